@@ -1,0 +1,47 @@
+"""psbridge: PowerShell's jobs and remoting for Python, from Linux.
+
+Everything public is in `__all__`; each name is loaded from its module at first use, so that `import psbridge` stays fast.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psbridge.errors import PsBridgeError as PsBridgeError
+
+__version__ = "0.1.0"
+
+# Public name -> the module that defines it. A name that is the module itself maps to "module:".
+_PUBLIC: dict[str, str] = {
+    "AuthenticationError": "psbridge.errors",
+    "CancelToken": "psbridge.concurrency",
+    "Cancelled": "psbridge.errors",
+    "ClixmlError": "psbridge.errors",
+    "Deadline": "psbridge.concurrency",
+    "DeadlineExceeded": "psbridge.errors",
+    "InvalidTransition": "psbridge.errors",
+    "LimitExceeded": "psbridge.errors",
+    "ProtocolError": "psbridge.errors",
+    "PsBridgeError": "psbridge.errors",
+    "Secret": "psbridge.trace",
+    "TransportError": "psbridge.errors",
+    "WSManFault": "psbridge.errors",
+}
+
+__all__ = sorted(_PUBLIC)  # noqa: PLE0605 - one table says it all; tests/test_exports.py checks it
+
+
+def __getattr__(name: str) -> object:
+    place = _PUBLIC.get(name)
+    if place is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = importlib.import_module(place.rstrip(":"))
+    value = module if place.endswith(":") else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,201 @@
+"""The exception tree: every error that psbridge raises on purpose descends from `PsBridgeError`.
+
+An error says *what* went wrong, *where* (a field, an offset, a host) and *what to do* about it (`hint`).
+Who is to blame is part of the type: `LocalProtocolError` means that our side (or our caller) asked for something illegal,
+`RemoteProtocolError` that the peer sent something illegal. Foreign exceptions (lxml, requests, sqlite3 ...) are mapped to
+this tree at one border per package and kept as `__cause__`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "AuthenticationError",
+    "BrokenStateError",
+    "Cancelled",
+    "ClixmlError",
+    "ConfigurationError",
+    "ConnectionFailed",
+    "CryptoError",
+    "DeadlineExceeded",
+    "FragmentError",
+    "InvalidTransition",
+    "LimitExceeded",
+    "LocalProtocolError",
+    "MailboxClosed",
+    "MessageError",
+    "OutOfProcError",
+    "ProtocolError",
+    "PsBridgeError",
+    "PsrpError",
+    "RemoteProtocolError",
+    "SoapError",
+    "StoreError",
+    "TransportError",
+    "WSManFault",
+]
+
+
+class PsBridgeError(Exception):
+    """Root of the tree. `what` states the problem, `where` the place, `hint` the way out."""
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f" (at {self.where})" if self.where else ""
+        way_out = f" {self.hint}" if self.hint else ""
+        return f"{self.what}{place}{way_out}"
+
+
+class ConfigurationError(PsBridgeError):
+    """A file, an option or an environment variable says something that cannot be."""
+
+
+class Cancelled(PsBridgeError):
+    """The work was cancelled through its `CancelToken`."""
+
+
+class DeadlineExceeded(PsBridgeError, TimeoutError):
+    """The time given for an operation is over."""
+
+
+class MailboxClosed(PsBridgeError):
+    """Nothing more can be put into, or taken out of, a mailbox."""
+
+
+class LimitExceeded(PsBridgeError):
+    """Input is larger, deeper or longer than the limit that guards us: `limit` names it, `maximum` is its value."""
+
+    def __init__(self, limit: str, maximum: int, actual: int | None = None, *, where: str = "") -> None:
+        got = "" if actual is None else f", got {actual}"
+        super().__init__(
+            f"{limit} exceeds the limit of {maximum}{got}",
+            where=where,
+            hint="Raise the limit if the sender is trusted.",
+        )
+        self.limit = limit
+        self.maximum = maximum
+        self.actual = actual
+
+
+class ProtocolError(PsBridgeError):
+    """A rule of a protocol was broken; the two subclasses say by whom."""
+
+
+class LocalProtocolError(ProtocolError):
+    """Our side was asked to do what the protocol does not allow now."""
+
+
+class RemoteProtocolError(ProtocolError):
+    """The peer sent what the protocol does not allow."""
+
+
+class InvalidTransition(LocalProtocolError):
+    """A state machine got an event that its present state does not allow."""
+
+    def __init__(self, machine: str, state: object, event: object, allowed: Iterable[object] = ()) -> None:
+        options = tuple(allowed)
+        names = ", ".join(_name(option) for option in options) or "nothing"
+        super().__init__(
+            f"{machine}: event {_name(event)} is not allowed in state {_name(state)}", hint=f"Allowed: {names}."
+        )
+        self.machine = machine
+        self.state = state
+        self.event = event
+        self.allowed = options
+
+
+class ClixmlError(RemoteProtocolError):
+    """A CLIXML document is malformed, or a value cannot be written as CLIXML."""
+
+
+class PsrpError(RemoteProtocolError):
+    """A PowerShell Remoting Protocol rule was broken by the peer."""
+
+
+class FragmentError(PsrpError):
+    """A fragment is truncated, out of order, or belongs to nothing."""
+
+
+class MessageError(PsrpError):
+    """A reassembled message has a bad header, an unknown type, a wrong id, or a body that lacks a field."""
+
+
+class CryptoError(PsrpError):
+    """A session key is missing or does not fit."""
+
+
+class BrokenStateError(PsrpError):
+    """The peer reported that a pool or a pipeline is broken; `error_record` is what it sent along, if anything."""
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "", error_record: object = None) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.error_record = error_record
+
+
+class OutOfProcError(RemoteProtocolError):
+    """The stdio framing is broken beyond repair. `str()` starts with the text that PowerShell itself prints."""
+
+
+class SoapError(RemoteProtocolError):
+    """Bytes are not a SOAP envelope, or an envelope lacks what its action needs."""
+
+
+class WSManFault(ProtocolError):
+    """A WS-Management fault, received or to be sent.
+
+    `code` is the Windows error number (0 when the fault carries none), `subcode` the WS-Management subcode without prefix,
+    `reason` the text, `machine` the computer that the provider names, `provider_fault` the detail of a plug-in.
+    """
+
+    def __init__(
+        self,
+        code: int,
+        reason: str,
+        *,
+        subcode: str = "",
+        machine: str = "",
+        provider_fault: str = "",
+        http_status: int = 500,
+        where: str = "",
+        hint: str = "",
+    ) -> None:
+        super().__init__(reason, where=where, hint=hint)
+        self.code = code & 0xFFFFFFFF
+        self.reason = reason
+        self.subcode = subcode
+        self.machine = machine
+        self.provider_fault = provider_fault
+        self.http_status = http_status
+
+    def __str__(self) -> str:
+        return f"WSMan fault {self.code} (0x{self.code:08X}): {super().__str__()}"
+
+
+class TransportError(PsBridgeError):
+    """The carrier failed: no connection, a lost one, a dead process, a wrong HTTP status."""
+
+
+class ConnectionFailed(TransportError, ConnectionError):
+    """No connection could be made, or an existing one is lost."""
+
+
+class AuthenticationError(TransportError):
+    """The peer refused the credentials, or no authentication method is left to try."""
+
+
+class StoreError(PsBridgeError):
+    """What should outlive the process could not be written or read."""
+
+
+def _name(thing: object) -> str:
+    """The member name of an enum, otherwise the text of the thing."""
+    return str(getattr(thing, "name", thing))
