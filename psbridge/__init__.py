@@ -1,6 +1,7 @@
 """psbridge: PowerShell's jobs and remoting for Python, from Linux.
 
-Everything public is in `__all__`; each name is loaded from its module at first use, so that `import psbridge` stays fast.
+Everything public is in `__all__`; each name is loaded from its module at first use, so that `import psbridge` stays
+fast.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The few concurrency primitives that the whole project shares.
 
-`Deadline` is a point in time that is handed down instead of time-outs, `CancelToken` a flag that everybody who waits can
-hear, `ThreadScope` a block that does not end before its threads have, `Mailbox` a bounded queue with high and low water
-marks (producers pause above the one, resume below the other, so that a stream is neither unbounded nor stop-and-go).
-None of them knows of jobs, wires or PowerShell.
+`Deadline` is a point in time that is handed down instead of time-outs, `CancelToken` a flag that everybody who waits
+can hear, `ThreadScope` a block that does not end before its threads have, `Mailbox` a bounded queue with high and low
+water marks (producers pause above the one, resume below the other, so that a stream is neither unbounded nor
+stop-and-go). None of them knows of jobs, wires or PowerShell.
 """
 
 from __future__ import annotations
@@ -70,8 +70,9 @@ class Deadline:
 class CancelToken:
     """A one-way flag. Hot loops read the plain attribute `cancelled`; sleepers register a callback or `wait`.
 
-    A child is cancelled with its parent, not the other way round. `close()` unhooks a child that has done its work, so that
-    a long-lived parent does not collect dead children. Callbacks run on the cancelling thread, once, and must be short.
+    A child is cancelled with its parent, not the other way round. `close()` unhooks a child that has done its work, so
+    that a long-lived parent does not collect dead children. Callbacks run on the cancelling thread, once, and must be
+    short.
     """
 
     __slots__ = ("__weakref__", "_callbacks", "_event", "_lock", "_next", "_unhook", "cancelled", "reason")
@@ -92,7 +93,7 @@ class CancelToken:
         return CancelToken(self)
 
     def cancel(self, reason: object = None) -> bool:
-        """Set the flag and call everybody back; False when it was set already. The first callback error is raised last."""
+        """Set the flag and call everybody back; False when it was set before. A callback's error is raised last."""
         with self._lock:
             if self.cancelled:
                 return False
@@ -217,9 +218,9 @@ class ThreadScope:
 class Mailbox(Generic[T]):
     """A queue between threads with back-pressure: `put` blocks above `high` items and goes on at or below `low`.
 
-    `put_nowait` never blocks and says whether the producer may go on; producers that cannot block (an event loop) use it and
-    get `on_resume` called when the level has sunk. A closed mailbox can be emptied, then `get` raises `MailboxClosed`;
-    `close(error)` makes it raise that error instead.
+    `put_nowait` never blocks and says whether the producer may go on; producers that cannot block (an event loop) use
+    it and get `on_resume` called when the level has sunk. A closed mailbox can be emptied, then `get` raises
+    `MailboxClosed`; `close(error)` makes it raise that error instead.
     """
 
     def __init__(
@@ -316,7 +317,7 @@ class Mailbox(Generic[T]):
         raise self._error or MailboxClosed("The mailbox is closed and empty")
 
     def _sink(self) -> Callable[[], None] | None:
-        """Let producers go on once the low water mark is reached; returns the callback to be called without the lock."""
+        """Let producers go on at the low water mark; returns the callback to be called without the lock."""
         if not self._paused or len(self._items) > self.low:
             return None
         self._paused = False

@@ -1,9 +1,9 @@
 """The exception tree: every error that psbridge raises on purpose descends from `PsBridgeError`.
 
 An error says *what* went wrong, *where* (a field, an offset, a host) and *what to do* about it (`hint`).
-Who is to blame is part of the type: `LocalProtocolError` means that our side (or our caller) asked for something illegal,
-`RemoteProtocolError` that the peer sent something illegal. Foreign exceptions (lxml, requests, sqlite3 ...) are mapped to
-this tree at one border per package and kept as `__cause__`.
+Who is to blame is part of the type: `LocalProtocolError` means that our side (or our caller) asked for something
+illegal, `RemoteProtocolError` that the peer sent something illegal. Foreign exceptions (lxml, requests, sqlite3 ...)
+are mapped to this tree at one border per package and kept as `__cause__`.
 """
 
 from __future__ import annotations
@@ -152,8 +152,8 @@ class SoapError(RemoteProtocolError):
 class WSManFault(ProtocolError):
     """A WS-Management fault, received or to be sent.
 
-    `code` is the Windows error number (0 when the fault carries none), `subcode` the WS-Management subcode without prefix,
-    `reason` the text, `machine` the computer that the provider names, `provider_fault` the detail of a plug-in.
+    `code` is the Windows error number (0 when the fault carries none), `subcode` the WS-Management subcode without
+    prefix, `reason` the text, `machine` the computer that the provider names, `provider_fault` the detail of a plug-in.
     """
 
     def __init__(

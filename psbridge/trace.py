@@ -1,8 +1,8 @@
 """Spans and events for whoever wants to see what happens, with secrets taken out; free of cost while nobody listens.
 
-`add_sink` turns tracing on. A sink is called with a finished `Span` on the thread that finished it. All text that leaves
-through here (span attributes, `redact`) has secrets replaced: those registered with `register_secret`, and what looks like
-one (authorization headers, passwords in options and elements, encrypted strings of CLIXML, private keys).
+`add_sink` turns tracing on. A sink is called with a finished `Span` on the thread that finished it. All text that
+leaves through here (span attributes, `redact`) has secrets replaced: those registered with `register_secret`, and what
+looks like one (authorization headers, passwords in options and elements, encrypted strings of CLIXML, private keys).
 """
 
 from __future__ import annotations

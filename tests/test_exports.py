@@ -1,0 +1,56 @@
+"""The public surface: what `psbridge.__all__` promises exists, is documented, sorted, and costs nothing until used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import psbridge
+
+HEAVY = {
+    "asyncio",
+    "cryptography",
+    "h11",
+    "httpx",
+    "lxml",
+    "prompt_toolkit",
+    "pypsrp",
+    "requests",
+    "rich",
+    "spnego",
+    "sqlite3",
+    "winrm",
+}
+
+
+def test_all_is_sorted_and_unique():
+    assert list(psbridge.__all__) == sorted(set(psbridge.__all__))
+
+
+@pytest.mark.parametrize("name", psbridge.__all__)
+def test_name_is_importable_and_documented(name):
+    value = getattr(psbridge, name)
+    if callable(value) or type(value).__name__ == "module":
+        assert (value.__doc__ or "").strip(), f"{name} has no docstring"
+
+
+def test_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = psbridge.no_such_name
+
+
+def test_dir_lists_the_public_names():
+    assert set(psbridge.__all__) <= set(dir(psbridge))
+
+
+def test_import_pulls_in_nothing_heavy():
+    code = (
+        "import sys, json; old = set(sys.modules); import psbridge; print(json.dumps(sorted(set(sys.modules) - old)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    loaded = set(json.loads(out))
+    assert not loaded & HEAVY
+    assert not {name for name in loaded if name.startswith("psbridge.")}, "the package must load its modules on demand"
