@@ -11,9 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# Modules that need an extra say so by raising ImportError with its name; everything else has to import.
+# A module that needs an extra says so with an ImportError that names it; everything else has to import.
 IMPORT_ALL = """
-import importlib, pkgutil, psbridge, sys
+import importlib, pkgutil, psbridge
 bad, count = [], 0
 for module in pkgutil.walk_packages(psbridge.__path__, "psbridge."):
     if module.name.endswith("__main__"):
@@ -28,26 +28,30 @@ assert not bad, bad
 print(f"{count} modules import from the installed wheel; psbridge {psbridge.__version__}")
 """
 
+BUILD = "import sys; from hatchling.build import build_wheel; build_wheel(sys.argv[1])"
 
-def run(*command: object) -> None:
+
+def run(*command: object, folder: Path | None = None) -> None:
     """Run a program; show what it said only when it failed."""
-    done = subprocess.run([str(part) for part in command], cwd=tempfile.gettempdir(), capture_output=True, text=True, check=False)
+    words = [str(word) for word in command]
+    place = folder or tempfile.gettempdir()
+    done = subprocess.run(words, cwd=place, capture_output=True, text=True, check=False, timeout=600)
     if done.returncode:
-        sys.exit(f"packaging: {' '.join(map(str, command))[:200]} failed\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
+        sys.exit(f"packaging: {' '.join(words)[:200]} failed\n{done.stdout[-4000:]}\n{done.stderr[-4000:]}")
     if done.stdout.strip():
         print(done.stdout.strip()[-2000:])
 
 
 def main() -> None:
     """Build, install, import."""
+    os.environ.pop("PYTHONPATH", None)
     with tempfile.TemporaryDirectory(prefix="psbridge-packaging-") as folder:
         dist, home = Path(folder) / "dist", Path(folder) / "env"
-        run(sys.executable, "-c", f"import os; os.chdir({str(ROOT)!r}); from hatchling.build import build_wheel; os.makedirs({str(dist)!r}); build_wheel({str(dist)!r})")
-        wheel = next(dist.glob("*.whl"))
+        dist.mkdir()
+        run(sys.executable, "-c", BUILD, dist, folder=ROOT)
         venv.create(home, with_pip=True)
         python = home / "bin" / "python"
-        os.environ.pop("PYTHONPATH", None)
-        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", wheel)
+        run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", next(dist.glob("*.whl")))
         run(python, "-c", IMPORT_ALL)
         if (ROOT / "psbridge" / "cli" / "main.py").exists():
             run(home / "bin" / "psbridge", "--version")
