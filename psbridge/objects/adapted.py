@@ -1,0 +1,86 @@
+"""Members that a .NET type gives its values: properties, methods, statics and constructors, as tables.
+
+Decides how a member is declared and found; conversion of arguments and choice of overload are the engine's.  A class of this package declares
+its members beside it (`NetObject`), types that are plain Python values (str, int, list ...) get theirs from tables of the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from psbridge.objects.nettypes import NetType
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A property of a .NET type.  ``type_name`` is what Get-Member shows; ``set`` None: read only."""
+
+    name: str
+    get: Callable[[Any], Any]
+    set: Callable[[Any, Any], None] | None = None
+    type_name: str = "System.Object"
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A method: ``call(instance, *arguments)`` (statics: ``call(*arguments)``), with its overloads in C# words.
+
+    ``definitions`` such as ``"string Substring(int startIndex, int length)"`` tell Get-Member what to show and the engine what to convert
+    arguments to; without any, arguments are handed on as they are.
+    """
+
+    name: str
+    call: Callable[..., Any]
+    definitions: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class TypeMembers:
+    """What one type itself declares; all keys are lower case."""
+
+    properties: dict[str, Property] = field(default_factory=dict)
+    methods: dict[str, Method] = field(default_factory=dict)
+    static_properties: dict[str, Property] = field(default_factory=dict)
+    static_methods: dict[str, Method] = field(default_factory=dict)
+    constructor: Method | None = None
+
+
+_DECLARED: dict[NetType, TypeMembers] = {}
+_MERGED: dict[NetType, TypeMembers] = {}
+_LOADERS: list[Callable[[], None]] = []
+
+
+def declare(net: NetType) -> TypeMembers:
+    """The table of what `net` itself declares, to be filled."""
+    _MERGED.clear()
+    return _DECLARED.setdefault(net, TypeMembers())
+
+
+def add_loader(loader: Callable[[], None]) -> None:
+    """Have `loader` fill tables before the first look-up, so that start-up does not pay for them."""
+    _LOADERS.append(loader)
+
+
+def members_of(net: NetType) -> TypeMembers:
+    """What values of `net` have, inherited members included (instance members come from ancestors too, constructors do not)."""
+    found = _MERGED.get(net)
+    if found is not None:
+        return found
+    while _LOADERS:
+        _LOADERS.pop()()
+    own = _DECLARED.get(net) or (_DECLARED.get(net.generic_definition) if net.generic_definition else None) or TypeMembers()
+    merged = TypeMembers(constructor=own.constructor)
+    if net.base is not None:
+        _update(merged, members_of(net.base))
+    _update(merged, own)
+    _MERGED[net] = merged
+    return merged
+
+
+def _update(target: TypeMembers, source: TypeMembers) -> None:
+    target.properties.update(source.properties)
+    target.methods.update(source.methods)
+    target.static_properties.update(source.static_properties)
+    target.static_methods.update(source.static_methods)
