@@ -21,7 +21,7 @@ How a .NET value stands in Python:
 
 from __future__ import annotations
 
-from psbridge.objects import builtin_types  # noqa: F401
+from psbridge.objects import basetypes, builtin_types  # noqa: F401
 from psbridge.objects.adapted import Method, Property, TypeMembers, add_loader, declare, members_of
 from psbridge.objects.containers import (
     ArrayList,
