@@ -1,0 +1,1 @@
+"""The language engine: compiler, scopes, binder, pipeline, modules, providers, runspace."""

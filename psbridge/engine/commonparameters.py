@@ -1,0 +1,34 @@
+"""The parameters that every cmdlet and advanced function has, and those of ShouldProcess and paging."""
+
+from __future__ import annotations
+
+from psbridge.engine.parameters import Parameter, SetUse
+
+_PREFERENCE = "System.Management.Automation.ActionPreference"
+
+
+def _common(name: str, type_name: str, alias: str) -> Parameter:
+    return Parameter(name, type_name, (SetUse(),), (alias,), default=False if type_name == "switch" else None)
+
+
+COMMON = (
+    _common("Verbose", "switch", "vb"),
+    _common("Debug", "switch", "db"),
+    _common("ErrorAction", _PREFERENCE, "ea"),
+    _common("WarningAction", _PREFERENCE, "wa"),
+    _common("InformationAction", _PREFERENCE, "infa"),
+    _common("ErrorVariable", "string", "ev"),
+    _common("WarningVariable", "string", "wv"),
+    _common("InformationVariable", "string", "iv"),
+    _common("OutVariable", "string", "ov"),
+    _common("OutBuffer", "int", "ob"),
+    _common("PipelineVariable", "string", "pv"),
+)
+SHOULD_PROCESS = (_common("WhatIf", "switch", "wi"), _common("Confirm", "switch", "cf"))
+PAGING = (
+    Parameter("IncludeTotalCount", "switch", default=False),
+    Parameter("Skip", "uint64"),
+    Parameter("First", "uint64"),
+)
+COMMON_NAMES = frozenset(one.name.lower() for one in COMMON)
+ENGINE_NAMES = COMMON_NAMES | {"whatif", "confirm"}

@@ -1,0 +1,306 @@
+"""What is known of a command's parameters: names, types, sets, positions, where they take pipeline input, what they accept.
+
+`parameter(...)` declares one in a cmdlet class; functions make the same `Parameter` objects from their AST.  The binder reads nothing else.
+`CommandMetadata` is what the parameters of a command look like together: sets with numbers, so that a set of sets is an int.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from psbridge.engine.validation import (
+    ElementValidator,
+    NotNull,
+    NotNullOrEmpty,
+    TrustedData,
+    ValidateCount,
+    ValidateDrive,
+    ValidateLength,
+    ValidatePattern,
+    ValidateRange,
+    ValidateScript,
+    ValidateSet,
+    ValidationFailed,
+    Validator,
+)
+from psbridge.objects.nettypes import NetType, find_type, lookup_type
+
+__all__ = [
+    "ALL_SETS",
+    "In",
+    "ElementValidator",
+    "CommandMetadata",
+    "NotNull",
+    "NotNullOrEmpty",
+    "Parameter",
+    "SetUse",
+    "TrustedData",
+    "ValidateCount",
+    "ValidateDrive",
+    "ValidateLength",
+    "ValidatePattern",
+    "ValidateRange",
+    "ValidateScript",
+    "ValidateSet",
+    "ValidationFailed",
+    "Validator",
+    "parameter",
+]
+
+ALL_SETS = "__AllParameterSets"
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """How a parameter behaves in one parameter set, where that differs from what `parameter` says for all its sets."""
+
+    name: str
+    mandatory: bool | None = None
+    position: int | None = None
+    pipeline: bool | None = None
+    by_property: bool | None = None
+    remaining: bool | None = None
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetUse:
+    """A parameter's part in one parameter set; the set's name is the key under which it stands."""
+
+    name: str = ALL_SETS
+    mandatory: bool = False
+    position: int | None = None
+    pipeline: bool = False
+    by_property: bool = False
+    remaining: bool = False
+    help: str | None = None
+
+
+@dataclass(slots=True)
+class Parameter:
+    """One parameter.  `type_name` is resolved to `net` at first use; `attribute` is the Python attribute of a cmdlet that takes the value."""
+
+    name: str
+    type_name: str = "object"
+    uses: tuple[SetUse, ...] = (SetUse(),)
+    aliases: tuple[str, ...] = ()
+    validators: tuple[Validator, ...] = ()
+    transforms: tuple[Any, ...] = ()
+    default: Any = None
+    allow_null: bool = False
+    allow_empty: bool = False  # AllowEmptyString and AllowEmptyCollection
+    allow_empty_string: bool = False
+    allow_empty_collection: bool = False
+    wildcard: bool = False
+    hidden: bool = False
+    dont_show: bool = False
+    attribute: str = ""
+    is_dynamic: bool = False
+    completer: Any = None
+    attributes: tuple[Any, ...] = ()  # attribute objects that have no other meaning here
+    help: str = ""
+    _net: NetType | None = None
+    default_block: Any = None  # of functions: closure that computes the default
+
+    @property
+    def net(self) -> NetType:
+        """The .NET type; object when nothing was said."""
+        if self._net is None:
+            self._net = resolve_type(self.type_name)
+        return self._net
+
+    @property
+    def is_switch(self) -> bool:
+        return self.net is SWITCH
+
+    @property
+    def is_mandatory(self) -> bool:
+        return any(use.mandatory for use in self.uses)
+
+
+SWITCH = find_type("System.Management.Automation.SwitchParameter")
+OBJECT = find_type("System.Object")
+
+
+def resolve_type(text: str) -> NetType:
+    """The type under a C#-like or PowerShell name, with [] for arrays; the engine's resolver is asked for what is not in the registry."""
+    if text.endswith("[]"):
+        return resolve_type(text[:-2]).array()
+    name = text.rstrip("?")
+    found = lookup_type(name)
+    if found is None:
+        from psbridge.engine import types
+
+        found = types.resolve_type_name(name)
+    if found is None:
+        raise TypeError(f"no type is called {text!r}: define it in psbridge.objects.typedata or spell it as PowerShell does")
+    return found
+
+
+def parameter(
+    name: str,
+    type: str = "object",  # noqa: A002 - the word of the domain
+    *,
+    position: int | None = None,
+    mandatory: bool = False,
+    pipeline: bool = False,
+    by_property: bool = False,
+    remaining: bool = False,
+    sets: Iterable[str | In] = (),
+    aliases: tuple[str, ...] = (),
+    validate: tuple[Validator, ...] = (),
+    transform: tuple[Any, ...] = (),
+    default: Any = None,
+    wildcard: bool = False,
+    allow_null: bool = False,
+    allow_empty: bool = False,
+    hidden: bool = False,
+    dont_show: bool = False,
+    help: str = "",  # noqa: A002 - the word of the domain
+) -> Any:
+    """Declare a parameter of a cmdlet class.  `sets` empty: in all sets; an `In` overrides the flags for its set."""
+    base = In(ALL_SETS, mandatory, position, pipeline, by_property, remaining)
+    uses = tuple(_use(base, one) for one in sets) or (_use(base, ALL_SETS),)
+    return Parameter(
+        name,
+        type,
+        uses,
+        aliases,
+        validate,
+        transform,
+        False if type == "switch" and default is None else default,
+        allow_null,
+        allow_empty,
+        allow_empty,
+        allow_empty,
+        wildcard,
+        hidden,
+        dont_show or hidden,
+        help=help,
+    )
+
+
+def _use(base: In, one: str | In) -> SetUse:
+    over = one if isinstance(one, In) else In(one)
+
+    def pick(mine: Any, general: Any) -> Any:
+        return general if mine is None else mine
+
+    return SetUse(
+        over.name,
+        pick(over.mandatory, base.mandatory),
+        pick(over.position, base.position),
+        pick(over.pipeline, base.pipeline),
+        pick(over.by_property, base.by_property),
+        pick(over.remaining, base.remaining),
+        over.help,
+    )
+
+
+class CommandMetadata:
+    """The parameters of a command together.  Sets are numbered bits; a parameter in all sets has every bit."""
+
+    def __init__(
+        self,
+        name: str,
+        parameters: Iterable[Parameter],
+        default_set: str | None = None,
+        *,
+        positional_binding: bool = True,
+        should_process: bool = False,
+        impact: str = "Medium",
+        paging: bool = False,
+        transactions: bool = False,
+        has_common: bool = True,
+    ) -> None:
+        self.name = name
+        self.own = tuple(parameters)
+        self.default_set = default_set
+        self.positional_binding = positional_binding
+        self.should_process = should_process
+        self.impact = impact
+        self.paging = paging
+        self.has_common = has_common
+
+    @cached_property
+    def all(self) -> tuple[Parameter, ...]:
+        """Own parameters, then the common ones."""
+        from psbridge.engine.commonparameters import COMMON, PAGING, SHOULD_PROCESS
+
+        extra: tuple[Parameter, ...] = ()
+        if self.has_common:
+            extra += COMMON
+        if self.should_process:
+            extra += SHOULD_PROCESS
+        if self.paging:
+            extra += PAGING
+        return self.own + extra
+
+    @cached_property
+    def names(self) -> dict[str, Parameter]:
+        """Lower-case name or alias -> parameter."""
+        table: dict[str, Parameter] = {}
+        for one in self.all:
+            table[one.name.lower()] = one
+        for one in self.all:
+            for alias in one.aliases:
+                table.setdefault(alias.lower(), one)
+        return table
+
+    @cached_property
+    def set_names(self) -> tuple[str, ...]:
+        """The named sets in order of appearance (the default set first where no parameter names it)."""
+        found: dict[str, str] = {}
+        for one in self.all:
+            for use in one.uses:
+                if use.name != ALL_SETS:
+                    found.setdefault(use.name.lower(), use.name)
+        if self.default_set and self.default_set.lower() not in found and self.default_set != ALL_SETS:
+            found[self.default_set.lower()] = self.default_set
+        return tuple(found.values())
+
+    @cached_property
+    def bits(self) -> dict[str, int]:
+        """Lower-case set name -> its bit."""
+        return {name.lower(): 1 << i for i, name in enumerate(self.set_names)}
+
+    @cached_property
+    def every(self) -> int:
+        """All bits; 1 when there is only the unnamed set."""
+        return (1 << len(self.set_names)) - 1 if self.set_names else 1
+
+    @cached_property
+    def default_bit(self) -> int:
+        return self.bits.get((self.default_set or "").lower(), 0)
+
+    @cached_property
+    def masks(self) -> dict[int, int]:
+        """id of a parameter -> bits of the sets that it belongs to."""
+        return {id(one): self._mask(one) for one in self.all}
+
+    def _mask(self, one: Parameter) -> int:
+        mask = 0
+        for use in one.uses:
+            mask |= self.every if use.name == ALL_SETS else self.bits[use.name.lower()]
+        return mask
+
+    def use_in(self, one: Parameter, valid: int) -> list[SetUse]:
+        """The uses of a parameter that lie in the sets `valid`."""
+        return [use for use in one.uses if use.name == ALL_SETS or self.bits[use.name.lower()] & valid]
+
+    def bit_of(self, use: SetUse) -> int:
+        return self.every if use.name == ALL_SETS else self.bits[use.name.lower()]
+
+    def name_of(self, bits: int) -> str:
+        """The name of the first set in `bits`."""
+        for name in self.set_names:
+            if self.bits[name.lower()] & bits:
+                return name
+        return ALL_SETS
+
+    @cached_property
+    def takes_pipeline(self) -> bool:
+        return any(use.pipeline or use.by_property for one in self.own for use in one.uses)

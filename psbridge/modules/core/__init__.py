@@ -1,0 +1,5 @@
+"""Microsoft.PowerShell.Core: what belongs to the engine itself."""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, str] = {}
