@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import lzma
 from pathlib import Path
 
 import pytest
@@ -34,14 +32,3 @@ def clock() -> FakeClock:
 def data_dir() -> Path:
     """The folder of recorded data."""
     return DATA
-
-
-@pytest.fixture(scope="session")
-def load_archive():
-    """Reads `tests/data/NAME` (xz of JSON): recorded conversations, all of a kind in one file."""
-
-    def load(name: str) -> object:
-        with lzma.open(DATA / name, "rt", encoding="utf-8") as file:
-            return json.load(file)
-
-    return load
