@@ -8,7 +8,7 @@ are mapped to this tree at one border per package and kept as `__cause__`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,7 @@ __all__ = [
     "DeadlineExceeded",
     "FragmentError",
     "InvalidTransition",
+    "JobFailure",
     "LimitExceeded",
     "LocalProtocolError",
     "MailboxClosed",
@@ -111,6 +112,16 @@ class InvalidTransition(LocalProtocolError):
         self.state = state
         self.event = event
         self.allowed = options
+
+
+class JobFailure(PsBridgeError):
+    """A job ended as Failed; `job` is the job, `reason` the exception object that it gave, if any."""
+
+    def __init__(self, job: Any) -> None:
+        self.job = job
+        self.reason = job.failure
+        why = getattr(self.reason, "message", None) or "it gave no reason"
+        super().__init__(f"Job {job.id} ({job.name}) failed: {why}", hint="Its error stream may say more: job.receive(stream='error').")
 
 
 class ClixmlError(RemoteProtocolError):

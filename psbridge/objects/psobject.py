@@ -169,6 +169,9 @@ class PSObject:
         return f"<PSObject {self.base!r} {notes}>"
 
 
+_RESERVED = frozenset(("shape", "values", "base", "text", "custom_type_names", "get", "set", "remove", "items", "copy", "add_member"))
+
+
 class NetObject(PSObject):
     """Base of Python classes that stand for a .NET reference type; instance members can be added to them like to any PSObject.
 
@@ -183,6 +186,9 @@ class NetObject(PSObject):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        taken = _RESERVED.intersection(cls.__dict__)
+        if taken:
+            raise TypeError(f"{cls.__name__} must name {sorted(taken)} otherwise: PSObject keeps its members under these names")
         if "net_type" not in cls.__dict__:
             return
         table = declare(cls.net_type)
