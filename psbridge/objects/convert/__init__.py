@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.objects.convert.composite import format_composite, format_value
 from psbridge.objects.convert.enumeration import dictionary_entries, enumerate_value, register_enumerable
+from psbridge.objects.convert.text import (
+    dotnet_text,
+    join_text,
+    register_text,
+    set_separator_source,
+    set_type_method_source,
+    to_text,
+)
 from psbridge.objects.convert.truth import truth
+from psbridge.objects.convert.typenames import accelerator_of, type_display_name, type_text
 from psbridge.objects.culture import INVARIANT, CultureInfo
 from psbridge.objects.nettypes import NetType
 
@@ -26,34 +36,24 @@ def try_convert(value: Any, net: NetType, culture: CultureInfo = INVARIANT) -> t
     raise NotImplementedError
 
 
-def to_text(value: Any, culture: CultureInfo | None = None, separator: str = " ") -> str:
-    """Text of a value as the language converts it; `separator` is $OFS."""
-    raise NotImplementedError
-
-
-def type_display_name(net: NetType) -> str:
-    raise NotImplementedError
-
-
-def format_value(value: Any, spec: str | None, culture: CultureInfo | None = None) -> str:
-    raise NotImplementedError
-
-
-def format_composite(fmt: str, args: Any, culture: CultureInfo | None = None) -> str:
-    raise NotImplementedError
-
-
 __all__ = [
+    "accelerator_of",
     "compare",
     "convert",
     "dictionary_entries",
+    "dotnet_text",
     "enumerate_value",
     "equals",
     "format_composite",
     "format_value",
+    "join_text",
     "register_enumerable",
+    "register_text",
+    "set_separator_source",
+    "set_type_method_source",
     "to_text",
     "truth",
     "try_convert",
     "type_display_name",
+    "type_text",
 ]

@@ -18,7 +18,8 @@ def enumerate_value(value: Any) -> Iterator[Any] | None:
     """An iterator over the items of a collection; None for what stays whole (text, dictionaries, scalars)."""
     kind = value.__class__
     if kind is list:
-        return iter(value)
+        items: Iterator[Any] = iter(value)
+        return items
     if kind in _SCALAR:
         return None
     if kind not in _TABLE:

@@ -16,7 +16,7 @@ _PLAIN = frozenset((bool, int, float, str, decimal.Decimal))
 def truth(value: Any) -> bool:
     """Whether PowerShell takes `value` for true: empty text, zero, null and empty lists are false, a list of one is what its item is."""
     if value is True or value is False:
-        return value  # type: ignore[no-any-return]
+        return value
     if value is None:
         return False
     kind = value.__class__
