@@ -50,6 +50,7 @@ class TypeMembers:
 _DECLARED: dict[NetType, TypeMembers] = {}
 _MERGED: dict[NetType, TypeMembers] = {}
 _LOADERS: list[Callable[[], None]] = []
+_FINDERS: list[Callable[[str], None]] = []
 
 
 def declare(net: NetType) -> TypeMembers:
@@ -63,6 +64,11 @@ def add_loader(loader: Callable[[], None]) -> None:
     _LOADERS.append(loader)
 
 
+def add_finder(finder: Callable[[str], None]) -> None:
+    """Have `finder` told the full name of a type before its members are first looked up, so that it may fill that table only."""
+    _FINDERS.append(finder)
+
+
 def members_of(net: NetType) -> TypeMembers:
     """What values of `net` have, inherited members included (instance members come from ancestors too, constructors do not)."""
     found = _MERGED.get(net)
@@ -70,6 +76,8 @@ def members_of(net: NetType) -> TypeMembers:
         return found
     while _LOADERS:
         _LOADERS.pop()()
+    for finder in _FINDERS:
+        finder((net.generic_definition or net).full_name)
     own = _DECLARED.get(net) or (_DECLARED.get(net.generic_definition) if net.generic_definition else None) or TypeMembers()
     merged = TypeMembers(constructor=own.constructor)
     if net.base is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from psbridge.objects.members import PSMemberInfo
 
@@ -38,6 +38,9 @@ class TypeData:
         for member in members:
             self.members[member.name.lower()] = member
         return self
+
+
+LISTENERS: list[Callable[[TypeTable], None]] = []  # called when a table changes, by those who remember look-ups
 
 
 class TypeTable:
@@ -75,6 +78,8 @@ class TypeTable:
     def _changed(self) -> None:
         self.version += 1
         self._merged.clear()
+        for listener in LISTENERS:
+            listener(self)
 
     def _parents_of(self, key: str) -> Iterator[TypeData]:
         if self.parent is not None and key not in self.removed:

@@ -1,0 +1,66 @@
+"""Delegates: .NET callables, most often made of script blocks.
+
+Decides how a script block answers as Action, Func, Predicate or Comparison: its arguments are $args (and param()), its result is converted to
+what the delegate type returns.  Two arguments, the second an object, are taken for sender and event: $this and $_.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.objects import AutomationNull, NetType, ScriptBlock, find_type
+from psbridge.objects import convert as conversion
+from psbridge.objects.psobject import NetObject, PSObject
+
+_RESULTS: dict[str, str] = {"System.Predicate`1": "System.Boolean", "System.Comparison`1": "System.Int32"}
+
+
+class Delegate(NetObject):
+    """A callable of a delegate type; ``block`` is the script block behind it, if it is one."""
+
+    __slots__ = ("block", "call", "kind")
+    net_type = find_type("System.Delegate")
+
+    def __init__(self, kind: NetType, call: Callable[..., Any], block: ScriptBlock | None = None) -> None:
+        super().__init__()
+        self.kind, self.call, self.block = kind, call, block
+
+    def __call__(self, *args: Any) -> Any:
+        return self.call(*args)
+
+
+Delegate.net_type = property(lambda self: self.kind)  # type: ignore[assignment, misc]
+
+
+def result_type(kind: NetType) -> NetType | None:
+    """What a delegate type returns; None: nothing, or unknown."""
+    definition = kind.generic_definition
+    if definition is None:
+        return kind.tag.returns if hasattr(kind.tag, "returns") else None
+    fixed = _RESULTS.get(definition.full_name)
+    if fixed is not None:
+        return find_type(fixed)
+    return kind.generic_arguments[-1] if definition.full_name.startswith(("System.Func`", "System.Converter`")) else None
+
+
+def to_delegate(ctx: Any, value: Any, kind: NetType) -> Any:
+    """`value` as a delegate of that type: a Delegate stays, a script block is put into one."""
+    if value is None or isinstance(value, Delegate):
+        return value
+    if isinstance(value, ScriptBlock):
+        return Delegate(kind, _caller(ctx, value, kind), value)
+    return conversion.convert(value, kind)
+
+
+def _caller(ctx: Any, block: Any, kind: NetType) -> Callable[..., Any]:
+    wanted = result_type(kind)
+
+    def call(*args: Any) -> Any:
+        event = {"this": args[0], "dollar_under": args[1]} if len(args) == 2 and isinstance(args[1], PSObject) else {}
+        result = block.invoke_value(ctx, *args, **event)
+        if result is AutomationNull:
+            result = None
+        return result if wanted is None else conversion.convert(result, wanted)
+
+    return call

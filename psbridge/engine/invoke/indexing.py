@@ -1,0 +1,343 @@
+"""Indexing: ``target[index]`` and ``target[index] = value``.
+
+Decides what an index means for each kind of collection: positions from the end, several positions at once, keys, texts, several dimensions;
+which failures give null and which are errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.engine import failures
+from psbridge.engine.invoke.plans import plan_of
+from psbridge.engine.invoke.writing import set_key
+from psbridge.engine.members.table import IndexedProperty
+from psbridge.objects import convert as conversion
+from psbridge.objects.adapted import Method, members_of
+from psbridge.objects.containers import GenericList, MultiArray, NetDictionary, OrderedDictionary, TypedArray
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import find_type, type_of
+from psbridge.objects.numbers import Byte, Char
+from psbridge.objects.psobject import NetObject, PSObject
+from psbridge.objects.scalars import AutomationNull
+
+_INT = find_type("System.Int32")
+_INT64 = find_type("System.Int64")
+_OBJECT = find_type("System.Object")
+_BYTE = find_type("System.Byte")
+
+
+def get_index(ctx: Any, obj: Any, index: Any) -> Any:
+    """``obj[index]``; several indexes (a list) give several items."""
+    if obj.__class__ is list and index.__class__ is int:
+        if -len(obj) <= index < len(obj):
+            return obj[index]
+        return _beyond(ctx)
+    if isinstance(obj, PSObject) and obj.base is not None:
+        obj = obj.base
+    if isinstance(index, PSObject) and index.base is not None:
+        index = index.base
+    if obj is None or obj is AutomationNull:
+        raise failures.null_array()
+    read = _GET.get(obj.__class__)
+    if read is None:
+        read = _GET[obj.__class__] = _how_to_get(obj.__class__)
+    return read(ctx, obj, index)
+
+
+def set_index(ctx: Any, obj: Any, index: Any, value: Any) -> None:
+    """``obj[index] = value``."""
+    if value is AutomationNull:
+        value = None
+    if isinstance(obj, PSObject) and obj.base is not None:
+        obj = obj.base
+    if isinstance(index, PSObject) and index.base is not None:
+        index = index.base
+    if obj is None or obj is AutomationNull:
+        raise failures.null_array()
+    write = _SET.get(obj.__class__)
+    if write is None:
+        write = _SET[obj.__class__] = _how_to_set(obj.__class__)
+    write(ctx, obj, index, value)
+
+
+def _beyond(ctx: Any) -> Any:
+    """An index beyond the end: null, an error in strict mode 3."""
+    if ctx.scope.strict_mode() >= 3:
+        raise failures.out_of_range()
+    return None
+
+
+def _position(index: Any) -> int | None:
+    """The number that an index stands for; None when it is none."""
+    if index.__class__ is int:
+        return index  # type: ignore[no-any-return]
+    if index is None:
+        raise failures.null_index()
+    ok, number = conversion.try_convert(index, _INT)
+    return int(number) if ok else None
+
+
+# -- reading
+
+
+def _get_list(ctx: Any, items: Any, index: Any) -> Any:
+    if isinstance(index, list | tuple) and not isinstance(index, str):
+        return _slice(ctx, items, index)
+    position = _position(index)
+    if position is None:
+        return None
+    return items[position] if -len(items) <= position < len(items) else _beyond(ctx)
+
+
+def _slice(ctx: Any, items: Any, indexes: Any) -> Any:
+    """Several positions: those that do not exist are left out."""
+    size = len(items)
+    found = []
+    for one in indexes:
+        if isinstance(one, list | tuple):
+            found.append(_slice(ctx, items, one))
+            continue
+        position = _position(one)
+        if position is not None and -size <= position < size:
+            found.append(items[position])
+        elif ctx.scope.strict_mode() >= 3:
+            raise failures.out_of_range()
+    return found
+
+
+def _get_generic_list(ctx: Any, items: Any, index: Any) -> Any:
+    """Lists with an indexer give null beyond their end, as arrays do."""
+    return _get_list(ctx, items, index)
+
+
+def _get_bytes(ctx: Any, items: Any, index: Any) -> Any:
+    found = _get_list(ctx, items, index)
+    if isinstance(found, list):
+        return [Byte(x) for x in found]
+    return None if found is None else Byte(found)
+
+
+def _get_text(ctx: Any, text: str, index: Any) -> Any:
+    if isinstance(index, list | tuple):
+        size = len(text)
+        positions = [p for p in map(_position, index) if p is not None]
+        return [Char(text[p]) for p in positions if -size <= p < size]
+    position = _position(index)
+    if position is None:
+        return None
+    return Char(text[position]) if -len(text) <= position < len(text) else _beyond(ctx)
+
+
+def _get_dictionary(ctx: Any, table: Any, index: Any) -> Any:
+    if isinstance(index, list | tuple):
+        return [table.get(_plain(key)) for key in index]
+    if index is None:
+        raise failures.null_index()
+    return table.get(index)
+
+
+def _plain(key: Any) -> Any:
+    return key.base if isinstance(key, PSObject) and key.base is not None else key
+
+
+def _get_generic_dictionary(ctx: Any, table: Any, index: Any) -> Any:
+    if isinstance(index, list | tuple) and not isinstance(index, str):
+        return [_get_generic_dictionary(ctx, table, key) for key in index]
+    if index is None:
+        raise failures.null_index()
+    if table.key_type is not _OBJECT:
+        ok, index = conversion.try_convert(index, table.key_type)
+        if not ok:
+            return None
+    if index not in table and not table.get(index, None):
+        return _beyond_key(ctx, table, index)
+    return table.get(index)
+
+
+def _beyond_key(ctx: Any, table: Any, key: Any) -> Any:
+    """A missing key of a generic dictionary: null."""
+    return None
+
+
+def _get_ordered(ctx: Any, table: OrderedDictionary, index: Any) -> Any:
+    if isinstance(index, list | tuple):
+        return [_get_ordered(ctx, table, _plain(key)) for key in index]
+    if index.__class__ is int:
+        size = len(table)
+        position = index + size if index < 0 else index
+        if 0 <= position < size:
+            return table.at(position)
+        return _beyond(ctx)
+    if index is None:
+        raise failures.null_index()
+    return table.get(index)
+
+
+def _get_multi(ctx: Any, array: MultiArray, index: Any) -> Any:
+    indexes = index if isinstance(index, list | tuple) else [index]
+    if indexes and all(isinstance(one, list | tuple) for one in indexes):
+        return [_get_multi(ctx, array, one) for one in indexes]
+    offset = _offset(array, indexes)
+    return _beyond(ctx) if offset is None else array.items[offset]
+
+
+def _offset(array: MultiArray, indexes: Any) -> int | None:
+    """Where an item stands; None outside of the array."""
+    if len(indexes) != len(array.lengths):
+        shown = ",".join(conversion.to_text(one) for one in indexes)
+        raise failures.needs_more_indexes(len(array.lengths), shown)
+    offset = 0
+    for one, length, lower in zip(indexes, array.lengths, array.lower, strict=True):
+        number = _position(one)
+        if number is None:
+            return None
+        number -= lower
+        if number < 0:
+            number += length
+        if not 0 <= number < length:
+            return None
+        offset = offset * length + number
+    return offset
+
+
+def _get_object(ctx: Any, obj: Any, index: Any) -> Any:
+    """Any other value: its Item property; a single value counts as a list of one for index 0 and -1... of no collection there is an error."""
+    method = _indexer(obj)
+    if method is None:
+        if isinstance(obj, PSObject) and obj.base is None and not isinstance(obj, NetObject):
+            raise failures.cannot_index(type_of(obj))
+        raise failures.cannot_index(type_of(obj))
+    args = list(index) if isinstance(index, list | tuple) and _takes(method) > 1 else [index]
+    if isinstance(index, list | tuple) and _takes(method) == 1:
+        return [_get_object(ctx, obj, one) for one in index]
+    if index is None:
+        raise failures.null_index()
+    try:
+        return plan_of(method, type_of(obj)).invoke(ctx, obj, args)
+    except NetError as error:
+        inner = error.exception.inner
+        if inner is not None and inner.is_a("System.ArgumentOutOfRangeException"):
+            return _beyond(ctx)
+        raise
+
+
+def _indexer(obj: Any) -> Method | None:
+    found = members_of(type_of(obj)).methods.get("item")
+    return found if isinstance(found, IndexedProperty) else None
+
+
+def _takes(method: Method) -> int:
+    return method.definitions[0].partition("(")[2].partition(")")[0].count(",") + 1
+
+
+Getter = Callable[[Any, Any, Any], Any]
+_GET: dict[type, Getter] = {
+    list: _get_list,
+    tuple: _get_list,
+    TypedArray: _get_list,
+    str: _get_text,
+    bytes: _get_bytes,
+    bytearray: _get_bytes,
+    dict: _get_dictionary,
+    OrderedDictionary: _get_ordered,
+    MultiArray: _get_multi,
+}
+
+
+def _how_to_get(kind: type) -> Getter:
+    if issubclass(kind, OrderedDictionary):
+        return _get_ordered
+    if issubclass(kind, NetDictionary):
+        return _get_generic_dictionary if hasattr(kind, "key_type") else _get_dictionary
+    if issubclass(kind, list):
+        return _get_list
+    return _get_text if issubclass(kind, str) and kind is not Char else _get_object
+
+
+# -- writing
+
+
+def _set_list(ctx: Any, items: Any, index: Any, value: Any) -> None:
+    if isinstance(index, list | tuple):
+        raise failures.no_slice_assignment()
+    if index is None:
+        raise failures.null_index()
+    position = int(index) if index.__class__ is int else int(conversion.convert(index, _INT))
+    if not -len(items) <= position < len(items):
+        if isinstance(items, TypedArray) or items.__class__ is list:
+            raise failures.out_of_range()
+        raise _list_range()
+    element = getattr(items, "element", None)
+    if element is not None and element is not _OBJECT and value.__class__ is not element.python:
+        value = conversion.convert(value, element)
+    items[position] = value
+
+
+def _list_range() -> NetError:
+    text = "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')"
+    return NetError.of("System.ArgumentOutOfRangeException", text)
+
+
+def _set_bytes(ctx: Any, items: Any, index: Any, value: Any) -> None:
+    if isinstance(items, bytes):
+        raise failures.cannot_index(type_of(items))
+    _set_list(ctx, items, index, int(conversion.convert(value, _BYTE)))
+
+
+def _set_dictionary(ctx: Any, table: Any, index: Any, value: Any) -> None:
+    if index is None:
+        raise failures.null_index()
+    if isinstance(index, list) and index.__class__ is list and len(index) == 1:
+        index = index[0]
+    set_key(ctx, table, index, value)
+
+
+def _set_ordered(ctx: Any, table: OrderedDictionary, index: Any, value: Any) -> None:
+    if index.__class__ is not int:
+        _set_dictionary(ctx, table, index, value)
+        return
+    if not 0 <= index < len(table):
+        raise _list_range()
+    table.set_at(index, value)
+
+
+def _set_multi(ctx: Any, array: MultiArray, index: Any, value: Any) -> None:
+    offset = _offset(array, index if isinstance(index, list | tuple) else [index])
+    if offset is None:
+        raise failures.out_of_range()
+    array.items[offset] = value if array.element is _OBJECT else conversion.convert(value, array.element)
+
+
+def _set_object(ctx: Any, obj: Any, index: Any, value: Any) -> None:
+    method = _indexer(obj)
+    assign = getattr(method, "assign", None)
+    if method is None or assign is None:
+        raise failures.cannot_index(type_of(obj))
+    args = list(index) if isinstance(index, list | tuple) and _takes(method) > 1 else [index]
+    try:
+        assign(obj, *args, value)
+    except (KeyError, IndexError, ValueError) as error:
+        raise NetError(failures.exception_of(error)) from error
+
+
+Setter = Callable[[Any, Any, Any, Any], None]
+_SET: dict[type, Setter] = {
+    list: _set_list,
+    TypedArray: _set_list,
+    GenericList: _set_list,
+    bytearray: _set_bytes,
+    bytes: _set_bytes,
+    dict: _set_dictionary,
+    OrderedDictionary: _set_ordered,
+    MultiArray: _set_multi,
+}
+
+
+def _how_to_set(kind: type) -> Setter:
+    if issubclass(kind, OrderedDictionary):
+        return _set_ordered
+    if issubclass(kind, NetDictionary):
+        return _set_dictionary
+    return _set_list if issubclass(kind, list) else _set_object

@@ -1,0 +1,48 @@
+"""The member sets that every value has: psobject, psbase, psadapted, psextended, pstypenames.
+
+Decides nothing but where they come from; what PSObject.Properties and its kin do stands in `members.automation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+def _psobject(ctx: Any, obj: Any) -> Any:
+    from psbridge.engine.members.memberinfo import MemberFace
+
+    return MemberFace(obj)
+
+
+def _type_names(ctx: Any, obj: Any) -> Any:
+    from psbridge.engine.members.memberinfo import type_names_collection
+
+    return type_names_collection(obj)
+
+
+def _base(ctx: Any, obj: Any) -> Any:
+    from psbridge.engine.members.memberinfo import PartFace
+
+    return PartFace(obj, "psbase")
+
+
+def _adapted(ctx: Any, obj: Any) -> Any:
+    from psbridge.engine.members.memberinfo import PartFace
+
+    return PartFace(obj, "psadapted")
+
+
+def _extended(ctx: Any, obj: Any) -> Any:
+    from psbridge.engine.members.memberinfo import PartFace
+
+    return PartFace(obj, "psextended")
+
+
+MEMBER_SETS: dict[str, Callable[[Any, Any], Any]] = {
+    "psobject": _psobject,
+    "pstypenames": _type_names,
+    "psbase": _base,
+    "psadapted": _adapted,
+    "psextended": _extended,
+}

@@ -1,0 +1,124 @@
+"""A method ready to be called: its overloads parsed, laid out by number of arguments, its failures wrapped.
+
+Decides what happens between the arguments of a script and the Python function behind a method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.engine import failures
+from psbridge.engine.errors import UNCATCHABLE, ScriptError
+from psbridge.engine.invoke.overloads import Candidate, candidates, choose, convert_arguments
+from psbridge.engine.invoke.signatures import Signature, parse
+from psbridge.engine.members.results import wrapper
+from psbridge.engine.members.table import ContextMethod, IndexedProperty
+from psbridge.objects.adapted import Method
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import NetType
+
+_PASS = (ScriptError, *UNCATCHABLE)
+
+
+class Plan:
+    """One method (or constructor) of one type.
+
+    ``call(ctx, instance, *args)`` style: ``wants_context`` and ``static`` say what the function gets before the arguments.
+    """
+
+    __slots__ = ("_by_count", "_fast", "call", "name", "shown", "signatures", "static", "wants_context", "wrapped")
+
+    def __init__(
+        self,
+        name: str,
+        call: Callable[..., Any],
+        signatures: tuple[Signature, ...],
+        *,
+        static: bool = False,
+        wants_context: bool = False,
+        shown: str | None = None,
+        wrapped: bool = True,
+    ) -> None:
+        """`shown`: the name in messages; `wrapped` False: failures come up as they are (methods of script classes)."""
+        self.name, self.call, self.signatures = name, call, signatures
+        self.static, self.wants_context, self.wrapped = static, wants_context, wrapped
+        self.shown = shown or name
+        self._by_count: dict[int, tuple[Candidate, ...]] = {}
+        self._fast: dict[int, Any] = {}
+
+    @property
+    def definitions(self) -> tuple[str, ...]:
+        return tuple(s.text for s in self.signatures)
+
+    def invoke(self, ctx: Any, instance: Any, args: list[Any]) -> Any:
+        """Call with the arguments of a script."""
+        if not self.signatures:
+            return self._run(ctx, instance, self.call, args, len(args), None)
+        count = len(args)
+        choices = self._by_count.get(count)
+        if choices is None:
+            choices = self._by_count[count] = candidates(self.signatures, count)
+        if not choices:
+            raise failures.no_overload(self.shown, count)
+        best = choose(choices, args, self.shown, len(self.signatures) == 1)
+        made = args if not count else convert_arguments(ctx, best, args, self.shown)
+        signature = best.signature
+        return self._run(ctx, instance, signature.call or self.call, made, count, wrapper(signature.returns))
+
+    def _run(self, ctx: Any, instance: Any, call: Callable[..., Any], args: list[Any], count: int, wrap: Any) -> Any:
+        try:
+            if self.static:
+                result = call(ctx, *args) if self.wants_context else call(*args)
+            else:
+                result = call(ctx, instance, *args) if self.wants_context else call(instance, *args)
+        except _PASS as error:
+            if self.wrapped and isinstance(error, ScriptError) and not error.from_throw and not error.final:
+                raise
+            raise
+        except (NetError, *failures.PYTHON_ERRORS) as error:
+            if not self.wrapped or isinstance(error, RecursionError):
+                raise
+            raise failures.calling(self.shown, count, error) from error
+        return result if wrap is None else wrap(result)
+
+
+def type_arguments(net: NetType | None) -> dict[str, NetType]:
+    """What T, TKey, TValue ... mean in the definitions of a closed generic type (or of a type that inherits from one)."""
+    here = net
+    while here is not None and not here.generic_arguments:
+        here = here.base
+    if here is None:
+        return {}
+    arguments = here.generic_arguments
+    names = _NAMES.get(len(arguments), ())
+    made = dict(zip(names, arguments, strict=False))
+    made.update((f"T{i + 1}", argument) for i, argument in enumerate(arguments))
+    if len(arguments) == 1:
+        made["TResult"] = arguments[0]
+    return made
+
+
+_NAMES = {1: ("T",), 2: ("TKey", "TValue")}
+
+
+def plan_of(method: Method, net: NetType | None, *, static: bool = False, shown: str | None = None) -> Plan:
+    """The plan of a declared method for values of type `net`."""
+    types = type_arguments(net)
+    signatures = tuple(parse(line, types) for line in method.definitions)
+    wants_context = isinstance(method, ContextMethod)
+    wrapped = getattr(method, "wrapped", True)
+    made = getattr(method, "signatures", None)
+    return Plan(
+        method.name,
+        method.call,
+        signatures if made is None else made,
+        static=static,
+        wants_context=wants_context,
+        shown=shown,
+        wrapped=wrapped,
+    )
+
+
+def is_indexed(method: Method) -> bool:
+    return isinstance(method, IndexedProperty)

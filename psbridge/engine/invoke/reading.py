@@ -1,0 +1,252 @@
+"""Reading members: ``obj.name`` and ``[type]::name``.
+
+Decides the order: keys of dictionaries, members of the instance, the type table, the type's own, methods as PSMethod objects, then the items of
+collections, then Count and Length of a single value.  A getter that fails gives null, as in PowerShell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.engine import failures
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.invoke import calls
+from psbridge.engine.invoke.membersets import MEMBER_SETS
+from psbridge.engine.invoke.plans import plan_of
+from psbridge.engine.members.table import ContextProperty
+from psbridge.engine.members.universal import OBJECT_METHODS
+from psbridge.engine.objectmethod import PSMethod
+from psbridge.objects import convert as conversion
+from psbridge.objects import typetable
+from psbridge.objects.access import adapter_of, find_member
+from psbridge.objects.adapted import Method, Property, members_of
+from psbridge.objects.containers import NetDictionary
+from psbridge.objects.enums import PSEnum
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.members import PropertySet, PSMemberInfo
+from psbridge.objects.nettypes import NetType, type_of
+from psbridge.objects.psobject import SPECIAL, PSObject
+from psbridge.objects.scalars import AutomationNull
+
+_MISSING: Any = object()
+_COUNTS = frozenset(("count", "length"))
+Reader = Callable[[Any], Any]
+_SIMPLE: dict[type, dict[str, Reader]] = {}  # getters by Python class and name as written, where nothing else can come in between
+_SIMPLE_CLASSES = frozenset((str, int, float, bool, list))
+
+
+def get_member(ctx: Any, obj: Any, name: str) -> Any:
+    """``obj.name``: the value; null (or PropertyNotFoundStrict in strict mode) when there is no such member."""
+    kind = obj.__class__
+    simple = _SIMPLE.get(kind)
+    if simple is not None:
+        read = simple.get(name)
+        if read is not None:
+            return read(obj)
+    key = name.lower()
+    if isinstance(obj, PSObject):
+        slot = obj.shape.index.get(key)
+        if slot is not None and obj.shape.kinds[slot] != SPECIAL:
+            return obj.values[slot]
+    value = _read(ctx, obj, name, key)
+    return _absent(ctx, obj, name, key) if value is _MISSING else value
+
+
+def has_property(obj: Any, name: str) -> bool:
+    """Whether a value has a property of that name (methods do not count)."""
+    key = name.lower()
+    if isinstance(obj, NetDictionary | dict) and name in obj:
+        return True
+    found = find_member(obj, name) if obj is not None else None
+    return isinstance(found, Property) or (isinstance(found, PSMemberInfo) and found.is_property) or key in MEMBER_SETS
+
+
+def _read(ctx: Any, obj: Any, name: str, key: str) -> Any:
+    """The value of a member, _MISSING when there is none; no enumeration."""
+    if obj is None or obj is AutomationNull:
+        return _MISSING
+    base = obj.base if isinstance(obj, PSObject) and obj.base is not None else obj
+    if isinstance(base, NetDictionary):
+        if name in base:
+            return base[name]
+    elif base.__class__ is dict:
+        found = _MISSING if name not in base else base[name]
+        if found is not _MISSING:
+            return found
+    try:
+        return _find_and_read(ctx, obj, base, name, key)
+    except NetError as error:
+        if error.exception.is_a("System.Management.Automation.MethodException") or _is_not_found(error):
+            raise
+    except ScriptError as error:
+        if error.record.exception.is_a("System.Management.Automation.PropertyNotFoundException"):
+            raise
+    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, OSError):
+        pass
+    return None
+
+
+def _is_not_found(error: NetError) -> bool:
+    return error.exception.is_a("System.Management.Automation.PropertyNotFoundException")
+
+
+def _find_and_read(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
+    if isinstance(obj, PSObject) and key in obj.shape.index:
+        return _member_value(ctx, obj, name, obj.values[obj.shape.index[key]])
+    extended = typetable.active().members(obj.type_names if isinstance(obj, PSObject) else type_of(obj).type_names).get(key)
+    if extended is not None:
+        return _member_value(ctx, obj, name, extended)
+    return _read_adapted(ctx, obj, base, name, key)
+
+
+def _read_adapted(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
+    adapter = adapter_of(base)
+    if adapter is not None:
+        dynamic = adapter.find(base, key)
+        if isinstance(dynamic, Property):
+            return dynamic.get(base)
+    net = type_of(base)
+    table = members_of(net)
+    declared = table.properties.get(key)
+    if declared is not None:
+        if isinstance(declared, ContextProperty):
+            return declared.get(ctx, base)  # type: ignore[call-arg, arg-type]
+        _remember(obj, name, key, declared)
+        return declared.get(base)
+    method = table.methods.get(key) or OBJECT_METHODS.get(key)
+    if method is not None:
+        return method_value(obj, base, method, net)
+    special = MEMBER_SETS.get(key)
+    return _MISSING if special is None else special(ctx, obj)
+
+
+def _remember(obj: Any, name: str, key: str, declared: Property) -> None:
+    """Getters of plain values are kept by class: nothing but the type table can come before them, and its changes clear this."""
+    kind = obj.__class__
+    if kind in _SIMPLE_CLASSES and typetable.active() is _shared_table():
+        _SIMPLE.setdefault(kind, {})[name] = declared.get
+
+
+_overlays: list[Any] = []
+
+
+def _shared_table() -> Any:
+    """The active table, as long as no runspace has type data of its own."""
+    return None if _overlays else typetable.active()
+
+
+def _table_changed(table: Any) -> None:
+    _SIMPLE.clear()
+    if table is not typetable.BUILTIN and table not in _overlays:
+        _overlays.append(table)
+
+
+typetable.LISTENERS.append(_table_changed)
+
+
+def _member_value(ctx: Any, obj: Any, name: str, member: Any) -> Any:
+    if not isinstance(member, PSMemberInfo):
+        return member
+    if member.is_property:
+        return _property_value(ctx, obj, member)
+    if isinstance(member, PropertySet):
+        return [get_member(ctx, obj, one) for one in member.referenced]
+    overloads = getattr(member, "definitions", ()) or (f"System.Object {member.name}();",)
+    return PSMethod(obj, member.name, overloads, lambda inner, args: calls.invoke_method(inner, obj, name, args))
+
+
+def _property_value(ctx: Any, obj: Any, member: PSMemberInfo) -> Any:
+    getter = getattr(member, "getter", None)
+    if getter is not None and hasattr(getter, "invoke_value"):
+        value = getter.invoke_value(ctx, this=obj)
+        return None if value is AutomationNull else value
+    referenced = getattr(member, "referenced", None)
+    if referenced is not None:
+        return get_member(ctx, obj, referenced)
+    return member.get_value(obj)
+
+
+def method_value(obj: Any, base: Any, method: Method, net: NetType | None, static: bool = False) -> PSMethod:
+    """A method as a value."""
+    plan = plan_of(method, net, static=static)
+    return PSMethod(obj, method.name, plan.signatures, lambda ctx, args: plan.invoke(ctx, base, args))
+
+
+def _absent(ctx: Any, obj: Any, name: str, key: str) -> Any:
+    """No such member: the items' members, Count and Length of single values, else null or an error."""
+    strict = ctx.scope.strict_mode() >= 2
+    if obj is not None and obj is not AutomationNull:
+        base = obj.base if isinstance(obj, PSObject) and obj.base is not None else obj
+        items = conversion.enumerate_value(base)
+        if items is not None:
+            return _of_items(ctx, items, name, key, strict)
+    if strict:
+        raise failures.no_property_strict(name)
+    if key in _COUNTS:
+        return 0 if obj is None or obj is AutomationNull else 1
+    return None
+
+
+def _of_items(ctx: Any, items: Any, name: str, key: str, strict: bool) -> Any:
+    """The member of every item that has it; items without it are passed over, null items too."""
+    results: list[Any] = []
+    found_any = False
+    for item in items:
+        value = _read(ctx, item, name, key)
+        if value is _MISSING:
+            nested = conversion.enumerate_value(item) if item is not None else None
+            if nested is None:
+                continue
+            value = _of_items(ctx, nested, name, key, False)
+            if value is AutomationNull or value is None:
+                continue
+        found_any = True
+        if value is AutomationNull:
+            continue
+        inner = conversion.enumerate_value(value)
+        results.extend(inner) if inner is not None else results.append(value)
+    if not results:
+        if strict and not found_any:
+            raise failures.no_property_strict(name)
+        return AutomationNull if found_any else None
+    return results[0] if len(results) == 1 else results
+
+
+# -- statics
+
+
+def get_static(ctx: Any, net: Any, name: str) -> Any:
+    """``[type]::name``; of any other value: of its type."""
+    if not isinstance(net, NetType):
+        if net is None:
+            if ctx.scope.strict_mode() >= 2:
+                raise failures.no_property_strict(name)
+            return None
+        net = type_of(net.base if isinstance(net, PSObject) and net.base is not None else net)
+    key = name.lower()
+    python = net.python
+    if net.kind == "enum" and python is not None and issubclass(python, PSEnum):
+        number = python._FOLDED.get(key)
+        if number is not None:
+            return python(number)
+    table = members_of(net)
+    found = table.static_properties.get(key)
+    if found is not None:
+        return found.get(ctx, net) if isinstance(found, ContextProperty) else found.get(net)  # type: ignore[call-arg, arg-type]
+    method = table.static_methods.get(key)
+    if method is not None:
+        return method_value(net, net, method, net, static=True)
+    if key == "new":
+        return constructor_value(net)
+    if ctx.scope.strict_mode() >= 2:
+        raise failures.no_property_strict(name)
+    return None
+
+
+def constructor_value(net: NetType) -> PSMethod:
+    """``[type]::new`` without a call."""
+    found = members_of(net).constructor
+    shown = net.full_name
+    lines = tuple(f"{shown} {line}" for line in found.definitions) if found is not None else ()
+    return PSMethod(net, "new", lines, lambda ctx, args: calls.construct(ctx, net, args))
