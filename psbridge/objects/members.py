@@ -99,7 +99,7 @@ class CodeProperty(PSMemberInfo):
     """A value computed by Python code: ``getter(instance)``."""
 
     __slots__ = ("getter", "setter", "type_name")
-    MEMBER_TYPE, KIND, is_property = 32, "CodeProperty", True
+    MEMBER_TYPE, KIND, is_property = 2, "CodeProperty", True
 
     def __init__(
         self,
@@ -140,7 +140,7 @@ class PropertySet(PSMemberInfo):
     """A name for several properties."""
 
     __slots__ = ("referenced",)
-    MEMBER_TYPE, KIND = 512, "PropertySet"
+    MEMBER_TYPE, KIND = 32, "PropertySet"
 
     def __init__(self, name: str, referenced: tuple[str, ...]) -> None:
         super().__init__(name)
@@ -163,7 +163,7 @@ class ScriptMethod(PSMemberInfo):
     """A method whose body is a script block."""
 
     __slots__ = ("script",)
-    MEMBER_TYPE, KIND = 128, "ScriptMethod"
+    MEMBER_TYPE, KIND = 256, "ScriptMethod"
 
     def __init__(self, name: str, script: Any) -> None:
         super().__init__(name)
@@ -177,7 +177,7 @@ class CodeMethod(PSMemberInfo):
     """A method whose body is Python: ``call(instance, *arguments)``."""
 
     __slots__ = ("call", "definitions")
-    MEMBER_TYPE, KIND = 256, "CodeMethod"
+    MEMBER_TYPE, KIND = 128, "CodeMethod"
 
     def __init__(self, name: str, call: Callable[..., Any], definitions: tuple[str, ...] = ()) -> None:
         super().__init__(name)

@@ -1,0 +1,146 @@
+"""Group-Object."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
+from psbridge.modules.utility.ordering import Comparer, Key, order
+from psbridge.modules.utility.sorting import culture_of
+from psbridge.objects import (
+    ArrayList,
+    CaseSensitiveHashtable,
+    GenericList,
+    Hashtable,
+    NetObject,
+    define,
+    find_type,
+    unwrap,
+)
+from psbridge.objects.convert import enumerate_value, to_text
+
+KEYS = {"expression": "expression", "e": "expression"}
+_PSOBJECT = find_type("System.Management.Automation.PSObject")
+_COLLECTION = "System.Collections.ObjectModel.Collection`1"
+
+
+class GroupInfo(NetObject):
+    """Objects with the same values under the grouped properties."""
+
+    __slots__ = ("group", "keys", "name")
+    net_type = define("Microsoft.PowerShell.Commands.GroupInfo", assembly="Microsoft.PowerShell.Commands.Utility")
+    PROPERTIES = {"Values": "keys", "Count": "count", "Group": "group", "Name": "name"}
+
+    def __init__(self, keys: list[Any]) -> None:
+        super().__init__()
+        self.keys = ArrayList(keys)
+        self.group = GenericList(_PSOBJECT, (), _COLLECTION)
+        self.name = ", ".join(_name_of(key) for key in keys)
+
+    @property
+    def count(self) -> int:
+        return len(self.group)
+
+    def add(self, value: Any) -> None:
+        self.group.append(value)
+
+
+class GroupInfoNoElement(GroupInfo):
+    """A group that only counts."""
+
+    __slots__ = ("_count",)
+    net_type = define("Microsoft.PowerShell.Commands.GroupInfoNoElement", "Microsoft.PowerShell.Commands.GroupInfo")
+
+    def __init__(self, keys: list[Any]) -> None:
+        super().__init__(keys)
+        self._count = 0
+
+    @property
+    def count(self) -> int:
+        return self._count
+
+    def add(self, value: Any) -> None:
+        self._count += 1
+
+
+def _name_of(key: Any) -> str:
+    items = enumerate_value(key)
+    if items is None:
+        return to_text(key)
+    return "{" + ", ".join(to_text(item) for item in items) + "}"
+
+
+@cmdlet("Group-Object", default_set="HashTable", aliases=("group",), output=("System.Collections.Hashtable", GroupInfo.net_type.full_name))
+class GroupObject(Cmdlet):
+    """Groups objects that have the same value for given properties."""
+
+    no_element = parameter("NoElement", "switch")
+    as_hash_table = parameter("AsHashTable", "switch", sets=(In("HashTable"),), aliases=("AHT",))
+    as_string = parameter("AsString", "switch", sets=(In("HashTable"),))
+    input_object = parameter("InputObject", "psobject", pipeline=True)
+    property = parameter("Property", "object[]", position=0)
+    culture = parameter("Culture", "string")
+    case_sensitive = parameter("CaseSensitive", "switch")
+
+    def begin(self) -> None:
+        self._entries = parse_entries(self, self.property, KEYS)
+        self._comparer = Comparer(case_sensitive=bool(self.case_sensitive), culture=culture_of(self, self.culture))
+        self._groups: list[GroupInfo] = []
+        self._by_key: dict[Any, list[GroupInfo]] = {}
+
+    def process(self) -> None:
+        value = self.input_object
+        if value is None:
+            return
+        keys = self._keys(value)
+        group = self._find(keys)
+        if group is None:
+            group = GroupInfoNoElement(keys) if self.no_element else GroupInfo(keys)
+            self._groups.append(group)
+            self._by_key.setdefault(self._bucket(keys), []).append(group)
+        group.add(value)
+
+    def _keys(self, value: Any) -> list[Any]:
+        if not self._entries:
+            return [value]
+        return [found for entry in self._entries for found in _values(self, entry, value)]
+
+    def _bucket(self, keys: list[Any]) -> Any:
+        """Groups that may be equal share a bucket: text by its folded form, all else by its text."""
+        return tuple(to_text(key).lower() if key is not None else "" for key in keys)
+
+    def _find(self, keys: list[Any]) -> GroupInfo | None:
+        for group in self._by_key.get(self._bucket(keys), ()):
+            if len(group.keys) == len(keys) and all(self._comparer.same(a, b) for a, b in zip(group.keys, keys, strict=True)):
+                return group
+        return None
+
+    def end(self) -> None:
+        width = max((len(group.keys) for group in self._groups), default=0)
+        rows = [([Key(key) for key in group.keys], group) for group in self._groups]
+        ordered = [group for _, group in order(rows, [self._comparer] * width)]
+        if self.as_hash_table:
+            self._write_table(ordered)
+            return
+        if self.as_string:
+            text = "The AsString parameter can be used only with the AsHashTable parameter."
+            self.write_error(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", self.as_string))
+        for group in ordered:
+            self.write(group)
+
+    def _write_table(self, groups: list[GroupInfo]) -> None:
+        table = CaseSensitiveHashtable() if self.case_sensitive else Hashtable()
+        for group in groups:
+            key = group.name if self.as_string else unwrap(group.keys[0]) if len(group.keys) == 1 else ArrayList(group.keys)
+            if key is None or key in table:
+                text = f"The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid value for the property, and then try again: {to_text(key)}"
+                self.write_error(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", key))
+                return
+            table[key] = group.group
+        self.write(table)
+
+
+def _values(cmd: Cmdlet, entry: Entry, value: Any) -> list[Any]:
+    found = [one.value for one in evaluate(cmd, entry, value) if one.failure is None]
+    return found or [None]

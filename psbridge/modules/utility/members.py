@@ -1,0 +1,310 @@
+"""Get-Member and Add-Member."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, ValidateSet, cmdlet, parameter
+from psbridge.objects import (
+    AliasProperty,
+    Method,
+    NetDictionary,
+    NetObject,
+    NetType,
+    NoteProperty,
+    Property,
+    PropertySet,
+    PSMemberInfo,
+    PSObject,
+    ScriptBlock,
+    ScriptMethod,
+    ScriptProperty,
+    define,
+    members_of,
+    type_names_of,
+    type_of,
+    unwrap,
+    wrap,
+)
+from psbridge.objects.access import PropertyView, find_member, members_list
+from psbridge.objects.convert import to_text, type_display_name
+from psbridge.objects.membertypes import PSMemberTypes
+from psbridge.objects.nettypes import lookup_type
+from psbridge.objects.wildcard import compile_wildcard
+
+
+class MemberDefinition(NetObject):
+    """A member as Get-Member shows it."""
+
+    __slots__ = ("definition", "member_type", "name", "type_name")
+    net_type = define("Microsoft.PowerShell.Commands.MemberDefinition")
+    PROPERTIES = {"TypeName": "type_name", "Name": "name", "MemberType": "member_type", "Definition": "definition"}
+
+    def __init__(self, type_name: str, name: str, member_type: Any, definition: str) -> None:
+        super().__init__()
+        self.type_name, self.name, self.member_type, self.definition = type_name, name, member_type, definition
+
+    def __str__(self) -> str:
+        return self.definition
+
+
+@cmdlet("Get-Member", aliases=("gm",), output=(MemberDefinition.net_type.full_name,))
+class GetMember(Cmdlet):
+    """Gets the properties and methods of objects."""
+
+    input_object = parameter("InputObject", "psobject", pipeline=True)
+    name = parameter("Name", "string[]", position=0)
+    member_type = parameter("MemberType", "System.Management.Automation.PSMemberTypes", aliases=("Type",))
+    view = parameter("View", "System.Management.Automation.PSMemberViewTypes")
+    static = parameter("Static", "switch")
+    force = parameter("Force", "switch")
+
+    def begin(self) -> None:
+        self._shown: set[str] = set()
+        self._patterns = [compile_wildcard(name) for name in self.name or ("*",)]
+        self._any = False
+
+    def process(self) -> None:
+        value = self.input_object
+        if value is None:
+            return
+        self._any = True
+        bare = unwrap(value)
+        type_name = bare.full_name if self.static and isinstance(bare, NetType) else self._title(value)
+        if type_name in self._shown:
+            return
+        self._shown.add(type_name)
+        found = _statics(bare if isinstance(bare, NetType) else type_of(bare)) if self.static else self._instance(value)
+        wanted = int(self.member_type) if self.member_type is not None else 16383
+        lines = [
+            MemberDefinition(type_name, name, PSMemberTypes(kind), definition)
+            for name, kind, definition in found
+            if kind & wanted and any(p(name) for p in self._patterns)
+        ]
+        for line in sorted(lines, key=lambda one: (_KIND_ORDER.get(int(one.member_type), 99), one.name.lower())):
+            self.write(line)
+
+    def end(self) -> None:
+        if not self._any:
+            text = "You must specify an object for the Get-Member cmdlet."
+            self.write_error(self.error("System.InvalidOperationException", text, "NoObjectInGetMember", "CloseError"))
+
+    def _title(self, value: Any) -> str:
+        return str(list(type_names_of(value))[0])
+
+    def _instance(self, value: Any) -> list[tuple[str, int, str]]:
+        view = int(self.view) if self.view is not None else 3
+        found: list[tuple[str, int, str]] = []
+        for member in members_list(value):
+            extended = isinstance(member, PSMemberInfo) or (isinstance(member, PropertyView) and not isinstance(member.member, Property))
+            if getattr(member, "hidden", False) and not self.force:
+                continue
+            if view & (1 if extended else 6):
+                found.append(describe(member))
+        if self.force:
+            found += _intrinsics(value)
+        return found
+
+
+def _intrinsics(value: Any) -> list[tuple[str, int, str]]:
+    sets = [(name, 1024, f"{name} {{}}") for name in ("psadapted", "psbase", "psextended", "psobject")]
+    return [*sets, ("pstypenames", 2, "System.Collections.ObjectModel.Collection`1[[System.String]] pstypenames{get=PSTypeNames;}")]
+
+
+_KIND_ORDER = {1: 0, 128: 1, 2: 2, 4096: 3, 2048: 4, 1024: 5, 64: 6, 8: 7, 512: 8, 4: 9, 32: 10, 256: 11, 16: 12}
+_KIND_NUMBERS = {
+    "AliasProperty": 1,
+    "CodeProperty": 2,
+    "Property": 4,
+    "NoteProperty": 8,
+    "ScriptProperty": 16,
+    "PropertySet": 32,
+    "Method": 64,
+    "CodeMethod": 128,
+    "ScriptMethod": 256,
+    "ParameterizedProperty": 512,
+    "MemberSet": 1024,
+    "Event": 2048,
+}
+
+
+def describe(member: Any) -> tuple[str, int, str]:
+    """Name, kind and definition text of any member."""
+    if isinstance(member, Method):
+        return member.name, 64, ", ".join(member.definitions) or f"System.Object {member.name}()"
+    kind = member.kind if isinstance(member, PropertyView) else member.KIND
+    inner = member.member if isinstance(member, PropertyView) else member
+    writer = _DEFINITIONS.get(kind, _plain)
+    return member.name, _KIND_NUMBERS[kind], writer(member, inner)
+
+
+def _plain(member: Any, inner: Any) -> str:
+    parameters = getattr(inner, "parameters", "")
+    if inner is None:
+        return f"{_short_type(member)} {member.name} {{get;set;}}"
+    return f"{_declared(inner.type_name)} {member.name}{parameters} {{get;{'set;' if member.settable else ''}}}"
+
+
+def _declared(type_name: str) -> str:
+    net = lookup_type(type_name)
+    return type_display_name(net) if net is not None else type_name
+
+
+def _short_type(member: Any) -> str:
+    value = member.get()
+    return "object" if value is None else type_display_name(type_of(unwrap(value)))
+
+
+def _note(member: Any, inner: Any) -> str:
+    value = member.get()
+    kind = "object" if value is None else _declared(str(list(type_names_of(value))[0]))
+    return f"{kind} {member.name}={'null' if value is None else to_text(value)}"
+
+
+def _script(member: Any, inner: Any) -> str:
+    setter = f"set={to_text(inner.setter)};" if getattr(inner, "setter", None) is not None else ""
+    getter = inner.script if hasattr(inner, "script") else to_text(inner.getter)
+    return f"System.Object {member.name} {{get={getter};{setter}}}"
+
+
+_DEFINITIONS: dict[str, Any] = {
+    "NoteProperty": _note,
+    "AliasProperty": lambda member, inner: f"{member.name} = {inner.referenced}",
+    "ScriptProperty": _script,
+    "CodeProperty": lambda member, inner: f"{inner.type_name} {member.name}{{get={member.name};}}",
+    "ScriptMethod": lambda member, inner: f"System.Object {member.name}();",
+    "CodeMethod": lambda member, inner: ", ".join(inner.definitions) or f"static System.Object {member.name}(psobject instance)",
+    "PropertySet": lambda member, inner: f"{member.name} {{{', '.join(inner.referenced)}}}",
+    "MemberSet": lambda member, inner: f"{member.name} {{{', '.join(m.name for m in inner.members.values())}}}",
+}
+
+
+def _statics(net: NetType) -> list[tuple[str, int, str]]:
+    table = members_of(net)
+    found = [(m.name, 64, ", ".join(m.definitions) or f"static System.Object {m.name}()") for m in table.static_methods.values()]
+    found += [
+        (p.name, 4, f"static {_declared(p.type_name)} {p.name} {{get;{'set;' if p.set else ''}}}") for p in table.static_properties.values()
+    ]
+    return found
+
+
+
+
+@cmdlet("Add-Member", default_set="TypeNameSet", output=("System.Object",))
+class AddMember(Cmdlet):
+    """Adds custom properties and methods to an instance of an object."""
+
+    input_object = parameter("InputObject", "psobject", mandatory=True, pipeline=True)
+    member_type = parameter(
+        "MemberType", "System.Management.Automation.PSMemberTypes", sets=(In("MemberSet", mandatory=True, position=0),), aliases=("Type",)
+    )
+    name = parameter("Name", "string", sets=(In("MemberSet", mandatory=True, position=1),))
+    value = parameter("Value", "object", sets=(In("MemberSet", position=2),))
+    second_value = parameter("SecondValue", "object", sets=(In("MemberSet", position=3),))
+    type_name = parameter(
+        "TypeName",
+        "string",
+        sets=(In("TypeNameSet", mandatory=True), "MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"),
+    )
+    force = parameter("Force", "switch", sets=("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"))
+    pass_thru = parameter("PassThru", "switch")
+    note_name = parameter("NotePropertyName", "string", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=0),))
+    note_value = parameter("NotePropertyValue", "object", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=1),), allow_null=True)
+    note_members = parameter(
+        "NotePropertyMembers",
+        "System.Collections.IDictionary",
+        sets=(In("NotePropertyMultiMemberSet", mandatory=True, position=0),),
+    )
+
+    def process(self) -> None:
+        target = wrap(self.input_object)
+        added = self._add(target)
+        if added and self.type_name:
+            target.own_type_names.insert(0, self.type_name)
+        if self.pass_thru:
+            self.write(target)
+
+    def _add(self, target: PSObject) -> bool:
+        if self.set_name == "NotePropertyMultiMemberSet":
+            return all([self._put(target, NoteProperty(to_text(key), item)) for key, item in _pairs(self.note_members)])
+        if self.set_name == "NotePropertySingleMemberSet":
+            return self._put(target, NoteProperty(self.note_name, self.note_value))
+        if self.set_name == "TypeNameSet":
+            return True
+        member = make_member(self, PSMemberTypes(self.member_type).label, self.name, self.value, self.second_value)
+        return member is not None and self._put(target, member)
+
+    def _put(self, target: PSObject, member: PSMemberInfo) -> bool:
+        existing = find_member(target, member.name)
+        if existing is not None:
+            own = member.name in target
+            if not self.force or not own:
+                if not self.force:
+                    text = f'Cannot add a member with the name "{member.name}" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command.'
+                    self.write_error(self.error("System.InvalidOperationException", text, "MemberAlreadyExists", "InvalidOperation", target))
+                    return False
+            elif own:
+                target.remove(member.name)
+        if isinstance(member, NoteProperty):
+            target.set(member.name, member.value) if existing is None or member.name not in target else None
+            if member.name not in target:
+                target.set(member.name, member.value)
+        else:
+            target.add_member(member)
+        return True
+
+
+def _pairs(table: Any) -> list[tuple[Any, Any]]:
+    bare = unwrap(table)
+    return bare.pairs() if isinstance(bare, NetDictionary) else list(bare.items())
+
+
+def make_member(cmd: Cmdlet, kind: str, name: str, value: Any, second: Any) -> PSMemberInfo | None:
+    """A member as Add-Member and Update-TypeData describe it."""
+    maker = _MAKERS.get(kind)
+    if maker is None:
+        text = f"The value of the MemberType parameter, {kind}, is not valid: a member of this type cannot be added."
+        cmd.fail(cmd.error("System.InvalidOperationException", text, "WrongMemberType", "InvalidOperation"))
+        return None
+    bare, extra = unwrap(value), unwrap(second)
+    return maker(cmd, name, value if kind == "NoteProperty" else bare, extra)  # type: ignore[no-any-return]
+
+
+def _alias(cmd: Cmdlet, name: str, value: Any, second: Any) -> AliasProperty:
+    conversion = second if isinstance(second, NetType) else lookup_type(to_text(second)) if second is not None else None
+    return AliasProperty(name, to_text(value), conversion)
+
+
+def _needs_block(cmd: Cmdlet, value: Any, what: str) -> None:
+    if not isinstance(value, ScriptBlock):
+        text = f"The {what} parameter must be a script block for this type of member."
+        kind = "NullReference" if value is None else "InvalidOperation"
+        cmd.fail(cmd.error("System.InvalidOperationException", text, f"{what}ShouldBeScriptBlock", kind if kind != "NullReference" else "InvalidOperation"))
+
+
+def _script_property(cmd: Cmdlet, name: str, value: Any, second: Any) -> ScriptProperty:
+    if value is None and second is None:
+        _needs_block(cmd, value, "Value")
+    for one in (value, second):
+        if one is not None:
+            _needs_block(cmd, one, "Value")
+    return ScriptProperty(name, value, second)
+
+
+def _script_method(cmd: Cmdlet, name: str, value: Any, second: Any) -> ScriptMethod:
+    _needs_block(cmd, value, "Value")
+    return ScriptMethod(name, value)
+
+
+def _property_set(cmd: Cmdlet, name: str, value: Any, second: Any) -> PropertySet:
+    names = value if isinstance(value, list) else [value]
+    return PropertySet(name, tuple(to_text(one) for one in names))
+
+
+_MAKERS: dict[str, Any] = {
+    "NoteProperty": lambda cmd, name, value, second: NoteProperty(name, value),
+    "AliasProperty": _alias,
+    "ScriptProperty": _script_property,
+    "ScriptMethod": _script_method,
+    "PropertySet": _property_set,
+}

@@ -1,0 +1,101 @@
+"""Order of objects by several keys, for Sort-Object, Group-Object and Compare-Object.
+
+Decides what stands before what: missing properties last, null first, then PowerShell's comparison, and by text where two things have no order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from psbridge.objects import NetError
+from psbridge.objects.convert import compare, equals, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Key(NamedTuple):
+    """A value to order by; ``exists`` False: the object has no such property."""
+
+    value: Any
+    exists: bool = True
+
+
+class Comparer:
+    """Compares single values as ObjectCommandComparer does."""
+
+    def __init__(self, ascending: bool = True, case_sensitive: bool = False, culture: Any = None) -> None:
+        self.ascending, self.ignore_case, self.culture = ascending, not case_sensitive, culture
+
+    def compare(self, left: Any, right: Any) -> int:
+        sign = 1 if self.ascending else -1
+        if left is None or right is None:
+            return 0 if left is right else (-sign if left is None else sign)
+        try:
+            result = compare(left, right, self.ignore_case, self.culture)
+        except NetError:
+            result = compare(to_text(left), to_text(right), self.ignore_case, self.culture)
+        return sign * result
+
+    def compare_keys(self, left: Key, right: Key) -> int:
+        if left.exists and right.exists:
+            return self.compare(left.value, right.value)
+        return right.exists - left.exists
+
+    def same(self, left: Any, right: Any) -> bool:
+        """Equality for grouping and comparing."""
+        if left is None or right is None:
+            return left is right
+        try:
+            return compare(left, right, self.ignore_case, self.culture) == 0
+        except NetError:
+            return equals(to_text(left), to_text(right), self.ignore_case)
+
+
+def order(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[tuple[Sequence[Key], Any]]:
+    """The rows (keys, object) in order; equal ones keep their order.
+
+    Merged by hand: a comparison may run script code (IComparable of a script class), which must not be called from inside list.sort.
+    """
+    simple = _native(rows, comparers)
+    return simple if simple is not None else _merge_sort(rows, comparers)
+
+
+def compare_rows(left: Sequence[Key], right: Sequence[Key], comparers: Sequence[Comparer]) -> int:
+    for a, b, comparer in zip(left, right, comparers, strict=False):
+        result = comparer.compare_keys(a, b)
+        if result:
+            return result
+    return 0
+
+
+def _native(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[tuple[Sequence[Key], Any]] | None:
+    """Python's own sort where there is one key and all values are plain numbers."""
+    if len(comparers) != 1 or any(len(keys) != 1 or type(keys[0].value) not in (int, float) or not keys[0].exists for keys, _ in rows):
+        return None
+    if any(keys[0].value != keys[0].value for keys, _ in rows):
+        return None  # NaN has a place of its own
+    return sorted(rows, key=lambda row: row[0][0].value, reverse=False) if comparers[0].ascending else _descending(rows)
+
+
+def _descending(rows: list[tuple[Sequence[Key], Any]]) -> list[tuple[Sequence[Key], Any]]:
+    return sorted(rows, key=lambda row: -row[0][0].value)
+
+
+def _merge_sort(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[tuple[Sequence[Key], Any]]:
+    runs = [[row] for row in rows]
+    while len(runs) > 1:
+        runs = [_merge(runs[i], runs[i + 1], comparers) if i + 1 < len(runs) else runs[i] for i in range(0, len(runs), 2)]
+    return runs[0] if runs else []
+
+
+def _merge(left: list[Any], right: list[Any], comparers: Sequence[Comparer]) -> list[Any]:
+    merged, i, j = [], 0, 0
+    while i < len(left) and j < len(right):
+        if compare_rows(right[j][0], left[i][0], comparers) < 0:
+            merged.append(right[j])
+            j += 1
+        else:
+            merged.append(left[i])
+            i += 1
+    return merged + left[i:] + right[j:]

@@ -1,0 +1,230 @@
+"""Select-Object."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.errors import StopUpstream
+from psbridge.modules.utility.expressions import Entry, Found, evaluate, parse_entries, resolve_names
+from psbridge.objects import PSObject, type_names_of, unwrap, wrap
+from psbridge.objects.convert import compare, enumerate_value, to_text
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+
+KEYS = {"name": "name", "n": "name", "label": "name", "l": "name", "expression": "expression", "e": "expression"}
+_COUNT = (ValidateRange(0, 2147483647),)
+
+
+@cmdlet("Select-Object", default_set="DefaultParameter", aliases=("select",))
+class SelectObject(Cmdlet):
+    """Selects objects or their properties."""
+
+    input_object = parameter("InputObject", "psobject", pipeline=True)
+    property = parameter("Property", "object[]", sets=(In("DefaultParameter", position=0), In("SkipLastParameter", position=0)))
+    exclude_property = parameter("ExcludeProperty", "string[]", sets=("DefaultParameter", "SkipLastParameter"))
+    expand_property = parameter("ExpandProperty", "string", sets=("DefaultParameter", "SkipLastParameter"))
+    unique = parameter("Unique", "switch")
+    case_insensitive = parameter("CaseInsensitive", "switch")
+    last = parameter("Last", "int", sets=("DefaultParameter",), validate=_COUNT)
+    first = parameter("First", "int", sets=("DefaultParameter",), validate=_COUNT)
+    skip = parameter("Skip", "int", sets=("DefaultParameter",), validate=_COUNT)
+    skip_last = parameter("SkipLast", "int", sets=("SkipLastParameter",), validate=_COUNT)
+    wait = parameter("Wait", "switch", sets=("DefaultParameter", "IndexParameter"))
+    index = parameter("Index", "int[]", sets=("IndexParameter",))
+    skip_index = parameter("SkipIndex", "int[]", sets=("SkipIndexParameter",))
+
+    def begin(self) -> None:
+        self._entries = parse_entries(self, self.property, KEYS)
+        self._excluded = [compile_wildcard(name) for name in self.exclude_property or ()]
+        self._seen = 0
+        self._skipped = 0
+        self._held: deque[Any] = deque()
+        self._unique: list[tuple[Any, list[Any]]] = []
+        self._chosen = frozenset(self.index or ())
+        self._left_out = frozenset(self.skip_index or ())
+
+    # -- which objects
+
+    def process(self) -> None:
+        value = self.input_object
+        if self.set_name == "IndexParameter":
+            self._by_index(value)
+        elif self.set_name == "SkipIndexParameter":
+            if self._seen not in self._left_out:
+                self._handle(value)
+            self._seen += 1
+        elif self.set_name == "SkipLastParameter":
+            self._held.append(value)
+            if len(self._held) > (self.skip_last or 0):
+                self._handle(self._held.popleft())
+        else:
+            self._window(value)
+
+    def _by_index(self, value: Any) -> None:
+        if self._seen in self._chosen:
+            self._handle(value)
+        self._seen += 1
+        if self._seen > max(self._chosen, default=-1) and not self.wait:
+            self._enough()
+
+    def _window(self, value: Any) -> None:
+        if self.last is not None:
+            self._window_with_last(value)
+            return
+        if self._skipped < (self.skip or 0):
+            self._skipped += 1
+            return
+        if self.first is None:
+            self._handle(value)
+            return
+        if self._seen < self.first:
+            self._seen += 1
+            self._handle(value)
+        if self._seen >= self.first and not self.wait:
+            self._enough()
+
+    def _window_with_last(self, value: Any) -> None:
+        """With -Last, -Skip counts from the end unless there is a -First."""
+        if self.first is not None:
+            if self._skipped < (self.skip or 0):
+                self._skipped += 1
+                return
+            if self._seen < self.first:
+                self._seen += 1
+                self._handle(value)
+                return
+        self._held.append(value)
+        if len(self._held) > self.last + (0 if self.first is not None else self.skip or 0):
+            self._held.popleft()
+
+    def _enough(self) -> None:
+        """No more input is wanted; what is collected must still be written."""
+        self.end()
+        self._unique = []
+        self._held.clear()
+        raise StopUpstream(self.runtime)
+
+    def end(self) -> None:
+        if self.last is not None:
+            held = list(self._held)
+            for value in held[: self.last] if self.first is None else held:
+                self._handle(value)
+        if self.unique:
+            for made, _ in self._unique:
+                self.write(made)
+
+    # -- what of an object
+
+    def _handle(self, value: Any) -> None:
+        if self.expand_property:
+            self._expand(value)
+        elif not self._entries and not self._excluded:
+            self._emit(value)
+        else:
+            self._emit(self._selection(value))
+
+    def _emit(self, made: Any) -> None:
+        if not self.unique:
+            self.write(made)
+            return
+        key = _unique_key(made)
+        if not any(_same(key, other, bool(self.case_insensitive)) for _, other in self._unique):
+            self._unique.append((made, key))
+
+    def _selection(self, value: Any) -> PSObject:
+        made = PSObject()
+        if value is not None:
+            made.custom_type_names = [
+                f"Selected.{list(type_names_of(value))[0]}",
+                "System.Management.Automation.PSCustomObject",
+                "System.Object",
+            ]
+        for entry in self._entries or [Entry("*")]:
+            for name, found in self._properties(entry, value):
+                self._add(made, name, found)
+        return made
+
+    def _properties(self, entry: Entry, value: Any) -> list[tuple[str, Any]]:
+        found = evaluate(self, entry, value)
+        if entry.label is not None:
+            found = [Found(entry.label, found[0].value if found else None)]
+        elif not found and not entry.is_block and not has_wildcards(entry.source):
+            found = [Found(entry.source, None)]
+        kept = [one for one in found if not any(p(one.name) for p in self._excluded)]
+        return [(one.name, one.value) for one in kept]
+
+    def _add(self, made: PSObject, name: str, found: Any) -> None:
+        if name in made:
+            text = f'The property cannot be processed because the property "{name}" already exists.'
+            kind = "System.Management.Automation.PSArgumentException"
+            self.write_error(self.error(kind, text, "AlreadyExistingUserSpecifiedPropertyNoExpand", "InvalidOperation", made))
+            return
+        made.set(name, found)
+
+    def _expand(self, value: Any) -> None:
+        names = [] if value is None else resolve_names(value, self.expand_property)
+        if not names:
+            text = f'Property "{self.expand_property}" cannot be found.'
+            kind = "System.Management.Automation.PSArgumentException"
+            self.write_error(self.error(kind, text, "ExpandPropertyNotFound", "InvalidArgument", value))
+            return
+        if len(names) > 1:
+            text = f'Multiple properties match "{self.expand_property}": specify one.'
+            kind = "System.Management.Automation.PSArgumentException"
+            self.write_error(self.error(kind, text, "MutlipleExpandProperties", "InvalidArgument", value))
+            return
+        (found,) = evaluate(self, Entry(names[0]), value)
+        if found.failure is not None:
+            self._expansion_failed(found.failure, value)
+        elif found.value is not None:
+            items = enumerate_value(found.value)
+            for item in [found.value] if items is None else items:
+                self._emit(self._with_notes(item, value))
+
+    def _expansion_failed(self, failure: Exception, value: Any) -> None:
+        exception = failure.exception if isinstance(failure, NetError) else None
+        kind = "System.Management.Automation.PSArgumentException"
+        self.write_error(self.error(kind, str(failure), "PropertyEvaluationExpand", "InvalidResult", value, exception))
+
+    def _with_notes(self, item: Any, value: Any) -> Any:
+        """An expanded item, with the other selected properties as notes."""
+        if not self._entries:
+            return item
+        target = wrap(item)
+        if target is item and isinstance(item, PSObject):
+            target = item.copy() if unwrap(item) is not item or type(item) is PSObject else item
+        for entry in self._entries:
+            for name, found in self._properties(entry, value):
+                if name in target:
+                    text = f'The property cannot be processed because the property "{name}" already exists.'
+                    kind = "System.Management.Automation.PSArgumentException"
+                    self.write_error(self.error(kind, text, "AlreadyExistingUserSpecifiedPropertyExpand", "InvalidOperation", item))
+                else:
+                    target.set(name, found)
+        return target
+
+
+
+
+def _unique_key(made: Any) -> list[Any]:
+    """What makes two results the same: the value, or for property bags every note in order."""
+    if isinstance(made, PSObject) and made.base is None and type(made) is PSObject:
+        return [item for pair in made.items() for item in pair]
+    return [made]
+
+
+def _same(left: list[Any], right: list[Any], ignore_case: bool) -> bool:
+    return len(left) == len(right) and all(_equal(a, b, ignore_case) for a, b in zip(left, right, strict=True))
+
+
+def _equal(a: Any, b: Any, ignore_case: bool) -> bool:
+    if a is None or b is None:
+        return a is b
+    try:
+        return compare(a, b, ignore_case) == 0
+    except NetError:
+        return to_text(a) == to_text(b)
+
+

@@ -1,0 +1,137 @@
+"""Sort-Object and Get-Unique."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
+from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
+from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order
+from psbridge.objects import Hashtable, NetError, type_names_of, unwrap
+from psbridge.objects.convert import convert, to_text, truth
+from psbridge.objects.nettypes import lookup_type
+
+SORT_KEYS = {"expression": "expression", "e": "expression", "ascending": "ascending", "descending": "descending"}
+
+
+def culture_of(cmd: Cmdlet, name: str | None) -> Any:
+    """The culture that -Culture names (a name or a number), None for the current one."""
+    if not name:
+        return None
+    return convert(name, lookup_type("cultureinfo"))  # type: ignore[arg-type]
+
+
+def keys_of(cmd: Cmdlet, entries: list[Entry], value: Any) -> list[Key]:
+    """What an object is ordered by; without entries by itself."""
+    if not entries:
+        return [Key(value)]
+    keys: list[Key] = []
+    for entry in entries:
+        found = evaluate(cmd, entry, value)
+        for one in found:
+            if one.failure is not None:
+                cmd.write_error(expression_failure(cmd, one.failure, value))
+        keys += [Key(one.value) for one in found if one.failure is None] or [Key(None, exists=False)]
+    return keys
+
+
+def expression_failure(cmd: Cmdlet, failure: Exception, value: Any) -> Any:
+    """An expression of -Property failed for one object."""
+    exception = failure.exception if isinstance(failure, NetError) else failure.record.exception if isinstance(failure, ScriptError) else None
+    return cmd.error("System.Management.Automation.PSInvalidOperationException", str(failure), "ExpressionEvaluation", "InvalidResult", value, exception)
+
+
+def comparers_for(entries: list[Entry], width: int, descending: bool, case_sensitive: bool, culture: Any) -> list[Comparer]:
+    """One comparer per key; `descending` counts where an entry says nothing itself."""
+    made = []
+    for i in range(width):
+        options = entries[i].options if i < len(entries) else {}
+        ascending = not descending
+        if "ascending" in options:
+            ascending = truth(options["ascending"])
+        elif "descending" in options:
+            ascending = not truth(options["descending"])
+        made.append(Comparer(ascending, case_sensitive, culture))
+    return made
+
+
+@cmdlet("Sort-Object", default_set="Default", aliases=("sort",), output=())
+class SortObject(Cmdlet):
+    """Sorts objects by property values."""
+
+    stable = parameter("Stable", "switch", sets=("Default",))
+    descending = parameter("Descending", "switch")
+    unique = parameter("Unique", "switch")
+    top = parameter("Top", "int", sets=(In("Top", mandatory=True),), validate=(ValidateRange(1, 2147483647),))
+    bottom = parameter("Bottom", "int", sets=(In("Bottom", mandatory=True),), validate=(ValidateRange(1, 2147483647),))
+    input_object = parameter("InputObject", "psobject", pipeline=True)
+    property = parameter("Property", "object[]", position=0)
+    culture = parameter("Culture", "string")
+    case_sensitive = parameter("CaseSensitive", "switch")
+
+    def begin(self) -> None:
+        self._items: list[Any] = []
+        self._entries = parse_entries(self, self.property, SORT_KEYS)
+
+    def process(self) -> None:
+        if self.input_object is not None:
+            self._items.append(self.input_object)
+
+    def end(self) -> None:
+        entries = self._entries
+        if not entries and self._items and _are_dictionaries(self._items[0]):
+            entries = []
+        rows = [(keys_of(self, entries, item), item) for item in self._items]
+        width = max((len(keys) for keys, _ in rows), default=0)
+        comparers = comparers_for(entries, width, bool(self.descending), bool(self.case_sensitive), culture_of(self, self.culture))
+        ordered = order(rows, comparers)
+        if self.unique:
+            ordered = _unique(ordered, comparers)
+        if self.set_name == "Top":
+            ordered = ordered[: self.top]
+        elif self.set_name == "Bottom":
+            ordered = ordered[-self.bottom :]
+        for _, item in ordered:
+            self.write(item)
+
+
+def _are_dictionaries(item: Any) -> bool:
+    return isinstance(unwrap(item), Hashtable)
+
+
+def _unique(rows: list[Any], comparers: list[Comparer]) -> list[Any]:
+    kept = rows[:1]
+    for row in rows[1:]:
+        if compare_rows(kept[-1][0], row[0], comparers):
+            kept.append(row)
+    return kept
+
+
+@cmdlet("Get-Unique", default_set="AsString", aliases=("gu",))
+class GetUnique(Cmdlet):
+    """Gives the unique objects of a sorted list."""
+
+    input_object = parameter("InputObject", "psobject", pipeline=True, allow_null=True)
+    as_string = parameter("AsString", "switch", sets=("AsString",))
+    on_type = parameter("OnType", "switch", sets=(In("UniqueByType", mandatory=True),))
+    case_insensitive = parameter("CaseInsensitive", "switch")
+
+    def begin(self) -> None:
+        self._last: Any = None
+        self._first = True
+        self._comparer = Comparer(case_sensitive=not self.case_insensitive)
+
+    def process(self) -> None:
+        value = self.input_object
+        if self._first or not self._same(value):
+            self.write(value)
+            self._first = False
+            self._last = value
+
+    def _same(self, value: Any) -> bool:
+        if self.on_type:
+            return value is not None and self._last is not None and list(type_names_of(value))[0] == list(type_names_of(self._last))[0]
+        if self.as_string:
+            return self._comparer.same(to_text(self._last), to_text(value))
+        return self._comparer.same(self._last, value)
