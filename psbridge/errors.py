@@ -105,9 +105,7 @@ class InvalidTransition(LocalProtocolError):
     def __init__(self, machine: str, state: object, event: object, allowed: Iterable[object] = ()) -> None:
         options = tuple(allowed)
         names = ", ".join(_name(option) for option in options) or "nothing"
-        super().__init__(
-            f"{machine}: event {_name(event)} is not allowed in state {_name(state)}", hint=f"Allowed: {names}."
-        )
+        super().__init__(f"{machine}: event {_name(event)} is not allowed in state {_name(state)}", hint=f"Allowed: {names}.")
         self.machine = machine
         self.state = state
         self.event = event
@@ -163,8 +161,9 @@ class SoapError(RemoteProtocolError):
 class WSManFault(ProtocolError):
     """A WS-Management fault, received or to be sent.
 
-    `code` is the Windows error number (0 when the fault carries none), `subcode` the WS-Management subcode without
-    prefix, `reason` the text, `machine` the computer that the provider names, `provider_fault` the detail of a plug-in.
+    `code` is the Windows error number (0 when the fault carries none), `subcode` the WS-Management subcode with its
+    prefix, `reason` the text, `machine` the computer that the provider names, `provider` the name and path of the
+    plug-in that failed and `provider_fault` what it said, `relates_to` the id of the request that is answered.
     """
 
     def __init__(
@@ -185,6 +184,8 @@ class WSManFault(ProtocolError):
         self.subcode = subcode
         self.machine = machine
         self.provider_fault = provider_fault
+        self.provider: tuple[str, str] | None = None
+        self.relates_to = ""
         self.http_status = http_status
 
     def __str__(self) -> str:

@@ -1,0 +1,131 @@
+"""The client's side: a request message to bytes, the answer's bytes to a reply message.
+
+A `Client` remembers what all its requests share (endpoint, sizes, languages, session) and nothing about shells: which
+shell a request is for, the caller says each time. It is immutable and may be shared by threads.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from psbridge.errors import LocalProtocolError, RemoteProtocolError, SoapError
+from psbridge.wsman.faults import find_fault, read_fault
+from psbridge.wsman.names import Action
+from psbridge.wsman.replies import REPLIES
+from psbridge.wsman.requests import BY_KIND, Identify
+from psbridge.wsman.soap import (
+    MAX_ENVELOPE,
+    Header,
+    Option,
+    new_envelope,
+    parse_envelope,
+    to_bytes,
+    write_request_header,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from psbridge.wsman.replies import Reply
+    from psbridge.wsman.requests import Body
+
+_PREFIXES = "s a w p rsp"
+_BY_ACTION = {Action.ENUMERATE: "s a w p n", Action.PULL: "s a w p n", Action.RELEASE: "s a w p n"}
+_HEADER_ROOM = 2048  # a header of ours with a few options, and the elements around a stream
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A request that is ready to be sent, and what its answer has to fit."""
+
+    action: Action
+    message_id: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Client:
+    """Builds requests and reads answers."""
+
+    endpoint: str
+    max_envelope_size: int = 153600
+    operation_timeout: float = 20.0
+    locale: str = "en-US"
+    data_locale: str = "en-US"
+    session_id: str = field(default_factory=lambda: f"uuid:{str(uuid.uuid4()).upper()}")
+    max_answer: int = MAX_ENVELOPE
+    new_id: Callable[[], uuid.UUID] = uuid.uuid4
+
+    def request(
+        self,
+        body: Body,
+        resource_uri: str = "",
+        *,
+        shell_id: str = "",
+        selectors: Mapping[str, str] | None = None,
+        options: tuple[Option, ...] = (),
+        timeout: float | None = None,
+        compression: str = "",
+    ) -> Pending:
+        """The bytes of a request. `timeout` is the operation time-out for this one; answers may take that long."""
+        action = BY_KIND[type(body)].action
+        if action is Action.IDENTIFY:
+            return self._identify(body)
+        if not resource_uri:
+            raise LocalProtocolError(f"{action.name} needs a resource URI", hint="Pass resource_uri.")
+        header = Header(
+            action=action.value,
+            to=self.endpoint,
+            resource_uri=resource_uri,
+            message_id=f"uuid:{str(self.new_id()).upper()}",
+            max_envelope_size=self.max_envelope_size,
+            operation_timeout=self.operation_timeout if timeout is None else timeout,
+            locale=self.locale,
+            data_locale=self.data_locale,
+            session_id=self.session_id,
+            compression=compression,
+            options=options,
+            selectors=dict(selectors or {}) | ({"ShellId": shell_id} if shell_id else {}),
+        )
+        return Pending(action, header.message_id, render_request(header, body))
+
+    def _identify(self, body: Body) -> Pending:
+        root, _, content = new_envelope("s wsmid")
+        BY_KIND[Identify].write(content, body)
+        return Pending(Action.IDENTIFY, "", to_bytes(root))
+
+    def reply(self, pending: Pending, data: bytes) -> Reply:
+        """The message in an answer; a fault is raised as `WSManFault`."""
+        envelope = parse_envelope(data, self.max_answer)
+        element = find_fault(envelope.body)
+        if element is not None:
+            raise read_fault(element)
+        if pending.message_id and envelope.header.relates_to.lower() != pending.message_id.lower():
+            raise RemoteProtocolError(
+                f"The answer relates to {envelope.header.relates_to[:100]!r}, not to our {pending.message_id}",
+                where="a:RelatesTo",
+            )
+        if pending.message_id and envelope.header.action != pending.action.response:
+            raise SoapError(f"{envelope.header.action[:200]!r} is no answer to {pending.action.name}", where="a:Action")
+        return REPLIES[pending.action].read(envelope.body)
+
+    @property
+    def payload_room(self) -> int:
+        """How many bytes of stream data fit into one request of this client."""
+        return payload_room(self.max_envelope_size)
+
+
+def payload_room(max_envelope_size: int) -> int:
+    """How many raw bytes fit into an envelope of a size as base 64, next to a header."""
+    return max(0, (max_envelope_size - _HEADER_ROOM) // 4 * 3)
+
+
+def render_request(header: Header, body: Body) -> bytes:
+    """The bytes of a request with exactly this header."""
+    codec = BY_KIND[type(body)]
+    root, head, content = new_envelope(_BY_ACTION.get(codec.action, _PREFIXES))
+    write_request_header(head, header)
+    codec.write(content, body)
+    return to_bytes(root)

@@ -1,0 +1,167 @@
+"""The service's side: a request's bytes to a checked `Request`, reply messages and faults to bytes.
+
+The dialogue checks what can be checked without knowing any shell: the XML, the headers that must be there, values,
+unknown mustUnderstand headers, sizes. What it finds wrong it raises as the `WSManFault` that Windows answers with;
+render it with `fault`. Who may ask, which shells there are and what they do is decided above.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from psbridge.errors import LimitExceeded, SoapError, WSManFault
+from psbridge.wsman.client import payload_room
+from psbridge.wsman.faults import FaultKind, fault, write_fault
+from psbridge.wsman.names import ANONYMOUS, RESOURCE_COMMAND, RESOURCE_SHELL, WSMID, Action
+from psbridge.wsman.replies import REPLIES
+from psbridge.wsman.requests import BY_ACTION, SHELL_ACTIONS, Identify
+from psbridge.wsman.soap import Header, new_envelope, parse_envelope, to_bytes, write_reply_header
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psbridge.wsman.replies import Reply
+    from psbridge.wsman.requests import Body
+    from psbridge.wsman.soap import Envelope
+
+_DEFAULT_ENVELOPE = 153600  # of a request that names none ([MS-WSMV] 2.2.4.22)
+_LEAST_ENVELOPE, _MOST_ENVELOPE = 8192, 4294967295
+_DEFAULT_TIMEOUT = 60.0
+_FAULT_PREFIXES = "s a x e n w p"
+_MESSAGE_ID = re.compile(rb"MessageID[^<>]{0,500}>\s*([\w:.-]{1,200})\s*<", re.ASCII)  # also of what cannot be parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that may be acted on."""
+
+    action: Action
+    header: Header
+    body: Body
+
+    @property
+    def timeout(self) -> float:
+        """Seconds that the client gives the operation."""
+        return _DEFAULT_TIMEOUT if self.header.operation_timeout is None else self.header.operation_timeout
+
+    @property
+    def payload_room(self) -> int:
+        """How many bytes of stream data the client takes in one answer."""
+        return payload_room(self.header.max_envelope_size or _DEFAULT_ENVELOPE)
+
+
+@dataclass(frozen=True)
+class Dialogue:
+    """Reads requests and writes answers for one listener. Immutable, may be shared by threads."""
+
+    machine: str = "localhost"
+    max_envelope_size: int = 512000
+    language: str = "en-US"
+    activity_ids: bool = True
+    new_id: Callable[[], uuid.UUID] = field(default=uuid.uuid4)
+
+    def receive(self, data: bytes) -> Request:
+        """The request in some bytes; raises the fault to answer with, `fault.relates_to` set when the id is known."""
+        try:
+            return self._check(self._parse(data))
+        except WSManFault as error:
+            found = _MESSAGE_ID.search(data)
+            error.relates_to = found[1].decode("ascii") if found else ""
+            raise
+
+    def reply(self, request: Request, reply: Reply) -> bytes:
+        """The bytes of an answer."""
+        codec = REPLIES[request.action]
+        if not isinstance(reply, codec.kind):
+            raise TypeError(f"the answer to {request.action.name} is a {codec.kind.__name__}, not {type(reply).__name__}")
+        if request.action is Action.IDENTIFY:
+            root, _, body = new_envelope(codec.prefixes, self.language)
+        else:
+            root, head, body = new_envelope(codec.prefixes, self.language)
+            write_reply_header(head, self._header(request.action.response, request.header))
+        codec.write(body, reply)
+        return to_bytes(root)
+
+    def fault(self, error: WSManFault, request: Request | None = None) -> bytes:
+        """The bytes of a fault; send them with HTTP status `error.http_status`."""
+        asked = Header(message_id=error.relates_to) if request is None else request.header
+        root, head, body = new_envelope(_FAULT_PREFIXES, self.language)
+        action = write_fault(body, error, self.machine, self.language)
+        write_reply_header(head, self._header(action, asked))
+        return to_bytes(root)
+
+    def _header(self, action: str, asked: Header) -> Header:
+        return Header(
+            action=action,
+            message_id=self._id(),
+            activity_id=self._id() if self.activity_ids else "",
+            operation_id=asked.operation_id,
+            sequence_id=1 if asked.operation_id else None,
+            to=ANONYMOUS,
+            relates_to=asked.message_id,
+        )
+
+    def _id(self) -> str:
+        return f"uuid:{str(self.new_id()).upper()}"
+
+    def _parse(self, data: bytes) -> Envelope:
+        try:
+            return parse_envelope(data, self.max_envelope_size)
+        except LimitExceeded as error:
+            raise fault(FaultKind.ENCODING_LIMIT) from error
+        except SoapError as error:
+            raise fault(_KIND_OF_PLACE.get(error.where, FaultKind.INVALID_XML), _sentence(error)) from error
+
+    def _check(self, envelope: Envelope) -> Request:
+        header = envelope.header
+        if not header.action and envelope.content is not None and envelope.content.tag == f"{{{WSMID}}}Identify":
+            return Request(Action.IDENTIFY, header, Identify())
+        codec = BY_ACTION.get(header.action) if header.action else None
+        if codec is None:
+            raise fault(FaultKind.ACTION_NOT_SUPPORTED if header.action else FaultKind.HEADER_REQUIRED)
+        self._check_header(header)
+        self._check_selectors(codec.action, header)
+        try:
+            return Request(codec.action, header, codec.read(envelope.body))
+        except SoapError as error:
+            raise fault(FaultKind.INVALID_BODY, _sentence(error)) from error
+
+    def _check_header(self, header: Header) -> None:
+        if header.misunderstood:
+            raise fault(FaultKind.MUST_UNDERSTAND)
+        if not header.message_id or not header.to:
+            raise fault(FaultKind.HEADER_REQUIRED)
+        if not header.resource_uri:
+            raise fault(FaultKind.INVALID_RESOURCE_URI)
+        if header.reply_to not in {"", ANONYMOUS}:
+            raise fault(FaultKind.INVALID_HEADER)
+        size = header.max_envelope_size
+        if size is not None and not _LEAST_ENVELOPE <= size <= _MOST_ENVELOPE:
+            raise fault(FaultKind.ENVELOPE_SIZE)
+
+    def _check_selectors(self, action: Action, header: Header) -> None:
+        about_shell = action in SHELL_ACTIONS or (action is Action.GET and header.resource_uri == RESOURCE_SHELL)
+        if about_shell and not header.shell_id and header.resource_uri != RESOURCE_COMMAND:
+            raise fault(FaultKind.INSUFFICIENT_SELECTORS)
+
+
+# Where a SoapError that reading a header raises comes from -> the fault that Windows answers with.
+_KIND_OF_PLACE = {
+    "OperationTimeout": FaultKind.INVALID_HEADER,
+    "MaxEnvelopeSize": FaultKind.INVALID_HEADER,
+    "SequenceId": FaultKind.INVALID_HEADER,
+    "s:Envelope": FaultKind.INVALID_BODY,
+}
+
+
+def _sentence(error: SoapError) -> str:
+    """The service's sentence for a bad value."""
+    if error.where == "OperationTimeout":
+        value = error.what.split("'")[1] if "'" in error.what else ""
+        return (
+            f"The WS-Management service cannot process the request. The XML contains an invalid timeout field in the SOAP header: {value}. "
+        )
+    return f"{error} "
