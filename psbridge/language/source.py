@@ -113,3 +113,50 @@ class Comment(NamedTuple):
 
 
 EMPTY_EXTENT = Extent(Source(""), 0, 0)
+
+
+_MAX_LINE = 69
+
+
+def _expand_tabs(line: str, before: int, length: int) -> tuple[str, int, int]:
+    """Each tab becomes four spaces; the mark moves and widens with them."""
+    added_before = 3 * line[:before].count("\t")
+    added_inside = 3 * line[before : before + length].count("\t")
+    return line.replace("\t", "    "), before + added_before, length + added_inside
+
+
+def _window(line: str, before: int, length: int) -> tuple[str, int, int]:
+    """Cut a long line around the mark; gives the text, the offset of the mark in it, and its length."""
+    prefix = min(before, 12)
+    rest = max(len(line) - length - before, 0)
+    suffix = min(rest, 8)
+    if prefix + length + suffix >= _MAX_LINE:
+        length = min(length, _MAX_LINE - prefix)
+        cut_right = True
+        suffix = min(suffix, max(_MAX_LINE - prefix - length, 0))
+    else:
+        prefix += min(before - prefix, _MAX_LINE - prefix - length - suffix)
+        suffix += min(rest - suffix, _MAX_LINE - prefix - length - suffix)
+        cut_right = suffix < rest
+    cut_left = prefix < before
+    shown = line[before - prefix : before + length + suffix]
+    text = ("\u2026 " if cut_left else "") + shown + (" \u2026" if cut_right else "")
+    return text, prefix + 2 * cut_left, length
+
+
+def position_message(extent: Extent) -> str:
+    """Where an error is, as PowerShell shows it: place, line, and marks under the extent."""
+    line_number, column = extent.source.line_column(extent.start)
+    end_line, end_column = extent.source.line_column(extent.end)
+    place = extent.file or "line"
+    head = f"At {place}:{line_number} char:{column}"
+    line = extent.source.line_text(line_number).rstrip()
+    if not line:
+        return head
+    before = column - 1
+    inside = line_number == end_line and end_column <= len(line) + 1
+    length = end_column - column if inside else len(line) - column + 1
+    line, before, length = _expand_tabs(line, before, length)
+    if len(line) > _MAX_LINE:
+        line, before, length = _window(line, before, length)
+    return f"{head}\n+ {line}\n+ {' ' * before}{'~' * max(length, 1)}"
