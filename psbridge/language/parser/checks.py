@@ -16,7 +16,6 @@ from psbridge.language.ast import (
     FunctionMemberAst,
     HashtableAst,
     IndexExpressionAst,
-    InvokeMemberExpressionAst,
     MemberExpressionAst,
     ParameterAst,
     ParenExpressionAst,
@@ -93,7 +92,7 @@ class Checks(Definitions):
         elif isinstance(target, AttributedExpressionAst):
             self._check_attributed_target(target, simple, error_id, arguments)
         elif isinstance(target, (MemberExpressionAst, IndexExpressionAst)):
-            if target.null_conditional or isinstance(target, InvokeMemberExpressionAst):
+            if target.null_conditional:
                 self.report(target, error_id, *arguments)
         else:
             self.report(target, error_id, *arguments)

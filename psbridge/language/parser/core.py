@@ -33,7 +33,7 @@ class Core:
     def __init__(self, source: Source, version: tuple[int, int] = NEWEST, limit: int | None = None) -> None:
         self.source = source
         self.n = len(source.text) if limit is None else limit
-        self.t = source.text[: self.n] + "\0"
+        self.t = source.text[: self.n] + "\0\0\0\0"  # rules look a few characters ahead
         self.p = 0
         self.version = version
         self.errors: list[ParseError] = []

@@ -227,7 +227,7 @@ class Strings(Core):
         inner = type(self)(self.source, self.version, end)
         if text is not None:
             inner.n = start + len(text)
-            inner.t = " " * start + text + "\0"
+            inner.t = " " * start + text + "\0\0\0\0"
         inner.p = start + 2
         expression = inner.sub_expression(start)
         self.errors.extend(inner.errors)
