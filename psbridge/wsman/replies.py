@@ -20,7 +20,7 @@ from psbridge.wsman.shells import (
     rsp,
     write_command,
 )
-from psbridge.wsman.soap import parse_xml, read_selectors, text_of, write_selectors
+from psbridge.wsman.soap import element_bytes, parse_xml, read_selectors, text_of, write_selectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -269,7 +269,7 @@ def _read_item(element: Element) -> ShellInfo | CommandInfo | bytes:
         return SHELL.read(element)
     if element.tag == _COMMAND_ITEM:
         return read_command(element)
-    return etree.tostring(element, encoding="utf-8", with_tail=False)
+    return element_bytes(element)
 
 
 def _list_codec(name: str, namespace: str) -> tuple[Callable[[Element], Listed], Callable[[Element, Any], None]]:
@@ -305,7 +305,7 @@ def _write_got(body: Element, reply: Got) -> None:
 
 
 def _first(body: Element) -> bytes:
-    return etree.tostring(body[0], encoding="utf-8", with_tail=False) if len(body) else b""
+    return element_bytes(body[0]) if len(body) else b""
 
 
 def _read_got(body: Element) -> Got:

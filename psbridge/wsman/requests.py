@@ -18,7 +18,7 @@ from psbridge.wsman.shells import (
     rsp,
     write_environment,
 )
-from psbridge.wsman.soap import boolean_of, duration_of, integer_of, parse_xml, read_selectors, text_of, write_selectors
+from psbridge.wsman.soap import boolean_of, duration_of, element_bytes, integer_of, parse_xml, read_selectors, text_of, write_selectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -393,7 +393,7 @@ def _write_put(body: Element, put: Put) -> None:
 def _read_put(body: Element) -> Put:
     if not len(body):
         raise SoapError("The element to write is missing", where="s:Body")
-    return Put(etree.tostring(body[0], encoding="utf-8", with_tail=False))
+    return Put(element_bytes(body[0]))
 
 
 def _write_identify(body: Element, _request: Identify) -> None:
@@ -434,7 +434,7 @@ CODECS: tuple[Codec, ...] = (
 BY_ACTION: dict[str, Codec] = {codec.action.value: codec for codec in CODECS}
 BY_KIND: dict[type, Codec] = {codec.kind: codec for codec in CODECS}
 SHELL_ACTIONS = frozenset({
-    Action.DELETE, Action.COMMAND, Action.SEND, Action.RECEIVE, Action.SIGNAL, Action.CONNECT, Action.DISCONNECT,
-    Action.RECONNECT,
+    Action.COMMAND, Action.CONNECT, Action.DELETE, Action.DISCONNECT, Action.GET, Action.RECEIVE, Action.RECONNECT,
+    Action.SEND, Action.SIGNAL,
 })  # fmt: skip
-"""Requests that are about one shell and must select it (Delete: of shell resources)."""
+"""Requests that are about one shell, when their resource is a shell, and so must select it."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from psbridge.errors import LimitExceeded, SoapError, WSManFault
 from psbridge.wsman.client import payload_room
 from psbridge.wsman.faults import FaultKind, fault, write_fault
-from psbridge.wsman.names import ANONYMOUS, RESOURCE_COMMAND, RESOURCE_SHELL, WSMID, Action
+from psbridge.wsman.names import ANONYMOUS, POWERSHELL, RESOURCE_COMMAND, RESOURCE_SHELL, WSMID, Action
 from psbridge.wsman.replies import REPLIES
 from psbridge.wsman.requests import BY_ACTION, SHELL_ACTIONS, Identify
 from psbridge.wsman.soap import Header, new_envelope, parse_envelope, to_bytes, write_reply_header
@@ -143,8 +143,8 @@ class Dialogue:
             raise fault(FaultKind.ENVELOPE_SIZE)
 
     def _check_selectors(self, action: Action, header: Header) -> None:
-        about_shell = action in SHELL_ACTIONS or (action is Action.GET and header.resource_uri == RESOURCE_SHELL)
-        if about_shell and not header.shell_id and header.resource_uri != RESOURCE_COMMAND:
+        of_shells = header.resource_uri.startswith((RESOURCE_SHELL, POWERSHELL)) and header.resource_uri != RESOURCE_COMMAND
+        if action in SHELL_ACTIONS and of_shells and not header.shell_id:
             raise fault(FaultKind.INSUFFICIENT_SELECTORS)
 
 

@@ -7,6 +7,7 @@ A header is read once into a `Header`; the body stays an element, which `request
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -297,6 +298,15 @@ def new_envelope(prefixes: str, language: str = "") -> tuple[Element, Element, E
     if language:
         root.set(LANG, language)
     return root, etree.SubElement(root, f"{{{S}}}Header"), etree.SubElement(root, f"{{{S}}}Body")
+
+
+def element_bytes(element: Element) -> bytes:
+    """A part of a document on its own, without the namespaces that only the whole needs (xsi:type="p:X" needs p)."""
+    part = deepcopy(element)
+    part.tail = None
+    used = {str(v).partition(":")[0] for e in part.iter() for v in e.attrib.values() if ":" in str(v)}
+    etree.cleanup_namespaces(part, keep_ns_prefixes=sorted(used & {p for p in part.nsmap if p}))
+    return etree.tostring(part, encoding="utf-8")
 
 
 def to_bytes(root: Element) -> bytes:
