@@ -67,7 +67,7 @@ class PSObject:
         self.shape = EMPTY
         self.values: list[Any] = []
         self.base = base
-        self.custom_type_names = type_names
+        self.custom_type_names: list[str] | tuple[str, ...] | None = type_names
         self.text: str | None = None
 
     @classmethod
@@ -102,9 +102,10 @@ class PSObject:
     @property
     def own_type_names(self) -> list[str]:
         """The type names as a list that belongs to this object and may be changed."""
-        if self.custom_type_names is None:
-            self.custom_type_names = list(self.type_names)
-        return self.custom_type_names
+        names = self.custom_type_names
+        if not isinstance(names, list):  # a tuple is shared by many objects that were read from CLIXML
+            names = self.custom_type_names = list(self.type_names)
+        return names
 
     # -- instance members
 

@@ -1,0 +1,563 @@
+"""From objects to CLIXML text.
+
+Decides the layout of every element; builds text directly.  The tables `WRITERS` (primitives) and `_COMPLEX` (everything else) dispatch on the
+exact class; a class met for the first time is looked up along its ancestors once.  What live .NET objects show is decided in `live`.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from psbridge.clixml import live
+from psbridge.clixml.escapes import escape, escape_name
+from psbridge.clixml.primitives import WRITERS, write_string
+from psbridge.errors import ClixmlError
+from psbridge.objects import typetable
+from psbridge.objects.containers import BYTE, MultiArray, NetDictionary, Queue, Stack, TypedArray
+from psbridge.objects.enums import PSEnum
+from psbridge.objects.members import MemberSet, PSMemberInfo
+from psbridge.objects.nettypes import type_of
+from psbridge.objects.numbers import BigInteger, IntPtr
+from psbridge.objects.psobject import ADAPTED, EMPTY, SPECIAL, NetObject, PSObject, Shape
+from psbridge.objects.records import ErrorRecord, InformationalRecord, ProgressRecord
+from psbridge.objects.scalars import AutomationNull, SecureString, SemanticVersion
+from psbridge.objects.scriptblock import ScriptBlock
+
+Encrypt = Callable[[str], str]
+Handler = Callable[["Writer", Any, str, int, int], None]
+_keys: dict[str, str] = {}  # elements of text keys, which come again and again
+_KEY, _VALUE = ' N="Key"', ' N="Value"'
+_CUSTOM = ("System.Management.Automation.PSCustomObject", "System.Object")
+_CACHE_LIMIT = 4096
+
+
+MAX_LEVEL = 400  # of elements; objects that PowerShell could read back end long before
+COMPACT = ("",) * MAX_LEVEL
+INDENTED = tuple("\n" + "  " * level for level in range(MAX_LEVEL))  # white space before an element, by level
+
+
+class _Layer:
+    """The members of one kind of a shape: attributes ready to write, and which values belong to them."""
+
+    __slots__ = ("attributes", "pick")
+
+    def __init__(self, shape: Shape, wanted: Callable[[int], bool]) -> None:
+        chosen = [i for i, kind in enumerate(shape.kinds) if wanted(kind)]
+        self.attributes = tuple(f' N="{escape_name(shape.names[i])}"' for i in chosen)
+        self.pick: Callable[[list[Any]], Sequence[Any]]
+        if chosen == list(range(len(shape.names))):
+            self.pick = _all
+        elif chosen and chosen == list(range(chosen[0], chosen[-1] + 1)):
+            cut = slice(chosen[0], chosen[-1] + 1)
+            self.pick = lambda values: values[cut]
+        else:
+            self.pick = lambda values: [values[i] for i in chosen]
+
+
+def _all(values: list[Any]) -> list[Any]:
+    return values
+
+
+_PLANS: dict[Shape, tuple[_Layer, _Layer]] = {}
+_NAME_BLOCKS: dict[tuple[str, ...], list[str]] = {}
+
+
+def _plan(shape: Shape) -> tuple[_Layer, _Layer]:
+    """Adapted and extended members of a shape."""
+    if len(_PLANS) > _CACHE_LIMIT:
+        _PLANS.clear()
+    found = _PLANS[shape] = _Layer(shape, lambda kind: kind == ADAPTED), _Layer(shape, lambda kind: kind != ADAPTED)
+    return found
+
+
+class Writer:
+    """Writes the objects of one document; `text` is what came of it."""
+
+    __slots__ = ("_count", "_encrypt", "_extras", "_keep", "_names", "_pads", "_references", "out")
+
+    def __init__(self, pads: tuple[str, ...] = COMPACT, encrypt: Encrypt | None = None) -> None:
+        self.out: list[str] = []
+        self._pads = pads
+        self._encrypt = encrypt
+        self._references: dict[int, int] = {}
+        self._names: dict[tuple[str, ...], int] = {}
+        self._extras: dict[tuple[str, ...], bool] = {}
+        self._keep: list[Any] = []  # what was made on the way must live as long as its id is known
+        self._count = 0
+
+    @property
+    def text(self) -> str:
+        return "".join(self.out)
+
+    def write(self, value: Any, attribute: str = "", level: int = 0, depth: int = 1) -> None:
+        """Append the element of any value; `attribute` is ready text such as `` N="Name"``."""
+        primitive = WRITERS.get(value.__class__)
+        if primitive is not None:
+            self.out.append(self._pads[level] + primitive(attribute, value))
+        else:
+            (_COMPLEX.get(value.__class__) or _find(value.__class__))(self, value, attribute, level, depth)
+
+    # -- parts of an object
+
+    def _open(self, key: Any, attribute: str, level: int) -> None:
+        """The start of an Obj; from now on `key` is known by its number."""
+        number = self._count
+        self._count = number + 1
+        self._references[id(key)] = number
+        self.out.append(f'{self._pads[level]}<Obj{attribute} RefId="{number}">')
+
+    def _close(self, start: int, level: int, tag: str = "Obj") -> None:
+        """The end of the element that `out[start]` began; an empty one closes itself."""
+        out = self.out
+        if len(out) == start + 1:
+            out[start] = out[start][:-1] + " />"
+        else:
+            out.append(f"{self._pads[level]}</{tag}>")
+
+    def _known(self, value: Any, attribute: str, level: int) -> bool:
+        """Write a reference to what was written before."""
+        number = self._references.get(id(value))
+        if number is None:
+            return False
+        self.out.append(f'{self._pads[level]}<Ref{attribute} RefId="{number}" />')
+        return True
+
+    def _type_names(self, names: Sequence[str], level: int) -> None:
+        key = names if isinstance(names, tuple) else tuple(names)
+        number = self._names.get(key)
+        pad = self._pads[level]
+        if number is not None:
+            self.out.append(f'{pad}<TNRef RefId="{number}" />')
+            return
+        number = self._names[key] = len(self._names)
+        lines = _NAME_BLOCKS.get(key)
+        if lines is None:
+            if len(_NAME_BLOCKS) > _CACHE_LIMIT:
+                _NAME_BLOCKS.clear()
+            lines = _NAME_BLOCKS[key] = [f"<T>{escape(name)}</T>" for name in names]
+        inner = self._pads[level + 1]
+        self.out.append(f'{pad}<TN RefId="{number}">{inner}{inner.join(lines)}{pad}</TN>')
+
+    def _to_string(self, text: str, level: int) -> None:
+        self.out.append(f"{self._pads[level]}<ToString>{escape(text)}</ToString>" if text else f"{self._pads[level]}<ToString />")
+
+    def _members(self, tag: str, attributes: Iterable[str], values: Iterable[Any], level: int, depth: int) -> None:
+        pads = self._pads
+        append = self.out.append
+        primitives = WRITERS
+        append(f"{pads[level]}<{tag}>")
+        pad = pads[level + 1]
+        for attribute, value in zip(attributes, values, strict=True):
+            kind = value.__class__
+            primitive = primitives.get(kind)
+            if primitive is not None:
+                append(pad + primitive(attribute, value))
+            else:
+                (_COMPLEX.get(kind) or _find(kind))(self, value, attribute, level + 1, depth)
+        append(f"{pads[level]}</{tag}>")
+
+    def _stored(self, value: PSObject, level: int, depth: int) -> None:
+        """Instance members: adapted ones as Props, the others as MS."""
+        shape = value.shape
+        if not shape.names:
+            return
+        adapted, extended = _PLANS.get(shape) or _plan(shape)
+        if adapted.attributes:
+            self._members("Props", adapted.attributes, adapted.pick(value.values), level, depth)
+        if extended.attributes:
+            if shape.plain:
+                self._members("MS", extended.attributes, extended.pick(value.values), level, depth)
+            else:
+                self._computed(value, extended, level, depth)
+
+    def _computed(self, value: PSObject, layer: _Layer, level: int, depth: int) -> None:
+        """Extended members some of which compute; those that fail or have no value are left out."""
+        start = len(self.out)
+        self.out.append(f"{self._pads[level]}<MS>")
+        for attribute, stored in zip(layer.attributes, layer.pick(value.values), strict=True):
+            if not isinstance(stored, PSMemberInfo):
+                self.write(stored, attribute, level + 1, depth)
+            elif isinstance(stored, MemberSet):
+                self._member_set(value, stored, attribute, level + 1, depth)
+            elif stored.is_property:
+                self._property(stored.get_value, value, attribute, level + 1, depth)
+        if len(self.out) == start + 1:
+            self.out.pop()
+        else:
+            self.out.append(f"{self._pads[level]}</MS>")
+
+    def _property(self, get: Callable[[Any], Any], owner: Any, attribute: str, level: int, depth: int) -> None:
+        try:
+            result = get(owner)
+        except Exception:  # noqa: BLE001 - a getter may fail in any way; PowerShell leaves such a property out
+            return
+        self._keep.append(result)
+        self.write(result, attribute, level, depth)
+
+    def _member_set(self, owner: Any, members: MemberSet, attribute: str, level: int, depth: int) -> None:
+        start = len(self.out)
+        self.out.append(f"{self._pads[level]}<MS{attribute}>")
+        for member in members.members.values():
+            inner = f' N="{escape_name(member.name)}"'
+            if isinstance(member, MemberSet):
+                self._member_set(owner, member, inner, level + 1, depth)
+            elif member.is_property:
+                self._property(member.get_value, owner, inner, level + 1, depth)
+        self._close(start, level, "MS")
+
+    # -- kinds of objects
+
+    def _psobject(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
+        """A property bag (no matter how deep: PowerShell does not count them), or a value with members."""
+        number = self._references.get(id(value))
+        if number is not None:
+            self.out.append(f'{self._pads[level]}<Ref{attribute} RefId="{number}" />')
+            return
+        base = value.base
+        if base is not None:
+            row = _CONTAINERS.get(base.__class__)
+            if row is not None:
+                self._collection(value, base, row, attribute, level, depth)
+            else:
+                self._wrapped(value, attribute, level, depth)
+            return
+        start = len(self.out)
+        self._open(value, attribute, level)
+        names = value.custom_type_names
+        if names is None:
+            names = _CUSTOM
+        if names:
+            self._type_names(names, level + 1)
+        if value.text is not None:
+            self._to_string(value.text, level + 1)
+        if self._has_extras(names):
+            self._table_members(value, level + 1, depth)
+        elif value.shape.names:
+            self._stored(value, level + 1, depth)
+        self._close(start, level)
+
+    def _has_extras(self, names: Sequence[str]) -> bool:
+        """Whether the type table adds properties to objects with these type names."""
+        key = names if isinstance(names, tuple) else tuple(names)
+        found = self._extras.get(key)
+        if found is None:
+            found = self._extras[key] = any(member.is_property for member in typetable.active().members(key).values())
+        return found
+
+    def _table_members(self, value: PSObject, level: int, depth: int) -> None:
+        """A bag's own members, and behind them those that the type table adds to its type."""
+        table = typetable.active().members(tuple(value.type_names))
+        extra = [m for key, m in table.items() if m.is_property and key not in value.shape.index]
+        whole = value.copy()
+        for member in extra:
+            whole.shape = whole.shape.plus(member.name, SPECIAL)
+            whole.values.append(_Bound(member, value))
+        self._keep.append(whole)
+        self._stored(whole, level, depth)
+
+    def _wrapped(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
+        """A value that carries members or type names of its own."""
+        base = value.base
+        primitive = WRITERS.get(base.__class__)
+        row = _container(base.__class__)
+        if primitive is not None:
+            self._decorated(value, primitive, base, attribute, level, depth)
+        elif row is not None:
+            self._collection(value, base, row, attribute, level, depth)
+        elif isinstance(base, PSObject) and value.custom_type_names is None and value.shape is EMPTY:
+            self.write(base, attribute, level, depth)
+        else:
+            self._live(value, attribute, level, depth)
+
+    def _decorated(self, value: PSObject, primitive: Callable[[str, Any], str], base: Any, attribute: str, level: int, depth: int) -> None:
+        """A primitive; it stays bare when its wrapper says nothing new."""
+        names = value.custom_type_names
+        if names is not None and tuple(names) == type_of(base).type_names:
+            names = None
+        if names is None and value.text is None and not value.shape.names:
+            self.out.append(self._pads[level] + primitive(attribute, base))
+            return
+        start = len(self.out)
+        self._open(value, attribute, level)
+        if names:
+            self._type_names(names, level + 1)
+        if value.text is not None:
+            self._to_string(value.text, level + 1)
+        self.out.append(self._pads[level + 1] + primitive("", base))
+        self._stored(value, level + 1, depth)
+        self._close(start, level)
+
+    def _raw_collection(self, value: Any, attribute: str, level: int, depth: int) -> None:
+        if not self._known(value, attribute, level):
+            row = _container(value.__class__)
+            assert row is not None
+            self._collection(value, value, row, attribute, level, depth)
+
+    def _collection(self, owner: Any, value: Any, row: _Row, attribute: str, level: int, depth: int) -> None:
+        """Containers never count as a level, and their elements are written with the depth that is left."""
+        number = self._count
+        self._count = number + 1
+        self._references[id(owner)] = number
+        names = owner.custom_type_names if owner is not value else None
+        if names is None:
+            names = type_of(value).type_names
+        pad, inner = self._pads[level], self._pads[level + 1]
+        known = self._names.get(names) if names.__class__ is tuple else None
+        if known is not None:
+            self.out.append(f'{pad}<Obj{attribute} RefId="{number}">{inner}<TNRef RefId="{known}" />')
+        else:
+            self.out.append(f'{pad}<Obj{attribute} RefId="{number}">')
+            if names:
+                self._type_names(names, level + 1)
+        tag, items = row
+        if not len(value):
+            self.out.append(f"{inner}<{tag} />")
+        elif tag == "DCT":
+            self._entries(items(value), level + 1, depth)
+        else:
+            self._items(tag, items(value), level + 1, depth)
+        if owner is not value and depth and owner.shape.names:
+            self._stored(owner, level + 1, depth)
+        self.out.append(f"{pad}</Obj>")
+
+    def _items(self, tag: str, items: Iterable[Any], level: int, depth: int) -> None:
+        pads = self._pads
+        pad = pads[level + 1]
+        append = self.out.append
+        append(f"{pads[level]}<{tag}>")
+        for item in items:
+            kind = item.__class__
+            primitive = WRITERS.get(kind)
+            if primitive is not None:
+                append(pad + primitive("", item))
+            else:
+                (_COMPLEX.get(kind) or _find(kind))(self, item, "", level + 1, depth)
+        append(f"{pads[level]}</{tag}>")
+
+    def _entries(self, pairs: Iterable[tuple[Any, Any]], level: int, depth: int) -> None:
+        outer, pad, inner = self._pads[level], self._pads[level + 1], self._pads[level + 2]
+        append = self.out.append
+        append(f"{outer}<DCT>")
+        for key, value in pairs:
+            start = _keys.get(key) if key.__class__ is str else None
+            if start is None:
+                start = self._key(key, level + 2, depth)
+            kind = value.__class__
+            primitive = WRITERS.get(kind)
+            if primitive is not None:
+                append(f"{pad}<En>{inner}{start}{inner}{primitive(_VALUE, value)}{pad}</En>")
+            else:
+                append(f"{pad}<En>{inner}{start}")
+                (_COMPLEX.get(kind) or _find(kind))(self, value, _VALUE, level + 2, depth)
+                append(f"{pad}</En>")
+        append(f"{outer}</DCT>")
+
+    def _key(self, key: Any, level: int, depth: int) -> str:
+        """The element of a dictionary's key, without the white space before it."""
+        primitive = WRITERS.get(key.__class__)
+        if primitive is not None:
+            text = primitive(_KEY, key)
+            if key.__class__ is str and len(key) < 100:
+                if len(_keys) > _CACHE_LIMIT:
+                    _keys.clear()
+                _keys[key] = text
+            return text
+        out = self.out
+        self.out = []
+        self.write(key, _KEY, level, depth)
+        text = "".join(self.out).removeprefix(self._pads[level])
+        self.out = out
+        return text
+
+    def _enum(self, value: PSEnum, attribute: str, level: int, depth: int) -> None:
+        if depth <= 0:
+            self.out.append(self._pads[level] + write_string(attribute, value.label))
+            return
+        self._count += 1
+        pad = self._pads[level]
+        self.out.append(f'{pad}<Obj{attribute} RefId="{self._count - 1}">')
+        self._type_names(value.net_type.type_names, level + 1)
+        self._to_string(value.label, level + 1)
+        self.write(value.UNDERLYING(int(value)), "", level + 1, depth)
+        self.out.append(f"{pad}</Obj>")
+
+    def _live(self, value: Any, attribute: str, level: int, depth: int) -> None:
+        """A live .NET object: as text when no depth is left or the type table wants it so, else with its properties."""
+        if self._known(value, attribute, level):
+            return
+        face = live.face_of(value)
+        depth = face.depth or depth
+        if depth <= 0 or face.as_string:
+            self.out.append(self._pads[level] + (write_string(attribute, face.text) if face.text is not None else f"<Nil{attribute} />"))
+            return
+        self._keep.append(face)
+        start = len(self.out)
+        self._open(value, attribute, level)
+        self._type_names(face.type_names, level + 1)
+        if face.text is not None and face.items is None:
+            self._to_string(face.text, level + 1)
+        if face.number is not None:
+            self.write(face.number, "", level + 1, depth)
+        items = face.items
+        if items is not None:
+            self._items("IE", items, level + 1, depth)
+        self._face_members("Props", face.adapted, level + 1, depth - 1)
+        self._face_members("MS", face.extended, level + 1, depth)
+        self._close(start, level)
+
+    def _face_members(self, tag: str, members: list[tuple[str, Any]], level: int, depth: int) -> None:
+        if members:
+            attributes = [f' N="{escape_name(name)}"' for name, _ in members]
+            start = len(self.out)
+            self.out.append(f"{self._pads[level]}<{tag}>")
+            for attribute, (_, value) in zip(attributes, members, strict=True):
+                if value.__class__ is MemberSet:
+                    self._member_set(None, value, attribute, level + 1, depth)
+                else:
+                    self.write(value, attribute, level + 1, depth)
+            self._close(start, level, tag)
+
+    def _script(self, value: ScriptBlock, attribute: str, level: int, depth: int) -> None:
+        if value.shape.names:
+            start = len(self.out)
+            self._open(value, attribute, level)
+            self.out.append(f"{self._pads[level + 1]}<SBK>{escape(value.source)}</SBK>")
+            self._stored(value, level + 1, depth)
+            self._close(start, level)
+        else:
+            self.out.append(f"{self._pads[level]}<SBK{attribute}>{escape(value.source)}</SBK>")
+
+    def _secret(self, value: SecureString, attribute: str, level: int, depth: int) -> None:
+        if self._encrypt is not None:
+            text = self._encrypt(value.reveal())
+        else:
+            text = value.encrypted if value.encrypted is not None else value.reveal().encode("utf-16-le").hex()
+        self.out.append(f"{self._pads[level]}<SS{attribute}>{text}</SS>")
+
+    def _progress(self, value: ProgressRecord, attribute: str, level: int, depth: int) -> None:
+        pads, inner = self._pads, self._pads[level + 1]
+        operation = value.current_operation
+        parts = (
+            f"<AV>{escape(value.activity)}</AV>",
+            f"<AI>{value.activity_id}</AI>",
+            "<Nil />" if operation is None else f"<S>{escape(operation)}</S>",
+            f"<PI>{value.parent_activity_id}</PI>",
+            f"<PC>{value.percent_complete}</PC>",
+            f"<T>{value.record_type}</T>",
+            f"<SR>{value.seconds_remaining}</SR>",
+            f"<SD>{escape(value.status_description)}</SD>",
+        )
+        self.out.append(f"{pads[level]}<PR{attribute}>{inner}{inner.join(parts)}{pads[level]}</PR>")
+
+    def _nothing(self, value: Any, attribute: str, level: int, depth: int) -> None:
+        self.out.append(f"{self._pads[level]}<Nil{attribute} />")
+
+
+class _Bound(PSMemberInfo):
+    """A member of the type table, read from the object that it was found for."""
+
+    __slots__ = ("_member", "_owner")
+    is_property = True
+
+    def __init__(self, member: PSMemberInfo, owner: Any) -> None:
+        super().__init__(member.name)
+        self._member, self._owner = member, owner
+
+    def get_value(self, instance: Any) -> Any:
+        return self._member.get_value(self._owner)
+
+
+_Row = tuple[str, Callable[[Any], Iterable[Any]]]
+_CONTAINERS: dict[type, _Row | None] = {
+    list: ("LST", iter),
+    tuple: ("LST", iter),
+    MultiArray: ("LST", iter),
+    Stack: ("STK", reversed),
+    Queue: ("QUE", iter),
+    deque: ("QUE", iter),
+    dict: ("DCT", dict.items),
+    NetDictionary: ("DCT", NetDictionary.pairs),
+    bytes: None,
+    str: None,
+    PSObject: None,
+}
+
+
+def _container(kind: type) -> _Row | None:
+    """How a class of collections is written; None when it is none."""
+    if kind in _CONTAINERS:
+        return _CONTAINERS[kind]
+    row = next((_CONTAINERS[c] for c in kind.__mro__ if c in _CONTAINERS), None)
+    if len(_CONTAINERS) < _CACHE_LIMIT:
+        _CONTAINERS[kind] = row
+    return row
+
+
+def _typed_array(self: Writer, value: TypedArray, attribute: str, level: int, depth: int) -> None:
+    if value.element is BYTE:
+        self.write(bytes(value), attribute, level, depth)
+    else:
+        self._raw_collection(value, attribute, level, depth)
+
+
+def _subclass_of_primitive(ancestor: type) -> Handler:
+    primitive = WRITERS[ancestor]
+
+    def handle(self: Writer, value: Any, attribute: str, level: int, depth: int) -> None:
+        self.out.append(self._pads[level] + primitive(attribute, value))
+
+    return handle
+
+
+def _foreign(self: Writer, value: Any, attribute: str, level: int, depth: int) -> None:
+    """A Python value that PowerShell has another class for."""
+    from psbridge.objects.natural import from_python  # late: only those who send Python's own values pay
+
+    made = from_python(value)
+    if made.__class__ is value.__class__:
+        raise ClixmlError(f"A {type(value).__name__} has no counterpart in CLIXML", hint="Convert it first.")
+    self._keep.append(made)
+    self.write(made, attribute, level, depth)
+
+
+_COMPLEX: dict[type, Handler] = {
+    PSObject: Writer._psobject,
+    NetObject: Writer._live,
+    ErrorRecord: Writer._live,
+    InformationalRecord: Writer._live,
+    list: Writer._raw_collection,
+    tuple: Writer._raw_collection,
+    dict: Writer._raw_collection,
+    deque: Writer._raw_collection,
+    MultiArray: Writer._raw_collection,
+    NetDictionary: Writer._raw_collection,
+    TypedArray: _typed_array,
+    PSEnum: Writer._enum,
+    IntPtr: Writer._live,
+    BigInteger: Writer._live,
+    SemanticVersion: Writer._live,
+    ScriptBlock: Writer._script,
+    SecureString: Writer._secret,
+    ProgressRecord: Writer._progress,
+    type(AutomationNull): Writer._nothing,
+}
+
+
+def _find(kind: type) -> Handler:
+    """The handler of a class met for the first time."""
+    for ancestor in kind.__mro__:
+        found = _COMPLEX.get(ancestor)
+        if found is None and ancestor in WRITERS:
+            found = _subclass_of_primitive(ancestor)
+        if found is not None:
+            break
+    else:
+        found = Writer._live if live.is_known(kind) else _foreign
+    if len(_COMPLEX) < _CACHE_LIMIT:
+        _COMPLEX[kind] = found
+    return found
+
+
+__all__ = ["COMPACT", "INDENTED", "Writer"]
