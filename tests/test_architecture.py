@@ -11,7 +11,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -60,9 +60,7 @@ PURE: dict[str, dict[str, str]] = {
     "outofproc": {"io": "byte buffers in memory"},
 }  # fmt: skip
 
-FORBIDDEN_NAMES = frozenset(
-    {"utils", "util", "helpers", "helper", "common", "misc", "stuff", "tools", "shared", "base_utils"}
-)
+FORBIDDEN_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "stuff", "tools", "shared", "base_utils"})
 MAX_FUNCTION = 60
 MAX_MODULE = 500
 
@@ -172,9 +170,7 @@ def wrong_layers(tree: Tree) -> list[str]:
         if source.part not in LAYERS:
             bad.append(f"{source.path}: {source.part!r} has no layer; add it to LAYERS and docs/design.md")
             continue
-        bad += [
-            f"{source.path}:{i.line}: imports {i.target}" for i in source.imports if _wrong_way(source.part, i.target)
-        ]
+        bad += [f"{source.path}:{i.line}: imports {i.target}" for i in source.imports if _wrong_way(source.part, i.target)]
     return bad
 
 
@@ -194,10 +190,7 @@ def _wrong_way(part: str, target: str) -> bool:
 def import_cycles(tree: Tree) -> list[str]:
     """Cycles between modules through imports that run (those for the type checker only may be mutual)."""
     names = {source.name for source in tree}
-    graph = {
-        source.name: sorted({i.target for i in source.imports if not i.typing_only} & names - {source.name})
-        for source in tree
-    }
+    graph = {source.name: sorted({i.target for i in source.imports if not i.typing_only} & names - {source.name}) for source in tree}
     return [" -> ".join(cycle) for cycle in _components(graph)]
 
 
@@ -277,14 +270,10 @@ def untested(tree: Tree, test_files: set[str]) -> list[str]:
     """Modules that no test file is named after.
 
     `psbridge/a/b.py` is covered by `tests/a/test_b.py`, by `tests/a/test_b_<topic>.py`, or, for a package whose modules
-    only make sense together, by a `tests/a/**/test_*.py` that imports the module or a name from it. `__init__.py` files
-    that only re-export need none.
+    only make sense together, by a `tests/a/**/test_*.py` that imports the module or a name from it, directly or through
+    the package that re-exports the name. `__init__.py` files need none.
     """
-    return [
-        s.path
-        for s in tree
-        if not s.path.endswith("__init__.py") and s.path not in ALLOWED_UNTESTED and not _tested(s, test_files)
-    ]
+    return [s.path for s in tree if not s.path.endswith("__init__.py") and s.path not in ALLOWED_UNTESTED and not _tested(s, test_files)]
 
 
 def _tested(source: Source, test_files: set[str]) -> bool:
@@ -293,23 +282,37 @@ def _tested(source: Source, test_files: set[str]) -> bool:
     stem = f"{folder.as_posix()}/test_{inner.stem.lstrip('_')}"
     if any(path == f"{stem}.py" or path.startswith(f"{stem}_") for path in test_files):
         return True
-    near = [
-        path for path in test_files if path.startswith((f"tests/{inner.parts[0]}/", f"tests/test_{inner.parts[0]}"))
-    ]
+    near = [path for path in test_files if path.startswith((f"tests/{inner.parts[0]}/", f"tests/test_{inner.parts[0]}"))]
     return any(source.name in _imported_by(path) for path in near)
 
 
-def _imported_by(path: str) -> set[str]:
-    """The psbridge modules that a test file imports, with the parents of what it imports names from."""
+@cache
+def _imported_by(path: str) -> frozenset[str]:
+    """The psbridge modules that a test file imports, or imports a name from (seen through re-exporting packages)."""
     file = ROOT / path
     if not file.exists():
-        return set()
+        return frozenset()
     found: set[str] = set()
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
+        elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("psbridge"):
+            exported = _exports(node.module)
             found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            found |= {exported[alias.name] for alias in node.names if alias.name in exported}
+    return frozenset(found)
+
+
+@cache
+def _exports(package: str) -> dict[str, str]:
+    """Name -> module that defines it, for what the `__init__` of a package imports from its own modules."""
+    file = ROOT.joinpath(*package.split(".")) / "__init__.py"
+    if not file.exists():
+        return {}
+    found: dict[str, str] = {}
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{package}."):
+            found |= {alias.asname or alias.name: str(node.module) for alias in node.names}
     return found
 
 
@@ -321,9 +324,7 @@ def tracked_files() -> list[str]:
 
 def machine_strings(files: dict[str, str]) -> list[str]:
     """Texts that name a place of one machine."""
-    return [
-        f"{path}: contains {text!r}" for path, content in files.items() for text in MACHINE_STRINGS if text in content
-    ]
+    return [f"{path}: contains {text!r}" for path, content in files.items() for text in MACHINE_STRINGS if text in content]
 
 
 TREE = read_tree()
