@@ -31,7 +31,7 @@ _PUBLIC: dict[str, str] = {
     "WSManFault": "psbridge.errors",
 }
 
-__all__ = sorted(_PUBLIC)  # noqa: PLE0605 - one table says it all; tests/test_exports.py checks it
+__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> object:
