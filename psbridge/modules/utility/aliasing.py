@@ -1,0 +1,240 @@
+"""Alias commands: Get-, New-, Set-, Remove-, Export-, Import-Alias."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.commands import AliasInfo
+from psbridge.engine.scopes import CONSTANT, READ_ONLY, Scope
+from psbridge.modules.utility import files
+from psbridge.modules.utility.csvtext import CsvReader, quote_field
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_A = "System.Management.Automation."
+_ALL_SCOPE = 8
+
+
+class _AliasCommand(Cmdlet):
+    """What the alias commands share."""
+
+    scope: Any = parameter("Scope", "string")
+
+    def target_scope(self) -> Scope:
+        here = self.ctx.scope
+        if self.scope is None:
+            return here
+        try:
+            found = here.numbered(self.scope)
+        except ValueError:
+            found = None
+        if found is None:
+            text = f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
+            self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
+        return found  # type: ignore[return-value]
+
+    def visible(self) -> Iterator[AliasInfo]:
+        """Aliases that can be seen (or that -Scope holds), inner scopes first."""
+        scopes = [self.target_scope()] if self.scope is not None else list(self.ctx.scope.chain())
+        seen: set[str] = set()
+        for scope in scopes:
+            for key, alias in (scope.aliases or {}).items():
+                if key not in seen:
+                    seen.add(key)
+                    yield alias
+
+    def existing(self, name: str) -> tuple[Scope, AliasInfo] | None:
+        """The alias that a new one of that name would replace."""
+        scope = self.target_scope()
+        own = (scope.aliases or {}).get(name.lower())
+        if own is not None:
+            return scope, own
+        for outer in scope.chain():
+            found = (outer.aliases or {}).get(name.lower())
+            if found is not None and int(found.options) & _ALL_SCOPE:
+                return outer, found
+        return None
+
+    def not_writable(self, name: str) -> None:
+        text = f"Alias is not writeable because alias {name} is read-only or constant and cannot be written to."
+        kind = _A + "SessionStateUnauthorizedAccessException"
+        self.write_error(self.error(kind, text, "AliasNotWritable", "WriteError", name))
+
+    def define(self, name: str, value: str, options: int, description: str, force: bool, exists_is_error: bool) -> AliasInfo | None:
+        """Put an alias into its scope; None when it may not be replaced (the error is written)."""
+        old = self.existing(name)
+        if old is not None:
+            if exists_is_error and not force:
+                text = f"The alias is not allowed, because an alias with the name '{name}' already exists."
+                self.write_error(self.error(_A + "SessionStateException", text, "AliasAlreadyExists", "ResourceExists", name))
+                return None
+            protected = int(old[1].options)
+            if protected & CONSTANT or (protected & READ_ONLY and not force):
+                self.not_writable(name)
+                return None
+            if protected & _ALL_SCOPE and not options & _ALL_SCOPE and not force and options:
+                text = f"The AllScope option cannot be removed from the alias '{name}'."
+                kind = _A + "SessionStateUnauthorizedAccessException"
+                self.write_error(self.error(kind, text, "AliasAllScopeOptionCannotBeRemoved", "WriteError", name))
+                return None
+        scope = old[0] if old is not None else self.target_scope()
+        made = self.runspace.make_alias(name, value, options, description)
+        scope.add_alias(name.lower(), made)
+        return made  # type: ignore[no-any-return]
+
+
+@cmdlet("Get-Alias", default_set="Default", aliases=("gal",), output=(_A + "AliasInfo",))
+class GetAlias(_AliasCommand):
+    """Gets the aliases of the current session."""
+
+    name = parameter("Name", "string[]", sets=(In("Default", position=0, pipeline=True, by_property=True),), wildcard=True)
+    exclude = parameter("Exclude", "string[]")
+    definition = parameter("Definition", "string[]", sets=(In("Definition"),), wildcard=True)
+
+    def process(self) -> None:
+        excluded = [compile_wildcard(p) for p in self.exclude or ()]
+        by_definition = self.set_name == "Definition"
+        for name in (self.definition if by_definition else self.name) or ("*",):
+            matches = compile_wildcard(name)
+            found = [a for a in self.visible() if matches(a.definition if by_definition else a.name)]
+            found = [a for a in found if not any(m(a.name) for m in excluded)]
+            for alias in sorted(found, key=lambda one: one.name.lower()):
+                self.write(alias)
+            if not found and not has_wildcards(name):
+                what = "definition" if by_definition else "name"
+                text = f"This command cannot find a matching alias because an alias with the {what} '{name}' does not exist."
+                self.write_error(self.error(_A + "ItemNotFoundException", text, "ItemNotFoundException", "ObjectNotFound", name))
+
+
+class _DefineAlias(_AliasCommand):
+    name = parameter("Name", "string", position=0, mandatory=True, by_property=True)
+    value = parameter("Value", "string", position=1, mandatory=True, by_property=True)
+    description = parameter("Description", "string", default="")
+    option = parameter("Option", _A + "ScopedItemOptions", default=0)
+    pass_thru = parameter("PassThru", "switch")
+    force = parameter("Force", "switch")
+    exists_is_error = False
+
+    def process(self) -> None:
+        if not self.should_process(f"Name: {self.name} Value: {self.value}", self.DECLARATION.name.replace("-", " ").capitalize()):
+            return
+        made = self.define(self.name, self.value, int(self.option), self.description or "", bool(self.force), self.exists_is_error)
+        if made is not None and self.pass_thru:
+            self.write(made)
+
+
+@cmdlet("New-Alias", aliases=("nal",), should_process=True, output=(_A + "AliasInfo",))
+class NewAlias(_DefineAlias):
+    """Creates a new alias."""
+
+    exists_is_error = True
+
+
+@cmdlet("Set-Alias", aliases=("sal",), should_process=True, output=(_A + "AliasInfo",))
+class SetAlias(_DefineAlias):
+    """Creates or changes an alias."""
+
+
+@cmdlet("Remove-Alias", aliases=("ral",))
+class RemoveAlias(_AliasCommand):
+    """Removes an alias from the current session."""
+
+    name = parameter("Name", "string[]", position=0, mandatory=True, pipeline=True, by_property=True)
+    force = parameter("Force", "switch")
+
+    def process(self) -> None:
+        for name in self.name:
+            self._remove(name)
+
+    def _remove(self, name: str) -> None:
+        for scope in [self.target_scope()] if self.scope is not None else list(self.ctx.scope.chain()):
+            found = (scope.aliases or {}).get(name.lower())
+            if found is None:
+                continue
+            options = int(found.options)
+            if options & CONSTANT or (options & READ_ONLY and not self.force):
+                text = f"Alias was not removed because alias {name} is constant or read-only."
+                kind = _A + "SessionStateUnauthorizedAccessException"
+                self.write_error(self.error(kind, text, "AliasNotRemovable", "WriteError", name))
+                return
+            del scope.aliases[name.lower()]  # type: ignore[index]
+            return
+        text = f"This command cannot find a matching alias because an alias with the name '{name}' does not exist."
+        self.write_error(self.error(_A + "ItemNotFoundException", text, "ItemNotFoundException", "ObjectNotFound", name))
+
+
+@cmdlet("Export-Alias", default_set="ByPath", aliases=("epal",), should_process=True, output=(_A + "AliasInfo",))
+class ExportAlias(_AliasCommand):
+    """Exports information about currently defined aliases to a file."""
+
+    path = parameter("Path", "string", sets=(In("ByPath", mandatory=True, position=0),))
+    literal_path = parameter("LiteralPath", "string", sets=(In("ByLiteralPath", mandatory=True, by_property=True),), aliases=("PSPath", "LP"))
+    name = parameter("Name", "string[]", position=1, pipeline=True, by_property=True, wildcard=True)
+    pass_thru = parameter("PassThru", "switch")
+    as_format = parameter("As", "string", default="Csv")
+    append = parameter("Append", "switch")
+    force = parameter("Force", "switch")
+    no_clobber = parameter("NoClobber", "switch", aliases=("NoOverwrite",))
+    description = parameter("Description", "string")
+
+    def begin(self) -> None:
+        self._chosen: list[AliasInfo] = []
+
+    def process(self) -> None:
+        for name in self.name or ("*",):
+            matches = compile_wildcard(name)
+            self._chosen += sorted((a for a in self.visible() if matches(a.name)), key=lambda one: one.name.lower())
+
+    def end(self) -> None:
+        script = self.as_format.lower() == "script"
+        lines = [self._script_line(a) if script else self._csv_line(a) for a in self._chosen]
+        if self.description:
+            lines.insert(0, f"# {self.description}")
+        writer = files.text_writer(self, self.path or self.literal_path, append=bool(self.append), no_clobber=bool(self.no_clobber))
+        with writer:
+            for line in lines:
+                writer.write_line(line)
+        for alias in self._chosen if self.pass_thru else ():
+            self.write(alias)
+
+    @staticmethod
+    def _csv_line(alias: AliasInfo) -> str:
+        fields = (alias.name, alias.definition, alias.description, str(alias.options))
+        return ",".join(quote_field(field) for field in fields)
+
+    @staticmethod
+    def _script_line(alias: AliasInfo) -> str:
+        return f'set-alias -Name:"{alias.name}" -Value:"{alias.definition}" -Description:"{alias.description}" -Option:"{alias.options}"'
+
+
+@cmdlet("Import-Alias", default_set="ByPath", aliases=("ipal",), should_process=True, output=(_A + "AliasInfo",))
+class ImportAlias(_AliasCommand):
+    """Imports an alias list from a file."""
+
+    path = parameter("Path", "string", sets=(In("ByPath", mandatory=True, position=0, pipeline=True, by_property=True),))
+    literal_path = parameter(
+        "LiteralPath",
+        "string",
+        sets=(In("ByLiteralPath", mandatory=True, by_property=True),),
+        aliases=("PSPath", "LP"),
+        validate=(NotNullOrEmpty(),),
+    )
+    pass_thru = parameter("PassThru", "switch")
+    force = parameter("Force", "switch")
+
+    def process(self) -> None:
+        text = files.read_text(self, self.path or self.literal_path)
+        lines = "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
+        for fields in CsvReader(",").rows(lines):
+            if len(fields) < 4:
+                message = "The alias file is not valid: each line must hold name, definition, description and options."
+                self.write_error(self.error("System.FormatException", message, "ImportAliasFileFormatError", "ReadError", fields))
+                return
+            name, definition, description, options = fields[:4]
+            number = int(type(AliasInfo("x", "y").options).parse(options))
+            made = self.define(name, definition, number, description, bool(self.force), exists_is_error=True)
+            if made is not None and self.pass_thru:
+                self.write(made)

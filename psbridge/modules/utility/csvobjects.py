@@ -1,0 +1,312 @@
+"""ConvertTo-Csv, ConvertFrom-Csv, Export-Csv, Import-Csv."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
+from psbridge.modules.utility import files
+from psbridge.modules.utility.csvtext import CsvReader, quote_field
+from psbridge.objects import NetDictionary, NetError, PSObject, define_enum, type_names_of, unwrap
+from psbridge.objects.access import get_property, iter_properties
+from psbridge.objects.convert import to_text
+from psbridge.objects.nettypes import SMA
+
+_A = "System.Management.Automation."
+QuoteKind: Any = define_enum("Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind", "Never Always AsNeeded", assembly=SMA)
+_MISSING_HEADERS = (
+    'One or more headers were not specified. Default names starting with "H" have been used in place of any missing headers.'
+)
+
+
+class _CsvBase(Cmdlet):
+    """Delimiter and culture."""
+
+    def delimiter_of(self) -> str:
+        if getattr(self, "use_culture", False):
+            return str(self.runspace.culture.text_info.list_separator)
+        return str(self.delimiter) if self.delimiter else ","
+
+
+class _CsvWriter(_CsvBase):
+    """Turns objects into lines: the properties of the first object are the columns."""
+
+    def begin(self) -> None:
+        if self.is_bound("QuoteFields") and self.is_bound("UseQuotes"):
+            text = "You must specify either the -UseQuotes or -QuoteFields parameters, but not both."
+            self.fail(self.error("System.InvalidOperationException", text, "CannotSpecifyQuoteFieldsAndUseQuotes", "InvalidData"))
+        if self.is_bound("IncludeTypeInformation") and self.is_bound("NoTypeInformation"):
+            text = "You must specify either the -IncludeTypeInformation or -NoTypeInformation parameters, but not both."
+            kind = "CannotSpecifyIncludeTypeInformationAndNoTypeInformation"
+            self.fail(self.error("System.InvalidOperationException", text, kind, "InvalidData"))
+        self._columns: list[str] | None = None
+        self._mark = self.delimiter_of()
+        self._quoted = {name.lower() for name in self.quote_fields or ()} if self.is_bound("QuoteFields") else None
+
+    def line(self, pairs: list[tuple[str, str | None]]) -> str:
+        return self._mark.join("" if text is None else self._quote(name, text) for name, text in pairs)
+
+    def _quote(self, name: str, text: str) -> str:
+        if self._quoted is not None:
+            return quote_field(text) if name.lower() in self._quoted else text
+        how = int(self.use_quotes)
+        needed = how == 1 or (how == 2 and any(mark in text for mark in (self._mark, '"', "\n", "\r")))
+        return quote_field(text) if needed else text
+
+    def header(self, value: Any) -> list[str]:
+        """Lines before the first record."""
+        lines = []
+        if self.include_type_information:
+            lines.append(f"#TYPE {list(type_names_of(value))[0]}")
+        self._columns = columns_of(value)
+        if not getattr(self, "no_header", False):
+            lines.append(self.line([(name, name) for name in self._columns]))
+        return lines
+
+    def record(self, value: Any) -> str:
+        assert self._columns is not None
+        return self.line([(name, cell(value, name)) for name in self._columns])
+
+
+def columns_of(value: Any) -> list[str]:
+    """The names of the properties of an object; of a dictionary its keys."""
+    bare = unwrap(value)
+    if isinstance(bare, NetDictionary):
+        return [to_text(key) for key in bare]
+    return [view.name for view in iter_properties(value) if not view.hidden]
+
+
+def cell(value: Any, name: str) -> str | None:
+    """The text of a property in the invariant or current culture; None for null and for what is not there."""
+    bare = unwrap(value)
+    try:
+        found = bare.get(name) if isinstance(bare, NetDictionary) else get_property(value, name)
+    except (NetError, ScriptError):
+        return None
+    return None if found is None else to_text(found)
+
+
+
+def _quoting() -> tuple[Any, Any]:
+    return (
+        parameter("QuoteFields", "string[]", aliases=("QF",)),
+        parameter("UseQuotes", QuoteKind.net_type.full_name, aliases=("UQ",), default=1),
+    )
+
+
+@cmdlet("ConvertTo-Csv", default_set="Delimiter", output=("System.String",))
+class ConvertToCsv(_CsvWriter):
+    """Converts objects into character-separated value strings."""
+
+    input_object = parameter("InputObject", "psobject", position=0, mandatory=True, pipeline=True, by_property=True)
+    delimiter = parameter("Delimiter", "char", sets=(In("Delimiter", position=1), In("DelimiterPath", position=1)), validate=(NotNull(),))
+    use_culture = parameter("UseCulture", "switch", sets=("UseCulture",))
+    include_type_information = parameter("IncludeTypeInformation", "switch", aliases=("ITI",))
+    no_type_information = parameter("NoTypeInformation", "switch", aliases=("NTI",))
+    quote_fields, use_quotes = _quoting()
+
+    def process(self) -> None:
+        value = self.input_object
+        if value is None:
+            return
+        if self._columns is None:
+            for line in self.header(value):
+                self.write(line)
+        self.write(self.record(value))
+
+
+@cmdlet("Export-Csv", default_set="Delimiter", aliases=("epcsv",), should_process=True)
+class ExportCsv(_CsvWriter):
+    """Converts objects into character-separated value strings and saves them to a file."""
+
+    input_object = parameter("InputObject", "psobject", mandatory=True, pipeline=True, by_property=True)
+    path = parameter("Path", "string", position=0, validate=(NotNullOrEmpty(),))
+    literal_path = parameter("LiteralPath", "string", aliases=("PSPath", "LP"), validate=(NotNullOrEmpty(),))
+    force = parameter("Force", "switch")
+    no_clobber = parameter("NoClobber", "switch", aliases=("NoOverwrite",))
+    encoding = parameter("Encoding", "object")
+    append = parameter("Append", "switch")
+    delimiter = parameter("Delimiter", "char", sets=(In("Delimiter", position=1),), validate=(NotNull(),))
+    use_culture = parameter("UseCulture", "switch", sets=("UseCulture",))
+    include_type_information = parameter("IncludeTypeInformation", "switch", aliases=("ITI",))
+    no_type_information = parameter("NoTypeInformation", "switch", aliases=("NTI",))
+    quote_fields, use_quotes = _quoting()
+
+    def begin(self) -> None:
+        if (self.path is None) == (self.literal_path is None):
+            text = "You must specify either the -Path or -LiteralPath parameters, but not both."
+            self.fail(self.error("System.InvalidOperationException", text, "CannotSpecifyPathAndLiteralPath", "InvalidData"))
+        super().begin()
+        self._file: Any = None
+        self._old_columns = False
+
+    def process(self) -> None:
+        value = self.input_object
+        if value is None:
+            return
+        if self._file is None and not self._open(value):
+            return
+        if self._old_columns and not self.force:
+            self._check_columns(value)
+        self._file.write_line(self.record(value))
+
+    def _open(self, value: Any) -> bool:
+        target = self.path or self.literal_path
+        if not self.should_process(target, "Export-Csv"):
+            return False
+        if self.append:
+            self._read_columns(target)
+        self._file = files.text_writer(
+            self,
+            target,
+            append=bool(self.append),
+            no_clobber=bool(self.no_clobber),
+            force=bool(self.force),
+            encoding=self.encoding,
+            literal=self.path is None,
+        )
+        if self._columns is None:
+            for line in self.header(value):
+                self._file.write_line(line)
+        return True
+
+    def _read_columns(self, target: str) -> None:
+        text = files.read_text_if_any(self, target, encoding=self.encoding, literal=self.path is None)
+        if text and text.strip():
+            lines = [line for line in text.splitlines() if not line.startswith("#TYPE ")]
+            self._columns = CsvReader(self._mark).split(lines[0]) if lines else None
+            self._old_columns = self._columns is not None
+
+    def _check_columns(self, value: Any) -> None:
+        have = {name.lower() for name in columns_of(value)}
+        for name in self._columns or ():
+            if name.lower() not in have:
+                text = (
+                    f"Cannot append CSV content to the following file: {self.path or self.literal_path}. The appended object does not "
+                    f"have a property that corresponds to the following column: {name}. To continue with mismatched properties, add "
+                    "the -Force parameter, and then retry the command."
+                )
+                record = self.error("System.InvalidOperationException", text, "CannotAppendCsvWithMismatchedPropertyNames", "InvalidData", name)
+                self.fail(record)
+
+    def end(self) -> None:
+        self.dispose()
+
+    def dispose(self) -> None:
+        if getattr(self, "_file", None) is not None:
+            self._file.close()
+            self._file = None
+
+
+class _Reader:
+    """Makes objects of records: the first record names the properties unless names were given."""
+
+    def __init__(self, cmd: Cmdlet, delimiter: str, header: list[str] | None) -> None:
+        self.cmd, self.csv = cmd, CsvReader(delimiter)
+        self.names = self._named(header) if header else None
+        self.type_name: str | None = None
+
+    def feed(self, text: str) -> None:
+        for line in text.replace("\r\n", "\n").split("\n"):
+            self._line(line)
+
+    def _line(self, line: str) -> None:
+        if self.names is None and line.startswith("#"):
+            self._comment(line)
+            return
+        for fields in self.csv.feed(line):
+            self._record(fields)
+
+    def _comment(self, line: str) -> None:
+        if line.upper().startswith("#TYPE "):
+            self.type_name = line[6:].strip()
+
+    def finish(self) -> None:
+        for fields in self.csv.finish():
+            self._record(fields)
+
+    def _named(self, fields: list[str]) -> list[str]:
+        names: list[str] = []
+        missing = 0
+        seen: set[str] = set()
+        for field in fields:
+            name = field
+            if not name:
+                missing += 1
+                name = f"H{missing}"
+            if name.lower() in seen:
+                text = f'The member "{name}" is already present.'
+                kind = _A + "ExtendedTypeSystemException"
+                self.cmd.fail(self.cmd.error(kind, text, "AlreadyPresentPSMemberInfoInternalCollectionAdd", "NotSpecified"))
+            seen.add(name.lower())
+            names.append(name)
+        if missing:
+            self.cmd.write_warning(_MISSING_HEADERS)
+        return names
+
+    def _record(self, fields: list[str]) -> None:
+        if self.names is None:
+            self.names = self._named(fields)
+            return
+        made = PSObject()
+        for i, name in enumerate(self.names):
+            made.set(name, fields[i] if i < len(fields) else None)
+        if self.type_name:
+            made.own_type_names.insert(0, f"CSV:{self.type_name}")
+        self.cmd.write(made)
+
+
+@cmdlet("ConvertFrom-Csv", default_set="Delimiter", output=())
+class ConvertFromCsv(_CsvBase):
+    """Converts character-separated value strings to objects."""
+
+    delimiter = parameter("Delimiter", "char", sets=(In("Delimiter", position=1),), validate=(NotNull(),))
+    use_culture = parameter("UseCulture", "switch", sets=(In("UseCulture", mandatory=True),))
+    input_object = parameter("InputObject", "psobject[]", position=0, mandatory=True, pipeline=True, by_property=True, allow_empty=True)
+    header = parameter("Header", "string[]", validate=(NotNullOrEmpty(),))
+
+    def begin(self) -> None:
+        self._reader = _Reader(self, self.delimiter_of(), self.header)
+
+    def process(self) -> None:
+        for value in self.input_object or ():
+            if value is not None:
+                self._reader.feed(to_text(value))
+
+    def end(self) -> None:
+        self._reader.finish()
+
+
+@cmdlet("Import-Csv", default_set="DelimiterPath", aliases=("ipcsv",), output=())
+class ImportCsv(_CsvBase):
+    """Creates table-like objects from the items of a CSV file."""
+
+    delimiter = parameter("Delimiter", "char", sets=(In("DelimiterPath", position=1), In("DelimiterLiteralPath", position=1)))
+    path = parameter(
+        "Path",
+        "string[]",
+        sets=(In("DelimiterPath", position=0, pipeline=True, mandatory=True), In("CulturePath", position=0, pipeline=True, mandatory=True)),
+        validate=(NotNullOrEmpty(),),
+    )
+    literal_path = parameter(
+        "LiteralPath",
+        "string[]",
+        sets=(In("DelimiterLiteralPath", mandatory=True, by_property=True), In("CultureLiteralPath", mandatory=True, by_property=True)),
+        aliases=("PSPath", "LP"),
+    )
+    use_culture = parameter("UseCulture", "switch", sets=(In("CulturePath", mandatory=True), In("CultureLiteralPath", mandatory=True)))
+    header = parameter("Header", "string[]", validate=(NotNullOrEmpty(),))
+    encoding = parameter("Encoding", "object")
+
+    def process(self) -> None:
+        literal = self.path is None
+        for target in (self.literal_path if literal else self.path) or ():
+            text = files.read_text(self, target, encoding=self.encoding, literal=literal)
+            if text is None:
+                continue
+            reader = _Reader(self, self.delimiter_of(), self.header)
+            reader.feed(text)
+            reader.finish()
+
+

@@ -1,0 +1,232 @@
+"""ConvertFrom-Json and Test-Json: JSON text as objects."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
+from psbridge.objects import BigInteger, CaseSensitiveHashtable, DateTime, Int64, NetError, PSObject
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?\Z")
+_LINE_COMMENTS = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+
+
+class JsonProblem(Exception):
+    """Text that is no JSON, or JSON that PowerShell refuses; `error_id` says which."""
+
+    def __init__(self, text: str, error_id: str = "") -> None:
+        super().__init__(text)
+        self.error_id = error_id
+
+
+def _integer(text: str) -> Any:
+    number = int(text)
+    return Int64(number) if -(2**63) <= number < 2**63 else BigInteger(number)
+
+
+def _text(value: str) -> Any:
+    """Texts in ISO form become DateTime."""
+    if len(value) < 19 or not _MOMENT.match(value):
+        return value
+    try:
+        return convert_moment(value)
+    except (NetError, ValueError):
+        return value
+
+
+def convert_moment(value: str) -> DateTime:
+    """The moment of an ISO text: Z gives UTC, an offset local time, neither leaves the kind unspecified."""
+    head, _, rest = value.partition("T")
+    year, month, day = map(int, head.split("-"))
+    clock, zone = re.fullmatch(r"([\d:.]+)(.*)", rest).groups()  # type: ignore[union-attr]
+    hour, minute, second = clock.split(":")
+    whole, _, fraction = second.partition(".")
+    made = DateTime.of(year, month, day, int(hour), int(minute), int(whole), int((fraction + "0000000")[:7]))
+    if not zone:
+        return made
+    if zone == "Z":
+        return DateTime(made.ticks, 1)
+    sign = -1 if zone[0] == "+" else 1
+    minutes = int(zone[1:3]) * 60 + int(zone[4:6])
+    return DateTime(made.ticks + sign * minutes * 600_000_000, 1).to_local()
+
+
+class _Builder:
+    """Objects from parsed pairs."""
+
+    def __init__(self, as_hashtable: bool) -> None:
+        self.as_hashtable = as_hashtable
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> Any:
+        if self.as_hashtable:
+            return CaseSensitiveHashtable((key, _shape(value)) for key, value in pairs)
+        made = PSObject()
+        for key, value in pairs:
+            self._add(made, key, _shape(value))
+        return made
+
+    def _add(self, made: PSObject, key: str, value: Any) -> None:
+        if not key:
+            text = "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch."
+            raise JsonProblem(text, "EmptyKeyInJsonString")
+        if key in made:
+            old = made.shape.names[made.shape.index[key.lower()]]
+            if old != key:
+                text = (
+                    "Cannot convert the JSON string because it contains keys with different casing. Please use the -AsHashTable switch "
+                    f"instead. The key that was attempted to be added to the existing key '{old}' was '{key}'."
+                )
+                raise JsonProblem(text, "KeysWithDifferentCasingInJsonString")
+        made.set(key, value)
+
+
+def _shape(value: Any) -> Any:
+    if isinstance(value, str):
+        return _text(value)
+    if type(value) is list:
+        return [_shape(item) for item in value]
+    return value
+
+
+def parse_json(text: str, as_hashtable: bool = False, depth: int = 1024) -> Any:
+    """A JSON document as PowerShell objects; JsonProblem when it is none."""
+    if _deeper_than(text, depth):
+        raise JsonProblem(f"Conversion from JSON failed with error: The reader's MaxDepth of {depth} has been exceeded.")
+    builder = _Builder(as_hashtable)
+    decoder = json.JSONDecoder(object_pairs_hook=builder, parse_int=_integer, parse_float=float, strict=False)
+    cleaned = _LINE_COMMENTS.sub(lambda m: m.group(1) or " ", text) if "//" in text or "/*" in text else text
+    cleaned = _loosen(cleaned.strip())
+    try:
+        value, end = decoder.raw_decode(cleaned)
+    except (json.JSONDecodeError, RecursionError) as problem:
+        raise JsonProblem(f"Conversion from JSON failed with error: {_reason(cleaned, problem)}") from problem
+    if cleaned[end:].strip():
+        raise JsonProblem(
+            f"Conversion from JSON failed with error: Additional text encountered after finished reading JSON content: {cleaned[end:].strip()[0]}. "
+            f"Path '', line 1, position {end}."
+        )
+    return _shape(value)
+
+
+def _loosen(text: str) -> str:
+    """What Newtonsoft reads beyond the standard: trailing commas, and texts in single quotes."""
+    text = re.sub(r'("(?:[^"\\]|\\.)*")|,(\s*[\]}])', lambda m: m.group(1) or m.group(2), text) if re.search(r",\s*[\]}]", text) else text
+    if "'" in text:
+        text = re.sub(r'"(?:[^"\\]|\\.)*"|\'((?:[^\'\\]|\\.)*)\'', _requote, text)
+    return re.sub(r'("(?:[^"\\]|\\.)*")|([{,]\s*)([A-Za-z_$][\w$]*)(\s*:)', lambda m: m.group(1) or f'{m.group(2)}"{m.group(3)}"{m.group(4)}', text)
+
+
+def _requote(match: re.Match[str]) -> str:
+    inner = match.group(1)
+    return match.group(0) if inner is None else json.dumps(inner.replace("\\'", "'"))
+
+
+def _deeper_than(text: str, depth: int) -> bool:
+    level = deepest = 0
+    for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text):
+        mark = token.group()[0]
+        level += (mark in "[{") - (mark in "]}")
+        deepest = max(deepest, level)
+    return deepest > depth
+
+
+def _reason(text: str, problem: Exception) -> str:
+    if isinstance(problem, RecursionError):
+        return "The document is nested too deeply."
+    position = getattr(problem, "pos", 0)
+    line = text.count("\n", 0, position)
+    column = position - (text.rfind("\n", 0, position) + 1)
+    if position >= len(text):
+        return f"Unexpected end when reading JSON. Path '', line {line + 1}, position {column}."
+    where = f"Path '', line {line if position == 0 else line + 1}, position {column}."
+    return f"Unexpected character encountered while parsing value: {text[position]}. {where}"
+
+
+@cmdlet("ConvertFrom-Json", output=("System.Management.Automation.PSObject", "System.Collections.Hashtable"))
+class ConvertFromJson(Cmdlet):
+    """Converts a JSON string to a custom object or a hashtable."""
+
+    input_object = parameter("InputObject", "string", position=0, mandatory=True, pipeline=True, allow_empty=True)
+    as_hashtable = parameter("AsHashtable", "switch")
+    depth = parameter("Depth", "int", default=1024, validate=(ValidateRange(1, 2147483647),))
+    no_enumerate = parameter("NoEnumerate", "switch")
+
+    def begin(self) -> None:
+        self._lines: list[str] = []
+
+    def process(self) -> None:
+        self._lines.append(self.input_object)
+
+    def end(self) -> None:
+        if not self._lines:
+            return
+        if len(self._lines) == 1:
+            self._convert(self._lines[0])
+        elif self._first_is_whole():
+            for line in self._lines:
+                self._convert(line)
+        else:
+            self._convert("\n".join(self._lines))
+
+    def _first_is_whole(self) -> bool:
+        """Several documents, one a line, or one document over several lines: the first line tells."""
+        try:
+            parse_json(self._lines[0], bool(self.as_hashtable), self.depth)
+        except JsonProblem as problem:
+            return bool(problem.error_id)
+        return True
+
+    def _convert(self, text: str) -> None:
+        if not text.strip():
+            return
+        try:
+            value = parse_json(text, bool(self.as_hashtable), self.depth)
+        except JsonProblem as problem:
+            kind = "System.InvalidOperationException" if problem.error_id else "System.ArgumentException"
+            category = "InvalidOperation" if problem.error_id else "NotSpecified"
+            self.fail(self.error(kind, str(problem), problem.error_id or kind, category))
+        if self.no_enumerate or type(value) is not list:
+            self.write(value)
+        else:
+            self.write_all(value)
+
+
+@cmdlet("Test-Json", default_set="ParameterSetName1", output=("System.Boolean",))
+class TestJson(Cmdlet):
+    """Tests whether a string is a valid JSON document."""
+
+    json = parameter("Json", "string", position=0, mandatory=True, pipeline=True)
+    schema = parameter("Schema", "string", position=1)
+    schema_file = parameter("SchemaFile", "string", position=1)
+
+    def begin(self) -> None:
+        from psbridge.modules.utility import files
+        from psbridge.modules.utility.jsonschema import Schema, SchemaProblem
+
+        self._schema = None
+        text = self.schema
+        if self.schema_file:
+            text = files.read_text(self, self.schema_file)
+        if text:
+            try:
+                self._schema = Schema(json.loads(text))
+            except (SchemaProblem, json.JSONDecodeError) as problem:
+                record = self.error("System.Exception", f"Cannot parse the JSON schema. {problem}", "InvalidJsonSchema", "InvalidData")
+                self.fail(record)
+
+    def process(self) -> None:
+        try:
+            value = json.loads(self.json)
+        except (json.JSONDecodeError, RecursionError):
+            self.write_error(self.error("System.Exception", "Cannot parse the JSON.", "InvalidJson", "InvalidData", self.json))
+            self.write(False)
+            return
+        problems = self._schema.problems(value) if self._schema is not None else []
+        for problem in problems:
+            text = f"The JSON is not valid with the schema. {problem}"
+            self.write_error(self.error("System.Exception", text, "InvalidJsonAgainstSchema", "InvalidData", self.json))
+        self.write(not problems)
+
+
