@@ -32,6 +32,7 @@ _LEAST_ENVELOPE, _MOST_ENVELOPE = 8192, 4294967295
 _DEFAULT_TIMEOUT = 60.0
 _FAULT_PREFIXES = "s a x e n w p"
 _MESSAGE_ID = re.compile(rb"MessageID[^<>]{0,500}>\s*([\w:.-]{1,200})\s*<", re.ASCII)  # also of what cannot be parsed
+_BAD_TIMEOUT = "The WS-Management service cannot process the request. The XML contains an invalid timeout field in the SOAP header: {}. "
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ class Dialogue:
         except LimitExceeded as error:
             raise fault(FaultKind.ENCODING_LIMIT) from error
         except SoapError as error:
-            raise fault(_KIND_OF_PLACE.get(error.where, FaultKind.INVALID_XML), _sentence(error)) from error
+            raise _refusal(_KIND_OF_PLACE.get(error.where, FaultKind.INVALID_XML), error) from error
 
     def _check(self, envelope: Envelope) -> Request:
         header = envelope.header
@@ -127,7 +128,7 @@ class Dialogue:
         try:
             return Request(codec.action, header, codec.read(envelope.body))
         except SoapError as error:
-            raise fault(FaultKind.INVALID_BODY, _sentence(error)) from error
+            raise _refusal(FaultKind.INVALID_BODY, error) from error
 
     def _check_header(self, header: Header) -> None:
         if header.misunderstood:
@@ -157,11 +158,12 @@ _KIND_OF_PLACE = {
 }
 
 
-def _sentence(error: SoapError) -> str:
-    """The service's sentence for a bad value."""
+def _refusal(kind: FaultKind, error: SoapError) -> WSManFault:
+    """The fault for a bad value. On the wire Windows names bad time-outs only; `where` and the cause tell us the rest."""
+    message = ""
     if error.where == "OperationTimeout":
         value = error.what.split("'")[1] if "'" in error.what else ""
-        return (
-            f"The WS-Management service cannot process the request. The XML contains an invalid timeout field in the SOAP header: {value}. "
-        )
-    return f"{error} "
+        message = _BAD_TIMEOUT.format(value)
+    refused = fault(kind, message)
+    refused.where = error.where
+    return refused
