@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.objects.numbers import BigInteger, IntPtr
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import AutomationNull, SwitchParameter
 
@@ -53,6 +54,8 @@ def _always(value: Any) -> bool:
 def _decider(kind: type) -> Callable[[Any], bool]:
     if issubclass(kind, str):
         return _char_truth
+    if issubclass(kind, BigInteger | IntPtr):
+        return _always
     if issubclass(kind, int | float):
         return bool
     if issubclass(kind, list | tuple | deque | bytes | bytearray) and not hasattr(kind, "_fields"):
