@@ -103,6 +103,10 @@ def text_of(value: Any) -> str | None:
             return records.exception_text(base)
         if isinstance(base, ErrorRecord | InformationalRecord | PSEnum | IntPtr | BigInteger):
             return str(base)
+        if isinstance(base, SwitchParameter):
+            return "True" if base.present else "False"
+        if isinstance(base, NetObject) and type(base).__str__ is object.__str__:
+            return base.net_type.full_name
         return _text(value)
     except Exception:  # noqa: BLE001 - ToString may fail in any way; PowerShell writes no text then
         return None

@@ -72,6 +72,20 @@ def _plan(shape: Shape) -> tuple[_Layer, _Layer]:
     return found
 
 
+_known_extras: tuple[Any, int, dict[tuple[str, ...], bool]] = (None, 0, {})
+
+
+def _extras_of(table: typetable.TypeTable) -> dict[tuple[str, ...], bool]:
+    """Which type names bring properties of the type table; kept until the table changes."""
+    global _known_extras
+    known, version, extras = _known_extras
+    now = table._total_version()
+    if known is not table or version != now or len(extras) > _CACHE_LIMIT:
+        extras = {}
+        _known_extras = (table, now, extras)
+    return extras
+
+
 class Writer:
     """Writes the objects of one document; `text` is what came of it."""
 
@@ -82,8 +96,8 @@ class Writer:
         self._pads = pads
         self._encrypt = encrypt
         self._references: dict[int, int] = {}
-        self._names: dict[tuple[str, ...], int] = {}
-        self._extras: dict[tuple[str, ...], bool] = {}
+        self._names: dict[tuple[str, ...], str] = {}  # references to type names, ready to write
+        self._extras = _extras_of(typetable.active())
         self._keep: list[Any] = []  # what was made on the way must live as long as its id is known
         self._count = 0
 
@@ -126,12 +140,13 @@ class Writer:
 
     def _type_names(self, names: Sequence[str], level: int) -> None:
         key = names if isinstance(names, tuple) else tuple(names)
-        number = self._names.get(key)
+        known = self._names.get(key)
         pad = self._pads[level]
-        if number is not None:
-            self.out.append(f'{pad}<TNRef RefId="{number}" />')
+        if known is not None:
+            self.out.append(pad + known)
             return
-        number = self._names[key] = len(self._names)
+        number = len(self._names)
+        self._names[key] = f'<TNRef RefId="{number}" />'
         lines = _NAME_BLOCKS.get(key)
         if lines is None:
             if len(_NAME_BLOCKS) > _CACHE_LIMIT:
@@ -151,6 +166,9 @@ class Writer:
         pad = pads[level + 1]
         for attribute, value in zip(attributes, values, strict=True):
             kind = value.__class__
+            if kind is str:  # most members are, so they are spared a call
+                append(f"{pad}<S{attribute}>{value if value.isalnum() and value.isascii() else escape(value)}</S>")
+                continue
             primitive = primitives.get(kind)
             if primitive is not None:
                 append(pad + primitive(attribute, value))
@@ -303,56 +321,62 @@ class Writer:
         names = owner.custom_type_names if owner is not value else None
         if names is None:
             names = type_of(value).type_names
-        pad, inner = self._pads[level], self._pads[level + 1]
+        pads = self._pads
+        pad, inner = pads[level], pads[level + 1]
+        append = self.out.append
+        tag, items = row
+        end = f"{inner}</{tag}>{pad}</Obj>"
         known = self._names.get(names) if names.__class__ is tuple else None
         if known is not None:
-            self.out.append(f'{pad}<Obj{attribute} RefId="{number}">{inner}<TNRef RefId="{known}" />')
+            append(f'{pad}<Obj{attribute} RefId="{number}">{inner}{known}{inner}<{tag}>')
         else:
-            self.out.append(f'{pad}<Obj{attribute} RefId="{number}">')
+            append(f'{pad}<Obj{attribute} RefId="{number}">')
             if names:
                 self._type_names(names, level + 1)
-        tag, items = row
+            append(f"{inner}<{tag}>")
         if not len(value):
-            self.out.append(f"{inner}<{tag} />")
+            self.out[-1] = self.out[-1][:-1] + " />"
+            end = f"{pad}</Obj>"
         elif tag == "DCT":
-            self._entries(items(value), level + 1, depth)
+            self._entries(items(value), pads[level + 2], level + 3, depth)
         else:
-            self._items(tag, items(value), level + 1, depth)
+            space = pads[level + 2]
+            for item in items(value):
+                kind = item.__class__
+                primitive = WRITERS.get(kind)
+                if primitive is not None:
+                    append(space + primitive("", item))
+                else:
+                    (_COMPLEX.get(kind) or _find(kind))(self, item, "", level + 2, depth)
         if owner is not value and depth and owner.shape.names:
+            append(end[: -len(f"{pad}</Obj>")])
             self._stored(owner, level + 1, depth)
-        self.out.append(f"{pad}</Obj>")
+            end = f"{pad}</Obj>"
+        append(end)
 
     def _items(self, tag: str, items: Iterable[Any], level: int, depth: int) -> None:
-        pads = self._pads
-        pad = pads[level + 1]
-        append = self.out.append
-        append(f"{pads[level]}<{tag}>")
+        start = len(self.out)
+        self.out.append(f"{self._pads[level]}<{tag}>")
         for item in items:
-            kind = item.__class__
-            primitive = WRITERS.get(kind)
-            if primitive is not None:
-                append(pad + primitive("", item))
-            else:
-                (_COMPLEX.get(kind) or _find(kind))(self, item, "", level + 1, depth)
-        append(f"{pads[level]}</{tag}>")
+            self.write(item, "", level + 1, depth)
+        self._close(start, level, tag)
 
-    def _entries(self, pairs: Iterable[tuple[Any, Any]], level: int, depth: int) -> None:
-        outer, pad, inner = self._pads[level], self._pads[level + 1], self._pads[level + 2]
+    def _entries(self, pairs: Iterable[tuple[Any, Any]], pad: str, level: int, depth: int) -> None:
+        inner = self._pads[level]
+        opened, closed = f"{pad}<En>{inner}", f"{pad}</En>"
         append = self.out.append
-        append(f"{outer}<DCT>")
         for key, value in pairs:
             start = _keys.get(key) if key.__class__ is str else None
             if start is None:
-                start = self._key(key, level + 2, depth)
+                start = self._key(key, level, depth)
             kind = value.__class__
             primitive = WRITERS.get(kind)
             if primitive is not None:
-                append(f"{pad}<En>{inner}{start}{inner}{primitive(_VALUE, value)}{pad}</En>")
+                append(f"{opened}{start}{inner}{primitive(_VALUE, value)}{closed}")
             else:
-                append(f"{pad}<En>{inner}{start}")
-                (_COMPLEX.get(kind) or _find(kind))(self, value, _VALUE, level + 2, depth)
-                append(f"{pad}</En>")
-        append(f"{outer}</DCT>")
+                append(opened + start)
+                (_COMPLEX.get(kind) or _find(kind))(self, value, _VALUE, level, depth)
+                append(closed)
 
     def _key(self, key: Any, level: int, depth: int) -> str:
         """The element of a dictionary's key, without the white space before it."""
@@ -478,7 +502,7 @@ _CONTAINERS: dict[type, _Row | None] = {
     Queue: ("QUE", iter),
     deque: ("QUE", iter),
     dict: ("DCT", dict.items),
-    NetDictionary: ("DCT", NetDictionary.pairs),
+    NetDictionary: ("DCT", lambda value: value._items.values()),
     bytes: None,
     str: None,
     PSObject: None,
