@@ -41,6 +41,7 @@ NULLABLE = find_type("System.Nullable`1")
 _TARGETS: dict[NetType, Converter] = {}  # by type, or by open generic definition
 _KINDS: dict[str, Converter] = {}  # by NetType.kind: array, enum
 _FALLBACKS: list[Converter] = []
+_WAYS: dict[NetType, list[Converter]] = {}
 _ROWS: dict[NetType, dict[type, Converter | None]] = {}  # quick ways: target, class of the value; None: the value itself
 
 # what null becomes in a value type
@@ -67,11 +68,13 @@ def register_converter(net: NetType | str, converter: Converter) -> None:
     found = find_type(net) if isinstance(net, str) else net
     _TARGETS[found] = converter
     _ROWS.pop(found, None)
+    _WAYS.clear()
 
 
 def register_kind(kind: str, converter: Converter) -> None:
     """The same for all types of a NetType.kind (array, enum)."""
     _KINDS[kind] = converter
+    _WAYS.clear()
 
 
 def register_quick(net: NetType, python: type, converter: Converter | None) -> None:
@@ -82,6 +85,7 @@ def register_quick(net: NetType, python: type, converter: Converter | None) -> N
 def add_fallback(converter: Converter) -> None:
     """Ask `converter` when no other way was found (single-argument constructors, cast operators, hashtable to object ...)."""
     _FALLBACKS.append(converter)
+    _WAYS.clear()
 
 
 def convert(value: Any, net: NetType, culture: CultureInfo = INVARIANT) -> Any:
@@ -117,10 +121,18 @@ def _slow(value: Any, net: NetType, culture: CultureInfo) -> Any:
         return from_null(value, net)
     if isinstance(value, PSObject) and value.base is not None:
         return convert(value.base, net, culture)
+    stable = not isinstance(value, _OWN_TYPE) and not isinstance(value, PSObject)
     if assignable(value, net):
-        if not isinstance(value, _OWN_TYPE):
+        if stable:
             register_quick(net, value.__class__, None)
         return value
+    if stable:
+        register_quick(net, value.__class__, _try_ways)
+    return _try_ways(value, net, culture)
+
+
+def _try_ways(value: Any, net: NetType, culture: CultureInfo) -> Any:
+    """Ask the converters in turn; the error when none knows a way."""
     for way in _ways(net):
         result = way(value, net, culture)
         if result is not NO_CONVERSION:
@@ -151,8 +163,12 @@ def accept_null(net: NetType) -> None:
 
 
 def _ways(net: NetType) -> list[Converter]:
+    ways = _WAYS.get(net)
+    if ways is not None:
+        return ways
     found = [_TARGETS.get(net), _TARGETS.get(net.generic_definition) if net.generic_definition is not None else None, _KINDS.get(net.kind)]
-    return [way for way in found if way is not None] + _FALLBACKS
+    ways = _WAYS[net] = [way for way in found if way is not None] + _FALLBACKS
+    return ways
 
 
 def assignable(value: Any, net: NetType) -> bool:

@@ -24,6 +24,7 @@ from psbridge.objects.numbers import BigInteger, Char, IntPtr
 from psbridge.objects.psobject import NetObject, PSObject
 from psbridge.objects.scalars import AutomationNull, DateTime, DateTimeOffset, SemanticVersion, SwitchParameter, TimeSpan, Uri, Version
 
+_PLAIN = frozenset((int, float))
 _RUNTIME = "System.Management.Automation.RuntimeException"
 _ORDERED = (DateTime, DateTimeOffset, TimeSpan, Version, uuid.UUID, bool, BigInteger, IntPtr)
 _VALUES = frozenset(
@@ -44,6 +45,8 @@ def equals(a: Any, b: Any, ignore_case: bool = True, culture: CultureInfo | None
         return a == b  # type: ignore[no-any-return]
     if left is str and right is str:
         return equal_text(a, b, ignore_case)
+    if left in _PLAIN and right in _PLAIN:
+        return bool(a == b)
     return _equals(_bare(a), _bare(b), ignore_case, culture or INVARIANT)
 
 
@@ -131,6 +134,8 @@ def compare(a: Any, b: Any, ignore_case: bool = True, culture: CultureInfo | Non
         return int(a > b) - int(a < b)
     if left is str and right is str:
         return compare_text(a, b, ignore_case)
+    if left in _PLAIN and right in _PLAIN and a == a and b == b:
+        return int(a > b) - int(a < b)
     return _compare(_bare(a), _bare(b), ignore_case, culture or INVARIANT)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from typing import Any
-from xml.parsers import expat
 
 from psbridge.objects.convert.casting import NO_CONVERSION, register_converter, register_quick
 from psbridge.objects.convert.failure import cast_failure, invalid_change, no_conversion
@@ -17,13 +16,8 @@ from psbridge.objects.convert.tonumbers import is_integral, is_number, through_t
 from psbridge.objects.convert.truth import truth
 from psbridge.objects.culture import CultureInfo, culture_of
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.formats.datetime_parse import parse_datetime, parse_offset
-from psbridge.objects.formats.guid import parse_guid
-from psbridge.objects.formats.timespan import parse_timespan
-from psbridge.objects.formats.version import parse_semantic_version, parse_version
 from psbridge.objects.nettypes import NetType, find_type, lookup_type
 from psbridge.objects.numbers import Char
-from psbridge.objects.regex import compile_pattern
 from psbridge.objects.scalars import MAX_TICKS, DateTime, DateTimeOffset, SemanticVersion, SwitchParameter, TimeSpan, Uri, Version, XmlText
 
 _WITH_PROVIDER = "InvalidCastParseTargetInvocationWithFormatProvider"
@@ -43,6 +37,45 @@ def _string(value: Any, net: NetType, culture: CultureInfo) -> str:
 
 Parser = Callable[[str, CultureInfo], Any]
 Source = Callable[[Any], Any]  # a constructor: the made value, NO_CONVERSION, or a NetError
+
+
+# The parsers are imported when they are first asked for: most scripts never are.
+
+
+def _date(text: str, culture: CultureInfo) -> Any:
+    from psbridge.objects.formats.datetime_parse import parse_datetime
+
+    return parse_datetime(text, culture)
+
+
+def _offset(text: str, culture: CultureInfo) -> Any:
+    from psbridge.objects.formats.datetime_parse import parse_offset
+
+    return parse_offset(text, culture)
+
+
+def _span(text: str, culture: CultureInfo) -> Any:
+    from psbridge.objects.formats.timespan import parse_timespan
+
+    return parse_timespan(text, culture)
+
+
+def _guid(text: str, culture: CultureInfo) -> Any:
+    from psbridge.objects.formats.guid import parse_guid
+
+    return parse_guid(text)
+
+
+def _version(text: str, culture: CultureInfo) -> Any:
+    from psbridge.objects.formats.version import parse_version
+
+    return parse_version(text)
+
+
+def _semantic(text: str, culture: CultureInfo) -> Any:
+    from psbridge.objects.formats.version import parse_semantic_version
+
+    return parse_semantic_version(text)
 
 
 def _parsed(parse: Parser, error_id: str, make: Source | None = None) -> Callable[[Any, NetType, CultureInfo], Any]:
@@ -147,7 +180,13 @@ def _switch(value: Any, net: NetType, culture: CultureInfo) -> Any:
     return SwitchParameter(value) if value.__class__ is bool else NO_CONVERSION
 
 
-_regex: list[Callable[[str], Any]] = [compile_pattern]
+def _compile(pattern: str) -> Any:
+    from psbridge.objects.regex import compile_pattern
+
+    return compile_pattern(pattern)
+
+
+_regex: list[Callable[[str], Any]] = [_compile]
 
 
 def set_regex_maker(make: Callable[[str], Any]) -> None:
@@ -181,6 +220,8 @@ def _xml_document(value: Any, net: NetType, culture: CultureInfo) -> Any:
 
 
 def _checked_xml(text: str) -> XmlText:
+    from xml.parsers import expat
+
     parser = expat.ParserCreate()
     try:
         parser.Parse(text.encode("utf-8", "surrogatepass"), True)
@@ -193,14 +234,14 @@ def _checked_xml(text: str) -> XmlText:
 
 register_converter("System.Boolean", _boolean)
 register_converter("System.String", _string)
-register_converter("System.DateTime", _parsed(parse_datetime, _WITH_PROVIDER, _ticks_to_date))
-register_converter("System.DateTimeOffset", _parsed(parse_offset, _WITH_PROVIDER, _date_to_offset))
-register_converter("System.TimeSpan", _parsed(parse_timespan, _WITH_PROVIDER, _ticks_to_span))
-register_converter("System.Guid", _parsed(lambda text, culture: parse_guid(text), _PARSE, _bytes_to_guid))
-register_converter("System.Version", _parsed(lambda text, culture: parse_version(text), _PARSE, _to_version))
+register_converter("System.DateTime", _parsed(_date, _WITH_PROVIDER, _ticks_to_date))
+register_converter("System.DateTimeOffset", _parsed(_offset, _WITH_PROVIDER, _date_to_offset))
+register_converter("System.TimeSpan", _parsed(_span, _WITH_PROVIDER, _ticks_to_span))
+register_converter("System.Guid", _parsed(_guid, _PARSE, _bytes_to_guid))
+register_converter("System.Version", _parsed(_version, _PARSE, _to_version))
 register_converter(
     "System.Management.Automation.SemanticVersion",
-    _parsed(lambda text, culture: parse_semantic_version(text), _PARSE, _to_semantic_version),
+    _parsed(_semantic, _PARSE, _to_semantic_version),
 )
 register_converter("System.Globalization.CultureInfo", _culture)
 register_converter("System.Type", _type)

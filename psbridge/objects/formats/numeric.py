@@ -29,8 +29,9 @@ NUMBER_NEGATIVE = ("(n)", "-n", "- n", "n-", "n -")
 
 def double_text(value: float, places: int = dg.DOUBLE_DIGITS) -> str:
     """A Double as PowerShell's language writes it: invariant, 15 digits (G15); 7 for a Single."""
-    if value.is_integer() and -1e15 < value < 1e15 and (value or math.copysign(1.0, value) > 0):
-        return str(int(value)) if places >= dg.DOUBLE_DIGITS or abs(value) < 1e7 else _general(value, places)
+    text = float.__repr__(value)
+    if len(text) <= places + 1 and "e" not in text and "n" not in text:
+        return text.removesuffix(".0")  # no more digits than asked for: the shortest text is the text
     return _general(value, places)
 
 
