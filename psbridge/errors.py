@@ -36,6 +36,7 @@ __all__ = [
     "RemoteProtocolError",
     "SoapError",
     "StoreError",
+    "StreamClosed",
     "TransportError",
     "WSManFault",
 ]
@@ -85,6 +86,10 @@ class LimitExceeded(PsBridgeError):
         self.limit = limit
         self.maximum = maximum
         self.actual = actual
+
+
+class StreamClosed(PsBridgeError):
+    """A record was written to streams that are complete."""
 
 
 class ProtocolError(PsBridgeError):

@@ -1,7 +1,8 @@
 """CLIXML: PowerShell's objects as XML, read and written as PowerShell does.
 
-`loads` and `dumps` take documents (and bare elements) as text, `load`, `dump` and `iterparse` files, `read_element` and `write_element` the bodies
-of remoting messages.  Values are those of `psbridge.objects`; what PowerShell cannot make live again is a property bag under `Deserialized.*` names.
+`loads` and `dumps` take documents (and bare elements) as text, `load`, `dump` and `iterparse` files, `read_element` and `write_element`
+the bodies of remoting messages.  Values are those of `psbridge.objects`; what PowerShell cannot make live again is a property bag under
+`Deserialized.*` names.
 """
 
 from __future__ import annotations

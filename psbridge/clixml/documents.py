@@ -1,7 +1,7 @@
 """CLIXML documents and elements: texts, files and streams of them.
 
-Decides the outer form (`Objs`, or a bare element as the wire has it), what input is refused before it is parsed, and how failures of the XML
-parser are said.  A DTD is refused, so there are no entities and nothing outside the text is ever read.
+Decides the outer form (`Objs`, or a bare element as the wire has it), what input is refused before it is parsed, and how failures of the
+XML parser are said.  A DTD is refused, so there are no entities and nothing outside the text is ever read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from psbridge.clixml.escapes import unescape
 from psbridge.clixml.limits import LIMITS, Limits
@@ -32,12 +32,9 @@ _CHUNK = 1 << 16
 
 
 def _decode(data: bytes) -> str:
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            data = data[len(bom) :]
-            break
-    else:
-        encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-8"
+    found = next((entry for entry in _BOMS if data.startswith(entry[0])), (b"", "utf-16-le" if data[1:2] == b"\0" else "utf-8"))
+    encoding = found[1]
+    data = data[len(found[0]) :]
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -61,8 +58,8 @@ def _dtd() -> ClixmlError:
 def _parse(text: str, limits: Limits) -> Any:
     _check(text, limits)
     try:
-        return ElementTree.fromstring(text)  # noqa: S314 - _check refuses a DTD, the one way to entities
-    except (ElementTree.ParseError, ValueError) as error:
+        return ET.fromstring(text)  # noqa: S314 - _check refuses a DTD, the one way to entities
+    except (ET.ParseError, ValueError) as error:
         raise _malformed(error, text) from error
     except RecursionError as error:
         raise ClixmlError("Serialized XML is nested too deeply.") from error
@@ -94,7 +91,9 @@ _XML_TEXT = re.compile("[\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]*")
 
 
 def _long_string(length: int, limits: Limits) -> ClixmlError:
-    return ClixmlError(f"A text has {length} characters, more than the limit of {limits.string}", hint="Raise Limits.string if it is trusted.")
+    return ClixmlError(
+        f"A text has {length} characters, more than the limit of {limits.string}", hint="Raise Limits.string if it is trusted."
+    )
 
 
 def _check_strings(root: Any, limits: Limits) -> None:
@@ -121,8 +120,8 @@ def _check_version(version: str | None) -> None:
 def loads(source: str | bytes, *, decrypt: Decrypt | None = None, limits: Limits = LIMITS, document: bool = False) -> list[Any]:
     """The objects of a CLIXML document or of one bare element.
 
-    `decrypt` turns the content of an SS element into text (default: hexadecimal UTF-16, as PowerShell on Unix writes it); `document`: insist
-    on the `Objs` element.  Bad input raises ClixmlError.
+    `decrypt` turns the content of an SS element into text (default: hexadecimal UTF-16, as PowerShell on Unix writes it); `document`:
+    insist on the `Objs` element.  Bad input raises ClixmlError.
     """
     text = source if isinstance(source, str) else _decode(source)
     if not document:
@@ -169,7 +168,7 @@ def iterparse(source: str | PathLike[str] | IO[Any], *, decrypt: Decrypt | None 
 
 
 def _stream(file: Any, decrypt: Decrypt | None, limits: Limits) -> Iterator[Any]:
-    parser: Any = ElementTree.XMLPullParser(("start", "end"))
+    parser: Any = ET.XMLPullParser(("start", "end"))
     reader = Reader(decrypt, limits)
     state = _Nesting(limits)
     head = ""
@@ -188,7 +187,7 @@ def _stream(file: Any, decrypt: Decrypt | None, limits: Limits) -> Iterator[Any]
         parser.close()
         for element in state.finished(parser):
             yield reader.read(element)
-    except (ElementTree.ParseError, ValueError) as error:
+    except (ET.ParseError, ValueError) as error:
         raise _malformed(error, head or ("<" if fed else "")) from error
 
 
@@ -262,8 +261,8 @@ def dumps(value: Any, depth: int = 2, *, encrypt: Encrypt | None = None, unwrapp
     """A CLIXML document of one object, indented as PowerShell indents it.
 
     `depth` counts as in Export-Clixml and PSSerializer: properties of live .NET objects use it up, collections and property bags do not.
-    `unwrapped`: the value goes as through a call of `[PSSerializer]::Serialize`; False: as through a pipeline, which keeps the type names of
-    deserialised collections and numbers.  `encrypt` makes the content of an SS element.
+    `unwrapped`: the value goes as through a call of `[PSSerializer]::Serialize`; False: as through a pipeline, which keeps the type names
+    of deserialised collections and numbers.  `encrypt` makes the content of an SS element.
     """
     return _document([_top(value, unwrapped)], depth, encrypt)
 

@@ -17,11 +17,7 @@ _REPLACED = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "_x000A_"), ("
 
 def escape(text: str) -> str:
     """Text content, ready to stand between tags."""
-    if (
-        text.isascii()
-        and text.isprintable()
-        and not ("&" in text or "<" in text or ">" in text or "_x" in text or "_X" in text)
-    ):
+    if text.isascii() and text.isprintable() and not ("&" in text or "<" in text or ">" in text or "_x" in text or "_X" in text):
         return text
     return _escape_all(text)
 
@@ -65,9 +61,7 @@ def _replace(match: re.Match[str]) -> str:
         code -= 0x10000
         return f"_x{0xD800 + (code >> 10):04X}__x{0xDC00 + (code & 0x3FF):04X}_"
     if code >= 0xFFFE:
-        raise ClixmlError(
-            f"U+{code:04X} is not a character, CLIXML cannot carry it", hint="Send the text as bytes instead."
-        )
+        raise ClixmlError(f"U+{code:04X} is not a character, CLIXML cannot carry it", hint="Send the text as bytes instead.")
     return f"_x{code:04X}_"
 
 

@@ -1,7 +1,7 @@
 """What a live .NET object shows to the serialiser: type names, text, properties, and what the type table says about all that.
 
-Decides which properties count as adapted and extended, what a type table's serialisation settings change, and the special faces of exceptions,
-error records and a few value types.  The writer lays it out.
+Decides which properties count as adapted and extended, what a type table's serialisation settings change, and the special faces of
+exceptions, error records and a few value types.  The writer lays it out.
 """
 
 from __future__ import annotations

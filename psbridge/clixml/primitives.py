@@ -13,7 +13,7 @@ import re
 import uuid
 from collections.abc import Callable
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from psbridge.clixml.escapes import escape, markup, unescape
 from psbridge.clixml.times import format_datetime, format_timespan, parse_datetime, parse_timespan
@@ -27,7 +27,8 @@ NAMES = {
     "S": "System.String", "C": "System.Char", "B": "System.Boolean", "DT": "System.DateTime", "TS": "System.TimeSpan",
     "By": "System.Byte", "SB": "System.SByte", "U16": "System.UInt16", "I16": "System.Int16", "U32": "System.UInt32",
     "I32": "System.Int32", "U64": "System.UInt64", "I64": "System.Int64", "Sg": "System.Single", "Db": "System.Double",
-    "D": "System.Decimal", "BA": "System.Byte[]", "G": "System.Guid", "URI": "System.Uri", "SBK": "System.Management.Automation.ScriptBlock",
+    "D": "System.Decimal", "BA": "System.Byte[]", "G": "System.Guid", "URI": "System.Uri",
+    "SBK": "System.Management.Automation.ScriptBlock",
     "Version": "System.Version", "XD": "System.Xml.XmlDocument", "SS": "System.Security.SecureString",
 }  # fmt: skip
 
@@ -50,7 +51,8 @@ def read_int32(text: str) -> int:
 
 def _read_sized(kind: type[SizedInt]) -> Reader:
     low, high = kind.MIN, kind.MAX
-    assert low is not None and high is not None
+    assert low is not None
+    assert high is not None
 
     def read(text: str) -> SizedInt:
         value = kind(text)
@@ -137,8 +139,8 @@ def read_xml(text: str | None) -> XmlText:
         if "<!DOCTYPE" in source:
             raise ValueError("DTD")
         try:
-            ElementTree.fromstring(source)  # noqa: S314 - a DTD was refused above, so there are no entities
-        except ElementTree.ParseError as error:
+            ET.fromstring(source)  # noqa: S314 - a DTD was refused above, so there are no entities
+        except ET.ParseError as error:
             raise ValueError(source) from error
     return XmlText(_SELF_CLOSED.sub(lambda match: match[1] or " />", source))
 

@@ -105,9 +105,7 @@ class Reader:
     def _invalid(self, element: Element, error: Exception) -> NoReturn:
         name = NAMES.get(local_name(element.tag), local_name(element.tag))
         text = (element.text or "")[:40]
-        raise ClixmlError(
-            f"The contents of the {name} primitive type are not valid.", where=f"{self._place(element)}: {text!r}"
-        ) from error
+        raise ClixmlError(f"The contents of the {name} primitive type are not valid.", where=f"{self._place(element)}: {text!r}") from error
 
     @staticmethod
     def _place(element: Element) -> str:
@@ -161,7 +159,9 @@ class Reader:
         number = child.get("RefId") or ""
         names = self._names.get(number)
         if names is None:
-            raise ClixmlError(f"Cannot process names because no TypeNames were found for referenceId {number}.", where="element TNRef RefId")
+            raise ClixmlError(
+                f"Cannot process names because no TypeNames were found for referenceId {number}.", where="element TNRef RefId"
+            )
         bag.custom_type_names = names
 
     def _to_string(self, bag: PSObject, child: Element, depth: int) -> None:
@@ -355,7 +355,8 @@ _HANDLERS: dict[str, Callable[[Reader, Any, int], Any]] = both(
     {"Obj": Reader._object, "Ref": Reader._reference, "SS": Reader._secret, "PR": Reader._progress}
 )
 _PARTS: dict[str, Callable[[Reader, PSObject, Any, int], None]] = both({
-    "TN": Reader._type_names, "TNRef": Reader._type_names_ref, "ToString": Reader._to_string, "Props": Reader._adapted, "MS": Reader._extended,
+    "TN": Reader._type_names, "TNRef": Reader._type_names_ref, "ToString": Reader._to_string, "Props": Reader._adapted,
+    "MS": Reader._extended,
     "LST": Reader._list, "IE": Reader._list, "STK": Reader._stack, "QUE": Reader._queue, "DCT": Reader._dictionary,
 })  # fmt: skip
 _MEMBER_SETS = frozenset(both({"MS": None}))

@@ -1,7 +1,7 @@
 """Records of the streams as objects on the wire: errors, warnings, verbose, debug and information, both ways.
 
-Decides the names and order of their members ([MS-PSRP] 2.2.3.15, 2.2.3.16) and what is made of them at the other end.  Progress records have a
-tag of their own in documents and a bag in messages; the messages' side is here too.
+Decides the names and order of their members ([MS-PSRP] 2.2.3.15, 2.2.3.16) and what is made of them at the other end.  Progress records
+have a tag of their own in documents and a bag in messages; the messages' side is here too.
 """
 
 from __future__ import annotations
@@ -186,7 +186,15 @@ def read_error(bag: Any) -> ErrorRecord:
     return record
 
 
-_OWN: tuple[str, ...] = ("exception", "targetobject", "fullyqualifiederrorid", "invocationinfo", "serialize", "pipelineiterationinfo", "psmessagedetails")
+_OWN: tuple[str, ...] = (
+    "exception",
+    "targetobject",
+    "fullyqualifiederrorid",
+    "invocationinfo",
+    "serialize",
+    "pipelineiterationinfo",
+    "psmessagedetails",
+)
 _OWN += ("errorcategory_", "errordetails_", "invocationinfo_", "commandinfo_", "informationalrecord_")
 
 

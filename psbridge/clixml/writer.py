@@ -1,7 +1,7 @@
 """From objects to CLIXML text.
 
-Decides the layout of every element; builds text directly.  The tables `WRITERS` (primitives) and `_COMPLEX` (everything else) dispatch on the
-exact class; a class met for the first time is looked up along its ancestors once.  What live .NET objects show is decided in `live`.
+Decides the layout of every element; builds text directly.  The tables `WRITERS` (primitives) and `_COMPLEX` (everything else) dispatch on
+the exact class; a class met for the first time is looked up along its ancestors once.  What live .NET objects show is decided in `live`.
 """
 
 from __future__ import annotations
