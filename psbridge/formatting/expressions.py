@@ -1,0 +1,164 @@
+"""Property expressions: a name, a pattern or a script block, applied to an object.
+
+Decides which properties a word stands for and what value they have; what goes wrong is given back, not raised.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from psbridge.objects import typetable
+from psbridge.objects.access import get_property, properties_of
+from psbridge.objects.members import MemberSet, PropertySet
+from psbridge.objects.psobject import SPECIAL, PSObject, type_names_of
+from psbridge.objects.scalars import AutomationNull
+
+if TYPE_CHECKING:
+    from psbridge.formatting.environment import Environment
+
+MISSING: Any = object()
+Computed = Callable[[Any, Any], Any]
+
+
+@lru_cache(maxsize=512)
+def wildcard(pattern: str) -> re.Pattern[str]:
+    """A wildcard pattern as a regular expression, case apart."""
+    out, i = [], 0
+    while i < len(pattern):
+        char = pattern[i]
+        if char == "`" and i + 1 < len(pattern):
+            i += 1
+            out.append(re.escape(pattern[i]))
+        elif char == "[" and "]" in pattern[i + 1 :]:
+            end = pattern.index("]", i + 1)
+            out.append("[" + pattern[i + 1 : end].replace("\\", "\\\\").replace("^", "\\^") + "]")
+            i = end
+        else:
+            out.append({"*": ".*", "?": "."}.get(char) or re.escape(char))
+        i += 1
+    return re.compile("".join(out), re.IGNORECASE | re.DOTALL)
+
+
+def has_wildcard(text: str) -> bool:
+    return any(c in text for c in "*?[")
+
+
+def resolve_names(value: Any, text: str) -> list[str]:
+    """The names of the properties that a name or pattern stands for on this object; property sets are taken apart."""
+    named_sets = _property_sets(value)
+    if not has_wildcard(text):
+        found = named_sets.get(text.lower())
+        if found is not None:
+            return list(found.referenced)
+        name = _exact_name(value, text)
+        return [] if name is None else [name]
+    pattern = wildcard(text)
+    names = [view.name for view in properties_of(value) if not view.hidden and pattern.fullmatch(view.name)]
+    seen = {name.lower() for name in names}
+    for one in named_sets.values():
+        if pattern.fullmatch(one.name):
+            for name in one.referenced:
+                if name.lower() not in seen:
+                    seen.add(name.lower())
+                    names.append(name)
+    return names
+
+
+def _exact_name(value: Any, text: str) -> str | None:
+    """The name as the object spells it, None when there is no such property."""
+    key = text.lower()
+    if isinstance(value, PSObject):
+        slot = value.shape.index.get(key)
+        if slot is not None:
+            return value.shape.names[slot]
+    for view in properties_of(value):
+        if view.name.lower() == key:
+            return view.name
+    return None
+
+
+def _property_sets(value: Any) -> dict[str, PropertySet]:
+    members = typetable.active().members(type_names_of(value))
+    found = {key: one for key, one in members.items() if isinstance(one, PropertySet)}
+    if isinstance(value, PSObject) and not value.shape.plain:
+        found.update({v.name.lower(): v for v in value.values if isinstance(v, PropertySet)})
+    return found
+
+
+def _standard_member(value: Any, name: str) -> Any:
+    """A member of the PSStandardMembers that hang on the object itself."""
+    if not isinstance(value, PSObject):
+        return None
+    slot = value.shape.index.get("psstandardmembers")
+    if slot is None or value.shape.kinds[slot] != SPECIAL:
+        return None
+    standard = value.values[slot]
+    return standard.members.get(name.lower()) if isinstance(standard, MemberSet) else None
+
+
+def default_property_set(value: Any) -> tuple[str, ...]:
+    """The names of the default display property set; empty when there is none."""
+    own = _standard_member(value, "DefaultDisplayPropertySet")
+    if isinstance(own, PropertySet):
+        return tuple(own.referenced)
+    return tuple(typetable.active().setting(type_names_of(value), "default_display_property_set") or ())
+
+
+def default_display_property(value: Any) -> str | None:
+    own = _standard_member(value, "DefaultDisplayProperty")
+    if own is not None:
+        return str(own.get_value(value))
+    told = typetable.active().setting(type_names_of(value), "default_display_property")
+    return None if told is None else str(told)
+
+
+class PropertyExpression:
+    """A property by name (or pattern), computed by Python (built-in views) or by a script block."""
+
+    __slots__ = ("block", "compute", "text")
+
+    def __init__(self, text: str, *, block: Any = None, compute: Computed | None = None) -> None:
+        self.text, self.block, self.compute = text, block, compute
+
+    @property
+    def is_name(self) -> bool:
+        return self.block is None and self.compute is None
+
+    def resolve(self, value: Any) -> list[PropertyExpression]:
+        """One expression for every property that this one stands for."""
+        if not self.is_name:
+            return [self]
+        return [PropertyExpression(name) for name in resolve_names(value, self.text)]
+
+    def value(self, value: Any, env: Environment) -> tuple[Any, bool]:
+        """The value and whether there is one: (exception, False) when it failed, (MISSING, False) when there is no such property."""
+        try:
+            if self.compute is not None:
+                return self.compute(value, env), True
+            if self.block is not None:
+                result = env.evaluate(self.block, value)
+                return (None if result is AutomationNull else result), True
+            return self._named(value)
+        except Exception as error:
+            if _must_rise(error):
+                raise
+            return error, False
+
+    def _named(self, value: Any) -> tuple[Any, bool]:
+        found = get_property(value, self.text, MISSING)
+        if found is not MISSING:
+            return found, True
+        for name in resolve_names(value, self.text):
+            return get_property(value, name), True
+        return MISSING, False
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _must_rise(error: Exception) -> bool:
+    """A stop of the pipeline is no failure of an expression."""
+    return type(error).__name__ in ("PipelineStopped", "StopUpstream", "Cancelled", "ExitRequest")

@@ -1,0 +1,8 @@
+"""Generators: an object and a view (or its properties) become format objects, one module per shape."""
+
+from __future__ import annotations
+
+from psbridge.formatting.generators.base import Generator
+from psbridge.formatting.generators.selection import select_generator
+
+__all__ = ["Generator", "select_generator"]

@@ -1,0 +1,82 @@
+"""The table of views: which view shows objects of some type names in some shape.
+
+Decides the order: views added in front, then the built-in ones, then those added behind; within them the most special type counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from psbridge.formatting.fields import DESERIALIZED, without_prefix
+from psbridge.formatting.model import View
+
+
+class FormatTable:
+    """An ordered set of views with an index by type name."""
+
+    def __init__(self, views: Iterable[View] = ()) -> None:
+        self._views: list[View] = list(views)
+        self._index: dict[str, list[View]] | None = None
+        self._found: dict[tuple[str | None, str | None, bool, tuple[str, ...]], View | None] = {}
+
+    def copy(self) -> FormatTable:
+        return FormatTable(self._views)
+
+    def prepend(self, views: Sequence[View]) -> None:
+        self._views[:0] = views
+        self._changed()
+
+    def append(self, views: Sequence[View]) -> None:
+        self._views.extend(views)
+        self._changed()
+
+    def remove(self, views: Sequence[View]) -> None:
+        gone = {id(view) for view in views}
+        self._views = [view for view in self._views if id(view) not in gone]
+        self._changed()
+
+    def _changed(self) -> None:
+        self._index = None
+        self._found.clear()
+
+    def __iter__(self) -> Iterator[View]:
+        return iter(self._views)
+
+    def __len__(self) -> int:
+        return len(self._views)
+
+    def find(self, type_names: Sequence[str], shape: str | None = None, name: str | None = None, out_of_band: bool = False) -> View | None:
+        """The best view of that shape (None: any) and name (None: any) for an object with these type names."""
+        key = (shape, None if name is None else name.lower(), out_of_band, tuple(type_names))
+        if key not in self._found:
+            found = self._search(type_names, *key[:3])
+            if found is None and any(n.startswith(DESERIALIZED) for n in type_names):
+                found = self._search([without_prefix(n) for n in type_names], *key[:3])
+            self._found[key] = found
+        return self._found[key]
+
+    def _search(self, type_names: Iterable[str], shape: str | None, name: str | None, out_of_band: bool) -> View | None:
+        index = self._by_type()
+        for type_name in type_names:
+            for view in index.get(type_name.lower(), ()):
+                if view.out_of_band is out_of_band and shape in (None, view.shape) and name in (None, view.name.lower()):
+                    return view
+        return None
+
+    def _by_type(self) -> dict[str, list[View]]:
+        if self._index is None:
+            index: dict[str, list[View]] = {}
+            for view in self._views:
+                for type_name in view.types:
+                    index.setdefault(type_name.lower(), []).append(view)
+            self._index = index
+        return self._index
+
+
+@cache
+def builtin() -> FormatTable:
+    """The built-in views; runspaces work on a `copy` of it."""
+    from psbridge.formatting.views import all_views
+
+    return FormatTable(all_views())
