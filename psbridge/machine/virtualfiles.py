@@ -1,0 +1,233 @@
+"""A Windows file system in memory: drives, case-insensitive names, attributes.  Nothing of the real file system can be reached through it."""
+
+from __future__ import annotations
+
+import errno
+import io
+import time
+from typing import TYPE_CHECKING, BinaryIO
+
+from psbridge.machine.files import ARCHIVE, DIRECTORY, READ_ONLY, REPARSE, TICKS_AT_1970, Stat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+def _now() -> int:
+    return time.time_ns() // 100 + TICKS_AT_1970
+
+
+class Node:
+    """A file (``children`` None) or a directory."""
+
+    __slots__ = ("accessed", "attributes", "children", "created", "data", "link", "name", "written")
+
+    def __init__(self, name: str, is_dir: bool) -> None:
+        self.name = name
+        self.data = b""
+        self.children: dict[str, Node] | None = {} if is_dir else None
+        self.attributes = DIRECTORY if is_dir else ARCHIVE
+        self.created = self.accessed = self.written = _now()
+        self.link: str | None = None
+
+
+class _Writer(io.BytesIO):
+    """An open file; its bytes are in place at every flush."""
+
+    def __init__(self, node: Node, data: bytes, at_end: bool, room: Callable[[int], None]) -> None:
+        super().__init__(data)
+        self._node, self._room = node, room
+        if at_end:
+            self.seek(0, io.SEEK_END)
+
+    def flush(self) -> None:
+        if not self.closed:
+            data = self.getvalue()
+            self._room(len(data) - len(self._node.data))
+            self._node.data = data
+            self._node.written = _now()
+
+    def close(self) -> None:
+        self.flush()
+        super().close()
+
+
+class VirtualFiles:
+    """Drives by letter; ``capacity`` bytes altogether."""
+
+    separator = "\\"
+    ignore_case = True
+
+    def __init__(self, drives: tuple[str, ...] = ("C",), capacity: int = 1 << 30) -> None:
+        self._drives = {letter.lower(): Node(f"{letter}:\\", True) for letter in drives}
+        self.capacity = capacity
+        self._used = 0
+
+    # -- nodes
+
+    def _parts(self, path: str) -> tuple[str, list[str]]:
+        drive, _, rest = path.partition(":")
+        return drive.lower(), [part for part in rest.replace("/", "\\").split("\\") if part]
+
+    def _find(self, path: str, hops: int = 0) -> Node | None:
+        drive, parts = self._parts(path)
+        node = self._drives.get(drive)
+        for part in parts:
+            if node is None or node.children is None:
+                return None
+            node = node.children.get(part.lower())
+            if node is not None and node.link is not None and hops < 40:
+                node = self._find(node.link, hops + 1)
+        return node
+
+    def _need(self, path: str) -> Node:
+        node = self._find(path)
+        if node is None:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+        return node
+
+    def _parent(self, path: str) -> tuple[Node, str]:
+        drive, parts = self._parts(path)
+        if not parts:
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        parent = self._find(f"{drive}:\\" + "\\".join(parts[:-1]))
+        if parent is None or parent.children is None:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+        return parent, parts[-1]
+
+    def _room(self, more: int) -> None:
+        if self._used + more > self.capacity:
+            raise OSError(errno.ENOSPC, "There is not enough space on the disk")
+        self._used += more
+
+    # -- Files
+
+    def stat(self, path: str) -> Stat | None:
+        try:
+            parent, name = self._parent(path)
+            own = parent.children[name.lower()] if parent.children else None
+        except (OSError, KeyError):
+            own = None
+        node = self._find(path)
+        if node is None and (own is None or own.link is None):
+            return None
+        link = own.link if own is not None else None
+        seen = node or own
+        assert seen is not None
+        is_dir = seen.children is not None
+        attributes = seen.attributes | (REPARSE if link else 0)
+        return Stat(is_dir, len(seen.data), seen.created, seen.accessed, seen.written, attributes, link, 0, "BUILTIN\\Administrators")
+
+    def list(self, path: str) -> list[str]:
+        node = self._need(path)
+        if node.children is None:
+            raise NotADirectoryError(errno.ENOTDIR, "Not a directory", path)
+        return sorted((child.name for child in node.children.values()), key=str.lower)
+
+    def open(self, path: str, mode: str) -> BinaryIO:
+        node = self._find(path)
+        if node is not None and node.children is not None:
+            raise PermissionError(errno.EACCES, f"Access to the path '{path}' is denied.", path)
+        if mode == "r":
+            return io.BytesIO(self._need(path).data)
+        if node is None:
+            node = self._create(path, is_dir=False)
+        elif mode == "x":
+            raise FileExistsError(errno.EEXIST, "File exists", path)
+        elif node.attributes & READ_ONLY:
+            raise PermissionError(errno.EACCES, f"Access to the path '{path}' is denied.", path)
+        kept = b"" if mode[0] in "wx" else node.data
+        return _Writer(node, kept, mode[0] == "a", self._room)
+
+    def _create(self, path: str, is_dir: bool) -> Node:
+        parent, name = self._parent(path)
+        assert parent.children is not None
+        if name.lower() in parent.children:
+            raise FileExistsError(errno.EEXIST, "File exists", path)
+        made = parent.children[name.lower()] = Node(name, is_dir)
+        parent.written = _now()
+        return made
+
+    def make_directory(self, path: str) -> None:
+        self._create(path, is_dir=True)
+
+    def remove_file(self, path: str) -> None:
+        parent, name = self._parent(path)
+        node = (parent.children or {}).get(name.lower())
+        if node is None:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
+        if node.attributes & READ_ONLY:
+            raise PermissionError(errno.EACCES, f"Access to the path '{path}' is denied.", path)
+        self._used -= len(node.data)
+        del parent.children[name.lower()]  # type: ignore[index]
+
+    def remove_directory(self, path: str) -> None:
+        if self._need(path).children:
+            raise OSError(errno.ENOTEMPTY, "Directory not empty", path)
+        parent, name = self._parent(path)
+        del parent.children[name.lower()]  # type: ignore[index]
+
+    def rename(self, source: str, target: str) -> None:
+        old_parent, old_name = self._parent(source)
+        node = (old_parent.children or {}).get(old_name.lower())
+        if node is None:
+            raise FileNotFoundError(errno.ENOENT, "No such file or directory", source)
+        new_parent, new_name = self._parent(target)
+        assert old_parent.children is not None
+        assert new_parent.children is not None
+        if new_name.lower() in new_parent.children and new_parent.children[new_name.lower()] is not node:
+            raise FileExistsError(errno.EEXIST, "File exists", target)
+        del old_parent.children[old_name.lower()]
+        node.name = new_name
+        new_parent.children[new_name.lower()] = node
+
+    def copy_file(self, source: str, target: str) -> None:
+        node = self._need(source)
+        with self.open(target, "w") as out:
+            out.write(node.data)
+        made = self._need(target)
+        made.written, made.attributes = node.written, node.attributes
+
+    def link(self, path: str, target: str, kind: str) -> None:
+        if kind == "hardlink":
+            node = self._need(target)
+            parent, name = self._parent(path)
+            parent.children[name.lower()] = node  # type: ignore[index]
+            return
+        self._create(path, is_dir=kind == "junction").link = target
+
+    def set_times(self, path: str, *, created: int | None = None, accessed: int | None = None, written: int | None = None) -> None:
+        node = self._need(path)
+        node.created = node.created if created is None else created
+        node.accessed = node.accessed if accessed is None else accessed
+        node.written = node.written if written is None else written
+
+    def set_attributes(self, path: str, attributes: int) -> None:
+        node = self._need(path)
+        node.attributes = (attributes & ~DIRECTORY) | (DIRECTORY if node.children is not None else 0)
+
+    def roots(self) -> Iterator[tuple[str, str]]:
+        for letter, node in self._drives.items():
+            yield letter.upper(), node.name
+
+    def usage(self, root: str) -> tuple[int, int]:
+        return self._used, self.capacity - self._used
+
+    def normalize(self, path: str) -> str:
+        drive, parts = self._parts(path)
+        kept: list[str] = []
+        for part in parts:
+            if part == "..":
+                kept = kept[:-1]
+            elif part != ".":
+                kept.append(part)
+        return f"{drive.upper()}:\\" + "\\".join(kept)
+
+    def spelled(self, path: str) -> str:
+        """The path with every part written as it is stored."""
+        drive, parts = self._parts(path)
+        node, words = self._drives.get(drive), []
+        for part in parts:
+            node = node.children.get(part.lower()) if node is not None and node.children is not None else None
+            words.append(part if node is None else node.name)
+        return f"{drive.upper()}:\\" + "\\".join(words)
