@@ -24,10 +24,10 @@ from psbridge.objects.convert.text import (
     join_text,
     register_text,
     set_separator_source,
-    set_type_method_source,
     to_text,
 )
 from psbridge.objects.convert.tocollections import cast_custom_object, is_array, make_array
+from psbridge.objects.convert.toobjects import TypeLayer, fill_properties, set_type_layer
 from psbridge.objects.convert.toscalars import set_regex_maker, set_type_resolver, set_xml_maker
 from psbridge.objects.convert.truth import truth
 from psbridge.objects.convert.typenames import accelerator_of, type_display_name, type_text
@@ -71,7 +71,6 @@ __all__ = [
     "register_text",
     "set_regex_maker",
     "set_separator_source",
-    "set_type_method_source",
     "set_type_resolver",
     "set_xml_maker",
     "to_text",

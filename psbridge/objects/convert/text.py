@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from psbridge.objects import typetable
 from psbridge.objects.containers import MultiArray
 from psbridge.objects.convert.enumeration import enumerate_value
 from psbridge.objects.convert.typenames import type_display_name, type_text
@@ -106,21 +107,13 @@ def _own_method(value: PSObject) -> str | None:
     """What a ToString method gives that was added to this very object, or that its type names have."""
     i = value.shape.index.get("tostring") if value.shape.index else None
     member = value.values[i] if i is not None and value.shape.kinds[i] == SPECIAL else None
-    if member is None and _type_method[0] is not None:
-        member = _type_method[0](value)
+    if member is None:
+        member = typetable.active().members(value.type_names).get("tostring")
     invoke = getattr(member, "invoke", None)
     if invoke is None:
         return None
     given = invoke(value)
     return "" if given is None else to_text(given)
-
-
-_type_method: list[Callable[[PSObject], PSMemberInfo | None] | None] = [None]
-
-
-def set_type_method_source(source: Callable[[PSObject], PSMemberInfo | None]) -> None:
-    """Tell how a ToString method is found in the type table (None where there is none)."""
-    _type_method[0] = source
 
 
 def _bag_text(value: PSObject, culture: CultureInfo, separator: str | None) -> str:
