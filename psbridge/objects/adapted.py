@@ -80,15 +80,16 @@ def members_of(net: NetType) -> TypeMembers:
         finder((net.generic_definition or net).full_name)
     own = _DECLARED.get(net) or (_DECLARED.get(net.generic_definition) if net.generic_definition else None) or TypeMembers()
     merged = TypeMembers(constructor=own.constructor)
+    _take(merged, own)
     if net.base is not None:
-        _update(merged, members_of(net.base))
-    _update(merged, own)
+        _take(merged, members_of(net.base))
     _MERGED[net] = merged
     return merged
 
 
-def _update(target: TypeMembers, source: TypeMembers) -> None:
-    target.properties.update(source.properties)
-    target.methods.update(source.methods)
-    target.static_properties.update(source.static_properties)
-    target.static_methods.update(source.static_methods)
+def _take(target: TypeMembers, source: TypeMembers) -> None:
+    """Add what is not there yet: a type's own members stand before those it inherits, as reflection lists them."""
+    for name in ("properties", "methods", "static_properties", "static_methods"):
+        mine = getattr(target, name)
+        for key, member in getattr(source, name).items():
+            mine.setdefault(key, member)
