@@ -122,6 +122,7 @@ class Context:
     __slots__ = (
         "body",
         "caller",
+        "caught",
         "command",
         "depth",
         "execution",
@@ -135,6 +136,7 @@ class Context:
         "stop",
         "streams",
         "this",
+        "traps",
         "using",
         "value",
         "vars",
@@ -171,6 +173,8 @@ class Context:
         self.label: str | None = None
         self.value: Any = None
         self.body: Any = None
+        self.traps: Any = None
+        self.caught: Any = None
 
     def child(self, scope: Scope | None = None, *, session_state: Any = None, name: str = "<ScriptBlock>") -> Context:
         """A frame called from this one; without `scope` it shares this one's (dot-sourcing)."""

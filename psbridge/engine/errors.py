@@ -1,8 +1,8 @@
 """Errors of running scripts: what travels up the Python stack, and how it becomes an ErrorRecord.
 
 Decides which exception stands for which kind of ending (terminating error, stop, exit, loop control that leaves a command), maps .NET's
-and Python's exceptions to records at one border (`record_of`), and fills in where they happened (`locate`, `stack_trace`).  What a statement
-does about an error is the compiler's.
+and Python's exceptions to records at one border (`record_of`), and fills in where they happened (`locate`, `stack_trace`).  What a
+statement does about an error is the compiler's.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from psbridge.engine.scopes import VariableProtected
 from psbridge.errors import Cancelled, PsBridgeError
+from psbridge.language.source import position_message
 from psbridge.objects import ErrorCategory, ErrorRecord, InvocationInfo, NetError, NetException
 
 if TYPE_CHECKING:
@@ -241,36 +242,6 @@ UNCATCHABLE: tuple[type[BaseException], ...] = (PipelineStopped, StopUpstream, E
 
 
 # -- where it happened
-
-
-def position_message(extent: Extent) -> str:
-    """As InvocationInfo.PositionMessage: the place, the line and a row of tildes below the extent."""
-    line, column = extent.source.line_column(extent.start)
-    end_line, end_column = extent.source.line_column(extent.end)
-    text = extent.source.line_text(line)
-    place = f"At {extent.file}:{line} char:{column}" if extent.file else f"At line:{line} char:{column}"
-    stop = end_column - 1 if end_line == line else len(text)
-    start = column - 1
-    text, start, stop = _window(text, start, max(stop, start + 1))
-    marks = " " * start + "~" * max(1, stop - start)
-    return f"{place}\n+ {text}\n+ {marks}"
-
-
-_WIDTH = 69  # what PowerShell keeps of a long line
-
-
-def _window(text: str, start: int, stop: int) -> tuple[str, int, int]:
-    """Cut a long line down to what surrounds the marked part; leading blanks go away."""
-    blanks = len(text) - len(text.lstrip())
-    text, start, stop = text[blanks:].rstrip(), max(0, start - blanks), stop - blanks
-    if len(text) <= _WIDTH:
-        return text, start, min(stop, max(len(text), start + 1))
-    left = max(0, start - 12)
-    right = min(len(text), max(stop + 8, left + _WIDTH)) if stop - start < _WIDTH - 20 else min(len(text), left + _WIDTH)
-    head = "… " if left else ""
-    tail = " …" if right < len(text) else ""
-    shift = len(head) - left
-    return f"{head}{text[left:right]}{tail}", start + shift, min(stop + shift, right + shift)
 
 
 def invocation_at(extent: Extent, invocation: InvocationInfo | None = None) -> InvocationInfo:

@@ -48,14 +48,14 @@ class Variable:
         options: int = NONE,
         *,
         description: str = "",
-        net_type: NetType | None = None,
+        type: NetType | None = None,  # noqa: A002 - named as the attribute
         attributes: tuple[Any, ...] = (),
         transforms: tuple[Callable[[Any, Any], Any], ...] = (),
         getter: Callable[[], Any] | None = None,
         setter: Callable[[Any], None] | None = None,
     ) -> None:
         self.name, self.value, self.options, self.description = name, value, options, description
-        self.type, self.attributes, self.transforms = net_type, attributes, transforms
+        self.type, self.attributes, self.transforms = type, attributes, transforms
         self.getter, self.setter = getter, setter
         self.visibility = 0  # SessionStateEntryVisibility: Public
         self.module: Any = None

@@ -1,0 +1,137 @@
+"""Classes and enums of scripts.
+
+Decides how a definition becomes a NetType with a Python class for its instances: fields with defaults and conversion, methods chosen by
+overload, constructors that call their base, inheritance from script classes and from .NET types.  `definer` makes all types of one block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.classmembers import FieldPlan, MethodPlan, constructor_of, declare_fields, declare_methods, field_plan, method_plan
+from psbridge.engine.compiler.unit import Unit, constant_of, expression, type_of_name
+from psbridge.engine.errors import runtime_error
+from psbridge.engine.instances import ScriptClass, ScriptInstance, default_base_call, python_class
+from psbridge.language.ast import FunctionMemberAst, PropertyMemberAst, TypeDefinitionAst
+from psbridge.objects import NetType, define_enum, find_type
+from psbridge.objects.adapted import declare
+from psbridge.objects.convert import convert
+from psbridge.objects.nettypes import represent
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+OBJECT = find_type("System.Object")
+ASSEMBLY = "PowerShell Class Assembly, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null"
+Maker = Callable[["Context"], None]
+
+
+def definer(unit: Unit, types: list[TypeDefinitionAst]) -> Maker:
+    """What defines the types of a block: first their names, then what is in them, so that they may refer to each other."""
+    enums = [_enum(unit, one) for one in types if one.is_enum]
+    classes = [ClassPlan(unit, one) for one in types if not one.is_enum]
+
+    def define(ctx: Context) -> None:
+        for make in enums:
+            make(ctx)
+        made = [(plan, plan.announce(ctx)) for plan in classes]
+        for plan, net in made:
+            plan.inherit(ctx, net)
+        for plan, net in made:
+            plan.fill(ctx, net)
+
+    return define
+
+
+# -- enums
+
+
+def _enum(unit: Unit, ast: TypeDefinitionAst) -> Maker:
+    members = [(one.name, None if one.initial_value is None else expression(unit, one.initial_value)) for one in ast.members if isinstance(one, PropertyMemberAst)]
+    underlying = type_of_name(unit, ast.base_types[0].type_name) if ast.base_types else None
+    flags = any(one.type_name.name.lower().removeprefix("system.").removesuffix("attribute") == "flags" for one in ast.attributes)
+
+    def make(ctx: Context) -> None:
+        kind = underlying(ctx) if underlying is not None else find_type("System.Int32")
+        table: dict[str, int] = {}
+        following = 0
+        for name, value_of in members:
+            if value_of is not None:
+                following = int(convert(_earlier(ctx, value_of, table), kind))
+            table[name] = following
+            following += 1
+        made = define_enum(ast.name, table, flags=flags, underlying=kind.python or int, assembly=ASSEMBLY, register=False)
+        ctx.scope.add_type(ast.name, made.net_type)
+
+    return make
+
+
+def _earlier(ctx: Context, value_of: Any, table: dict[str, int]) -> Any:
+    """The value of a member; it may name one that came before."""
+    fixed = constant_of(value_of)
+    value = fixed[0] if fixed is not None else value_of(ctx)
+    if isinstance(value, str):
+        for name, number in table.items():
+            if name.lower() == value.lower():
+                return number
+    return value
+
+
+# -- classes
+
+
+class ClassPlan:
+    """A class definition, compiled."""
+
+    def __init__(self, unit: Unit, ast: TypeDefinitionAst) -> None:
+        self.ast = ast
+        self.bases = [type_of_name(unit, one.type_name) for one in ast.base_types]
+        inner = unit.for_class()
+        self.fields: list[FieldPlan] = [field_plan(unit, one) for one in ast.members if isinstance(one, PropertyMemberAst)]
+        functions = [one for one in ast.members if isinstance(one, FunctionMemberAst)]
+        self.methods: list[MethodPlan] = [method_plan(inner, one) for one in functions if not one.is_constructor]
+        self.constructors: list[MethodPlan] = [method_plan(inner, one) for one in functions if one.is_constructor]
+
+    def announce(self, ctx: Context) -> NetType:
+        """The type by its name."""
+        net = NetType(self.ast.name, OBJECT, assembly=ASSEMBLY)
+        ctx.scope.add_type(self.ast.name, net)
+        return net
+
+    def inherit(self, ctx: Context, net: NetType) -> None:
+        """Its base class and interfaces."""
+        found = [base_of(ctx) for base_of in self.bases]
+        parents = [one for one in found if one.kind != "interface"]
+        net.interfaces = tuple(one for one in found if one.kind == "interface")
+        if len(parents) > 1:
+            raise runtime_error(f"'{parents[1].name}' in base class list must be interface.", "InterfaceNameExpected")
+        if parents:
+            net.base = parents[0]
+            net._chain = None
+
+    def fill(self, ctx: Context, net: NetType) -> None:
+        """Members and the Python class."""
+        parent = net.base.tag if net.base is not None and isinstance(net.base.tag, ScriptClass) else None
+        home = ctx.child()
+        home.streams = ctx.streams
+        made = ScriptClass(net, parent, ctx.session_state, home)
+        net.tag = made
+        table = declare(net)
+        declare_fields(ctx, made, table, self.fields)
+        declare_methods(ctx, made, table, self.methods)
+        table.constructor = constructor_of(ctx, made, self.constructors)
+        made.python = net.python = python_class(made)
+        represent(made.python, net)
+        made.run_static(ctx)
+
+
+def call_base_constructor(ctx: Context, args: list[Any]) -> None:
+    """`: base(arguments)`."""
+    owner: ScriptClass = ctx.vars["\0class"]
+    instance: ScriptInstance = ctx.this
+    parent = owner.parent
+    if parent is None:
+        default_base_call(ctx, owner, instance, args)
+        return
+    parent.construct_into(ctx, instance, args)

@@ -1,0 +1,59 @@
+"""The compiler: AST -> closures, once.
+
+`compile_text` and `compile_script` give a Body (engine.plan).  Results are kept by text and by AST.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.plan import Body
+
+if TYPE_CHECKING:
+    from psbridge.language.ast import ScriptBlockAst
+
+__all__ = ["compile_script", "compile_text", "parse_failure"]
+
+_KEPT = 512
+_BY_TEXT: OrderedDict[tuple[str, str | None, tuple[int, int] | None], Body] = OrderedDict()
+
+
+def compile_text(text: str, file: str | None = None, version: tuple[int, int] | None = None) -> Body:
+    """The Body of a script; a syntax error raises ScriptError with a ParseException.  `version`: whose grammar counts (None: the newest)."""
+    key = (text, file, version)
+    found = _BY_TEXT.get(key)
+    if found is not None:
+        return found
+    from psbridge.language.parser import NEWEST, parse
+
+    result = parse(text, file, version=version or NEWEST)
+    if result.errors:
+        raise parse_failure(result.errors)
+    made = compile_script(result.ast)
+    _BY_TEXT[key] = made
+    if len(_BY_TEXT) > _KEPT:
+        _BY_TEXT.popitem(last=False)
+    return made
+
+
+def compile_script(ast: ScriptBlockAst) -> Body:
+    """The Body of a parsed script."""
+    from psbridge.engine.compiler import assignments, binary, blocks, branches, commands, definitions, literals, loops, members  # noqa: F401
+    from psbridge.engine.compiler import traps, tries, variables  # noqa: F401
+    from psbridge.engine.compiler.scripts import script_body
+
+    return script_body(ast)
+
+
+def parse_failure(errors: Any) -> Exception:
+    """The ScriptError for syntax errors."""
+    from psbridge.engine.errors import ScriptError, error_record, locate
+    from psbridge.language.errors import PowerShellParseError
+
+    problem = PowerShellParseError(errors)
+    kind = "IncompleteParseException" if problem.incomplete else "ParseException"
+    record = error_record(kind, problem.what, problem.error_id, "ParserError")
+    record.exception.extra["Errors"] = list(errors)
+    locate(record, None, errors[0].extent)
+    return ScriptError(record, from_throw=True, final=True)

@@ -1,0 +1,185 @@
+"""Pipelines and commands: compiled to plans that engine.pipeline runs.
+
+Decides how each element of a command is written down (argument, parameter, splat, redirection); nothing is looked up here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.compiler.blocks import expression_statement
+from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, statement, statement_of
+from psbridge.engine.context import NORMAL
+from psbridge.engine.plan import (
+    Argument,
+    Closure,
+    Code,
+    CommandPlan,
+    ExpressionPlan,
+    FileRedirection,
+    MergeRedirection,
+    Named,
+    PipelinePlan,
+    Splat,
+)
+from psbridge.language.ast import (
+    ArrayLiteralAst,
+    Ast,
+    CommandAst,
+    CommandElementAst,
+    CommandExpressionAst,
+    CommandParameterAst,
+    FileRedirectionAst,
+    MergingRedirectionAst,
+    PipelineAst,
+    PipelineChainAst,
+    RedirectionAst,
+    ScriptBlockExpressionAst,
+    StringConstantExpressionAst,
+    StringConstantType,
+    TypeExpressionAst,
+    UsingExpressionAst,
+    VariableExpressionAst,
+)
+from psbridge.language.kinds import TokenKind as T
+from psbridge.objects import AutomationNull
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+
+@statement_of(PipelineAst)
+def pipeline_statement(unit: Unit, ast: PipelineAst) -> Code:
+    if not ast.background:
+        only = ast.get_pure_expression()
+        if only is not None:
+            return expression_statement(unit, only)
+    return run_plan(pipeline_plan(unit, ast))
+
+
+@statement_of(CommandExpressionAst, CommandAst)
+def single_element(unit: Unit, ast: CommandExpressionAst | CommandAst) -> Code:
+    if isinstance(ast, CommandExpressionAst) and not ast.redirections:
+        return expression_statement(unit, ast.expression)
+    return run_plan(PipelinePlan((_element(unit, ast),), False, ast.extent, ast))
+
+
+def run_plan(plan: PipelinePlan) -> Code:
+    from psbridge.engine.pipeline import run_pipeline
+
+    extent = plan.extent
+
+    def run(ctx: Context, out: Any) -> int:
+        ctx.position = extent
+        run_pipeline(ctx, plan, out)
+        return NORMAL
+
+    return run
+
+
+def pipeline_plan(unit: Unit, ast: PipelineAst) -> PipelinePlan:
+    return PipelinePlan(tuple(_element(unit, one) for one in ast.pipeline_elements), ast.background, ast.extent, ast)
+
+
+def _element(unit: Unit, ast: Ast) -> CommandPlan | ExpressionPlan:
+    if isinstance(ast, CommandAst):
+        return command_plan(unit, ast)
+    assert isinstance(ast, CommandExpressionAst)
+    code = expression_statement(unit, ast.expression)
+    return ExpressionPlan(expression(unit, ast.expression), code, _redirections(unit, ast.redirections), ast.extent, ast)
+
+
+def command_plan(unit: Unit, ast: CommandAst) -> CommandPlan:
+    first, *rest = ast.command_elements
+    name, target = _command_name(unit, first)
+    return CommandPlan(
+        name,
+        target,
+        tuple(_argument(unit, one) for one in rest),
+        _redirections(unit, ast.redirections),
+        ast.invocation_operator,
+        ast.extent,
+        ast,
+    )
+
+
+def _command_name(unit: Unit, first: CommandElementAst) -> tuple[str | None, Closure]:
+    if isinstance(first, StringConstantExpressionAst):
+        return first.value, constant(first.value)
+    if isinstance(first, TypeExpressionAst):
+        return None, constant(first.extent.text)
+    return None, expression(unit, first)
+
+
+def _argument(unit: Unit, ast: CommandElementAst) -> Argument | Named | Splat:
+    if isinstance(ast, CommandParameterAst):
+        return _named(unit, ast)
+    if isinstance(ast, VariableExpressionAst) and ast.splatted:
+        return Splat(expression(unit, ast), ast, ast.variable_path.unqualified.lower())
+    if isinstance(ast, UsingExpressionAst) and ast.extent.text.startswith("@"):
+        return Splat(expression(unit, ast), ast)
+    value = _argument_value(unit, ast)
+    bare = isinstance(ast, StringConstantExpressionAst) and ast.string_constant_type is StringConstantType.BareWord
+    return Argument(value, ast, constant_of(value) is not None, bare)
+
+
+def _argument_value(unit: Unit, ast: CommandElementAst) -> Closure:
+    """The value of an argument: a type in brackets is text unless it stands in parentheses."""
+    if isinstance(ast, TypeExpressionAst):
+        return constant(ast.extent.text)
+    value_of = expression(unit, ast)
+    if constant_of(value_of) is not None or getattr(value_of, "local", None) is not None:
+        return value_of
+    if isinstance(ast, ScriptBlockExpressionAst | ArrayLiteralAst):
+        return value_of
+
+    def run(ctx: Context) -> Any:
+        value = value_of(ctx)
+        return None if value is AutomationNull else value
+
+    return run
+
+
+def _named(unit: Unit, ast: CommandParameterAst) -> Named:
+    if ast.argument is None:
+        return Named(ast.parameter_name, None, ast)
+    between = ast.extent.source.text[ast.extent.start : ast.argument.extent.start]
+    return Named(ast.parameter_name, _argument_value(unit, ast.argument), ast, between[-1:].isspace())
+
+
+def _redirections(unit: Unit, asts: tuple[RedirectionAst, ...]) -> tuple[FileRedirection | MergeRedirection, ...]:
+    return tuple(_redirection(unit, one) for one in asts)
+
+
+def _redirection(unit: Unit, ast: RedirectionAst) -> FileRedirection | MergeRedirection:
+    if isinstance(ast, MergingRedirectionAst):
+        return MergeRedirection(ast.from_stream.value, ast.to_stream.value, ast.extent)
+    assert isinstance(ast, FileRedirectionAst)
+    return FileRedirection(ast.from_stream.value, expression(unit, ast.location), ast.append, ast.extent)
+
+
+# -- chains
+
+
+@statement_of(PipelineChainAst)
+def chain(unit: Unit, ast: PipelineChainAst) -> Code:
+    if ast.background:
+        return _background_chain(unit, ast)
+    left, right = statement(unit, ast.left), statement(unit, ast.right)
+    wanted = ast.operator is T.AndAnd
+
+    def run(ctx: Context, out: Any) -> int:
+        execution = ctx.execution
+        execution.success = True
+        code = left(ctx, out)
+        if code or execution.success is not wanted:
+            return code
+        execution.success = True
+        return right(ctx, out)
+
+    return run
+
+
+def _background_chain(unit: Unit, ast: PipelineChainAst) -> Code:
+    """`a && b &`: the chain as one background job."""
+    return run_plan(PipelinePlan((), True, ast.extent, ast))

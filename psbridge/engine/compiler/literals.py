@@ -1,0 +1,307 @@
+"""Values as written: numbers, strings, arrays, hashtables, script blocks, sub-expressions, types."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, expression_of, type_of_name
+from psbridge.engine.context import Collector
+from psbridge.engine.errors import runtime_error
+from psbridge.engine.operators.comparison import text_of
+from psbridge.engine.plan import Closure
+from psbridge.language.ast import (
+    ArrayExpressionAst,
+    ArrayLiteralAst,
+    ConstantExpressionAst,
+    ErrorExpressionAst,
+    ExpandableStringExpressionAst,
+    ExpressionAst,
+    HashtableAst,
+    ParenExpressionAst,
+    PipelineAst,
+    ScriptBlockExpressionAst,
+    StatementBlockAst,
+    StringConstantExpressionAst,
+    SubExpressionAst,
+    TypeExpressionAst,
+    UnaryExpressionAst,
+)
+from psbridge.objects import AutomationNull, Hashtable, OrderedDictionary, PSObject, unwrap
+from psbridge.objects.convert import enumerate_value, to_text
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+
+@expression_of(ConstantExpressionAst, StringConstantExpressionAst)
+def constant_value(unit: Unit, ast: ConstantExpressionAst) -> Closure:
+    return constant(ast.value)
+
+
+@expression_of(ErrorExpressionAst)
+def broken(unit: Unit, ast: ErrorExpressionAst) -> Closure:
+    raise AssertionError("a script with syntax errors does not reach the compiler")
+
+
+@expression_of(TypeExpressionAst)
+def type_value(unit: Unit, ast: TypeExpressionAst) -> Closure:
+    return type_of_name(unit, ast.type_name)
+
+
+# -- strings
+
+
+def expanded(ctx: Context, value: Any) -> str:
+    """The text of a value inside a string: collections are joined with $OFS."""
+    if value.__class__ is str:
+        return value  # type: ignore[no-any-return]
+    if value.__class__ is int:
+        return int.__repr__(value)
+    if value is None or value is AutomationNull:
+        return ""
+    base = unwrap(value)
+    if isinstance(base, str):
+        return to_text(value)
+    items = enumerate_value(base)
+    if items is None:
+        return to_text(value)
+    separator = ctx.get_variable("OFS", None)
+    return (" " if separator is None else to_text(separator)).join([text_of(item) for item in items])
+
+
+@expression_of(ExpandableStringExpressionAst)
+def expandable(unit: Unit, ast: ExpandableStringExpressionAst) -> Closure:
+    pieces = [constant(part) if isinstance(part, str) else expression(unit, part) for part in ast.parts]
+    fixed = [constant_of(piece) for piece in pieces]
+    if len(pieces) == 1:
+        only = pieces[0]
+        return lambda ctx: expanded(ctx, only(ctx))
+    if len(pieces) == 2 and fixed[0] is not None and fixed[0][0].__class__ is str:
+        head, tail = fixed[0][0], pieces[1]
+        return lambda ctx: head + expanded(ctx, tail(ctx))
+    return _many_pieces(pieces)
+
+
+def _many_pieces(pieces: list[Closure]) -> Closure:
+    def run(ctx: Context) -> str:
+        return "".join([expanded(ctx, piece(ctx)) for piece in pieces])
+
+    return run
+
+
+# -- arrays
+
+
+@expression_of(ArrayLiteralAst)
+def array_literal(unit: Unit, ast: ArrayLiteralAst) -> Closure:
+    parts = [expression(unit, element) for element in ast.elements]
+    fixed = [constant_of(part) for part in parts]
+    if all(value is not None for value in fixed):
+        values = [value[0] for value in fixed if value is not None]
+        return lambda ctx: values.copy()
+
+    def run(ctx: Context) -> list[Any]:
+        return [None if value is AutomationNull else value for value in [part(ctx) for part in parts]]
+
+    return run
+
+
+@expression_of(ArrayExpressionAst)
+def array_expression(unit: Unit, ast: ArrayExpressionAst) -> Closure:
+    block = ast.sub_expression
+    only = _only_expression(block)
+    if only is not None:
+        return _array_of(unit, only)
+    code = inner_block(unit, block)
+
+    def run(ctx: Context) -> list[Any]:
+        sink = Collector()
+        code(ctx, sink)
+        return sink.items
+
+    return run
+
+
+def _array_of(unit: Unit, only: ExpressionAst) -> Closure:
+    """`@(expression)`: an array stays what it is when it is one, others are taken apart."""
+    value_of = expression(unit, only)
+    literal = isinstance(only, ArrayLiteralAst)
+
+    def run(ctx: Context) -> Any:
+        value = value_of(ctx)
+        if literal:
+            return value
+        if value is AutomationNull:
+            return []
+        items = enumerate_value(value)
+        return [value] if items is None else list(items)
+
+    return run
+
+
+def _only_expression(block: StatementBlockAst) -> ExpressionAst | None:
+    """The expression of a block that is nothing else."""
+    if len(block.statements) != 1 or block.traps:
+        return None
+    only = block.statements[0]
+    found = only.get_pure_expression() if isinstance(only, PipelineAst) and not only.background else None
+    return None if isinstance(found, UnaryExpressionAst) and found.token_kind.name.endswith(("PlusPlus", "MinusMinus")) else found
+
+
+@expression_of(SubExpressionAst)
+def sub_expression(unit: Unit, ast: SubExpressionAst) -> Closure:
+    block = ast.sub_expression
+    only = _only_expression(block)
+    if only is not None:
+        return _unrolled(expression(unit, only))
+    code = inner_block(unit, block)
+
+    def run(ctx: Context) -> Any:
+        sink = Collector()
+        code(ctx, sink)
+        items = sink.items
+        if len(items) == 1:
+            return items[0]
+        return items or AutomationNull
+
+    return run
+
+
+def _unrolled(value_of: Closure) -> Closure:
+    """`$(expression)`: an empty collection is null, a collection of one is its item."""
+
+    def run(ctx: Context) -> Any:
+        value = value_of(ctx)
+        if value.__class__ is str or value.__class__ is int:
+            return value
+        items = enumerate_value(value)
+        if items is None:
+            return value
+        made = list(items)
+        if len(made) == 1:
+            return made[0]
+        return made or AutomationNull
+
+    return run
+
+
+def inner_block(unit: Unit, block: StatementBlockAst) -> Any:
+    """The statements of $() or @(): a break or continue inside leaves through an exception."""
+    from psbridge.engine.compiler.blocks import block_code
+    from psbridge.engine.errors import LoopControl
+
+    code = block_code(unit, block)
+
+    def run(ctx: Context, out: Any) -> int:
+        done = code(ctx, out)
+        if done in (1, 2):
+            raise LoopControl(done, ctx.label)
+        return done
+
+    return run
+
+
+@expression_of(ParenExpressionAst)
+def paren(unit: Unit, ast: ParenExpressionAst) -> Closure:
+    from psbridge.engine.compiler.blocks import value_of_statement
+
+    value = value_of_statement(unit, ast.pipeline)
+    if constant_of(value) is not None or getattr(value, "local", None) is not None:
+        return lambda ctx: value(ctx)
+    return value
+
+
+# -- hashtables
+
+
+def pair_closures(unit: Unit, ast: HashtableAst) -> list[tuple[Closure, Closure]]:
+    from psbridge.engine.compiler.blocks import value_of_statement
+
+    return [(expression(unit, key), value_of_statement(unit, value)) for key, value in ast.key_value_pairs]
+
+
+@expression_of(HashtableAst)
+def hashtable(unit: Unit, ast: HashtableAst) -> Closure:
+    return _dictionary(pair_closures(unit, ast), Hashtable)
+
+
+def ordered(unit: Unit, ast: HashtableAst) -> Closure:
+    """`[ordered]@{}`."""
+    return _dictionary(pair_closures(unit, ast), OrderedDictionary)
+
+
+def _dictionary(pairs: list[tuple[Closure, Closure]], kind: Any) -> Closure:
+    def run(ctx: Context) -> Any:
+        table = kind()
+        for key_of, value_of in pairs:
+            key = key_of(ctx)
+            value = value_of(ctx)
+            if key.__class__ is not str:
+                key = _checked_key(key)
+            if key in table:
+                raise _duplicate(key)
+            table[key] = None if value is AutomationNull else value
+        return table
+
+    return run
+
+
+def _checked_key(key: Any) -> Any:
+    base = unwrap(key)
+    if base is None or base is AutomationNull:
+        raise runtime_error("A null key is not allowed in a hash literal.", "InvalidNullKey", "InvalidOperation")
+    return base if not isinstance(base, PSObject) else key
+
+
+def _duplicate(key: Any) -> Exception:
+    return runtime_error(
+        f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'",
+        "DuplicateKeyInHashLiteral",
+        "InvalidOperation",
+        key,
+    )
+
+
+def custom_object(unit: Unit, ast: HashtableAst) -> Closure:
+    """`[pscustomobject]@{}`: constant names share one shape."""
+    from psbridge.objects import note_shape
+
+    pairs = pair_closures(unit, ast)
+    fixed = [constant_of(key) for key, _ in pairs]
+    names = tuple(str(name[0]) for name in fixed if name is not None)
+    plain = len(names) == len(pairs) and len({name.lower() for name in names}) == len(names)
+    if not plain or "pstypename" in {name.lower() for name in names}:
+        return _custom_slow(_dictionary(pairs, OrderedDictionary))
+    shape, values = note_shape(names), [value for _, value in pairs]
+
+    def run(ctx: Context) -> PSObject:
+        made = [None if value is AutomationNull else value for value in [value_of(ctx) for value_of in values]]
+        return PSObject.from_shape(shape, made)
+
+    return run
+
+
+def _custom_slow(table_of: Closure) -> Closure:
+    from psbridge.objects import find_type
+    from psbridge.objects.convert import convert
+
+    net = find_type("System.Management.Automation.PSCustomObject")
+    return lambda ctx: convert(table_of(ctx), net)
+
+
+# -- script blocks
+
+
+@expression_of(ScriptBlockExpressionAst)
+def script_block(unit: Unit, ast: ScriptBlockExpressionAst) -> Closure:
+    from psbridge.engine.compiler.scripts import lazy_body
+    from psbridge.engine.scriptblock import EngineScriptBlock
+
+    body = lazy_body(unit, ast.script_block)
+
+    def run(ctx: Context) -> EngineScriptBlock:
+        return EngineScriptBlock(body, ctx.session_state, ctx)
+
+    return run
+
+

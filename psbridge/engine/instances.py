@@ -1,0 +1,198 @@
+"""Instances of script classes, and the Python classes behind them.
+
+Decides where field values live (a dict beside the value), and which .NET method overrides Python has to know of (ToString, Equals,
+GetHashCode, CompareTo).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.objects import ArrayList, GenericList, Hashtable, NetDictionary, NetException, NetObject, NetType, find_type
+from psbridge.objects.adapted import members_of
+from psbridge.objects.convert import convert, to_text, truth
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psbridge.engine.context import Context
+
+
+class ScriptClass:
+    """What stands behind a NetType that a script defined.
+
+    ``initialise`` gives fields their defaults; ``construct_into`` runs a constructor on an instance that is already there.
+    """
+
+    __slots__ = ("constructors", "fields", "hidden", "home", "net", "parent", "python", "session_state", "statics", "static_inits")
+
+    def __init__(self, net: NetType, parent: ScriptClass | None, session_state: Any, home: Context) -> None:
+        self.net, self.parent, self.session_state, self.home = net, parent, session_state, home
+        self.python: Any = None
+        self.fields: list[tuple[str, Callable[[Context], Any]]] = []  # key, default
+        self.statics: dict[str, Any] = {}
+        self.static_inits: list[Callable[[Context], None]] = []
+        self.hidden: set[str] = set()
+        self.constructors: Any = None  # the plan of the constructors
+
+    def run_static(self, ctx: Context) -> None:
+        """Static initialisers and the static constructor."""
+        for initialise in self.static_inits:
+            initialise(ctx)
+
+    def allocate(self) -> Any:
+        """An instance with the default values of the fields of all its classes missing yet."""
+        made = self.python.__new__(self.python)
+        _prepare(made, self)
+        made.fields = {}
+        return made
+
+    def initialise(self, ctx: Context, instance: Any) -> None:
+        for key, default in self.fields:
+            instance.fields[key] = default(ctx)
+
+    def initialise_all(self, ctx: Context, instance: Any) -> None:
+        if self.parent is not None:
+            self.parent.initialise_all(ctx, instance)
+        self.initialise(ctx, instance)
+
+    def construct(self, ctx: Context, args: list[Any]) -> Any:
+        instance = self.allocate()
+        self.initialise_all(ctx, instance)
+        self.construct_into(ctx, instance, args)
+        return instance
+
+    def construct_into(self, ctx: Context, instance: Any, args: list[Any]) -> None:
+        self.constructors.invoke(ctx, instance, args)
+
+
+class ScriptInstance(NetObject):
+    """An instance of a class without a .NET base of its own."""
+
+    __slots__ = ("fields",)
+    fields: dict[str, Any]
+
+
+class _ExceptionInstance(NetException):
+    __slots__ = ("fields",)
+
+
+class _ArrayListInstance(ArrayList):
+    __slots__ = ("fields",)
+
+
+class _ListInstance(GenericList):
+    __slots__ = ("fields",)
+
+
+class _TableInstance(Hashtable):
+    __slots__ = ("fields",)
+
+
+_EXCEPTION = find_type("System.Exception")
+
+
+def _python_base(net: NetType | None) -> type:
+    """The Python class to inherit from for a .NET base."""
+    while net is not None:
+        if isinstance(net.tag, ScriptClass):
+            found: type = net.tag.python
+            return found
+        if net.is_subtype_of(_EXCEPTION):
+            return _ExceptionInstance
+        if net.python is ArrayList:
+            return _ArrayListInstance
+        if net.python is GenericList or (net.generic_definition is not None and net.generic_definition.full_name.endswith("List`1")):
+            return _ListInstance
+        if net.python is not None and issubclass(net.python, NetDictionary):
+            return _TableInstance
+        net = net.base
+    return ScriptInstance
+
+
+def python_class(owner: ScriptClass) -> type:
+    """The class of the instances of a script class."""
+    base = _python_base(owner.net.base)
+    methods = members_of(owner.net).methods
+    body: dict[str, Any] = {"__slots__": (), "net_type": owner.net}
+    if "tostring" in methods and _is_scripted(methods["tostring"]):
+        body["__str__"] = _to_string
+    elif base is ScriptInstance:
+        body["__str__"] = _type_name
+    if "equals" in methods and _is_scripted(methods["equals"]):
+        body["__eq__"] = _equals
+        body["__hash__"] = _hash
+    if "compareto" in methods and _is_scripted(methods["compareto"]):
+        body["compare_to"] = _compare_to
+        body["__lt__"] = lambda self, other: _compare_to(self, other) < 0
+        body["__gt__"] = lambda self, other: _compare_to(self, other) > 0
+    return type(owner.net.name, (base,), body)
+
+
+def _is_scripted(method: Any) -> bool:
+    return hasattr(method, "signatures")
+
+
+def call_home(instance: Any, name: str, args: list[Any]) -> Any:
+    """A method called from Python: in the context in which the class was defined."""
+    from psbridge.engine.invoke import invoke_method
+
+    return invoke_method(instance.net_type.tag.home, instance, name, args)
+
+
+def _to_string(self: Any) -> str:
+    return to_text(call_home(self, "ToString", []))
+
+
+def _type_name(self: Any) -> str:
+    return str(self.net_type.full_name)
+
+
+def _equals(self: Any, other: object) -> bool:
+    return self is other or truth(call_home(self, "Equals", [other]))
+
+
+def _hash(self: Any) -> int:
+    if _is_scripted(members_of(self.net_type).methods.get("gethashcode")):
+        return int(call_home(self, "GetHashCode", []))
+    return id(self) >> 4
+
+
+def _compare_to(self: Any, other: Any) -> int:
+    return int(convert(call_home(self, "CompareTo", [other]), find_type("System.Int32")))
+
+
+def _prepare(made: Any, owner: ScriptClass) -> None:
+    """Do what Python's constructors of the .NET bases would."""
+    if isinstance(made, NetException):
+        NetException.__init__(made, owner.net)
+    elif isinstance(made, GenericList):
+        base = owner.net
+        while not base.generic_arguments and base.base is not None:
+            base = base.base
+        GenericList.__init__(made, base.generic_arguments[0] if base.generic_arguments else find_type("System.Object"))
+    elif isinstance(made, Hashtable):
+        Hashtable.__init__(made)
+    elif isinstance(made, NetObject):
+        NetObject.__init__(made)
+
+
+def default_base_call(ctx: Context, owner: ScriptClass, instance: Any, args: list[Any]) -> None:
+    """The constructor of a .NET base: what its arguments do to the instance."""
+    if isinstance(instance, NetException):
+        _exception(instance, args)
+        return
+    if isinstance(instance, list) and args and isinstance(args[0], list):
+        instance.extend(args[0])
+        return
+    if args and (owner.net.base is None or owner.net.base.base is None):
+        from psbridge.engine.failures import no_overload
+
+        raise no_overload(".ctor", len(args))
+
+
+def _exception(instance: NetException, args: list[Any]) -> None:
+    if args and args[0] is not None:
+        instance.message = to_text(args[0])
+    if len(args) > 1 and isinstance(args[1], NetException):
+        instance.inner = args[1]

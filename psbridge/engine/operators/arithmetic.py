@@ -1,0 +1,309 @@
+"""`+ - * / %` and the unary signs on any two values.
+
+Decides by the left operand: numbers count, text and arrays grow, dictionaries merge, dates move, everything else needs an op_ method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.engine.errors import ScriptError, error_record, runtime_error
+from psbridge.engine.operators import numeric
+from psbridge.engine.operators.numeric import DECIMAL, DOUBLE, FIT, INT, as_number, rank_of
+from psbridge.objects import (
+    AutomationNull,
+    Char,
+    DateTime,
+    DateTimeOffset,
+    Hashtable,
+    NetDictionary,
+    NetError,
+    PSEnum,
+    PSObject,
+    TimeSpan,
+    find_type,
+    type_of,
+    unwrap,
+)
+from psbridge.objects.convert import convert, enumerate_value, to_text
+
+Operation = Callable[[Any, Any], Any]
+METHOD = {"+": "op_Addition", "-": "op_Subtraction", "*": "op_Multiply", "/": "op_Division", "%": "op_Modulus"}
+_INTEGERS: dict[str, Operation] = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b}
+_INT32 = find_type("System.Int32")
+MAX_TEXT = 0x3FFF_FFDF  # characters in a .NET string
+
+
+def calculate(symbol: str, a: Any, b: Any) -> Any:
+    """An operation on two numbers."""
+    left, right = rank_of(a), rank_of(b)
+    assert left is not None and right is not None
+    rank = numeric.width(a, b, left, right)
+    if rank == DECIMAL:
+        return numeric.decimals(symbol, a, b)
+    if rank == DOUBLE:
+        try:
+            return numeric.DOUBLES[symbol](numeric.to_float(a), numeric.to_float(b))
+        except OverflowError:
+            return float("inf")
+    fit = FIT[rank]
+    if symbol == "/":
+        return numeric.integer_divide(int(a), int(b), fit)
+    if symbol == "%":
+        return numeric.integer_remainder(int(a), int(b), fit)
+    return fit(_INTEGERS[symbol](int(a), int(b)))
+
+
+def add(a: Any, b: Any) -> Any:
+    left = unwrap(a)
+    if left is None or left is AutomationNull:
+        right = unwrap(b)
+        return None if right is AutomationNull else right if isinstance(right, Char) else b
+    if left.__class__ is str:
+        return _joined(left, b)
+    if left.__class__ is Char:
+        return left + to_text(b) if isinstance(unwrap(b), str) else numbers("+", ord(left), b)
+    if isinstance(left, NetDictionary | dict):
+        return _merged(left, b)
+    items = enumerate_value(left)
+    if items is not None:
+        return [*items, *_elements(b)]
+    return numbers("+", left, b)
+
+
+def subtract(a: Any, b: Any) -> Any:
+    return numbers("-", a, b)
+
+
+def multiply(a: Any, b: Any) -> Any:
+    left = unwrap(a)
+    if left is None or left is AutomationNull:
+        return None
+    if left.__class__ is str:
+        return _repeated_text(left, b)
+    if left.__class__ is bool:
+        right = unwrap(b)
+        raise runtime_error(
+            f"The operation '[System.Boolean] * [{type_of(right).full_name if right is not None else 'System.Object'}]' is not defined.",
+            "NotADefinedOperationForType",
+            "InvalidOperation",
+            left,
+        )
+    if not isinstance(left, PSObject):
+        items = enumerate_value(left)
+        if items is not None:
+            return _repeated_list(list(items), b)
+    return numbers("*", left, b)
+
+
+def divide(a: Any, b: Any) -> Any:
+    return numbers("/", a, b)
+
+
+def remainder(a: Any, b: Any) -> Any:
+    return numbers("%", a, b)
+
+
+def numbers(symbol: str, a: Any, b: Any) -> Any:
+    """An operation whose left operand should be a number (or has operators of its own)."""
+    left = unwrap(a)
+    number = _left_number(left)
+    if number is None:
+        return _with_method(symbol, left, unwrap(b))
+    right = unwrap(b)
+    if right.__class__ in _OWN_OPERATORS and symbol in "*":
+        return _with_method(symbol, right, number)
+    if isinstance(right, numeric.BigInteger) or number.__class__ is numeric.BigInteger:
+        return calculate(symbol, number, as_number(right))
+    if isinstance(right, PSObject) or (not isinstance(right, str) and enumerate_value(right) is not None):
+        raise _no_method(symbol, left)
+    return calculate(symbol, number, as_number(right))
+
+
+def _left_number(left: Any) -> Any:
+    if left is None or left is AutomationNull:
+        return 0
+    kind = left.__class__
+    if kind in numeric.RANK:
+        return int(left) if kind is bool else left
+    if isinstance(left, str):
+        return as_number(left)
+    if isinstance(left, PSEnum):
+        return left.UNDERLYING(left)
+    return None
+
+
+# -- what is not a number
+
+
+def _joined(left: str, right: Any) -> str:
+    text = right if right.__class__ is str else to_text(right)
+    if len(left) + len(text) > MAX_TEXT:
+        raise NetError.of("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.")
+    return left + text
+
+
+def _elements(value: Any) -> list[Any]:
+    """What adding a value to an array adds: the items of a collection, else the value."""
+    base = unwrap(value)
+    items = None if isinstance(base, str) else enumerate_value(base)
+    if items is not None:
+        return list(items)
+    return [None if value is AutomationNull else value]
+
+
+def _merged(left: Any, right: Any) -> Any:
+    other = unwrap(right)
+    if not isinstance(other, NetDictionary | dict):
+        if other is None or other is AutomationNull:
+            other = {}
+        else:
+            raise runtime_error("A hash table can only be added to another hash table.", "AddHashTableToNonHashTable", "InvalidOperation", right)
+    made = Hashtable(left)
+    for key, value in other.items():
+        if key in made:
+            raise NetError.of(
+                "System.ArgumentException",
+                f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'",
+            )
+        made[key] = value
+    return made
+
+
+def _count(value: Any) -> int:
+    times: int = convert(as_number(value), _INT32)
+    if times < 0:
+        raise NetError.of("System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values. (Parameter 'times')")
+    return times
+
+
+def _repeated_text(left: str, right: Any) -> str:
+    times = _count(right)
+    if len(left) * times > MAX_TEXT:
+        raise NetError.of("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.")
+    return left * times
+
+
+def _repeated_list(items: list[Any], right: Any) -> list[Any]:
+    times = _count(right)
+    if len(items) * times > 0x7FFF_FFC7:
+        raise NetError.of("System.OutOfMemoryException", "Array dimensions exceeded supported range.")
+    return items * times
+
+
+def _span(value: Any) -> TimeSpan:
+    if isinstance(value, TimeSpan):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool | PSEnum):
+        return TimeSpan(value)
+    made: TimeSpan = convert(value, find_type("System.TimeSpan"))
+    return made
+
+
+def _date(symbol: str, a: DateTime, b: Any) -> Any:
+    if symbol == "-":
+        if isinstance(b, DateTime):
+            return TimeSpan(a.ticks - b.ticks)
+        if isinstance(b, str):
+            return TimeSpan(a.ticks - convert(b, find_type("System.DateTime")).ticks)
+        return a.add(-_span(b).ticks)
+    return a.add(_span(b))
+
+
+def _offset_date(symbol: str, a: DateTimeOffset, b: Any) -> Any:
+    if symbol == "-" and isinstance(b, DateTimeOffset):
+        return TimeSpan(a.utc_ticks - b.utc_ticks)
+    ticks = _span(b).ticks
+    return DateTimeOffset(a.clock.add(ticks if symbol == "+" else -ticks), a.offset)
+
+
+def _time(symbol: str, a: TimeSpan, b: Any) -> Any:
+    if symbol in "*/" and not isinstance(b, TimeSpan):
+        factor = numeric.to_float(as_number(b))
+        return TimeSpan(round(a.ticks * factor if symbol == "*" else a.ticks / factor))
+    other = _span(b).ticks
+    if symbol == "/":
+        return a.ticks / other
+    return TimeSpan(a.ticks + other if symbol == "+" else a.ticks - other)
+
+
+_OWN_OPERATORS: dict[type, tuple[str, Callable[[str, Any, Any], Any]]] = {
+    DateTime: ("+-", _date),
+    DateTimeOffset: ("+-", _offset_date),
+    TimeSpan: ("+-*/", _time),
+}
+
+
+def _with_method(symbol: str, left: Any, right: Any) -> Any:
+    """An operation that the type of the left operand defines."""
+    own = _OWN_OPERATORS.get(left.__class__)
+    if own is not None and symbol in own[0]:
+        return own[1](symbol, left, right)
+    method = _static_operator(left, METHOD[symbol])
+    if method is not None:
+        return method(left, right)
+    raise _no_method(symbol, left)
+
+
+def _static_operator(left: Any, name: str) -> Callable[[Any, Any], Any] | None:
+    """The op_ method of a type's table or of a script class."""
+    from psbridge.objects import members_of
+
+    found = members_of(type_of(left)).static_methods.get(name.lower())
+    return found.call if found is not None else None
+
+
+def _no_method(symbol: str, left: Any) -> ScriptError:
+    name = METHOD[symbol]
+    type_name = "System.Management.Automation.PSObject" if left.__class__ is PSObject else type_of(left).full_name
+    return ScriptError(
+        error_record(
+            "RuntimeException",
+            f"Method invocation failed because [{type_name}] does not contain a method named '{name}'.",
+            "MethodNotFound",
+            "InvalidOperation",
+            name,
+        )
+    )
+
+
+# -- unary
+
+
+def negate(value: Any) -> Any:
+    return _signed("-", value)
+
+
+def plus(value: Any) -> Any:
+    return _signed("+", value)
+
+
+def _signed(symbol: str, value: Any) -> Any:
+    base = unwrap(value)
+    if isinstance(base, TimeSpan):
+        return TimeSpan(-base.ticks) if symbol == "-" else base
+    if base is not None and not isinstance(base, str) and _left_number(base) is None:
+        raise _no_method(symbol, base)
+    number = as_number(base)
+    return calculate("-", 0, number) if symbol == "-" else number
+
+
+def step(value: Any, by: int) -> Any:
+    """`++` and `--`."""
+    base = unwrap(value)
+    if base is None or base is AutomationNull:
+        return by
+    if rank_of(base) is None or base.__class__ is bool:
+        if base.__class__ is Char:
+            return Char(ord(base) + by)
+        sign = "++" if by > 0 else "--"
+        raise runtime_error(
+            f"The '{sign}' operator works only on numbers. The operand is a '{type_of(base).full_name}'.",
+            "OperatorRequiresNumber",
+            "InvalidOperation",
+            sign,
+        )
+    if rank_of(base) == INT:
+        return calculate("+", base, by)
+    return calculate("+", base, by)

@@ -1,0 +1,277 @@
+"""Operators on text: -like, -match, -replace, -split, -join, -f.
+
+Decides their operands and results; patterns are compiled once (objects.wildcard, objects.regex).  What sets $Matches and runs script blocks gets
+the context.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.errors import ScriptError, error_record, runtime_error
+from psbridge.engine.operators.comparison import items_of, text_of
+from psbridge.objects import AutomationNull, Hashtable, NetError, ScriptBlock, find_type, regex, unwrap
+from psbridge.objects.convert import convert, enumerate_value, format_composite, to_text, truth
+from psbridge.objects.wildcard import compile_wildcard
+
+_INT32 = find_type("System.Int32")
+_SPLIT_OPTIONS = "System.Management.Automation.SplitOptions"
+
+
+def pattern_of(value: Any, ignore_case: bool) -> regex.Pattern:
+    """The pattern of an operand: a Regex object as it is, anything else as text."""
+    base = unwrap(value)
+    if base.__class__ is str:
+        return regex.compile_pattern(base, 1 if ignore_case else 0)
+    ready = getattr(base, "pattern", None)
+    if isinstance(ready, regex.Pattern):
+        return ready
+    return regex.compile_pattern(text_of(base), 1 if ignore_case else 0)
+
+
+# -- -like and -match
+
+
+def like(ignore_case: bool, wanted: bool) -> Any:
+    def test(a: Any, b: Any) -> Any:
+        matches = compile_wildcard(text_of(b), ignore_case)
+        items = items_of(a)
+        if items is None:
+            return matches(text_of(a)) is wanted
+        return [item for item in items if matches(text_of(item)) is wanted]
+
+    return test
+
+
+def match(ignore_case: bool, wanted: bool) -> Any:
+    """-match; a single value that matches sets $Matches."""
+
+    def test(ctx: Any, a: Any, b: Any) -> Any:
+        pattern = pattern_of(b, ignore_case)
+        items = items_of(a)
+        if items is not None:
+            search = pattern.program.search
+            return [item for item in items if (search(text_of(item)) is not None) is wanted]
+        found = pattern.program.search(a if a.__class__ is str else text_of(a))
+        if found is None:
+            return not wanted
+        ctx.vars["matches"] = matches_table(found, pattern)
+        if ctx.scope.spelling is None or "matches" not in ctx.scope.spelling:
+            ctx.scope.spell("matches", "Matches")
+        return wanted
+
+    return test
+
+
+def matches_table(found: Any, pattern: regex.Pattern) -> Hashtable:
+    """$Matches: the groups that took part, unnamed ones under their numbers."""
+    table = Hashtable()
+    for name, index in reversed(pattern.groups):
+        value = found.group(index)
+        if value is not None:
+            table[int(name) if name.isdigit() else name] = value
+    return table
+
+
+# -- -replace
+
+
+def replace(ignore_case: bool) -> Any:
+    """-replace pattern, replacement (text or script block); the items of a collection one by one."""
+
+    def run(ctx: Any, a: Any, b: Any) -> Any:
+        pattern, substitute = _replacement(ctx, b, ignore_case)
+        items = items_of(a)
+        if items is None:
+            return substitute(pattern, text_of(a))
+        return [substitute(pattern, text_of(item)) for item in items]
+
+    return run
+
+
+def _replacement(ctx: Any, b: Any, ignore_case: bool) -> tuple[regex.Pattern, Any]:
+    parts = b if b.__class__ is list else _operands(b)
+    if len(parts) > 2:
+        sign = "-ireplace" if ignore_case else "-creplace"
+        raise runtime_error(
+            f"The {sign} operator allows only two elements to follow it, not {len(parts)}.", "BadReplaceArgument", "InvalidOperation", b
+        )
+    pattern = pattern_of(parts[0] if parts else "", ignore_case)
+    by = unwrap(parts[1]) if len(parts) > 1 else ""
+    if isinstance(by, ScriptBlock):
+        return pattern, _with_block(ctx, by)
+    text = text_of(by)
+    return pattern, lambda p, subject: regex.replace(p, subject, text)
+
+
+def _operands(value: Any) -> list[Any]:
+    items = items_of(value)
+    return [value] if items is None else list(items)
+
+
+def _with_block(ctx: Any, block: Any) -> Any:
+    """Each match through a script block with the Match as $_.
+
+    The block is not called from inside `re.sub`: a deep recursion through C code is fatal."""
+
+    def substitute(pattern: regex.Pattern, subject: str) -> str:
+        out: list[str] = []
+        position = 0
+        for found in list(pattern.program.finditer(subject)):
+            out.append(subject[position : found.start()])
+            out.append(text_of(block.invoke_value(ctx, dollar_under=match_object(found, pattern))))
+            position = found.end()
+        return "".join(out) + subject[position:]
+
+    return substitute
+
+
+def match_object(found: Any, pattern: regex.Pattern) -> Any:
+    """The Match object of a Python match."""
+    from psbridge.engine.members.regex import make_match
+
+    return make_match(found, pattern)
+
+
+# -- -split and -join
+
+
+def split_words(value: Any) -> list[str]:
+    """Unary -split: words of all values."""
+    words: list[str] = []
+    for item in _operands(value):
+        words.extend(text_of(item).split())
+    return words
+
+
+def split(ignore_case: bool) -> Any:
+    """-split delimiter, maximum, options; or -split { block }, maximum."""
+
+    def run(ctx: Any, a: Any, b: Any) -> list[str]:
+        parts = _operands(b)
+        limit = convert(parts[1], _INT32) if len(parts) > 1 else 0
+        delimiter = unwrap(parts[0]) if parts else ""
+        cut = _splitter(ctx, delimiter, limit, parts[2] if len(parts) > 2 else None, ignore_case)
+        pieces: list[str] = []
+        for item in _operands(a):
+            pieces.extend(cut(text_of(item)))
+        return pieces
+
+    return run
+
+
+def _splitter(ctx: Any, delimiter: Any, limit: int, options: Any, ignore_case: bool) -> Any:
+    if isinstance(delimiter, ScriptBlock):
+        return lambda text: _split_with_block(ctx, text, delimiter, limit)
+    flags = _split_flags(options)
+    if flags & 1:  # SimpleMatch
+        pattern = regex.compile_pattern(regex.escape(text_of(delimiter)), 1 if ignore_case or flags & 0x80 else 0)
+    else:
+        pattern = pattern_of(delimiter, ignore_case) if not flags else regex.compile_pattern(text_of(delimiter), _regex_options(flags, ignore_case))
+    return lambda text: split_pattern(pattern, text, limit)
+
+
+_SPLIT_NAMES = {
+    "simplematch": 1, "regexmatch": 2, "cultureinvariant": 4, "ignorepatternwhitespace": 8, "multiline": 16, "singleline": 32,
+    "ignorecase": 64, "explicitcapture": 128,
+}  # fmt: skip
+
+
+def _split_flags(options: Any) -> int:
+    base = unwrap(options)
+    if base is None:
+        return 0
+    if isinstance(base, int):
+        return int(base)
+    total = 0
+    for word in (text_of(item) for item in _operands(base)):
+        for name in word.split(","):
+            found = _SPLIT_NAMES.get(name.strip().lower())
+            if found is None:
+                raise NetError.of(
+                    "System.Management.Automation.PSInvalidCastException",
+                    f'Cannot convert value "{word}" to type "{_SPLIT_OPTIONS}".',
+                    error_id="InvalidCastFromStringToEnum",
+                )
+            total |= found
+    return total
+
+
+def _regex_options(flags: int, ignore_case: bool) -> int:
+    pairs = ((8, regex.IGNORE_WHITESPACE), (16, regex.MULTILINE), (32, regex.SINGLELINE), (64, regex.IGNORE_CASE), (128, regex.EXPLICIT))
+    total = regex.IGNORE_CASE if ignore_case else 0
+    for bit, option in pairs:
+        if flags & bit:
+            total |= option
+    return total
+
+
+def split_pattern(pattern: regex.Pattern, text: str, limit: int) -> list[str]:
+    """Pieces between matches, with what groups captured; a negative limit counts from the right."""
+    if limit == 1:
+        return [text]
+    found = list(pattern.program.finditer(text))
+    if limit > 1:
+        found = found[: limit - 1]
+    elif limit < 0:
+        found = found[limit + 1 :] if limit < -1 else []
+    pieces: list[str] = []
+    position = 0
+    for match_found in found:
+        pieces.append(text[position : match_found.start()])
+        for _, index in pattern.groups[1:]:
+            captured = match_found.group(index)
+            if captured is not None:
+                pieces.append(captured)
+        position = match_found.end()
+    pieces.append(text[position:])
+    return pieces
+
+
+def _split_with_block(ctx: Any, text: str, block: Any, limit: int) -> list[str]:
+    """Characters for which the block is true are delimiters."""
+    pieces: list[str] = []
+    current: list[str] = []
+    for position, char in enumerate(text):
+        if 0 < limit <= len(pieces) + 1:
+            return [*pieces, text[position - len(current) :]]
+        if truth(block.invoke_value(ctx, text, position, dollar_under=char)):
+            pieces.append("".join(current))
+            current = []
+        else:
+            current.append(char)
+    pieces.append("".join(current))
+    return pieces
+
+
+def join(a: Any, b: Any) -> Any:
+    items = items_of(a)
+    if items is None:
+        return text_of(a)
+    return text_of(b).join([item if item.__class__ is str else text_of(item) for item in items])
+
+
+def join_all(value: Any) -> str:
+    return str(join(value, ""))
+
+
+# -- -f
+
+
+def format_text(a: Any, b: Any) -> str:
+    """-f; what String.Format refuses is a FormatError."""
+    template = text_of(a)
+    arguments = b if b.__class__ is list else _operands(b)
+    try:
+        return format_composite(template, [None if item is AutomationNull else item for item in arguments])
+    except NetError as error:
+        message = f"Error formatting a string: {error.exception.message}."
+        raise ScriptError(
+            error_record("RuntimeException", message, "FormatError", "InvalidOperation", template, error.exception)
+        ) from error
+
+
+def joined(value: Any, separator: str) -> str:
+    """A value inside an expandable string."""
+    items = enumerate_value(value)
+    return to_text(value) if items is None else separator.join([text_of(item) for item in items])
