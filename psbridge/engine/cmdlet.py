@@ -41,6 +41,7 @@ from psbridge.engine.parameters import (
     ValidateSet,
     parameter,
 )
+from psbridge.engine.scopes import UNSET
 from psbridge.objects.convert import enumerate_value
 from psbridge.objects.exceptions import NetException
 from psbridge.objects.records import ErrorCategory, ErrorRecord, InformationRecord, ProgressRecord
@@ -72,21 +73,6 @@ __all__ = [
 ]
 
 C = TypeVar("C", bound="type[Cmdlet]")
-
-
-class _Unset:
-    """The absence of a value, where None is one."""
-
-    __slots__ = ()
-
-    def __bool__(self) -> bool:
-        return False
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Any = _Unset()
 
 
 @dataclass(frozen=True, slots=True)

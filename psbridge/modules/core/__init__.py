@@ -2,4 +2,28 @@
 
 from __future__ import annotations
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "ForEach-Object": "each:ForEachObject",
+    "Where-Object": "filtering:WhereObject",
+    "Out-Null": "output:OutNull",
+    "Out-Default": "output:OutDefault",
+    "Out-Host": "output:OutHost",
+    "Out-LineOutput": "output:OutLineOutput",
+    "Get-Command": "commands:GetCommand",
+    "Get-Help": "help:GetHelp",
+    "Get-Module": "modules:GetModule",
+    "Import-Module": "modules:ImportModule",
+    "New-Module": "modules:NewModule",
+    "Remove-Module": "modules:RemoveModule",
+    "Export-ModuleMember": "modules:ExportModuleMember",
+    "New-ModuleManifest": "manifests:NewModuleManifest",
+    "Test-ModuleManifest": "manifests:TestModuleManifest",
+    "Set-StrictMode": "session:SetStrictMode",
+    "Invoke-Command": "invoking:InvokeCommand",
+    "Register-ArgumentCompleter": "session:RegisterArgumentCompleter",
+    "Get-History": "history:GetHistory",
+    "Add-History": "history:AddHistory",
+    "Clear-History": "history:ClearHistory",
+    "Invoke-History": "history:InvokeHistory",
+    "Clear-Host": "session:ClearHost",
+}

@@ -1,0 +1,195 @@
+"""From the value of an argument to the value of a parameter: transformation, conversion, validation.
+
+Decides what is converted and in which words it is refused.  `prepare` is the one way in; with ``coerce=False`` a value of another type gives
+UNSET instead of being converted (pipeline binding and positional binding try that first).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.binder.failures import Blame
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.parameters import OBJECT, SWITCH, Parameter
+from psbridge.engine.scopes import UNSET
+from psbridge.engine.validation import ValidationFailed
+from psbridge.objects.convert import convert, enumerate_value, to_text
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import NetType, find_type, type_of
+from psbridge.objects.numbers import SizedInt
+from psbridge.objects.psobject import PSObject, unwrap
+from psbridge.objects.scalars import AutomationNull, SwitchParameter
+
+STRING = find_type("System.String")
+BOOLEAN = find_type("System.Boolean")
+PSOBJECT = find_type("System.Management.Automation.PSObject")
+SCRIPT_BLOCK = find_type("System.Management.Automation.ScriptBlock")
+_ARRAY = find_type("System.Array")
+_ANYTHING = (OBJECT, PSOBJECT)
+
+
+def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, script: bool = False, evaluate: Any = None, at: Any = None) -> Any:
+    """The value to bind, or UNSET when it does not fit without coercion.  `script`: a function's parameter, whose type is a transformation."""
+    for transform in one.transforms:
+        value = _transform(transform, one, value, blame, at)
+    net = one.net
+    if net is not OBJECT and net is not PSOBJECT:
+        if coerce:
+            value = _convert(one, net, value, blame, script, at)
+        elif not fits(value, net):
+            return UNSET
+        elif net.kind == "array":
+            value = _array(net, value, unwrap(value))
+    if one.validators:
+        validate(one, value, blame, evaluate, at)
+    if one.is_mandatory:
+        refuse_empty(one, net, value, blame, at)
+    return value
+
+
+def _transform(transform: Any, one: Parameter, value: Any, blame: Blame, at: Any) -> Any:
+    try:
+        return transform(value, blame.ctx)
+    except NetError as error:
+        raise blame.failure("ParameterArgumentTransformationError", one.name, error.exception.message, at=at, inner=error.exception) from error
+
+
+def validate(one: Parameter, value: Any, blame: Blame, evaluate: Any, at: Any) -> None:
+    """Ask the validation attributes."""
+    for validator in one.validators:
+        try:
+            validator.check(value, evaluate)
+        except ValidationFailed as refused:
+            raise blame.failure("ParameterArgumentValidationError", one.name, refused.what, at=at) from refused
+        except ScriptError as error:
+            raise blame.failure("ParameterArgumentValidationError", one.name, error.record.message, at=at, inner=error.record.exception) from error
+
+
+def refuse_empty(one: Parameter, net: NetType, value: Any, blame: Blame, at: Any) -> None:
+    """A mandatory parameter takes neither null nor emptiness, unless it allows them."""
+    if value is None or value is AutomationNull:
+        if not one.allow_null:
+            raise blame.failure("ParameterArgumentValidationErrorNullNotAllowed", one.name, at=at)
+        return
+    bare = unwrap(value)
+    if net is STRING:
+        if bare == "" and not one.allow_empty_string:
+            raise blame.failure("ParameterArgumentValidationErrorEmptyStringNotAllowed", one.name, at=at)
+        return
+    if net.kind != "array" and not (isinstance(bare, list) and net is not OBJECT and net is not PSOBJECT):
+        return
+    _refuse_elements(one, net, bare, blame, at)
+
+
+def _refuse_elements(one: Parameter, net: NetType, bare: Any, blame: Blame, at: Any) -> None:
+    if len(bare) == 0:
+        if not one.allow_empty_collection:
+            word = "Array" if net.kind == "array" else "Collection"
+            raise blame.failure(f"ParameterArgumentValidationErrorEmpty{word}NotAllowed", one.name, at=at)
+        return
+    if net.element is not None and net.element.kind in ("struct", "enum"):
+        return
+    for item in bare:
+        if item is None and not one.allow_null:
+            raise blame.failure("ParameterArgumentValidationErrorNullNotAllowed", one.name, at=at)
+        if item == "" and net.element is STRING and not one.allow_empty_string:
+            raise blame.failure("ParameterArgumentValidationErrorEmptyStringNotAllowed", one.name, at=at)
+
+
+# -- types
+
+
+def fits(value: Any, net: NetType) -> bool:
+    """Whether a value may be bound to a parameter of that type as it is."""
+    bare = unwrap(value)
+    if bare is None:
+        return net.kind != "struct" and net is not BOOLEAN
+    found = type_of(bare)
+    if found.is_subtype_of(net):
+        return True
+    if net.kind == "array" and net.element is not None:
+        element = net.element
+        if isinstance(bare, list | tuple):
+            return element in _ANYTHING or all(fits(item, element) for item in bare)
+        return element in _ANYTHING or fits(bare, element)
+    if net is SWITCH:
+        return isinstance(bare, bool | SwitchParameter)
+    return False
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | SizedInt) or hasattr(value, "as_tuple")
+
+
+def _convert(one: Parameter, net: NetType, value: Any, blame: Blame, script: bool, at: Any) -> Any:
+    """Conversion, and what PowerShell says when it is not possible."""
+    bare = unwrap(value)
+    if bare.__class__ is str and net is STRING:
+        return bare
+    if net is BOOLEAN or net is SWITCH:
+        return _truth_value(one, net, bare, blame, script, at)
+    if not script and net is STRING and isinstance(bare, list | tuple):
+        raise blame.failure(
+            "CannotConvertArgument",
+            one.name,
+            type_of(bare).full_name,
+            net.full_name,
+            "Specified method is not supported.",
+            at=at,
+        )
+    try:
+        return _array(net, value, bare) if net.kind == "array" else _scalar(net, value, script)
+    except NetError as error:
+        raise refusal(one, error, blame, script, at) from error
+
+
+def _scalar(net: NetType, value: Any, script: bool) -> Any:
+    if isinstance(value, PSObject) and value.net_type.is_subtype_of(net):
+        return value
+    if net is STRING and value is None and not script:
+        return None
+    if script and net is STRING and isinstance(unwrap(value), list | tuple):
+        raise NetError.of("System.Management.Automation.PSInvalidCastException", "Cannot convert value to type System.String.")
+    return convert(value, net)
+
+
+def _array(net: NetType, value: Any, bare: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(bare, list) and net.element in _ANYTHING:
+        return bare
+    if net.element in _ANYTHING and (isinstance(bare, str) or enumerate_value(bare) is None):
+        return [value]
+    return convert(value if enumerate_value(bare) is not None or isinstance(bare, str) else [value], net)
+
+
+def refusal(one: Parameter, error: NetError, blame: Blame, script: bool, at: Any) -> ScriptError:
+    """The binder's error for a conversion that failed."""
+    error_id = "ParameterArgumentTransformationError" if script else "CannotConvertArgumentNoMessage"
+    return blame.failure(error_id, one.name, error.exception.message, at=at, inner=error.exception)
+
+
+_BOOLEANS_ONLY = "Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0."
+
+
+def _truth_value(one: Parameter, net: NetType, bare: Any, blame: Blame, script: bool, at: Any) -> Any:
+    if isinstance(bare, list) and len(bare) == 1 and not script:
+        bare = unwrap(bare[0])
+    if isinstance(bare, SwitchParameter):
+        truth = bare.present
+    elif isinstance(bare, bool):
+        truth = bare
+    elif _is_number(bare) and net is BOOLEAN:
+        truth = bool(bare)
+    else:
+        shown = "" if bare is None else type_of(bare).full_name
+        if net is SWITCH and bare is not None:
+            text = f'Cannot convert the "{to_text(bare)}" value of type "{shown}" to type "{net.full_name}".'
+            if not script:
+                text = f"Cannot convert '{shown}' to the type '{net.full_name}' required by parameter '{one.name}'. "
+                raise blame.failure("CannotConvertArgumentNoMessage", one.name, f'Cannot convert value "{shown}" to type "{net.full_name}". {_BOOLEANS_ONLY}', at=at)
+        else:
+            text = f'Cannot convert value "{shown}" to type "{net.full_name}". {_BOOLEANS_ONLY}'
+        error_id = "ParameterArgumentTransformationError" if script else "CannotConvertArgumentNoMessage"
+        raise blame.failure(error_id, one.name, text, at=at)
+    return SwitchParameter(truth) if net is SWITCH else truth

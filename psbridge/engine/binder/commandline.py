@@ -1,0 +1,270 @@
+"""Binding the arguments of a call: named, positional, dynamic, remaining, defaults, sets, mandatory - in PowerShell's order.
+
+One `Binder` lives for one call.  Its state is what is bound (`values`), what is not (`unbound`), and the sets that are still possible
+(`valid`, bits of `CommandMetadata`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.engine.binder.arguments import Arg
+from psbridge.engine.binder.coerce import SCRIPT_BLOCK, prepare
+from psbridge.engine.binder.failures import Blame
+from psbridge.engine.binder.sets import Sets
+from psbridge.engine.commonparameters import ENGINE_NAMES
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.parameters import OBJECT, SWITCH, CommandMetadata, Parameter, SetUse
+from psbridge.engine.scopes import UNSET
+from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import SwitchParameter
+from psbridge.objects.scriptblock import ScriptBlock
+
+Dynamic = Callable[["Binder"], list[Parameter] | None]
+
+
+class Binder(Sets):
+    """One binding.  ``script``: of a function, whose unknown arguments may go to $args (``simple``)."""
+
+    __slots__ = ("args_left", "delayed", "evaluate", "script", "simple", "sources")
+
+    def __init__(
+        self,
+        meta: CommandMetadata,
+        blame: Blame,
+        *,
+        script: bool = False,
+        simple: bool = False,
+        expecting: bool = False,
+        evaluate: Any = None,
+    ) -> None:
+        super().__init__(meta, blame, expecting)
+        self.script, self.simple, self.evaluate = script, simple, evaluate
+        self.args_left: list[Arg] = []
+        self.delayed: dict[str, tuple[Parameter, Any, Any]] = {}  # script blocks that are evaluated for each input object
+        self.sources: dict[str, Arg] = {}
+
+    # -- the whole of it
+
+    def bind(self, args: list[Arg], dynamic: Dynamic | None = None, defaults: Any = None) -> None:
+        """Bind all that does not need pipeline input; raises the binder's errors."""
+        named, rest = self._pair(args)
+        for one, arg in named:
+            self._bind_named(one, arg)
+        rest, failure = self._positional(rest)
+        if defaults is not None:
+            defaults(self)
+        self.check_sets(before_input=True, settle=False)
+        if dynamic is not None:
+            rest = self._dynamic(dynamic, rest)
+        rest = self._remaining(rest)
+        self._refuse(rest, failure)
+        self.settle_sets()
+        if defaults is not None:
+            defaults(self)
+        self.require_mandatory()
+        self.before_input = self.valid
+
+    # -- named
+
+    def _pair(self, args: list[Arg]) -> tuple[list[tuple[Parameter, Arg]], list[Arg]]:
+        """Give `-name` the argument behind it; what matches no parameter stays in the rest."""
+        named: list[tuple[Parameter, Arg]] = []
+        rest: list[Arg] = []
+        i, count = 0, len(args)
+        while i < count:
+            arg = args[i]
+            i += 1
+            if arg.name is None:
+                rest.append(arg)
+                continue
+            one = self.match(arg.name, arg)
+            if one is None:
+                rest.append(arg)
+            elif arg.value is not UNSET:
+                named.append((one, arg))
+            elif one.is_switch:
+                arg.value = SwitchParameter(True)
+                named.append((one, arg))
+            elif i < count and args[i].name is None:
+                arg.value = args[i].value
+                named.append((one, arg))
+                i += 1
+            else:
+                raise self.blame.failure("MissingArgument", one.name, one.net.full_name, at=arg.extent)
+        return named, rest
+
+    def match(self, name: str, arg: Arg | None = None) -> Parameter | None:
+        """The parameter that a name, an alias or the beginning of one of these means."""
+        key = name.lower()
+        names = self.meta.names
+        found = names.get(key)
+        if found is not None:
+            return found
+        hits: dict[int, Parameter] = {id(one): one for text, one in names.items() if text.startswith(key)} if key else {}
+        if not hits:
+            return None
+        if len(hits) > 1:
+            own = [one for one in hits.values() if one.name.lower() not in ENGINE_NAMES]
+            if len(own) == 1:
+                return own[0]
+            matches = "".join(f" -{one.name}" for one in hits.values())
+            raise self.blame.failure("AmbiguousParameter", name, matches, at=arg.extent if arg else None)
+        return next(iter(hits.values()))
+
+    def _bind_named(self, one: Parameter, arg: Arg) -> None:
+        if one.name.lower() in self.values or one.name.lower() in self.delayed:
+            raise self.blame.failure("ParameterAlreadyBound", one.name, at=arg.extent)
+        if not self.meta.masks[id(one)] & self.valid:
+            raise self.blame.failure("AmbiguousParameterSet")
+        self.put(one, arg.value, arg)
+
+    def put(self, one: Parameter, value: Any, arg: Arg | None, coerce: bool = True) -> bool:
+        """Bind one value; False when it does not fit without coercion."""
+        if self._delays(one, value):
+            self.delayed[one.name.lower()] = (one, value, arg)
+            self.take(one)
+            return True
+        ready = prepare(
+            one,
+            value,
+            self.blame,
+            coerce=coerce,
+            script=self.script,
+            evaluate=self.evaluate,
+            at=arg.extent if arg is not None else None,
+        )
+        if ready is UNSET:
+            return False
+        self.values[one.name.lower()] = ready
+        self.take(one)
+        if arg is not None:
+            self.sources[one.name.lower()] = arg
+        return True
+
+    def _delays(self, one: Parameter, value: Any) -> bool:
+        """A script block for a parameter that takes pipeline input and no script block is evaluated for each input object."""
+        if not isinstance(value, ScriptBlock) or one.net in (SCRIPT_BLOCK, OBJECT, SCRIPT_BLOCK.array(), OBJECT.array()):
+            return False
+        if not any(use.pipeline or use.by_property for use in one.uses):
+            return False
+        if one.net.full_name == "System.Management.Automation.PSObject":
+            return False
+        if not self.expecting:
+            raise self.blame.failure("ScriptBlockArgumentNoInput", one.name)
+        return True
+
+    # -- positional
+
+    def _positional(self, rest: list[Arg]) -> tuple[list[Arg], ScriptError | None]:
+        """Bind arguments by position; gives what is left and the first failure that a later step may make good."""
+        if not any(arg.name is None for arg in rest):
+            return rest, None
+        left: list[Arg] = []
+        queue = list(rest)
+        for position in sorted({use.position for one in self.unbound for use in one.uses if use.position is not None}):
+            candidates = self._at(position)
+            if not candidates:
+                continue
+            while queue and queue[0].name is not None:  # an unknown -name and nothing else: it stays
+                left.append(queue.pop(0))
+            if not queue:
+                break
+            if self._bind_positional(candidates, queue[0]):
+                queue.pop(0)
+        return left + queue, None
+
+    def _at(self, position: int) -> list[tuple[Parameter, SetUse]]:
+        """The unbound parameters at a position in the sets that are still possible."""
+        found = []
+        for one in self.unbound:
+            if self.meta.masks[id(one)] & self.valid:
+                found += [(one, use) for use in self.meta.use_in(one, self.valid) if use.position == position and not use.remaining]
+        return found
+
+    def _bind_positional(self, candidates: list[tuple[Parameter, SetUse]], arg: Arg) -> bool:
+        default = self.meta.default_bit & self.valid
+        preferred = [c for c in candidates if default and self.meta.bit_of(c[1]) & default]
+        self._one_per_set(candidates)
+        for group in (preferred, candidates):
+            for one, _ in group:
+                if self.put(one, arg.value, arg, coerce=False):
+                    return True
+        failure: ScriptError | None = None
+        for group in (preferred, candidates):
+            for one, _ in group:
+                try:
+                    return self.put(one, arg.value, arg)
+                except ScriptError as error:
+                    failure = failure or error
+        if failure is not None:
+            raise failure
+        return False
+
+    def _one_per_set(self, candidates: list[tuple[Parameter, SetUse]]) -> None:
+        seen: dict[int, Parameter] = {}
+        for one, use in candidates:
+            bit = self.meta.bit_of(use)
+            if seen.setdefault(bit, one) is not one:
+                raise self.blame.failure("AmbiguousPositionalParameterNoName")
+
+    # -- dynamic and remaining
+
+    def _dynamic(self, dynamic: Dynamic, rest: list[Arg]) -> list[Arg]:
+        """Ask for dynamic parameters and bind what is left to them."""
+        found = dynamic(self)
+        if not found:
+            return rest
+        for one in found:
+            one.is_dynamic = True
+        self.extend(found)
+        named, rest = self._pair(rest)
+        for one, arg in named:
+            self._bind_named(one, arg)
+        rest, _ = self._positional(rest)
+        return rest
+
+    def _remaining(self, rest: list[Arg]) -> list[Arg]:
+        if not rest:
+            return rest
+        for one in self.unbound:
+            if not self.meta.masks[id(one)] & self.valid or not any(use.remaining for use in self.meta.use_in(one, self.valid)):
+                continue
+            values: list[Any] = []
+            for arg in rest:
+                if arg.name is not None:
+                    values.append(arg.text or f"-{arg.name}")
+                if arg.value is not UNSET:
+                    values.append(arg.value)
+            single = values[0] if len(values) == 1 else None
+            value = single if isinstance(unwrap(single), list) and enumerate_value(unwrap(single)) is not None else values
+            self.put(one, value, rest[0])
+            return []
+        return rest
+
+    def _refuse(self, rest: list[Arg], failure: ScriptError | None) -> None:
+        if self.simple:
+            self.args_left = rest
+            return
+        if failure is not None:
+            raise failure
+        for arg in rest:
+            if arg.name is not None:
+                raise self.blame.failure("NamedParameterNotFound", arg.name, at=arg.extent)
+            if arg.value is None and arg.plan is None:
+                continue
+            raise self.blame.failure("PositionalParameterNotFound", to_text(arg.value), at=arg.extent)
+
+    def bound_parameters(self) -> list[tuple[str, Any]]:
+        """Names as declared and values, in the order of declaration, for $PSBoundParameters."""
+        values = self.values
+        return [(one.name, values[one.name.lower()]) for one in self._bound_order()]
+
+    def _bound_order(self) -> list[Parameter]:
+        table = {one.name.lower(): one for one in self.meta.all}
+        return [table[key] for key in self.values]
+
+    def is_switch(self, one: Parameter) -> bool:
+        return one.net is SWITCH

@@ -1,0 +1,278 @@
+"""What a running command may ask of its surroundings: writing to streams under the preferences, ShouldProcess, ThrowTerminatingError.
+
+One `CommandRuntime` belongs to one command of one pipeline, be it a cmdlet in Python or an advanced function ($PSCmdlet).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from psbridge.engine.confirmation import Confirmation
+from psbridge.engine.errors import PipelineStopped, ScriptError, error_record, finish, invocation_at, locate, record_of
+from psbridge.engine.preferences import BREAK, CONTINUE, IGNORE, INQUIRE, SILENT, STOP, preference, preference_number
+from psbridge.engine.scopes import UNSET
+from psbridge.engine.sinks import Watching, collect
+from psbridge.objects.containers import ArrayList
+from psbridge.objects.exceptions import NetException
+from psbridge.objects.records import (
+    DebugRecord,
+    ErrorRecord,
+    InformationRecord,
+    InvocationInfo,
+    VerboseRecord,
+    WarningRecord,
+)
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+_STREAM_PREFERENCES = {
+    # kind: (parameter that says it, switch, variable, default)
+    "warning": ("warningaction", "", "WarningPreference", CONTINUE),
+    "verbose": ("", "verbose", "VerbosePreference", SILENT),
+    "debug": ("", "debug", "DebugPreference", SILENT),
+    "information": ("informationaction", "", "InformationPreference", SILENT),
+}
+_VARIABLES = {"error": "errorvariable", "warning": "warningvariable", "information": "informationvariable"}
+
+
+class CommandRuntime:
+    """``common``: the values of common parameters by lower-case name; ``ctx``: where preference variables are looked up."""
+
+    __slots__ = (
+        "_invocation",
+        "common",
+        "confirmation",
+        "ctx",
+        "dynamic_values",
+        "expecting_input",
+        "extent",
+        "failed",
+        "impact",
+        "info",
+        "name",
+        "qualifier",
+        "streams",
+    )
+
+    def __init__(self, ctx: Context, info: Any, name: str, qualifier: str, extent: Any, impact: str = "Medium") -> None:
+        self.ctx, self.info, self.name, self.qualifier, self.extent, self.impact = ctx, info, name, qualifier, extent, impact
+        self.common: dict[str, Any] = {}
+        self.streams: Any = ctx.streams
+        self.failed = False
+        self.expecting_input = False
+        self.dynamic_values: dict[str, Any] = {}
+        self._invocation: InvocationInfo | None = None
+        self.confirmation: Confirmation | None = None
+
+    @property
+    def invocation(self) -> InvocationInfo:
+        """Where and how the command was called."""
+        found = self._invocation
+        if found is None:
+            found = InvocationInfo(self.info, self.name)
+            if self.extent is not None:
+                found = invocation_at(self.extent, found)
+            found.expecting_input = self.expecting_input
+            self._invocation = found
+        return found
+
+    # -- variables named by common parameters
+
+    def watch(self) -> None:
+        """Set up -ErrorVariable, -WarningVariable and -InformationVariable."""
+        lists: dict[str, list[Any]] = {}
+        for kind, parameter in _VARIABLES.items():
+            name = self.common.get(parameter)
+            if name:
+                lists[kind] = variable_list(self.ctx, str(name))
+        if lists:
+            self.streams = Watching(self.streams, lists)
+
+    # -- errors
+
+    @property
+    def error_action(self) -> int:
+        said = self.common.get("erroraction", UNSET)
+        return preference(self.ctx, "ErrorActionPreference", CONTINUE) if said is UNSET else preference_number(said)
+
+    def dress(self, record: ErrorRecord) -> ErrorRecord:
+        """Fill in who raised it and where, unless that is known."""
+        finish(record)
+        if not record.category_info.activity:
+            record.category_info.activity = self.name
+        if record.invocation_info is None:
+            record.invocation_info = self.invocation
+        return locate(record, self.ctx, self.extent)
+
+    def write_error(self, record: ErrorRecord) -> None:
+        """Non-terminating, unless the preference says otherwise."""
+        self.check_stop()
+        record.qualifier = (record.qualifier or self.qualifier).strip()
+        self.dress(record)
+        action = self.error_action
+        if action == IGNORE:
+            return
+        self.failed = True
+        collect(self.streams, "error", record)
+        if action == STOP:
+            raise ScriptError(record, final=True)
+        if action == INQUIRE and not self._inquire(record.message, "ErrorAction"):
+            raise ScriptError(record, final=True)
+        self.ctx.execution.remember(record)
+        if action in (CONTINUE, INQUIRE, BREAK):
+            self.streams.error(record)
+        else:
+            note_silent(self.streams)
+
+    def write_error_as_script(self, record: ErrorRecord) -> None:
+        """An error in the name of the function or script that called the command (Write-Error)."""
+        frame = self.ctx
+        named = frame.name if not frame.name.startswith("<") else ""
+        record.qualifier = named or " "
+        if not record.category_info.activity:
+            record.category_info.activity = self.name
+        if record.invocation_info is None and frame.invocation is not None:
+            record.invocation_info = frame.invocation
+        self.write_error(record)
+
+    def fail(self, record: ErrorRecord) -> NoReturn:
+        """Terminating."""
+        if not record.qualifier:
+            record.qualifier = self.qualifier
+        self.dress(record)
+        self.failed = True
+        collect(self.streams, "error", record)
+        raise ScriptError(record)
+
+    def wrap(self, error: BaseException) -> ScriptError:
+        """The terminating error for an exception that the command did not foresee."""
+        record = record_of(error, self.ctx)
+        if not record.qualifier:
+            record.qualifier = self.qualifier
+        self.dress(record)
+        record.category_info.category = type(record.category_info.category)(0) if record.category_info.category == 14 else record.category_info.category
+        self.failed = True
+        collect(self.streams, "error", record)
+        return ScriptError(record)
+
+    # -- the other streams
+
+    def _wanted(self, kind: str) -> int:
+        parameter, switch, variable, default = _STREAM_PREFERENCES[kind]
+        if switch and switch in self.common:
+            return (INQUIRE if kind == "debug" and False else CONTINUE) if self.common[switch] else SILENT
+        said = self.common.get(parameter, UNSET) if parameter else UNSET
+        return preference(self.ctx, variable, default) if said is UNSET else preference_number(said)
+
+    def _write(self, kind: str, record: Any, message: str) -> None:
+        self.check_stop()
+        action = self._wanted(kind)
+        if action != IGNORE:
+            collect(self.streams, kind, record)
+        if action in (SILENT, IGNORE):
+            return
+        getattr(self.streams, kind)(record)
+        if action == STOP:
+            self._stopped_by(kind, message)
+        if action == INQUIRE and not self._inquire(message, kind):
+            self._stopped_by(kind, message)
+
+    def _stopped_by(self, kind: str, message: str) -> NoReturn:
+        variable = _STREAM_PREFERENCES[kind][2]
+        raise ScriptError(
+            self.dress(
+                error_record(
+                    "ActionPreferenceStopException",
+                    f'The running command stopped because the preference variable "{variable}" or common parameter is set to Stop: {message}',
+                    "ActionPreferenceStop",
+                    "OperationStopped",
+                )
+            )
+        )
+
+    def write_warning(self, text: str) -> None:
+        self._write("warning", WarningRecord(text, self.invocation), text)
+
+    def write_verbose(self, text: str) -> None:
+        if self._wanted("verbose") != SILENT:
+            self._write("verbose", VerboseRecord(text, self.invocation), text)
+
+    def write_debug(self, text: str) -> None:
+        if self._wanted("debug") != SILENT:
+            self._write("debug", DebugRecord(text, self.invocation), text)
+
+    def write_information(self, record: InformationRecord) -> None:
+        """Information; what Write-Host writes (tag PSHOST) is shown whatever the preference is."""
+        if "PSHOST" in record.tags and self._wanted("information") not in (IGNORE,):
+            collect(self.streams, "information", record)
+            if self.common.get("informationaction", UNSET) is UNSET or self._wanted("information") not in (SILENT, IGNORE):
+                self.streams.information(record)
+            return
+        self._write("information", record, str(record.message_data))
+
+    def write_progress(self, record: Any) -> None:
+        self.check_stop()
+        if preference(self.ctx, "ProgressPreference", CONTINUE) not in (SILENT, IGNORE):
+            self.streams.progress(record)
+
+    def check_stop(self) -> None:
+        if self.ctx.stop.cancelled:
+            raise PipelineStopped
+
+    # -- questions
+
+    def _asking(self) -> Confirmation:
+        if self.confirmation is None:
+            self.confirmation = Confirmation(self)
+        return self.confirmation
+
+    def _inquire(self, message: str, kind: str) -> bool:
+        return self._asking().inquire(message)
+
+    def should_process(self, target: str, action: str) -> bool:
+        return self._asking().should_process(target, action)
+
+    def should_process_text(self, description: str, query: str, caption: str) -> bool:
+        return self._asking().should_process_text(description, query, caption)
+
+    def should_continue(self, query: str, caption: str) -> bool:
+        return self._asking().should_continue(query, caption)
+
+    # -- script blocks
+
+    def invoke_block(self, block: Any, args: list[Any], input_: Any, dollar_under: Any, out: Any) -> Any:
+        """Run a block in the caller's scope; its output goes to `out` or is returned as a list."""
+        from psbridge.engine.context import Collector
+
+        sink = Collector() if out is None else out
+        block.run(self.ctx, sink, tuple(args), dollar_under=dollar_under, input=None if input_ is UNSET else input_, new_scope=False)
+        return sink.items if out is None else None
+
+
+def variable_list(ctx: Context, name: str) -> ArrayList:
+    """The list behind `-OutVariable name`: a new one, or with `+name` the one that is there."""
+    append = name.startswith("+")
+    name = name.lstrip("+")
+    if append:
+        found = ctx.get_variable(name)
+        if isinstance(found, ArrayList):
+            return found
+        fresh = ArrayList() if found is None else ArrayList(found if isinstance(found, list) else [found])
+    else:
+        fresh = ArrayList()
+    ctx.set_variable(name, fresh)
+    return fresh
+
+
+def note_silent(streams: Any) -> None:
+    """An error that nobody sees still makes HadErrors true."""
+    tell = getattr(streams, "silent_error", None)
+    if tell is None and hasattr(streams, "base"):
+        note_silent(streams.base)
+    elif tell is not None:
+        tell()
+
+
+def exception_of(kind: str, message: str) -> NetException:
+    return NetException(kind, message)

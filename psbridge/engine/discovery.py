@@ -1,0 +1,145 @@
+"""Finding the command that a name means: alias, function, cmdlet, script file, program; then modules that could be loaded for it.
+
+One `Discovery` belongs to a runspace.  Cmdlets are a table of the runspace; aliases and functions live in scopes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.commands import AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+_SCOPES = ("global:", "script:", "local:", "private:")
+
+
+class Discovery:
+    """``cmdlets``: lower-case name -> CmdletInfo.  ``programs``: finds programs and script files of the machine (engine.programs)."""
+
+    def __init__(self, runspace: Any) -> None:
+        self.runspace = runspace
+        self.cmdlets: dict[str, CmdletInfo] = {}
+        self._programs: Any = None
+
+    @property
+    def programs(self) -> Any:
+        if self._programs is None:
+            from psbridge.engine.programs import Programs
+
+            self._programs = Programs(self.runspace)
+        return self._programs
+
+    def add_cmdlet(self, info: CmdletInfo) -> None:
+        self.cmdlets[info.name.lower()] = info
+
+    # -- one command
+
+    def resolve(self, ctx: Context, name: str, extent: Any = None, literal: bool = False) -> CommandInfo:
+        """The command that runs under `name`; CommandNotFoundException when there is none."""
+        found = self.find(ctx, name)
+        if found is None:
+            from psbridge.engine.pipeline import not_found
+
+            raise not_found(ctx, name, extent)
+        return found
+
+    def find(self, ctx: Context, name: str) -> CommandInfo | None:
+        """The command that runs under `name`, or None.  A cmdlet of a module that is not loaded loads it."""
+        key = name.lower()
+        scope = ctx.scope
+        found: Any = scope.find_alias(key) or scope.find_function(key)
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+        found = self.cmdlets.get(key)
+        if found is not None:
+            if found.module is not None and not found.module.loaded:
+                self.runspace.modules.note_loaded(found.module)
+            return found  # type: ignore[no-any-return]
+        return self._elsewhere(ctx, name, key)
+
+    def _elsewhere(self, ctx: Context, name: str, key: str) -> CommandInfo | None:
+        if "\\" in name:
+            found = self._qualified(ctx, name)
+            if found is not None:
+                return found
+        for prefix in _SCOPES:
+            if key.startswith(prefix):
+                return self._in_scope(ctx, prefix[:-1], key[len(prefix) :])
+        return self.programs.find(ctx, name) or self._autoload(ctx, name, key) or self._get(ctx, name, key)
+
+    def _in_scope(self, ctx: Context, prefix: str, key: str) -> Any:
+        scope = ctx.scope.numbered(prefix)
+        return None if scope is None or scope.functions is None else scope.functions.get(key)
+
+    def _qualified(self, ctx: Context, name: str) -> CommandInfo | None:
+        """`Module\\Command`."""
+        module_name, _, command = name.rpartition("\\")
+        module = self.runspace.modules.find(module_name) or self.runspace.modules.load_quietly(ctx, module_name)
+        if module is None:
+            return None
+        found: CommandInfo | None = module.find_command(command)
+        return found
+
+    def _autoload(self, ctx: Context, name: str, key: str) -> CommandInfo | None:
+        if any(char in name for char in "/\\*?["):
+            return None
+        if str(ctx.get_variable("PSModuleAutoLoadingPreference", "All")).lower() == "none":
+            return None
+        if not self.runspace.modules.load_for(ctx, name):
+            return None
+        found: Any = ctx.scope.find_function(key) or ctx.scope.find_alias(key) or self.cmdlets.get(key)
+        return found  # type: ignore[no-any-return]
+
+    def _get(self, ctx: Context, name: str, key: str) -> CommandInfo | None:
+        """`process` stands for Get-Process."""
+        if "-" in name or "/" in name or "\\" in name or "." in name:
+            return None
+        wanted = f"get-{key}"
+        return ctx.scope.find_function(wanted) or self.cmdlets.get(wanted)
+
+    # -- many
+
+    def visible(self, ctx: Context) -> Iterator[CommandInfo]:
+        """All aliases, functions and cmdlets that can be seen from here, inner ones hiding outer ones."""
+        seen: set[str] = set()
+        for scope in ctx.scope.chain():
+            for table in (scope.aliases, scope.functions):
+                for key, info in list((table or {}).items()):
+                    if (key, info.TYPE) not in seen:  # type: ignore[comparison-overlap]
+                        seen.add((key, info.TYPE))  # type: ignore[arg-type]
+                        yield info
+        yield from list(self.cmdlets.values())
+
+    def matching(self, ctx: Context, pattern: str, kinds: int = 383) -> list[CommandInfo]:
+        """The commands whose name matches a wildcard pattern and whose type is among `kinds` (CommandTypes)."""
+        module_name, _, command = pattern.rpartition("\\") if "\\" in pattern else ("", "", pattern)
+        test = compile_wildcard(command)
+        found = [info for info in self.visible(ctx) if info.TYPE & kinds and test(info.name)]
+        if module_name:
+            of_module = compile_wildcard(module_name)
+            found = [info for info in found if of_module(info.module_name)]
+        if not has_wildcards(pattern) and not found and kinds & 48:
+            program = self.programs.find(ctx, pattern)
+            return [] if program is None else [program]
+        if has_wildcards(pattern) and kinds & 48:
+            found += self.programs.matching(ctx, test, kinds)
+        return found
+
+
+def define_function(ctx: Context, name: str, info: FunctionInfo) -> None:
+    """What a function statement does: put the function into the scope that its name says."""
+    lower = name.lower()
+    for prefix in _SCOPES:
+        if lower.startswith(prefix):
+            scope = ctx.scope.numbered(prefix[:-1]) or ctx.scope
+            info.name = name[len(prefix) :]
+            scope.add_function(lower[len(prefix) :], info)
+            return
+    ctx.scope.add_function(lower, info)
+
+
+__all__ = ["AliasInfo", "Discovery", "ExternalScriptInfo", "define_function"]

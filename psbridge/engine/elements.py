@@ -1,0 +1,236 @@
+"""Cmdlets as elements of a pipeline: bind, begin, process each object, end; what a cmdlet throws becomes its terminating error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.binder.arguments import Arg
+from psbridge.engine.binder.commandline import Binder
+from psbridge.engine.binder.failures import Blame
+from psbridge.engine.binder.frompipeline import InputBinder
+from psbridge.engine.cmdlet import Cmdlet, metadata_of
+from psbridge.engine.commandruntime import CommandRuntime, variable_list
+from psbridge.engine.errors import UNCATCHABLE, PipelineStopped, ScriptError
+from psbridge.engine.functionparameters import default_binder
+from psbridge.engine.sinks import Tee
+from psbridge.objects.scalars import SwitchParameter
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+_COMMON = frozenset(
+    "verbose debug erroraction warningaction informationaction errorvariable warningvariable informationvariable outvariable outbuffer "
+    "pipelinevariable whatif confirm".split()
+)
+
+
+class CmdletElement:
+    """A Python cmdlet in a pipeline."""
+
+    __slots__ = (
+        "args",
+        "begun",
+        "binder",
+        "caller",
+        "command",
+        "expecting",
+        "extent",
+        "info",
+        "input_binder",
+        "name",
+        "out",
+        "pipe_bound",
+        "runtime",
+        "simple",
+        "streams",
+        "table",
+        "unhook",
+        "write",
+    )
+
+    def __init__(self, info: Any, name: str, args: list[Arg], caller: Context, extent: Any) -> None:
+        self.info, self.name, self.args, self.caller, self.extent = info, name, args, caller, extent
+        self.begun = False
+        self.out: Any = None
+        self.input_binder: InputBinder | None = None
+        self.simple: str | None = None
+        self.pipe_bound: tuple[str, ...] = ()
+        self.unhook: Any = None
+        self.write = self.first
+
+    # -- preparation
+
+    def prepare(self, out: Any, streams: Any, expecting: bool) -> None:
+        self.out, self.streams, self.expecting = out, streams, expecting
+        cls: type[Cmdlet] = self.info.cls
+        told = cls.DECLARATION
+        caller = self.caller
+        runtime = self.runtime = CommandRuntime(caller, self.info, told.name, told.net_class, self.extent, told.impact)
+        runtime.streams, runtime.expecting_input = streams, expecting
+        command = self.command = cls()
+        command.__dict__.update(cls.DEFAULTS)
+        command.runtime, command.ctx, command.write = runtime, caller, out.write
+        meta = metadata_of(cls)
+        self.table = {one.name.lower(): one for one in meta.own}
+        blame = Blame(told.name, told.net_class, self.extent, caller, self.info)
+        binder = self.binder = Binder(meta, blame, expecting=expecting, evaluate=self._evaluate)
+        dynamic = self._dynamic if cls.dynamic_parameters is not Cmdlet.dynamic_parameters else None
+        command.bound = binder.values
+        binder.bind(self.args, dynamic, default_binder(caller, told.name, told.aliases))
+        command.set_name = binder.set_name
+        self._assign(binder.values)
+        self._common(binder.values)
+        if expecting:
+            self.input_binder = InputBinder(binder)
+            if self.input_binder.simple is not None:
+                self.simple = self.input_binder.simple.attribute
+
+    def _evaluate(self, block: Any, value: Any, collect: bool = False) -> Any:
+        return block.invoke(self.caller, dollar_under=value) if collect else block.invoke_value(self.caller, dollar_under=value)
+
+    def _dynamic(self, binder: Binder) -> Any:
+        self._assign(binder.values)
+        self.command.set_name = binder.set_name
+        return self.command.dynamic_parameters()
+
+    def _assign(self, values: dict[str, Any]) -> None:
+        """Give bound values to the command: switches as truth values."""
+        attributes, table, dynamic = self.command.__dict__, self.table, self.runtime.dynamic_values
+        for key, value in values.items():
+            one = table.get(key)
+            if one is None:
+                if key not in _COMMON:
+                    dynamic[key] = value.present if isinstance(value, SwitchParameter) else value
+            else:
+                attributes[one.attribute] = value.present if value.__class__ is SwitchParameter else value
+
+    def _common(self, values: dict[str, Any]) -> None:
+        common = {key: values[key] for key in values if key in _COMMON}
+        if not common:
+            return
+        runtime = self.runtime
+        runtime.common = {key: bool(value) if isinstance(value, SwitchParameter) else value for key, value in common.items()}
+        runtime.watch()
+        self.out = wrap_output(self.out, runtime.common, self.caller)
+        self.command.write = self.out.write
+
+    # -- running
+
+    def begin(self) -> None:
+        self.begun = True
+        self.write = self.process if self.simple is None else self._process_simple
+        command = self.command
+        command.write = self.out.write
+        if command.__class__.stop is not Cmdlet.stop:
+            self.unhook = self.caller.stop.on_cancel(command.stop)
+        try:
+            command.begin()
+        except UNCATCHABLE:
+            raise
+        except ScriptError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever a command did not foresee is its terminating error
+            raise self.runtime.wrap(error) from error
+
+    def first(self, value: Any) -> None:
+        """An object came before `begin` (or from somebody who kept this method): begin now, if need be."""
+        if not self.begun:
+            self.begin()
+        self.write(value)
+
+    def settle(self) -> None:
+        """All elements have begun: write to the next one directly from now on."""
+        self.command.write = self.out.write
+
+    def process(self, value: Any) -> None:
+        if self.caller.stop.cancelled:
+            raise PipelineStopped
+        if not self._bind(value):
+            return
+        try:
+            self.command.process()
+        except UNCATCHABLE:
+            raise
+        except ScriptError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            raise self.runtime.wrap(error) from error
+
+    def _process_simple(self, value: Any) -> None:
+        """The one parameter takes any object as it is."""
+        if self.caller.stop.cancelled:
+            raise PipelineStopped
+        command = self.command
+        setattr(command, self.simple, value)  # type: ignore[arg-type]
+        try:
+            command.process()
+        except UNCATCHABLE:
+            raise
+        except ScriptError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            raise self.runtime.wrap(error) from error
+
+    def _bind(self, value: Any) -> bool:
+        binder, command = self.input_binder, self.command
+        assert binder is not None
+        try:
+            found = binder.bind(value)
+        except ScriptError as error:
+            self.runtime.write_error(error.record)
+            return False
+        for key in self.pipe_bound:
+            if key not in found:
+                command.bound.pop(key, None)
+                one = self.table[key]
+                command.__dict__[one.attribute] = one.default
+        self.pipe_bound = tuple(found)
+        command.set_name = binder.binder.set_name
+        command.bound = self.binder.values
+        command.bound.update(found)
+        self._assign(found)
+        return True
+
+    def end(self) -> None:
+        if not self.begun:
+            self.begin()
+        command = self.command
+        try:
+            if not self.expecting:
+                command.process()
+            command.end()
+        except UNCATCHABLE:
+            raise
+        except ScriptError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as above
+            raise self.runtime.wrap(error) from error
+
+    def finish(self) -> None:
+        if self.unhook is not None:
+            self.unhook()
+        command = getattr(self, "command", None)
+        if command is not None and command.__class__.dispose is not Cmdlet.dispose:
+            command.dispose()
+
+    def is_target(self, target: Any) -> bool:
+        """Whether StopUpstream means this element."""
+        return target is self or target is getattr(self, "command", None) or target is getattr(self, "runtime", None)
+
+    @property
+    def failed(self) -> bool:
+        return self.runtime.failed
+
+
+def wrap_output(out: Any, common: dict[str, Any], ctx: Context) -> Any:
+    """Output through -OutVariable and -PipelineVariable."""
+    name = common.get("outvariable")
+    if name:
+        kept = variable_list(ctx, str(name))
+        out = Tee(out, kept.append)
+    name = common.get("pipelinevariable")
+    if name:
+        text = str(name)
+        ctx.set_variable(text, None)
+        out = Tee(out, lambda value: ctx.set_variable(text, value))
+    return out

@@ -1,0 +1,166 @@
+"""Parameters as variables of a function: values put into the new scope, typed ones guarded, unbound ones with their defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.parameters import OBJECT, Parameter
+from psbridge.engine.preferences import CONTINUE, SILENT, preference_number
+from psbridge.engine.scopes import Variable
+from psbridge.objects.containers import GenericDictionary
+from psbridge.objects.convert import convert, to_text, truth
+from psbridge.objects.nettypes import find_type
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.records import ActionPreference
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+    from psbridge.engine.functionshape import FunctionShape
+
+STRING = find_type("System.String")
+
+
+def _switch(value: Any) -> Any:
+    return ActionPreference(CONTINUE if truth(value) else SILENT)
+
+
+def _action(value: Any) -> Any:
+    return ActionPreference(preference_number(value))
+
+
+# common parameter -> variable of the function that it sets
+PREFERENCES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "verbose": ("VerbosePreference", _switch),
+    "debug": ("DebugPreference", _switch),
+    "erroraction": ("ErrorActionPreference", _action),
+    "warningaction": ("WarningPreference", _action),
+    "informationaction": ("InformationPreference", _action),
+    "whatif": ("WhatIfPreference", truth),
+    "confirm": ("ConfirmPreference", lambda value: "Low" if truth(value) else "None"),
+}
+
+
+def place_parameters(shape: FunctionShape, ctx: Context, values: dict[str, Any], only: bool = False) -> None:
+    """Put values into the variables of the frame; without `only`, the unbound parameters too."""
+    vars_ = ctx.vars
+    for i, key in enumerate(shape.keys):
+        typed = shape.typed[i]
+        if key in values:
+            value = values[key]
+        elif only:
+            continue
+        else:
+            default = shape.defaults[i][2]
+            value = shape.statics[i] if default is None else _default(shape.defaults[i][1], default, ctx)
+        vars_[key] = value if typed is None else guarded(typed, value)
+        if key != shape.spelled[i]:
+            ctx.scope.spell(key, shape.spelled[i])
+
+
+def _default(one: Parameter, default: Any, ctx: Context) -> Any:
+    value = default(ctx)
+    if one.transforms:
+        for transform in one.transforms:
+            value = transform(value, ctx)
+    return value if one.net is OBJECT else convert(value, one.net)
+
+
+def guarded(one: Parameter, value: Any) -> Variable:
+    """The variable of a typed parameter: later assignments are converted and validated as well."""
+    made = Variable(one.name, value, type=one.net)
+    made.transforms = _transforms(one)
+    return made
+
+
+def _transforms(one: Parameter) -> tuple[Callable[[Any, Any], Any], ...]:
+    found: list[Callable[[Any, Any], Any]] = []
+    if one.net is not OBJECT:
+        net = one.net
+        found.append(lambda ctx, value: convert(value, net))
+    if one.validators:
+        found.append(lambda ctx, value: _revalidate(one, ctx, value))
+    return tuple(found)
+
+
+def _revalidate(one: Parameter, ctx: Context, value: Any) -> Any:
+    from psbridge.engine.errors import ScriptError, error_record
+    from psbridge.engine.validation import ValidationFailed
+
+    for validator in one.validators:
+        try:
+            validator.check(value, lambda block, item: block.invoke_value(ctx, dollar_under=item))
+        except ValidationFailed as refused:
+            text = f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the {one.name} variable."
+            raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError", value)) from refused
+    return value
+
+
+def bound_dictionary(binder: Any) -> Any:
+    """$PSBoundParameters."""
+    kind = "System.Management.Automation.PSBoundParametersDictionary"
+    from psbridge.objects.nettypes import SMA, define
+
+    define(kind, "System.Object", interfaces=("System.Collections.IDictionary",), assembly=SMA)
+    made = GenericDictionary(STRING, OBJECT, ignore_case=True)
+    made.net_type = find_type(kind)
+    for name, value in binder.bound_parameters():
+        made[name] = value
+    return made
+
+
+# -- $PSDefaultParameterValues
+
+
+def default_binder(ctx: Context, command: str, aliases: tuple[str, ...] = ()) -> Any:
+    """What binds $PSDefaultParameterValues for a command, or None when there are none."""
+    table = unwrap(ctx.get_variable("PSDefaultParameterValues"))
+    if not table or not hasattr(table, "pairs") or len(table) == 0 or truth(table.get("Disabled")):
+        return None
+    found = _defaults_for(table, (command, *aliases))
+    if not found:
+        return None
+
+    def bind(binder: Any) -> None:
+        for name, value in found:
+            try:
+                one = binder.match(name)
+            except Exception:  # noqa: BLE001 - an ambiguous default is passed over, as in PowerShell
+                continue
+            if one is None or one.name.lower() in binder.values or not binder.meta.masks[id(one)] & binder.valid:
+                continue
+            given = value.invoke_value(ctx) if hasattr(value, "invoke_value") and one.net.name != "ScriptBlock" else value
+            binder.put(one, given, None)
+
+    return bind
+
+
+def _defaults_for(table: Any, names: tuple[str, ...]) -> list[tuple[str, Any]]:
+    from psbridge.objects.wildcard import compile_wildcard
+
+    found = []
+    for key, value in table.pairs():
+        command, colon, parameter = to_text(key).rpartition(":")
+        pattern = command.strip().strip("'\"")
+        if colon and any(compile_wildcard(pattern)(name) for name in names):
+            found.append((parameter.strip().strip("'\""), value))
+    return found
+
+
+# -- dynamicparam
+
+
+def dynamic_parameters(element: Any, binder: Any) -> list[Parameter] | None:
+    """Run the dynamicparam block and read the RuntimeDefinedParameterDictionary that it gives."""
+    from psbridge.engine.context import Collector
+    from psbridge.engine.runtimedefined import parameters_from
+
+    ctx, sink = element.ctx, Collector()
+    ctx.vars["psboundparameters"] = bound_dictionary(binder)
+    place_parameters(element.shape, ctx, binder.values)
+    element.body.dynamic(ctx, sink)
+    for item in sink.items:
+        found = parameters_from(item)
+        if found is not None:
+            return found
+    return None

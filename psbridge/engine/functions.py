@@ -1,0 +1,431 @@
+"""Running functions, scripts and script blocks: a new scope, parameters bound, begin, process, end and clean in their turn.
+
+`FunctionElement` is a script command as an element of a pipeline.  `call_plain` is the short way for the most frequent case: a simple
+function called on its own.  `run_block` runs a script block for code (engine.scriptblock).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.binder.arguments import Arg, mark
+from psbridge.engine.binder.commandline import Binder
+from psbridge.engine.binder.failures import Blame
+from psbridge.engine.binder.frompipeline import InputBinder
+from psbridge.engine.commandruntime import CommandRuntime
+from psbridge.engine.context import BREAK, CONTINUE, EXIT, MAX_DEPTH, RETURN
+from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, UNCATCHABLE, script_error
+from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
+from psbridge.engine.functionshape import FunctionShape, shape_of
+from psbridge.engine.inputs import InputList
+from psbridge.engine.scopes import UNSET, Scope
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+__all__ = ["FunctionElement", "Scope", "leave", "run_block"]
+
+
+def leave(code: int, ctx: Context) -> None:
+    """What a statement code means at the border of a function: return ends here, the others travel on."""
+    if code == RETURN or code == 0:
+        return
+    if code == EXIT:
+        raise ExitRequest(ctx.value if isinstance(ctx.value, int) else 0)
+    if code in (BREAK, CONTINUE):
+        raise LoopControl(code, ctx.label)
+
+
+class FunctionElement:
+    """A function, script file or script block in a pipeline.  ``out`` is the next element (or the pipeline's output)."""
+
+    __slots__ = (
+        "args",
+        "begun",
+        "binder",
+        "block",
+        "blame",
+        "body",
+        "bound_before",
+        "caller",
+        "ctx",
+        "dot",
+        "ends_with",
+        "expecting",
+        "extent",
+        "info",
+        "input_binder",
+        "inputs",
+        "is_script",
+        "name",
+        "out",
+        "pipe_bound",
+        "runtime",
+        "shape",
+        "simple_key",
+        "streams",
+        "this",
+        "under",
+        "write",
+    )
+
+    def __init__(self, info: Any, block: Any, name: str, args: list[Arg], caller: Context, extent: Any, *, dot: bool = False, script: bool = False) -> None:
+        self.info, self.block, self.name, self.args, self.caller, self.extent = info, block, name, args, caller, extent
+        self.body = block.body
+        self.dot, self.is_script = dot, script
+        self.shape: FunctionShape = shape_of(self.body, block.home or caller)
+        self.begun = False
+        self.expecting = False
+        self.out: Any = None
+        self.streams: Any = caller.streams
+        self.runtime: CommandRuntime | None = None
+        self.input_binder: InputBinder | None = None
+        self.inputs: list[Any] = []
+        self.under: Any = UNSET
+        self.this: Any = UNSET
+        self.pipe_bound: tuple[str, ...] = ()
+        self.write = self.first
+
+    # -- preparation
+
+    def prepare(self, out: Any, streams: Any, expecting: bool) -> None:
+        """Make the frame and bind the arguments."""
+        self.out, self.streams, self.expecting = out, streams, expecting
+        caller, block = self.caller, self.block
+        if caller.depth >= MAX_DEPTH:
+            raise RecursionError
+        state = block.session_state or caller.session_state
+        if self.dot:
+            scope = caller.scope if state is caller.session_state else caller.scope_in(state)
+        else:
+            parent = caller.scope if state is caller.session_state else caller.scope_in(state)
+            scope = Scope(parent, "script" if self.is_script else "local")
+        ctx = self.ctx = caller.child(scope, session_state=state, name=self.name)
+        ctx.streams = streams
+        ctx.body = self.body
+        if self.this is not UNSET:
+            ctx.this = self.this
+            ctx.vars["this"] = self.this
+        self._bind(ctx)
+
+    def _bind(self, ctx: Context) -> None:
+        shape, name = self.shape, self.name
+        self.blame = Blame(name, name, self.extent, self.caller, self.info)
+        advanced = shape.advanced
+        if advanced:
+            runtime = self.runtime = CommandRuntime(ctx, self.info, name, name, self.extent, shape.meta.impact)
+            runtime.streams, runtime.expecting_input = self.streams, self.expecting
+        self.binder = binder = Binder(
+            shape.meta,
+            self.blame,
+            script=True,
+            simple=not advanced,
+            expecting=self.expecting,
+            evaluate=self._evaluate,
+        )
+        binder.bind(self.args, self._dynamic if self.body.dynamic is not None else None, default_binder(self.caller, name) if advanced else None)
+        self._announce(ctx, binder)
+        if self.expecting and advanced:
+            self.input_binder = InputBinder(binder)
+        elif self.expecting:
+            self.input_binder = InputBinder(binder) if binder.meta.takes_pipeline else None
+
+    def _announce(self, ctx: Context, binder: Binder) -> None:
+        """Set the variables of the new frame."""
+        shape, vars_ = self.shape, ctx.vars
+        if not shape.advanced:
+            vars_["args"] = _leftover(binder.args_left)
+        if shape.reads_bound or shape.advanced:
+            from psbridge.engine.functionparameters import bound_dictionary
+
+            vars_["psboundparameters"] = bound_dictionary(binder)
+        if shape.reads_invocation or self.is_script:
+            self._invocation(ctx, binder)
+        if shape.advanced:
+            self._advanced(ctx, binder)
+        place_parameters(shape, ctx, binder.values)
+        if self.under is not UNSET:
+            vars_["_"] = self.under
+
+    def _invocation(self, ctx: Context, binder: Binder) -> None:
+        from psbridge.engine.functionparameters import bound_dictionary
+        from psbridge.engine.invocations import invocation_of
+
+        info = invocation_of(self.info, self.name, self.extent, self.caller)
+        info.bound_parameters = bound_dictionary(binder)
+        info.unbound_arguments = [arg.value for arg in binder.args_left]
+        info.expecting_input = self.expecting
+        ctx.invocation = info
+        ctx.vars["myinvocation"] = info
+        if self.is_script:
+            ctx.vars["pscommandpath"] = self.body.file or ""
+            ctx.vars["psscriptroot"] = (self.body.file or "").rpartition("/")[0]
+
+    def _advanced(self, ctx: Context, binder: Binder) -> None:
+        from psbridge.engine.pscmdlet import PSCmdletObject
+
+        runtime = self.runtime
+        assert runtime is not None
+        values = binder.values
+        for parameter, (variable, from_value) in PREFERENCES.items():
+            if parameter in values:
+                ctx.scope.set(variable, from_value(values[parameter]))
+        runtime.common = {key: values[key] for key in values if key in _COMMON}
+        runtime.watch()
+        self.streams = ctx.streams = runtime.streams
+        ctx.command = runtime
+        ctx.vars["pscmdlet"] = PSCmdletObject(self, runtime)
+
+    def frame_invocation(self) -> Any:
+        """$MyInvocation, made now if the function does not read it."""
+        ctx = self.ctx
+        if "myinvocation" not in ctx.vars:
+            self._invocation(ctx, self.binder)
+        return ctx.vars["myinvocation"]
+
+    def _evaluate(self, block: Any, value: Any, collect: bool = False) -> Any:
+        """Run a validation or delay-bind block with $_ set."""
+        ctx = getattr(self, "ctx", None) or self.caller
+        return block.invoke(ctx, dollar_under=value) if collect else block.invoke_value(ctx, dollar_under=value)
+
+    def _dynamic(self, binder: Binder) -> Any:
+        from psbridge.engine.functionparameters import dynamic_parameters
+
+        return dynamic_parameters(self, binder)
+
+    # -- running
+
+    def begin(self) -> None:
+        self.begun = True
+        self.write = self.process if self.expecting else _refuse
+        body, ctx = self.body, self.ctx
+        if self.shape.reads_input:
+            ctx.vars["input"] = InputList(self.inputs)
+        if body.begin is not None:
+            self._run(body.begin)
+
+    def first(self, value: Any) -> None:
+        """An object came before `begin` (or from somebody who kept this method): begin now, if need be."""
+        if not self.begun:
+            self.begin()
+        self.write(value)
+
+    def process(self, value: Any) -> None:
+        """One input object."""
+        body, ctx = self.body, self.ctx
+        if ctx.stop.cancelled:
+            raise PipelineStopped
+        if self.input_binder is not None and not self._bind_input(value):
+            return
+        if body.process is None:
+            self.inputs.append(value)
+            return
+        ctx.vars["_"] = value
+        if self.shape.reads_input:
+            ctx.vars["input"] = InputList([value])
+        code = body.process(ctx, self.out)
+        if code:
+            leave(code, ctx)
+
+    def _bind_input(self, value: Any) -> bool:
+        """Bind what the object brings; an object that does not fit is an error of its own."""
+        binder, ctx = self.input_binder, self.ctx
+        assert binder is not None
+        simple = binder.simple
+        if simple is not None:
+            ctx.vars[simple.name.lower()] = value
+            return True
+        try:
+            found = binder.bind(value)
+        except ScriptError as error:
+            if self.runtime is not None:
+                self.runtime.write_error(error.record)
+                return False
+            raise
+        place_parameters(self.shape, ctx, found, only=True)
+        for key in self.pipe_bound:
+            if key not in found:
+                self._unbind(key)
+        self.pipe_bound = tuple(found)
+        self._note_bound(found)
+        return True
+
+    def _note_bound(self, found: dict[str, Any]) -> None:
+        table = self.ctx.vars.get("psboundparameters")
+        if table is not None:
+            for key, value in found.items():
+                table[self.binder.meta.names[key].name] = value
+
+    def _unbind(self, key: str) -> None:
+        """A parameter that only the previous object brought has its default again."""
+        shape = self.shape
+        if key in shape.keys:
+            i = shape.keys.index(key)
+            default = shape.defaults[i][2]
+            value = shape.statics[i] if default is None else default(self.ctx)
+            place_parameters(shape, self.ctx, {key: value}, only=True)
+
+    def end(self) -> None:
+        body, ctx = self.body, self.ctx
+        if not self.begun:
+            self.begin()
+        if body.process is not None:
+            if not self.expecting:
+                ctx.vars["_"] = None if self.under is UNSET else self.under
+                self._run(body.process)
+            elif self.shape.reads_input:
+                ctx.vars["input"] = InputList([])
+        if body.end is not None:
+            if self.input_binder is not None and body.process is None and self.inputs and self.shape.advanced:
+                ctx.vars["_"] = self.inputs[-1]
+            self._run(body.end)
+
+    def _run(self, code: Any) -> None:
+        ctx = self.ctx
+        done = code(ctx, self.out)
+        if done:
+            leave(done, ctx)
+
+    def finish(self) -> None:
+        """Always, last: the clean block."""
+        if self.body.clean is not None and hasattr(self, "ctx"):
+            from psbridge.engine.context import DISCARD
+
+            self.body.clean(self.ctx, DISCARD)
+
+    def settle(self) -> None:
+        """All elements have begun; compiled code reads `out.write` anew each time anyway."""
+
+    def is_target(self, target: Any) -> bool:
+        return target is self or target is self.runtime
+
+    @property
+    def failed(self) -> bool:
+        return self.runtime is not None and self.runtime.failed
+
+
+class ScriptElement(FunctionElement):
+    """A script file: `exit` ends it and sets $LASTEXITCODE."""
+
+    __slots__ = ("ended",)
+
+    def _run(self, code: Any) -> None:
+        if getattr(self, "ended", False):
+            return
+        try:
+            super()._run(code)
+        except ExitRequest as request:
+            self._exit(request)
+
+    def process(self, value: Any) -> None:
+        if getattr(self, "ended", False):
+            return
+        try:
+            super().process(value)
+        except ExitRequest as request:
+            self._exit(request)
+
+    def _exit(self, request: ExitRequest) -> None:
+        self.ended = True
+        self.caller.execution.global_scope.variables["lastexitcode"] = request.code
+
+    @property
+    def failed(self) -> bool:
+        return bool(getattr(self, "ended", False) and self.caller.execution.global_scope.variables.get("lastexitcode"))
+
+
+_COMMON = frozenset(
+    "verbose debug erroraction warningaction informationaction errorvariable warningvariable informationvariable outvariable outbuffer "
+    "pipelinevariable whatif confirm".split()
+)
+
+
+def _refuse(value: Any) -> None:
+    """Input for a command that expects none cannot happen."""
+
+
+def _leftover(args: list[Arg]) -> list[Any]:
+    """$args: values, and what was written as `-name`."""
+    found: list[Any] = []
+    for arg in args:
+        if arg.name is not None:
+            found.append(mark(arg.text or f"-{arg.name}"))
+        if arg.value is not UNSET:
+            found.append(arg.value)
+    return found
+
+
+def run_block(
+    block: Any,
+    ctx: Context,
+    out: Any,
+    args: tuple[Any, ...] = (),
+    *,
+    named: dict[str, Any] | None = None,
+    dollar_under: Any = UNSET,
+    this: Any = UNSET,
+    input: Any = None,  # noqa: A002 - the name that scripts know
+    new_scope: bool = True,
+    variables: dict[str, Any] | None = None,
+) -> None:
+    """Run a script block with output to `out`; `input` is what $input enumerates."""
+    body = block.body
+    if not new_scope and not args and named is None and body.end is not None and body.begin is None and body.process is None:
+        if not body.parameters and input is None and variables is None:
+            _run_here(block, ctx, out, dollar_under, this)
+            return
+    given = [Arg(None, value) for value in args] + [Arg(key, value) for key, value in (named or {}).items()]
+    element = FunctionElement(None, block, "<ScriptBlock>", given, ctx, None, dot=not new_scope)
+    element.under, element.this = dollar_under, this
+    old = ctx.vars.get("_", UNSET) if not new_scope else UNSET
+    try:
+        element.prepare(out, ctx.streams, input is not None)
+        if variables:
+            for name, value in variables.items():
+                element.ctx.scope.set(name, value)
+        element.begin()
+        if input is not None:
+            for value in input:
+                element.process(value)
+        element.end()
+    finally:
+        element.finish()
+        if not new_scope and dollar_under is not UNSET:
+            restore(ctx.vars, old)
+
+
+def _run_here(block: Any, ctx: Context, out: Any, dollar_under: Any, this: Any) -> None:
+    """The body of a block without parameters in the scope of its caller."""
+    state = block.session_state
+    if state is not None and state is not ctx.session_state:
+        ctx = ctx.child(ctx.scope_in(state), session_state=state)
+    vars_ = ctx.vars
+    old = vars_.get("_", UNSET)
+    old_this = ctx.this
+    if dollar_under is not UNSET:
+        vars_["_"] = dollar_under
+    if this is not UNSET:
+        ctx.this = this
+    try:
+        code = block.body.end(ctx, out)
+    finally:
+        ctx.this = old_this
+        if dollar_under is not UNSET:
+            restore(vars_, old)
+    if code:
+        leave(code, ctx)
+
+
+def restore(vars_: dict[str, Any], old: Any) -> None:
+    """Give $_ back."""
+    if old is UNSET:
+        vars_.pop("_", None)
+    else:
+        vars_["_"] = old
+
+
+def catchable(error: BaseException, ctx: Context) -> ScriptError:
+    """The ScriptError for what went wrong; what no script may catch is raised again."""
+    if isinstance(error, UNCATCHABLE):
+        raise error
+    return script_error(error, ctx)

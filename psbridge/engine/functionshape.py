@@ -1,0 +1,315 @@
+"""From the compiled text of a function to what the binder needs of it: `FunctionShape`, made once per body.
+
+Decides what the attributes of parameters and of the body mean.  Attributes that this module does not know are objects of their class
+(custom validation and transformation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine import validation as v
+from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, CommandMetadata, Parameter, SetUse
+from psbridge.objects.convert import to_text, truth
+from psbridge.objects.nettypes import NetType, find_type
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import SwitchParameter
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+    from psbridge.engine.plan import AttributePlan, Body, ParameterPlan
+
+STRING, BOOLEAN = find_type("System.String"), find_type("System.Boolean")
+_PREFIX = "system.management.automation."
+
+
+class FunctionShape:
+    """Parameters and manners of a function.
+
+    ``keys``: variable name of each parameter; ``typed``: what a variable of a typed parameter converts with; ``defaults``: (key, parameter,
+    closure or None); ``plain``: no types, no attributes: values need no preparation.
+    """
+
+    __slots__ = (
+        "advanced",
+        "body",
+        "collects",
+        "default_set",
+        "defaults",
+        "keys",
+        "meta",
+        "output_types",
+        "params",
+        "plain",
+        "positions",
+        "reads_bound",
+        "reads_input",
+        "reads_invocation",
+        "should_process",
+        "spelled",
+        "statics",
+        "typed",
+    )
+
+    def __init__(self, body: Body, ctx: Context | None, name: str = "") -> None:
+        self.body = body
+        binding = _arguments(_named(body.attributes, "cmdletbinding"), ctx)
+        self.params = [_parameter(one, ctx) for one in body.parameters]
+        self.advanced = body.advanced
+        self.keys = [one.name.lower() for one in self.params]
+        self.spelled = [one.name for one in self.params]
+        self.should_process = truth(binding.get("supportsshouldprocess", False))
+        self.output_types = _output_types(body.attributes, ctx)
+        automatic = truth(binding.get("positionalbinding", True))
+        explicit = any(use.position is not None or use.name != ALL_SETS for one in self.params for use in one.uses)
+        if automatic and not explicit:
+            _number(self.params)
+        self.meta = CommandMetadata(
+            name,
+            self.params,
+            _text(binding.get("defaultparametersetname")),
+            positional_binding=automatic,
+            should_process=self.should_process,
+            impact=str(binding.get("confirmimpact", "Medium")),
+            paging=truth(binding.get("supportspaging", False)),
+            has_common=body.advanced,
+        )
+        self.typed = [None if one.net is OBJECT and not one.validators and not one.transforms else one for one in self.params]
+        self.defaults = [(key, one, plan.default) for key, one, plan in zip(self.keys, self.params, body.parameters, strict=True)]
+        self.plain = not self.advanced and all(one is None for one in self.typed) and not any(one.aliases for one in self.params)
+        self.statics = [static_default(one.net) for one in self.params]
+        self.collects = body.process is None
+        lower = body.text.lower()
+        self.reads_invocation = "myinvocation" in lower
+        self.reads_bound = "psboundparameters" in lower
+        self.reads_input = "input" in lower
+        self.positions = list(range(len(self.params)))
+
+
+def shape_of_block(block: Any) -> FunctionShape:
+    """The shape of a script block's body; made at first use."""
+    found = block.body.cache
+    if found.__class__ is FunctionShape:
+        return found
+    made = FunctionShape(block.body, block.home)
+    block.body.cache = made
+    return made
+
+
+def shape_of(body: Body, ctx: Context) -> FunctionShape:
+    found = body.cache
+    if found.__class__ is FunctionShape:
+        return found  # type: ignore[no-any-return]
+    made = body.cache = FunctionShape(body, ctx)
+    return made
+
+
+def static_default(net: NetType) -> Any:
+    """What an unbound parameter without a default holds: zero, the empty text, false or null."""
+    if net is OBJECT:
+        return None
+    if net is STRING:
+        return ""
+    if net is BOOLEAN:
+        return False
+    if net is SWITCH:
+        return SwitchParameter(False)
+    if net.full_name in _NUMBERS:
+        from psbridge.objects.convert import convert
+
+        return convert(0, net)
+    return None
+
+
+_NUMBERS = frozenset(f"System.{name}" for name in "Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal".split())
+
+
+def _number(params: list[Parameter]) -> None:
+    """Positions in order of declaration for all but switches."""
+    position = 0
+    for one in params:
+        if one.net is SWITCH:
+            continue
+        one.uses = tuple(
+            SetUse(use.name, use.mandatory, position, use.pipeline, use.by_property, use.remaining, use.help) for use in one.uses
+        )
+        position += 1
+
+
+# -- attributes
+
+
+def attribute_key(name: str) -> str:
+    """The name of an attribute class as one finds it in a table: lower case, without namespace and without "Attribute"."""
+    key = name.lower()
+    key = key.removeprefix(_PREFIX)
+    return key.removesuffix("attribute") if key != "attribute" else key
+
+
+def _named(attributes: tuple[AttributePlan, ...], wanted: str) -> AttributePlan | None:
+    return next((one for one in attributes if attribute_key(one.name) == wanted), None)
+
+
+def _arguments(plan: AttributePlan | None, ctx: Any) -> dict[str, Any]:
+    return {} if plan is None else {name.lower(): unwrap(closure(ctx)) for name, closure in plan.named}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else to_text(value)
+
+
+def _output_types(attributes: tuple[AttributePlan, ...], ctx: Any) -> list[str]:
+    found: list[str] = []
+    for one in attributes:
+        if attribute_key(one.name) == "outputtype":
+            for closure in one.positional:
+                value = unwrap(closure(ctx))
+                for item in value if isinstance(value, list) else [value]:
+                    found.append(item.full_name if isinstance(item, NetType) else to_text(item))
+    return found
+
+
+def _parameter(plan: ParameterPlan, ctx: Any) -> Parameter:
+    made = Parameter(plan.name)
+    if plan.type is not None:
+        found = unwrap(plan.type(ctx))
+        made._net = getattr(found, "net", found)
+        made.type_name = plan.type_text
+    else:
+        made._net = OBJECT
+    uses: list[SetUse] = []
+    for one in plan.attributes:
+        _ATTRIBUTES.get(attribute_key(one.name), _custom)(made, one, ctx, uses)
+    if uses:
+        made.uses = tuple(uses)
+    made.default_block = plan.default
+    return made
+
+
+Reader = Callable[[Parameter, "AttributePlan", Any, list[SetUse]], None]
+
+
+def _read_parameter(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    given = _arguments(plan, ctx)
+    position = given.get("position")
+    uses.append(
+        SetUse(
+            _text(given.get("parametersetname")) or ALL_SETS,
+            truth(given.get("mandatory", False)),
+            None if position is None or int(position) < 0 else int(position),
+            truth(given.get("valuefrompipeline", False)),
+            truth(given.get("valuefrompipelinebypropertyname", False)),
+            truth(given.get("valuefromremainingarguments", False)),
+            _text(given.get("helpmessage")),
+        )
+    )
+    made.dont_show = made.dont_show or truth(given.get("dontshow", False))
+
+
+def _positional(plan: AttributePlan, ctx: Any) -> list[Any]:
+    values: list[Any] = []
+    for closure in plan.positional:
+        value = closure(ctx)
+        bare = unwrap(value)
+        values.extend(bare) if isinstance(bare, list) else values.append(bare if isinstance(bare, str | int | float) else value)
+    return values
+
+
+def _read_alias(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    made.aliases += tuple(to_text(value) for value in _positional(plan, ctx))
+
+
+def _flag(name: str) -> Reader:
+    def read(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+        setattr(made, name, True)
+
+    return read
+
+
+def _add(made: Parameter, validator: v.Validator) -> None:
+    made.validators += (validator,)
+
+
+def _read_set(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    given = _arguments(plan, ctx)
+    values = _positional(plan, ctx)
+    if len(values) == 1 and isinstance(values[0], NetType):
+        _custom(made, plan, ctx, uses)
+        return
+    ignore = truth(given.get("ignorecase", True))
+    _add(made, v.ValidateSet(*map(to_text, values), ignore_case=ignore, error_message=_text(given.get("errormessage"))))
+
+
+def _read_range(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    values = _positional(plan, ctx)
+    _add(made, v.ValidateRange(values[0], values[1]) if len(values) > 1 else v.ValidateRange(to_text(values[0])))
+
+
+def _sized(make: Callable[[int, int], v.Validator]) -> Reader:
+    def read(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+        low, high = _positional(plan, ctx)
+        _add(made, make(int(low), int(high)))
+
+    return read
+
+
+def _read_pattern(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    given = _arguments(plan, ctx)
+    pattern = to_text(_positional(plan, ctx)[0])
+    _add(made, v.ValidatePattern(pattern, given.get("options", "IgnoreCase"), _text(given.get("errormessage"))))
+
+
+def _read_script(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    given = _arguments(plan, ctx)
+    _add(made, v.ValidateScript(plan.positional[0](ctx), _text(given.get("errormessage"))))
+
+
+def _read_drive(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    _add(made, v.ValidateDrive(*map(to_text, _positional(plan, ctx))))
+
+
+def _simple(make: Callable[[], v.Validator]) -> Reader:
+    def read(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+        _add(made, make())
+
+    return read
+
+
+def _read_completer(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    made.completer = plan.positional[0](ctx) if plan.positional else None
+
+
+def _read_help(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    return
+
+
+def _custom(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    """An attribute class of a script: an object whose Validate or Transform is called."""
+    from psbridge.engine.customattributes import attach
+
+    attach(made, plan, ctx)
+
+
+_ATTRIBUTES: dict[str, Reader] = {
+    "parameter": _read_parameter,
+    "alias": _read_alias,
+    "allownull": _flag("allow_null"),
+    "allowemptystring": _flag("allow_empty_string"),
+    "allowemptycollection": _flag("allow_empty_collection"),
+    "supportswildcards": _flag("wildcard"),
+    "validateset": _read_set,
+    "validaterange": _read_range,
+    "validatelength": _sized(v.ValidateLength),
+    "validatecount": _sized(v.ValidateCount),
+    "validatepattern": _read_pattern,
+    "validatescript": _read_script,
+    "validatedrive": _read_drive,
+    "validatenotnull": _simple(v.NotNull),
+    "validatenotnullorempty": _simple(v.NotNullOrEmpty),
+    "validatetrusteddata": _simple(v.TrustedData),
+    "argumentcompleter": _read_completer,
+    "argumentcompletions": _read_help,
+    "psdefaultvalue": _read_help,
+    "pstypename": _read_help,
+}

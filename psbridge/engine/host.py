@@ -1,0 +1,165 @@
+"""The host as the engine sees it: name, culture, user interface.
+
+`DefaultHost` is what `[powershell]::Create()` has: output goes to the streams, questions are refused.  A console derives from it (cli).
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from psbridge.engine.errors import ScriptError, error_record
+from psbridge.objects.culture import CultureInfo, culture_of
+from psbridge.objects.nettypes import SMA, define
+from psbridge.objects.psobject import NetObject
+from psbridge.objects.scalars import Version
+
+_H = "System.Management.Automation.Host."
+_NO_PROMPT = (
+    "A command that prompts the user failed because the host program or the command type does not support user interaction. "
+    "The host was attempting to request confirmation with the following message: {0}"
+)
+_NO_INPUT = (
+    "A command that prompts the user failed because the host program or the command type does not support user interaction. "
+    "Try a host program that supports user interaction, such as the PowerShell Console, and remove prompt-related commands from command "
+    "types that do not support user interaction."
+)
+
+
+class Size(NetObject):
+    """Width and height in characters."""
+
+    __slots__ = ("height", "width")
+    net_type = define(_H + "Size", "System.ValueType", kind="struct", assembly=SMA)
+    PROPERTIES = {"Width": "width", "Height": "height"}
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__()
+        self.width, self.height = width, height
+
+    def __str__(self) -> str:
+        return f"{self.width},{self.height}"
+
+
+class RawUI(NetObject):
+    """What the window is like."""
+
+    __slots__ = ("size", "title")
+    net_type = define(_H + "PSHostRawUserInterface", assembly=SMA)
+    PROPERTIES = {"BufferSize": "size", "WindowSize": "size", "MaxWindowSize": "size", "WindowTitle": "title"}
+
+    def __init__(self, width: int = 120, height: int = 50) -> None:
+        super().__init__()
+        self.size = Size(width, height)
+        self.title = ""
+
+
+class HostUI(NetObject):
+    """The user interface that nobody sits at."""
+
+    __slots__ = ("raw",)
+    net_type = define("System.Management.Automation.Internal.Host.InternalHostUserInterface", assembly=SMA)
+    PROPERTIES = {"RawUI": "raw", "SupportsVirtualTerminal": "virtual_terminal"}
+    METHODS = {
+        "WriteLine": "write_line",
+        "Write": "write",
+        "WriteErrorLine": "write_error_line",
+        "WriteWarningLine": "write_warning_line",
+        "WriteVerboseLine": "write_verbose_line",
+        "WriteDebugLine": "write_debug_line",
+        "ReadLine": "read_line",
+        "ReadLineAsSecureString": "read_secret",
+        "PromptForChoice": "prompt_for_choice",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.raw: Any = RawUI()
+
+    @property
+    def virtual_terminal(self) -> bool:
+        return False
+
+    def write(self, *words: Any) -> None:
+        """Text without a line end; colours may come first."""
+
+    def write_line(self, *words: Any) -> None:
+        """A line of text."""
+
+    def write_error_line(self, text: str) -> None:
+        self.write_line(text)
+
+    def write_warning_line(self, text: str) -> None:
+        self.write_line(text)
+
+    def write_verbose_line(self, text: str) -> None:
+        self.write_line(text)
+
+    def write_debug_line(self, text: str) -> None:
+        self.write_line(text)
+
+    def read_line(self) -> str:
+        raise _refuse(_NO_INPUT)
+
+    def read_secret(self) -> Any:
+        raise _refuse(_NO_INPUT)
+
+    def prompt(self, caption: str, message: str, fields: list[Any]) -> dict[str, Any] | None:
+        """Values by field name, or None when nobody can be asked."""
+        return None
+
+    def prompt_for_choice(self, caption: str, message: str, choices: Any, default: int = 0) -> Any:
+        raise _refuse(_NO_PROMPT.format(message))
+
+    def prompt_for_credential(self, caption: str, message: str, user_name: str, target: str) -> Any:
+        raise _refuse(_NO_INPUT)
+
+
+def _refuse(text: str) -> ScriptError:
+    return ScriptError(error_record(_H + "HostException", text, "HostFunctionNotImplemented", "NotImplemented"))
+
+
+class Host(NetObject):
+    """$Host."""
+
+    __slots__ = ("culture", "exit_code", "instance_id", "name", "private_data", "runspace", "ui", "ui_culture", "version")
+    net_type = define("System.Management.Automation.Internal.Host.InternalHost", assembly=SMA)
+    PROPERTIES = {
+        "Name": "name",
+        "Version": "version",
+        "InstanceId": "instance_id",
+        "UI": "ui",
+        "CurrentCulture": "culture",
+        "CurrentUICulture": "ui_culture",
+        "PrivateData": "private_data",
+        "DebuggerEnabled": "debugger",
+        "IsRunspacePushed": "pushed",
+        "Runspace": "runspace",
+    }
+    METHODS = {"SetShouldExit": "set_should_exit"}
+
+    def __init__(self, name: str = "Default Host", culture: str = "en-US", ui: HostUI | None = None) -> None:
+        super().__init__()
+        self.name = name
+        self.version: Any = Version(7, 0, 13)
+        self.instance_id = uuid.uuid4()
+        self.ui: Any = ui or HostUI()
+        self.culture: CultureInfo = culture_of(culture)
+        self.ui_culture = self.culture
+        self.private_data: Any = None
+        self.runspace: Any = None
+        self.exit_code: int | None = None
+
+    @property
+    def debugger(self) -> bool:
+        return True
+
+    @property
+    def pushed(self) -> bool:
+        return False
+
+    def set_should_exit(self, code: int) -> None:
+        self.exit_code = code
+
+
+DefaultHost = Host

@@ -1,0 +1,17 @@
+"""$MyInvocation: how a script or function was called."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.errors import place
+from psbridge.objects.records import InvocationInfo
+
+
+def invocation_of(info: Any, name: str, extent: Any, caller: Any) -> InvocationInfo:
+    """An InvocationInfo for a call at `extent`."""
+    made = InvocationInfo(info, "" if name == "<ScriptBlock>" else name)
+    if extent is not None:
+        place(made, extent)
+    made.ps_command_path = (extent.file if extent is not None else None) or ""
+    return made

@@ -1,0 +1,270 @@
+"""Modules of a session: the built-in ones, those that were loaded from files or made by New-Module, and finding one for a command.
+
+`PSModuleInfo` is a module as scripts see it.  Reading files is engine.moduleloader's.
+"""
+
+from __future__ import annotations
+
+import importlib
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.commands import CmdletInfo
+from psbridge.objects.containers import GenericDictionary, GenericList
+from psbridge.objects.enums import define_enum
+from psbridge.objects.nettypes import SMA, define, find_type
+from psbridge.objects.psobject import NetObject
+from psbridge.objects.scalars import Version
+from psbridge.objects.wildcard import compile_wildcard
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+    from psbridge.engine.sessionstate import SessionState
+
+_A = "System.Management.Automation."
+ModuleType = define_enum(_A + "ModuleType", "Script Binary Manifest Cim Workflow", assembly=SMA)
+ModuleAccessMode = define_enum(_A + "ModuleAccessMode", "ReadWrite ReadOnly Constant", assembly=SMA)
+STRING = find_type("System.String")
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltinModule:
+    """A module in Python: its name, the package whose ``COMMANDS`` says where its commands are, and what Get-Module shows.
+
+    ``core``: part of the engine, never listed.  ``loaded``: there from the start.
+    """
+
+    name: str
+    package: str
+    version: str = "7.0.0.0"
+    guid: str = ""
+    description: str = ""
+    kind: str = "Manifest"
+    core: bool = False
+    loaded: bool = False
+
+    def commands(self) -> dict[str, Any]:
+        """Name of a command -> its place ("module:Class") or its class."""
+        table = importlib.import_module(self.package).COMMANDS
+        if isinstance(table, dict):
+            return {name: place if not isinstance(place, str) else f"{self.package}.{place}" for name, place in table.items()}
+        return {cls.DECLARATION.name: cls for cls in table}
+
+
+class PSModuleInfo(NetObject):
+    """A module.  Its code, if any, lives in ``session_state``; what it gives away stands in ``exports`` by kind."""
+
+    __slots__ = (
+        "access_mode",
+        "aliases",
+        "builtin",
+        "cmdlets",
+        "facts",
+        "functions",
+        "guid",
+        "kind",
+        "loaded",
+        "name",
+        "nested",
+        "on_remove",
+        "path",
+        "prefix",
+        "private_data",
+        "required",
+        "session_state",
+        "variables",
+        "version",
+    )
+    net_type = define(_A + "PSModuleInfo", assembly=SMA)
+    PROPERTIES = {
+        "Name": "name",
+        "Path": "path",
+        "ModuleBase": "module_base",
+        "Version": "version",
+        "Guid": "guid",
+        "ModuleType": "kind",
+        "PrivateData": "private_data",
+        "AccessMode": "access_mode",
+        "SessionState": "session_state",
+        "ExportedFunctions": "exported_functions",
+        "ExportedCmdlets": "exported_cmdlets",
+        "ExportedAliases": "exported_aliases",
+        "ExportedVariables": "exported_variables",
+        "ExportedCommands": "exported_commands",
+        "NestedModules": "nested_modules",
+        "RequiredModules": "required_modules",
+        "OnRemove": "on_remove",
+        "Prefix": "prefix",
+        "LogPipelineExecutionDetails": "false",
+        "Definition": "definition",
+    }
+    METHODS = {"Invoke": "invoke", "NewBoundScriptBlock": "bind", "AsCustomObject": "as_custom_object", "GetVariableFromCallersModule": "callers_variable"}
+
+    def __init__(self, name: str, path: str = "", session_state: SessionState | None = None, kind: str = "Script") -> None:
+        super().__init__()
+        self.name, self.path, self.session_state = name, path, session_state
+        self.kind = ModuleType.parse(kind)
+        self.version: Any = Version(0, 0)
+        self.guid = uuid.UUID(int=0)
+        self.access_mode = ModuleAccessMode(0)
+        self.functions: dict[str, Any] = {}
+        self.aliases: dict[str, Any] = {}
+        self.variables: dict[str, Any] = {}
+        self.cmdlets: dict[str, Any] = {}
+        self.nested: list[PSModuleInfo] = []
+        self.required: list[PSModuleInfo] = []
+        self.on_remove: Any = None
+        self.private_data: Any = None
+        self.prefix = ""
+        self.loaded = True
+        self.builtin: BuiltinModule | None = None
+        self.facts: dict[str, Any] = {}  # what a manifest says: Author, Description ...
+
+    @property
+    def module_base(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    @property
+    def definition(self) -> str:
+        return ""
+
+    @property
+    def false(self) -> bool:
+        return False
+
+    def _exported(self, table: dict[str, Any]) -> Any:
+        made = GenericDictionary(STRING, find_type("System.Object"), ignore_case=True)
+        for info in table.values():
+            made[info.name] = info
+        return made
+
+    @property
+    def exported_functions(self) -> Any:
+        return self._exported(self.functions)
+
+    @property
+    def exported_cmdlets(self) -> Any:
+        self._fill()
+        return self._exported(self.cmdlets)
+
+    @property
+    def exported_aliases(self) -> Any:
+        return self._exported(self.aliases)
+
+    @property
+    def exported_variables(self) -> Any:
+        return self._exported(self.variables)
+
+    @property
+    def exported_commands(self) -> Any:
+        self._fill()
+        return self._exported({**self.functions, **self.cmdlets, **self.aliases})
+
+    def _fill(self) -> None:
+        """Built-in modules know their cmdlets by the table of the runspace."""
+
+    @property
+    def nested_modules(self) -> Any:
+        return GenericList(self.net_type, self.nested, "System.Collections.ObjectModel.ReadOnlyCollection`1")
+
+    @property
+    def required_modules(self) -> Any:
+        return GenericList(self.net_type, self.required, "System.Collections.ObjectModel.ReadOnlyCollection`1")
+
+    def find_command(self, name: str) -> Any:
+        """An exported command by name, or None."""
+        key = name.lower()
+        for table in (self.functions, self.cmdlets, self.aliases):
+            for info in table.values():
+                if info.name.lower() == key:
+                    return info
+        return None
+
+    def bind(self, block: Any) -> Any:
+        """The block, as belonging to this module."""
+        return block.bound_to(self.session_state)
+
+    def invoke(self, block: Any, *args: Any) -> Any:
+        assert self.session_state is not None
+        return block.bound_to(self.session_state).invoke_value(self.session_state.runspace.context(), *args)
+
+    def as_custom_object(self) -> Any:
+        from psbridge.engine.moduleloader import custom_object_of
+
+        return custom_object_of(self)
+
+    def callers_variable(self, name: str) -> Any:
+        return None
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ModuleTable:
+    """The modules of one runspace.  ``loaded``: in the order they were loaded."""
+
+    def __init__(self, runspace: Any) -> None:
+        self.runspace = runspace
+        self.builtin: dict[str, PSModuleInfo] = {}
+        self.loaded: list[PSModuleInfo] = []
+
+    # -- built in
+
+    def add_builtin(self, told: BuiltinModule) -> None:
+        """Make the commands of a built-in module known."""
+        info = PSModuleInfo(told.name, kind=told.kind)
+        info.builtin, info.loaded = told, told.core or told.loaded
+        info.version = Version.parse(told.version)
+        if told.guid:
+            info.guid = uuid.UUID(told.guid)
+        info.path = f"{self.runspace.ps_home}/Modules/{told.name}/{told.name}.psd1"
+        info.facts["Description"] = told.description
+        self.builtin[told.name.lower()] = info
+        if told.loaded:
+            self.loaded.append(info)
+        add = self.runspace.discovery.add_cmdlet
+        for name, place in told.commands().items():
+            command = CmdletInfo(name, place, info)
+            info.cmdlets[name.lower()] = command
+            add(command)
+
+    def note_loaded(self, info: PSModuleInfo) -> None:
+        """A built-in module is used for the first time."""
+        info.loaded = True
+        if info.builtin is not None and not info.builtin.core:
+            self.loaded.append(info)
+
+    # -- looking up
+
+    def find(self, name: str) -> PSModuleInfo | None:
+        """A loaded or built-in module by name or path."""
+        key = name.lower()
+        for info in reversed(self.loaded):
+            if info.name.lower() == key or (info.path and info.path == name):
+                return info
+        return self.builtin.get(key)
+
+    def matching(self, pattern: str) -> list[PSModuleInfo]:
+        """The loaded modules whose name matches."""
+        test = compile_wildcard(pattern)
+        return [info for info in self.loaded if test(info.name)]
+
+    def load_quietly(self, ctx: Context, name: str) -> PSModuleInfo | None:
+        """Import a module that a qualified name wants; None when there is none."""
+        from psbridge.engine.moduleloader import Loader
+
+        return Loader(self.runspace, ctx).by_name_quietly(name)
+
+    def load_for(self, ctx: Context, command: str) -> bool:
+        """Import the first module on PSModulePath that exports a command."""
+        if not self.runspace.environment.get("PSModulePath"):
+            return False
+        from psbridge.engine.moduleloader import Loader
+
+        return Loader(self.runspace, ctx).for_command(command)
+
+    def forget(self, info: PSModuleInfo) -> None:
+        """A module was removed."""
+        if info in self.loaded:
+            self.loaded.remove(info)

@@ -1,0 +1,274 @@
+"""Running pipelines: commands found, linked, begun, fed, ended.
+
+Elements are linked so that each one's `out` is the next one; an object is pushed by `out.write(value)` through all of them at once.  An element
+begins when its turn comes or when the first object reaches it.  `StopUpstream` from an element ends everything before it early; the element and
+those behind it end as usual.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.binder.arguments import Arg, evaluate
+from psbridge.engine.commands import (
+    AliasInfo,
+    ApplicationInfo,
+    CmdletInfo,
+    CommandInfo,
+    ExternalScriptInfo,
+    FunctionInfo,
+    ScriptInfo,
+)
+from psbridge.engine.elements import CmdletElement, wrap_output
+from psbridge.engine.errors import ScriptError, StopUpstream, error_record, locate, runtime_error
+from psbridge.engine.functions import FunctionElement, ScriptElement
+from psbridge.engine.plan import CommandPlan, ExpressionPlan, PipelinePlan
+from psbridge.engine.scopes import UNSET
+from psbridge.language.kinds import TokenKind
+from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.scriptblock import ScriptBlock
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+DOT = TokenKind.Dot
+
+
+def run_pipeline(ctx: Context, plan: PipelinePlan, out: Any) -> None:
+    """Run a pipeline with its output to `out`; sets $?."""
+    if plan.background:
+        ctx.runspace.start_background(ctx, plan, out)
+        return
+    parts = plan.elements
+    if parts[0].__class__ is ExpressionPlan:
+        source: ExpressionPlan | None = parts[0]  # type: ignore[assignment]
+        plans: Any = parts[1:]
+    else:
+        source, plans = None, parts
+    if not plans:
+        assert source is not None
+        _expression_only(ctx, source, out)
+        return
+    elements = [make_element(ctx, one) for one in plans]
+    _run(ctx, elements, plans, out, None if source is None else _feeder(ctx, source))
+
+
+def run_elements(ctx: Context, elements: list[Any], out: Any, feed: Any = None) -> None:
+    """Run elements that were made by somebody else (the PowerShell API)."""
+    _run(ctx, elements, (None,) * len(elements), out, feed)
+
+
+def _feeder(ctx: Context, source: ExpressionPlan) -> Any:
+    """What writes the value of the first expression to an element."""
+    if not source.redirections:
+        return lambda first: source.code(ctx, first)
+    from psbridge.engine.redirection import redirect
+
+    def feed(first: Any) -> None:
+        opened = redirect(ctx, source.redirections, first, ctx.streams)
+        try:
+            _with_streams(ctx, opened.streams, lambda: source.code(ctx, opened.out))
+        finally:
+            opened.close()
+
+    return feed
+
+
+def _with_streams(ctx: Context, streams: Any, call: Any) -> None:
+    old, ctx.streams = ctx.streams, streams
+    try:
+        call()
+    finally:
+        ctx.streams = old
+
+
+def _expression_only(ctx: Context, source: ExpressionPlan, out: Any) -> None:
+    _feeder(ctx, source)(out)
+    ctx.execution.success = True
+
+
+def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> None:
+    execution = ctx.execution
+    opened: list[Any] = []
+    failed = True
+    try:
+        _link(ctx, elements, plans, out, feed is not None, opened)
+        at = 0
+        try:
+            for element in elements:
+                if not element.begun:
+                    element.begin()
+            for element in elements:
+                element.settle()
+            if feed is not None:
+                feed(elements[0])
+        except StopUpstream as stop:
+            at = _stopped(elements, stop)
+        _end(elements, at)
+        failed = any(element.failed for element in elements)
+    finally:
+        for element in elements:
+            element.finish()
+        for sink in opened:
+            sink.close()
+        execution.success = not failed
+
+
+def _link(ctx: Context, elements: list[Any], plans: Any, out: Any, fed: bool, opened: list[Any]) -> None:
+    """Prepare the elements in order, each with the next one as its output."""
+    last = len(elements) - 1
+    for i, element in enumerate(elements):
+        target = elements[i + 1] if i < last else out
+        streams = ctx.streams
+        plan = plans[i]
+        if plan is not None and plan.redirections:
+            from psbridge.engine.redirection import redirect
+
+            sinks = redirect(ctx, plan.redirections, target, streams)
+            opened.append(sinks)
+            target, streams = sinks.out, sinks.streams
+        element.prepare(target, streams, fed or i > 0)
+
+
+def _stopped(elements: list[Any], stop: StopUpstream) -> int:
+    """The element from which on all end; raises again when the stop is meant for a pipeline around this one."""
+    for i, element in enumerate(elements):
+        if element.is_target(stop.target):
+            return i
+    raise stop
+
+
+def _end(elements: list[Any], at: int) -> None:
+    i = at
+    while i < len(elements):
+        try:
+            for j in range(i, len(elements)):
+                i = j
+                elements[j].end()
+            return
+        except StopUpstream as stop:
+            found = _stopped(elements, stop)
+            i = found + 1 if found <= i else found
+
+
+# -- making elements
+
+
+def make_element(ctx: Context, plan: CommandPlan) -> Any:
+    """Find the command of a plan and evaluate its arguments."""
+    dot = plan.operator is DOT
+    if plan.name is not None:
+        info = ctx.runspace.discovery.resolve(ctx, plan.name, plan.extent)
+        if plan.elements and info.__class__ is ApplicationInfo:
+            return native_element(ctx, info, plan)
+        return element_for(ctx, info, plan.name, evaluate(plan.elements, ctx), plan.extent, dot)
+    target = unwrap(plan.target(ctx))
+    return _from_value(ctx, target, plan, dot)
+
+
+def _from_value(ctx: Context, target: Any, plan: CommandPlan, dot: bool) -> Any:
+    """`& $x`: a script block, a command, a module with a command behind it, or a name."""
+    if isinstance(target, ScriptBlock):
+        return block_element(ctx, target, evaluate(plan.elements, ctx), plan.extent, dot)
+    if isinstance(target, CommandInfo):
+        if isinstance(target, ApplicationInfo):
+            return native_element(ctx, target, plan)
+        return element_for(ctx, target, target.name, evaluate(plan.elements, ctx), plan.extent, dot)
+    if hasattr(target, "session_state") and hasattr(target, "exported_commands"):
+        return _in_module(ctx, target, plan, dot)
+    if target is None or (isinstance(target, list) and not target):
+        raise runtime_error(
+            "The expression after '" + ("." if dot else "&") + "' in a pipeline element produced an object that was not valid. "
+            "It must result in a command name, a script block, or a CommandInfo object.",
+            "BadExpression",
+            "InvalidOperation",
+        )
+    name = to_text(target)
+    info = ctx.runspace.discovery.resolve(ctx, name, plan.extent, literal=True)
+    if isinstance(info, ApplicationInfo):
+        return native_element(ctx, info, plan)
+    return element_for(ctx, info, name, evaluate(plan.elements, ctx), plan.extent, dot)
+
+
+def _in_module(ctx: Context, module: Any, plan: CommandPlan, dot: bool) -> Any:
+    """`& $module { ... }`: the first argument is what runs, in the module's session state."""
+    args = evaluate(plan.elements, ctx)
+    inner = ctx.child(module.session_state.scope, session_state=module.session_state)
+    what = unwrap(args[0].value) if args else None
+    if isinstance(what, ScriptBlock):
+        return block_element(inner, what.bound_to(module.session_state), args[1:], plan.extent, dot)  # type: ignore[attr-defined]
+    info = what if isinstance(what, CommandInfo) else ctx.runspace.discovery.resolve(inner, to_text(what), plan.extent)
+    return element_for(inner, info, to_text(what), args[1:], plan.extent, dot)
+
+
+def block_element(ctx: Context, block: Any, args: list[Arg], extent: Any, dot: bool) -> FunctionElement:
+    return FunctionElement(ScriptInfo("", block), block, "<ScriptBlock>", args, ctx, extent, dot=dot)
+
+
+def element_for(ctx: Context, info: Any, name: str, args: list[Arg], extent: Any, dot: bool = False) -> Any:
+    """The element of a command that was found; `name` is what it was called."""
+    kind = info.__class__
+    if kind is AliasInfo:
+        info = resolve_alias(ctx, info, extent)
+        kind = info.__class__
+    if kind is CmdletInfo:
+        return CmdletElement(info, name, args, ctx, extent)
+    if isinstance(info, FunctionInfo):
+        return FunctionElement(info, info.block, info.name, args, ctx, extent, dot=dot)
+    if kind is ScriptInfo:
+        return block_element(ctx, info.block, args, extent, dot)
+    if kind is ExternalScriptInfo:
+        return ScriptElement(info, info.block, info.name, args, ctx, extent, dot=dot, script=not dot)
+    from psbridge.engine.native import NativeElement
+
+    return NativeElement(info, [native_word(arg) for arg in args], ctx, extent)
+
+
+def native_word(arg: Arg) -> Any:
+    """An argument of a program that came without a plan."""
+    if arg.name is None:
+        return arg.value
+    return arg.text or (f"-{arg.name}" if arg.value is UNSET else f"-{arg.name}:{to_text(arg.value)}")
+
+
+def native_element(ctx: Context, info: Any, plan: CommandPlan) -> Any:
+    from psbridge.engine.native import NativeElement, native_arguments
+
+    return NativeElement(info, native_arguments(ctx, plan.elements), ctx, plan.extent)
+
+
+def resolve_alias(ctx: Context, alias: AliasInfo, extent: Any) -> Any:
+    """What an alias stands for; an alias of nothing is an error that names the target."""
+    info: Any = alias
+    seen: set[str] = set()
+    while isinstance(info, AliasInfo):
+        key = info.target.lower()
+        if key in seen:
+            raise not_found(ctx, info.target, extent)
+        seen.add(key)
+        info = ctx.runspace.discovery.resolve(ctx, info.target, extent)
+    return info
+
+
+def not_found(ctx: Context, name: str, extent: Any) -> ScriptError:
+    """The error for a name that is no command."""
+    record = error_record(
+        "CommandNotFoundException",
+        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program.\n"
+        "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
+        "CommandNotFoundException",
+        "ObjectNotFound",
+        name,
+    )
+    record.exception.extra["CommandName"] = name
+    return ScriptError(locate(record, ctx, extent))
+
+
+def enumerate_into(values: Any, element: Any) -> None:
+    """Write a collection's elements."""
+    for value in values if isinstance(values, list) else (enumerate_value(values) or (values,)):
+        element.write(value)
+
+
+__all__ = ["element_for", "enumerate_into", "make_element", "not_found", "run_elements", "run_pipeline", "wrap_output"]

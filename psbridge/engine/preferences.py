@@ -1,0 +1,42 @@
+"""Preference variables: how -ErrorAction and friends and $ErrorActionPreference and friends are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.records import ActionPreference
+
+SILENT, STOP, CONTINUE, INQUIRE, IGNORE, SUSPEND, BREAK = range(7)
+_WORDS = {name.lower(): number for name, number in ActionPreference.MEMBERS.items()}
+
+
+def preference_number(value: Any, default: int = CONTINUE) -> int:
+    """The number of a preference: an ActionPreference, its name, its number, or a truth value."""
+    kind = value.__class__
+    if kind is ActionPreference:
+        return int(value)
+    bare = unwrap(value)
+    if isinstance(bare, bool):
+        return CONTINUE if bare else SILENT
+    if isinstance(bare, int):
+        return int(bare)
+    if isinstance(bare, str):
+        found = _WORDS.get(bare.strip().lower())
+        if found is not None:
+            return found
+        try:
+            return int(ActionPreference.parse(bare))
+        except ValueError:
+            raise NetError.of(
+                "System.Management.Automation.PSInvalidCastException",
+                f'Cannot convert value "{bare}" to type "System.Management.Automation.ActionPreference".',
+            ) from None
+    return default
+
+
+def preference(ctx: Any, name: str, default: int) -> int:
+    """The number that a preference variable has where `ctx` runs."""
+    value = ctx.get_variable(name)
+    return default if value is None else preference_number(value, default)

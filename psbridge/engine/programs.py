@@ -1,0 +1,91 @@
+"""Programs and script files of the machine: what a name finds on PATH, what a path names.
+
+Only the `local` profile has programs; a runspace of an emulated machine is given its own finder.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.commands import ApplicationInfo, CommandInfo, ExternalScriptInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from psbridge.engine.context import Context
+
+OWN_NAMES = frozenset(("pwsh", "powershell", "pwsh.exe", "powershell.exe"))
+
+
+class Programs:
+    """Looks programs up for one runspace."""
+
+    def __init__(self, runspace: Any) -> None:
+        self.runspace = runspace
+        self._cache: dict[tuple[str, str], str | None] = {}
+
+    def find(self, ctx: Context, name: str) -> CommandInfo | None:
+        """A script or program by path or by name."""
+        if not name or name.isspace() or "\0" in name:
+            return None
+        if "/" in name or name.startswith("~"):
+            return self._by_path(name)
+        if name.lower() in OWN_NAMES:
+            own = self._own(name)
+            if own is not None:
+                return own
+        found = self._on_path(name)
+        if found is None:
+            return None
+        return self._info(Path(found).name, found)
+
+    def _own(self, name: str) -> CommandInfo | None:
+        """pwsh and powershell are psbridge itself."""
+        return ApplicationInfo(name, self.runspace.own_program)
+
+    def _by_path(self, name: str) -> CommandInfo | None:
+        full = self.runspace.full_path(name)
+        for candidate in (full, full + ".ps1"):
+            if Path(candidate).is_file():
+                return self._info(Path(candidate).name, candidate)
+        if Path(full).name in OWN_NAMES and str(Path(full).parent) == self.runspace.ps_home:
+            return self._own(Path(full).name)
+        return None
+
+    def _info(self, name: str, path: str) -> CommandInfo | None:
+        if path.lower().endswith(".ps1"):
+            return ExternalScriptInfo(name, path, self.runspace.load_script)
+        return ApplicationInfo(name, path) if os.access(path, os.X_OK) else None
+
+    def _on_path(self, name: str) -> str | None:
+        path = self.runspace.environment.get("PATH", "")
+        key = (path, name)
+        if key not in self._cache:
+            self._cache[key] = self._search(path, name)
+        found = self._cache[key]
+        return found if found is None or Path(found).exists() else self._search(path, name)
+
+    @staticmethod
+    def _search(path: str, name: str) -> str | None:
+        for folder in path.split(os.pathsep):
+            for ending in ("", ".ps1"):
+                full = Path(folder or ".") / (name + ending)
+                if full.is_file() and (ending or os.access(full, os.X_OK) or name.lower().endswith(".ps1")):
+                    return str(full)
+        return None
+
+    def matching(self, ctx: Context, test: Callable[[str], bool], kinds: int) -> Iterator[CommandInfo]:
+        """The programs on PATH whose name passes a test."""
+        seen: set[str] = set()
+        for folder in self.runspace.environment.get("PATH", "").split(os.pathsep):
+            try:
+                names = sorted(entry.name for entry in os.scandir(folder or ".") if entry.is_file())
+            except OSError:
+                continue
+            for name in names:
+                info = self._info(name, str(Path(folder) / name)) if name not in seen and test(name) else None
+                if info is not None and info.TYPE & kinds:
+                    seen.add(name)
+                    yield info

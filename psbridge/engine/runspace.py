@@ -1,0 +1,253 @@
+"""A runspace: global scope, commands, modules, drives, events and host of one session; and how scripts are run in it.
+
+What it needs of higher layers is handed in: ``modules`` (built-in modules by name, see psbridge.modules.defaults), ``machine``, a job starter.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psbridge.concurrency import CancelToken
+from psbridge.engine.aliases import default_aliases
+from psbridge.engine.commands import AliasInfo, CmdletInfo
+from psbridge.engine.context import Collector, Context, Execution
+from psbridge.engine.discovery import Discovery
+from psbridge.engine.errors import ExitRequest, script_error
+from psbridge.engine.functions import FunctionElement
+from psbridge.engine.host import Host
+from psbridge.engine.scopes import Scope
+from psbridge.engine.sessionstate import EngineIntrinsics, SessionState
+from psbridge.engine.streamsets import StreamList
+from psbridge.engine.variables import fill, version_table
+from psbridge.errors import PsBridgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, MutableMapping
+
+    from psbridge.engine.modules import BuiltinModule, ModuleTable
+    from psbridge.engine.providers.drives import Drives
+
+RECURSION = 200_000  # frames of Python; MAX_DEPTH of engine.context stops scripts long before
+
+
+class Runspace:
+    """One session.  `open` before use, or use it in a `with` block."""
+
+    def __init__(
+        self,
+        machine: Any = None,
+        host: Host | None = None,
+        modules: Iterable[BuiltinModule] | None = None,
+        profile: str = "local",
+        culture: str = "en-US",
+        version: str = "7.0.13",
+        environment: MutableMapping[str, str] | None = None,
+        directory: str | None = None,
+    ) -> None:
+        self.machine, self.profile, self.version = machine, profile, version
+        self.is_windows = profile == "windows"
+        self.instance_id = uuid.uuid4()
+        self.culture_name = culture
+        self.host = host or Host(culture=culture)
+        self.environment: MutableMapping[str, str] = os.environ if environment is None else environment
+        self.directory = directory or str(Path.cwd())
+        self.builtin = tuple(modules) if modules is not None else ()
+        self.state = "BeforeOpen"
+        self.global_scope = Scope(None, "global")
+        self.execution = Execution(self.global_scope)
+        self.execution.machine = machine
+        self.session_state = SessionState(self, self.global_scope)
+        self.intrinsics = EngineIntrinsics(self.session_state)
+        self.discovery = Discovery(self)
+        self.background: Callable[..., Any] | None = None  # handed in: starts `pipeline &` as a job
+        self.extras: dict[str, Any] = {}  # what higher layers keep with a session (job manager, session table)
+        self._lazy: dict[str, Any] = {}
+
+    # -- life
+
+    def open(self) -> Runspace:
+        """Make the session ready."""
+        if self.state == "Opened":
+            return self
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
+        fill(self.global_scope, self)
+        self._add_aliases()
+        for module in self.builtin:
+            self.modules.add_builtin(module)
+        self.host.runspace = self
+        self.state = "Opened"
+        return self
+
+    def close(self) -> None:
+        """End the session: handlers and drives are let go."""
+        if self.state == "Opened" and "events" in self._lazy:
+            self.events.close()
+        self.state = "Closed"
+
+    def __enter__(self) -> Runspace:
+        return self.open()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _add_aliases(self) -> None:
+        def resolve(target: str) -> Any:
+            return self.discovery.find(self.context(), target)
+
+        self.alias_resolver = resolve
+        table = self.global_scope.aliases = {}
+        for name, target, options in default_aliases(self.is_windows):
+            table[name] = AliasInfo(name, target, options, resolver=resolve)
+
+    def make_alias(self, name: str, target: str, options: int = 0, description: str = "", module: Any = None) -> AliasInfo:
+        return AliasInfo(name, target, options, description, module, self.alias_resolver)
+
+    # -- parts that are made when they are needed
+
+    def _part(self, name: str, make: Callable[[], Any]) -> Any:
+        found = self._lazy.get(name)
+        if found is None:
+            found = self._lazy[name] = make()
+        return found
+
+    @property
+    def modules(self) -> ModuleTable:
+        def make() -> Any:
+            from psbridge.engine.modules import ModuleTable
+
+            return ModuleTable(self)
+
+        return self._part("modules", make)  # type: ignore[no-any-return]
+
+    @property
+    def drives(self) -> Drives:
+        def make() -> Any:
+            from psbridge.engine.providers.drives import Drives
+
+            return Drives(self)
+
+        return self._part("drives", make)  # type: ignore[no-any-return]
+
+    @property
+    def events(self) -> Any:
+        def make() -> Any:
+            from psbridge.engine.events import EventManager
+
+            return EventManager(self)
+
+        return self._part("events", make)
+
+    @property
+    def culture(self) -> Any:
+        from psbridge.objects.culture import culture_of
+
+        return self._part("culture", lambda: culture_of(self.culture_name))
+
+    @property
+    def version_table(self) -> Any:
+        return self._part("version_table", lambda: version_table(self.version, self.is_windows, self.version.startswith("5.")))
+
+    @property
+    def history(self) -> list[Any]:
+        return self._part("history", list)  # type: ignore[no-any-return]
+
+    # -- places
+
+    @property
+    def ps_home(self) -> str:
+        return "C:\\Program Files\\PowerShell\\7" if self.is_windows else "/opt/microsoft/powershell/7"
+
+    @property
+    def home(self) -> str:
+        return self.environment.get("USERPROFILE" if self.is_windows else "HOME", "/")
+
+    @property
+    def profile_object(self) -> str:
+        return f"{self.home}/.config/powershell/Microsoft.PowerShell_profile.ps1"
+
+    @property
+    def own_program(self) -> str:
+        """What `pwsh` starts: this project's own command line."""
+        return str(Path(sys.executable).with_name("psbridge"))
+
+    def paths(self, ctx: Context) -> Any:
+        """Path resolution and items for a command that runs in `ctx`."""
+        from psbridge.engine.providers.paths import Paths
+
+        return Paths(self, ctx)
+
+    def full_path(self, name: str) -> str:
+        """The absolute file name that a path means in the current location."""
+        return self.drives.file_path(name)
+
+    def read_drive(self, ctx: Context, drive: str, path: str) -> Any:
+        """The value of `$drive:path`."""
+        return self.drives.read_variable(ctx, drive, path)
+
+    def write_drive(self, ctx: Context, drive: str, path: str, value: Any) -> None:
+        """`$drive:path = value`."""
+        self.drives.write_variable(ctx, drive, path, value)
+
+    # -- code
+
+    def context(self, streams: Any = None, stop: CancelToken | None = None) -> Context:
+        """A frame at the top of the session."""
+        return Context(self, self.session_state, self.global_scope, streams or StreamList(), stop or CancelToken())
+
+    def script_block(self, text: str, ctx: Context | None = None, file: str | None = None) -> Any:
+        """Compile a text; a syntax error is PowerShell's ParseException."""
+        from psbridge.engine.scriptblock import EngineScriptBlock
+
+        return EngineScriptBlock.create(text, ctx or self.context(), file)
+
+    def new_closure_state(self, ctx: Context) -> SessionState:
+        """The session state of a closure: a module of its own below the global scope."""
+        from psbridge.engine.moduleloader import closure_state
+
+        return closure_state(self, ctx)
+
+    def load_script(self, path: str) -> Any:
+        """The script block of a file."""
+        from psbridge.engine.textfile import read_script
+
+        return self.script_block(read_script(path), None, path)
+
+    def register(self, info: CmdletInfo) -> None:
+        """Add a command written in Python."""
+        self.discovery.add_cmdlet(info)
+
+    def run(self, text: str, ctx: Context, out: Any, args: tuple[Any, ...] = (), *, file: str | None = None, new_scope: bool = False) -> None:
+        """Run a script with output to `out`; errors that nobody catches are raised."""
+        from psbridge.engine.binder.arguments import Arg
+        from psbridge.engine.pipeline import run_elements
+
+        block = self.script_block(text, ctx, file)
+        element = FunctionElement(None, block, "<ScriptBlock>", [Arg(None, value) for value in args], ctx, None, dot=not new_scope)
+        run_elements(ctx, [element], out)
+
+    def invoke(self, text: str, *args: Any, streams: Any = None) -> list[Any]:
+        """Run a script in the global scope and give its output; the records of the other streams go to `streams`."""
+        sink, ctx = Collector(), self.context(streams)
+        try:
+            self.run(text, ctx, sink, args)
+        except ExitRequest as request:
+            self.host.set_should_exit(request.code)
+        except PsBridgeError as error:
+            failure = script_error(error, ctx)
+            self.execution.remember(failure.record)
+            if failure is error:
+                raise
+            raise failure from error
+        return sink.items
+
+    def start_background(self, ctx: Context, plan: Any, out: Any) -> None:
+        """`pipeline &`."""
+        if self.background is None:
+            from psbridge.engine.errors import terminate
+
+            terminate("PSNotSupportedException", "Background jobs are not available in this session.", "NotSupported", "NotImplemented")
+        out.write(self.background(ctx, plan))

@@ -1,0 +1,67 @@
+"""What stands between a command and where its output goes: -OutVariable, -PipelineVariable, -ErrorVariable, merged and redirected streams."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.objects.records import ErrorRecord
+
+
+class Tee:
+    """Output that is also kept, or noted in a variable, before it goes on."""
+
+    __slots__ = ("write",)
+
+    def __init__(self, target: Any, note: Callable[[Any], None]) -> None:
+        def write(value: Any) -> None:
+            note(value)
+            target.write(value)
+
+        self.write = write
+
+
+class Watching:
+    """Streams of a command with -ErrorVariable and the like: `collect` hears of every record, shown or not."""
+
+    __slots__ = ("base", "debug", "error", "information", "lists", "progress", "verbose", "warning")
+
+    def __init__(self, base: Any, lists: dict[str, list[Any]]) -> None:
+        self.base, self.lists = base, lists
+        self.error, self.warning, self.verbose = base.error, base.warning, base.verbose
+        self.debug, self.information, self.progress = base.debug, base.information, base.progress
+
+    def collect(self, kind: str, record: Any) -> None:
+        kept = self.lists.get(kind)
+        if kept is not None and not (kept and kept[-1] is record):
+            kept.append(record)
+        collect(self.base, kind, record)
+
+
+def collect(streams: Any, kind: str, record: Any) -> None:
+    """Tell everybody who asked for records of that kind by a variable."""
+    tell = getattr(streams, "collect", None)
+    if tell is not None:
+        tell(kind, record)
+
+
+_KINDS = {2: "error", 3: "warning", 4: "verbose", 5: "debug", 6: "information"}
+
+
+class Redirected:
+    """Streams some of which go somewhere else: ``targets`` maps the number of a stream to a write function."""
+
+    __slots__ = ("base", "debug", "error", "information", "progress", "verbose", "warning")
+
+    def __init__(self, base: Any, targets: dict[int, Callable[[Any], None]]) -> None:
+        self.base = base
+        self.progress = base.progress
+        for number, name in _KINDS.items():
+            setattr(self, name, targets.get(number) or getattr(base, name))
+
+    def collect(self, kind: str, record: Any) -> None:
+        collect(self.base, kind, record)
+
+
+def discard(record: ErrorRecord) -> None:
+    """Forget it."""

@@ -1,0 +1,29 @@
+"""The modules that a session has from the start: the one place that knows them all."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from psbridge.engine.modules import BuiltinModule
+
+_MODULES = (
+    BuiltinModule("Microsoft.PowerShell.Core", "psbridge.modules.core", core=True, kind="Binary"),
+    BuiltinModule(
+        "Microsoft.PowerShell.Utility", "psbridge.modules.utility", "7.0.0.0", "1da87e53-152b-403e-98dc-74d7b4d63d59", loaded=False
+    ),
+    BuiltinModule("Microsoft.PowerShell.Management", "psbridge.modules.management", "7.0.0.0", "eefcb906-b326-4e99-9f54-8b4bb6ef3c6d"),
+    BuiltinModule("Microsoft.PowerShell.Security", "psbridge.modules.security", "7.0.0.0", "a94c8c7e-9810-47c0-b8af-65089c13a35a"),
+    BuiltinModule("Microsoft.PowerShell.Host", "psbridge.modules.hosting", "7.0.0.0", "56d66100-99a0-4ffc-a12d-eee9a6718aef"),
+    BuiltinModule("ThreadJob", "psbridge.modules.threadjob", "2.0.3", "0e7b895d-2fec-43f7-8cae-11e8d16f6e40", kind="Binary"),
+    BuiltinModule("BitsTransfer", "psbridge.modules.bitstransfer", "2.0.0.0", "8fa5064b-8479-4c5c-86ea-0d311fe48875"),
+)
+
+
+def default_modules() -> tuple[BuiltinModule, ...]:
+    """The built-in modules whose package is there."""
+    return tuple(module for module in _MODULES if _is_there(module.package))
+
+
+def _is_there(package: str) -> bool:
+    spec = find_spec(package)
+    return spec is not None and spec.origin is not None
