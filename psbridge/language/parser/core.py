@@ -54,7 +54,7 @@ class Core:
         """Skip blanks, comments and continued lines; the character after them."""
         p = self.p
         c = self.t[p]
-        if c == " ":
+        if c == " " or c == "\t":
             p = lexis.spaces(self.t, p).end()  # type: ignore[union-attr]  # the pattern matches the empty string
             c = self.t[p]
         if c in GAP_SLOW:
