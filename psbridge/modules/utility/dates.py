@@ -1,0 +1,217 @@
+"""Get-Date, Set-Date, New-TimeSpan, Get-TimeZone, Start-Sleep, Get-Uptime."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.objects import DateTime, PSObject, TimeSpan, define_enum
+from psbridge.objects.convert import format_value
+from psbridge.objects.nettypes import SMA
+from psbridge.objects.scalars import UNIX_EPOCH_TICKS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DisplayHintType: Any = define_enum("Microsoft.PowerShell.Commands.DisplayHintType", "Date Time DateTime", assembly=SMA)
+
+
+def _fmt(spec: str) -> Callable[[DateTime], str]:
+    return lambda moment: format_value(moment, spec)
+
+
+def _padded(spec: str, width: int) -> Callable[[DateTime], str]:
+    return lambda moment: str(int(format_value(moment, spec))).rjust(width)
+
+
+def _epoch(moment: DateTime) -> str:
+    return str((moment.to_utc().ticks - UNIX_EPOCH_TICKS) // 10_000_000)
+
+
+def _week(moment: DateTime) -> str:
+    """Week of the year in ISO's sense."""
+    return f"{moment.parts.isocalendar().week:02d}"
+
+
+def _hour12(moment: DateTime) -> str:
+    return str(moment.parts.hour % 12 or 12).rjust(2)
+
+
+def _zone(moment: DateTime) -> str:
+    minutes = moment.utc_offset.ticks // 600_000_000
+    return f"{minutes // 60:+03d}"
+
+
+# the letters of -UFormat
+UFORMAT: dict[str, Callable[[DateTime], str]] = {
+    "A": _fmt("dddd"),
+    "a": _fmt("ddd"),
+    "B": _fmt("MMMM"),
+    "b": _fmt("MMM"),
+    "C": lambda m: str(m.parts.year // 100),
+    "c": _fmt("ddd MMM dd HH:mm:ss yyyy"),
+    "D": _fmt("MM/dd/yy"),
+    "d": _fmt("dd"),
+    "e": _padded("%d", 2),
+    "F": _fmt("yyyy-MM-dd"),
+    "G": lambda m: str(m.parts.isocalendar().year),
+    "g": lambda m: f"{m.parts.isocalendar().year % 100:02d}",
+    "H": _fmt("HH"),
+    "h": _fmt("MMM"),
+    "I": _fmt("hh"),
+    "j": lambda m: f"{m.parts.timetuple().tm_yday:03d}",
+    "k": _padded("%H", 2),
+    "l": _hour12,
+    "M": _fmt("mm"),
+    "m": _fmt("MM"),
+    "n": lambda m: "\n",
+    "p": _fmt("tt"),
+    "R": _fmt("HH:mm"),
+    "r": _fmt("hh:mm:ss tt"),
+    "S": _fmt("ss"),
+    "s": _epoch,
+    "T": _fmt("HH:mm:ss"),
+    "t": lambda m: "\t",
+    "U": lambda m: f"{m.parts.timetuple().tm_yday // 7:01d}",
+    "u": lambda m: str(m.parts.isoweekday()),
+    "V": _week,
+    "W": lambda m: f"{m.parts.timetuple().tm_yday // 7:01d}",
+    "w": lambda m: str(m.parts.isoweekday() % 7),
+    "X": _fmt("HH:mm:ss"),
+    "x": _fmt("MM/dd/yy"),
+    "Y": _fmt("yyyy"),
+    "y": _fmt("yy"),
+    "Z": _zone,
+    "%": lambda m: "%",
+}
+
+
+def unix_format(moment: DateTime, pattern: str) -> str:
+    """The moment in the words of -UFormat; a letter that means nothing stands for itself."""
+    text, i = "", 0
+    pattern = pattern.removeprefix("+")
+    while i < len(pattern):
+        char = pattern[i]
+        if char == "%" and i + 1 < len(pattern):
+            i += 1
+            rule = UFORMAT.get(pattern[i])
+            text += rule(moment) if rule is not None else pattern[i]
+        else:
+            text += char
+        i += 1
+    return text
+
+
+_FORMATS = {"filedate": "yyyyMMdd", "filedateuniversal": "yyyyMMddZ", "filedatetime": "yyyyMMddTHHmmssffff"}
+_UNIVERSAL = {"filedateuniversal": "yyyyMMddZ", "filedatetimeuniversal": "yyyyMMddTHHmmssffffZ"}
+
+
+@cmdlet("Get-Date", default_set="DateAndFormat", output=("System.String", "System.DateTime"))
+class GetDate(Cmdlet):
+    """Gets the current date and time, or makes one from parts."""
+
+    date = parameter("Date", "datetime", position=0, pipeline=True, by_property=True, aliases=("LastWriteTime",))
+    year = parameter("Year", "int", validate=(ValidateRange(1, 9999),))
+    month = parameter("Month", "int", validate=(ValidateRange(1, 12),))
+    day = parameter("Day", "int", validate=(ValidateRange(1, 31),))
+    hour = parameter("Hour", "int", validate=(ValidateRange(0, 23),))
+    minute = parameter("Minute", "int", validate=(ValidateRange(0, 59),))
+    second = parameter("Second", "int", validate=(ValidateRange(0, 59),))
+    millisecond = parameter("Millisecond", "int", validate=(ValidateRange(0, 999),))
+    display_hint = parameter("DisplayHint", "Microsoft.PowerShell.Commands.DisplayHintType", default=2)
+    u_format = parameter("UFormat", "string", sets=(In("UFormat"),))
+    format = parameter("Format", "string", sets=("DateAndFormat",))
+
+    def process(self) -> None:
+        moment = self._moment()
+        if self.set_name == "UFormat" and self.u_format is not None:
+            self.write(unix_format(moment, self.u_format))
+        elif self.format is not None:
+            self.write(self._formatted(moment))
+        else:
+            made = PSObject(moment)
+            made.set("DisplayHint", DisplayHintType(self.display_hint))
+            self.write(made)
+
+    def _moment(self) -> DateTime:
+        base = self.date if self.is_bound("Date") else DateTime.now()
+        parts = base.parts
+        names = ("year", "month", "day", "hour", "minute", "second")
+        fields = {name: getattr(self, name) if self.is_bound(name) else getattr(parts, name) for name in names}
+        ticks = base.fraction
+        if self.is_bound("Millisecond"):
+            ticks = ticks % 10_000 + self.millisecond * 10_000
+        elif all(fields[name] == getattr(parts, name) for name in names):
+            return base
+        return DateTime.of(**fields, ticks=ticks, kind=base.kind)
+
+    def _formatted(self, moment: DateTime) -> str:
+        name = self.format.lower()
+        if name in _UNIVERSAL:
+            return format_value(moment.to_utc(), _UNIVERSAL[name])
+        return format_value(moment, _FORMATS.get(name, self.format), self.runspace.culture)
+
+
+@cmdlet("Set-Date", default_set="Date", should_process=True, output=("System.DateTime",))
+class SetDate(Cmdlet):
+    """Changes the system time; a session has no right to, unless the machine allows it."""
+
+    date = parameter("Date", "datetime", sets=(In("Date", mandatory=True, position=0, pipeline=True, by_property=True),))
+    adjust = parameter("Adjust", "timespan", sets=(In("Adjust", mandatory=True, pipeline=True, by_property=True),), allow_null=True)
+    display_hint = parameter("DisplayHint", "Microsoft.PowerShell.Commands.DisplayHintType", default=2)
+
+    def process(self) -> None:
+        target = self.date if self.set_name == "Date" else DateTime.now().add(self.adjust)
+        if self.should_process(format_value(target, "G"), "Set-Date"):
+            text = "Operation not permitted"
+            self.fail(self.error("System.ComponentModel.Win32Exception", text, "System.ComponentModel.Win32Exception", "NotSpecified"))
+
+
+@cmdlet("New-TimeSpan", default_set="Date", output=("System.TimeSpan",))
+class NewTimeSpan(Cmdlet):
+    """Creates a TimeSpan object."""
+
+    start = parameter("Start", "datetime", sets=(In("Date", position=0, pipeline=True, by_property=True),), aliases=("LastWriteTime",))
+    end_date = parameter("End", "datetime", sets=(In("Date", position=1, by_property=True),))
+    days = parameter("Days", "int", sets=("Time",), default=0)
+    hours = parameter("Hours", "int", sets=("Time",), default=0)
+    minutes = parameter("Minutes", "int", sets=("Time",), default=0)
+    seconds = parameter("Seconds", "int", sets=("Time",), default=0)
+
+    def process(self) -> None:
+        if self.set_name == "Time":
+            seconds = ((self.days * 24 + self.hours) * 60 + self.minutes) * 60 + self.seconds
+            self.write(TimeSpan(seconds * 10_000_000))
+            return
+        now = DateTime.now()
+        start = self.start if self.is_bound("Start") else now
+        finish = self.end_date if self.is_bound("End") else now
+        self.write(TimeSpan(finish.ticks - start.ticks))
+
+
+@cmdlet("Start-Sleep", default_set="Seconds", aliases=("sleep",))
+class StartSleep(Cmdlet):
+    """Suspends the activity for a time."""
+
+    seconds = parameter(
+        "Seconds", "double", sets=(In("Seconds", mandatory=True, position=0, pipeline=True, by_property=True),), validate=(ValidateRange(0.0, 2147483.0),)
+    )
+    milliseconds = parameter(
+        "Milliseconds", "int", sets=(In("Milliseconds", mandatory=True, by_property=True),), aliases=("ms",), validate=(ValidateRange(0, 2147483647),)
+    )
+
+    def process(self) -> None:
+        duration = self.seconds if self.set_name == "Seconds" else self.milliseconds / 1000
+        self.runspace.sleep(self.ctx, duration)
+
+
+@cmdlet("Get-Uptime", default_set="Timespan", output=("System.TimeSpan", "System.DateTime"))
+class GetUptime(Cmdlet):
+    """Gets how long the machine has been running."""
+
+    since = parameter("Since", "switch", sets=(In("Since"),))
+
+    def process(self) -> None:
+        span = TimeSpan(int(time.monotonic()) * 10_000_000)
+        self.write(DateTime.now().add(-span.ticks) if self.since else span)
