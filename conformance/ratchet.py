@@ -24,7 +24,7 @@ from conformance.score import read_records, report, score
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden"
 NUMBERS = HERE / "ratchet.json"
-TIMEOUT = 900  # seconds for one file; a hang must fail, not block
+TIMEOUT = 240  # seconds for one file; a hang must fail, not block
 
 
 def has_command() -> bool:

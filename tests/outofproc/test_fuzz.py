@@ -59,7 +59,7 @@ def mutated(draw):
     return bytes(raw)
 
 
-FUZZ = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(max_examples=max(400, settings().max_examples), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @FUZZ

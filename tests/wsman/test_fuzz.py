@@ -31,7 +31,7 @@ PIECES = [
     b"<a/>", b"-1", b"99999999999999999999999", b"PT", b"uuid:", b"xmlns=''", b"=", b"\xc3", b"s:", b"rsp:", b"Body",
 ]  # fmt: skip
 ACTIONS = list(Action)
-FUZZ = settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+FUZZ = settings(max_examples=max(400, settings().max_examples), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
