@@ -1,7 +1,8 @@
 """psbridge: PowerShell's jobs and remoting for Python, from Linux.
 
-Everything public is in `__all__`; each name is loaded from its module at first use, so that `import psbridge` stays
-fast.
+Everything public is in `__all__`; each name is loaded from its module at first use, so that `import psbridge` stays fast.
+A new public name goes into three places, which tests/test_exports.py compares: the imports for type checkers, `__all__`,
+and `_PUBLIC`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,40 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psbridge.errors import PsBridgeError as PsBridgeError
+    from psbridge.concurrency import CancelToken, Deadline
+    from psbridge.errors import (
+        AuthenticationError,
+        Cancelled,
+        ClixmlError,
+        DeadlineExceeded,
+        InvalidTransition,
+        LimitExceeded,
+        ProtocolError,
+        PsBridgeError,
+        TransportError,
+        WSManFault,
+    )
+    from psbridge.trace import Secret
 
 __version__ = "0.1.0"
 
-# Public name -> the module that defines it. A name that is the module itself maps to "module:".
+__all__ = [
+    "AuthenticationError",
+    "CancelToken",
+    "Cancelled",
+    "ClixmlError",
+    "Deadline",
+    "DeadlineExceeded",
+    "InvalidTransition",
+    "LimitExceeded",
+    "ProtocolError",
+    "PsBridgeError",
+    "Secret",
+    "TransportError",
+    "WSManFault",
+]
+
+# Public name -> the module that defines it. A name that is itself a module maps to that module with a colon behind it.
 _PUBLIC: dict[str, str] = {
     "AuthenticationError": "psbridge.errors",
     "CancelToken": "psbridge.concurrency",
@@ -30,8 +60,6 @@ _PUBLIC: dict[str, str] = {
     "TransportError": "psbridge.errors",
     "WSManFault": "psbridge.errors",
 }
-
-__all__ = sorted(_PUBLIC)
 
 
 def __getattr__(name: str) -> object:

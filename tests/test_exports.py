@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +32,19 @@ def test_all_is_sorted_and_unique():
     assert list(psbridge.__all__) == sorted(set(psbridge.__all__))
 
 
+def test_type_checkers_see_the_same_names():
+    tree = ast.parse(Path(psbridge.__file__).read_text(encoding="utf-8"))
+    guarded = next(node for node in tree.body if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test))
+    seen = {
+        alias.asname or alias.name: f"{node.module}.{alias.name}:" if node.module == "psbridge" else node.module
+        for node in guarded.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert seen == psbridge._PUBLIC
+    assert sorted(seen) == psbridge.__all__
+
+
 @pytest.mark.parametrize("name", psbridge.__all__)
 def test_name_is_importable_and_documented(name):
     value = getattr(psbridge, name)
@@ -47,9 +62,7 @@ def test_dir_lists_the_public_names():
 
 
 def test_import_pulls_in_nothing_heavy():
-    code = (
-        "import sys, json; old = set(sys.modules); import psbridge; print(json.dumps(sorted(set(sys.modules) - old)))"
-    )
+    code = "import sys, json; old = set(sys.modules); import psbridge; print(json.dumps(sorted(set(sys.modules) - old)))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
     loaded = set(json.loads(out))
     assert not loaded & HEAVY
