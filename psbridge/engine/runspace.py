@@ -16,7 +16,7 @@ from psbridge.engine.aliases import default_aliases
 from psbridge.engine.commands import AliasInfo, CmdletInfo
 from psbridge.engine.context import Collector, Context, Execution
 from psbridge.engine.discovery import Discovery
-from psbridge.engine.errors import ExitRequest, script_error
+from psbridge.engine.errors import ExitRequest, LoopControl, script_error
 from psbridge.engine.functions import FunctionElement
 from psbridge.engine.host import Host
 from psbridge.engine.scopes import Scope
@@ -227,7 +227,10 @@ class Runspace:
 
         block = self.script_block(text, ctx, file)
         element = FunctionElement(None, block, "<ScriptBlock>", [Arg(None, value) for value in args], ctx, None, dot=not new_scope)
-        run_elements(ctx, [element], out)
+        try:
+            run_elements(ctx, [element], out)
+        except LoopControl:  # break or continue outside a loop ends the script quietly
+            return
 
     def invoke(self, text: str, *args: Any, streams: Any = None) -> list[Any]:
         """Run a script in the global scope and give its output; the records of the other streams go to `streams`."""

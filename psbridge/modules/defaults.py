@@ -27,3 +27,7 @@ def default_modules() -> tuple[BuiltinModule, ...]:
 def _is_there(package: str) -> bool:
     spec = find_spec(package)
     return spec is not None and spec.origin is not None
+
+
+def equip(runspace: object) -> None:
+    """Hand a runspace what higher layers have for it: background jobs, parallel loops."""

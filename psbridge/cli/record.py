@@ -1,0 +1,224 @@
+"""`psbridge conformance record IN OUT`: run cases and write down what happened, in the format of the recorded cases.
+
+Each case runs in a forked child of its own with a fresh runspace and an empty directory; a child that dies or takes too long is recorded so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import multiprocessing.connection
+import os
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+WIDTH = 120
+
+
+def run_case(case: dict[str, Any], directory: str) -> dict[str, Any]:
+    """What the engine does with one case."""
+    from psbridge.engine.errors import script_error
+    from psbridge.engine.runspace import Runspace
+    from psbridge.engine.streamsets import StreamList
+    from psbridge.errors import PsBridgeError
+    from psbridge.modules.defaults import default_modules, equip
+
+    streams = StreamList()
+    sink: list[Any] = []
+    terminating: Any = None
+    state = "Completed"
+    runspace = Runspace(modules=default_modules(), version="7.0.13", environment=_environment(), directory=directory)
+    equip(runspace)
+    with runspace:
+        ctx = runspace.context(streams)
+        try:
+            runspace.run(case["script"], ctx, _Sink(sink))
+        except PsBridgeError as error:
+            failure = script_error(error, ctx)
+            terminating, state = failure.record, "Failed"
+        return _record(case, runspace, ctx, streams, sink, terminating, state)
+
+
+class _Sink:
+    def __init__(self, items: list[Any]) -> None:
+        self.write = items.append
+
+
+def _environment() -> dict[str, str]:
+    return dict(os.environ)
+
+
+def _record(case: dict[str, Any], runspace: Any, ctx: Any, streams: Any, output: list[Any], terminating: Any, state: str) -> dict[str, Any]:
+    from psbridge.clixml import dumps
+    from psbridge.engine.rendering import as_text
+    from psbridge.objects import type_names_of
+
+    return {
+        "id": case["id"],
+        "script": case["script"],
+        "state": state,
+        "hadErrors": bool(streams.had_errors or terminating is not None),
+        "types": [None if value is None else list(type_names_of(value)) for value in output],
+        "clixml": [dumps(value, 1) for value in output],
+        "text": as_text(ctx, output, WIDTH),
+        "errors": [_error(record) for record in streams.errors],
+        "terminating": None if terminating is None else _error(terminating),
+        "warnings": [record.message for record in streams.warnings],
+        "verbose": [record.message for record in streams.verbose_records],
+        "debug": [record.message for record in streams.debug_records],
+        "information": [_text(record.message_data) for record in streams.information_records],
+        "progress": [_progress(record) for record in streams.progress_records],
+    }
+
+
+def _text(value: Any) -> str:
+    from psbridge.objects.convert import to_text
+
+    return to_text(value)
+
+
+def _progress(record: Any) -> str:
+    return f"{record.activity}|{record.status_description}|{record.percent_complete}|{record.record_type}"
+
+
+def _error(record: Any) -> dict[str, Any]:
+    from psbridge.objects import unwrap
+
+    record = unwrap(record)
+    info = record.category_info
+    return {
+        "fqid": record.fully_qualified_error_id,
+        "message": record.exception.message,
+        "category": str(info.category),
+        "activity": info.activity or "",
+        "targetName": info.target_name or "",
+        "targetType": info.target_type or "",
+        "exception": record.exception.kind.full_name,
+    }
+
+
+# -- children
+
+
+def _child(case: dict[str, Any], pipe: Any) -> None:
+    """Runs in the fork: the case on a thread with a large stack."""
+    os.setsid()
+    threading.stack_size(256 * 1024 * 1024)
+    with tempfile.TemporaryDirectory(prefix="case-") as directory:
+        os.chdir(directory)
+        box: list[dict[str, Any]] = []
+
+        def work() -> None:
+            try:
+                box.append(run_case(case, directory))
+            except BaseException as error:  # noqa: BLE001 - a crash of the engine is a result
+                import traceback
+
+                box.append({"id": case["id"], "failed": "".join(traceback.format_exception(error))[-4000:]})
+
+        thread = threading.Thread(target=work)
+        thread.start()
+        thread.join()
+        pipe.send(box[0])
+        pipe.close()
+        os.chdir("/")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+class Recorder:
+    """Runs cases in forks, `workers` at a time."""
+
+    def __init__(self, workers: int, timeout: float) -> None:
+        self.workers, self.timeout = workers, timeout
+        self.context = multiprocessing.get_context("fork")
+        self.running: dict[Any, tuple[Any, int, dict[str, Any], float]] = {}
+
+    def record(self, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The records of all cases, in their order."""
+        _preload()
+        results: dict[int, dict[str, Any]] = {}
+        waiting = list(enumerate(cases))
+        waiting.reverse()
+        while waiting or self.running:
+            while waiting and len(self.running) < self.workers:
+                self._start(*waiting.pop())
+            for number, result in self._collect():
+                results[number] = result
+        return [results[i] for i in range(len(cases))]
+
+    def _start(self, number: int, case: dict[str, Any]) -> None:
+        ours, theirs = self.context.Pipe(False)
+        process = self.context.Process(target=_child, args=(case, theirs))
+        process.start()
+        theirs.close()
+        self.running[ours] = (process, number, case, time.monotonic() + self.timeout)
+
+    def _collect(self) -> list[tuple[int, dict[str, Any]]]:
+        soonest = min(entry[3] for entry in self.running.values())
+        ready = multiprocessing.connection.wait(list(self.running), max(0.0, soonest - time.monotonic()))
+        done = [(self.running[pipe][1], self._receive(pipe)) for pipe in ready]
+        now = time.monotonic()
+        for pipe in [pipe for pipe, entry in self.running.items() if entry[3] <= now]:
+            process, number, case, _ = self.running.pop(pipe)
+            _kill(process)
+            done.append((number, {"id": case["id"], "script": case["script"], "timedOut": True}))
+        return done
+
+    def _receive(self, pipe: Any) -> dict[str, Any]:
+        process, _, case, _ = self.running.pop(pipe)
+        try:
+            result: dict[str, Any] = pipe.recv()
+        except EOFError:
+            result = {"id": case["id"], "script": case["script"], "failed": "the process ended"}
+        process.join(5)
+        _kill(process)
+        return result
+
+
+def _kill(process: Any) -> None:
+    """End a child and what it started: it leads a process group of its own."""
+    import contextlib
+    import signal
+
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.join()
+
+
+def _preload() -> None:
+    """Import once, before the forks, what every case needs."""
+    import psbridge.clixml
+    import psbridge.engine.compiler
+    import psbridge.engine.pipeline
+    import psbridge.engine.runspace
+    import psbridge.formatting
+    from psbridge.modules.defaults import default_modules
+
+    warm = psbridge.engine.runspace.Runspace(modules=default_modules(), directory="/").open()
+    warm.invoke("1 | ForEach-Object { $_ } | Where-Object { $true } | Out-Null; 'a'.Length")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="psbridge conformance record", description=__doc__)
+    parser.add_argument("source", metavar="IN")
+    parser.add_argument("target", metavar="OUT")
+    parser.add_argument("-j", "--jobs", type=int, default=2)
+    parser.add_argument("--timeout", type=float, default=60.0)
+    parser.add_argument("--target", dest="kind", default="engine", choices=["engine"])
+    parser.add_argument("--only", default="", help="ids that start with this")
+    told = parser.parse_args(arguments)
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    lines = Path(told.source).read_text(encoding="utf-8").splitlines()
+    cases = [case for case in map(json.loads, filter(str.strip, lines)) if case["id"].startswith(told.only)]
+    records = Recorder(told.jobs, told.timeout).record(cases)
+    with Path(told.target).open("w", encoding="utf-8") as out:
+        for record in records:
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+    return 0
