@@ -114,7 +114,9 @@ def python_class(owner: ScriptClass) -> type:
     """The class of the instances of a script class."""
     base = _python_base(owner.net.base)
     methods = members_of(owner.net).methods
-    body: dict[str, Any] = {"__slots__": (), "net_type": owner.net}
+    body: dict[str, Any] = {"__slots__": ()}
+    if not issubclass(base, GenericList):  # a generic list keeps its type in a slot of the instance
+        body["net_type"] = owner.net
     if "tostring" in methods and _is_scripted(methods["tostring"]):
         body["__str__"] = _to_string
     elif base is ScriptInstance:
@@ -171,6 +173,7 @@ def _prepare(made: Any, owner: ScriptClass) -> None:
         while not base.generic_arguments and base.base is not None:
             base = base.base
         GenericList.__init__(made, base.generic_arguments[0] if base.generic_arguments else find_type("System.Object"))
+        made.net_type = owner.net
     elif isinstance(made, Hashtable):
         Hashtable.__init__(made)
     elif isinstance(made, NetObject):

@@ -74,8 +74,8 @@ def text_number(text: str) -> Any:
     if not word:
         return 0
     sign, digits = (word[0], word[1:]) if word[0] in "+-" else ("", word)
-    found = number.fullmatch(digits)
-    if found is not None:
+    found = number(digits)
+    if found is not None and found.end() == len(digits):
         try:
             return number_value(found, negative=sign == "-")
         except NotANumber:
