@@ -42,6 +42,7 @@ class CmdletElement:
         "pipe_bound",
         "runtime",
         "simple",
+        "simple_key",
         "streams",
         "table",
         "unhook",
@@ -84,6 +85,7 @@ class CmdletElement:
             self.input_binder = InputBinder(binder)
             if self.input_binder.simple is not None:
                 self.simple = self.input_binder.simple.attribute
+                self.simple_key = self.input_binder.simple.name.lower()
 
     def _evaluate(self, block: Any, value: Any, collect: bool = False) -> Any:
         return block.invoke(self.caller, dollar_under=value) if collect else block.invoke_value(self.caller, dollar_under=value)
@@ -162,6 +164,7 @@ class CmdletElement:
             raise PipelineStopped
         command = self.command
         setattr(command, self.simple, value)  # type: ignore[arg-type]
+        command.bound[self.simple_key] = value
         try:
             command.process()
         except UNCATCHABLE:
