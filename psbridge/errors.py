@@ -20,6 +20,7 @@ __all__ = [
     "ClixmlError",
     "ConfigurationError",
     "ConnectionFailed",
+    "ConversionError",
     "CryptoError",
     "DeadlineExceeded",
     "FragmentError",
@@ -90,6 +91,10 @@ class LimitExceeded(PsBridgeError):
 
 class StreamClosed(PsBridgeError):
     """A record was written to streams that are complete."""
+
+
+class ConversionError(PsBridgeError, TypeError):
+    """A Python value has no counterpart in PowerShell, or the other way round."""
 
 
 class ProtocolError(PsBridgeError):
