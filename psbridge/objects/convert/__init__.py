@@ -39,6 +39,7 @@ is_defined_enum = toenum.is_defined
 
 __all__ = [
     "NO_CONVERSION",
+    "TypeLayer",
     "accelerator_of",
     "accept_null",
     "add_fallback",
@@ -53,6 +54,7 @@ __all__ = [
     "enumerate_value",
     "equals",
     "error_id_of",
+    "fill_properties",
     "format_composite",
     "format_value",
     "invalid_cast",
@@ -71,6 +73,7 @@ __all__ = [
     "register_text",
     "set_regex_maker",
     "set_separator_source",
+    "set_type_layer",
     "set_type_resolver",
     "set_xml_maker",
     "to_text",

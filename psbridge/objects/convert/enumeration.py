@@ -12,6 +12,7 @@ from psbridge.objects.psobject import PSObject
 Enumerate = Callable[[Any], Iterator[Any]]
 _SCALAR: frozenset[type] = frozenset((str, int, float, bool, type(None), dict))
 _TABLE: dict[type, Enumerate | None] = {}
+_REGISTERED: dict[type, Enumerate] = {}
 
 
 def enumerate_value(value: Any) -> Iterator[Any] | None:
@@ -34,7 +35,8 @@ def enumerate_value(value: Any) -> Iterator[Any] | None:
 
 def register_enumerable(python: type, walk: Enumerate) -> None:
     """Let values of a class (a subclass of NetObject, say) be taken apart in pipelines."""
-    _TABLE[python] = walk
+    _REGISTERED[python] = walk
+    _TABLE.clear()
 
 
 def dictionary_entries(value: Any) -> Iterator[DictionaryEntry]:
@@ -45,7 +47,7 @@ def dictionary_entries(value: Any) -> Iterator[DictionaryEntry]:
 
 def _how(kind: type) -> Enumerate | None:
     for ancestor in kind.__mro__:
-        found = _TABLE.get(ancestor)
+        found = _REGISTERED.get(ancestor)
         if found is not None:
             return found
     if issubclass(kind, Stack):
