@@ -177,8 +177,10 @@ class DirectoryInfo(FileSystemInfo):
 
     @property
     def parent(self) -> DirectoryInfo | None:
-        above = self.pathlib.dirname(self.full_name.rstrip(self.files.separator) or self.full_name)
-        return None if above in ("", self.full_name) else DirectoryInfo(self.files, above)
+        if self.full_name == self.root.full_name:
+            return None
+        above = self.pathlib.dirname(self.full_name.rstrip(self.files.separator))
+        return DirectoryInfo(self.files, above)
 
     @property
     def root(self) -> DirectoryInfo:
@@ -217,10 +219,14 @@ _BASE_NAME_FILE = "if ($this.Extension.Length -gt 0){$this.Name.Remove($this.Nam
 for _type_name in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     builtin(_type_name).add(
         ComputedScriptProperty("Mode", mode_text, "[Microsoft.PowerShell.Commands.FileSystemProvider]::Mode($this)", "System.String"),
-        ComputedScriptProperty("ModeWithoutHardLink", mode_text, "[Microsoft.PowerShell.Commands.FileSystemProvider]::ModeWithoutHardLink($this)"),
+        ComputedScriptProperty(
+            "ModeWithoutHardLink", mode_text, "[Microsoft.PowerShell.Commands.FileSystemProvider]::ModeWithoutHardLink($this)"
+        ),
         ComputedScriptProperty("BaseName", _base_name, _BASE_NAME_FILE if _type_name.endswith("FileInfo") else "$this.Name"),
         ComputedScriptProperty("Target", _target, "[Microsoft.PowerShell.Commands.InternalSymbolicLinkLinkCodeMethods]::GetTarget($this)"),
-        ComputedScriptProperty("LinkType", _link_type, "[Microsoft.PowerShell.Commands.InternalSymbolicLinkLinkCodeMethods]::GetLinkType($this)"),
+        ComputedScriptProperty(
+            "LinkType", _link_type, "[Microsoft.PowerShell.Commands.InternalSymbolicLinkLinkCodeMethods]::GetLinkType($this)"
+        ),
     )
 
 __all__ = ["DirectoryInfo", "FileAttributes", "FileInfo", "FileSystemInfo", "info_for", "mode_text"]

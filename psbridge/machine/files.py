@@ -83,8 +83,8 @@ class LocalFiles:
                 seen = own
         is_dir = stat_bits.S_ISDIR(seen.st_mode)
         attributes = _attributes(path, seen.st_mode, is_dir, link is not None)
-        times = [ns // 100 + TICKS_AT_1970 for ns in (min(seen.st_mtime_ns, seen.st_ctime_ns), seen.st_atime_ns, seen.st_mtime_ns)]
-        return Stat(is_dir, 0 if is_dir else seen.st_size, *times, attributes, link, own.st_mode)
+        born, read, written = (_ticks(ns) for ns in (min(seen.st_mtime_ns, seen.st_ctime_ns), seen.st_atime_ns, seen.st_mtime_ns))
+        return Stat(is_dir, 0 if is_dir else seen.st_size, born, read, written, attributes, link, own.st_mode)
 
     def list(self, path: str) -> list[str]:
         return os.listdir(path)
@@ -132,8 +132,8 @@ class LocalFiles:
 
     def usage(self, root: str) -> tuple[int, int]:
         """Used and free bytes."""
-        total, used, free = shutil.disk_usage(root)
-        return used, free
+        usage = shutil.disk_usage(root)
+        return usage.used, usage.free
 
     def normalize(self, path: str) -> str:
         """`.` and `..` resolved by text; the root stays the root."""
@@ -141,6 +141,10 @@ class LocalFiles:
 
     def spelled(self, path: str) -> str:
         return path
+
+
+def _ticks(nanoseconds: int) -> int:
+    return nanoseconds // 100 + TICKS_AT_1970
 
 
 def _attributes(path: str, mode: int, is_dir: bool, is_link: bool) -> int:

@@ -1,4 +1,7 @@
-"""A Windows file system in memory: drives, case-insensitive names, attributes.  Nothing of the real file system can be reached through it."""
+"""A Windows file system in memory: drives, names without case, attributes.
+
+Nothing of the real file system can be reached through it.
+"""
 
 from __future__ import annotations
 
@@ -86,14 +89,15 @@ class VirtualFiles:
             raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
         return node
 
-    def _parent(self, path: str) -> tuple[Node, str]:
+    def _parent(self, path: str) -> tuple[dict[str, Node], str]:
+        """The directory that holds an entry, as its table, and the entry's name."""
         drive, parts = self._parts(path)
         if not parts:
             raise PermissionError(errno.EACCES, "Permission denied", path)
         parent = self._find(f"{drive}:\\" + "\\".join(parts[:-1]))
         if parent is None or parent.children is None:
             raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
-        return parent, parts[-1]
+        return parent.children, parts[-1]
 
     def _room(self, more: int) -> None:
         if self._used + more > self.capacity:
@@ -104,9 +108,9 @@ class VirtualFiles:
 
     def stat(self, path: str) -> Stat | None:
         try:
-            parent, name = self._parent(path)
-            own = parent.children[name.lower()] if parent.children else None
-        except (OSError, KeyError):
+            table, name = self._parent(path)
+            own = table.get(name.lower())
+        except OSError:
             own = None
         node = self._find(path)
         if node is None and (own is None or own.link is None):
@@ -140,46 +144,42 @@ class VirtualFiles:
         return _Writer(node, kept, mode[0] == "a", self._room)
 
     def _create(self, path: str, is_dir: bool) -> Node:
-        parent, name = self._parent(path)
-        assert parent.children is not None
-        if name.lower() in parent.children:
+        table, name = self._parent(path)
+        if name.lower() in table:
             raise FileExistsError(errno.EEXIST, "File exists", path)
-        made = parent.children[name.lower()] = Node(name, is_dir)
-        parent.written = _now()
+        made = table[name.lower()] = Node(name, is_dir)
         return made
 
     def make_directory(self, path: str) -> None:
         self._create(path, is_dir=True)
 
     def remove_file(self, path: str) -> None:
-        parent, name = self._parent(path)
-        node = (parent.children or {}).get(name.lower())
+        table, name = self._parent(path)
+        node = table.get(name.lower())
         if node is None:
             raise FileNotFoundError(errno.ENOENT, "No such file or directory", path)
         if node.attributes & READ_ONLY:
             raise PermissionError(errno.EACCES, f"Access to the path '{path}' is denied.", path)
         self._used -= len(node.data)
-        del parent.children[name.lower()]  # type: ignore[index]
+        del table[name.lower()]
 
     def remove_directory(self, path: str) -> None:
         if self._need(path).children:
             raise OSError(errno.ENOTEMPTY, "Directory not empty", path)
-        parent, name = self._parent(path)
-        del parent.children[name.lower()]  # type: ignore[index]
+        table, name = self._parent(path)
+        del table[name.lower()]
 
     def rename(self, source: str, target: str) -> None:
-        old_parent, old_name = self._parent(source)
-        node = (old_parent.children or {}).get(old_name.lower())
+        old_table, old_name = self._parent(source)
+        node = old_table.get(old_name.lower())
         if node is None:
             raise FileNotFoundError(errno.ENOENT, "No such file or directory", source)
-        new_parent, new_name = self._parent(target)
-        assert old_parent.children is not None
-        assert new_parent.children is not None
-        if new_name.lower() in new_parent.children and new_parent.children[new_name.lower()] is not node:
+        new_table, new_name = self._parent(target)
+        if new_table.get(new_name.lower(), node) is not node:
             raise FileExistsError(errno.EEXIST, "File exists", target)
-        del old_parent.children[old_name.lower()]
+        del old_table[old_name.lower()]
         node.name = new_name
-        new_parent.children[new_name.lower()] = node
+        new_table[new_name.lower()] = node
 
     def copy_file(self, source: str, target: str) -> None:
         node = self._need(source)
@@ -191,8 +191,8 @@ class VirtualFiles:
     def link(self, path: str, target: str, kind: str) -> None:
         if kind == "hardlink":
             node = self._need(target)
-            parent, name = self._parent(path)
-            parent.children[name.lower()] = node  # type: ignore[index]
+            table, name = self._parent(path)
+            table[name.lower()] = node
             return
         self._create(path, is_dir=kind == "junction").link = target
 

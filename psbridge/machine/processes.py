@@ -1,0 +1,63 @@
+"""Processes of an emulated machine: a table of numbers and names, nothing runs."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from dataclasses import dataclass
+
+from psbridge.objects import DateTime
+
+
+@dataclass(slots=True)
+class MachineProcess:
+    """One process."""
+
+    id: int
+    name: str
+    path: str = ""
+    company: str = "Microsoft Corporation"
+    description: str = ""
+    command_line: str = ""
+    user: str = "NT AUTHORITY\\SYSTEM"
+    session: int = 0
+    handles: int = 120
+    working_set: int = 8 << 20
+    paged: int = 4 << 20
+    non_paged: int = 12 << 10
+    virtual: int = 2 << 40
+    cpu: float = 0.05
+    started: DateTime | None = None
+    parent: int = 4
+    priority: int = 8
+    threads: int = 4
+    window_title: str = ""
+    has_exited: bool = False
+    exit_code: int | None = None
+    critical: bool = False
+
+
+class ProcessTable:
+    """The processes by id."""
+
+    def __init__(self, processes: tuple[MachineProcess, ...] = ()) -> None:
+        self._processes = {process.id: process for process in processes}
+        self._lock = threading.Lock()
+        self._ids = itertools.count(max(self._processes, default=0) // 4 * 4 + 4, 4)
+
+    def all(self) -> list[MachineProcess]:
+        return sorted(self._processes.values(), key=lambda one: (one.name.lower(), one.id))
+
+    def find(self, number: int) -> MachineProcess | None:
+        return self._processes.get(number)
+
+    def start(self, name: str, **facts: object) -> MachineProcess:
+        with self._lock:
+            made = MachineProcess(next(self._ids), name, started=DateTime.now(), **facts)  # type: ignore[arg-type]
+            self._processes[made.id] = made
+        return made
+
+    def stop(self, process: MachineProcess, exit_code: int = -1) -> None:
+        with self._lock:
+            process.has_exited, process.exit_code = True, exit_code
+            self._processes.pop(process.id, None)
