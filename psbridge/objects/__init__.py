@@ -7,7 +7,8 @@ How a .NET value stands in Python:
 | null | None | `AutomationNull`: a command wrote nothing |
 | Boolean, String | bool, str | |
 | Char | Char (a str) | |
-| Int32, Double, Decimal | int, float, Decimal (exactly these classes) | other widths: Byte, SByte, Int16, UInt16, UInt32, Int64, UInt64, BigInteger, Single |
+| Int32, Double, Decimal | int, float, Decimal (exactly these classes) | |
+| other widths | Byte, SByte, Int16, UInt16, UInt32, Int64, UInt64, BigInteger, Single | subclasses of int and float |
 | Guid | uuid.UUID | |
 | DateTime, DateTimeOffset, TimeSpan, Version, SemanticVersion, Uri | the classes of `scalars` | |
 | object[] | list | other arrays: TypedArray, MultiArray; byte[]: bytes or bytearray |

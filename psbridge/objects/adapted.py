@@ -1,7 +1,8 @@
 """Members that a .NET type gives its values: properties, methods, statics and constructors, as tables.
 
-Decides how a member is declared and found; conversion of arguments and choice of overload are the engine's.  A class of this package declares
-its members beside it (`NetObject`), types that are plain Python values (str, int, list ...) get theirs from tables of the engine.
+Decides how a member is declared and found; conversion of arguments and choice of overload are the engine's.  A class of this package
+declares its members beside it (`NetObject`), types that are plain Python values (str, int, list ...) get theirs from tables of the
+engine.
 """
 
 from __future__ import annotations

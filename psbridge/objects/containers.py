@@ -1,7 +1,7 @@
 """Collections of .NET: lists that know their type, dictionaries that know PowerShell's keys.
 
-Decides which Python class stands for which collection.  Exact ``list`` is object[], ``bytes``/``bytearray`` is byte[], exact ``dict`` counts
-as Hashtable when it comes from Python.  Arrays do not grow: the engine sees to that, Python code is not kept from it.
+Decides which Python class stands for which collection.  Exact ``list`` is object[], ``bytes``/``bytearray`` is byte[], exact ``dict``
+counts as Hashtable when it comes from Python.  Arrays do not grow: the engine sees to that, Python code is not kept from it.
 """
 
 from __future__ import annotations

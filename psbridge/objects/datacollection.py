@@ -39,7 +39,7 @@ class PSDataCollection(NetObject):
     """Items of one stream.  `read_all` takes them out; iteration leaves them and waits for more until `complete`."""
 
     __slots__ = ("_items", "changed", "completed", "data_added", "element", "enumerator_never_blocks", "is_open", "notify", "owner_id")
-    net_type = _DEFINITION  # type: ignore[assignment]
+    net_type = _DEFINITION
     EVENTS = {"DataAdded": "data_added", "Completed": "completed"}
     PROPERTIES = {
         "Count": "count",
@@ -133,4 +133,4 @@ class PSDataCollection(NetObject):
         return f"<PSDataCollection of {self.element.name}: {len(self._items)} items, {'open' if self.is_open else 'complete'}>"
 
 
-PSDataCollection.net_type = property(lambda self: _DEFINITION.close(self.element))  # type: ignore[assignment, misc]
+PSDataCollection.net_type = property(lambda self: _DEFINITION.close(self.element))  # type: ignore[assignment]

@@ -71,7 +71,8 @@ def rebuild(full_name: str, number: int) -> PSEnum:
 def enum_class(full_name: str) -> type[PSEnum]:
     """The Python class of a registered enum."""
     python = find_type(full_name).python
-    assert python is not None and issubclass(python, PSEnum)
+    assert python is not None, f"{full_name} has no Python class"
+    assert issubclass(python, PSEnum), f"{full_name} is no enum"
     return python
 
 
@@ -92,7 +93,7 @@ def define_enum(
         else NetType(full_name, find_type("System.Enum"), kind="enum", assembly=assembly)
     )
     name = net.name
-    made = type(name, (PSEnum,), {"__slots__": (), "net_type": net, "MEMBERS": table, "FLAGS": flags, "UNDERLYING": underlying})
+    made: Any = type(name, (PSEnum,), {"__slots__": (), "net_type": net, "MEMBERS": table, "FLAGS": flags, "UNDERLYING": underlying})
     made._FOLDED = {key.lower(): number for key, number in table.items()}
     for key, number in table.items():
         if not hasattr(int, key):

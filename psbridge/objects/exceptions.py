@@ -1,7 +1,7 @@
 """Exceptions of .NET as values, and the Python exception that carries one.
 
-Decides the hierarchy of exception types (a table) and how a failure inside a method is expressed: `raise NetError.of("System.ArgumentException",
-"message")`.  Turning it into an ErrorRecord is the engine's business.
+Decides the hierarchy of exception types (a table) and how a failure inside a method is expressed: `raise
+NetError.of("System.ArgumentException", "message")`.  Turning it into an ErrorRecord is the engine's business.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.errors import PsBridgeError
+from psbridge.objects.adapted import Property
 from psbridge.objects.nettypes import CORE, SMA, NetType, define, lookup_type
-from psbridge.objects.psobject import NetObject, Property
+from psbridge.objects.psobject import NetObject
 
 # name: parent; without a namespace: System
 _SYSTEM = """
@@ -145,7 +146,7 @@ System.Management.Automation.Runspaces.TypeTableLoadException RuntimeException
 System.Management.Automation.Runspaces.FormatTableLoadException RuntimeException
 System.Management.Automation.Remoting.PSRemotingDataStructureException RuntimeException
 System.Management.Automation.Remoting.PSRemotingTransportException RuntimeException
-System.Management.Automation.Remoting.PSRemotingTransportRedirectException System.Management.Automation.Remoting.PSRemotingTransportException
+Remoting.PSRemotingTransportRedirectException Remoting.PSRemotingTransportException
 System.Management.Automation.Remoting.PSDirectException RuntimeException
 System.Management.Automation.Host.HostException RuntimeException
 System.Management.Automation.Host.PromptingException System.Management.Automation.Host.HostException
@@ -157,11 +158,14 @@ Microsoft.PowerShell.Commands.HelpNotFoundException System.SystemException
 """
 
 
+_ROOTS = ("System.", "Microsoft.", "Newtonsoft.")
+
+
 def _register(table: str, namespace: str, assembly: str) -> None:
     """Define every type of a table, parents before children whatever their order in it."""
     parents = {}
     for line in table.strip().splitlines():
-        name, parent = (word if "." in word else f"{namespace}.{word}" for word in line.split())
+        name, parent = (word if word.startswith(_ROOTS) else f"{namespace}.{word}" for word in line.split())
         parents[name] = parent
 
     def ensure(name: str) -> None:
@@ -198,7 +202,7 @@ class NetException(NetObject):
         "stack_trace",
         "target_site",
     )
-    net_type = define("System.Exception")  # type: ignore[assignment]
+    net_type = define("System.Exception")
     PROPERTIES = {
         "Message": "message",
         "Data": "data",
@@ -235,7 +239,7 @@ class NetException(NetObject):
 
 
 # the registry asks the instance: its type is its kind, whatever the class
-NetException.net_type = property(lambda self: self.kind)  # type: ignore[assignment, misc]
+NetException.net_type = property(lambda self: self.kind)  # type: ignore[assignment]
 
 
 class NetError(PsBridgeError):

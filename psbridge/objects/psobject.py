@@ -1,7 +1,7 @@
 """PSObject: a value with members of its own.
 
-Decides how instance members are kept: names and kinds in a shared `Shape`, values in a list beside it, so that a look-up is one dict access and
-a million alike objects share one table.  Values that carry no members of their own stay plain Python values.
+Decides how instance members are kept: names and kinds in a shared `Shape`, values in a list beside it, so that a look-up is one dict
+access and a million alike objects share one table.  Values that carry no members of their own stay plain Python values.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class NetObject(PSObject):
     """
 
     __slots__ = ()
-    net_type: ClassVar[NetType]  # type: ignore[misc]
+    net_type: ClassVar[NetType]
     PROPERTIES: ClassVar[dict[str, str | Property]] = {}
     METHODS: ClassVar[dict[str, str | Method]] = {}
 

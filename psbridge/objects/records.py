@@ -1,6 +1,7 @@
 """Records of PowerShell's streams: errors, warnings, verbose, debug, information and progress, and what they are made of.
 
-Decides their fields, as .NET objects with PowerShell's property names.  Where they come from (position, command) is filled in by the engine.
+Decides their fields, as .NET objects with PowerShell's property names.  Where they come from (position, command) is filled in by the
+engine.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Regular expressions of .NET on Python's `re`.
 
-Decides the translation of a pattern (names, anchors, categories, inline options, class subtraction), the numbers of groups (named ones come after
-the others, as in .NET) and what `$1`, `${name}`, `$&` of a replacement mean.  What cannot be expressed raises RegexParseException.
+Decides the translation of a pattern (names, anchors, categories, inline options, class subtraction), the numbers of groups (named ones
+come after the others, as in .NET) and what `$1`, `${name}`, `$&` of a replacement mean.  What cannot be expressed raises
+RegexParseException.
 """
 
 from __future__ import annotations
@@ -16,21 +17,33 @@ from psbridge.objects.exceptions import NetError
 IGNORE_CASE, MULTILINE, EXPLICIT, COMPILED, SINGLELINE, IGNORE_WHITESPACE, RIGHT_TO_LEFT, ECMA, CULTURE_INVARIANT = (
     1, 2, 4, 8, 16, 32, 64, 256, 512,
 )  # fmt: skip
-_FLAGS = ((IGNORE_CASE, re.IGNORECASE), (MULTILINE, re.MULTILINE), (SINGLELINE, re.DOTALL), (IGNORE_WHITESPACE, re.VERBOSE), (ECMA, re.ASCII))
+_FLAGS = (
+    (IGNORE_CASE, re.IGNORECASE),
+    (MULTILINE, re.MULTILINE),
+    (SINGLELINE, re.DOTALL),
+    (IGNORE_WHITESPACE, re.VERBOSE),
+    (ECMA, re.ASCII),
+)
 _INLINE = {"i": IGNORE_CASE, "m": MULTILINE, "n": EXPLICIT, "s": SINGLELINE, "x": IGNORE_WHITESPACE}
 
 # general categories as character class bodies: exact where Python can tell, else the blocks that texts really use
 _CATEGORIES = {
-    "L": r"^\W\d_", "Lu": "A-Z\u00c0-\u00d6\u00d8-\u00de\u0391-\u03a9\u0410-\u042f", "Ll": "a-z\u00b5\u00df-\u00f6\u00f8-\u00ff\u03b1-\u03c9\u0430-\u044f",
-    "Lt": "\u01c5\u01c8\u01cb\u01f2", "Lm": "\u02b0-\u02c1", "Lo": "\u00aa\u00ba\u05d0-\u05ea\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff",
-    "N": "0-9\u00b2\u00b3\u00b9\u00bc-\u00be\u0660-\u0669\u2070-\u2079\u2150-\u2189", "Nd": r"\d", "Nl": "\u2160-\u2188", "No": "\u00b2\u00b3\u00b9\u00bc-\u00be",
+    "L": r"^\W\d_", "Lu": "A-Z\u00c0-\u00d6\u00d8-\u00de\u0391-\u03a9\u0410-\u042f",
+    "Ll": "a-z\u00b5\u00df-\u00f6\u00f8-\u00ff\u03b1-\u03c9\u0430-\u044f",
+    "Lt": "\u01c5\u01c8\u01cb\u01f2", "Lm": "\u02b0-\u02c1",
+    "Lo": "\u00aa\u00ba\u05d0-\u05ea\u0620-\u064a\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff",
+    "N": "0-9\u00b2\u00b3\u00b9\u00bc-\u00be\u0660-\u0669\u2070-\u2079\u2150-\u2189", "Nd": r"\d",
+    "Nl": "\u2160-\u2188", "No": "\u00b2\u00b3\u00b9\u00bc-\u00be",
     "P": "!-#%-*,-/:;?@\\[-\\]_{}\u00a1\u00a7\u00ab\u00b6\u00b7\u00bb\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3003",
     "Pd": "\\-\u2010-\u2015", "Ps": "(\\[{", "Pe": ")\\]}", "Pc": "_\u203f\u2040", "Po": "!-#%-'*,./:;?@\\\\",
     "S": "$+<->^`|~\u00a2-\u00a6\u00a8\u00a9\u00ac\u00ae-\u00b1\u00b4\u00d7\u00f7\u20a0-\u20bf\u2100-\u214f\u2190-\u23ff",
-    "Sc": "$\u00a2-\u00a5\u20a0-\u20bf", "Sm": "+<->|~\u00ac\u00b1\u00d7\u00f7\u2200-\u22ff", "Sk": "^`\u00a8\u00af\u00b4\u00b8", "So": "\u00a6\u00a9\u00ae\u00b0\u2100-\u214f",
-    "Z": r"\s", "Zs": " \u00a0\u2000-\u200a\u202f\u205f\u3000", "Zl": "\u2028", "Zp": "\u2029", "C": "\\x00-\\x1f\\x7f-\\x9f", "Cc": "\\x00-\\x1f\\x7f-\\x9f",
+    "Sc": "$\u00a2-\u00a5\u20a0-\u20bf", "Sm": "+<->|~\u00ac\u00b1\u00d7\u00f7\u2200-\u22ff", "Sk": "^`\u00a8\u00af\u00b4\u00b8",
+    "So": "\u00a6\u00a9\u00ae\u00b0\u2100-\u214f",
+    "Z": r"\s", "Zs": " \u00a0\u2000-\u200a\u202f\u205f\u3000", "Zl": "\u2028", "Zp": "\u2029",
+    "C": "\\x00-\\x1f\\x7f-\\x9f", "Cc": "\\x00-\\x1f\\x7f-\\x9f",
     "M": "\u0300-\u036f\u0483-\u0489", "Mn": "\u0300-\u036f",
-    "IsBasicLatin": "\\x00-\\x7f", "IsGreek": "\u0370-\u03ff", "IsCyrillic": "\u0400-\u04ff", "IsHebrew": "\u0590-\u05ff", "IsArabic": "\u0600-\u06ff",
+    "IsBasicLatin": "\\x00-\\x7f", "IsGreek": "\u0370-\u03ff", "IsCyrillic": "\u0400-\u04ff",
+    "IsHebrew": "\u0590-\u05ff", "IsArabic": "\u0600-\u06ff",
 }  # fmt: skip
 
 
@@ -38,7 +51,7 @@ class Group(NamedTuple):
     """A group as .NET knows it: its name (a number for unnamed ones) and its index in Python's match."""
 
     name: str
-    index: int
+    index: int  # type: ignore[assignment]  # hides tuple.index, which nobody needs here
 
 
 class Pattern:
@@ -292,7 +305,10 @@ def _flag_group(old: int, new: int) -> str:
     return f"(?{on}{'-' + off if off else ''}:" if on or off else "(?:"
 
 
-_ESCAPES = {"z": r"\Z", "Z": r"(?=\n?\Z)", "e": r"\x1b", "G": "", "<": "<", ">": ">", "'": "'", "_": "_", "-": r"\-", "#": r"\#", "/": "/", '"': '"'}
+_ESCAPES = {
+    "z": r"\Z", "Z": r"(?=\n?\Z)", "e": r"\x1b", "G": "", "<": "<", ">": ">", "'": "'", "_": "_", "-": r"\-",
+    "#": r"\#", "/": "/", '"': '"',
+}  # fmt: skip
 _STEPS: dict[str, Any] = {
     "\\": _Translator.escape,
     "(": _Translator.group,
@@ -396,5 +412,5 @@ def _signs(sign: str, match: re.Match[str], pattern: Pattern) -> str:
 def replace(pattern: Pattern, text: str, replacement: str, count: int = 0) -> str:
     """Regex.Replace with a text."""
     if "$" not in replacement:
-        return pattern.program.sub(lambda _: replacement, text, count) if "\\" in replacement else pattern.program.sub(replacement, text, count)
+        return pattern.program.sub((lambda _: replacement) if "\\" in replacement else replacement, text, count)
     return pattern.program.sub(lambda match: expand(replacement, match, pattern), text, count)

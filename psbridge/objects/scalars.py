@@ -1,7 +1,7 @@
 """Scalar values of .NET that Python's own types would lose something of.
 
-Decides their representation: ticks of 100 ns, kinds, missing parts.  Writing and parsing them in a culture is `formatting of text`'s business;
-here stand only the exact values and their bridges to Python's types.
+Decides their representation: ticks of 100 ns, kinds, missing parts.  Writing and parsing them in a culture is `formatting of text`'s
+business; here stand only the exact values and their bridges to Python's types.
 """
 
 from __future__ import annotations

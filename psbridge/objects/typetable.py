@@ -1,7 +1,7 @@
 """The extended type table (ETS): members and serialisation settings that PowerShell adds to types, as data.
 
-Decides which members a list of type names brings along.  A runspace overlays the built-in table with one of its own (Update-TypeData); the table
-that counts on a thread is `active()`.
+Decides which members a list of type names brings along.  A runspace overlays the built-in table with one of its own (Update-TypeData);
+the table that counts on a thread is `active()`.
 """
 
 from __future__ import annotations

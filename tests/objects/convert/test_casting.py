@@ -43,7 +43,7 @@ from psbridge.objects import (
     find_type,
     lookup_type,
 )
-from psbridge.objects.convert import casting, cast_custom_object, convert, error_id_of, register_converter, try_convert
+from psbridge.objects.convert import cast_custom_object, casting, convert, error_id_of, register_converter, try_convert
 from psbridge.objects.convert.failure import is_invalid_cast
 from psbridge.objects.nettypes import NetType, define
 
@@ -182,7 +182,12 @@ BAD_INPUT = 'Error: "Input string was not in a correct format."'
 FAILURES = [
     ("int", "abc", "InvalidCastFromStringToInteger", f'Cannot convert value "abc" to type "System.Int32". {BAD_INPUT}'),
     ("int", "99999999999", "InvalidCastFromStringToInteger", TOO_LARGE.format("an Int32")),
-    ("int", Int64(2147483648), "InvalidCastIConvertible", 'Cannot convert value "2147483648" to type "System.Int32". ' + TOO_LARGE.format("an Int32")),
+    (
+        "int",
+        Int64(2147483648),
+        "InvalidCastIConvertible",
+        'Cannot convert value "2147483648" to type "System.Int32". ' + TOO_LARGE.format("an Int32"),
+    ),
     ("int", 2147483648.0, "InvalidCastIConvertible", TOO_LARGE.format("an Int32")),
     ("long", 1e30, "InvalidCastIConvertible", 'Error: "Arithmetic operation resulted in an overflow."'),
     ("byte", 300, "InvalidCastIConvertible", TOO_LARGE.format("an unsigned byte")),
@@ -197,34 +202,46 @@ FAILURES = [
     ("double", "x", "InvalidCastFromStringToDoubleOrSingle", BAD_INPUT),
     ("decimal", "x", "InvalidCastFromStringToDecimal", BAD_INPUT),
     ("bigint", "x", "InvalidCastParseTargetInvocationWithFormatProvider", 'Error: "The value could not be parsed."'),
-    ("byte[]", [1, 256], "InvalidCastIConvertible", 'Cannot convert value "256" to type "System.Byte". ' + TOO_LARGE.format("an unsigned byte")),
+    (
+        "byte[]",
+        [1, 256],
+        "InvalidCastIConvertible",
+        'Cannot convert value "256" to type "System.Byte". ' + TOO_LARGE.format("an unsigned byte"),
+    ),
     (
         "byte[]",
         "ab",
         "InvalidCastExceptionScalarToArray",
         f'Cannot convert value "ab" to type "System.Byte[]". Error: "Cannot convert value "ab" to type "System.Byte". {BAD_INPUT}"',
     ),
-    ("byte[]", ArrayList(["x"]), "InvalidCastExceptionEnumerableToArray", 'Cannot convert value "System.Collections.ArrayList" to type "System.Byte[]".'),
+    (
+        "byte[]",
+        ArrayList(["x"]),
+        "InvalidCastExceptionEnumerableToArray",
+        'Cannot convert value "System.Collections.ArrayList" to type "System.Byte[]".',
+    ),
     (
         "day",
         "S",
         "SubstringDisambiguationEnumParseThrewAnException",
-        "The identifier name S cannot be processed because it is either too similar or identical to the following enumerator names: Sunday, "
-        "Saturday. Use a more specific identifier name.",
+        ("The identifier name S cannot be processed because it is either too similar or identical to the following enumerator "
+        "names: Sunday, Saturday. Use a more specific identifier name."),
     ),
     (
         "day",
         "Someday",
         "SubstringDisambiguationEnumParseThrewAnException",
-        'Error: "Unable to match the identifier name Someday to a valid enumerator name. Specify one of the following enumerator names and try '
-        'again:\nSunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday"',
+        ('Error: "Unable to match the identifier name Someday to a valid enumerator name. Specify one of the following '
+        'enumerator names and try '
+        'again:\nSunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday"'),
     ),
     (
         "color",
         9,
         "UndefinedIntegerToEnum",
-        'Cannot convert value "9" to type "Tests.Convert.Color" due to enumeration values that are not valid. Specify one of the following '
-        'enumeration values and try again. The possible enumeration values are "Red,Green,Blue".',
+        ('Cannot convert value "9" to type "Tests.Convert.Color" due to enumeration values that are not valid. Specify '
+        'one of the following '
+        'enumeration values and try again. The possible enumeration values are "Red,Green,Blue".'),
     ),
     ("color", "9", "EnumParseUndefined", 'The possible enumeration values are "Red,Green,Blue".'),
     ("color", "99999999999", "CaseSensitiveEnumParseThrewAnException", TOO_LARGE.format("an Int32")),
@@ -250,7 +267,8 @@ FAILURES = [
         "version",
         3,
         "InvalidCastParseTargetInvocation",
-        "Cannot convert value \"3\" to type \"System.Version\". Error: \"Version string portion was too short or too long. (Parameter 'input')\"",
+        'Cannot convert value "3" to type "System.Version". Error: "Version string portion was too short or too long. (Parameter '
+        "'input')\"",
     ),
     ("semver", "abc", "InvalidCastParseTargetInvocation", BAD_INPUT),
     ("type", "No.Such", "InvalidCastFromStringToType", 'Cannot convert the "No.Such" value of type "System.String" to type "System.Type".'),

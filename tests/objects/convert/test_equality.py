@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import itertools
 
 import pytest
 from hypothesis import given
@@ -150,15 +151,18 @@ def test_compare(a, b, sign):
             "abc",
             "ComparisonFailure",
             "InvalidOperation",
-            'Could not compare "1" to "abc". Error: "Cannot convert value "abc" to type "System.Int32". Error: "Input string was not in a correct '
-            'format.""',
+            ('Could not compare "1" to "abc". Error: "Cannot convert value "abc" to type "System.Int32". Error: "Input string was not in '
+            'a correct format.""'),
         ),
         (
             PSObject.of(a=1),
             PSObject.of(a=2),
             "PSObjectCompareTo",
             "NotSpecified",
-            'Cannot compare "@{a=1}" to "@{a=2}" because the objects are not the same type or the object "@{a=1}" does not implement "IComparable".',
+            (
+                'Cannot compare "@{a=1}" to "@{a=2}" because the objects are not the same type or the object "@{a=1}" does not '
+                'implement "IComparable".'
+            ),
         ),
         (ScriptBlock("x"), ScriptBlock("y"), "NotIcomparable", "InvalidOperation", 'Cannot compare "x" because it is not IComparable.'),
     ],
@@ -212,11 +216,13 @@ def test_semantic_precedence():
     for text in order:
         numbers, _, label = text.partition("-")
         versions.append(SemanticVersion(*map(int, numbers.split(".")), label or None))
-    for left, right in zip(versions, versions[1:], strict=False):
+    for left, right in itertools.pairwise(versions):
         assert compare_semantic(left, right) < 0 < compare_semantic(right, left)
 
 
-_numbers = st.one_of(st.integers(-(2**31), 2**31 - 1), st.floats(-1e6, 1e6), st.decimals(-1000, 1000, places=2), st.integers(0, 255).map(Byte))
+_numbers = st.one_of(
+    st.integers(-(2**31), 2**31 - 1), st.floats(-1e6, 1e6), st.decimals(-1000, 1000, places=2), st.integers(0, 255).map(Byte)
+)
 
 
 @given(_numbers, _numbers)

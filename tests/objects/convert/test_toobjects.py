@@ -89,14 +89,20 @@ def test_sequences():
 @pytest.mark.parametrize(
     ("value", "error_id", "message"),
     [
-        ("bad", "InvalidCastParseTargetInvocationWithFormatProvider", 'Cannot convert value "bad" to type "Tests.ToObjects.Point". Error: "no point"'),
+        (
+            "bad",
+            "InvalidCastParseTargetInvocationWithFormatProvider",
+            'Cannot convert value "bad" to type "Tests.ToObjects.Point". Error: "no point"',
+        ),
         (-1, "InvalidCastConstructorException", 'Error: "too small"'),
         (True, "InvalidCastIConvertible", "Invalid cast from 'System.Boolean' to 'Tests.ToObjects.Point'."),
         (
             Hashtable({"Nmae": 1}),
             "ObjectCreationError",
-            'Cannot create object of type "Tests.ToObjects.Point". The Nmae property was not found for the Tests.ToObjects.Point object. '
-            "The available property is: [X <System.Object>] , [Note <System.Object>] , [Fixed <System.Object>]",
+            (
+                'Cannot create object of type "Tests.ToObjects.Point". The Nmae property was not found for the Tests.ToObjects.Point '
+                "object. The available property is: [X <System.Object>] , [Note <System.Object>] , [Fixed <System.Object>]"
+            ),
         ),
         (Hashtable({"Fixed": 2}), "ObjectCreationError", "'Fixed' is a ReadOnly property."),
         (PSObject.of(unknown=1), "ConvertToFinalInvalidCastException", 'Cannot convert the "@{unknown=1}" value'),

@@ -34,8 +34,8 @@ INT = find_type("System.Int32")
 
 @pytest.mark.parametrize(
     "value",
-    [None, AutomationNull, False, 0, 0.0, "", decimal.Decimal(0), Byte(0), Single(0), Char("\0"), [], [0], [None], [[]], SwitchParameter(False),
-     PSObject(0), PSObject([]), TypedArray(INT), ArrayList([""]), b"", (0,)],
+    [None, AutomationNull, False, 0, 0.0, "", decimal.Decimal(0), Byte(0), Single(0), Char("\0"), [], [0], [None], [[]],
+     SwitchParameter(False), PSObject(0), PSObject([]), TypedArray(INT), ArrayList([""]), b"", (0,)],
     ids=repr,
 )  # fmt: skip
 def test_false(value):
@@ -44,8 +44,8 @@ def test_false(value):
 
 @pytest.mark.parametrize(
     "value",
-    [True, 1, -1, 0.5, "0", "false", " ", [1], [0, 0], [[], 1], [[0]], {}, Hashtable(), PSObject(), Char("0"), DateTime(0), SwitchParameter(),
-     float("nan"), BigInteger(0), Version(0, 0), PSObject([0, 0])],
+    [True, 1, -1, 0.5, "0", "false", " ", [1], [0, 0], [[], 1], [[0]], {}, Hashtable(), PSObject(), Char("0"), DateTime(0),
+     SwitchParameter(), float("nan"), BigInteger(0), Version(0, 0), PSObject([0, 0])],
     ids=repr,
 )  # fmt: skip
 def test_true(value):
@@ -73,7 +73,9 @@ def test_collections_are_taken_apart(value, items):
     assert list(found) == items
 
 
-@pytest.mark.parametrize("value", [None, 1, "text", {}, Hashtable({"a": 1}), PSObject(), PSObject("x"), Version(1, 2), DateTime(0), 1.5], ids=repr)
+@pytest.mark.parametrize(
+    "value", [None, 1, "text", {}, Hashtable({"a": 1}), PSObject(), PSObject("x"), Version(1, 2), DateTime(0), 1.5], ids=repr
+)
 def test_scalars_stay_whole(value):
     assert enumerate_value(value) is None
 

@@ -50,7 +50,13 @@ def test_writes(spec, text):
 
 @pytest.mark.parametrize(
     ("culture", "text"),
-    [(INVARIANT, "07/08/2020 09:10:11"), (DE, "08.07.2020 09:10:11"), (GB, "08/07/2020 09:10:11"), (FR, "08/07/2020 09:10:11"), (JA, "2020/07/08 9:10:11")],
+    [
+        (INVARIANT, "07/08/2020 09:10:11"),
+        (DE, "08.07.2020 09:10:11"),
+        (GB, "08/07/2020 09:10:11"),
+        (FR, "08/07/2020 09:10:11"),
+        (JA, "2020/07/08 9:10:11"),
+    ],
     ids=str,
 )
 def test_cultures(culture, text):
@@ -129,7 +135,9 @@ def test_missing_parts_come_from_today():
     assert dp.parse_datetime("12:30", EN_US, dp.NO_CURRENT_DATE) == DateTime.of(1, 1, 1, 12, 30)
 
 
-@pytest.mark.parametrize("text", ["2020-05-06T07:08:09Z", "2020-05-06T09:08:09+02:00", "2020-05-06 09:08:09 +2", "Wed, 06 May 2020 07:08:09 GMT"])
+@pytest.mark.parametrize(
+    "text", ["2020-05-06T07:08:09Z", "2020-05-06T09:08:09+02:00", "2020-05-06 09:08:09 +2", "Wed, 06 May 2020 07:08:09 GMT"]
+)
 def test_zones_give_local_time(text):
     found = dp.parse_datetime(text, EN_US)
     assert found.kind == LOCAL

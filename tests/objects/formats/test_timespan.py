@@ -66,7 +66,10 @@ def test_reads(text, ticks):
     assert parse_timespan(text, INVARIANT).ticks == ticks
 
 
-@pytest.mark.parametrize(("text", "kind"), [("x", "Format"), ("", "Format"), ("1:2:3:4:5", "Format"), ("25:00", "Overflow"), ("0:60", "Overflow"), ("99999999", "Overflow")])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [("x", "Format"), ("", "Format"), ("1:2:3:4:5", "Format"), ("25:00", "Overflow"), ("0:60", "Overflow"), ("99999999", "Overflow")],
+)
 def test_refuses(text, kind):
     with pytest.raises(NetError) as caught:
         parse_timespan(text, INVARIANT)
@@ -146,7 +149,9 @@ def test_bad_semantic_versions(text):
         parse_semantic_version(text)
 
 
-@pytest.mark.parametrize(("spec", "text"), [(None, "ReadOnly, Hidden"), ("G", "ReadOnly, Hidden"), ("d", "3"), ("X", "00000003"), ("F", "ReadOnly, Hidden")])
+@pytest.mark.parametrize(
+    ("spec", "text"), [(None, "ReadOnly, Hidden"), ("G", "ReadOnly, Hidden"), ("d", "3"), ("X", "00000003"), ("F", "ReadOnly, Hidden")]
+)
 def test_enums(spec, text):
     assert format_enum(Attributes(3), spec) == text
 
