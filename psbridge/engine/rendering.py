@@ -1,74 +1,126 @@
-"""Objects as the text of a screen, for those parts of the engine that need it: redirections, Out-Default, native programs' input."""
+"""Where the engine meets formatting: the environment that views and calculated columns run in, and text for screens and files.
+
+Decides what of a running frame formatting sees: culture, views of the session, preference variables, evaluation of script blocks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.host import HostUI
+from psbridge.formatting import Environment, FormatTable, OutCommand, builtin
+from psbridge.objects.convert import to_text
 from psbridge.objects.scalars import AutomationNull
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
     from psbridge.engine.context import Context
 
+DEFAULT_WIDTH = 80  # of a host without a window
+_KEY = "format_table"
 
-def environment_for(ctx: Context, width: int = 120) -> Any:
-    """What formatting needs of a session: culture, views, and somebody who runs script blocks."""
-    from psbridge.engine.commands import CommandInfo
-    from psbridge.formatting import Environment
 
-    runspace = ctx.runspace
+def views_of(runspace: Any) -> FormatTable:
+    """The views in force in a session: the built-in ones until the first change."""
+    found: FormatTable = runspace.extras.get(_KEY) or builtin()
+    return found
+
+
+def own_views(runspace: Any) -> FormatTable:
+    """The session's own table of views, which may be changed."""
+    found = runspace.extras.get(_KEY)
+    if found is None:
+        found = runspace.extras[_KEY] = builtin().copy()
+    table: FormatTable = found
+    return table
+
+
+class _Quiet:
+    """Streams that forget errors: what fails inside a column shows nothing."""
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def error(self, record: Any) -> None:
+        """Forgotten."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+def environment(ctx: Context) -> Environment:
+    """What formatting needs of a frame."""
 
     def evaluate(block: Any, value: Any) -> Any:
-        found = block.invoke_value(ctx, dollar_under=value)
+        frame = ctx.child()
+        frame.streams = _Quiet(ctx.streams)
+        found = block.invoke_value(frame, dollar_under=value)
         return None if found is AutomationNull else found
 
-    env = Environment(
-        culture=runspace.culture,
+    def is_command(command: Any) -> bool:
+        name = to_text(command)
+        return bool(name) and ctx.runspace.discovery.find(ctx, name) is not None
+
+    limit = ctx.get_variable("FormatEnumerationLimit", 4)
+    return Environment(
+        culture=ctx.runspace.culture,
+        views=views_of(ctx.runspace),
         evaluate=evaluate,
-        compile=lambda text: runspace.script_block(text, ctx),
-        is_command=lambda value: isinstance(value, CommandInfo),
-        location=lambda: str(runspace.drives.location_object()),
-        enumeration_limit=_limit(ctx.get_variable("FormatEnumerationLimit", 4)),
-        error_view=str(ctx.get_variable("ErrorView", "ConciseView")),
-        window_width=width,
-        unix=not runspace.is_windows,
+        compile=lambda text: ctx.runspace.script_block(text, ctx),
+        is_command=is_command,
+        location=lambda: str(ctx.runspace.drives.location_object()),
+        enumeration_limit=limit if isinstance(limit, int) else 4,
+        error_view=to_text(ctx.get_variable("ErrorView", "ConciseView")),
+        window_width=_window(ctx) or 120,
+        unix=not ctx.runspace.is_windows,
     )
-    views = runspace.extras.get("format_views")
-    if views is not None:
-        env.views = views
-    return env
 
 
-def _limit(value: Any) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) else 4
+def _window(ctx: Context) -> int:
+    """The width of the host's window, 0 when it has none."""
+    ui = ctx.runspace.host.ui
+    if type(ui) is HostUI:
+        return 0
+    try:
+        return int(ui.raw.size.width)
+    except AttributeError:
+        return 0
+
+
+def default_width(ctx: Context) -> int:
+    """The width of text for which nobody gave one."""
+    window = _window(ctx)
+    return window - 1 if window > 1 else DEFAULT_WIDTH
 
 
 class TextFormatter:
-    """Formats while objects come, line by line."""
+    """Objects in by `write`, lines out to `line`; `end` closes what is open."""
 
-    __slots__ = ("formatter", "line")
+    __slots__ = ("_out", "write")
 
-    def __init__(self, ctx: Context, line: Callable[[str], Any], width: int) -> None:
-        from psbridge.formatting import Formatter
-
-        self.formatter = Formatter(width, environment_for(ctx, width))
-        self.line = line
-
-    def write(self, value: Any) -> None:
-        for text in self.formatter.write(value):
-            self.line(text)
+    def __init__(self, out: OutCommand) -> None:
+        self._out = out
+        self.write = out.process
 
     def end(self) -> None:
-        for text in self.formatter.end():
-            self.line(text)
+        self._out.end()
 
 
-def text_formatter(ctx: Context, line: Callable[[str], Any], width: int = 120) -> TextFormatter:
-    return TextFormatter(ctx, line, width)
+def text_formatter(
+    ctx: Context, line: Callable[[str], None], width: int | None = None, clock: Callable[[], float] | None = None
+) -> TextFormatter:
+    """Formats objects as Out-File and redirections do; with a `clock`, as a screen does (columns are sized after 300 ms)."""
+    return TextFormatter(OutCommand(environment(ctx), line, width or default_width(ctx), clock))
 
 
-def as_text(ctx: Context, values: Iterable[Any], width: int = 120) -> str:
-    """All values as Out-String gives them."""
-    from psbridge.formatting import out_string
-
-    return out_string(values, width, environment_for(ctx, width))
+def render(ctx: Context, values: Iterable[Any], width: int | None = None) -> str:
+    """All values as Out-String writes them."""
+    lines: list[str] = []
+    formatter = text_formatter(ctx, lines.append, width)
+    for value in values:
+        formatter.write(value)
+    formatter.end()
+    return "".join(f"{one}\n" for one in lines)

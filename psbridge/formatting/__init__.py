@@ -11,6 +11,7 @@ from typing import Any
 
 from psbridge.formatting.command import FormatCommand
 from psbridge.formatting.environment import Environment
+from psbridge.formatting.generators import UnknownView
 from psbridge.formatting.output import OutCommand, OutOfSequence
 from psbridge.formatting.parameters import Parameters, PropertyParameter
 from psbridge.formatting.registry import FormatTable, builtin
@@ -24,6 +25,7 @@ __all__ = [
     "OutOfSequence",
     "Parameters",
     "PropertyParameter",
+    "UnknownView",
     "builtin",
     "out_string",
 ]

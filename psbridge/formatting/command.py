@@ -7,9 +7,8 @@ running sequence does not cover).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psbridge.formatting.environment import Environment
 from psbridge.formatting.fields import enumerate_cell, is_scalar_type, plain_text
 from psbridge.formatting.generators import Generator, select_generator
 from psbridge.formatting.generators.custom import CustomGenerator
@@ -20,6 +19,9 @@ from psbridge.formatting.parameters import Parameters, expand_all
 from psbridge.formatting.revive import is_sent_packet
 from psbridge.objects.psobject import PSObject, type_names_of
 from psbridge.objects.scalars import AutomationNull
+
+if TYPE_CHECKING:
+    from psbridge.formatting.environment import Environment
 
 _INLINE = frozenset((str, int, float, bool))
 _REMOTE_ONLY = frozenset(("pscomputername", "psshowcomputername", "runspaceid"))

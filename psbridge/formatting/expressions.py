@@ -5,9 +5,7 @@ Decides which properties a word stands for and what value they have; what goes w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from psbridge.objects import typetable
@@ -15,6 +13,7 @@ from psbridge.objects.access import get_property, properties_of
 from psbridge.objects.members import MemberSet, PropertySet
 from psbridge.objects.psobject import SPECIAL, PSObject, type_names_of
 from psbridge.objects.scalars import AutomationNull
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards, unescape
 
 if TYPE_CHECKING:
     from psbridge.formatting.environment import Environment
@@ -23,43 +22,21 @@ MISSING: Any = object()
 Computed = Callable[[Any, Any], Any]
 
 
-@lru_cache(maxsize=512)
-def wildcard(pattern: str) -> re.Pattern[str]:
-    """A wildcard pattern as a regular expression, case apart."""
-    out, i = [], 0
-    while i < len(pattern):
-        char = pattern[i]
-        if char == "`" and i + 1 < len(pattern):
-            i += 1
-            out.append(re.escape(pattern[i]))
-        elif char == "[" and "]" in pattern[i + 1 :]:
-            end = pattern.index("]", i + 1)
-            out.append("[" + pattern[i + 1 : end].replace("\\", "\\\\").replace("^", "\\^") + "]")
-            i = end
-        else:
-            out.append({"*": ".*", "?": "."}.get(char) or re.escape(char))
-        i += 1
-    return re.compile("".join(out), re.IGNORECASE | re.DOTALL)
-
-
-def has_wildcard(text: str) -> bool:
-    return any(c in text for c in "*?[")
-
-
 def resolve_names(value: Any, text: str) -> list[str]:
     """The names of the properties that a name or pattern stands for on this object; property sets are taken apart."""
     named_sets = _property_sets(value)
-    if not has_wildcard(text):
+    if not has_wildcards(text):
+        text = unescape(text)
         found = named_sets.get(text.lower())
         if found is not None:
             return list(found.referenced)
         name = _exact_name(value, text)
         return [] if name is None else [name]
-    pattern = wildcard(text)
-    names = [view.name for view in properties_of(value) if not view.hidden and pattern.fullmatch(view.name)]
+    matches = compile_wildcard(text)
+    names = [view.name for view in properties_of(value) if not view.hidden and matches(view.name)]
     seen = {name.lower() for name in names}
     for one in named_sets.values():
-        if pattern.fullmatch(one.name):
+        if matches(one.name):
             for name in one.referenced:
                 if name.lower() not in seen:
                     seen.add(name.lower())

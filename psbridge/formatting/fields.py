@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psbridge.formatting.cells import ELLIPSIS
-from psbridge.formatting.environment import Environment
 from psbridge.formatting.expressions import PropertyExpression, default_display_property, resolve_names
 from psbridge.objects import convert
 from psbridge.objects.containers import DictionaryEntry, NetDictionary
@@ -18,6 +17,9 @@ from psbridge.objects.enums import PSEnum
 from psbridge.objects.nettypes import NetType, type_of
 from psbridge.objects.psobject import NetObject, PSObject, unwrap
 from psbridge.objects.scalars import AutomationNull
+
+if TYPE_CHECKING:
+    from psbridge.formatting.environment import Environment
 
 _SCALARS = frozenset(
     f"System.{name}"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psbridge.formatting.environment import Environment
 from psbridge.formatting.expressions import MISSING
 from psbridge.formatting.failures import Failures
 from psbridge.formatting.fields import enumerate_cell, format_field
@@ -12,6 +11,9 @@ from psbridge.formatting.model import Binding, Condition, CustomBody, Frame, New
 from psbridge.formatting.packets import FormatEntry, FormatNewLine, FormatPropertyField, FormatTextField, FormatValue, FrameInfo
 from psbridge.objects import convert
 from psbridge.objects.psobject import type_names_of
+
+if TYPE_CHECKING:
+    from psbridge.formatting.environment import Environment
 
 MAX_DEPTH = 50
 

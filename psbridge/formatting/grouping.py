@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psbridge.formatting.environment import Environment
 from psbridge.formatting.expressions import MISSING, PropertyExpression
 from psbridge.formatting.fields import plain_text
 from psbridge.objects import convert
+
+if TYPE_CHECKING:
+    from psbridge.formatting.environment import Environment
 
 
 class Grouping:

@@ -6,12 +6,11 @@ Decides blank lines, when a table's widths are known, and what happens to format
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psbridge.formatting.buffer import GroupBuffer
 from psbridge.formatting.cells import cell_width
 from psbridge.formatting.command import FormatCommand
-from psbridge.formatting.environment import Environment
 from psbridge.formatting.freetext import UNLIMITED, FreeTextWriter
 from psbridge.formatting.lists import ListWriter
 from psbridge.formatting.packets import (
@@ -33,6 +32,9 @@ from psbridge.formatting.packets import (
 from psbridge.formatting.revive import as_packet
 from psbridge.formatting.tables import LEFT, TableWriter, best_items_per_row
 from psbridge.objects.scalars import AutomationNull
+
+if TYPE_CHECKING:
+    from psbridge.formatting.environment import Environment
 
 RESET, FORMATTING, INSIDE_GROUP = "Reset", "Formatting", "InsideGroup"
 # what a packet needs as state, and what state it leaves

@@ -8,6 +8,7 @@ from typing import Any
 from psbridge.formatting.expressions import PropertyExpression, default_property_set
 from psbridge.objects import convert
 from psbridge.objects.access import get_property, has_property, properties_of
+from psbridge.objects.wildcard import has_wildcards
 
 SHOW_COMPUTER = "PSShowComputerName"
 COMPUTER = "PSComputerName"
@@ -72,7 +73,7 @@ def expand_parameters(asked: tuple[PropertyParameter, ...], value: Any, keep_unk
     found: list[Association] = []
     for one in asked:
         resolved = one.expression.resolve(value)
-        if not resolved and keep_unknown and not any(c in one.expression.text for c in "*?["):
+        if not resolved and keep_unknown and not has_wildcards(one.expression.text):
             resolved = [one.expression]
         found += [Association(expression, one) for expression in resolved]
     return found

@@ -64,6 +64,10 @@ class FormatTable:
                     return view
         return None
 
+    def of_type(self, type_name: str) -> list[View]:
+        """All views of exactly this type, in order."""
+        return list(self._by_type().get(type_name.lower(), ()))
+
     def _by_type(self) -> dict[str, list[View]]:
         if self._index is None:
             index: dict[str, list[View]] = {}

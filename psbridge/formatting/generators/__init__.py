@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from psbridge.formatting.generators.base import Generator
-from psbridge.formatting.generators.selection import select_generator
+from psbridge.formatting.generators.selection import UnknownView, select_generator
 
-__all__ = ["Generator", "select_generator"]
+__all__ = ["Generator", "UnknownView", "select_generator"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psbridge.formatting.environment import Environment
 from psbridge.formatting.expressions import MISSING, PropertyExpression
 from psbridge.formatting.failures import Failures
 from psbridge.formatting.fields import cell_text, format_field
@@ -24,6 +23,9 @@ from psbridge.formatting.packets import (
 from psbridge.formatting.parameters import Association, Parameters
 from psbridge.objects import convert
 from psbridge.objects.psobject import type_names_of
+
+if TYPE_CHECKING:
+    from psbridge.formatting.environment import Environment
 
 
 class Generator:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psbridge.formatting.environment import Environment
 from psbridge.formatting.expressions import default_property_set
 from psbridge.formatting.generators.base import Generator
 from psbridge.formatting.generators.custom import CustomGenerator
@@ -13,7 +12,11 @@ from psbridge.formatting.generators.table import TableGenerator
 from psbridge.formatting.generators.wide import WideGenerator
 from psbridge.formatting.model import View
 from psbridge.formatting.parameters import Parameters, expand_all, shows_computer_name
-from psbridge.objects.psobject import type_names_of
+from psbridge.objects.nettypes import type_of
+from psbridge.objects.psobject import type_names_of, unwrap
+
+if TYPE_CHECKING:
+    from psbridge.formatting.environment import Environment
 
 GENERATORS: dict[str, type[Generator]] = {
     "table": TableGenerator,
@@ -25,11 +28,18 @@ TABLE_PROPERTIES = 4
 
 
 class UnknownView(Exception):
-    """There is no view of that name for the object in that shape; `others` are names that would do."""
+    """There is no view of that name for the object in that shape.
 
-    def __init__(self, name: str, value: Any, shape: str) -> None:
+    `usable`: names of views of that shape; `elsewhere`: shapes that have a view of the name.
+    """
+
+    def __init__(self, env: Environment, name: str, value: Any, shape: str | None) -> None:
         super().__init__(name)
-        self.name, self.value, self.shape = name, value, shape
+        self.name = name
+        self.type_name = type_of(unwrap(value)).full_name
+        views = env.views.of_type(self.type_name)
+        self.usable = [view.name for view in views if view.shape == shape]
+        self.elsewhere = [view.shape for view in views if view.shape != shape and view.name.lower() == name.lower()]
 
 
 def select_generator(env: Environment, shape: str | None, parameters: Parameters, first: Any) -> Generator:
@@ -39,7 +49,7 @@ def select_generator(env: Environment, shape: str | None, parameters: Parameters
     if shape is None or not parameters.properties:
         view = env.views.find(names, shape, parameters.view)
         if view is None and parameters.view:
-            raise UnknownView(parameters.view, first, shape or "")
+            raise UnknownView(env, parameters.view, first, shape)
     made = GENERATORS[view.shape if view is not None else shape or _heuristic(first)](env, view, parameters, first)
     if view is not None and shows_computer_name(first):
         made.prepare_remote()

@@ -112,9 +112,7 @@ def _kind(kind: str, column: str, *items: str) -> tuple[View, ...]:
     return (made, listing(_A + kind, *items)) if items else (made,)
 
 
-_KINDS = " ".join(
-    _A + k for k in ["AliasInfo", "ApplicationInfo", "CmdletInfo", "ExternalScriptInfo", "FilterInfo", "FunctionInfo", "ScriptInfo"]
-)
+_KINDS = " ".join(f"{_A}{kind}Info" for kind in ("Alias", "Application", "Cmdlet", "ExternalScript", "Filter", "Function", "Script"))
 
 VIEWS = (
     table(
