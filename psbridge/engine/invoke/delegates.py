@@ -13,7 +13,11 @@ from psbridge.objects import AutomationNull, NetType, ScriptBlock, find_type
 from psbridge.objects import convert as conversion
 from psbridge.objects.psobject import NetObject, PSObject
 
-_RESULTS: dict[str, str] = {"System.Predicate`1": "System.Boolean", "System.Comparison`1": "System.Int32"}
+_RESULTS: dict[str, str] = {
+    "System.Predicate`1": "System.Boolean",
+    "System.Comparison`1": "System.Int32",
+    "System.Text.RegularExpressions.MatchEvaluator": "System.String",
+}
 
 
 class Delegate(NetObject):
@@ -36,11 +40,11 @@ Delegate.net_type = property(lambda self: self.kind)  # type: ignore[assignment,
 def result_type(kind: NetType) -> NetType | None:
     """What a delegate type returns; None: nothing, or unknown."""
     definition = kind.generic_definition
-    if definition is None:
-        return kind.tag.returns if hasattr(kind.tag, "returns") else None
-    fixed = _RESULTS.get(definition.full_name)
+    fixed = _RESULTS.get((definition or kind).full_name)
     if fixed is not None:
         return find_type(fixed)
+    if definition is None:
+        return None
     return kind.generic_arguments[-1] if definition.full_name.startswith(("System.Func`", "System.Converter`")) else None
 
 
@@ -55,10 +59,11 @@ def to_delegate(ctx: Any, value: Any, kind: NetType) -> Any:
 
 def _caller(ctx: Any, block: Any, kind: NetType) -> Callable[..., Any]:
     wanted = result_type(kind)
+    where = ctx if ctx is not None else getattr(block, "home", None)
 
     def call(*args: Any) -> Any:
         event = {"this": args[0], "dollar_under": args[1]} if len(args) == 2 and isinstance(args[1], PSObject) else {}
-        result = block.invoke_value(ctx, *args, **event)
+        result = block.invoke_value(where, *args, **event)
         if result is AutomationNull:
             result = None
         return result if wanted is None else conversion.convert(result, wanted)

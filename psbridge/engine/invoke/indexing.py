@@ -64,7 +64,7 @@ def set_index(ctx: Any, obj: Any, index: Any, value: Any) -> None:
 
 def _beyond(ctx: Any) -> Any:
     """An index beyond the end: null, an error in strict mode 3."""
-    if ctx.scope.strict_mode() >= 3:
+    if ctx.scope.strict_mode >= 3:
         raise failures.out_of_range()
     return None
 
@@ -102,7 +102,7 @@ def _slice(ctx: Any, items: Any, indexes: Any) -> Any:
         position = _position(one)
         if position is not None and -size <= position < size:
             found.append(items[position])
-        elif ctx.scope.strict_mode() >= 3:
+        elif ctx.scope.strict_mode >= 3:
             raise failures.out_of_range()
     return found
 

@@ -86,7 +86,9 @@ def _rank_types(source: NetType, target: NetType) -> int:
     if _nullable_of(target) is not None:
         return _rank_types(source, _nullable_of(target) or target) if source is not _nullable_of(target) else ASSIGNABLE
     if target.is_subtype_of(DELEGATE):
-        return LANGUAGE if source is BLOCK or source.is_subtype_of(BLOCK) else NONE
+        if source.is_subtype_of(DELEGATE) and source.generic_definition is target.generic_definition:
+            return ASSIGNABLE
+        return LANGUAGE if source.is_subtype_of(BLOCK) else NONE
     if target in WIDTH:
         return _to_number(source, target)
     if target is STRING:

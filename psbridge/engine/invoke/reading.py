@@ -175,7 +175,7 @@ def method_value(obj: Any, base: Any, method: Method, net: NetType | None, stati
 
 def _absent(ctx: Any, obj: Any, name: str, key: str) -> Any:
     """No such member: the items' members, Count and Length of single values, else null or an error."""
-    strict = ctx.scope.strict_mode() >= 2
+    strict = ctx.scope.strict_mode >= 2
     if obj is not None and obj is not AutomationNull:
         base = obj.base if isinstance(obj, PSObject) and obj.base is not None else obj
         items = conversion.enumerate_value(base)
@@ -220,7 +220,7 @@ def get_static(ctx: Any, net: Any, name: str) -> Any:
     """``[type]::name``; of any other value: of its type."""
     if not isinstance(net, NetType):
         if net is None:
-            if ctx.scope.strict_mode() >= 2:
+            if ctx.scope.strict_mode >= 2:
                 raise failures.no_property_strict(name)
             return None
         net = type_of(net.base if isinstance(net, PSObject) and net.base is not None else net)
@@ -239,7 +239,7 @@ def get_static(ctx: Any, net: Any, name: str) -> Any:
         return method_value(net, net, method, net, static=True)
     if key == "new":
         return constructor_value(net)
-    if ctx.scope.strict_mode() >= 2:
+    if ctx.scope.strict_mode >= 2:
         raise failures.no_property_strict(name)
     return None
 

@@ -8,13 +8,70 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from psbridge.engine.members.enum_data import ENUMS
 from psbridge.objects.adapted import add_finder
 from psbridge.objects.nettypes import NetType, lookup_type
 
 _PACKAGE = "psbridge.engine.members."
 
 # module: the types whose members it declares (full names)
-MODULES: dict[str, str] = {}
+MODULES: dict[str, str] = {
+    "universal": "System.Object",
+    "enumerations": "System.Enum",
+    "interfaces": """
+        System.IFormatProvider System.IAsyncResult System.ICustomFormatter System.Collections.Generic.IReadOnlyCollection`1
+        System.Collections.Generic.IReadOnlyList`1 System.Collections.Generic.IReadOnlyDictionary`2 System.Collections.Generic.ISet`1
+        System.Collections.Generic.IEnumerator`1 System.IEquatable`1 System.IComparable`1 System.IObservable`1
+        System.MulticastDelegate System.Action System.Converter`2 System.EventHandler System.EventHandler`1 System.AsyncCallback
+        System.Threading.ThreadStart System.Threading.ParameterizedThreadStart System.Threading.TimerCallback System.Threading.WaitCallback
+        System.Text.RegularExpressions.MatchEvaluator
+        """
+    + " ".join(f"System.Func`{n} System.Action`{n}" for n in range(1, 17)),
+    "strings": "System.String",
+    "chars": "System.Char",
+    "numbers": """
+        System.SByte System.Byte System.Int16 System.UInt16 System.Int32 System.UInt32 System.Int64 System.UInt64 System.Single System.Double
+        System.Decimal System.Boolean System.Numerics.BigInteger System.DBNull
+        """,
+    "mathematics": "System.Math System.MathF",
+    "converting": "System.Convert System.BitConverter",
+    "times": "System.DateTime System.TimeSpan System.Globalization.Calendar System.Globalization.GregorianCalendar",
+    "offsets": "System.DateTimeOffset System.TimeZoneInfo System.TimeZoneNotFoundException",
+    "identities": "System.Guid System.Version System.Management.Automation.SemanticVersion",
+    "uris": "System.Uri System.UriBuilder System.Net.WebUtility System.Web.HttpUtility",
+    "arrays": "System.Array",
+    "enumerators": "System.Collections.Enumerator System.CharEnumerator System.ArrayEnumerator System.Collections.DictionaryEnumerator",
+    "lists": """
+        System.Collections.ArrayList System.Collections.Generic.List`1 System.Collections.ObjectModel.Collection`1
+        System.Collections.ObjectModel.ReadOnlyCollection`1
+        """,
+    "comparers": "System.StringComparer System.Collections.Comparer System.Collections.CaseInsensitiveComparer",
+    "dictionaries": """
+        System.Collections.Hashtable System.Collections.Specialized.OrderedDictionary System.Collections.Generic.Dictionary`2
+        System.Collections.Generic.SortedDictionary`2 System.Collections.Generic.SortedList`2 System.Collections.SortedList
+        System.Collections.Concurrent.ConcurrentDictionary`2 System.Collections.Generic.KeyValuePair`2 System.Collections.DictionaryEntry
+        """,
+    "collections": """
+        System.Collections.Generic.HashSet`1 System.Collections.Generic.SortedSet`1 System.Collections.Generic.Queue`1
+        System.Collections.Generic.Stack`1 System.Collections.Concurrent.ConcurrentQueue`1 System.Collections.Concurrent.ConcurrentStack`1
+        System.Collections.Concurrent.ConcurrentBag`1 System.Collections.Concurrent.BlockingCollection`1 System.Collections.Queue
+        System.Collections.Stack System.Collections.Generic.LinkedList`1 System.Collections.Generic.LinkedListNode`1
+        """,
+    "texts": """
+        System.Text.StringBuilder System.Text.Encoding System.Text.UTF8Encoding System.Text.UnicodeEncoding System.Text.ASCIIEncoding
+        System.Text.UTF32Encoding
+        """,
+    "regexes": """
+        System.Text.RegularExpressions.Regex System.Text.RegularExpressions.Match System.Text.RegularExpressions.Group
+        System.Text.RegularExpressions.Capture System.Text.RegularExpressions.MatchCollection
+        System.Text.RegularExpressions.GroupCollection System.Text.RegularExpressions.CaptureCollection
+        """,
+    "runtime": """
+        System.Environment System.GC System.Console System.OperatingSystem System.AppDomain System.AppContext
+        System.Runtime.InteropServices.RuntimeInformation System.Runtime.InteropServices.OSPlatform System.Diagnostics.Debug
+        System.Diagnostics.Debugger System.Diagnostics.Trace System.Net.ServicePointManager System.Random System.Diagnostics.Stopwatch
+        """,
+}
 
 _WHERE: dict[str, str] = {}
 _LOADED: set[str] = set()
@@ -22,6 +79,7 @@ _LOADED: set[str] = set()
 
 def _where() -> dict[str, str]:
     if not _WHERE:
+        _WHERE.update((line.partition(" ")[0].rstrip("*").lower(), "enumerations") for line in ENUMS.strip().splitlines())
         for module, names in MODULES.items():
             for name in names.split():
                 _WHERE[name.lower()] = module
@@ -38,9 +96,9 @@ def _import(module: str) -> bool:
 
 def load(full_name: str) -> None:
     """Import the module that declares members of the type, if there is one."""
-    for module in _where().get(full_name.lower(), "").split(","):
-        if module:
-            _import(module)
+    module = _where().get(full_name.lower())
+    if module is not None:
+        _import(module)
 
 
 def find(name: str) -> NetType | None:

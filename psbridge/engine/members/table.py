@@ -63,7 +63,7 @@ def fill(type_name: str | NetType, text: str, functions: Mapping[str, Any]) -> T
         static, kind, name, arguments, access = found.groups()
         key = f"::{name}" if static else name
         if access and not arguments:
-            _property(table, net, bool(static), name, kind or "System.Object", functions)
+            _property(table, net, bool(static), name, kind or "System.Object", functions, "set;" in access)
         else:
             overloads.setdefault(key, []).append(line)
     for key, lines in overloads.items():
@@ -71,27 +71,23 @@ def fill(type_name: str | NetType, text: str, functions: Mapping[str, Any]) -> T
     return table
 
 
-def _property(table: TypeMembers, net: NetType, static: bool, name: str, kind: str, functions: Mapping[str, Any]) -> None:
+def _property(
+    table: TypeMembers, net: NetType, static: bool, name: str, kind: str, functions: Mapping[str, Any], writable: bool
+) -> None:
     key = f"::{name}" if static else name
     getter = _need(functions, key, net)
     setter = functions.get(key + "=")
     target = table.static_properties if static else table.properties
-    shown = _display_type(kind)
     if isinstance(getter, WithContext):
         put = setter.call if isinstance(setter, WithContext) else None
-        target[name.lower()] = ContextProperty(name, getter.call, put, shown)
+        target[name.lower()] = ContextProperty(name, getter.call, put, kind)
         return
-    if isinstance(getter, str):
-        attribute = getter
-        setter = setter if setter is not None or "=" not in functions.get(key + "?", "") else _attribute_setter(attribute)
-        getter = attrgetter(attribute)
+    if isinstance(getter, str) and not static:
+        setter = setter if setter is not None or not writable else _attribute_setter(getter)
+        getter = attrgetter(getter)
     elif not callable(getter) or isinstance(getter, NetType):
         getter = _constant(getter)
-    target[name.lower()] = Property(name, _lazily_typed(getter, kind), setter, shown)
-
-
-def _display_type(kind: str) -> str:
-    return kind
+    target[name.lower()] = Property(name, _lazily_typed(getter, kind), setter, kind)
 
 
 def _attribute_setter(attribute: str) -> Callable[[Any, Any], None]:

@@ -1,0 +1,46 @@
+"""Complaints about arguments, in .NET's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.objects.exceptions import NetError
+
+
+def out_of_range(parameter: str, text: str = "Specified argument was out of the range of valid values.") -> NetError:
+    return NetError.of("System.ArgumentOutOfRangeException", f"{text} (Parameter '{parameter}')", ParamName=parameter)
+
+
+def null_argument(parameter: str) -> NetError:
+    return NetError.of("System.ArgumentNullException", f"Value cannot be null. (Parameter '{parameter}')", ParamName=parameter)
+
+
+def bad_argument(text: str, parameter: str | None = None) -> NetError:
+    return NetError.of("System.ArgumentException", f"{text} (Parameter '{parameter}')" if parameter else text, ParamName=parameter)
+
+
+def invalid_operation(text: str) -> NetError:
+    return NetError.of("System.InvalidOperationException", text)
+
+
+def not_supported(text: str = "Specified method is not supported.") -> NetError:
+    return NetError.of("System.NotSupportedException", text)
+
+
+def format_error(text: str = "Input string was not in a correct format.") -> NetError:
+    return NetError.of("System.FormatException", text)
+
+
+def overflow(text: str) -> NetError:
+    return NetError.of("System.OverflowException", text)
+
+
+def index_range() -> NetError:
+    return out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
+
+
+def needed(value: Any, parameter: str) -> Any:
+    """The value, unless it is null."""
+    if value is None:
+        raise null_argument(parameter)
+    return value

@@ -1,0 +1,82 @@
+"""Comparers: StringComparer and Comparer, which say when texts are equal and in which order they come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.members.table import fill, register_types
+from psbridge.objects import convert as conversion
+from psbridge.objects.nettypes import define, find_type
+from psbridge.objects.psobject import NetObject, unwrap
+
+_NAMES = ("CurrentCulture", "CurrentCultureIgnoreCase", "InvariantCulture", "InvariantCultureIgnoreCase", "Ordinal", "OrdinalIgnoreCase")
+register_types(
+    """
+    System.Collections.Comparer | System.Object | class | System.Collections.IComparer
+    System.Collections.CaseInsensitiveComparer | System.Object | class | System.Collections.IComparer
+    """
+)
+
+
+class StringComparer(NetObject):
+    """One of the six comparers of texts."""
+
+    __slots__ = ("name",)
+    net_type = define("System.StringComparer", interfaces=["System.Collections.IComparer", "System.Collections.IEqualityComparer"])
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    @classmethod
+    def make(cls, name: str) -> StringComparer:
+        return _MADE[name]
+
+    @property
+    def ignore_case(self) -> bool:
+        return self.name.endswith("IgnoreCase")
+
+    def compare(self, a: Any, b: Any) -> int:
+        a, b = unwrap(a), unwrap(b)
+        if a is None or b is None:
+            return (a is not None) - (b is not None)
+        if self.name.startswith("Ordinal"):
+            x, y = (a.upper(), b.upper()) if self.ignore_case else (a, b)
+            return (x > y) - (x < y)
+        return conversion.compare(a, b, self.ignore_case)
+
+    def equal(self, a: Any, b: Any) -> bool:
+        a, b = unwrap(a), unwrap(b)
+        if not isinstance(a, str) or not isinstance(b, str):
+            return a is b
+        return a.upper() == b.upper() if self.ignore_case else a == b
+
+    def __str__(self) -> str:
+        return "System.OrdinalIgnoreCaseComparer" if self.name == "OrdinalIgnoreCase" else "System.CultureAwareComparer"
+
+
+_MADE = {name: StringComparer(name) for name in _NAMES}
+# the generic faces of comparers for texts
+_GENERIC = tuple(
+    find_type("System.Collections.Generic." + name).close(find_type(item))
+    for name in ("IComparer`1", "IEqualityComparer`1")
+    for item in ("System.String", "System.Object")
+)
+StringComparer.net_type.interfaces = (*StringComparer.net_type.interfaces, *_GENERIC)
+fill(
+    StringComparer.net_type,
+    "\n".join(f"static System.StringComparer {name} {{get;}}" for name in _NAMES)
+    + """
+    int Compare(string x, string y)
+    bool Equals(string x, string y)
+    int GetHashCode(string obj)
+    static System.StringComparer Create(cultureinfo culture, bool ignoreCase)
+    """,
+    {
+        **{f"::{name}": _MADE[name] for name in _NAMES},
+        "Compare": StringComparer.compare,
+        "Equals": StringComparer.equal,
+        "GetHashCode": lambda comparer, text: hash(text.upper() if comparer.ignore_case else text) & 0x7FFF_FFFF,
+        "::Create": lambda culture, ignore: _MADE["CurrentCultureIgnoreCase" if ignore else "CurrentCulture"],
+    },
+)

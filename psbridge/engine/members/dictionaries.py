@@ -1,0 +1,499 @@
+"""Dictionaries: Hashtable, OrderedDictionary, Dictionary<K,V>, sorted and concurrent ones, their entries, and DictionaryEntry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from psbridge.engine.invoke.calls import wants_type
+from psbridge.engine.members import arrays
+from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
+from psbridge.engine.members.comparers import StringComparer
+from psbridge.engine.members.defaults import default_value
+from psbridge.engine.members.enumerators import dictionary_enumerator
+from psbridge.engine.members.table import fill, register_types
+from psbridge.objects import convert as conversion
+from psbridge.objects.containers import (
+    CaseSensitiveHashtable,
+    DictionaryEntry,
+    GenericDictionary,
+    Hashtable,
+    NetDictionary,
+    OrderedDictionary,
+    exact_key,
+)
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import NetType, find_type
+from psbridge.objects.psobject import NetObject, unwrap
+
+OBJECT = find_type("System.Object")
+_G = "System.Collections.Generic."
+register_types(
+    """
+    System.Collections.ListDictionaryInternal | System.Object | class | System.Collections.IDictionary
+    System.Collections.Specialized.NameValueCollection | System.Object | class
+    System.Collections.Specialized.StringCollection | System.Object | class | System.Collections.IList
+    System.Collections.Specialized.StringDictionary | System.Object | class
+    System.Collections.Generic.SortedList`2 | System.Object | generic | System.Collections.IDictionary
+    System.Collections.Hashtable+KeyCollection | System.Object | class | System.Collections.ICollection
+    System.Collections.Hashtable+ValueCollection | System.Object | class | System.Collections.ICollection
+    System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection | System.Object | class | System.Collections.ICollection
+    System.Collections.Generic.Dictionary`2+KeyCollection | System.Object | generic | System.Collections.ICollection
+    System.Collections.Generic.Dictionary`2+ValueCollection | System.Object | generic | System.Collections.ICollection
+    """
+)
+
+
+class Pair(NetObject):
+    """KeyValuePair<K,V> as a value."""
+
+    __slots__ = ("closed", "key", "value")
+    net_type = find_type(_G + "KeyValuePair`2")
+
+    def __init__(self, closed: NetType, key: Any, value: Any) -> None:
+        super().__init__()
+        self.closed, self.key, self.value = closed, key, value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pair) and (other.key, other.value) == (self.key, self.value)
+
+    def __hash__(self) -> int:
+        return hash((self.key, id(self.value)))
+
+    def __str__(self) -> str:
+        return f"[{conversion.to_text(self.key)}, {conversion.to_text(self.value)}]"
+
+
+Pair.net_type = property(lambda self: self.closed)  # type: ignore[assignment, misc]
+
+
+class KeyList(list[Any]):
+    """Keys or values of a dictionary as a collection that knows its type."""
+
+    __slots__ = ("net_type",)
+
+    def __init__(self, items: Any, net: NetType) -> None:
+        super().__init__(items)
+        self.net_type = net
+
+
+class SortedGenericDictionary(GenericDictionary):
+    """A generic dictionary that gives its pairs in the order of keys."""
+
+    __slots__ = ("order",)
+
+    def pairs(self) -> list[tuple[Any, Any]]:
+        return arrays.merge_sort(super().pairs(), lambda pair: _key_order(self, pair[0]))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([key for key, _ in self.pairs()])
+
+
+def _key_order(table: Any, key: Any) -> Any:
+    return arrays.ordering(getattr(table, "order", None))(key)
+
+
+# -- common to all
+
+
+def missing_key(key: Any) -> NetError:
+    text = f"The given key '{conversion.to_text(key)}' was not present in the dictionary."
+    return NetError.of(_G + "KeyNotFoundException", text)
+
+
+def _key(value: Any) -> Any:
+    plain = unwrap(value)
+    if plain is None:
+        raise null_argument("key")
+    return plain
+
+
+def add_item(table: Any, key: Any, value: Any) -> None:
+    plain = _key(key)
+    if plain in table:
+        shown = conversion.to_text(plain)
+        if isinstance(table, GenericDictionary):
+            raise bad_argument(f"An item with the same key has already been added. Key: {shown}")
+        raise bad_argument(f"Item has already been added. Key in dictionary: '{shown}'  Key being added: '{shown}'")
+    table[plain] = value
+
+
+def remove_item(table: Any, key: Any, result: Any = None) -> bool:
+    plain = _key(key)
+    found = plain in table
+    if result is not None:
+        result.value = table.get(plain)
+    if found:
+        del table[plain]
+    return found
+
+
+def has_value(table: Any, value: Any) -> bool:
+    wanted = unwrap(value)
+    return any(arrays.same(item, wanted) for _, item in _pairs(table))
+
+
+def _pairs(table: Any) -> list[tuple[Any, Any]]:
+    return table.pairs() if isinstance(table, NetDictionary) else list(table.items())
+
+
+def keys_of(table: Any) -> KeyList:
+    return KeyList((key for key, _ in _pairs(table)), _collection_type(table, "KeyCollection"))
+
+
+def values_of(table: Any) -> KeyList:
+    return KeyList((value for _, value in _pairs(table)), _collection_type(table, "ValueCollection"))
+
+
+def _collection_type(table: Any, name: str) -> NetType:
+    if isinstance(table, GenericDictionary):
+        return find_type(f"{_G}Dictionary`2+{name}").close(table.key_type, table.value_type)
+    if isinstance(table, OrderedDictionary):
+        return find_type("System.Collections.Specialized.OrderedDictionary+OrderedDictionaryKeyValueCollection")
+    return find_type("System.Collections.Hashtable+" + name)
+
+
+def enumerator(table: Any) -> Any:
+    if isinstance(table, GenericDictionary):
+        closed = find_type(_G + "KeyValuePair`2").close(table.key_type, table.value_type)
+        return dictionary_enumerator([Pair(closed, *pair) for pair in table.pairs()], "System.Collections.DictionaryEnumerator")
+    entries = list(conversion.dictionary_entries(table))
+    name = "Specialized.OrderedDictionary+OrderedDictionaryEnumerator" if isinstance(table, OrderedDictionary) else "Hashtable+HashtableEnumerator"
+    return dictionary_enumerator(entries, "System.Collections." + name)
+
+
+def clone(table: Any) -> Any:
+    return type(table)(_pairs(table)) if isinstance(table, NetDictionary) else dict(table)
+
+
+def copy_to(table: Any, target: Any, at: int) -> None:
+    entries = list(conversion.dictionary_entries(table))
+    target[at : at + len(entries)] = entries
+
+
+def put(table: Any, key: Any, value: Any) -> None:
+    table[_key(key)] = value
+
+
+_COMMON = """
+int Count {get;}
+bool IsFixedSize {get;}
+bool IsReadOnly {get;}
+bool IsSynchronized {get;}
+System.Collections.ICollection Keys {get;}
+System.Object SyncRoot {get;}
+System.Collections.ICollection Values {get;}
+void Add(System.Object key, System.Object value)
+void Clear()
+bool Contains(System.Object key)
+void CopyTo(array array, int arrayIndex)
+System.Collections.IDictionaryEnumerator GetEnumerator()
+void Remove(System.Object key)
+System.Object Item(System.Object key) {get;set;}
+"""
+_FUNCTIONS: dict[str, Any] = {
+    "Count": len,
+    "IsFixedSize": lambda table: False,
+    "IsReadOnly": lambda table: False,
+    "IsSynchronized": lambda table: False,
+    "Keys": keys_of,
+    "SyncRoot": lambda table: table,
+    "Values": values_of,
+    "Add": add_item,
+    "Clear": lambda table: table.clear(),
+    "Clone": clone,
+    "Contains": lambda table, key: _key(key) in table,
+    "ContainsKey": lambda table, key: _key(key) in table,
+    "ContainsValue": has_value,
+    "CopyTo": copy_to,
+    "GetEnumerator": enumerator,
+    "Remove": remove_item,
+    "Item": lambda table, key: table.get(_key(key)),
+    "Item=": put,
+}
+
+
+def new_hashtable(*args: Any) -> Any:
+    """(), (capacity), (dictionary), (comparer), ...: keys count with their case unless a comparer says otherwise."""
+    source = next((a for a in args if isinstance(a, NetDictionary | dict)), None)
+    comparer = next((a for a in args if isinstance(a, StringComparer)), None)
+    made: Any = Hashtable() if comparer is not None and comparer.ignore_case else CaseSensitiveHashtable()
+    for key, value in _pairs(source) if source is not None else ():
+        made[key] = value
+    return made
+
+
+fill(
+    "System.Collections.Hashtable",
+    _COMMON
+    + """
+    new()
+    new(int capacity)
+    new(System.Collections.IDictionary d)
+    new(System.Collections.IEqualityComparer equalityComparer)
+    new(System.Collections.IDictionary d, System.Collections.IEqualityComparer equalityComparer)
+    new(int capacity, System.Collections.IEqualityComparer equalityComparer)
+    System.Object Clone()
+    bool ContainsKey(System.Object key)
+    bool ContainsValue(System.Object value)
+    static hashtable Synchronized(hashtable table)
+    """,
+    {**_FUNCTIONS, "new": new_hashtable, "::Synchronized": lambda table: table},
+)
+
+
+def insert_ordered(table: OrderedDictionary, index: int, key: Any, value: Any) -> None:
+    if not 0 <= index <= len(table):
+        raise out_of_range("index")
+    plain = _key(key)
+    if plain in table:
+        raise bad_argument(f"Item has already been added. Key in dictionary: '{plain}'  Key being added: '{plain}'")
+    pairs = table.pairs()
+    pairs.insert(index, (plain, value))
+    table.clear()
+    for name, item in pairs:
+        table[name] = item
+
+
+def remove_ordered(table: OrderedDictionary, index: int) -> None:
+    pairs = table.pairs()
+    if not 0 <= index < len(pairs):
+        raise out_of_range("index")
+    del table[pairs[index][0]]
+
+
+def new_ordered(*args: Any) -> OrderedDictionary:
+    comparer = next((a for a in args if isinstance(a, StringComparer)), None)
+    return OrderedDictionary() if comparer is not None and comparer.ignore_case else ExactOrderedDictionary()
+
+
+class ExactOrderedDictionary(OrderedDictionary):
+    """An OrderedDictionary made by its constructor: the case of keys counts."""
+
+    __slots__ = ()
+    fold = staticmethod(exact_key)
+
+
+fill(
+    "System.Collections.Specialized.OrderedDictionary",
+    _COMMON
+    + """
+    new()
+    new(int capacity)
+    new(System.Collections.IEqualityComparer comparer)
+    new(int capacity, System.Collections.IEqualityComparer comparer)
+    System.Collections.Specialized.OrderedDictionary AsReadOnly()
+    void Insert(int index, System.Object key, System.Object value)
+    void RemoveAt(int index)
+    """,
+    {**_FUNCTIONS, "new": new_ordered, "AsReadOnly": lambda t: t, "Insert": insert_ordered, "RemoveAt": remove_ordered},
+)
+
+
+# -- generic
+
+
+def _closed(net: NetType) -> tuple[NetType, NetType]:
+    here = net
+    while not here.generic_arguments and here.base is not None:
+        here = here.base
+    found = here.generic_arguments
+    return (found[0], found[1]) if len(found) == 2 else (OBJECT, OBJECT)
+
+
+def _maker(definition: str, made: type[GenericDictionary]) -> Any:
+    @wants_type
+    def new(net: NetType, *args: Any) -> GenericDictionary:
+        key_type, value_type = _closed(net)
+        comparer = next((a for a in args if isinstance(a, StringComparer)), None)
+        source = next((a for a in args if isinstance(a, NetDictionary | dict)), None)
+        table = made(key_type, value_type, (), definition, comparer is not None and comparer.ignore_case)
+        if isinstance(table, SortedGenericDictionary):
+            table.order = comparer if comparer is not None else next((a for a in args if hasattr(a, "compare")), None)
+        for key, value in _pairs(source) if source is not None else ():
+            add_item(table, conversion.convert(key, key_type), conversion.convert(value, value_type))
+        return table
+
+    return new
+
+
+def try_get(table: GenericDictionary, key: Any, result: Any) -> bool:
+    plain = _key(key)
+    found = plain in table
+    result.value = table.get(plain) if found else default_value(table.value_type)
+    return found
+
+
+def try_add(table: GenericDictionary, key: Any, value: Any) -> bool:
+    if _key(key) in table:
+        return False
+    table[_key(key)] = value
+    return True
+
+
+def get_item(table: GenericDictionary, key: Any) -> Any:
+    plain = _key(key)
+    if plain not in table:
+        raise missing_key(plain)
+    return table[plain]
+
+
+_GENERIC = """
+new()
+new(System.Collections.Generic.IDictionary[TKey,TValue] dictionary)
+new(System.Collections.Generic.IEqualityComparer[TKey] comparer)
+new(int capacity)
+new(System.Collections.Generic.IDictionary[TKey,TValue] dictionary, System.Collections.Generic.IEqualityComparer[TKey] comparer)
+new(int capacity, System.Collections.Generic.IEqualityComparer[TKey] comparer)
+System.Object Comparer {get;}
+int Count {get;}
+System.Collections.ICollection Keys {get;}
+System.Collections.ICollection Values {get;}
+TValue Item(TKey key) {get;set;}
+void Add(TKey key, TValue value)
+void Clear()
+bool ContainsKey(TKey key)
+bool ContainsValue(TValue value)
+System.Collections.IDictionaryEnumerator GetEnumerator()
+bool Remove(TKey key)
+bool Remove(TKey key, [ref] TValue value)
+bool TryAdd(TKey key, TValue value)
+bool TryGetValue(TKey key, [ref] TValue value)
+int EnsureCapacity(int capacity)
+void TrimExcess()
+"""
+_GENERIC_FUNCTIONS = {
+    **_FUNCTIONS,
+    "Comparer": lambda table: StringComparer.make("OrdinalIgnoreCase" if table.fold is not exact_key else "Ordinal"),
+    "Item": get_item,
+    "TryAdd": try_add,
+    "TryGetValue": try_get,
+    "EnsureCapacity": lambda table, size: max(size, len(table)),
+    "TrimExcess": lambda table: None,
+}
+for _name, _made in (("Dictionary`2", GenericDictionary), ("SortedDictionary`2", SortedGenericDictionary), ("SortedList`2", SortedGenericDictionary)):
+    _text = _GENERIC if _made is GenericDictionary else _GENERIC.replace("IEqualityComparer", "IComparer")
+    fill(_G + _name, _text, {**_GENERIC_FUNCTIONS, "new": _maker(_G + _name, _made)})
+
+
+def _at(table: Any, index: int) -> tuple[Any, Any]:
+    pairs = table.pairs()
+    if not 0 <= index < len(pairs):
+        raise out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
+    found: tuple[Any, Any] = pairs[index]
+    return found
+
+
+_BY_INDEX = """
+System.Object GetByIndex(int index)
+System.Object GetKey(int index)
+int IndexOfKey(System.Object key)
+int IndexOfValue(System.Object value)
+void RemoveAt(int index)
+"""
+_BY_INDEX_FUNCTIONS: dict[str, Any] = {
+    "GetByIndex": lambda table, index: _at(table, index)[1],
+    "GetKey": lambda table, index: _at(table, index)[0],
+    "IndexOfKey": lambda table, key: next((i for i, (k, _) in enumerate(table.pairs()) if k == key), -1),
+    "IndexOfValue": lambda table, value: next((i for i, (_, v) in enumerate(table.pairs()) if arrays.same(v, value)), -1),
+    "RemoveAt": lambda table, index: remove_item(table, _at(table, index)[0]),
+}
+fill(_G + "SortedList`2", _BY_INDEX, _BY_INDEX_FUNCTIONS)
+
+
+class SortedList(Hashtable):
+    """System.Collections.SortedList: keys in order."""
+
+    __slots__ = ()
+    fold = staticmethod(exact_key)
+    net_type = find_type("System.Collections.SortedList")
+
+    def pairs(self) -> list[tuple[Any, Any]]:
+        return arrays.merge_sort(super().pairs(), lambda pair: arrays.ordering(None)(pair[0]))
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([key for key, _ in self.pairs()])
+
+
+fill(
+    "System.Collections.SortedList",
+    _COMMON + _BY_INDEX + "new()\nnew(int capacity)\nbool ContainsKey(System.Object key)\nbool ContainsValue(System.Object value)",
+    {**_FUNCTIONS, **_BY_INDEX_FUNCTIONS, "new": lambda *args: SortedList()},
+)
+
+
+# -- concurrent
+
+
+def add_or_update(table: Any, key: Any, value: Any, update: Any) -> Any:
+    plain = _key(key)
+    made = update(plain, table[plain]) if plain in table else value(plain) if callable(value) else value
+    table[plain] = made
+    return made
+
+
+def get_or_add(table: Any, key: Any, value: Any) -> Any:
+    plain = _key(key)
+    if plain not in table:
+        table[plain] = value(plain) if callable(value) else value
+    return table[plain]
+
+
+def try_update(table: Any, key: Any, new: Any, expected: Any) -> bool:
+    plain = _key(key)
+    if plain not in table or not arrays.same(table[plain], unwrap(expected)):
+        return False
+    table[plain] = new
+    return True
+
+
+_CONCURRENT = "System.Collections.Concurrent.ConcurrentDictionary`2"
+fill(
+    _CONCURRENT,
+    _GENERIC
+    + """
+    bool IsEmpty {get;}
+    TValue AddOrUpdate(TKey key, TValue addValue, System.Func[TKey,TValue,TValue] updateValueFactory)
+    TValue GetOrAdd(TKey key, TValue value)
+    TValue GetOrAdd(TKey key, System.Func[TKey,TValue] valueFactory)
+    bool TryRemove(TKey key, [ref] TValue value)
+    bool TryUpdate(TKey key, TValue newValue, TValue comparisonValue)
+    System.Collections.Generic.KeyValuePair[TKey,TValue][] ToArray()
+    """,
+    {
+        **_GENERIC_FUNCTIONS,
+        "new": _maker(_CONCURRENT, GenericDictionary),
+        "IsEmpty": lambda table: len(table) == 0,
+        "AddOrUpdate": add_or_update,
+        "GetOrAdd": get_or_add,
+        "TryRemove": remove_item,
+        "TryUpdate": try_update,
+        "ToArray": lambda table: [Pair(find_type(_G + "KeyValuePair`2").close(table.key_type, table.value_type), *p) for p in table.pairs()],
+    },
+)
+
+
+# -- entries
+
+
+@wants_type
+def _new_pair(net: NetType, key: Any, value: Any) -> Pair:
+    return Pair(net, key, value)
+
+
+fill(
+    _G + "KeyValuePair`2",
+    "new(TKey key, TValue value)\nTKey Key {get;}\nTValue Value {get;}\nstring ToString()",
+    {"new": _new_pair, "Key": "key", "Value": "value", "ToString": str},
+)
+
+
+def _new_entry(key: Any = None, value: Any = None) -> DictionaryEntry:
+    return DictionaryEntry(key, value)
+
+
+fill(
+    "System.Collections.DictionaryEntry",
+    "new()\nnew(System.Object key, System.Object value)\nSystem.Object Key {get;set;}\nSystem.Object Value {get;set;}",
+    {"new": _new_entry, "Key": "key", "Value": "value"},
+)
