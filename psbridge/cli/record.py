@@ -55,7 +55,7 @@ def _environment() -> dict[str, str]:
 
 def _record(case: dict[str, Any], runspace: Any, ctx: Any, streams: Any, output: list[Any], terminating: Any, state: str) -> dict[str, Any]:
     from psbridge.clixml import dumps
-    from psbridge.engine.rendering import as_text
+    from psbridge.engine.rendering import render
     from psbridge.objects import type_names_of
 
     return {
@@ -65,7 +65,7 @@ def _record(case: dict[str, Any], runspace: Any, ctx: Any, streams: Any, output:
         "hadErrors": bool(streams.had_errors or terminating is not None),
         "types": [None if value is None else list(type_names_of(value)) for value in output],
         "clixml": [dumps(value, 1) for value in output],
-        "text": as_text(ctx, output, WIDTH),
+        "text": render(ctx, output, WIDTH),
         "errors": [_error(record) for record in streams.errors],
         "terminating": None if terminating is None else _error(terminating),
         "warnings": [record.message for record in streams.warnings],

@@ -134,7 +134,7 @@ def resolve_type(text: str) -> NetType:
     if found is None:
         from psbridge.engine import types
 
-        found = types.resolve_type_name(name)
+        found = types.type_from_text(name)
     if found is None:
         raise TypeError(f"no type is called {text!r}: define it in psbridge.objects.typedata or spell it as PowerShell does")
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from psbridge.engine import invoke
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.types import resolve_type
+from psbridge.engine.types import TypeNames
 from psbridge.modules.utility.members import make_member
 from psbridge.objects import Hashtable, NetDictionary, NetError, NetObject, NetType, PSObject, define, unwrap
 from psbridge.objects.access import find_member
@@ -37,7 +37,8 @@ class NewObject(Cmdlet):
         self.write(self._with_properties(self._construct(net)))
 
     def _resolve(self) -> NetType:
-        found = resolve_type(self.ctx, self.type_name)
+        names = TypeNames(lambda name: self.ctx.scope.find_type(name.lower()))
+        found = names.from_text(self.type_name)
         if found is None:
             text = f"Cannot find type [{self.type_name}]: verify that the assembly containing this type is loaded."
             self.fail(self.error(_A + "PSArgumentException", text, "TypeNotFound", "InvalidType"))

@@ -186,9 +186,8 @@ class MeasureObject(Cmdlet):
             for _ in names:
                 text = "Cannot process argument because the value of argument \"Property\" is not valid. Change the value of the \"Property\" argument and run the operation again."
                 kind = "System.Management.Automation.PSArgumentException"
-                self.write_error(self.error(kind, text, self._missing_id, "InvalidArgument", None))
+                self.write_error(self.error(kind, text, self._missing_id(), "InvalidArgument", None))
 
-    @property
     def _missing_id(self) -> str:
         return "TextMeasurePropertyNotFound" if self.set_name == "TextMeasure" else "GenericMeasurePropertyNotFound"
 
