@@ -9,7 +9,6 @@ from psbridge.engine.rendering import TextFormatter, text_formatter
 from psbridge.formatting import OutOfSequence
 from psbridge.modules.utility.outputfile import ENCODING, TextFile, open_text
 
-_NOT_EMPTY = (NotNullOrEmpty(),)
 MIN_WIDTH, MAX_INT = 2, 2147483647
 
 
@@ -28,8 +27,7 @@ class OutString(Cmdlet):
     """Gives objects as text."""
 
     stream = parameter("Stream", "switch", sets=("StreamFormatting",))
-    width = parameter("Width", "int", validate=(ValidateRange(_NOT_EMPTY = (NotNullOrEmpty(),)
-MIN_WIDTH, MAX_INT),))
+    width = parameter("Width", "int", validate=(ValidateRange(MIN_WIDTH, MAX_INT),))
     no_newline = parameter("NoNewline", "switch", sets=("NoNewLineFormatting",))
     input_object = parameter("InputObject", "psobject", pipeline=True)
 
