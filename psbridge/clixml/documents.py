@@ -19,6 +19,7 @@ from psbridge.clixml.limits import LIMITS, Limits
 from psbridge.clixml.reader import NAMESPACE, Decrypt, Reader, local_name
 from psbridge.clixml.writer import COMPACT, INDENTED, Encrypt, Writer
 from psbridge.errors import ClixmlError
+from psbridge.objects.containers import ArrayList, Hashtable
 from psbridge.objects.psobject import PSObject, unwrap
 
 _HEAD = f'<Objs Version="1.1.0.1" xmlns="{NAMESPACE}">'
@@ -246,9 +247,13 @@ def _top(value: Any, unwrapped: bool) -> Any:
     """
     if not unwrapped or value.__class__ is not PSObject or value.base is None:
         return value
+    base = value.base
+    kind = base.__class__
+    if kind is Hashtable or kind is ArrayList or kind is str:  # what a reader makes most
+        return base
     base = unwrap(value)
     came = value.custom_type_names.__class__ is tuple
-    if base.__class__ is str or isinstance(base, list | tuple | dict) or hasattr(base, "pairs") or value.text is not None:
+    if isinstance(base, list | tuple | dict) or hasattr(base, "pairs") or value.text is not None:
         return base
     if not came:
         return value
@@ -277,9 +282,11 @@ def dump(values: list[Any], target: str | PathLike[str] | IO[str], depth: int = 
 
 
 def _document(values: list[Any], depth: int, encrypt: Encrypt | None) -> str:
-    writer = _write(values, depth, Writer(INDENTED, encrypt), 1)
+    writer = Writer(INDENTED, encrypt)
+    writer.out.append(_HEAD)
+    _write(values, depth, writer, 1)
     writer.out.append("\n</Objs>")
-    return _HEAD + writer.text
+    return writer.text
 
 
 def _write(values: list[Any], depth: int, writer: Writer, level: int) -> Writer:

@@ -12,15 +12,16 @@ from typing import Any
 
 from psbridge.clixml import live
 from psbridge.clixml.escapes import escape, escape_name
-from psbridge.clixml.primitives import WRITERS, write_string
+from psbridge.clixml.layout import CACHE_LIMIT, COMPACT, CONTAINERS, INDENTED, PLANS, BoundMember, Layer, Row, container, extras_of, plan,
+type_name_block from psbridge.clixml.primitives import WRITERS, write_string
 from psbridge.errors import ClixmlError
 from psbridge.objects import typetable
-from psbridge.objects.containers import BYTE, MultiArray, NetDictionary, Queue, Stack, TypedArray
+from psbridge.objects.containers import BYTE, MultiArray, NetDictionary, TypedArray
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.members import MemberSet, PSMemberInfo
 from psbridge.objects.nettypes import type_of
 from psbridge.objects.numbers import BigInteger, IntPtr
-from psbridge.objects.psobject import ADAPTED, EMPTY, SPECIAL, NetObject, PSObject, Shape
+from psbridge.objects.psobject import EMPTY, SPECIAL, NetObject, PSObject
 from psbridge.objects.records import ErrorRecord, InformationalRecord, ProgressRecord
 from psbridge.objects.scalars import AutomationNull, SecureString, SemanticVersion
 from psbridge.objects.scriptblock import ScriptBlock
@@ -30,60 +31,6 @@ Handler = Callable[["Writer", Any, str, int, int], None]
 _keys: dict[str, str] = {}  # elements of text keys, which come again and again
 _KEY, _VALUE = ' N="Key"', ' N="Value"'
 _CUSTOM = ("System.Management.Automation.PSCustomObject", "System.Object")
-_CACHE_LIMIT = 4096
-
-
-MAX_LEVEL = 400  # of elements; objects that PowerShell could read back end long before
-COMPACT = ("",) * MAX_LEVEL
-INDENTED = tuple("\n" + "  " * level for level in range(MAX_LEVEL))  # white space before an element, by level
-
-
-class _Layer:
-    """The members of one kind of a shape: attributes ready to write, and which values belong to them."""
-
-    __slots__ = ("attributes", "pick")
-
-    def __init__(self, shape: Shape, wanted: Callable[[int], bool]) -> None:
-        chosen = [i for i, kind in enumerate(shape.kinds) if wanted(kind)]
-        self.attributes = tuple(f' N="{escape_name(shape.names[i])}"' for i in chosen)
-        self.pick: Callable[[list[Any]], Sequence[Any]]
-        if chosen == list(range(len(shape.names))):
-            self.pick = _all
-        elif chosen and chosen == list(range(chosen[0], chosen[-1] + 1)):
-            cut = slice(chosen[0], chosen[-1] + 1)
-            self.pick = lambda values: values[cut]
-        else:
-            self.pick = lambda values: [values[i] for i in chosen]
-
-
-def _all(values: list[Any]) -> list[Any]:
-    return values
-
-
-_PLANS: dict[Shape, tuple[_Layer, _Layer]] = {}
-_NAME_BLOCKS: dict[tuple[str, ...], list[str]] = {}
-
-
-def _plan(shape: Shape) -> tuple[_Layer, _Layer]:
-    """Adapted and extended members of a shape."""
-    if len(_PLANS) > _CACHE_LIMIT:
-        _PLANS.clear()
-    found = _PLANS[shape] = _Layer(shape, lambda kind: kind == ADAPTED), _Layer(shape, lambda kind: kind != ADAPTED)
-    return found
-
-
-_known_extras: tuple[Any, int, dict[tuple[str, ...], bool]] = (None, 0, {})
-
-
-def _extras_of(table: typetable.TypeTable) -> dict[tuple[str, ...], bool]:
-    """Which type names bring properties of the type table; kept until the table changes."""
-    global _known_extras
-    known, version, extras = _known_extras
-    now = table._total_version()
-    if known is not table or version != now or len(extras) > _CACHE_LIMIT:
-        extras = {}
-        _known_extras = (table, now, extras)
-    return extras
 
 
 class Writer:
@@ -97,7 +44,7 @@ class Writer:
         self._encrypt = encrypt
         self._references: dict[int, int] = {}
         self._names: dict[tuple[str, ...], str] = {}  # references to type names, ready to write
-        self._extras = _extras_of(typetable.active())
+        self._extras: dict[tuple[str, ...], bool] | None = None
         self._keep: list[Any] = []  # what was made on the way must live as long as its id is known
         self._count = 0
 
@@ -147,13 +94,8 @@ class Writer:
             return
         number = len(self._names)
         self._names[key] = f'<TNRef RefId="{number}" />'
-        lines = _NAME_BLOCKS.get(key)
-        if lines is None:
-            if len(_NAME_BLOCKS) > _CACHE_LIMIT:
-                _NAME_BLOCKS.clear()
-            lines = _NAME_BLOCKS[key] = [f"<T>{escape(name)}</T>" for name in names]
         inner = self._pads[level + 1]
-        self.out.append(f'{pad}<TN RefId="{number}">{inner}{inner.join(lines)}{pad}</TN>')
+        self.out.append(f'{pad}<TN RefId="{number}">{inner}{type_name_block(key, inner)}{pad}</TN>')
 
     def _to_string(self, text: str, level: int) -> None:
         self.out.append(f"{self._pads[level]}<ToString>{escape(text)}</ToString>" if text else f"{self._pads[level]}<ToString />")
@@ -181,7 +123,7 @@ class Writer:
         shape = value.shape
         if not shape.names:
             return
-        adapted, extended = _PLANS.get(shape) or _plan(shape)
+        adapted, extended = PLANS.get(shape) or plan(shape)
         if adapted.attributes:
             self._members("Props", adapted.attributes, adapted.pick(value.values), level, depth)
         if extended.attributes:
@@ -190,7 +132,7 @@ class Writer:
             else:
                 self._computed(value, extended, level, depth)
 
-    def _computed(self, value: PSObject, layer: _Layer, level: int, depth: int) -> None:
+    def _computed(self, value: PSObject, layer: Layer, level: int, depth: int) -> None:
         """Extended members some of which compute; those that fail or have no value are left out."""
         start = len(self.out)
         self.out.append(f"{self._pads[level]}<MS>")
@@ -229,20 +171,23 @@ class Writer:
 
     def _psobject(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
         """A property bag (no matter how deep: PowerShell does not count them), or a value with members."""
-        number = self._references.get(id(value))
-        if number is not None:
+        count = self._count
+        number = self._references.setdefault(id(value), count)
+        if number != count:
             self.out.append(f'{self._pads[level]}<Ref{attribute} RefId="{number}" />')
             return
         base = value.base
         if base is not None:
-            row = _CONTAINERS.get(base.__class__)
+            row = CONTAINERS.get(base.__class__)
             if row is not None:
                 self._collection(value, base, row, attribute, level, depth)
             else:
+                del self._references[id(value)]
                 self._wrapped(value, attribute, level, depth)
             return
+        self._count = count + 1
         start = len(self.out)
-        self._open(value, attribute, level)
+        self.out.append(f'{self._pads[level]}<Obj{attribute} RefId="{number}">')
         names = value.custom_type_names
         if names is None:
             names = _CUSTOM
@@ -259,6 +204,8 @@ class Writer:
     def _has_extras(self, names: Sequence[str]) -> bool:
         """Whether the type table adds properties to objects with these type names."""
         key = names if isinstance(names, tuple) else tuple(names)
+        if self._extras is None:
+            self._extras = extras_of(typetable.active())
         found = self._extras.get(key)
         if found is None:
             found = self._extras[key] = any(member.is_property for member in typetable.active().members(key).values())
@@ -271,7 +218,7 @@ class Writer:
         whole = value.copy()
         for member in extra:
             whole.shape = whole.shape.plus(member.name, SPECIAL)
-            whole.values.append(_Bound(member, value))
+            whole.values.append(BoundMember(member, value))
         self._keep.append(whole)
         self._stored(whole, level, depth)
 
@@ -279,10 +226,11 @@ class Writer:
         """A value that carries members or type names of its own."""
         base = value.base
         primitive = WRITERS.get(base.__class__)
-        row = _container(base.__class__)
+        row = container(base.__class__)
         if primitive is not None:
             self._decorated(value, primitive, base, attribute, level, depth)
         elif row is not None:
+            self._references[id(value)] = self._count
             self._collection(value, base, row, attribute, level, depth)
         elif isinstance(base, PSObject) and value.custom_type_names is None and value.shape is EMPTY:
             self.write(base, attribute, level, depth)
@@ -309,50 +257,50 @@ class Writer:
 
     def _raw_collection(self, value: Any, attribute: str, level: int, depth: int) -> None:
         if not self._known(value, attribute, level):
-            row = _container(value.__class__)
+            row = container(value.__class__)
             assert row is not None
-            self._collection(value, value, row, attribute, level, depth)
+            self._references[id(value)] = self._count
+            self._collection(None, value, row, attribute, level, depth)
 
-    def _collection(self, owner: Any, value: Any, row: _Row, attribute: str, level: int, depth: int) -> None:
-        """Containers never count as a level, and their elements are written with the depth that is left."""
+    def _collection(self, owner: PSObject | None, value: Any, row: Row, attribute: str, level: int, depth: int) -> None:
+        """Containers never count as a level, and their elements are written with the depth that is left. The reference is known already."""
         number = self._count
         self._count = number + 1
-        self._references[id(owner)] = number
-        names = owner.custom_type_names if owner is not value else None
+        names = None if owner is None else owner.custom_type_names
         if names is None:
             names = type_of(value).type_names
         pads = self._pads
         pad, inner = pads[level], pads[level + 1]
         append = self.out.append
-        tag, items = row
-        end = f"{inner}</{tag}>{pad}</Obj>"
+        tag, get = row
+        items = value if get is None else get(value)
         known = self._names.get(names) if names.__class__ is tuple else None
         if known is not None:
-            append(f'{pad}<Obj{attribute} RefId="{number}">{inner}{known}{inner}<{tag}>')
+            append(f'{pad}<Obj{attribute} RefId="{number}">{inner}{known}')
         else:
             append(f'{pad}<Obj{attribute} RefId="{number}">')
             if names:
                 self._type_names(names, level + 1)
-            append(f"{inner}<{tag}>")
-        if not len(value):
-            self.out[-1] = self.out[-1][:-1] + " />"
-            end = f"{pad}</Obj>"
+        if not items:
+            append(f"{inner}<{tag} />")
         elif tag == "DCT":
-            self._entries(items(value), pads[level + 2], level + 3, depth)
+            append(f"{inner}<DCT>")
+            self._entries(items, pads[level + 2], level + 3, depth)
+            append(f"{inner}</DCT>")
         else:
+            append(f"{inner}<{tag}>")
             space = pads[level + 2]
-            for item in items(value):
+            for item in items:
                 kind = item.__class__
                 primitive = WRITERS.get(kind)
                 if primitive is not None:
                     append(space + primitive("", item))
                 else:
                     (_COMPLEX.get(kind) or _find(kind))(self, item, "", level + 2, depth)
-        if owner is not value and depth and owner.shape.names:
-            append(end[: -len(f"{pad}</Obj>")])
+            append(f"{inner}</{tag}>")
+        if owner is not None and depth and owner.shape.names:
             self._stored(owner, level + 1, depth)
-            end = f"{pad}</Obj>"
-        append(end)
+        append(pad + "</Obj>")
 
     def _items(self, tag: str, items: Iterable[Any], level: int, depth: int) -> None:
         start = len(self.out)
@@ -384,7 +332,7 @@ class Writer:
         if primitive is not None:
             text = primitive(_KEY, key)
             if key.__class__ is str and len(key) < 100:
-                if len(_keys) > _CACHE_LIMIT:
+                if len(_keys) > CACHE_LIMIT:
                     _keys.clear()
                 _keys[key] = text
             return text
@@ -479,46 +427,6 @@ class Writer:
         self.out.append(f"{self._pads[level]}<Nil{attribute} />")
 
 
-class _Bound(PSMemberInfo):
-    """A member of the type table, read from the object that it was found for."""
-
-    __slots__ = ("_member", "_owner")
-    is_property = True
-
-    def __init__(self, member: PSMemberInfo, owner: Any) -> None:
-        super().__init__(member.name)
-        self._member, self._owner = member, owner
-
-    def get_value(self, instance: Any) -> Any:
-        return self._member.get_value(self._owner)
-
-
-_Row = tuple[str, Callable[[Any], Iterable[Any]]]
-_CONTAINERS: dict[type, _Row | None] = {
-    list: ("LST", iter),
-    tuple: ("LST", iter),
-    MultiArray: ("LST", iter),
-    Stack: ("STK", reversed),
-    Queue: ("QUE", iter),
-    deque: ("QUE", iter),
-    dict: ("DCT", dict.items),
-    NetDictionary: ("DCT", lambda value: value._items.values()),
-    bytes: None,
-    str: None,
-    PSObject: None,
-}
-
-
-def _container(kind: type) -> _Row | None:
-    """How a class of collections is written; None when it is none."""
-    if kind in _CONTAINERS:
-        return _CONTAINERS[kind]
-    row = next((_CONTAINERS[c] for c in kind.__mro__ if c in _CONTAINERS), None)
-    if len(_CONTAINERS) < _CACHE_LIMIT:
-        _CONTAINERS[kind] = row
-    return row
-
-
 def _typed_array(self: Writer, value: TypedArray, attribute: str, level: int, depth: int) -> None:
     if value.element is BYTE:
         self.write(bytes(value), attribute, level, depth)
@@ -579,7 +487,7 @@ def _find(kind: type) -> Handler:
             break
     else:
         found = Writer._live if live.is_known(kind) else _foreign
-    if len(_COMPLEX) < _CACHE_LIMIT:
+    if len(_COMPLEX) < CACHE_LIMIT:
         _COMPLEX[kind] = found
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import xml.etree.ElementTree as ET
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,10 +13,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psbridge import clixml
+from psbridge.clixml import rehydration
+from psbridge.clixml.collections import ReferenceHashtable
 from psbridge.clixml.escapes import escape, escape_name, unescape
+from psbridge.clixml.layout import container, type_name_block
 from psbridge.clixml.live import face_of, specific_properties
 from psbridge.clixml.primitives import format_double, format_single
+from psbridge.clixml.reader import Reader
 from psbridge.clixml.times import format_datetime, format_timespan, parse_datetime, parse_timespan
+from psbridge.clixml.writer import INDENTED, Writer
 from psbridge.errors import ClixmlError, ConversionError
 from psbridge.objects import (
     BigInteger,
@@ -255,6 +261,7 @@ def test_equal_keys_are_kept():
     back = clixml.loads(
         '<Obj><DCT><En><S N="Key">k</S><I32 N="Value">1</I32></En><En><S N="Key">k</S><I32 N="Value">2</I32></En></DCT></Obj>'
     )[0].base
+    assert isinstance(back, ReferenceHashtable)
     assert [value for _, value in back.pairs()] == [1, 2]
     other = clixml.loads(
         '<Obj><DCT><En><S N="Key">k</S><I32 N="Value">1</I32></En><En><S N="Key">K</S><I32 N="Value">2</I32></En></DCT></Obj>'
@@ -280,3 +287,25 @@ def test_exceptions_show_nets_properties_in_nets_order():
     )
     record = ErrorRecord(NetException("System.Management.Automation.RuntimeException", "boom"), "Id", 14, Hashtable())
     assert [name for name, _ in face_of(record.exception).adapted][:2] == ["ErrorRecord", "WasThrownFromThrowStatement"]
+
+
+def test_layout_tables():
+    class OwnList(list):
+        pass
+
+    assert container(OwnList) == container(list) == ("LST", None)
+    assert container(int) is None
+    assert type_name_block(("a<b", "c"), "") == "<T>a&lt;b</T><T>c</T>"
+
+
+def test_shapes_are_shared_and_writers_start_afresh():
+    reader = Reader()
+    first, second = (reader.read(ET.fromstring('<Obj><MS><I32 N="a">1</I32><S N="B">x</S></MS></Obj>')) for _ in range(2))
+    assert first.shape is second.shape
+    writer = Writer(INDENTED)
+    writer.write(first, level=1)
+    assert writer.text.count("\n    ") > 3
+
+
+def test_rehydration_knows_live_types():
+    assert "Deserialized.System.Management.Automation.PSCredential" in rehydration.TYPES

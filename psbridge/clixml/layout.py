@@ -1,0 +1,123 @@
+"""How shapes, collections and levels are laid out in CLIXML, worked out once and kept.
+
+Decides which members of a shape are adapted and which extended, which tag a class of collections has, and what white space stands before
+a level.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from psbridge.clixml.escapes import escape, escape_name
+from psbridge.objects import typetable
+from psbridge.objects.containers import MultiArray, NetDictionary, Queue, Stack
+from psbridge.objects.members import PSMemberInfo
+from psbridge.objects.psobject import ADAPTED, PSObject, Shape
+
+CACHE_LIMIT = 4096
+MAX_LEVEL = 400  # of elements; objects that PowerShell could read back end long before
+COMPACT = ("",) * MAX_LEVEL
+INDENTED = tuple("\n" + "  " * level for level in range(MAX_LEVEL))  # white space before an element, by level
+
+
+class Layer:
+    """The members of one kind of a shape: attributes ready to write, and which values belong to them."""
+
+    __slots__ = ("attributes", "pick")
+
+    def __init__(self, shape: Shape, wanted: Callable[[int], bool]) -> None:
+        chosen = [i for i, kind in enumerate(shape.kinds) if wanted(kind)]
+        self.attributes = tuple(f' N="{escape_name(shape.names[i])}"' for i in chosen)
+        self.pick: Callable[[list[Any]], Sequence[Any]]
+        if chosen == list(range(len(shape.names))):
+            self.pick = _all
+        elif chosen and chosen == list(range(chosen[0], chosen[-1] + 1)):
+            cut = slice(chosen[0], chosen[-1] + 1)
+            self.pick = lambda values: values[cut]
+        else:
+            self.pick = lambda values: [values[i] for i in chosen]
+
+
+def _all(values: list[Any]) -> list[Any]:
+    return values
+
+
+PLANS: dict[Shape, tuple[Layer, Layer]] = {}
+_NAME_BLOCKS: dict[tuple[str, ...], dict[str, str]] = {}
+
+
+def type_name_block(names: tuple[str, ...], pad: str) -> str:
+    """The T elements of type names, with `pad` between them."""
+    blocks = _NAME_BLOCKS.get(names)
+    if blocks is None:
+        if len(_NAME_BLOCKS) > CACHE_LIMIT:
+            _NAME_BLOCKS.clear()
+        blocks = _NAME_BLOCKS[names] = {}
+    found = blocks.get(pad)
+    if found is None:
+        found = blocks[pad] = pad.join([f"<T>{escape(name)}</T>" for name in names])
+    return found
+
+
+def plan(shape: Shape) -> tuple[Layer, Layer]:
+    """Adapted and extended members of a shape."""
+    if len(PLANS) > CACHE_LIMIT:
+        PLANS.clear()
+    found = PLANS[shape] = Layer(shape, lambda kind: kind == ADAPTED), Layer(shape, lambda kind: kind != ADAPTED)
+    return found
+
+
+_known_extras: tuple[Any, int, dict[tuple[str, ...], bool]] = (None, 0, {})
+
+
+def extras_of(table: typetable.TypeTable) -> dict[tuple[str, ...], bool]:
+    """Which type names bring properties of the type table; kept until the table changes."""
+    global _known_extras
+    known, version, extras = _known_extras
+    now = table._total_version()
+    if known is not table or version != now or len(extras) > CACHE_LIMIT:
+        extras = {}
+        _known_extras = (table, now, extras)
+    return extras
+
+
+Row = tuple[str, Callable[[Any], Sequence[Any]] | None]
+CONTAINERS: dict[type, Row | None] = {
+    list: ("LST", None),
+    tuple: ("LST", None),
+    MultiArray: ("LST", lambda value: value.items),
+    Stack: ("STK", lambda value: value[::-1]),
+    Queue: ("QUE", list),
+    deque: ("QUE", list),
+    dict: ("DCT", lambda value: list(value.items())),
+    NetDictionary: ("DCT", lambda value: list(value._items.values())),
+    bytes: None,
+    str: None,
+    PSObject: None,
+}
+
+
+def container(kind: type) -> Row | None:
+    """How a class of collections is written (tag, and its elements when it is no sequence itself); None when it is none."""
+    if kind in CONTAINERS:
+        return CONTAINERS[kind]
+    row = next((CONTAINERS[c] for c in kind.__mro__ if c in CONTAINERS), None)
+    if len(CONTAINERS) < CACHE_LIMIT:
+        CONTAINERS[kind] = row
+    return row
+
+
+class BoundMember(PSMemberInfo):
+    """A member of the type table, read from the object that it was found for."""
+
+    __slots__ = ("_member", "_owner")
+    is_property = True
+
+    def __init__(self, member: PSMemberInfo, owner: Any) -> None:
+        super().__init__(member.name)
+        self._member, self._owner = member, owner
+
+    def get_value(self, instance: Any) -> Any:
+        return self._member.get_value(self._owner)
