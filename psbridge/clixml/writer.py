@@ -12,8 +12,7 @@ from typing import Any
 
 from psbridge.clixml import live
 from psbridge.clixml.escapes import escape, escape_name
-from psbridge.clixml.layout import CACHE_LIMIT, COMPACT, CONTAINERS, INDENTED, PLANS, BoundMember, Layer, Row, container, extras_of, plan,
-type_name_block from psbridge.clixml.primitives import WRITERS, write_string
+from psbridge.clixml.layout import CACHE_LIMIT, COMPACT, CONTAINERS, INDENTED, PLANS, BoundMember, Layer, Row, container, extras_of, plan, type_name_block from psbridge.clixml.primitives import WRITERS, write_string
 from psbridge.errors import ClixmlError
 from psbridge.objects import typetable
 from psbridge.objects.containers import BYTE, MultiArray, NetDictionary, TypedArray
