@@ -30,7 +30,7 @@ class Programs:
         """A script or program by path or by name."""
         if not name or name.isspace() or "\0" in name:
             return None
-        if "/" in name or name.startswith("~"):
+        if "/" in name or "\\" in name or name.startswith("~"):
             return self._by_path(name)
         if name.lower() in OWN_NAMES:
             own = self._own(name)
@@ -47,19 +47,26 @@ class Programs:
 
     def _by_path(self, name: str) -> CommandInfo | None:
         full = self.runspace.full_path(name)
+        files = self.runspace.drives.files.files
         for candidate in (full, full + ".ps1"):
-            if Path(candidate).is_file():
-                return self._info(Path(candidate).name, candidate)
-        if Path(full).name in OWN_NAMES and str(Path(full).parent) == self.runspace.ps_home:
-            return self._own(Path(full).name)
+            known = files.stat(candidate)
+            if known is not None and not known.is_dir:
+                return self._info(candidate.replace("\\", "/").rpartition("/")[2], candidate)
+        leaf = full.rpartition("/")[2]
+        if leaf in OWN_NAMES and full.rpartition("/")[0] == self.runspace.ps_home:
+            return self._own(leaf)
         return None
 
     def _info(self, name: str, path: str) -> CommandInfo | None:
         if path.lower().endswith(".ps1"):
             return ExternalScriptInfo(name, path, self.runspace.load_script)
+        if self.runspace.machine is not None:
+            return None
         return ApplicationInfo(name, path) if os.access(path, os.X_OK) else None
 
     def _on_path(self, name: str) -> str | None:
+        if self.runspace.machine is not None:
+            return None
         path = self.runspace.environment.get("PATH", "")
         key = (path, name)
         if key not in self._cache:

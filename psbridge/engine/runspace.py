@@ -214,7 +214,7 @@ class Runspace:
         """The script block of a file."""
         from psbridge.engine.textfile import read_script
 
-        return self.script_block(read_script(path), None, path)
+        return self.script_block(read_script(self.drives.files.files, path), None, path)
 
     def register(self, info: CmdletInfo) -> None:
         """Add a command written in Python."""

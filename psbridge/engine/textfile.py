@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psbridge.objects.convert import to_text
@@ -24,8 +23,10 @@ def decode(data: bytes) -> str:
         return data.decode("latin-1")
 
 
-def read_script(path: str) -> str:
-    return decode(Path(path).read_bytes())
+def read_script(files: Any, path: str) -> str:
+    """The text of a script file of a machine."""
+    with files.open(path, "r") as file:
+        return decode(file.read())
 
 
 class FileSink:
@@ -42,11 +43,11 @@ class FileSink:
 
     def open(self) -> None:
         """Make or empty the file."""
-        self.file = open(self.path, "a" if self.append else "w", encoding="utf-8", newline="")  # noqa: SIM115, PTH123 - closed by `close`
+        self.file = self.ctx.runspace.drives.files.files.open(self.path, "a" if self.append else "w")
 
     def _write(self, value: Any) -> None:
         if value.__class__ is str and self.formatter is None:
-            self.file.write(value + "\n")
+            self.file.write(value.encode() + b"\n")
             return
         self._formatting().write(value)
 
@@ -58,7 +59,7 @@ class FileSink:
         return self.formatter
 
     def _line(self, text: str) -> None:
-        self.file.write(text + "\n")
+        self.file.write(text.encode() + b"\n")
 
     def close(self) -> None:
         if self.formatter is not None:

@@ -147,7 +147,7 @@ class VariableProvider(SessionProvider):
         from psbridge.engine.psvariable import PSVariable
 
         found = ctx.scope.find_variable(name)
-        return None if found is None else PSVariable(*found)
+        return None if found is None else PSVariable(found[1], found[0], ctx)
 
     def value(self, ctx: Context, name: str) -> Any:
         return ctx.get_variable(name)

@@ -1,0 +1,135 @@
+"""Content of files: lines, raw text or bytes, in the encodings that PowerShell names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.textfile import decode
+from psbridge.objects.convert import to_text
+from psbridge.objects.numbers import Byte
+from psbridge.objects.psobject import unwrap
+
+if TYPE_CHECKING:
+    from psbridge.machine import Files
+
+# name of -Encoding -> (codec, byte order mark)
+ENCODINGS: dict[str, tuple[str, bytes]] = {
+    "utf8": ("utf-8", b""),
+    "utf8nobom": ("utf-8", b""),
+    "default": ("utf-8", b""),
+    "utf8bom": ("utf-8", b"\xef\xbb\xbf"),
+    "ascii": ("ascii", b""),
+    "ansi": ("cp1252", b""),
+    "oem": ("cp437", b""),
+    "utf7": ("utf-7", b""),
+    "unicode": ("utf-16-le", b"\xff\xfe"),
+    "utf16": ("utf-16-le", b"\xff\xfe"),
+    "string": ("utf-16-le", b"\xff\xfe"),
+    "bigendianunicode": ("utf-16-be", b"\xfe\xff"),
+    "utf32": ("utf-32-le", b"\xff\xfe\x00\x00"),
+    "bigendianutf32": ("utf-32-be", b"\x00\x00\xfe\xff"),
+    "latin1": ("latin-1", b""),
+}
+
+
+def encoding_of(value: Any) -> tuple[str, bytes] | None:
+    """Codec and mark of an -Encoding argument (a name, a code page or an Encoding object); None: find out from the file."""
+    bare = unwrap(value)
+    if bare is None:
+        return None
+    codec = getattr(bare, "codec", None)
+    if codec is not None:
+        return str(codec), bytes(getattr(bare, "mark", b""))
+    name = to_text(bare).lower().replace("-", "")
+    found = ENCODINGS.get(name)
+    if found is not None:
+        return found
+    return (f"cp{name}" if name.isdigit() else to_text(bare)), b""
+
+
+class FileReader:
+    """Lines of a text file (or pieces between delimiters), the whole text, or bytes."""
+
+    def __init__(
+        self, files: Files, path: str, encoding: Any = None, raw: bool = False, as_bytes: bool = False, delimiter: str | None = None, **_: Any
+    ) -> None:
+        with files.open(path, "r") as file:
+            data = file.read()
+        self.place = 0
+        self.items: list[Any]
+        if as_bytes:
+            self.items = [bytes(data)] if raw else [Byte(value) for value in data]
+            return
+        told = encoding_of(encoding)
+        text = decode(data) if told is None else _decode(data, *told)
+        if raw:
+            self.items = [text] if text or data else []
+        else:
+            self.items = list(lines_of(text) if delimiter is None else _pieces(text, delimiter))
+
+    def read(self, count: int) -> list[Any]:
+        start = self.place
+        self.place = len(self.items) if count <= 0 else min(len(self.items), start + count)
+        return self.items[start : self.place]
+
+    def close(self) -> None:
+        """All was read at once."""
+
+
+def _decode(data: bytes, codec: str, mark: bytes) -> str:
+    marked = decode(data) if data[:3] == b"\xef\xbb\xbf" or data[:2] in (b"\xff\xfe", b"\xfe\xff") else None
+    if marked is not None:
+        return marked
+    return data.removeprefix(mark).decode(codec, "replace")
+
+
+def lines_of(text: str) -> list[str]:
+    """Lines without their ends: \\r\\n, \\n and \\r end one."""
+    if not text:
+        return []
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    return lines
+
+
+def _pieces(text: str, delimiter: str) -> Iterable[str]:
+    """Pieces that end with the delimiter, which stays except at the end of the text as in Get-Content -Delimiter."""
+    start = 0
+    while start < len(text):
+        found = text.find(delimiter, start)
+        if found < 0:
+            yield text[start:]
+            return
+        yield text[start:found]
+        start = found + len(delimiter)
+
+
+class FileWriter:
+    """Appends or replaces: each value is a line, unless there are to be no line ends."""
+
+    def __init__(
+        self, files: Files, path: str, append: bool = False, encoding: Any = None, no_newline: bool = False, as_bytes: bool = False, **_: Any
+    ) -> None:
+        self.codec, mark = encoding_of(encoding) or ("utf-8", b"")
+        known = files.stat(path)
+        exists = known is not None and known.size > 0
+        self.file = files.open(path, "a" if append else "w")
+        self.end = "" if no_newline else "\n"
+        self.as_bytes = as_bytes
+        if mark and not (append and exists) and not as_bytes:
+            self.file.write(mark)
+
+    def write(self, values: Iterable[Any]) -> None:
+        for value in values:
+            bare = unwrap(value)
+            if self.as_bytes:
+                self.file.write(bytes(bare) if isinstance(bare, bytes | bytearray | list) else bytes([int(bare)]))
+            elif isinstance(bare, bytes | bytearray):
+                self.file.write(bytes(bare))
+            else:
+                self.file.write((to_text(value) + self.end).encode(self.codec, "replace"))
+
+    def close(self) -> None:
+        self.file.close()
