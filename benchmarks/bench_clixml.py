@@ -81,9 +81,10 @@ def main() -> None:
         best = [max(rates[p][i] for p in ("pypsrp", "psrpcore")) for i in (0, 1)]
         ratios = [rates["psbridge"][i] / best[i] for i in (0, 1)]
         verdict = "ok" if all(ratio >= goal for ratio, goal in zip(ratios, GOALS[name], strict=True)) else "below the goal"
-        print(
-            f"{name:13} read {rates['psbridge'][0]:10,.0f}/s x{ratios[0]:.1f}   write {rates['psbridge'][1]:10,.0f}/s x{ratios[1]:.1f}   {verdict}"
-        )
+        own = [
+            f"{what} {rate:10,.0f}/s x{ratio:.1f}" for what, rate, ratio in zip(("read", "write"), rates["psbridge"], ratios, strict=True)
+        ]
+        print(f"{name:13} {'   '.join(own)}   {verdict}")
 
 
 if __name__ == "__main__":

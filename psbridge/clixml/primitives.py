@@ -18,6 +18,7 @@ from xml.etree import ElementTree as ET
 from psbridge.clixml.escapes import escape, markup, unescape
 from psbridge.clixml.times import format_datetime, format_timespan, parse_datetime, parse_timespan
 from psbridge.objects.numbers import Byte, Char, Int16, Int64, SByte, Single, SizedInt, UInt16, UInt32, UInt64, to_single
+from psbridge.objects.records import ProgressRecord
 from psbridge.objects.scalars import DateTime, TimeSpan, Uri, Version, XmlText
 
 Reader = Callable[[Any], Any]
@@ -217,6 +218,21 @@ def write_string(attribute: str, value: str) -> str:
 
 def _write_bytes(attribute: str, value: bytes | bytearray) -> str:
     return f"<BA{attribute}>{base64.b64encode(value).decode('ascii')}</BA>" if value else f"<BA{attribute} />"
+
+
+def progress_parts(record: ProgressRecord) -> tuple[str, ...]:
+    """The elements of a progress record."""
+    operation = record.current_operation
+    return (
+        f"<AV>{escape(record.activity)}</AV>",
+        f"<AI>{record.activity_id}</AI>",
+        "<Nil />" if operation is None else f"<S>{escape(operation)}</S>",
+        f"<PI>{record.parent_activity_id}</PI>",
+        f"<PC>{record.percent_complete}</PC>",
+        f"<T>{record.record_type}</T>",
+        f"<SR>{record.seconds_remaining}</SR>",
+        f"<SD>{escape(record.status_description)}</SD>",
+    )
 
 
 WRITERS: dict[type, Writer] = {

@@ -12,7 +12,21 @@ from typing import Any
 
 from psbridge.clixml import live
 from psbridge.clixml.escapes import escape, escape_name
-from psbridge.clixml.layout import CACHE_LIMIT, COMPACT, CONTAINERS, INDENTED, PLANS, BoundMember, Layer, Row, container, extras_of, plan, type_name_block from psbridge.clixml.primitives import WRITERS, write_string
+from psbridge.clixml.layout import (
+    CACHE_LIMIT,
+    COMPACT,
+    CONTAINERS,
+    INDENTED,
+    PLANS,
+    BoundMember,
+    Layer,
+    Row,
+    container,
+    extras_of,
+    plan,
+    type_name_block,
+)
+from psbridge.clixml.primitives import WRITERS, progress_parts, write_string
 from psbridge.errors import ClixmlError
 from psbridge.objects import typetable
 from psbridge.objects.containers import BYTE, MultiArray, NetDictionary, TypedArray
@@ -408,19 +422,8 @@ class Writer:
         self.out.append(f"{self._pads[level]}<SS{attribute}>{text}</SS>")
 
     def _progress(self, value: ProgressRecord, attribute: str, level: int, depth: int) -> None:
-        pads, inner = self._pads, self._pads[level + 1]
-        operation = value.current_operation
-        parts = (
-            f"<AV>{escape(value.activity)}</AV>",
-            f"<AI>{value.activity_id}</AI>",
-            "<Nil />" if operation is None else f"<S>{escape(operation)}</S>",
-            f"<PI>{value.parent_activity_id}</PI>",
-            f"<PC>{value.percent_complete}</PC>",
-            f"<T>{value.record_type}</T>",
-            f"<SR>{value.seconds_remaining}</SR>",
-            f"<SD>{escape(value.status_description)}</SD>",
-        )
-        self.out.append(f"{pads[level]}<PR{attribute}>{inner}{inner.join(parts)}{pads[level]}</PR>")
+        pad, inner = self._pads[level], self._pads[level + 1]
+        self.out.append(f"{pad}<PR{attribute}>{inner}{inner.join(progress_parts(value))}{pad}</PR>")
 
     def _nothing(self, value: Any, attribute: str, level: int, depth: int) -> None:
         self.out.append(f"{self._pads[level]}<Nil{attribute} />")
