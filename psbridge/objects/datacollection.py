@@ -9,6 +9,8 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from psbridge.objects.convert.enumeration import register_enumerable
+from psbridge.objects.convert.truth import register_list
 from psbridge.objects.eventsource import EventSource
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import SMA, NetType, define, find_type
@@ -134,3 +136,5 @@ class PSDataCollection(NetObject):
 
 
 PSDataCollection.net_type = property(lambda self: _DEFINITION.close(self.element))  # type: ignore[assignment]
+register_enumerable(PSDataCollection, iter)
+register_list(PSDataCollection)

@@ -29,7 +29,7 @@ from psbridge.objects.convert.text import (
 from psbridge.objects.convert.tocollections import cast_custom_object, is_array, make_array
 from psbridge.objects.convert.toobjects import TypeLayer, fill_properties, set_type_layer
 from psbridge.objects.convert.toscalars import set_regex_maker, set_type_resolver, set_xml_maker
-from psbridge.objects.convert.truth import truth
+from psbridge.objects.convert.truth import register_list, truth
 from psbridge.objects.convert.typenames import accelerator_of, type_display_name, type_text
 
 change_type = tonumbers.change_type
@@ -69,6 +69,7 @@ __all__ = [
     "parse_enum",
     "register_converter",
     "register_enumerable",
+    "register_list",
     "register_quick",
     "register_text",
     "set_regex_maker",

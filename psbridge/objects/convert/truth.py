@@ -63,6 +63,11 @@ def _decider(kind: type) -> Callable[[Any], bool]:
     return _wrapped_truth if issubclass(kind, PSObject) else _always
 
 
+def register_list(python: type) -> None:
+    """Let a class count as a list (IList): empty is false, a single item decides."""
+    _TABLE[python] = _list_truth
+
+
 _TABLE: dict[type, Callable[[Any], bool]] = {
     AutomationNull.__class__: lambda value: False,
     SwitchParameter: lambda value: value.present,

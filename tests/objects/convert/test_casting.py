@@ -267,8 +267,8 @@ FAILURES = [
         "version",
         3,
         "InvalidCastParseTargetInvocation",
-        'Cannot convert value "3" to type "System.Version". Error: "Version string portion was too short or too long. (Parameter '
-        "'input')\"",
+        ('Cannot convert value "3" to type "System.Version". Error: "Version string portion was too short or too long. (Parameter '
+        "'input')\""),
     ),
     ("semver", "abc", "InvalidCastParseTargetInvocation", BAD_INPUT),
     ("type", "No.Such", "InvalidCastFromStringToType", 'Cannot convert the "No.Such" value of type "System.String" to type "System.Type".'),
