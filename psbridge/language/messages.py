@@ -226,7 +226,7 @@ MESSAGES: dict[str, str] = {
     # #requires
     "ParameterAlreadyBound": (
         "Cannot bind parameter because parameter '{1}' is specified more than once. To provide multiple values to parameters that can "
-        "accept multiple values, use the array syntax. For example, \"-parameter value1,value2,value3\"."
+        'accept multiple values, use the array syntax. For example, "-parameter value1,value2,value3".'
     ),
     "ParameterCannotHaveArgument": "Parameter {0} cannot have an argument.",
     "RequiresArgumentMustBeConstant": "Argument must be constant.",

@@ -162,7 +162,7 @@ class _Reader:
         for module in value if isinstance(value, list) else [value]:
             specification = module_specification(module)
             if specification is None:
-                self.error(argument, "RequiresModuleInvalid", f"Cannot convert value \"{module}\" to a module specification.")
+                self.error(argument, "RequiresModuleInvalid", f'Cannot convert value "{module}" to a module specification.')
                 return
             self.modules.append(specification)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from psbridge.language.ast import Ast, ScriptBlockExpressionAst
+from psbridge.language.ast import Ast, ExpandableStringExpressionAst, ScriptBlockExpressionAst
 
 _T = TypeVar("_T")
 _FIELDS: dict[type, tuple[str, ...]] = {}
@@ -94,6 +94,12 @@ def _ignore(node: object) -> None:
     """What a visitor does with nodes that it has no method for."""
 
 
+def _compared(kind: type) -> tuple[str, ...]:
+    """Fields that make a node what it is; the value of an expandable string only repeats how its parts were written."""
+    names = field_names(kind)
+    return tuple(name for name in names if name != "value") if kind is ExpandableStringExpressionAst else names
+
+
 def same_tree(left: Any, right: Any) -> bool:
     """Whether two trees say the same, wherever they stand."""
     pending = [(left, right)]
@@ -102,11 +108,11 @@ def same_tree(left: Any, right: Any) -> bool:
         if type(a) is not type(b):
             return False
         if isinstance(a, Ast):
-            pending.extend((getattr(a, name), getattr(b, name)) for name in field_names(type(a)))
+            pending.extend((getattr(a, name), getattr(b, name)) for name in _compared(type(a)))
         elif type(a) is tuple:
             if len(a) != len(b):
                 return False
             pending.extend(zip(a, b, strict=True))
-        elif a != b and not (a != a and b != b):  # noqa: PLR0124  NaN is the same as NaN here
+        elif a != b and not (a != a and b != b):
             return False
     return True

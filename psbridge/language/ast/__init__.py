@@ -10,11 +10,12 @@ from psbridge.language.ast.base import (
     RedirectionAst,
     StatementAst,
 )
-from psbridge.language.ast.types import (
-    ArrayTypeName,
-    GenericTypeName,
-    ITypeName,
-    TypeName,
+from psbridge.language.ast.blocks import (
+    ModuleSpecification,
+    NamedBlockAst,
+    ParamBlockAst,
+    ScriptBlockAst,
+    ScriptRequirements,
 )
 from psbridge.language.ast.expressions import (
     ArrayExpressionAst,
@@ -90,12 +91,11 @@ from psbridge.language.ast.statements import (
     UsingStatementKind,
     WhileStatementAst,
 )
-from psbridge.language.ast.blocks import (
-    ModuleSpecification,
-    NamedBlockAst,
-    ParamBlockAst,
-    ScriptBlockAst,
-    ScriptRequirements,
+from psbridge.language.ast.types import (
+    ArrayTypeName,
+    GenericTypeName,
+    ITypeName,
+    TypeName,
 )
 
 __all__ = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from psbridge.language.ast.base import Ast, node
+from psbridge.language.ast.base import Ast, StatementAst, node
 from psbridge.language.ast.expressions import AttributeAst
-from psbridge.language.ast.statements import ParameterAst, StatementAst, TrapStatementAst, UsingStatementAst
+from psbridge.language.ast.statements import ParameterAst, TrapStatementAst, UsingStatementAst
 from psbridge.language.kinds import TokenKind
 
 

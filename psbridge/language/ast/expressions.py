@@ -10,8 +10,9 @@ from psbridge.language.ast.types import ITypeName
 from psbridge.language.kinds import TokenKind
 
 if TYPE_CHECKING:
+    from psbridge.language.ast.base import PipelineBaseAst, StatementAst
     from psbridge.language.ast.blocks import ScriptBlockAst
-    from psbridge.language.ast.statements import PipelineBaseAst, StatementAst, StatementBlockAst
+    from psbridge.language.ast.statements import StatementBlockAst
 
 
 class StringConstantType(Enum):

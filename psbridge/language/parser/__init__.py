@@ -14,7 +14,7 @@ from psbridge.language.ast import NamedBlockAst, ScriptBlockAst
 from psbridge.language.errors import ParseError, PowerShellParseError
 from psbridge.language.kinds import TokenKind
 from psbridge.language.parser.checks import Checks
-from psbridge.language.parser.core import NEWEST
+from psbridge.language.parser.core import NEWEST, TooManyErrors
 from psbridge.language.requires import has_requires, script_requirements
 from psbridge.language.source import Comment, Extent, Source
 
@@ -47,10 +47,12 @@ def parse(text: str, file: str | None = None, *, version: tuple[int, int] = NEWE
     source = Source(text, file)
     try:
         parser, tree = _parse(source, version)
+    except TooManyErrors:
+        return _too_complicated(source)
     except RecursionError:
         try:
             parser, tree = _parse_deep(source, version)
-        except RecursionError:
+        except (RecursionError, TooManyErrors):
             return _too_complicated(source)
     return ParseResult(tree, tuple(parser.errors), source.comments)
 

@@ -101,6 +101,7 @@ class Commands(Expressions):
             c = self.sp()
             if c in COMMAND_END:
                 return end
+            element: CommandElementAst | None
             if c in DASHES:
                 element = self._dash_argument(saw_dashes)
                 saw_dashes = saw_dashes or (type(element) is CommandParameterAst and element.parameter_name == "-")
@@ -115,13 +116,12 @@ class Commands(Expressions):
                 continue
             else:
                 element = self.argument(c)
-                if element is None:
-                    return end
-                if type(element) is StringConstantExpressionAst and element.value == "--%":
-                    elements.append(element)
-                    return self._verbatim(elements, element.extent.end)
+            if element is None:
+                return end
             elements.append(element)
             end = element.extent.end
+            if type(element) is StringConstantExpressionAst and element.value == "--%":
+                return self._verbatim(elements, end)
 
     def _dash_argument(self, saw_dashes: bool) -> CommandElementAst:
         """`-name`, `-name:value`, `--`, or a word that begins with a dash."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -15,11 +16,18 @@ if TYPE_CHECKING:
     from psbridge.language import ast
 
 NEWEST = (7, 4)
+_NEAR = 30  # an error that is found twice is found again soon
+_LONG_TOKEN = 1000  # an error message shows no more of a word
+_MAX_ERRORS = 1000  # what has more errors is no script; recovering from each would take time without end
 _new_extent = tuple.__new__
 _LINE_SLOW = GAP_SLOW
 _CLOSER_OF = {"(": ")", "{": "}", "[": "]"}
 
 Check = tuple[int, int, Callable[..., None], tuple[Any, ...]]
+
+
+class TooManyErrors(Exception):
+    """Leaves a hopeless parse; never leaves this package."""
 
 
 class Core:
@@ -28,13 +36,14 @@ class Core:
     A rule that finds nothing of its own gives None and leaves `p` where it was (gaps may be skipped).
     """
 
-    __slots__ = ("checks", "comments", "errors", "n", "no_comma", "p", "paths", "source", "t", "types", "version")
+    __slots__ = ("apart", "checks", "comments", "errors", "n", "no_comma", "p", "paths", "source", "t", "types", "version")
 
     def __init__(self, source: Source, version: tuple[int, int] = NEWEST, limit: int | None = None) -> None:
         self.source = source
         self.n = len(source.text) if limit is None else limit
         self.t = source.text[: self.n] + "\0\0\0\0"  # rules look a few characters ahead
         self.p = 0
+        self.apart = limit is not None  # a part of a text: nested parts are parsed apart at once
         self.version = version
         self.errors: list[ParseError] = []
         self.comments: dict[int, int] = {}
@@ -126,10 +135,12 @@ class Core:
     def error(self, start: int, end: int, error_id: str, *arguments: object, incomplete: bool = False) -> None:
         """Remember an error, once for a place."""
         start, end = max(start, 0), max(end, 0)
-        for known in self.errors:
+        for known in self.errors[-_NEAR:]:
             if known.error_id == error_id and known.extent.start == start and known.extent.end == end:
                 return
         self.errors.append(ParseError(self.extent(start, end), error_id, message(error_id, *arguments), incomplete))
+        if len(self.errors) > _MAX_ERRORS:
+            raise TooManyErrors
 
     def incomplete(self, start: int, end: int, error_id: str, *arguments: object, seen_at: int | None = None) -> bool:
         """Remember an error that more input may cure: nothing but blanks and comments follows its place."""
@@ -176,7 +187,14 @@ class Core:
         pattern = _EXPRESSION_TOKEN if expression else None
         if pattern is not None and (m := pattern(t, p)) is not None:
             return m.end()
-        return max(self._silently(p, self.word_end), p + 1)
+        return max(self._word_token_end(p), p + 1)
+
+    def _word_token_end(self, p: int) -> int:
+        if self.n - p <= _LONG_TOKEN:
+            return self._silently(p, self.word_end)
+        near = type(self)(self.source, self.version, p + _LONG_TOKEN)
+        near.p = p
+        return near.word_end()
 
     def _silently(self, p: int, rule: Callable[[], int]) -> int:
         saved = self.p, self.errors, self.checks
@@ -240,6 +258,9 @@ class Core:
     def sub_expression(self, start: int) -> ast.ExpressionAst:
         raise NotImplementedError
 
+    def access(self, target: ast.ExpressionAst, *, command: bool = False) -> ast.ExpressionAst:
+        raise NotImplementedError
+
     def command_argument(self) -> ast.ExpressionAst | None:
         raise NotImplementedError
 
@@ -248,8 +269,6 @@ class Core:
         text = self.source.text
         return tuple(Comment(start, end, text[start:end]) for start, end in sorted(self.comments.items()))
 
-
-import re  # noqa: E402  the pattern below is used by the class above only on the way to an error
 
 _EXPRESSION_TOKEN = re.compile(
     r"[$@][?^$]|[$@][\w:?]+|[0-9.]*[0-9]\w*|[^\W\d]\w*|[-\u2013-\u2015][A-Za-z]+|\+\+|--|[-+*/%]=|\?\?=|\?\?|\?\.|\.\.|[-+*/%=!?.:<>#^~\\]"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from psbridge.language import lexis
 from psbridge.language.ast import (
     Ast,
@@ -63,10 +65,9 @@ class Definitions(Scripts):
         parameters, failed = self._function_parameters()
         if parameters is not None and failed < 0:
             end = self.p
-        if self.nl() != "{":
-            if failed < 0:
-                failed = end
-                self.after(end, "MissingFunctionBody")
+        if self.nl() != "{" and failed < 0:
+            failed = end
+            self.after(end, "MissingFunctionBody")
         if failed >= 0:
             return ErrorStatementAst(self.extent(start, failed), tuple(parameters or ()))
         kind = word.lower()
@@ -283,10 +284,9 @@ class Definitions(Scripts):
         if instance:
             call, failed = self._base_call(failed)
             first = (CommandExpressionAst(call.extent, (), call),)
-        if self.nl() != "{":
-            if failed < 0:
-                failed = end
-                self.after(end, "MissingFunctionBody")
+        if self.nl() != "{" and failed < 0:
+            failed = end
+            self.after(end, "MissingFunctionBody")
         if failed >= 0:
             return None
         body = self.function_body(self.p, first=first)
@@ -410,15 +410,14 @@ class Definitions(Scripts):
 ENUM_TYPES = frozenset(
     f"{prefix}{name}"
     for prefix in ("", "system.")
-    for name in "byte sbyte int16 uint16 int32 uint32 int64 uint64".split()
-) | frozenset("short ushort int uint long ulong".split())
+    for name in ("byte", "sbyte", "int16", "uint16", "int32", "uint32", "int64", "uint64")
+) | frozenset(("short", "ushort", "int", "uint", "long", "ulong"))
 
-Definitions.keywords.update(
-    {
-        **dict.fromkeys(("function", "filter", "workflow"), Definitions._function),
-        "configuration": Definitions._configuration,
-        "class": Definitions._class,
-        "enum": Definitions._enum,
-    }  # type: ignore[dict-item]  # rules of the subclass
-)
-Definitions.attributed_keywords.update({"class": Definitions._class, "enum": Definitions._enum})  # type: ignore[dict-item]
+_KEYWORDS: dict[str, Callable[..., StatementAst]] = {
+    **dict.fromkeys(("function", "filter", "workflow"), Definitions._function),
+    "configuration": Definitions._configuration,
+    "class": Definitions._class,
+    "enum": Definitions._enum,
+}
+Definitions.keywords.update(_KEYWORDS)
+Definitions.attributed_keywords.update({word: _KEYWORDS[word] for word in ("class", "enum")})

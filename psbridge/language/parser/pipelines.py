@@ -154,11 +154,8 @@ class Pipelines(Commands):
             if (c == "\n" or c == "\r") and self.version >= _MODERN and lexis.pipe_on_next_line(self.t, self.p):
                 c = self.nl()
             if c != "|" or self.t[self.p + 1] == "|":
-                if c not in _PIPELINE_END and c not in "&|":
-                    if elements or element is not None:
-                        self.unexpected()
-                    elif c == ",":
-                        self.unexpected()
+                if c not in _PIPELINE_END and c not in "&|" and (elements or c == ","):
+                    self.unexpected()
                 break
             self.p = pipe = self.p + 1
             self.nl()

@@ -56,8 +56,7 @@ class Scripts(Loops):
         """The whole text."""
         self.nl()
         usings = self._using_statements()
-        block = self._block_body(-1, usings, filter_block=False, first=())
-        return block
+        return self._block_body(-1, usings, filter_block=False, first=())
 
     def script_block(self, start: int) -> ScriptBlockAst:
         """What follows `{` at `start`, with its `}`."""
@@ -137,8 +136,16 @@ class Scripts(Loops):
             end = self._named_block(word, word_end, blocks)
             self.nls()
         extent = self._close_block(start, end) if complete else self.extent(max(start, 0), self.n if start < 0 else end)
-        order = (blocks.get(name) for name in ("begin", "process", "end", "clean", "dynamicparam"))
-        return ScriptBlockAst(extent, param_block, *order, usings)
+        return ScriptBlockAst(
+            extent,
+            param_block,
+            blocks.get("begin"),
+            blocks.get("process"),
+            blocks.get("end"),
+            blocks.get("clean"),
+            blocks.get("dynamicparam"),
+            usings,
+        )
 
     def _named_block(self, word: str, word_end: int, blocks: dict[str, NamedBlockAst]) -> int:
         begin = self.p

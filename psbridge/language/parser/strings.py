@@ -168,11 +168,7 @@ class Strings(Core):
     def dollar(self, p: int, pieces: Pieces, *, here: bool) -> int:
         """What a `$` at `p` inside a string stands for; the position behind it."""
         t = self.t
-        expression: ExpressionAst | None
-        if t[p + 1] == "(":
-            expression = self.nested_expression(p, here)
-        else:
-            expression = self.variable_in_string(p)
+        expression = self.nested_expression(p, here) if t[p + 1] == "(" else self.variable_in_string(p)
         if expression is None:
             pieces.add("$")
             return p + 1
@@ -183,6 +179,8 @@ class Strings(Core):
         """`$(...)` in a string. PowerShell first looks for its end by counting parentheses, blind for quotes, with doubled
         quotes made single; nearly always that is the text as it stands, so it is parsed in place and checked afterwards.
         """
+        if self.apart:
+            return self._nested_apart(start, *self._blind_end(start, here))
         errors, checks, comments = self.errors, self.checks, self.comments
         self.errors, self.checks, self.comments = [], [], {}
         self.p = start + 2
@@ -225,9 +223,9 @@ class Strings(Core):
     def _nested_apart(self, start: int, end: int, text: str | None) -> ExpressionAst:
         """Parse a sub-expression as a text of its own, standing where it stands."""
         inner = type(self)(self.source, self.version, end)
-        if text is not None:
-            inner.n = start + len(text)
-            inner.t = " " * start + text + "\0\0\0\0"
+        written = self.t[:end] if text is None else " " * start + text
+        inner.n = len(written)
+        inner.t = written + "\0\0\0\0"
         inner.p = start + 2
         expression = inner.sub_expression(start)
         self.errors.extend(inner.errors)

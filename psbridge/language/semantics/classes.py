@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from psbridge.language.ast import (
-    Ast,
-    AttributedExpressionAst,
     ArrayLiteralAst,
     AssignmentStatementAst,
+    Ast,
+    AttributedExpressionAst,
     BaseCtorInvokeMemberExpressionAst,
     BreakStatementAst,
     CommandExpressionAst,
@@ -42,14 +42,20 @@ Report = Callable[..., None]
 
 # variables that a method may use without having assigned them
 _KNOWN = frozenset(
-    """_ args input this pscmdlet psboundparameters myinvocation psscriptroot pscommandpath true false null lastexitcode error
-    stacktrace outputencoding nestedpromptlevel pwd matches ? ^ $ home host pid profile psculture psedition pshome psuiculture
-    psversiontable shellid executioncontext islinux ismacos iswindows iscoreclr enabledexperimentalfeatures consolefilename
-    erroractionpreference warningpreference verbosepreference debugpreference informationpreference progresspreference
-    confirmpreference whatifpreference foreach switch event eventargs eventsubscriber sender psitem psdebugcontext
-    maximumhistorycount psdefaultparametervalues psmoduleautoloadingpreference errorview formatenumerationlimit ofs
-    psemailserver psnativecommandargumentpassing psnativecommanduseerroractionpreference pssenderinfo psstyle
-    pssessionapplicationname pssessionconfigurationname pssessionoption logcommandlifecycleevent transcript""".split()
+    [
+        "_", "args", "input", "this", "pscmdlet", "psboundparameters", "myinvocation", "psscriptroot",
+        "pscommandpath", "true", "false", "null", "lastexitcode", "error", "stacktrace", "outputencoding",
+        "nestedpromptlevel", "pwd", "matches", "?", "^", "$", "home", "host", "pid", "profile", "psculture",
+        "psedition", "pshome", "psuiculture", "psversiontable", "shellid", "executioncontext", "islinux",
+        "ismacos", "iswindows", "iscoreclr", "enabledexperimentalfeatures", "consolefilename",
+        "erroractionpreference", "warningpreference", "verbosepreference", "debugpreference",
+        "informationpreference", "progresspreference", "confirmpreference", "whatifpreference", "foreach",
+        "switch", "event", "eventargs", "eventsubscriber", "sender", "psitem", "psdebugcontext",
+        "maximumhistorycount", "psdefaultparametervalues", "psmoduleautoloadingpreference", "errorview",
+        "formatenumerationlimit", "ofs", "psemailserver", "psnativecommandargumentpassing",
+        "psnativecommanduseerroractionpreference", "pssenderinfo", "psstyle", "pssessionapplicationname",
+        "pssessionconfigurationname", "pssessionoption", "logcommandlifecycleevent", "transcript"
+    ]
 )
 _VOID = frozenset({"void", "system.void"})
 _SEALED = frozenset({"System.String", "System.Type", "System.Text.StringBuilder", "System.Version", "System.DBNull"})

@@ -13,10 +13,15 @@ Report = Callable[..., None]
 _VARIABLES = frozenset({"psculture", "psuiculture", "true", "false", "null"})
 _VARIABLE_LIST = "$PSCulture, $PSUICulture, $true, $false, $null"
 _TYPES = frozenset(
-    """bool byte char datetime decimal double float guid hashtable int long math regex sbyte securestring short single string
-    timespan type uint16 uint32 uint64 ushort uint ulong uri version void wmi wmiclass wmisearcher xml switch array bigint ipaddress
-    mailaddress pscredential pslistmodifier psobject psprimitivedictionary ref scriptblock ordered cultureinfo
-    nullstring object objectsecurity physicaladdress x500distinguishedname x509certificate cimsession""".split()
+    [
+        "bool", "byte", "char", "datetime", "decimal", "double", "float", "guid", "hashtable", "int", "long",
+        "math", "regex", "sbyte", "securestring", "short", "single", "string", "timespan", "type", "uint16",
+        "uint32", "uint64", "ushort", "uint", "ulong", "uri", "version", "void", "wmi", "wmiclass",
+        "wmisearcher", "xml", "switch", "array", "bigint", "ipaddress", "mailaddress", "pscredential",
+        "pslistmodifier", "psobject", "psprimitivedictionary", "ref", "scriptblock", "ordered", "cultureinfo",
+        "nullstring", "object", "objectsecurity", "physicaladdress", "x500distinguishedname",
+        "x509certificate", "cimsession"
+    ]
 )
 _OPERATORS_REFUSED = frozenset({K.DotDot, K.PlusPlus, K.MinusMinus, K.PostfixPlusPlus, K.PostfixMinusMinus, K.Format})
 _REFUSED: dict[type[a.Ast], str] = {

@@ -1,0 +1,17 @@
+"""Trees back to text. The text parses to the same tree (`same_tree`); layout and comments are not kept.
+
+A tree that was put together by hand must hold ParenExpressionAst nodes where the grammar needs parentheses, as a parsed one does.
+"""
+
+from __future__ import annotations
+
+from psbridge.language.ast import Ast
+from psbridge.language.unparse.statements import Unparser
+
+
+def unparse(node: Ast) -> str:
+    """Text of a node."""
+    return Unparser().write(node)
+
+
+__all__ = ["unparse"]
