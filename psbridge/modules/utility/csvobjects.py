@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.encodings import to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility import files
 from psbridge.modules.utility.csvtext import CsvReader, quote_field
@@ -125,7 +126,7 @@ class ExportCsv(_CsvWriter):
     literal_path = parameter("LiteralPath", "string", aliases=("PSPath", "LP"), validate=(NotNullOrEmpty(),))
     force = parameter("Force", "switch")
     no_clobber = parameter("NoClobber", "switch", aliases=("NoOverwrite",))
-    encoding = parameter("Encoding", "object")
+    encoding = parameter("Encoding", "System.Text.Encoding", transform=(to_encoding,))
     append = parameter("Append", "switch")
     delimiter = parameter("Delimiter", "char", sets=(In("Delimiter", position=1),), validate=(NotNull(),))
     use_culture = parameter("UseCulture", "switch", sets=("UseCulture",))
@@ -297,7 +298,7 @@ class ImportCsv(_CsvBase):
     )
     use_culture = parameter("UseCulture", "switch", sets=(In("CulturePath", mandatory=True), In("CultureLiteralPath", mandatory=True)))
     header = parameter("Header", "string[]", validate=(NotNullOrEmpty(),))
-    encoding = parameter("Encoding", "object")
+    encoding = parameter("Encoding", "System.Text.Encoding", transform=(to_encoding,))
 
     def process(self) -> None:
         literal = self.path is None

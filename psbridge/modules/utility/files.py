@@ -7,27 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from psbridge.engine.encodings import UTF8_NO_MARK, encoding_of, is_desktop, text_of
 from psbridge.engine.errors import ScriptError, record_of
 from psbridge.machine import files_of
 from psbridge.machine.files import READ_ONLY
 from psbridge.objects import NetError, NetException
-from psbridge.objects.encodings import UTF8_NO_MARK, Encoding, encoding_of, read
 from psbridge.objects.wildcard import has_wildcards
 
 if TYPE_CHECKING:
     from psbridge.engine.cmdlet import Cmdlet
+    from psbridge.engine.members.texts import Encoding
 
-ENCODING_TYPE = "System.Text.Encoding"
 _A = "System.Management.Automation."
-
-
-def to_encoding(value: Any, ctx: Any) -> Any:
-    """The transformation of -Encoding arguments."""
-    return encoding_of(value, desktop=is_desktop(ctx.runspace))
-
-
-def is_desktop(runspace: Any) -> bool:
-    return str(runspace.version).startswith("5.")
 
 
 def default_encoding(cmd: Cmdlet, desktop: str) -> Encoding:
@@ -113,14 +104,14 @@ def read_bytes(cmd: Cmdlet, path: Any) -> bytes:
 
 def read_text(cmd: Cmdlet, path: str, *, encoding: Any = None, literal: bool = False) -> str:
     """The text of the one file that a path means."""
-    return read(read_file(cmd, resolve_one(cmd, path, literal)), encoding)
+    return text_of(read_file(cmd, resolve_one(cmd, path, literal)), encoding)
 
 
 def read_text_if_any(cmd: Cmdlet, path: str, *, encoding: Any = None, literal: bool = False) -> str | None:
     """The text of a file, None when there is none."""
     full = resolve_one(cmd, path, literal)
     stat = files_of(cmd.machine).stat(full)
-    return None if stat is None or stat.is_dir else read(read_file(cmd, full), encoding)
+    return None if stat is None or stat.is_dir else text_of(read_file(cmd, full), encoding)
 
 
 # -- writing
@@ -173,5 +164,5 @@ def text_writer(
     chosen = encoding if encoding is not None else default_encoding(cmd, desktop)
     file = open_file(cmd, full, "a" if append else "w")
     if not append or stat is None or not stat.size:
-        file.write(chosen.mark)
+        file.write(chosen.preamble)
     return TextWriter(file, chosen, "\r\n" if cmd.runspace.is_windows else "\n")
