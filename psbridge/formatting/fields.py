@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from psbridge.formatting.cells import ELLIPSIS
 from psbridge.formatting.expressions import PropertyExpression, default_display_property, resolve_names
 from psbridge.objects import convert
-from psbridge.objects.containers import DictionaryEntry, NetDictionary
+from psbridge.objects.adapted import members_of
+from psbridge.objects.containers import DictionaryEntry, GenericDictionary, NetDictionary
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.nettypes import NetType, type_of
 from psbridge.objects.psobject import NetObject, PSObject, unwrap
@@ -29,6 +30,7 @@ _SCALARS = frozenset(
     )
 )
 DESERIALIZED = "Deserialized."
+_INHERIT_TEXT = frozenset(("System.Text.RegularExpressions.Group", "System.Text.RegularExpressions.Match"))
 _NAME_PATTERNS = ("name", "id", "key", "*key", "*name", "*id")
 _REMOTE_NOTES = frozenset(("pscomputername", "psshowcomputername", "runspaceid", "pssourcejobinstanceid"))
 
@@ -53,8 +55,18 @@ def enumerate_cell(value: Any) -> Iterator[Any] | None:
     """The items of a collection; dictionaries count and give their entries."""
     base = unwrap(value) if isinstance(value, PSObject) else value
     if isinstance(base, NetDictionary | dict):
-        return convert.dictionary_entries(base)
+        return _pairs(base)
     return convert.enumerate_value(base)
+
+
+def _pairs(table: Any) -> Iterator[Any]:
+    """The entries of a dictionary: of a generic one what its own GetEnumerator gives."""
+    if isinstance(table, GenericDictionary):
+        walk = members_of(type_of(table)).methods.get("getenumerator")
+        found = None if walk is None else convert.enumerate_value(walk.call(table))
+        if found is not None:
+            return found
+    return convert.dictionary_entries(table)
 
 
 def plain_text(value: Any, env: Environment) -> str:
@@ -120,16 +132,10 @@ def _has_own_text(value: Any) -> bool:
             return True  # PSObject has one
         if not isinstance(value, NetObject):
             return True
-        return type(value).__str__ is not object.__str__ or "tostring" in _methods(value)
+        return "__str__" in type(value).__dict__ and type_of(value).full_name not in _INHERIT_TEXT
     if isinstance(value, NetType | NetDictionary | list | tuple | dict):
         return isinstance(value, NetType)
     return True
-
-
-def _methods(value: NetObject) -> Any:
-    from psbridge.objects.adapted import members_of
-
-    return members_of(type_of(value)).methods
 
 
 def display_name(value: Any, env: Environment) -> PropertyExpression | None:

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from psbridge.objects.members import AliasProperty, ComputedScriptProperty
-from psbridge.objects.psobject import unwrap
+from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.objects.typetable import builtin
 
+_DATE_TIME = """if ((& { Set-StrictMode -Version 1; $this.DisplayHint }) -ieq  "Date")
+{
+    "{0}" -f $this.ToLongDateString()
+}
+elseif ((& { Set-StrictMode -Version 1; $this.DisplayHint }) -ieq "Time")
+{
+    "{0}" -f  $this.ToLongTimeString()
+}
+else
+{
+    "{0} {1}" -f $this.ToLongDateString(), $this.ToLongTimeString()
+}"""
 _MESSAGE_DETAILS = "& { Set-StrictMode -Version 1; $this.Exception.InnerException.PSMessageDetails }"
 
+
+def _date_time(value: Any) -> str:
+    """Long date and long time, or the one of them that the note DisplayHint names."""
+    from psbridge.objects import convert
+    from psbridge.objects.culture import current_culture
+
+    hint = value.get("DisplayHint") if isinstance(value, PSObject) else None
+    spec = {"date": "D", "time": "T"}.get(str(hint).lower())
+    specs = (spec,) if spec is not None else ("D", "T")
+    return " ".join(convert.format_value(unwrap(value), one, current_culture()) for one in specs)
+
+
+builtin("System.DateTime").add(ComputedScriptProperty("DateTime", _date_time, _DATE_TIME, "System.String"))
+builtin("System.Guid").add(ComputedScriptProperty("Guid", lambda value: str(unwrap(value)), "$this.ToString()", "System.String"))
 builtin("System.Array").add(AliasProperty("Count", "Length"))
 builtin("System.Collections.DictionaryEntry").add(AliasProperty("Name", "Key"))
 builtin("System.Management.Automation.ErrorRecord").add(ComputedScriptProperty("PSMessageDetails", lambda record: None, _MESSAGE_DETAILS))

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.errors import PsBridgeError
-from psbridge.objects.adapted import Property
-from psbridge.objects.nettypes import CORE, SMA, NetType, define, lookup_type
+from psbridge.objects.adapted import Property, declare
+from psbridge.objects.nettypes import CORE, SMA, NetType, define, find_type, lookup_type
 from psbridge.objects.psobject import NetObject
 
 # name: parent; without a namespace: System
@@ -257,3 +257,11 @@ class NetError(PsBridgeError):
 def extra_property(name: str) -> Property:
     """A property that lives in NetException.extra."""
     return Property(name, lambda exception: exception.extra.get(name))
+
+
+declare(find_type("System.Management.Automation.RuntimeException")).properties.update(
+    errorrecord=Property("ErrorRecord", lambda exception: exception.error_record),
+    wasthrownfromthrowstatement=Property(
+        "WasThrownFromThrowStatement", lambda exception: bool(exception.extra.get("thrown")), None, "bool"
+    ),
+)

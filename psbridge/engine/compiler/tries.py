@@ -191,14 +191,17 @@ def thrown(value: Any) -> ScriptError:
     """What `throw value` raises."""
     base = unwrap(value)
     if isinstance(base, ErrorRecord):
+        base.exception.extra["thrown"] = True
         return ScriptError(base, from_throw=True)
     if isinstance(base, NetException):
+        base.extra["thrown"] = True
         own = base.error_record
         record = own if own is not None else ErrorRecord(base, base.message, category_of("OperationStopped"), None)
         return ScriptError(record, from_throw=True)
     empty = base is None or base is AutomationNull
     message = "ScriptHalted" if empty else to_text(value)
     record = ErrorRecord(NetException(RUNTIME, message), message, category_of("OperationStopped"), None if empty else base)
+    record.exception.extra["thrown"] = True  # WasThrownFromThrowStatement
     return ScriptError(finish(record), from_throw=True)
 
 
