@@ -53,9 +53,7 @@ generic_call = re.compile(r"\[\s*[^\W\d][\s\w.,+`\[\]]*\](?=\()").match
 
 number = re.compile(
     rf"(?:0(?P<hex>[xX][0-9a-fA-F]*)|0(?P<binary>[bB][01]+)"
-    rf"|(?P<int>[
-        0-9]+)(?P<real>(?:\.(?!\.)[0-9]*)?(?:[eE][+{_DASH}]?[0-9]+)?)|(?P<dot>\.[0-9]+(?:[eE][+{_DASH}]?[0-9
-    ]+)?))"
+    rf"|(?P<int>[0-9]+)(?P<real>(?:\.(?!\.)[0-9]*)?(?:[eE][+{_DASH}]?[0-9]+)?)|(?P<dot>\.[0-9]+(?:[eE][+{_DASH}]?[0-9]+)?))"
     r"(?P<suffix>[uU][lLsSyY]?|[lLsSdDyYnN])?(?:(?P<multiplier>[kKmMgGtTpP])[bB])?"
 ).match
 
@@ -72,9 +70,9 @@ unicode_escape = re.compile(r"\{([0-9a-fA-F]{1,6})\}").match
 nested_interest = re.compile(r"[()`\"\u201c\u201d\u201e\0]").search
 verbatim = re.compile(r"(?:\"[^\"\r\n\0]*\"?|&(?!&)|[^\"|&\r\n\0])*").match
 assembly_part = re.compile(rf"[{_SPACE}]*([^,=\]\0\r\n{_SPACE}]*)[{_SPACE}]*").match
-keyword_after_attribute = re.compile(r"(?i)\][
-    \s\S
-]{0,400}?\b(?:class|enum|function|filter|if|switch|foreach|while|configuration)\b").search
+keyword_after_attribute = re.compile(
+    r"(?i)\](?:\s|#[^\r\n]*)*+(?:class|enum|function|filter|if|switch|foreach|while|configuration)\b"
+).search
 
 ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
