@@ -307,7 +307,12 @@ def _run(ctx: Context, owner: ScriptClass, plan: MethodPlan, names: list[str], n
     for name, net, value in zip(names, nets, args, strict=True):
         key = name.lower()
         vars_[key] = value if net is OBJECT else Variable(name, value, type=net, transforms=(to_type(net),))
-    code = plan.code(inner, DISCARD)
+    execution = ctx.execution
+    propagate, execution.propagate = execution.propagate, True  # an error ends the method
+    try:
+        code = plan.code(inner, DISCARD)
+    finally:
+        execution.propagate = propagate
     if code in (1, 2):
         raise LoopControl(code, inner.label)
     return inner.value if code == RETURN else None

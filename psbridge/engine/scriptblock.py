@@ -49,7 +49,7 @@ class EngineScriptBlock(ScriptBlock):
         """[scriptblock]::Create: compile a text; a syntax error is a terminating ParseException."""
         from psbridge.engine.compiler import compile_text
 
-        return cls(compile_text(text, file), ctx.session_state, ctx)
+        return cls(compile_text(text, file, grammar_of(ctx.runspace)), ctx.session_state, ctx)
 
     def run(
         self,
@@ -99,6 +99,13 @@ class EngineScriptBlock(ScriptBlock):
         state = ctx.runspace.new_closure_state(ctx)
         copy_locals(ctx.scope, state.scope)
         return EngineScriptBlock(self.body, state, None)
+
+
+def grammar_of(runspace: Any) -> tuple[int, int] | None:
+    """The version whose grammar counts in a runspace."""
+    major, _, rest = str(runspace.version).partition(".")
+    minor = rest.partition(".")[0]
+    return (int(major), int(minor)) if major.isdigit() and minor.isdigit() else None
 
 
 def copy_locals(source: Scope, target: Scope) -> None:

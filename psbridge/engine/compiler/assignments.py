@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine import invoke
 from psbridge.engine.compiler.blocks import collecting_code, value_of_statement
 from psbridge.engine.compiler.constraints import assign_constrained, constrained
-from psbridge.engine.compiler.members import member_name, named, static_target
+from psbridge.engine.compiler.members import argument_list, member_name, named, static_target
 from psbridge.engine.compiler.unit import Unit, expression, expression_of, statement_of
 from psbridge.engine.compiler.variables import Assign, assign_variable
 from psbridge.engine.context import NORMAL, Collector
@@ -26,6 +26,7 @@ from psbridge.language.ast import (
     CommandExpressionAst,
     ExpressionAst,
     IndexExpressionAst,
+    InvokeMemberExpressionAst,
     MemberExpressionAst,
     ParenExpressionAst,
     PipelineAst,
@@ -314,10 +315,30 @@ def _index_place(unit: Unit, ast: IndexExpressionAst) -> tuple[Prepare, Read, Wr
     return prepare, read, write
 
 
+def _call_place(unit: Unit, ast: InvokeMemberExpressionAst) -> tuple[Prepare, Read, Write]:
+    """`$x.Item(1) = value`: a property with arguments; of a plain method nothing comes of it."""
+    owner, (name, name_of) = expression(unit, ast.expression), member_name(unit, ast)
+    arguments = argument_list(unit, ast)
+
+    def prepare(ctx: Context) -> Any:
+        return owner(ctx), name if name is not None else named(name_of(ctx)), arguments(ctx)
+
+    def read(ctx: Context, at: Any) -> Any:
+        return invoke.invoke_method(ctx, *at)
+
+    def write(ctx: Context, at: Any, value: Any) -> None:
+        target_value, word, args = at
+        if word.lower() == "item" and args:
+            invoke.set_index(ctx, target_value, args[0] if len(args) == 1 else args, _bare(value))
+
+    return prepare, read, write
+
+
 _PLACES: dict[type, Callable[[Unit, Any], tuple[Prepare, Read, Write]]] = {
     VariableExpressionAst: _variable_place,
     MemberExpressionAst: _member_place,
     IndexExpressionAst: _index_place,
+    InvokeMemberExpressionAst: _call_place,
 }
 
 

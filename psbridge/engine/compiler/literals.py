@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.compiler.variables import read_slow
 from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, expression_of, type_of_name
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import runtime_error
 from psbridge.engine.operators.comparison import text_of
 from psbridge.engine.plan import Closure
+from psbridge.engine.scopes import UNSET, Variable
 from psbridge.language.ast import (
     ArrayExpressionAst,
     ArrayLiteralAst,
@@ -25,6 +27,7 @@ from psbridge.language.ast import (
     SubExpressionAst,
     TypeExpressionAst,
     UnaryExpressionAst,
+    VariableExpressionAst,
 )
 from psbridge.objects import AutomationNull, Hashtable, OrderedDictionary, PSObject, unwrap
 from psbridge.objects.convert import enumerate_value, to_text
@@ -71,7 +74,7 @@ def expanded(ctx: Context, value: Any) -> str:
 
 @expression_of(ExpandableStringExpressionAst)
 def expandable(unit: Unit, ast: ExpandableStringExpressionAst) -> Closure:
-    pieces = [constant(part) if isinstance(part, str) else expression(unit, part) for part in ast.parts]
+    pieces = [constant(part) if isinstance(part, str) else _piece(unit, part) for part in ast.parts]
     fixed = [constant_of(piece) for piece in pieces]
     if len(pieces) == 1:
         only = pieces[0]
@@ -80,6 +83,23 @@ def expandable(unit: Unit, ast: ExpandableStringExpressionAst) -> Closure:
         head, tail = fixed[0][0], pieces[1]
         return lambda ctx: head + expanded(ctx, tail(ctx))
     return _many_pieces(pieces)
+
+
+def _piece(unit: Unit, part: ExpressionAst) -> Closure:
+    """A part of a string; strict mode 1 does not mind unset variables here."""
+    value_of = expression(unit, part)
+    local = getattr(value_of, "local", None)
+    if local is None or not isinstance(part, VariableExpressionAst):
+        return value_of
+    key, shown = local, part.variable_path.user_path
+
+    def run(ctx: Context) -> Any:
+        value = ctx.vars.get(key, UNSET)
+        if value is UNSET or value.__class__ is Variable:
+            return read_slow(ctx, key, shown, 2)
+        return value
+
+    return run
 
 
 def _many_pieces(pieces: list[Closure]) -> Closure:

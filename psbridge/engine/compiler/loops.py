@@ -82,15 +82,43 @@ def condition_of(unit: Unit, ast: PipelineBaseAst | None) -> Closure:
 
 @statement_of(WhileStatementAst)
 def while_loop(unit: Unit, ast: WhileStatementAst) -> Code:
-    return _loop(condition_of(unit, ast.condition), block_code(unit, ast.body), ast.label)
+    return _loop(condition_of(unit, ast.condition), block_code(unit, ast.body), ast.label, None, _hot_maker(unit, ast))
 
 
-def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None = None) -> Code:
+def _hot_maker(unit: Unit, ast: Any) -> Callable[[], Any] | None:
+    """What compiles a loop to Python when it turns out to be hot; None for loops with a label."""
+    if ast.label is not None or unit.uses_foreach:
+        return None
+    kept: list[Any] = []
+
+    def make() -> Any:
+        if not kept:
+            from psbridge.engine.compiler.hot import eligible, make_hot
+
+            kept.append(make_hot(unit, ast) if eligible(ast) else None)
+        return kept[0]
+
+    return make
+
+
+ROUNDS = 300  # in closures, before a loop is compiled
+
+
+def _loop(
+    condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None, make_hot: Callable[[], Any] | None
+) -> Code:
     """While the condition holds; `step` runs after each round."""
+    limit = ROUNDS if make_hot is not None else -1
 
     def run(ctx: Context, out: Any) -> int:
         stop = ctx.stop
+        rounds = 0
         while True:
+            rounds += 1
+            if rounds == limit and ctx.traps is None:
+                hot = make_hot()  # type: ignore[misc]
+                if hot is not None:
+                    return hot(ctx, out)  # type: ignore[no-any-return]
             value = condition(ctx)
             if value is not True and (value is False or not truth(value)):
                 return NORMAL
@@ -121,7 +149,7 @@ def for_loop(unit: Unit, ast: ForStatementAst) -> Code:
 
     start = None if ast.initializer is None else collecting_code(unit, ast.initializer)
     step = None if ast.iterator is None else _quiet(unit, ast.iterator)
-    loop = _loop(condition_of(unit, ast.condition), block_code(unit, ast.body), ast.label, step)
+    loop = _loop(condition_of(unit, ast.condition), block_code(unit, ast.body), ast.label, step, _hot_maker(unit, ast))
     if start is None:
         return loop
     first = start
@@ -182,14 +210,26 @@ def foreach_loop(unit: Unit, ast: ForEachStatementAst) -> Code:
     assert isinstance(variable, VariableExpressionAst)
     assign = assign_variable(unit, variable)
     local = key_of(variable.variable_path) if variable.variable_path.is_unqualified else None
-    loop = _foreach(items_of, assign, local, body, label)
+    loop = _foreach(items_of, assign, local, body, label, _hot_maker(unit, ast) if local is not None else None)
     return _with_enumerator(loop, "foreach") if unit.uses_foreach else loop
 
 
-def _foreach(items_of: Callable[[Any], Any], assign: Assign, local: str | None, body: Code, label: str | None) -> Code:
+def _foreach(
+    items_of: Callable[[Any], Any],
+    assign: Assign,
+    local: str | None,
+    body: Code,
+    label: str | None,
+    make_hot: Callable[[], Any] | None,
+) -> Code:
+    limit = ROUNDS if make_hot is not None else -1
+
     def run(ctx: Context, out: Any) -> int:
         stop, variables = ctx.stop, ctx.vars
-        for item in items_of(ctx):
+        items = iter(items_of(ctx))
+        rounds = 0
+        for item in items:
+            rounds += 1
             if stop.cancelled:
                 raise PipelineStopped
             if local is not None and variables.get(local, UNSET).__class__ is item.__class__:
@@ -208,6 +248,10 @@ def _foreach(items_of: Callable[[Any], Any], assign: Assign, local: str | None, 
                     return NORMAL
                 if code != AGAIN:
                     return code
+            if rounds == limit and ctx.traps is None:
+                hot = make_hot()  # type: ignore[misc]
+                if hot is not None:
+                    return hot(ctx, out, items)  # type: ignore[no-any-return]
         return NORMAL
 
     return run

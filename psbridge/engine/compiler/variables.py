@@ -52,22 +52,23 @@ def read_local(key: str, shown: str) -> Closure:
     def run(ctx: Context) -> Any:
         value = ctx.vars.get(key, unset)
         if value is unset or value.__class__ is variable:
-            return _read_slow(ctx, key, shown)
+            return read_slow(ctx, key, shown)
         return value
 
     run.local = key  # type: ignore[attr-defined]
     return run
 
 
-def _read_slow(ctx: Context, key: str, shown: str) -> Any:
+def read_slow(ctx: Context, key: str, shown: str, strict: int = 1) -> Any:
+    """A name that is not a plain value of the current scope; `strict` is the mode from which on an unset one is an error."""
     found = ctx.scope.lookup(key)
     if found.__class__ is Variable:
         return found.get()
-    return _undefined(ctx, shown) if found is UNSET else found
+    return _undefined(ctx, shown, strict) if found is UNSET else found
 
 
-def _undefined(ctx: Context, shown: str) -> None:
-    if ctx.scope.strict_mode:
+def _undefined(ctx: Context, shown: str, strict: int = 1) -> None:
+    if ctx.scope.strict_mode >= strict:
         text = f"The variable '${shown}' cannot be retrieved because it has not been set."
         raise runtime_error(text, "VariableIsUndefined", "InvalidOperation", shown)
 

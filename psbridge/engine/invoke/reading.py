@@ -180,7 +180,7 @@ def _absent(ctx: Any, obj: Any, name: str, key: str) -> Any:
         base = obj.base if isinstance(obj, PSObject) and obj.base is not None else obj
         items = conversion.enumerate_value(base)
         if items is not None:
-            return _of_items(ctx, items, name, key, strict)
+            return _of_items(ctx, items, name, key)
     if strict:
         raise failures.no_property_strict(name)
     if key in _COUNTS:
@@ -188,28 +188,19 @@ def _absent(ctx: Any, obj: Any, name: str, key: str) -> Any:
     return None
 
 
-def _of_items(ctx: Any, items: Any, name: str, key: str, strict: bool) -> Any:
-    """The member of every item that has it; items without it are passed over, null items too."""
+def _of_items(ctx: Any, items: Any, name: str, key: str) -> Any:
+    """The member of every item; what has no such member counts as null (an error in strict mode)."""
     results: list[Any] = []
-    found_any = False
     for item in items:
         value = _read(ctx, item, name, key)
         if value is _MISSING:
-            nested = conversion.enumerate_value(item) if item is not None else None
-            if nested is None:
-                continue
-            value = _of_items(ctx, nested, name, key, False)
-            if value is AutomationNull or value is None:
-                continue
-        found_any = True
+            value = _absent(ctx, item, name, key)
         if value is AutomationNull:
             continue
         inner = conversion.enumerate_value(value)
         results.extend(inner) if inner is not None else results.append(value)
     if not results:
-        if strict and not found_any:
-            raise failures.no_property_strict(name)
-        return AutomationNull if found_any else None
+        return AutomationNull
     return results[0] if len(results) == 1 else results
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.errors import runtime_error
-from psbridge.objects import AutomationNull, NetType, PSObject, find_type, type_of, unwrap
+from psbridge.objects import AutomationNull, NetError, NetType, PSObject, find_type, type_of, unwrap
 from psbridge.objects.convert import compare, convert, enumerate_value, equals, to_text, truth, try_convert
 
 Test = Callable[[Any, Any, bool], bool]
@@ -113,7 +113,10 @@ def wanted_type(b: Any) -> NetType:
         return found
     if found is None:
         raise runtime_error("The right operand of '-is' must be a type.", "IsOperatorRequiresType", "InvalidOperation")
-    made: NetType = convert(found, _TYPE)
+    try:
+        made: NetType = convert(found, _TYPE)
+    except NetError as error:
+        raise runtime_error(error.exception.message, "RuntimeException", "NotSpecified") from error
     return made
 
 

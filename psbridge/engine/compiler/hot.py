@@ -1,0 +1,395 @@
+"""Hot loops as Python source.
+
+Decides which loops may leave the closures behind after some hundred rounds: those without commands, labels and traps.  Their variables become
+Python locals, operators on whole numbers become Python's, and everything else calls the closure that the loop ran before: each piece of
+generated code stands behind a test of its operands, and the closures stay the reference.  Variables go back to the scope before any closure
+runs, and when the loop ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.compiler.blocks import at_statement
+from psbridge.engine.compiler.hotexpressions import Names, Simple, pure, simple_expression
+from psbridge.engine.compiler.unit import Unit, statement
+from psbridge.engine.compiler.variables import key_of
+from psbridge.engine.errors import PipelineStopped
+from psbridge.engine.scopes import UNSET
+from psbridge.language import ast as a
+from psbridge.language.kinds import TokenKind as T
+from psbridge.language.visitor import walk
+from psbridge.objects.convert import truth
+
+if TYPE_CHECKING:
+    from psbridge.language.ast import Ast, ExpressionAst, StatementBlockAst
+
+THRESHOLD = 300  # rounds in closures before a loop is worth compiling
+_REFUSED = (
+    a.CommandAst, a.TrapStatementAst, a.FunctionDefinitionAst, a.TypeDefinitionAst, a.ExitStatementAst, a.SubExpressionAst,
+    a.UsingExpressionAst,
+)  # fmt: skip
+_MIN, _MAX = -0x8000_0000, 0x7FFF_FFFF
+_COMPOUND = {T.PlusEquals: "+", T.MinusEquals: "-", T.MultiplyEquals: "*"}
+
+Hot = Callable[..., int]
+
+
+class NotHot(Exception):  # noqa: N818 - a signal inside this module
+    """The loop stays with its closures."""
+
+
+def eligible(loop: Ast) -> bool:
+    """Whether a loop is of the kind that can be compiled."""
+    for node in walk(loop):
+        if isinstance(node, _REFUSED):
+            return False
+        if isinstance(node, a.BreakStatementAst | a.ContinueStatementAst) and node.label is not None:
+            return False
+        if isinstance(node, a.LoopStatementAst | a.SwitchStatementAst) and node.label is not None:
+            return False
+        if isinstance(node, a.StatementBlockAst) and node.traps:
+            return False
+        if isinstance(node, a.TryStatementAst | a.SwitchStatementAst) and _leaves(node):
+            return False
+    return True
+
+
+def _leaves(node: Ast) -> bool:
+    kinds = (a.BreakStatementAst, a.ContinueStatementAst, a.ReturnStatementAst)
+    return any(isinstance(inner, kinds) for inner in walk(node))
+
+
+class Writer:
+    """The source of one loop while it grows."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.unit = unit
+        self.lines: list[str] = []
+        self.depth = 1
+        self.names = Names()
+        self.values: dict[str, Any] = {}
+        self.extents: list[Any] = []
+        self.continues: list[bool] = []
+
+    def put(self, text: str) -> None:
+        self.lines.append("    " * self.depth + text)
+
+    def keep(self, prefix: str, value: Any) -> str:
+        """A name for a value that the code uses."""
+        name = f"{prefix}{len(self.values)}"
+        self.values[name] = value
+        return name
+
+    # -- statements
+
+    def block(self, block: StatementBlockAst) -> None:
+        if not block.statements:
+            self.put("pass")
+        for one in block.statements:
+            self.statement(one)
+
+    def statement(self, ast: Ast) -> None:
+        jump = _JUMPS.get(ast.__class__)
+        if jump is not None:
+            self.put(jump)
+            return
+        number = len(self.extents)
+        self.extents.append(ast.extent)
+        self.put("try:")
+        self.depth += 1
+        self._inside(ast)
+        self.depth -= 1
+        self.put("except Exception as error:")
+        self.depth += 1
+        self.put("@IN")  # a closure failed: what it did to variables is newer than the locals
+        self.put(f"at_statement(ctx, out, error, extents[{number}])")
+        self.put("@IN")
+        self.depth -= 1
+
+    def _inside(self, ast: Ast) -> None:
+        if isinstance(ast, a.IfStatementAst):
+            self._if(ast)
+        elif isinstance(ast, a.AssignmentStatementAst) and self._assignment(ast):
+            return
+        elif isinstance(ast, a.PipelineAst) and self._step(ast.get_pure_expression()):
+            return
+        elif isinstance(ast, a.ReturnStatementAst):
+            self._call_code(ast, leaves=True)
+        elif isinstance(ast, a.WhileStatementAst | a.ForStatementAst | a.DoWhileStatementAst | a.DoUntilStatementAst):
+            self.loop(ast)
+        else:
+            self._call_code(ast)
+
+    def _call_code(self, ast: Ast, *, leaves: bool = False) -> None:
+        """The closure of the statement."""
+        if not leaves and _leaves(ast):
+            raise NotHot
+        code = self.keep("S", statement(self.unit, ast))
+        self.put("@OUT")
+        self.put(f"return {code}(ctx, out)" if leaves else f"{code}(ctx, out)")
+        if not leaves and not pure(ast):
+            self.put("@IN")
+
+    def _if(self, ast: a.IfStatementAst) -> None:
+        depth = self.depth
+        for condition, body in ast.clauses:
+            self.test(condition, "flag")
+            self.put("if flag:")
+            self.depth += 1
+            self.block(body)
+            self.depth -= 1
+            self.put("else:")
+            self.depth += 1
+        if ast.else_clause is not None:
+            self.block(ast.else_clause)
+        else:
+            self.put("pass")
+        self.depth = depth
+
+    def _assignment(self, ast: a.AssignmentStatementAst) -> bool:
+        """`$x = value`, `$x += value` for a variable of the current scope."""
+        left = ast.left
+        if not isinstance(left, a.VariableExpressionAst) or not _plain(left):
+            return False
+        value = ast.right.get_pure_expression() if isinstance(ast.right, a.PipelineAst) else None
+        if isinstance(ast.right, a.CommandExpressionAst) and not ast.right.redirections:
+            value = ast.right.expression
+        if value is None:
+            return False
+        name = self.names.assigned(key_of(left.variable_path))
+        whole = self.keep("S", statement(self.unit, ast))
+        if ast.operator is T.Equals:
+            found = simple_expression(value, self.names)
+            if found is None or found.kind != "int":
+                return False
+            self._guarded(found, f"{name} = {found.text}", whole, plain=name)
+            return True
+        symbol = _COMPOUND.get(ast.operator)
+        found = simple_expression(value, self.names) if symbol else None
+        if found is None or found.kind != "int" or symbol is None:
+            return False
+        self._compound(name, symbol, found, whole)
+        return True
+
+    def _guarded(self, found: Simple, done: str, whole: str, plain: str = "") -> None:
+        """An assignment in Python where its operands are whole numbers, else by its closure."""
+        tests = found.tests()
+        if plain:
+            tests = [f"{plain}.__class__ is not Variable and {plain} is not UNSET", *tests]
+        self.put(f"if {' and '.join(tests) or 'True'}:")
+        self.put("    " + done)
+        self.put("else:")
+        self.depth += 1
+        self._whole(whole)
+        self.depth -= 1
+
+    def _compound(self, name: str, symbol: str, found: Simple, whole: str) -> None:
+        temp = self.names.temp()
+        tests = [f"{name}.__class__ is int", *found.tests(), f"{_MIN} <= ({temp} := {name} {symbol} {found.text}) <= {_MAX}"]
+        self.put(f"if {' and '.join(tests)}:")
+        self.put(f"    {name} = {temp}")
+        if found.atom:
+            self.put(f"elif {name}.__class__ is float{' and ' + found.float_test() if found.float_test() else ''}:")
+            self.put(f"    {name} = {name} {symbol} {found.text}")
+        self.put("else:")
+        self.depth += 1
+        self._whole(whole)
+        self.depth -= 1
+
+    def _whole(self, code: str) -> None:
+        self.put("@OUT")
+        self.put(f"{code}(ctx, out)")
+        self.put("@IN")
+
+    def _step(self, ast: ExpressionAst | None) -> bool:
+        """`$i++` and the like."""
+        if not isinstance(ast, a.UnaryExpressionAst) or ast.token_kind not in _STEPS:
+            return False
+        child = ast.child
+        if not isinstance(child, a.VariableExpressionAst) or not _plain(child):
+            return False
+        from psbridge.engine.compiler.unit import expression
+
+        name = self.names.assigned(key_of(child.variable_path))
+        by, limit = _STEPS[ast.token_kind]
+        whole = self.keep("X", expression(self.unit, ast))
+        self.put(f"if {name}.__class__ is int and {name} != {limit}: {name} {by}= 1")
+        self.put("else:")
+        self.depth += 1
+        self.put("@OUT")
+        self.put(f"{whole}(ctx)")
+        self.put("@IN")
+        self.depth -= 1
+        return True
+
+    # -- conditions and loops
+
+    def test(self, condition: Ast, target: str) -> None:
+        """Set `target` to whether a condition holds."""
+        from psbridge.engine.compiler.blocks import value_of_statement
+
+        value = condition.get_pure_expression() if isinstance(condition, a.PipelineAst) else None
+        found = simple_expression(value, self.names) if value is not None else None
+        closure = self.keep("C", value_of_statement(self.unit, condition))
+        if found is not None:
+            self.put(f"if {' and '.join(found.tests()) or 'True'}: {target} = {found.text}")
+            self.put("else:")
+            self.depth += 1
+        self.put("@OUT")
+        self.put(f"{target} = truth({closure}(ctx))")
+        if not pure(condition):
+            self.put("@IN")
+        if found is not None:
+            self.depth -= 1
+
+    def loop(self, ast: Any, *, first: bool = True) -> None:
+        """A while, do or for loop; `first` False: it is already running, and begins with its condition."""
+        if isinstance(ast, a.ForStatementAst):
+            self._for(ast, first)
+        elif isinstance(ast, a.WhileStatementAst):
+            self._rounds(ast.condition, ast.body, None)
+        else:
+            self._do(ast, first)
+
+    def _for(self, ast: a.ForStatementAst, first: bool) -> None:
+        if first and ast.initializer is not None:
+            self._quiet(ast.initializer)
+        self._rounds(ast.condition, ast.body, ast.iterator)
+
+    def _rounds(self, condition: Ast | None, body: StatementBlockAst, step: Ast | None) -> None:
+        again = step is not None and _continues(body)
+        flag = self.names.temp() if again else ""
+        if again:
+            self.put(f"{flag} = False")
+        self.put("while True:")
+        self.depth += 1
+        if again and step is not None:
+            self.put(f"if {flag}:")
+            self.depth += 1
+            self._quiet(step)
+            self.depth -= 1
+            self.put(f"{flag} = True")
+        if condition is not None:
+            self.test(condition, "flag")
+            self.put("if not flag: break")
+        self._stop_check()
+        self.block(body)
+        if step is not None and not again:
+            self._quiet(step)
+        self.depth -= 1
+
+    def _do(self, ast: Any, first: bool) -> None:
+        """A do loop that has no `continue` (which would have to reach the condition)."""
+        if _continues(ast.body):
+            raise NotHot
+        wanted = "not flag" if isinstance(ast, a.DoWhileStatementAst) else "flag"
+        self.put("while True:")
+        self.depth += 1
+        if not first:
+            self.test(ast.condition, "flag")
+            self.put(f"if {wanted}: break")
+        self._stop_check()
+        self.block(ast.body)
+        if first:
+            self.test(ast.condition, "flag")
+            self.put(f"if {wanted}: break")
+        self.depth -= 1
+
+    def _stop_check(self) -> None:
+        self.put("if stop.cancelled:")
+        self.put("    @OUT")
+        self.put("    raise PipelineStopped")
+
+    def _quiet(self, ast: Ast) -> None:
+        """Initialiser or step of a for loop: an assignment or `++`; what else it may be is left to closures."""
+        self.put("if True:")
+        self.depth += 1
+        if isinstance(ast, a.AssignmentStatementAst):
+            if not self._assignment(ast):
+                self._whole(self.keep("S", statement(self.unit, ast)))
+        elif not (isinstance(ast, a.PipelineAst) and self._step(ast.get_pure_expression())):
+            raise NotHot
+        self.depth -= 1
+
+    def foreach(self, ast: a.ForEachStatementAst) -> None:
+        """The rest of a foreach that is already running: `items` is its iterator."""
+        variable = ast.variable
+        if not isinstance(variable, a.VariableExpressionAst) or not _plain(variable):
+            raise NotHot
+        name = self.names.assigned(key_of(variable.variable_path))
+        self.put("for item in items:")
+        self.depth += 1
+        self._stop_check()
+        self.put(f"if {name}.__class__ is Variable:")
+        self.put("    @OUT")
+        self.put(f"    {name}.set(ctx, item)")
+        self.put("    @IN")
+        self.put(f"else: {name} = item")
+        self.block(ast.body)
+        self.depth -= 1
+
+    # -- the whole
+
+    def finish(self) -> Hot:
+        """Compile what was written."""
+        names = self.names
+        load = [f"{local} = get({key!r}, UNSET)" for key, local in names.locals.items()]
+        store = [f"if {local} is not UNSET: vars[{key!r}] = {local}" for key, local in names.locals.items() if key in names.written]
+        text = ["def run(ctx, out, items=None):", "    vars = ctx.vars; get = vars.get; stop = ctx.stop", *("    " + line for line in load), "    try:"]
+        for line in self.lines:
+            text.extend("    " + one for one in _expand(line, load, store))
+        text += ["        return 0", "    finally:", *("        " + line for line in store or ["pass"])]
+        scope: dict[str, Any] = dict(self.values)
+        scope.update(
+            UNSET=UNSET, truth=truth, at_statement=at_statement, PipelineStopped=PipelineStopped, extents=self.extents, Variable=_variable()
+        )
+        exec(compile("\n".join(text), "<hot loop>", "exec"), scope)  # noqa: S102 - made of templates, reprs of names and whole numbers
+        made: Hot = scope["run"]
+        return made
+
+
+def _variable() -> type:
+    from psbridge.engine.scopes import Variable
+
+    return Variable
+
+
+def _expand(line: str, load: list[str], store: list[str]) -> list[str]:
+    """A line with the marks for "variables out to the scope" and "in again" replaced."""
+    word = line.strip()
+    if word not in ("@OUT", "@IN"):
+        return [line]
+    blanks = line[: len(line) - len(word)]
+    return [blanks + one for one in (store if word == "@OUT" else load)] or [blanks + "pass"]
+
+
+_JUMPS: dict[type, str] = {a.BreakStatementAst: "break", a.ContinueStatementAst: "continue"}
+_STEPS = {T.PlusPlus: ("+", _MAX), T.PostfixPlusPlus: ("+", _MAX), T.MinusMinus: ("-", _MIN), T.PostfixMinusMinus: ("-", _MIN)}
+
+
+def _plain(ast: a.VariableExpressionAst) -> bool:
+    from psbridge.engine.compiler.variables import AUTOMATIC, CONSTANTS
+
+    key = key_of(ast.variable_path)
+    return ast.variable_path.is_unqualified and key not in CONSTANTS and key not in AUTOMATIC and not ast.splatted
+
+
+def _continues(body: Ast) -> bool:
+    return any(isinstance(node, a.ContinueStatementAst) for node in walk(body))
+
+
+def make_hot(unit: Unit, ast: Any) -> Hot | None:
+    """The generated form of a loop that is already running, or None."""
+    writer = Writer(unit)
+    try:
+        if isinstance(ast, a.ForEachStatementAst):
+            writer.foreach(ast)
+        else:
+            writer.loop(ast, first=False)
+    except NotHot:
+        return None
+    return writer.finish()
+
+
