@@ -1,0 +1,217 @@
+"""Module manifests: which keys there are, what they make of a module, and what a module on disk would export."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.datafiles import NotData, read_data
+from psbridge.engine.errors import ScriptError, error_record
+from psbridge.engine.modules import ModuleType, PSModuleInfo
+from psbridge.engine.textfile import read_script
+from psbridge.objects.containers import Hashtable
+from psbridge.objects.convert import to_text
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import Version
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+
+if TYPE_CHECKING:
+    from psbridge.engine.moduleloader import Loader
+
+KEYS = (
+    "RootModule ModuleToProcess ModuleVersion GUID Author CompanyName Copyright Description PowerShellVersion PowerShellHostName "
+    "PowerShellHostVersion DotNetFrameworkVersion CLRVersion ProcessorArchitecture RequiredModules RequiredAssemblies ScriptsToProcess "
+    "TypesToProcess FormatsToProcess NestedModules FunctionsToExport CmdletsToExport VariablesToExport AliasesToExport DscResourcesToExport "
+    "ModuleList FileList PrivateData HelpInfoURI DefaultCommandPrefix CompatiblePSEditions"
+).split()
+_KNOWN = frozenset(key.lower() for key in KEYS)
+
+
+def failure(message: str, error_id: str, category: str, target: Any, kind: str = "System.InvalidOperationException") -> ScriptError:
+    return ScriptError(error_record(kind, message, error_id, category, target))
+
+
+def read_manifest(files: Any, path: str) -> Hashtable:
+    """The table of a manifest; what is no data, or has keys that no manifest has, is refused."""
+    try:
+        table = unwrap(read_data(read_script(files, path), path))
+    except NotData as error:
+        text = f"The module manifest '{path}' could not be processed because it is not a valid PowerShell module manifest file. "
+        text += "Remove the elements that are not permitted: " + error.what
+        raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path) from error
+    except ScriptError as error:
+        text = f"The module manifest '{path}' could not be processed because it is not a valid PowerShell restricted language file. "
+        text += "Remove the elements that are not permitted by the restricted language:\n" + error.record.message
+        raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.Management.Automation.MissingMemberException") from error
+    if not isinstance(table, Hashtable):
+        text = f"The module manifest '{path}' could not be processed because it is not a valid PowerShell module manifest file."
+        raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path)
+    wrong = [to_text(key) for key in table if to_text(key).lower() not in _KNOWN]
+    if wrong:
+        names = ", ".join(f"'{key}'" for key in KEYS)
+        text = f"The '{wrong[0]}' module manifest key is not valid in file '{path}'. Valid keys are: {names}."
+        text = f"The module manifest '{path}' contains one or more members that are not valid ({', '.join(wrong)}). Valid members are ({names})."
+        raise failure(text, "Modules_InvalidManifestMember", "InvalidData", path)
+    return table
+
+
+def texts(value: Any) -> list[str]:
+    """A list of names; a module specification counts by its ModuleName."""
+    bare = unwrap(value)
+    if bare is None:
+        return []
+    items = bare if isinstance(bare, list) else [bare]
+    return [to_text(item.get("ModuleName")) if isinstance(item, Hashtable) else to_text(item) for item in map(unwrap, items)]
+
+
+def load_manifest(loader: Loader, path: str, args: list[Any] | None) -> PSModuleInfo:
+    """Everything that a manifest asks for, in PowerShell's order."""
+    from psbridge.engine.moduleloader import new_state
+
+    table = read_manifest(loader.files, path)
+    name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    module = PSModuleInfo(name, path, kind="Manifest")
+    _facts(module, table)
+    base = path[: len(path) - len(path.replace("\\", "/").rpartition("/")[2])]
+    for required in texts(table.get("RequiredModules")):
+        module.required.append(_require(loader, required, path))
+    for script in texts(table.get("ScriptsToProcess")):
+        loader.runspace.load_script(base + script).run(loader.ctx, _discard(), new_scope=False)
+    new_state(loader.runspace, module)
+    for nested in texts(table.get("NestedModules")):
+        module.nested.append(_nested(loader, module, base, nested))
+    _views(loader, base, table)
+    root = to_text(table.get("RootModule") or table.get("ModuleToProcess") or "")
+    if root:
+        _root(loader, module, base, root, args)
+    else:
+        loader.note_exports(module)
+    _restrict(module, table)
+    return module
+
+
+def _discard() -> Any:
+    from psbridge.engine.context import DISCARD
+
+    return DISCARD
+
+
+def _facts(module: PSModuleInfo, table: Hashtable) -> None:
+    module.facts = {to_text(key): value for key, value in table.pairs()}
+    version = to_text(table.get("ModuleVersion") or "0.0")
+    module.version = Version.parse(version if "." in version else f"{version}.0")
+    if table.get("GUID"):
+        module.guid = uuid.UUID(to_text(table.get("GUID")))
+    module.private_data = table.get("PrivateData")
+
+
+def _require(loader: Loader, name: str, path: str) -> PSModuleInfo:
+    found = loader.runspace.modules.find(name) or loader.import_file(name)
+    if found is None:
+        text = f"The required module '{name}' is not loaded. Load the module or remove the module from 'RequiredModules' in the file '{path}'."
+        raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.Management.Automation.MissingMemberException")
+    if found.builtin is None:
+        loader.publish(found, loader.runspace.global_scope)
+    return found
+
+
+def _file_of(loader: Loader, base: str, name: str) -> str | None:
+    return loader._at(name if name.startswith("/") else base + name) or loader.find(name)
+
+
+def _nested(loader: Loader, module: PSModuleInfo, base: str, name: str) -> PSModuleInfo:
+    path = _file_of(loader, base, name)
+    if path is None:
+        text = f"The module to process '{name}', listed in field 'NestedModules' of module manifest '{module.path}' was not processed because no "
+        text += "valid module was found in any module directory."
+        raise failure(text, "Modules_ModuleFileNotFound", "ResourceUnavailable", module.path)
+    made = loader.load(path)
+    assert module.session_state is not None
+    loader.publish(made, module.session_state.scope)
+    return made
+
+
+def _root(loader: Loader, module: PSModuleInfo, base: str, root: str, args: list[Any] | None) -> None:
+    path = _file_of(loader, base, root)
+    if path is None:
+        text = f"The module to process '{root}', listed in field 'ModuleToProcess/RootModule' of module manifest '{module.path}' was not processed "
+        text += "because no valid module was found in any module directory."
+        raise failure(text, "Modules_ModuleFileNotFound", "ResourceUnavailable", module.path)
+    module.kind = ModuleType.parse("Script")
+    loader.run(module, loader.runspace.load_script(path), args)
+
+
+def _views(loader: Loader, base: str, table: Hashtable) -> None:
+    """Format and type files are handed to the session's commands for them."""
+    for key, command in (("TypesToProcess", "Update-TypeData"), ("FormatsToProcess", "Update-FormatData")):
+        for name in texts(table.get(key)):
+            block = loader.runspace.script_block(f"param($p) {command} -AppendPath $p")
+            block.run(loader.ctx, _discard(), (base + name,))
+
+
+def _restrict(module: PSModuleInfo, table: Hashtable) -> None:
+    """What the manifest does not export stays inside."""
+    for key, exports in (
+        ("FunctionsToExport", module.functions),
+        ("AliasesToExport", module.aliases),
+        ("VariablesToExport", module.variables),
+        ("CmdletsToExport", module.cmdlets),
+    ):
+        if key not in table:
+            continue
+        tests = [compile_wildcard(pattern) for pattern in texts(table.get(key)) if pattern]
+        for name in list(exports):
+            if not any(test(exports[name].name) for test in tests):
+                del exports[name]
+
+
+# -- without loading
+
+_FUNCTION = re.compile(r"^\s*(?:function|filter)\s+(?:global:|script:)?([\w-]+)", re.IGNORECASE | re.MULTILINE)
+_ALIAS = re.compile(r"^\s*(?:set-alias|new-alias|sal|nal)\s+(?:-name\s+)?['\"]?([\w-]+)", re.IGNORECASE | re.MULTILINE)
+_EXPORT = re.compile(r"export-modulemember\s+(?:-function\s+)?([^\r\n;|}]+)", re.IGNORECASE)
+
+
+def exported_names(loader: Loader, path: str) -> frozenset[str]:
+    """Lower-case names of the commands that a module would export, found without running it; kept until the file changes."""
+    known = loader.files.stat(path)
+    key = (path, known.written if known is not None else 0)
+    cache = loader.runspace.extras.setdefault("exported_names", {})
+    if key not in cache:
+        cache[key] = _names_in(loader, path)
+    found: frozenset[str] = cache[key]
+    return found
+
+
+def _names_in(loader: Loader, path: str) -> frozenset[str]:
+    text = read_script(loader.files, path)
+    if not path.lower().endswith(".psd1"):
+        return _script_names(text)
+    try:
+        table = read_manifest(loader.files, path)
+    except ScriptError:
+        return frozenset()
+    names: set[str] = set()
+    open_ended = False
+    for key in ("FunctionsToExport", "AliasesToExport", "CmdletsToExport"):
+        for name in texts(table.get(key)) if key in table else ["*"] if key == "FunctionsToExport" else []:
+            open_ended |= has_wildcards(name)
+            names.add(name.lower())
+    if open_ended:
+        base = path[: len(path) - len(path.replace("\\", "/").rpartition("/")[2])]
+        for script in (*texts(table.get("RootModule")), *texts(table.get("NestedModules"))):
+            found = _file_of(loader, base, script)
+            if found is not None and found.lower().endswith(".psm1"):
+                inner = _script_names(read_script(loader.files, found))
+                names |= {name for name in inner if any(compile_wildcard(pattern)(name) for pattern in list(names))}
+    return frozenset(names)
+
+
+def _script_names(text: str) -> frozenset[str]:
+    names = {match[1].lower() for match in _FUNCTION.finditer(text)} | {match[1].lower() for match in _ALIAS.finditer(text)}
+    told = _EXPORT.findall(text)
+    if told:
+        patterns = [word.strip(" '\"@()").lower() for line in told for word in re.split(r"[,\s]+", line) if word and not word.startswith("-")]
+        names = {name for name in names if any(compile_wildcard(pattern)(name) for pattern in patterns if pattern)}
+    return frozenset(names)

@@ -1,0 +1,338 @@
+"""Loading modules: script modules, manifests, folders, script blocks; and what of them becomes visible where.
+
+Decides where a module is looked for, what it exports and how an import puts that into a scope.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.commands import CmdletInfo, FunctionInfo
+from psbridge.engine.context import DISCARD
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.modules import PSModuleInfo
+from psbridge.engine.scopes import Scope
+from psbridge.engine.sessionstate import SessionState
+from psbridge.objects.containers import NetDictionary
+from psbridge.objects.convert import to_text
+from psbridge.objects.psobject import PSObject, unwrap
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from psbridge.engine.context import Context
+
+_ENDINGS = (".psd1", ".psm1", ".ps1")
+
+
+class Exports:
+    """What Export-ModuleMember has asked for so far: patterns by kind."""
+
+    __slots__ = ("aliases", "cmdlets", "functions", "variables")
+
+    def __init__(self) -> None:
+        self.functions: list[str] = []
+        self.aliases: list[str] = []
+        self.variables: list[str] = []
+        self.cmdlets: list[str] = []
+
+
+def closure_state(runspace: Any, ctx: Context) -> SessionState:
+    """A dynamic module for GetNewClosure, below the module or session of its maker."""
+    name = f"__DynamicModule_{uuid.uuid4()}"
+    return new_state(runspace, PSModuleInfo(name))
+
+
+def new_state(runspace: Any, module: PSModuleInfo) -> SessionState:
+    scope = Scope(runspace.global_scope, "module", module)
+    state = SessionState(runspace, scope, module)
+    module.session_state = state
+    return state
+
+
+class Loader:
+    """Imports for one command: `ctx` is the importer's frame."""
+
+    def __init__(self, runspace: Any, ctx: Context) -> None:
+        self.runspace, self.ctx = runspace, ctx
+        self.files = runspace.drives.files.files
+
+    # -- finding
+
+    def find(self, name: str) -> str | None:
+        """The file of a module: by path, or by name in the folders of PSModulePath."""
+        if self._is_path(name):
+            return self._at(self.runspace.full_path(name))
+        for folder in self.folders():
+            found = self._in_folder(folder, name)
+            if found is not None:
+                return found
+        return None
+
+    def folders(self) -> list[str]:
+        mark = ";" if self.runspace.is_windows else ":"
+        return [folder for folder in self.runspace.environment.get("PSModulePath", "").split(mark) if folder]
+
+    @staticmethod
+    def _is_path(name: str) -> bool:
+        return name.startswith((".", "/", "~")) or name.lower().endswith(_ENDINGS) or "/" in name or "\\" in name or ":" in name
+
+    def _is_file(self, path: str) -> bool:
+        known = self.files.stat(path)
+        return known is not None and not known.is_dir
+
+    def _at(self, path: str) -> str | None:
+        if self._is_file(path):
+            return path if path.lower().endswith(_ENDINGS) else None
+        for ending in _ENDINGS:
+            if self._is_file(path + ending):
+                return path + ending
+        known = self.files.stat(path)
+        if known is not None and known.is_dir:
+            leaf = path.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
+            return self._inside(path, leaf) or self._versioned(path, leaf)
+        return None
+
+    def _in_folder(self, folder: str, name: str) -> str | None:
+        path = f"{folder.rstrip('/')}{self.files.separator}{name}"
+        known = self.files.stat(path)
+        if known is None or not known.is_dir:
+            return None
+        return self._inside(path, name) or self._versioned(path, name)
+
+    def _inside(self, path: str, leaf: str) -> str | None:
+        for ending in _ENDINGS[:2]:
+            full = f"{path}{self.files.separator}{leaf}{ending}"
+            if self._is_file(full):
+                return full
+        return None
+
+    def _versioned(self, path: str, leaf: str) -> str | None:
+        """The newest of the version folders of a module."""
+        versions = [name for name in self.files.list(path) if name.replace(".", "").isdigit()]
+        for version in sorted(versions, key=lambda text: [int(part) for part in text.split(".")], reverse=True):
+            found = self._inside(f"{path}{self.files.separator}{version}", leaf)
+            if found is not None:
+                return found
+        return None
+
+    def available(self) -> list[str]:
+        """The files of all modules on PSModulePath."""
+        found = []
+        for folder in self.folders():
+            known = self.files.stat(folder)
+            if known is None or not known.is_dir:
+                continue
+            for name in sorted(self.files.list(folder)):
+                path = self._in_folder(folder, name)
+                if path is not None:
+                    found.append(path)
+        return found
+
+    # -- loading
+
+    def load(self, path: str, args: list[Any] | None = None) -> PSModuleInfo:
+        """Run a module's code; nothing is visible to the importer yet."""
+        if path.lower().endswith(".psd1"):
+            from psbridge.engine.manifests import load_manifest
+
+            return load_manifest(self, path, args)
+        block = self.runspace.load_script(path)
+        name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+        module = PSModuleInfo(name, path)
+        self.run(module, block, args)
+        return module
+
+    def run(self, module: PSModuleInfo, block: Any, args: list[Any] | None = None, out: Any = DISCARD) -> None:
+        """Run code as the body of a module and note what it exports."""
+        state = module.session_state or new_state(self.runspace, module)
+        state.exports = None
+        ctx = self.ctx.child(state.scope, session_state=state, name=block.file or "<ScriptBlock>")
+        block.bound_to(state).run(ctx, out, tuple(args or ()), new_scope=False)
+        self.note_exports(module)
+
+    def note_exports(self, module: PSModuleInfo) -> None:
+        """Apply Export-ModuleMember, or its default: all functions and aliases."""
+        state = module.session_state
+        assert state is not None
+        told, scope = state.exports, state.scope
+        functions, aliases, variables = (["*"], ["*"], []) if told is None else (told.functions, told.aliases, told.variables)
+        module.functions |= _chosen(scope.functions or {}, functions)
+        for info in module.functions.values():
+            info.module = info.module or module
+        module.aliases |= _chosen(scope.aliases or {}, aliases)
+        for info in module.aliases.values():
+            info.module = info.module or module
+        for key in list(scope.variables):
+            if any(compile_wildcard(pattern)(key) for pattern in variables):
+                made = scope.variable(key)
+                if made is not None and key not in _AUTOMATIC:
+                    module.variables[key] = made
+        for nested in module.nested:
+            module.functions |= _chosen(nested.functions, functions if told is not None else ["*"])
+            module.cmdlets |= nested.cmdlets
+            if told is None:
+                module.aliases |= nested.aliases
+
+    # -- importing
+
+    def import_file(self, name: str, *, force: bool = False, args: list[Any] | None = None) -> PSModuleInfo | None:
+        """Load the module that a name means, unless it is loaded; None when there is no such file."""
+        builtin = self.runspace.modules.builtin.get(name.lower())
+        if builtin is not None:
+            if not builtin.loaded:
+                self.runspace.modules.note_loaded(builtin)
+            return builtin  # type: ignore[no-any-return]
+        path = self.find(name)
+        if path is None:
+            return None
+        loaded = next((info for info in self.runspace.modules.loaded if info.path == path), None)
+        if loaded is not None and not force:
+            return loaded  # type: ignore[no-any-return]
+        if loaded is not None:
+            self.remove(loaded)
+        module = self.load(path, args)
+        self.runspace.modules.loaded.append(module)
+        return module
+
+    def publish(self, module: PSModuleInfo, scope: Scope, choice: Choice | None = None) -> None:
+        """Make the exports of a module visible in a scope."""
+        choice = choice or Choice()
+        module.prefix = choice.prefix or ""
+        prefix = choice.prefix or str(module.facts.get("DefaultCommandPrefix") or "")
+        for info in choice.of("function", module.functions):
+            name = prefixed(info.name, prefix)
+            if choice.no_clobber and scope.find_function(name.lower()) is not None:
+                continue
+            scope.add_function(name.lower(), info if name == info.name else _renamed(info, name))
+        for info in choice.of("alias", module.aliases):
+            name = prefixed(info.name, prefix)
+            scope.add_alias(name.lower(), info if name == info.name else self.runspace.make_alias(name, info.target, module=module))
+        for variable in choice.of("variable", module.variables):
+            scope.put(variable)
+        for info in choice.of("cmdlet", module.cmdlets):
+            if info.place is not None and module.builtin is None:
+                name = prefixed(info.name, prefix)
+                self.runspace.register(info if name == info.name else CmdletInfo(name, info.place, module))
+
+    def remove(self, module: PSModuleInfo) -> None:
+        """Take a module and what it brought away; its OnRemove runs first."""
+        handler = module.on_remove
+        if handler is not None:
+            handler.invoke(self.ctx, module)
+        for scope in (*self.ctx.scope.chain(), *self._module_scopes()):
+            _take_away(scope.functions, module)
+            _take_away(scope.aliases, module)
+        for key in module.variables:
+            self.runspace.global_scope.variables.pop(key, None)
+        if module.builtin is None:
+            for key in module.cmdlets:
+                self.runspace.discovery.cmdlets.pop(key, None)
+        module.loaded = False
+        self.runspace.modules.forget(module)
+
+    def _module_scopes(self) -> Iterable[Scope]:
+        return [info.session_state.scope for info in self.runspace.modules.loaded if info.session_state is not None]
+
+    # -- for command discovery
+
+    def by_name_quietly(self, name: str) -> PSModuleInfo | None:
+        try:
+            module = self.import_file(name)
+        except ScriptError:
+            return None
+        if module is not None and module.builtin is None:
+            self.publish(module, self.runspace.global_scope)
+        return module
+
+    def for_command(self, command: str) -> bool:
+        """Import the module on PSModulePath that exports a command."""
+        from psbridge.engine.manifests import exported_names
+
+        key = command.lower()
+        for path in self.available():
+            if any(info.path == path for info in self.runspace.modules.loaded):
+                continue
+            if key in exported_names(self, path):
+                module = self.load(path)
+                self.runspace.modules.loaded.append(module)
+                self.publish(module, self.runspace.global_scope)
+                return True
+        return False
+
+
+_AUTOMATIC = frozenset(("args", "input", "myinvocation", "psscriptroot", "pscommandpath", "psboundparameters", "_", "this"))
+
+
+class Choice:
+    """What of a module an import asks for; None stands for everything.  Naming one kind leaves the others out, but for variables and aliases."""
+
+    __slots__ = ("no_clobber", "prefix", "wanted")
+
+    def __init__(self, wanted: dict[str, list[str] | None] | None = None, prefix: str | None = None, no_clobber: bool = False) -> None:
+        self.wanted, self.prefix, self.no_clobber = wanted or {}, prefix, no_clobber
+
+    def of(self, kind: str, table: dict[str, Any]) -> list[Any]:
+        patterns = self.wanted.get(kind)
+        if patterns is None:
+            if kind in ("function", "cmdlet", "alias") and any(self.wanted.get(other) is not None for other in ("function", "cmdlet", "alias", "variable")):
+                return []
+            return list(table.values())
+        return list(_chosen(table, patterns).values())
+
+
+def _chosen(table: dict[str, Any], patterns: list[str]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for pattern in patterns:
+        if not has_wildcards(pattern):
+            if pattern.lower() in table:
+                found[pattern.lower()] = table[pattern.lower()]
+            continue
+        test = compile_wildcard(pattern)
+        found |= {key: value for key, value in table.items() if test(key)}
+    return found
+
+
+def prefixed(name: str, prefix: str) -> str:
+    """`Get-Thing` with the prefix My is `Get-MyThing`."""
+    if not prefix:
+        return name
+    verb, dash, noun = name.partition("-")
+    return f"{verb}-{prefix}{noun}" if dash else prefix + name
+
+
+def _renamed(info: FunctionInfo, name: str) -> FunctionInfo:
+    made = type(info)(name, info.block, int(info.options), info.description, info.module)
+    return made
+
+
+def _take_away(table: dict[str, Any] | None, module: PSModuleInfo) -> None:
+    if table is None:
+        return
+    for key, info in list(table.items()):
+        if info.module is module:
+            del table[key]
+
+
+def custom_object_of(module: PSModuleInfo) -> PSObject:
+    """The exports as an object: functions are methods, variables are properties."""
+    from psbridge.engine.modulemembers import ModuleMethod, ModuleVariable
+
+    made = PSObject()
+    for variable in module.variables.values():
+        made.add_member(ModuleVariable(variable))
+    for info in module.functions.values():
+        made.add_member(ModuleMethod(info))
+    return made
+
+
+def names_of(value: Any) -> list[str] | None:
+    """The strings of an export list in a manifest; None when it was not written."""
+    bare = unwrap(value)
+    if bare is None:
+        return None
+    if isinstance(bare, NetDictionary):
+        return [to_text(bare)]
+    return [to_text(item) for item in bare] if isinstance(bare, list) else [to_text(bare)]

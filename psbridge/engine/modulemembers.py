@@ -1,0 +1,34 @@
+"""Members of the object that New-Module -AsCustomObject makes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.commands import FunctionInfo
+from psbridge.engine.scopes import Variable
+from psbridge.objects.members import NoteProperty, ScriptMethod
+
+
+class ModuleVariable(NoteProperty):
+    """A property that is a variable of the module."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable: Variable) -> None:
+        super().__init__(variable.name, None)
+        self.variable = variable
+
+    def get_value(self, instance: Any) -> Any:
+        return self.variable.get()
+
+    def set_value(self, instance: Any, value: Any) -> None:
+        self.variable.set(None, value)
+
+
+class ModuleMethod(ScriptMethod):
+    """A method that calls an exported function."""
+
+    __slots__ = ()
+
+    def __init__(self, info: FunctionInfo) -> None:
+        super().__init__(info.name, info.block)

@@ -1,0 +1,269 @@
+"""Commands about modules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.moduleloader import Choice, Exports, Loader, custom_object_of
+from psbridge.engine.modules import PSModuleInfo
+from psbridge.objects.containers import NetDictionary
+from psbridge.objects.convert import to_text
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import Version
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+
+_INFO = "System.Management.Automation.PSModuleInfo"
+_IMPORT = "Microsoft.PowerShell.Commands.ImportModuleCommand"
+_NAMES = ("Name", "PSSession", "CimSession")
+_SPEC = "FullyQualifiedName"
+
+
+def specification(value: Any) -> tuple[str, dict[str, Any]]:
+    """The name and the version limits of a module specification."""
+    bare = unwrap(value)
+    if isinstance(bare, NetDictionary):
+        return to_text(bare.get("ModuleName")), {to_text(key).lower(): item for key, item in bare.pairs()}
+    return to_text(bare), {}
+
+
+def fits(module: PSModuleInfo, limits: dict[str, Any]) -> bool:
+    """Whether a module's version lies within limits."""
+    version = tuple(module.version)
+    for key, test in _LIMITS.items():
+        wanted = limits.get(key)
+        if wanted is not None and not test(version, tuple(_version(wanted))):
+            return False
+    return True
+
+
+_LIMITS: dict[str, Any] = {
+    "moduleversion": lambda have, want: have >= want,
+    "minimumversion": lambda have, want: have >= want,
+    "maximumversion": lambda have, want: have <= want,
+    "requiredversion": lambda have, want: tuple(max(x, 0) for x in have) == tuple(max(x, 0) for x in want),
+}
+
+
+def _version(value: Any) -> Version:
+    bare = unwrap(value)
+    if isinstance(bare, Version):
+        return bare
+    text = to_text(bare)
+    return Version.parse(text if "." in text else f"{text}.0")
+
+
+@cmdlet("Import-Module", default_set="Name", aliases=("ipmo",), output=(_INFO,), remoting="None", net_class=_IMPORT)
+class ImportModule(Cmdlet):
+    """Loads modules and makes what they export visible."""
+
+    is_global = parameter("Global", "switch")
+    prefix = parameter("Prefix", "string", validate=(NotNull(),))
+    name = parameter("Name", "string[]", sets=(In("Name", mandatory=True, position=0, pipeline=True),))
+    full_name = parameter(_SPEC, "object[]", sets=(In(_SPEC, mandatory=True, position=0, pipeline=True),))
+    assembly = parameter("Assembly", "object[]", sets=(In("Assembly", mandatory=True, position=0, pipeline=True),))
+    functions = parameter("Function", "string[]", validate=(NotNull(),))
+    cmdlets = parameter("Cmdlet", "string[]", validate=(NotNull(),))
+    variables = parameter("Variable", "string[]", validate=(NotNull(),))
+    aliases = parameter("Alias", "string[]", validate=(NotNull(),))
+    force = parameter("Force", "switch")
+    skip_edition = parameter("SkipEditionCheck", "switch", sets=("Name", _SPEC))
+    pass_thru = parameter("PassThru", "switch")
+    as_object = parameter("AsCustomObject", "switch")
+    minimum_version = parameter("MinimumVersion", "version", sets=("Name",), aliases=("Version",))
+    maximum_version = parameter("MaximumVersion", "string", sets=("Name",))
+    required_version = parameter("RequiredVersion", "version", sets=("Name",))
+    module_info = parameter("ModuleInfo", _INFO + "[]", sets=(In("ModuleInfo", mandatory=True, position=0, pipeline=True),))
+    arguments = parameter("ArgumentList", "object[]", aliases=("Args",))
+    disable_name_checking = parameter("DisableNameChecking", "switch")
+    no_clobber = parameter("NoClobber", "switch", aliases=("NoOverwrite",))
+    scope = parameter("Scope", "string")
+
+    def process(self) -> None:
+        for module in self.module_info or ():
+            self._publish(module)
+        limits = {"minimumversion": self.minimum_version, "maximumversion": self.maximum_version, "requiredversion": self.required_version}
+        for name in self.name or ():
+            self._import(name, limits)
+        for value in self.full_name or ():
+            self._import(*specification(value))
+        for _ in self.assembly or ():
+            self.fail(self.error("System.Management.Automation.PSNotSupportedException", "Assemblies cannot be loaded.", "NotSupported", "NotImplemented"))
+
+    def _import(self, name: str, limits: dict[str, Any]) -> None:
+        loader = Loader(self.runspace, self.ctx)
+        if has_wildcards(name):
+            test = compile_wildcard(name)
+            names = [info.name for info in self.runspace.modules.builtin.values() if test(info.name) and not info.builtin.core]
+        else:
+            names = [name]
+        for one in names:
+            module = loader.import_file(one, force=self.force, args=self.arguments)
+            if module is None or not fits(module, limits):
+                self._not_found(one, limits)
+                continue
+            self._publish(module)
+
+    def _not_found(self, name: str, limits: dict[str, Any]) -> None:
+        wanted = next((to_text(value) for value in limits.values() if value is not None), None)
+        text = f"The specified module '{name}' was not loaded because no valid module file was found in any module directory."
+        error_id = "Modules_ModuleNotFound"
+        if wanted is not None:
+            text = f"The specified module '{name}' with version '{wanted}' was not loaded because no valid module file was found in any module directory."
+            error_id = "Modules_ModuleWithVersionNotFound"
+        self.write_error(self.error("System.IO.FileNotFoundException", text, error_id, "ResourceUnavailable", name))
+
+    def _publish(self, module: PSModuleInfo) -> None:
+        if self.as_object:
+            self.write(custom_object_of(module))
+            return
+        if module.builtin is None:
+            wanted = {
+                "function": self.functions,
+                "cmdlet": self.cmdlets,
+                "variable": self.variables,
+                "alias": self.aliases,
+            }
+            Loader(self.runspace, self.ctx).publish(module, self._target(), Choice(wanted, self.prefix, self.no_clobber))
+            if module not in self.runspace.modules.loaded:
+                self.runspace.modules.loaded.append(module)
+        if self.pass_thru:
+            self.write(module)
+
+    def _target(self) -> Any:
+        """The scope of the caller's session state, the global one, or (Scope Local) where we stand."""
+        if self.is_global or (self.scope or "").lower() == "global":
+            return self.runspace.global_scope
+        if (self.scope or "").lower() == "local":
+            return self.ctx.scope
+        return self.session_state.scope
+
+
+@cmdlet("New-Module", default_set="ScriptBlock", aliases=("nmo",), output=(_INFO,), remoting="None", net_class="Microsoft.PowerShell.Commands.NewModuleCommand")
+class NewModule(Cmdlet):
+    """Makes a module of a script block."""
+
+    name = parameter("Name", "string", sets=(In("Name", mandatory=True, position=0, pipeline=True),))
+    block = parameter(
+        "ScriptBlock", "scriptblock", validate=(NotNull(),), sets=(In("Name", mandatory=True, position=1), In("ScriptBlock", mandatory=True, position=0))
+    )
+    functions = parameter("Function", "string[]", validate=(NotNull(),))
+    cmdlets = parameter("Cmdlet", "string[]", validate=(NotNull(),))
+    return_result = parameter("ReturnResult", "switch")
+    as_object = parameter("AsCustomObject", "switch")
+    arguments = parameter("ArgumentList", "object[]", remaining=True, aliases=("Args",))
+
+    def end(self) -> None:
+        import uuid
+
+        from psbridge.engine.context import Collector
+
+        module = PSModuleInfo(self.name or f"__DynamicModule_{uuid.uuid4()}")
+        module.path = self.name or module.name
+        loader, sink = Loader(self.runspace, self.ctx), Collector()
+        loader.run(module, self.block, self.arguments, sink)
+        if self.return_result:
+            self.write_all(sink.items)
+        elif self.as_object:
+            self.write(custom_object_of(module))
+            return
+        wanted: dict[str, list[str] | None] = {"function": self.functions, "cmdlet": self.cmdlets}
+        loader.publish(module, self.session_state.scope, Choice(wanted))
+        if self.name:
+            self.runspace.modules.loaded.append(module)
+        if not self.return_result:
+            self.write(module)
+
+
+@cmdlet("Export-ModuleMember", remoting="None", net_class="Microsoft.PowerShell.Commands.ExportModuleMemberCommand")
+class ExportModuleMember(Cmdlet):
+    """Says what of a module is visible outside."""
+
+    functions = parameter("Function", "string[]", position=0, pipeline=True, by_property=True, allow_empty=True)
+    cmdlets = parameter("Cmdlet", "string[]", by_property=True, allow_empty=True)
+    variables = parameter("Variable", "string[]", by_property=True, validate=(NotNull(),))
+    aliases = parameter("Alias", "string[]", by_property=True, validate=(NotNull(),))
+
+    def process(self) -> None:
+        state = self.session_state
+        if state.module is None:
+            text = "The Export-ModuleMember cmdlet can only be called from inside a module."
+            error_id = "Modules_CanOnlyExecuteExportModuleMemberInsideAModule"
+            self.fail(self.error("System.InvalidOperationException", text, error_id, "PermissionDenied"))
+        if state.exports is None:
+            state.exports = Exports()
+        state.exports.functions += self.functions or []
+        state.exports.cmdlets += self.cmdlets or []
+        state.exports.variables += self.variables or []
+        state.exports.aliases += self.aliases or []
+
+
+@cmdlet("Get-Module", default_set="Loaded", aliases=("gmo",), output=(_INFO,), remoting="SupportedByCommand", net_class="Microsoft.PowerShell.Commands.GetModuleCommand")
+class GetModule(Cmdlet):
+    """Gives the modules that are loaded, or could be."""
+
+    name = parameter("Name", "string[]", position=0, pipeline=True, sets=("Loaded", "Available"))
+    full_name = parameter(_SPEC, "object[]", by_property=True, sets=("Loaded", "Available"))
+    everything = parameter("All", "switch", sets=("Loaded", "Available"))
+    list_available = parameter("ListAvailable", "switch", sets=(In("Available", mandatory=True),))
+    edition = parameter("PSEdition", "string", sets=("Available",))
+    skip_edition = parameter("SkipEditionCheck", "switch", sets=("Available",))
+    refresh = parameter("Refresh", "switch", sets=("Available",))
+
+    def process(self) -> None:
+        specs = [specification(value) for value in self.full_name or ()] or [(name, {}) for name in self.name or ("*",)]
+        for module in self._candidates():
+            for name, limits in specs:
+                by_path = "/" in name and module.path == name
+                if (by_path or compile_wildcard(name)(module.name)) and fits(module, limits):
+                    self.write(module)
+                    break
+
+    def _candidates(self) -> list[PSModuleInfo]:
+        table = self.runspace.modules
+        if not self.list_available:
+            return sorted(table.loaded, key=lambda module: str(module.name).lower())
+        found = [info for info in table.builtin.values() if not info.builtin.core]
+        loader = Loader(self.runspace, self.ctx)
+        return found + [self._described(loader, path) for path in loader.available()]
+
+    @staticmethod
+    def _described(loader: Loader, path: str) -> PSModuleInfo:
+        """A module as its manifest describes it, not loaded."""
+        from psbridge.engine.manifests import _facts, exported_names, read_manifest
+
+        name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+        module = PSModuleInfo(name, path, kind="Manifest" if path.lower().endswith(".psd1") else "Script")
+        if path.lower().endswith(".psd1"):
+            _facts(module, read_manifest(loader.files, path))
+        exported_names(loader, path)
+        return module
+
+
+@cmdlet("Remove-Module", default_set="name", aliases=("rmo",), should_process=True, remoting="None", net_class="Microsoft.PowerShell.Commands.RemoveModuleCommand")
+class RemoveModule(Cmdlet):
+    """Takes modules out of the session."""
+
+    name = parameter("Name", "string[]", sets=(In("name", mandatory=True, position=0, pipeline=True),), validate=(NotNullOrEmpty(),))
+    full_name = parameter(_SPEC, "object[]", sets=(In(_SPEC, mandatory=True, position=0, pipeline=True),))
+    module_info = parameter("ModuleInfo", _INFO + "[]", sets=(In("ModuleInfo", mandatory=True, position=0, pipeline=True),))
+    force = parameter("Force", "switch")
+
+    def begin(self) -> None:
+        self.removed = False
+        self.wild = False
+
+    def process(self) -> None:
+        found: list[PSModuleInfo] = list(self.module_info or ())
+        for name in (*(self.name or ()), *(specification(value)[0] for value in self.full_name or ())):
+            self.wild |= has_wildcards(name)
+            found += [m for m in self.runspace.modules.loaded if compile_wildcard(name)(m.name) or m.path == name]
+        for module in found:
+            if self.should_process(module.name):
+                Loader(self.runspace, self.ctx).remove(module)
+            self.removed = True
+
+    def end(self) -> None:
+        if not self.removed and not self.wild and not self.is_bound("ModuleInfo"):
+            text = "No modules were removed. Verify that the specification of modules to remove is correct and those modules exist in the runspace."
+            self.write_error(self.error("System.InvalidOperationException", text, "Modules_NoModulesRemoved", "ResourceUnavailable"))
