@@ -93,7 +93,7 @@ def _error(record: Any) -> dict[str, Any]:
     info = record.category_info
     return {
         "fqid": record.fully_qualified_error_id,
-        "message": record.exception.message,
+        "message": record.message,
         "category": str(info.category),
         "activity": info.activity or "",
         "targetName": info.target_name or "",
