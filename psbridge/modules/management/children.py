@@ -1,0 +1,158 @@
+"""Get-ChildItem."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.cmdlet import In, ValidateRange, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
+from psbridge.machine.fileinfo import FileAttributes
+from psbridge.modules.management.targets import ItemCommand
+from psbridge.objects import unwrap
+from psbridge.objects.convert import to_text
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from psbridge.engine.providers.paths import ProviderPath
+
+
+@cmdlet("Get-ChildItem", default_set="Items", aliases=("gci", "dir", "ls"))
+class GetChildItem(ItemCommand):
+    """Gets the items and child items in one or more locations."""
+
+    path = parameter("Path", "string[]", sets=(In("Items", position=0, pipeline=True, by_property=True),), wildcard=True)
+    literal_path = parameter(
+        "LiteralPath", "string[]", sets=(In("LiteralItems", mandatory=True, by_property=True),), aliases=("PSPath", "LP")
+    )
+    filter = parameter("Filter", "string", position=1)
+    include = parameter("Include", "string[]")
+    exclude = parameter("Exclude", "string[]")
+    recurse = parameter("Recurse", "switch", aliases=("s",))
+    depth = parameter("Depth", "uint", validate=(ValidateRange(0, 4294967295),))
+    force = parameter("Force", "switch")
+    name = parameter("Name", "switch")
+    attributes = parameter("Attributes", "object")
+    follow_symlink = parameter("FollowSymlink", "switch")
+    directory = parameter("Directory", "switch", aliases=("ad",))
+    file = parameter("File", "switch", aliases=("af",))
+    hidden = parameter("Hidden", "switch", aliases=("ah", "h"))
+    read_only = parameter("ReadOnly", "switch", aliases=("ar",))
+    system = parameter("System", "switch", aliases=("as",))
+
+    def process(self) -> None:
+        self._see_hidden = bool(self.force or self.hidden or self.attributes)
+        self._accept = self.acceptance()
+        for path in self.given or [""]:
+            try:
+                self._one(path)
+            except ScriptError as problem:
+                self.report(problem.record)
+
+    def _one(self, path: str) -> None:
+        """A container shows its children, anything else itself; with -Recurse a last part may be a pattern for all levels."""
+        if self.recurse and path and not self.is_literal and self._pattern_of(path):
+            return
+        for found in self.paths.resolve(path, self.is_literal, force=self._see_hidden) if path else [self._here()]:
+            container = found.provider.is_container(self.ctx, found.path)
+            wild = bool(path) and not self.is_literal and has_wildcards(path)
+            if container and not (self.include and not self.recurse and not wild) and not (wild and self.include and not self.recurse):
+                self._walk(found, found)
+            elif not container or (wild and self.include):
+                self._emit(found, found.provider.leaf(found.path))
+
+    def _pattern_of(self, path: str) -> bool:
+        """`dir\\*.txt -Recurse` looks for the last part below the rest of the path."""
+        head, tail = _split(path)
+        if not (has_wildcards(tail) or not self.paths.exists(path)) or not tail:
+            return False
+        bases = self.paths.resolve(head, False, force=True) if head else [self._here()]
+        if not has_wildcards(tail) and not bases:
+            return False
+        matches = compile_wildcard(tail)
+        accept = self._accept
+        self._accept = lambda found: matches(found.provider.leaf(found.path)) and accept(found)
+        for base in bases:
+            self._walk(base, base)
+        self._accept = accept
+        return True
+
+    def _here(self) -> ProviderPath:
+        return self.paths.unresolved(".")  # type: ignore[no-any-return]
+
+    def _walk(self, top: ProviderPath, base: ProviderPath) -> None:
+        limit = self.depth if self.is_bound("Depth") else None
+        waiting: deque[tuple[ProviderPath, int]] = deque([(top, 0)])
+        deep = bool(self.recurse) or limit is not None
+        while waiting and not self.stopping.cancelled:
+            here, level = waiting.popleft()
+            below = []
+            for child in self._children(here):
+                if self._accept(child):
+                    self._emit(child, self._relative(child, base))
+                if deep and (limit is None or level < limit) and self._enters(child):
+                    below.append((child, level + 1))
+            waiting.extendleft(reversed(below))
+
+    def _children(self, here: ProviderPath) -> Iterator[ProviderPath]:
+        try:
+            yield from self.paths.children(here, self._see_hidden)
+        except ScriptError as problem:
+            self.report(problem.record)
+        except OSError as problem:
+            self.report(self.system_failure("Dir", here, problem))
+
+    def _enters(self, child: ProviderPath) -> bool:
+        if not child.provider.is_container(self.ctx, child.path):
+            return False
+        stat = getattr(getattr(child.provider, "files", None), "stat", None)
+        known = stat(child.path) if stat is not None else None
+        return known is None or known.link is None or bool(self.follow_symlink)
+
+    @staticmethod
+    def _relative(child: ProviderPath, base: ProviderPath) -> str:
+        mark = child.provider.separator
+        root = base.path.rstrip(mark)
+        return child.path[len(root) :].lstrip(mark) if child.path.startswith(root) else child.provider.leaf(child.path)
+
+    def _emit(self, found: ProviderPath, relative: str) -> None:
+        item = self.attempt("Item", found, lambda: self.paths.item(found))
+        if item is None or not self._wanted(item):
+            return
+        self.write(relative if self.name else item)
+
+    def _wanted(self, item: Any) -> bool:
+        stat = getattr(unwrap(item), "stat", None)
+        if stat is None:
+            return True
+        bits = stat.attributes
+        switches = (
+            (self.directory, 16, True),
+            (self.file, 16, False),
+            (self.hidden, 2, True),
+            (self.read_only, 1, True),
+            (self.system, 4, True),
+        )
+        if any(on and bool(bits & bit) is not wanted for on, bit, wanted in switches):
+            return False
+        return self.attributes is None or _attributes_match(to_text(self.attributes), bits)
+
+
+def _split(path: str) -> tuple[str, str]:
+    place = max(path.rfind("/"), path.rfind("\\"))
+    return (path[: place + 1], path[place + 1 :]) if place >= 0 else ("", path)
+
+
+def _attributes_match(expression: str, bits: int) -> bool:
+    """`!Directory+Hidden, ReadOnly`: a comma is or, a plus is and, an exclamation mark is not."""
+    short = {"d": "Directory", "h": "Hidden", "r": "ReadOnly", "s": "System"}
+
+    def holds(word: str) -> bool:
+        negated = word.startswith("!")
+        name = word.lstrip("!").strip()
+        bit = int(FileAttributes.parse(short.get(name.lower(), name)))
+        return bool(bits & bit) is not negated
+
+    return any(all(holds(word.strip()) for word in part.split("+")) for part in expression.split(","))

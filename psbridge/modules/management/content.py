@@ -1,0 +1,202 @@
+"""Get-, Set-, Add-, Clear-Content."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from psbridge.engine.cmdlet import cmdlet, parameter
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.providers.paths import ProviderPath
+from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
+from psbridge.objects import PSObject
+from psbridge.objects.wildcard import has_wildcards
+
+_INVALID = "System.InvalidOperationException"
+
+
+class _Content(ItemCommand):
+    """-Filter, -Include, -Exclude, -Force, -Credential, -Encoding, -AsByteStream."""
+
+    filter = parameter("Filter", "string")
+    include = parameter("Include", "string[]")
+    exclude = parameter("Exclude", "string[]")
+    force = parameter("Force", "switch")
+    credential = parameter("Credential", "pscredential", by_property=True)
+    stream = parameter("Stream", "string", hidden=True)
+
+
+@cmdlet("Get-Content", default_set="Path", aliases=("gc", "cat", "type"))
+class GetContent(_Content):
+    """Gets the content of the item at the specified location."""
+
+    read_count = parameter("ReadCount", "long", by_property=True, default=1)
+    total_count = parameter("TotalCount", "long", by_property=True, aliases=("First", "Head"), default=-1)
+    tail = parameter("Tail", "int", by_property=True, aliases=("Last",), default=-1)
+    path = path_parameter()
+    literal_path = literal_parameter()
+    delimiter = parameter("Delimiter", "string", default=None)
+    wait = parameter("Wait", "switch")
+    raw = parameter("Raw", "switch")
+    encoding = parameter("Encoding", "object")
+    as_byte_stream = parameter("AsByteStream", "switch")
+
+    def process(self) -> None:
+        if self.is_bound("TotalCount") and self.is_bound("Tail"):
+            text = "The parameters TotalCount and Tail cannot be used together. Please specify only one parameter."
+            self.write_error(self.error(_INVALID, text, "TailAndHeadCannotCoexist", "InvalidOperation"))
+            return
+        if self.total_count == 0:
+            return
+        for found in self.targets():
+            self._read(found)
+
+    def _read(self, found: ProviderPath) -> None:
+        options = {"encoding": self.encoding, "raw": bool(self.raw), "as_bytes": bool(self.as_byte_stream), "delimiter": self.delimiter}
+        reader = self.attempt("GetContentReader", found, lambda: found.provider.reader(self.ctx, found.path, **options))
+        if reader is None:
+            return
+        try:
+            self._deliver(found, reader)
+        finally:
+            reader.close()
+
+    def _deliver(self, found: ProviderPath, reader: Any) -> None:
+        if self.tail >= 0:
+            last: deque[Any] = deque(reader.read(0), maxlen=self.tail)
+            self._write_block(found, list(last), 0)
+            return
+        chunk = self.read_count
+        left = self.total_count
+        while left != 0:
+            size = max(0, chunk)
+            if left > 0:
+                size = min(size, left) if size else left
+            items = reader.read(size)
+            if not items:
+                break
+            left -= len(items) if left > 0 else 0
+            self._write_block(found, items, len(items) if chunk != 1 else 1)
+        if self.wait and not self.raw:
+            self._follow(found)
+
+    def _write_block(self, found: ProviderPath, items: list[Any], size: int) -> None:
+        if size > 1 or (self.read_count != 1 and size > 0):
+            self.write(items)
+            return
+        for item in items:
+            self.write(self._dressed(item, found))
+
+    def _dressed(self, item: Any, found: ProviderPath) -> Any:
+        """Text carries where it came from, and its number; everything else goes as it is."""
+        if not isinstance(item, str):
+            return item
+        made = PSObject(item)
+        self.paths.dress(made, found)
+        made.remove("PSIsContainer")
+        made.set("ReadCount", 1)
+        return made
+
+    def _follow(self, found: ProviderPath) -> None:
+        """-Wait: what is added to the file, until stopped."""
+        seen = len(found.provider.reader(self.ctx, found.path, encoding=self.encoding).read(0))
+        while not self.stopping.wait(0.2):
+            items = found.provider.reader(self.ctx, found.path, encoding=self.encoding).read(0)
+            for item in items[seen:]:
+                self.write(self._dressed(item, found))
+            seen = len(items)
+
+
+class _WriteContent(_Content):
+    """Set-Content and Add-Content."""
+
+    appends = False
+    path = path_parameter()
+    literal_path = literal_parameter()
+    value = parameter("Value", "object[]", position=1, mandatory=True, pipeline=True, by_property=True, allow_null=True, allow_empty=True)
+    pass_thru = parameter("PassThru", "switch")
+    no_newline = parameter("NoNewline", "switch")
+    encoding = parameter("Encoding", "object")
+    as_byte_stream = parameter("AsByteStream", "switch")
+
+    def begin(self) -> None:
+        self._open: dict[tuple[str, ...], list[Any]] = {}
+
+    def process(self) -> None:
+        writers = self._writers(tuple(self.given))
+        values = self.value if self.value is not None else []
+        if self.pass_thru and self.value is not None:
+            self.write_all(values)
+        for where, writer in writers:
+            self.attempt("WriteContent", where, lambda writer=writer: writer.write(values))
+
+    def _writers(self, given: tuple[str, ...]) -> list[Any]:
+        found = self._open.get(given)
+        if found is None:
+            found = self._open[given] = []
+            for where in self._places(given):
+                if self.should_process(f"Path: {where.path}", "Add Content" if self.appends else "Set Content"):
+                    writer = self.attempt("GetContentWriter", where, lambda where=where: self._writer(where))
+                    if writer is not None:
+                        found.append((where, writer))
+        return found
+
+    def _places(self, given: tuple[str, ...]) -> list[ProviderPath]:
+        places: list[ProviderPath] = []
+        for path in given:
+            try:
+                if has_wildcards(path) and not self.is_literal:
+                    matched = self.paths.resolve(path, False)
+                    accept = self.acceptance()
+                    places += [one for one in matched if accept(one)]
+                else:
+                    places.append(self.paths.unresolved(path))
+            except ScriptError as problem:
+                self.report(problem.record)
+        return places
+
+    def _writer(self, where: ProviderPath) -> Any:
+        options = {"encoding": self.encoding, "no_newline": bool(self.no_newline), "as_bytes": bool(self.as_byte_stream)}
+        if self.force and hasattr(where.provider, "files"):
+            self._make_writable(where)
+        return where.provider.writer(self.ctx, where.path, self.appends, **options)
+
+    def _make_writable(self, where: ProviderPath) -> None:
+        files = where.provider.files  # type: ignore[attr-defined]
+        known = files.stat(where.path)
+        if known is not None and known.attributes & 1:
+            files.set_attributes(where.path, known.attributes & ~1)
+
+    def end(self) -> None:
+        self.dispose()
+
+    def dispose(self) -> None:
+        opened, self._open = getattr(self, "_open", {}), {}
+        for writers in opened.values():
+            for where, writer in writers:
+                self.attempt("WriteContent", where, writer.close)
+
+
+@cmdlet("Set-Content", default_set="Path", aliases=("sc",), should_process=True)
+class SetContent(_WriteContent):
+    """Writes new content or replaces existing content in a file."""
+
+
+@cmdlet("Add-Content", default_set="Path", aliases=("ac",), should_process=True)
+class AddContent(_WriteContent):
+    """Adds content to the specified items."""
+
+    appends = True
+
+
+@cmdlet("Clear-Content", default_set="Path", aliases=("clc",), should_process=True)
+class ClearContent(_Content):
+    """Deletes the contents of an item, but does not delete the item."""
+
+    path = path_parameter()
+    literal_path = literal_parameter()
+
+    def process(self) -> None:
+        for found in self.targets():
+            if self.should_process(f"Item: {found.path}", "Clear Content"):
+                self.attempt("ClearContent", found, lambda found=found: found.provider.clear_content(self.ctx, found.path))

@@ -1,0 +1,140 @@
+"""Get-, Set-, Push-, Pop-Location."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
+from psbridge.modules.management.targets import ItemCommand
+
+_A = "System.Management.Automation."
+
+
+@cmdlet("Get-Location", default_set="Location", aliases=("gl", "pwd"), output=(_A + "PathInfo", _A + "PathInfoStack"))
+class GetLocation(ItemCommand):
+    """Gets information about the current working location or a location stack."""
+
+    provider_names = parameter("PSProvider", "string[]", sets=(In("Location", by_property=True),))
+    drive_names = parameter("PSDrive", "string[]", sets=(In("Location", by_property=True),))
+    stack = parameter("Stack", "switch", sets=("Stack",))
+    stack_names = parameter("StackName", "string[]", sets=(In("Stack", by_property=True),))
+
+    def process(self) -> None:
+        drives = self.runspace.drives
+        if self.set_name == "Stack":
+            for name in self.stack_names or (None,):
+                self._stack(name)
+            return
+        if not self.provider_names and not self.drive_names:
+            self.write(drives.location_object())
+            return
+        for name in self.provider_names or ():
+            self._try(lambda name=name: drives.location_of(name))
+        for name in self.drive_names or ():
+            self._try(lambda name=name: drives.location_on(drives.find(name)))
+
+    def _try(self, get: Any) -> None:
+        try:
+            self.write(get())
+        except ScriptError as problem:
+            self.report(problem.record)
+
+    def _stack(self, name: str | None) -> None:
+        drives = self.runspace.drives
+        if name and name.lower() not in drives.stacks:
+            text = f"Cannot find location stack '{name}'. It does not exist or it is not a container."
+            self.write_error(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
+            return
+        self.write(drives.stack(name))
+
+
+class _Go(ItemCommand):
+    """Makes a path the current location."""
+
+    def go(self, path: str, literal: bool) -> Any:
+        try:
+            found = self.paths.resolve_one(path, literal)
+        except ScriptError as problem:
+            self.report(problem.record)
+            return None
+        if not found.provider.is_container(self.ctx, found.path):
+            text = f"Cannot find path '{found.shown}' because it does not exist."
+            self.write_error(self.error(_A + "ItemNotFoundException", text, "PathNotFound", "ObjectNotFound", found.shown))
+            return None
+        drive = found.drive
+        if drive is None:
+            fitting = [one for one in self.runspace.drives.all() if one.provider is found.provider.info]
+            drive = fitting[0] if fitting else self.runspace.drives.current
+        return self.runspace.drives.go(drive, found.path)
+
+
+@cmdlet("Set-Location", default_set="Path", aliases=("sl", "cd", "chdir"), output=(_A + "PathInfo", _A + "PathInfoStack"))
+class SetLocation(_Go):
+    """Sets the current working location to a specified location."""
+
+    path = parameter("Path", "string", sets=(In("Path", position=0, pipeline=True, by_property=True),))
+    literal_path = parameter("LiteralPath", "string", sets=(In("LiteralPath", mandatory=True, by_property=True),), aliases=("PSPath", "LP"))
+    pass_thru = parameter("PassThru", "switch")
+    stack_name = parameter("StackName", "string", sets=(In("Stack", by_property=True),))
+
+    def process(self) -> None:
+        if self.set_name == "Stack":
+            self.runspace.drives.default_stack = (self.stack_name or "").lower()
+            return
+        history = self.runspace.extras.setdefault("locations", [])
+        before = self.paths.location.path
+        target = self.literal_path or self.path or "~"
+        if target == "-" and self.literal_path is None:
+            if not history:
+                text = "There is no location history left to navigate backwards."
+                self.fail(self.error("System.InvalidOperationException", text, "System.InvalidOperationException", "NotSpecified"))
+            made = self.go(history.pop(), True)
+        else:
+            made = self.go(target, self.literal_path is not None)
+            if made is not None:
+                history.append(before)
+        if self.pass_thru and made is not None:
+            self.write(made)
+
+
+@cmdlet("Push-Location", default_set="Path", aliases=("pushd",), output=(_A + "PathInfo",))
+class PushLocation(_Go):
+    """Adds the current location to the top of a location stack."""
+
+    path = parameter("Path", "string", sets=(In("Path", position=0, pipeline=True, by_property=True),))
+    literal_path = parameter("LiteralPath", "string", sets=(In("LiteralPath", by_property=True),), aliases=("PSPath", "LP"))
+    pass_thru = parameter("PassThru", "switch")
+    stack_name = parameter("StackName", "string", by_property=True)
+
+    def process(self) -> None:
+        drives = self.runspace.drives
+        before = drives.location_object()
+        target = self.literal_path or self.path
+        made = self.go(target, self.literal_path is not None) if target else before
+        if made is None:
+            return
+        drives.stack(self.stack_name).entries.insert(0, before)
+        if self.pass_thru:
+            self.write(made)
+
+
+@cmdlet("Pop-Location", aliases=("popd",), output=(_A + "PathInfo",))
+class PopLocation(Cmdlet):
+    """Changes the current location to the location most recently pushed onto the stack."""
+
+    pass_thru = parameter("PassThru", "switch")
+    stack_name = parameter("StackName", "string", by_property=True)
+
+    def process(self) -> None:
+        drives = self.runspace.drives
+        if self.stack_name and self.stack_name.lower() not in drives.stacks:
+            text = f"Cannot find location stack '{self.stack_name}'. It does not exist or it is not a container."
+            self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
+        entries = drives.stack(self.stack_name).entries
+        if not entries:
+            return
+        before = entries.pop(0)
+        made = drives.go(before.drive, before.provider_path)
+        if self.pass_thru:
+            self.write(made)
