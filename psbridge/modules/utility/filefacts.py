@@ -1,0 +1,262 @@
+"""Commands about single files: Get-FileHash, New-TemporaryFile, Unblock-File, Import-PowerShellDataFile, Import-LocalizedData."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import secrets
+from collections.abc import Iterator
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
+from psbridge.engine.encodings import text_of
+from psbridge.engine.errors import ScriptError
+from psbridge.machine import files_of
+from psbridge.machine.fileinfo import FileInfo
+from psbridge.modules.utility import files
+from psbridge.objects import Hashtable, NetError, NetObject, define, unwrap
+from psbridge.objects.wildcard import has_wildcards
+
+_A = "System.Management.Automation."
+_ALGORITHMS = ("SHA1", "SHA256", "SHA384", "SHA512", "MD5")
+_BLOCK = 1 << 20
+
+
+def _existing(cmd: Cmdlet, path: str, literal: bool, error_id: str) -> Iterator[str]:
+    """The files of a path; one that leads nowhere is reported under `error_id`."""
+    try:
+        yield from files.resolve_all(cmd, path, literal)
+    except (ScriptError, NetError):
+        if literal or not has_wildcards(path):
+            full = files.unresolved(cmd, path)
+            text = f"Cannot find path '{full}' because it does not exist."
+            cmd.write_error(cmd.error(_A + "ItemNotFoundException", text, error_id, "ObjectNotFound", path))
+
+
+@cmdlet("Get-FileHash", default_set="Path", output=("Microsoft.PowerShell.Commands.FileHashInfo",))
+class GetFileHash(Cmdlet):
+    """Computes the hash of a file or of a stream."""
+
+    path = parameter("Path", "string[]", sets=(In("Path", mandatory=True, position=0, pipeline=True, by_property=True),))
+    literal_path = parameter(
+        "LiteralPath", "string[]", sets=(In("LiteralPath", mandatory=True, by_property=True),), aliases=("PSPath", "LP")
+    )
+    stream = parameter("InputStream", "object", sets=(In("StreamParameterSet", mandatory=True, position=0),))
+    algorithm = parameter("Algorithm", "string", position=1, default="SHA256", validate=(ValidateSet(*_ALGORITHMS),))
+
+    def process(self) -> None:
+        if self.set_name == "StreamParameterSet":
+            return
+        literal = self.set_name == "LiteralPath"
+        for path in self.literal_path if literal else self.path:
+            for full in _existing(self, path, literal, "FileNotFound"):
+                self._file(full)
+
+    def end(self) -> None:
+        if self.set_name == "StreamParameterSet":
+            digest = self._digest()
+            digest.update(bytes(self.stream.read_all()))
+            self._write(digest, None)
+
+    def _digest(self) -> Any:
+        return hashlib.new(self.algorithm.lower(), usedforsecurity=False)
+
+    def _file(self, full: str) -> None:
+        table = files_of(self.machine)
+        stat = table.stat(full)
+        if stat is not None and stat.is_dir:
+            return
+        digest = self._digest()
+        try:
+            with table.open(full, "r") as source:
+                while block := source.read(_BLOCK):
+                    digest.update(block)
+        except OSError as problem:
+            text = f"The file '{full}' cannot be read: {files.exception_of(problem, full).message}"
+            self.write_error(self.error("System.IO.FileLoadException", text, "FileReadError", "ReadError", full))
+            return
+        self._write(digest, full)
+
+    def _write(self, digest: Any, full: str | None) -> None:
+        self.write(FileHash(self.algorithm.upper(), digest.hexdigest().upper(), full))
+
+
+class FileHash(NetObject):
+    """A hash and what it is of."""
+
+    __slots__ = ("algorithm", "digest", "file")
+    net_type = define("Microsoft.PowerShell.Commands.FileHashInfo")
+    PROPERTIES = {"Algorithm": "algorithm", "Hash": "digest", "Path": "file"}
+
+    def __init__(self, algorithm: str, digest: str, file: str | None) -> None:
+        super().__init__()
+        self.algorithm, self.digest, self.file = algorithm, digest, file
+
+
+@cmdlet("New-TemporaryFile", should_process=True, impact="Low", output=("System.IO.FileInfo",))
+class NewTemporaryFile(Cmdlet):
+    """Creates an empty temporary file."""
+
+    def end(self) -> None:
+        windows = self.runspace.is_windows
+        folder = self._folder(windows)
+        if not self.should_process(folder, "New-TemporaryFile"):
+            return
+        table = files_of(self.machine)
+        name = f"tmp{secrets.token_hex(2).upper()}.tmp" if windows else f"tmp{secrets.token_urlsafe(4)[:6]}.tmp"
+        full = f"{folder.rstrip(table.separator)}{table.separator}{name}"
+        with files.open_file(self, full, "w"):
+            pass
+        self.write(FileInfo(table, full))
+
+    def _folder(self, windows: bool) -> str:
+        environment = self.runspace.environment
+        return str(environment.get("TEMP", "C:\\Windows\\Temp") if windows else environment.get("TMPDIR", "/tmp"))
+
+
+@cmdlet("Unblock-File", default_set="ByPath", should_process=True)
+class UnblockFile(Cmdlet):
+    """Takes away the mark of a file that came from the internet."""
+
+    path = parameter("Path", "string[]", sets=(In("ByPath", mandatory=True, position=0, pipeline=True),))
+    literal_path = parameter(
+        "LiteralPath", "string[]", sets=(In("ByLiteralPath", mandatory=True, by_property=True),), aliases=("PSPath", "LP")
+    )
+
+    def process(self) -> None:
+        literal = self.set_name == "ByLiteralPath"
+        for path in self.literal_path if literal else self.path:
+            for full in _existing(self, path, literal, "FileNotFound"):
+                if self.should_process(full, "Unblock-File"):
+                    self._unblock(full)
+
+    def _unblock(self, full: str) -> None:
+        """Files of this system carry no such mark; where streams are kept it is one."""
+        remove = getattr(files_of(self.machine), "remove_stream", None)
+        if remove is not None:
+            with contextlib.suppress(OSError):
+                remove(full, "Zone.Identifier")
+
+
+# -- data files
+
+
+@cmdlet("Import-PowerShellDataFile", default_set="ByPath", aliases=("ipdf",), output=("System.Collections.Hashtable",))
+class ImportPowerShellDataFile(Cmdlet):
+    """Reads the hashtable of a .psd1 file without running it as code."""
+
+    path = parameter("Path", "string[]", sets=(In("ByPath", mandatory=True, position=0),), validate=(NotNullOrEmpty(),))
+    literal_path = parameter(
+        "LiteralPath",
+        "string[]",
+        sets=(In("ByLiteralPath", mandatory=True, by_property=True),),
+        aliases=("PSPath", "LP"),
+        validate=(NotNullOrEmpty(),),
+    )
+    skip_limit_check = parameter("SkipLimitCheck", "switch")
+
+    def process(self) -> None:
+        literal = self.set_name == "ByLiteralPath"
+        for path in self.literal_path if literal else self.path:
+            try:
+                found = files.resolve_all(self, path, literal)
+            except (ScriptError, NetError):
+                text = f"Cannot find path '{path}' because it does not exist."
+                self.write_error(self.error("System.ArgumentException", text, "PathNotFound", "InvalidArgument", path))
+                continue
+            for full in found:
+                self._file(full)
+
+    def _file(self, full: str) -> None:
+        from psbridge.engine.datafiles import NotData, read_data
+
+        try:
+            found = read_data(text_of(files.read_file(self, full)), full)
+        except ScriptError:
+            self._refuse(full, "CouldNotParseAsPowerShellDataFile")
+        except NotData as problem:
+            if "dynamic" in problem.exception.message:
+                raise
+            self._refuse(full, "CouldNotParseAsPowerShellDataFileNoHashtableRoot")
+        else:
+            if isinstance(unwrap(found), Hashtable):
+                self.write(found)
+            else:
+                self._refuse(full, "CouldNotParseAsPowerShellDataFileNoHashtableRoot")
+
+    def _refuse(self, full: str, error_id: str) -> None:
+        text = f"The file '{full}' could not be parsed as a PowerShell Data File."
+        self.write_error(self.error("System.InvalidOperationException", text, error_id, "InvalidData", full))
+
+
+@cmdlet("Import-LocalizedData", output=("System.Collections.Hashtable",))
+class ImportLocalizedData(Cmdlet):
+    """Imports texts of the user's language into a variable."""
+
+    binding_variable = parameter("BindingVariable", "string", position=0, aliases=("Variable",), validate=(NotNullOrEmpty(),))
+    ui_culture = parameter("UICulture", "string", position=1)
+    base_directory = parameter("BaseDirectory", "string")
+    file_name = parameter("FileName", "string")
+    supported_command = parameter("SupportedCommand", "string[]", default=())
+
+    def process(self) -> None:
+        full = self._find()
+        if full is None:
+            return
+        found = self._evaluate(full)
+        if self.binding_variable:
+            self.ctx.set_variable(self.binding_variable, found)
+        else:
+            self.write(found)
+
+    def _evaluate(self, full: str) -> Any:
+        """The value of the file: restricted language, and the commands that are supported."""
+        from psbridge.language.errors import PowerShellParseError
+        from psbridge.language.parser import parse_or_raise
+        from psbridge.language.semantics.restricted import check_restricted
+
+        source = text_of(files.read_file(self, full))
+        wrong: list[str] = []
+        commands = {"convertfrom-stringdata", *(name.lower() for name in self.supported_command or ())}
+        try:
+            check_restricted(parse_or_raise(source), lambda start, end, error_id, *words: wrong.append(error_id), commands)
+        except PowerShellParseError as problem:
+            wrong.append(str(problem))
+        if wrong:
+            text = f"The following error occurred while script data was being loaded: {full}: {wrong[0]}"
+            self.fail(self.error(_A + "PSInvalidOperationException", text, "ImportLocalizedData", "InvalidOperation"))
+        found = self.invoke_block(self.runspace.script_block(source, self.ctx, full))
+        return found[0] if len(found) == 1 else found or None
+
+    def _find(self) -> str | None:
+        script = self.ctx.get_variable("PSCommandPath")
+        table = files_of(self.machine)
+        base = self.base_directory or self.ctx.get_variable("PSScriptRoot")
+        if not base:
+            text = "The BaseDirectory parameter is required when the command does not run in a script file."
+            self.fail(self.error(_A + "PSInvalidOperationException", text, "NotCalledFromAScriptFile", "InvalidOperation"))
+        name = self.file_name or str(script or "").replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+        if not name:
+            text = "The FileName parameter is required when the command does not run in a script file."
+            self.fail(self.error(_A + "PSInvalidOperationException", text, "NotCalledFromAScriptFile", "InvalidOperation"))
+        name = name if name.lower().endswith(".psd1") else f"{name}.psd1"
+        culture = self.ui_culture or self.runspace.culture_name
+        root = files.unresolved(self, base)
+        tried = [*_cultures(culture), ""]
+        for one in tried:
+            full = table.separator.join(filter(None, (root.rstrip(table.separator), one, name)))
+            if table.stat(full) is not None:
+                return full
+        text = (
+            f"Cannot find the Windows PowerShell data file '{name}' in directory '{root}{table.separator}{culture}{table.separator}', "
+            "or in any parent culture directories."
+        )
+        self.write_error(self.error(_A + "PSInvalidOperationException", text, "ImportLocalizedData", "ObjectNotFound", name))
+        return None
+
+
+def _cultures(name: str) -> Iterator[str]:
+    while name:
+        yield name
+        name = name.rpartition("-")[0]
+
