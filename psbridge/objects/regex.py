@@ -83,7 +83,8 @@ class _Translator:
         self.options = options
         self.position = 0
         self.out: list[str] = []
-        self.closers: list[str] = []  # what each open group needs at its end
+        self.closers = [""]  # what each open group (the pattern itself first) needs at its end
+        self.openers = [""]  # and what its inline options need behind a `|`
         self.saved: list[int] = []
         self.count = 0
         self.named: dict[str, int] = {}
@@ -101,7 +102,7 @@ class _Translator:
                 step(self)
         if self.saved:
             raise _bad(text, end, "Not enough )'s.")
-        return "".join(self.out) + "".join(self.closers)
+        return "".join(self.out) + self.closers[0]
 
     # -- pieces
 
@@ -154,6 +155,7 @@ class _Translator:
         text, i = self.pattern, self.position
         self.saved.append(self.options)
         self.closers.append("")
+        self.openers.append("")
         if text[i + 1 : i + 2] != "?":
             self._capture()
             return
@@ -208,6 +210,7 @@ class _Translator:
             raise _bad(self.pattern, len(self.pattern), "Unterminated (?#...) comment.")
         self.saved.pop()
         self.closers.pop()
+        self.openers.pop()
         self.position = close + 1
 
     def _inline(self, found: re.Match[str]) -> None:
@@ -225,25 +228,34 @@ class _Translator:
             return
         self.saved.pop()
         self.closers.pop()
+        self.openers.pop()
         self.options = options
         if opener != "(?:":  # holds to the end of the group around it
             self.out.append(opener)
-            if self.closers:
-                self.closers[-1] += ")"
-            else:
-                self.closers.append(")")
+            self.openers[-1] += opener
+            self.closers[-1] += "\n)" if options & IGNORE_WHITESPACE else ")"
 
     def close(self) -> None:
         if not self.saved:
             raise _bad(self.pattern, self.position + 1, "Too many )'s.")
         self.options = self.saved.pop()
+        self.openers.pop()
         self.out.append(self.closers.pop() + ")")
         self.position += 1
 
     def alternative(self) -> None:
         """`|` ends no inline option, but Python's scoped groups would end there: close and open them again."""
-        self.out.append("|")
+        self.out.append(f"{self.closers[-1]}|{self.openers[-1]}")
         self.position += 1
+
+    def remark(self) -> None:
+        """`#` up to the end of the line, when blanks do not count."""
+        if not self.options & IGNORE_WHITESPACE:
+            self.out.append("\\#")
+            self.position += 1
+            return
+        end = self.pattern.find("\n", self.position)
+        self.position = len(self.pattern) if end < 0 else end
 
     def end_anchor(self) -> None:
         self.out.append("$" if self.options & MULTILINE else r"(?=\n?\Z)")
@@ -314,6 +326,8 @@ _STEPS: dict[str, Any] = {
     "(": _Translator.group,
     ")": _Translator.close,
     "[": _Translator.bracket,
+    "|": _Translator.alternative,
+    "#": _Translator.remark,
     "$": _Translator.end_anchor,
 }
 

@@ -22,8 +22,8 @@ def test_numbering():
 
 @pytest.mark.parametrize(
     ("value", "label"),
-    [(Access(3), "ReadWrite"), (Access(5), "Read, Delete"), (Access(7), "ReadWrite, Delete"), (Access(0), "None"), (Access(9), "9"), (Color(5), "Green"),
-     (Color(1), "1"), (Access(-1), "-1")],
+    [(Access(3), "ReadWrite"), (Access(5), "Read, Delete"), (Access(7), "ReadWrite, Delete"), (Access(0), "None"), (Access(9), "9"),
+     (Color(5), "Green"), (Color(1), "1"), (Access(-1), "-1")],
 )  # fmt: skip
 def test_labels(value, label):
     assert value.label == label

@@ -224,24 +224,30 @@ FAILURES = [
         "day",
         "S",
         "SubstringDisambiguationEnumParseThrewAnException",
-        ("The identifier name S cannot be processed because it is either too similar or identical to the following enumerator "
-        "names: Sunday, Saturday. Use a more specific identifier name."),
+        (
+            "The identifier name S cannot be processed because it is either too similar or identical to the following enumerator "
+            "names: Sunday, Saturday. Use a more specific identifier name."
+        ),
     ),
     (
         "day",
         "Someday",
         "SubstringDisambiguationEnumParseThrewAnException",
-        ('Error: "Unable to match the identifier name Someday to a valid enumerator name. Specify one of the following '
-        'enumerator names and try '
-        'again:\nSunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday"'),
+        (
+            'Error: "Unable to match the identifier name Someday to a valid enumerator name. Specify one of the following '
+            "enumerator names and try "
+            'again:\nSunday, Monday, Tuesday, Wednesday, Thursday, Friday, Saturday"'
+        ),
     ),
     (
         "color",
         9,
         "UndefinedIntegerToEnum",
-        ('Cannot convert value "9" to type "Tests.Convert.Color" due to enumeration values that are not valid. Specify '
-        'one of the following '
-        'enumeration values and try again. The possible enumeration values are "Red,Green,Blue".'),
+        (
+            'Cannot convert value "9" to type "Tests.Convert.Color" due to enumeration values that are not valid. Specify '
+            "one of the following "
+            'enumeration values and try again. The possible enumeration values are "Red,Green,Blue".'
+        ),
     ),
     ("color", "9", "EnumParseUndefined", 'The possible enumeration values are "Red,Green,Blue".'),
     ("color", "99999999999", "CaseSensitiveEnumParseThrewAnException", TOO_LARGE.format("an Int32")),
@@ -267,8 +273,10 @@ FAILURES = [
         "version",
         3,
         "InvalidCastParseTargetInvocation",
-        ('Cannot convert value "3" to type "System.Version". Error: "Version string portion was too short or too long. (Parameter '
-        "'input')\""),
+        (
+            'Cannot convert value "3" to type "System.Version". Error: "Version string portion was too short or too long. (Parameter '
+            "'input')\""
+        ),
     ),
     ("semver", "abc", "InvalidCastParseTargetInvocation", BAD_INPUT),
     ("type", "No.Such", "InvalidCastFromStringToType", 'Cannot convert the "No.Such" value of type "System.String" to type "System.Type".'),

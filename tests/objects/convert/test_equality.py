@@ -151,8 +151,10 @@ def test_compare(a, b, sign):
             "abc",
             "ComparisonFailure",
             "InvalidOperation",
-            ('Could not compare "1" to "abc". Error: "Cannot convert value "abc" to type "System.Int32". Error: "Input string was not in '
-            'a correct format.""'),
+            (
+                'Could not compare "1" to "abc". Error: "Cannot convert value "abc" to type "System.Int32". Error: "Input string was not '
+                'in a correct format.""'
+            ),
         ),
         (
             PSObject.of(a=1),
