@@ -112,6 +112,7 @@ class CommandRuntime:
         self.dress(record)
         action = self.error_action
         if action == IGNORE:
+            note_silent(self.streams)
             return
         self.failed = True
         collect(self.streams, "error", record)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.binder.arguments import Arg, evaluate
+from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.commands import (
     AliasInfo,
     ApplicationInfo,
@@ -26,6 +27,7 @@ from psbridge.engine.plan import CommandPlan, ExpressionPlan, PipelinePlan
 from psbridge.engine.scopes import UNSET
 from psbridge.language.kinds import TokenKind
 from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scriptblock import ScriptBlock
 
@@ -107,6 +109,9 @@ def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> 
             at = _stopped(elements, stop)
         _end(elements, at)
         failed = any(element.failed for element in elements)
+    except (ScriptError, NetError):
+        note_silent(ctx.streams)  # a command that fails makes HadErrors true, even if a script catches the error
+        raise
     finally:
         for element in elements:
             element.finish()
