@@ -171,6 +171,10 @@ def cast_custom_object(value: Any) -> Any:
     return made
 
 
+def _custom_object(value: Any, net: NetType, culture: CultureInfo) -> Any:
+    return cast_custom_object(value)
+
+
 def _strings(value: list[Any], net: NetType, culture: CultureInfo) -> Any:
     """object[] to string[], fast when all items are text already."""
     if all(item.__class__ is str for item in value):
@@ -190,6 +194,7 @@ register_converter("System.Collections.Queue", _collection_of(Queue))
 for _definition in ("System.Collections.Generic.List`1", "System.Collections.ObjectModel.Collection`1"):
     register_converter(_definition, _generic_list)
 register_converter("System.Collections.Hashtable", _hashtable)
+register_converter("System.Management.Automation.PSCustomObject", _custom_object)
 register_converter("System.Management.Automation.PSPrimitiveDictionary", _primitive_dictionary)
 register_quick(_STRING.array(), list, _strings)
 register_quick(_STRING.array(), str, _from_scalar_text)

@@ -9,7 +9,7 @@ import decimal
 import re
 from typing import Any
 
-from psbridge.objects.formats.number_parse import DECIMAL_MAX, fit_decimal
+from psbridge.objects.formats.number_parse import DECIMAL_MAX, EXACT, fit_decimal
 from psbridge.objects.numbers import INT32_MAX, INT32_MIN, BigInteger, Byte, Int16, Int64, SByte, UInt16, UInt32, UInt64
 
 MULTIPLIERS = {"": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30, "tb": 1 << 40, "pb": 1 << 50}
@@ -69,12 +69,19 @@ def _whole(value: int, suffix: str) -> Any:
             return value
         if -(1 << 63) <= value < 1 << 63:
             return Int64(value)
-        return decimal.Decimal(value) if abs(value) <= DECIMAL_MAX else float(value)
+        return decimal.Decimal(value) if abs(value) <= DECIMAL_MAX else truncated_double(value)
     if suffix == "d":
         return decimal.Decimal(value) if abs(value) <= DECIMAL_MAX else None
     if suffix == "u":
         return UInt32(value) if 0 <= value <= 0xFFFF_FFFF else _fit(UInt64, value)
     return _fit(_SUFFIXED[suffix], value)
+
+
+def truncated_double(value: int) -> float:
+    """A whole number as Double the way .NET casts a BigInteger: bits beyond the 53rd are cut off, not rounded."""
+    surplus = max(abs(value).bit_length() - 53, 0)
+    kept = abs(value) >> surplus << surplus
+    return (float(kept) if kept.bit_length() <= 1024 else float("inf")) * (-1 if value < 0 else 1)
 
 
 def _fit(made: type[Any], value: int) -> Any:
@@ -89,7 +96,7 @@ def _real(found: re.Match[str], negative: bool, suffix: str, factor: int) -> Any
     text = f"{'-' if negative else ''}{found['whole'] or '0'}{part if part != '.' else ''}{exponent}"
     if suffix == "d":
         exact = decimal.Decimal(text)
-        return None if abs(exact.adjusted()) > 60 else fit_decimal(exact * factor)
+        return None if abs(exact.adjusted()) > 60 else fit_decimal(EXACT.multiply(exact, decimal.Decimal(factor)))
     value = float(text) * factor
     if not suffix:
         return value

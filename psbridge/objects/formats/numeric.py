@@ -169,7 +169,7 @@ def _general_format(value: Any, letter: str, places: int | None, data: NumberDat
 
 
 def _plain_decimal(value: decimal.Decimal, data: NumberData) -> str:
-    text = format(abs(value), "f")
+    text = format(value.copy_abs(), "f")  # abs() would round to the precision of Python's context
     sign = data.negative_sign if value < 0 else ""
     return sign + (text if data.decimal_separator == "." else text.replace(".", data.decimal_separator))
 

@@ -79,7 +79,7 @@ def _custom(span: TimeSpan, pattern: str) -> str:
 _PARSE = re.compile(
     r"""\s*(?P<sign>-)?(?:
       (?P<only>\d+)
-    | (?:(?P<days>\d+)[.:])?(?P<hours>\d+):(?P<minutes>\d+)(?::(?P<seconds>\d+)(?:[.,](?P<part>\d{1,7}))?)?
+    | (?:(?P<days>\d+)(?:\.|:(?=\d+:\d+:)))?(?P<hours>\d+):(?P<minutes>\d+)(?::(?P<seconds>\d+)(?:[.,](?P<part>\d{1,7}))?)?
     )\s*""",
     re.VERBOSE | re.ASCII,
 )

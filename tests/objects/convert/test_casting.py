@@ -395,6 +395,7 @@ def test_custom_objects_from_dictionaries():
     assert list(made.items()) == [("z", 1), ("a", 2)]
     assert made.type_names[0] == "My.Type"
     assert cast_custom_object(5) == 5
+    assert convert(Hashtable({"a": 1}), net("System.Management.Automation.PSCustomObject")).get("a") == 1
 
 
 def test_converters_can_be_registered():
