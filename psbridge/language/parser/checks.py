@@ -150,13 +150,12 @@ class Checks(Definitions):
             child = child.child
 
     def check_attribute(self, attribute: AttributeAst) -> None:
-        allow_block = attribute.type_name.name.lower() in _SCRIPT_ATTRIBUTES
+        error_id = "ParameterAttributeArgumentNeedsToBeConstant" + ("" if self.in_class else "OrScriptBlock")
         for value in (*attribute.positional_arguments, *(named.argument for named in attribute.named_arguments)):
             if type(value) is ConstantExpressionAst or type(value) is StringConstantExpressionAst:
                 continue
             if not is_attribute_argument(value):
                 extent = value.extent
-                error_id = "ParameterAttributeArgumentNeedsToBeConstant" + ("OrScriptBlock" if allow_block else "")
                 self.later(extent.start, extent.end, self.error, extent.start, extent.end, error_id)
 
     # expressions
@@ -217,10 +216,3 @@ class Checks(Definitions):
 
     def check_method(self, method: FunctionMemberAst, start: int, end: int) -> None:
         classes.check_method(method, start, end, self.error)
-
-
-_SCRIPT_ATTRIBUTES = frozenset(
-    f"{name}{suffix}"
-    for name in ("argumentcompleter", "validatescript", "parameter", "validatepattern", "validateset", "dscproperty")
-    for suffix in ("", "attribute")
-)

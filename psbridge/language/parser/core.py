@@ -36,7 +36,7 @@ class Core:
     A rule that finds nothing of its own gives None and leaves `p` where it was (gaps may be skipped).
     """
 
-    __slots__ = ("apart", "checks", "comments", "errors", "n", "no_comma", "p", "paths", "source", "t", "types", "version")
+    __slots__ = ("apart", "checks", "comments", "errors", "in_class", "n", "no_comma", "p", "paths", "source", "t", "types", "version")
 
     def __init__(self, source: Source, version: tuple[int, int] = NEWEST, limit: int | None = None) -> None:
         self.source = source
@@ -47,6 +47,7 @@ class Core:
         self.version = version
         self.errors: list[ParseError] = []
         self.comments: dict[int, int] = {}
+        self.in_class = False  # attributes here belong to members of a class
         self.no_comma = False  # a comma separates arguments here, it makes no array
         self.checks: list[Check] = []  # what only the finished tree can tell
         self.paths: dict[str, ast.VariablePath] = {}

@@ -224,7 +224,9 @@ class Definitions(Scripts):
         while True:
             self.nl()
             if self.t[self.p] == "[":
+                self.in_class = True
                 attribute = self.attribute()
+                self.in_class = False
                 if attribute is None:
                     return head
                 head.end = attribute.extent.end
