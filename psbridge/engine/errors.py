@@ -25,8 +25,11 @@ class ScriptError(PsBridgeError):
     """A terminating error on its way up.
 
     ``from_throw``: made by `throw`.  ``final``: nobody asks $ErrorActionPreference about it any more (-ErrorAction Stop, an error that was
-    rethrown because the preference is Stop).
+    rethrown because the preference is Stop).  ``frame``: the context that it ends at once, past its own try and trap ($PSCmdlet's
+    ThrowTerminatingError); its callers see an error like any other.
     """
+
+    frame: Any = None
 
     def __init__(self, record: ErrorRecord, *, from_throw: bool = False, final: bool = False) -> None:
         super().__init__(record.message)
@@ -156,7 +159,7 @@ def record_of_net(exception: NetException) -> ErrorRecord:
     own = exception.error_record
     if own is not None:
         if exception.is_a(RUNTIME):
-            return own  # type: ignore[no-any-return]
+            return finish(own)
         made = NetException(RUNTIME, exception.message, exception)
         record = ErrorRecord(made, own.error_id, own.category_info.category, own.target_object)
         return finish(record)

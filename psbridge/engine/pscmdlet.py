@@ -156,6 +156,7 @@ class PSCmdletObject(NetObject):
         runtime.dress(record)
         failure = ScriptError(record)
         self.element.ends_with = failure
+        failure.frame = self.element.ctx
         raise failure
 
     def should_process(self, *words: Any) -> bool:

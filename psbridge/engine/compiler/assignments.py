@@ -13,12 +13,12 @@ from psbridge.engine.compiler.blocks import collecting_code, value_of_statement
 from psbridge.engine.compiler.constraints import assign_constrained, constrained
 from psbridge.engine.compiler.members import argument_list, member_name, named, static_target
 from psbridge.engine.compiler.unit import Unit, expression, expression_of, statement_of
-from psbridge.engine.compiler.variables import Assign, assign_variable
+from psbridge.engine.compiler.variables import Assign, assign_variable, key_of
 from psbridge.engine.context import NORMAL, Collector
 from psbridge.engine.errors import runtime_error
 from psbridge.engine.operators import BINARY
 from psbridge.engine.operators.arithmetic import step
-from psbridge.engine.plan import Closure, Code
+from psbridge.engine.plan import Body, Closure, Code
 from psbridge.engine.scopes import UNSET
 from psbridge.language.ast import (
     ArrayLiteralAst,
@@ -34,6 +34,7 @@ from psbridge.language.ast import (
     VariableExpressionAst,
 )
 from psbridge.language.kinds import TokenKind as T
+from psbridge.language.visitor import walk
 from psbridge.objects import AutomationNull
 from psbridge.objects.convert import enumerate_value
 
@@ -137,8 +138,10 @@ def _compound_variable(unit: Unit, left: VariableExpressionAst, kind: T, right: 
     from psbridge.engine.compiler.binary import specialised_for
 
     read, write = expression(unit, left), assign_variable(unit, left)
-    calculate = specialised_for(kind, read, right)
     local = getattr(read, "local", None)
+    if local is not None and unit.body is not None and is_first_use(unit.body, left, local):
+        read = _own_value(unit.body, read, local)
+    calculate = specialised_for(kind, read, right)
     if local is None:
         return _simple(write, calculate)
 
@@ -149,6 +152,28 @@ def _compound_variable(unit: Unit, left: VariableExpressionAst, kind: T, right: 
         else:
             write(ctx, value)
         return value
+
+    return run
+
+
+def is_first_use(body: Body, ast: VariableExpressionAst, key: str) -> bool:
+    """Whether the name stands nowhere in a script block before this place, and is no parameter of it."""
+    if any(one.name.lower() == key for one in body.parameters):
+        return False
+    start = ast.extent.start
+    for node in walk(body.ast, nested_script_blocks=False):
+        if isinstance(node, VariableExpressionAst) and node.extent.start < start and key_of(node.variable_path) == key:
+            return False
+    return True
+
+
+def _own_value(body: Body, read: Closure, key: str) -> Closure:
+    """`$x += 1` where a function uses $x first: PowerShell has made it a local of the function by then, which is still null."""
+
+    def run(ctx: Context) -> Any:
+        if key not in ctx.vars and ctx.body is body and ctx.scope.kind == "local":
+            return None
+        return read(ctx)
 
     return run
 

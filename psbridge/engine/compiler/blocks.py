@@ -123,6 +123,8 @@ def at_statement(ctx: Context, out: Any, error: Exception, extent: Extent) -> No
     if isinstance(error, UNCATCHABLE) or isinstance(error, TrapLeave):
         raise error
     failure = script_error(error, ctx)
+    if failure.frame is ctx:
+        raise error
     record = locate(failure.record, ctx, extent)
     execution = ctx.execution
     execution.remember(record)

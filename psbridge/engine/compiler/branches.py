@@ -18,7 +18,7 @@ from psbridge.engine.operators.comparison import equal, text_of
 from psbridge.engine.operators.texts import matches_table, pattern_of
 from psbridge.engine.plan import Closure, Code
 from psbridge.language.ast import ExpressionAst, IfStatementAst, ScriptBlockExpressionAst, SwitchFlags, SwitchStatementAst
-from psbridge.objects import AutomationNull, ScriptBlock, unwrap
+from psbridge.objects import AutomationNull, PSEnum, ScriptBlock, unwrap
 from psbridge.objects.convert import enumerate_value, truth
 from psbridge.objects.wildcard import compile_wildcard
 
@@ -179,6 +179,8 @@ def _constant_test(wanted: Any, ignore_case: bool) -> Test:
 
 def _fits(item: Any, wanted: Any, ignore_case: bool) -> bool:
     """The value on the left, the condition on the right."""
+    if isinstance(item, PSEnum) and not isinstance(wanted, PSEnum):
+        return equal(text_of(item), text_of(wanted), ignore_case)  # a condition is a word
     items = enumerate_value(item) if not isinstance(item, str) else None
     if items is not None:
         return any(equal(one, wanted, ignore_case) for one in items)

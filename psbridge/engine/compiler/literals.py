@@ -8,7 +8,7 @@ from psbridge.engine.compiler.variables import read_slow
 from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, expression_of, type_of_name
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import runtime_error
-from psbridge.engine.operators.comparison import text_of
+from psbridge.engine.operators.comparison import element_text
 from psbridge.engine.plan import Closure
 from psbridge.engine.scopes import UNSET, Variable
 from psbridge.language.ast import (
@@ -69,7 +69,7 @@ def expanded(ctx: Context, value: Any) -> str:
     if items is None:
         return to_text(value)
     separator = ctx.get_variable("OFS", None)
-    return (" " if separator is None else to_text(separator)).join([text_of(item) for item in items])
+    return (" " if separator is None else to_text(separator)).join([element_text(item) for item in items])
 
 
 @expression_of(ExpandableStringExpressionAst)

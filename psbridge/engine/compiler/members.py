@@ -27,7 +27,7 @@ from psbridge.language.ast import (
     TypeExpressionAst,
     VariableExpressionAst,
 )
-from psbridge.objects import AutomationNull, Hashtable, NetType, PSObject, ScriptBlock, find_type, unwrap
+from psbridge.objects import AutomationNull, Hashtable, NetDictionary, NetType, PSObject, ScriptBlock, find_type, unwrap
 from psbridge.objects.convert import convert, to_text
 from psbridge.objects.psobject import SPECIAL
 
@@ -89,6 +89,10 @@ def _computed_member(target: Closure, name_of: Closure) -> Closure:
     def run(ctx: Context) -> Any:
         value = target(ctx)
         name = name_of(ctx)
+        if name.__class__ is not str:
+            base = unwrap(value)
+            if isinstance(base, NetDictionary) and name in base:
+                return base[name]
         return invoke.get_member(ctx, value, named(name))
 
     return run

@@ -126,7 +126,9 @@ def _empty(ctx: Context, out: Any) -> int:
 
 def _install(unit: Unit, body: Body, slot: str, block: NamedBlockAst, whole: bool) -> None:
     def first(ctx: Context, out: Any) -> int:
+        outer, unit.body = unit.body, None if whole else body
         code = block_of(unit, block, whole)
+        unit.body = outer
         setattr(body, slot, code)
         return code(ctx, out)
 

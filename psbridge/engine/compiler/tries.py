@@ -79,6 +79,8 @@ def _with_catches(unit: Unit, body: Code, clauses: Sequence[CatchClauseAst], ext
         except Exception as error:
             execution.propagate, ctx.traps, execution.depth = propagate, traps, depth
             failure = script_error(error, ctx)
+            if failure.frame is ctx:
+                raise
         finally:
             execution.propagate, ctx.traps = propagate, traps
         return handle(ctx, out, failure)
@@ -117,6 +119,8 @@ def matching(ctx: Context, failure: ScriptError, filters: Sequence[Filters]) -> 
             return number, _seen_as(record, inner)
         inner = inner.inner if inner.is_a(RUNTIME) else None
     number = _typed(exception, resolved)
+    if number is not None and record.qualifier and exception.is_a(RUNTIME) and not failure.from_throw:
+        return number, _without_command(record)
     if number is None and not failure.from_throw and not exception.is_a(RUNTIME):
         number = _typed(NetException(RUNTIME, exception.message), resolved) if failure.final else None
     if number is None:
@@ -136,6 +140,13 @@ def _typed(exception: NetException, resolved: list[list[NetType] | None]) -> int
 def _general(exception: NetException, nets: list[NetType] | None) -> bool:
     """Whether a handler is for System.Exception: then the error itself is looked at first."""
     return nets is None or all(net.full_name == "System.Exception" for net in nets)
+
+
+def _without_command(record: ErrorRecord) -> ErrorRecord:
+    """The record that the exception itself carries: no command has put its name to it."""
+    made = _seen_as(record, record.exception)
+    made.qualifier = ""
+    return made
 
 
 def _seen_as(record: ErrorRecord, exception: NetException) -> ErrorRecord:

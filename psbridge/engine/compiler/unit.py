@@ -32,7 +32,7 @@ class Unit:
     ``catching``: we are inside a catch block (a bare `throw` rethrows).  ``uses_foreach``/``uses_switch``: $foreach and $switch are read.
     """
 
-    __slots__ = ("catching", "file", "in_class", "loops", "namespaces", "own_types", "source", "tracks", "uses_foreach", "uses_switch")
+    __slots__ = ("body", "catching", "file", "in_class", "namespaces", "own_types", "source", "tracks", "uses_foreach", "uses_switch")
 
     def __init__(self, source: Source, namespaces: tuple[str, ...] = (), own_types: frozenset[str] = frozenset()) -> None:
         text = source.text
@@ -46,7 +46,7 @@ class Unit:
         self.uses_switch = "$switch" in lower
         self.catching = False
         self.in_class = False
-        self.loops = 0
+        self.body: Any = None  # the script block whose statements are being compiled
 
 
     def for_class(self) -> Unit:

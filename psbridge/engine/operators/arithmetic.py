@@ -19,6 +19,7 @@ from psbridge.objects import (
     Hashtable,
     NetDictionary,
     NetError,
+    OrderedDictionary,
     PSEnum,
     PSObject,
     TimeSpan,
@@ -63,7 +64,7 @@ def add(a: Any, b: Any) -> Any:
     if left.__class__ is str:
         return _joined(left, b)
     if left.__class__ is Char:
-        return left + to_text(b) if isinstance(unwrap(b), str) else numbers("+", ord(left), b)
+        return str(left) + to_text(b)
     if isinstance(left, NetDictionary | dict):
         return _merged(left, b)
     items = enumerate_value(left)
@@ -160,7 +161,7 @@ def _merged(left: Any, right: Any) -> Any:
             other = {}
         else:
             raise runtime_error("A hash table can only be added to another hash table.", "AddHashTableToNonHashTable", "InvalidOperation", right)
-    made = Hashtable(left)
+    made = OrderedDictionary(left) if isinstance(left, OrderedDictionary) else Hashtable(left)
     for key, value in other.items():
         if key in made:
             raise NetError.of(

@@ -41,6 +41,8 @@ def bitwise(operation: Callable[[int, int], int]) -> Callable[[Any, Any], Any]:
         enum = left if isinstance(left, PSEnum) else right if isinstance(right, PSEnum) else None
         if enum is not None:
             return _of_enum(operation, enum.__class__, left, right)
+        if _fractional(left) or _fractional(right):
+            return _of_fractions(operation, left, right)
         x, y = _integer(left), _integer(right)
         rank = max(_rank(x), _rank(y))
         if rank > ULONG:
@@ -50,6 +52,18 @@ def bitwise(operation: Callable[[int, int], int]) -> Callable[[Any, Any], Any]:
         return FIT[rank](operation(int(x), int(y)))
 
     return run
+
+
+def _fractional(value: Any) -> bool:
+    return isinstance(value, float | Decimal)
+
+
+def _of_fractions(operation: Callable[[int, int], int], left: Any, right: Any) -> Any:
+    """Numbers with a fraction are rounded to UInt64, to Int64 when one is negative."""
+    x, y = round(as_number(left)), round(as_number(right))
+    if x < 0 or y < 0:
+        return Int64(operation(x, y))
+    return UInt64(operation(x, y))
 
 
 def _of_enum(operation: Callable[[int, int], int], kind: Any, left: Any, right: Any) -> Any:

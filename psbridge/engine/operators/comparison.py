@@ -140,6 +140,16 @@ def as_type(a: Any, b: Any) -> Any:
     return value if done else None
 
 
+def element_text(value: Any) -> str:
+    """The text of an item of a collection that is being joined: a collection inside is only named."""
+    kind = value.__class__
+    if kind is str:
+        return value  # type: ignore[no-any-return]
+    if kind not in _SINGLE and not isinstance(value, str) and enumerate_value(value) is not None:
+        return str(type_of(unwrap(value)).full_name)
+    return text_of(value)
+
+
 def text_of(value: Any) -> str:
     """An operand as text."""
     if value.__class__ is str:

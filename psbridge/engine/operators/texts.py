@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.errors import ScriptError, error_record, runtime_error
-from psbridge.engine.operators.comparison import items_of, text_of
-from psbridge.objects import AutomationNull, Hashtable, NetError, ScriptBlock, find_type, regex, unwrap
-from psbridge.objects.convert import convert, enumerate_value, format_composite, to_text, truth
+from psbridge.engine.operators.comparison import element_text, items_of, text_of
+from psbridge.objects import AutomationNull, Hashtable, NetError, ScriptBlock, TypedArray, find_type, regex, unwrap
+from psbridge.objects.convert import convert, format_composite, truth
 from psbridge.objects.wildcard import compile_wildcard
 
-_INT32 = find_type("System.Int32")
+_INT32, _STRING = find_type("System.Int32"), find_type("System.String")
 _SPLIT_OPTIONS = "System.Management.Automation.SplitOptions"
 
 
@@ -128,9 +128,9 @@ def _with_block(ctx: Any, block: Any) -> Any:
 
 def match_object(found: Any, pattern: regex.Pattern) -> Any:
     """The Match object of a Python match."""
-    from psbridge.engine.members.regex import make_match
+    from psbridge.engine.members.regexes import Match
 
-    return make_match(found, pattern)
+    return Match(pattern, found, found.string)
 
 
 # -- -split and -join
@@ -141,7 +141,7 @@ def split_words(value: Any) -> list[str]:
     words: list[str] = []
     for item in _operands(value):
         words.extend(text_of(item).split())
-    return words
+    return TypedArray(_STRING, words)
 
 
 def split(ignore_case: bool) -> Any:
@@ -155,7 +155,7 @@ def split(ignore_case: bool) -> Any:
         pieces: list[str] = []
         for item in _operands(a):
             pieces.extend(cut(text_of(item)))
-        return pieces
+        return TypedArray(_STRING, pieces)
 
     return run
 
@@ -248,7 +248,7 @@ def join(a: Any, b: Any) -> Any:
     items = items_of(a)
     if items is None:
         return text_of(a)
-    return text_of(b).join([item if item.__class__ is str else text_of(item) for item in items])
+    return text_of(b).join([item if item.__class__ is str else element_text(item) for item in items])
 
 
 def join_all(value: Any) -> str:
@@ -271,7 +271,3 @@ def format_text(a: Any, b: Any) -> str:
         ) from error
 
 
-def joined(value: Any, separator: str) -> str:
-    """A value inside an expandable string."""
-    items = enumerate_value(value)
-    return to_text(value) if items is None else separator.join([text_of(item) for item in items])
