@@ -5,7 +5,7 @@ Decides the order: views added in front, then the built-in ones, then those adde
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
 from psbridge.formatting.fields import DESERIALIZED, without_prefix
@@ -13,12 +13,20 @@ from psbridge.formatting.model import View
 
 
 class FormatTable:
-    """An ordered set of views with an index by type name."""
+    """An ordered set of views with an index by type name; with `load` they are made when somebody first looks."""
 
-    def __init__(self, views: Iterable[View] = ()) -> None:
-        self._views: list[View] = list(views)
+    def __init__(self, views: Iterable[View] = (), load: Callable[[], Iterable[View]] | None = None) -> None:
+        self._load = load
+        self._loaded: list[View] | None = list(views) if load is None else None
         self._index: dict[str, list[View]] | None = None
         self._found: dict[tuple[str | None, str | None, bool, tuple[str, ...]], View | None] = {}
+
+    @property
+    def _views(self) -> list[View]:
+        found = self._loaded
+        if found is None:  # two threads may both get here: they find the same
+            found = self._loaded = list(self._load() if self._load is not None else ())
+        return found
 
     def copy(self) -> FormatTable:
         return FormatTable(self._views)
@@ -33,7 +41,7 @@ class FormatTable:
 
     def remove(self, views: Sequence[View]) -> None:
         gone = {id(view) for view in views}
-        self._views = [view for view in self._views if id(view) not in gone]
+        self._loaded = [view for view in self._views if id(view) not in gone]
         self._changed()
 
     def _changed(self) -> None:
@@ -81,6 +89,10 @@ class FormatTable:
 @cache
 def builtin() -> FormatTable:
     """The built-in views; runspaces work on a `copy` of it."""
-    from psbridge.formatting.views import all_views
 
-    return FormatTable(all_views())
+    def load() -> Iterable[View]:
+        from psbridge.formatting.views import all_views
+
+        return all_views()
+
+    return FormatTable(load=load)

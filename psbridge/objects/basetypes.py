@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.objects.adapted import Property, declare
 from psbridge.objects.members import AliasProperty, ComputedScriptProperty
+from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.objects.typetable import builtin
 
@@ -37,6 +39,9 @@ def _date_time(value: Any) -> str:
 builtin("System.DateTime").add(ComputedScriptProperty("DateTime", _date_time, _DATE_TIME, "System.String"))
 builtin("System.Guid").add(ComputedScriptProperty("Guid", lambda value: str(unwrap(value)), "$this.ToString()", "System.String"))
 builtin("System.Array").add(AliasProperty("Count", "Length"))
+declare(find_type("System.Collections.DictionaryEntry")).properties.update(
+    key=Property("Key", lambda entry: entry.key), value=Property("Value", lambda entry: entry.value)
+)
 builtin("System.Collections.DictionaryEntry").add(AliasProperty("Name", "Key"))
 builtin("System.Management.Automation.ErrorRecord").add(ComputedScriptProperty("PSMessageDetails", lambda record: None, _MESSAGE_DETAILS))
 builtin("System.Net.IPAddress").add(ComputedScriptProperty("IPAddressToString", lambda value: str(unwrap(value)), "$this.Tostring()"))

@@ -208,7 +208,7 @@ _DETAIL = CustomBody((CustomEntry((Binding(expression(error_detail)),)),))
 VIEWS = (
     View("GetErrorInstance", (_A + "ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"), _DETAIL),
     View("ErrorInstance", (_A + "ErrorRecord", "System.Exception"), _RECORD, out_of_band=True),
-    custom(_A + "WarningRecord", "Message", name="WarningRecord", out_of_band=True),
+    custom(f"{_A}WarningRecord {_A}VerboseRecord {_A}DebugRecord", "Message", name="WarningRecord", out_of_band=True),
     custom(f"Deserialized.{_A}WarningRecord", "InformationalRecord_Message", name="DeserializedWarningRecord", out_of_band=True),
     custom(_A + "InformationRecord", _plain, name="InformationRecord", out_of_band=True),
 )
