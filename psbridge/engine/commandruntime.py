@@ -13,7 +13,6 @@ from psbridge.engine.preferences import BREAK, CONTINUE, IGNORE, INQUIRE, SILENT
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.sinks import Watching, collect
 from psbridge.objects.containers import ArrayList
-from psbridge.objects.exceptions import NetException
 from psbridge.objects.records import (
     DebugRecord,
     ErrorRecord,
@@ -79,13 +78,13 @@ class CommandRuntime:
 
     # -- variables named by common parameters
 
-    def watch(self) -> None:
-        """Set up -ErrorVariable, -WarningVariable and -InformationVariable."""
+    def watch(self, ctx: Context | None = None) -> None:
+        """Set up -ErrorVariable, -WarningVariable and -InformationVariable; `ctx`: whose variables they are."""
         lists: dict[str, list[Any]] = {}
         for kind, parameter in _VARIABLES.items():
             name = self.common.get(parameter)
             if name:
-                lists[kind] = variable_list(self.ctx, str(name))
+                lists[kind] = variable_list(ctx or self.ctx, str(name))
         if lists:
             self.streams = Watching(self.streams, lists)
 
@@ -111,10 +110,9 @@ class CommandRuntime:
         record.qualifier = (record.qualifier or self.qualifier).strip()
         self.dress(record)
         action = self.error_action
-        if action == IGNORE:
-            note_silent(self.streams)
-            return
         self.failed = True
+        if action == IGNORE:
+            return
         collect(self.streams, "error", record)
         if action == STOP:
             raise ScriptError(record, final=True)
@@ -123,8 +121,6 @@ class CommandRuntime:
         self.ctx.execution.remember(record)
         if action in (CONTINUE, INQUIRE, BREAK):
             self.streams.error(record)
-        else:
-            note_silent(self.streams)
 
     def write_error_as_script(self, record: ErrorRecord) -> None:
         """An error in the name of the function or script that called the command (Write-Error)."""
@@ -171,6 +167,8 @@ class CommandRuntime:
         action = self._wanted(kind)
         if action != IGNORE:
             collect(self.streams, kind, record)
+        if action == SILENT and kind == "information":
+            hidden(self.streams, record)
         if action in (SILENT, IGNORE):
             return
         getattr(self.streams, kind)(record)
@@ -240,7 +238,31 @@ class CommandRuntime:
     def should_continue(self, query: str, caption: str) -> bool:
         return self._asking().should_continue(query, caption)
 
+    # -- the host
+
+    def write_host(self, record: InformationRecord) -> None:
+        """What Write-Host does: information that is always shown."""
+        self.write_information(record)
+
+    def read_line(self, prompt: str | None, secret: bool) -> Any:
+        """A line from whoever sits at the host."""
+        ui = self.ctx.runspace.host.ui
+        if prompt is not None:
+            ui.write(f"{prompt}: ")
+        return ui.read_secret() if secret else ui.read_line()
+
+    def call_stack(self) -> list[Any]:
+        """The frames of Get-PSCallStack, innermost first."""
+        from psbridge.engine.callstack import frames_of
+
+        return frames_of(self.ctx)
+
     # -- script blocks
+
+    def invoke_text(self, text: str, write: Any) -> None:
+        """Run a text in the caller's scope."""
+        block = self.ctx.runspace.script_block(text, self.ctx)
+        block.run(self.ctx, _Written(write), new_scope=False)
 
     def invoke_block(self, block: Any, args: list[Any], input_: Any, dollar_under: Any, out: Any) -> Any:
         """Run a block in the caller's scope; its output goes to `out` or is returned as a list."""
@@ -249,6 +271,15 @@ class CommandRuntime:
         sink = Collector() if out is None else out
         block.run(self.ctx, sink, tuple(args), dollar_under=dollar_under, input=None if input_ is UNSET else input_, new_scope=False)
         return sink.items if out is None else None
+
+
+class _Written:
+    """A sink over a write function."""
+
+    __slots__ = ("write",)
+
+    def __init__(self, write: Any) -> None:
+        self.write = write
 
 
 def variable_list(ctx: Context, name: str) -> ArrayList:
@@ -266,6 +297,12 @@ def variable_list(ctx: Context, name: str) -> ArrayList:
     return fresh
 
 
+def hidden(streams: Any, record: Any) -> None:
+    """Information that is kept but not shown."""
+    tell = getattr(streams, "hidden_information", None)
+    (tell or streams.information)(record)
+
+
 def note_silent(streams: Any) -> None:
     """An error that nobody sees still makes HadErrors true."""
     tell = getattr(streams, "silent_error", None)
@@ -275,5 +312,3 @@ def note_silent(streams: Any) -> None:
         tell()
 
 
-def exception_of(kind: str, message: str) -> NetException:
-    return NetException(kind, message)

@@ -16,6 +16,7 @@ from psbridge.engine.commandruntime import CommandRuntime
 from psbridge.engine.context import BREAK, CONTINUE, EXIT, MAX_DEPTH, RETURN
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, UNCATCHABLE, script_error
 from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
+from psbridge.engine.elements import wrap_output
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
 from psbridge.engine.scopes import UNSET, Scope
@@ -171,7 +172,8 @@ class FunctionElement:
             if parameter in values:
                 ctx.scope.set(variable, from_value(values[parameter]))
         runtime.common = {key: values[key] for key in values if key in _COMMON}
-        runtime.watch()
+        runtime.watch(self.caller)
+        self.out = wrap_output(self.out, runtime.common, self.caller)
         self.streams = ctx.streams = runtime.streams
         ctx.command = runtime
         ctx.vars["pscmdlet"] = PSCmdletObject(self, runtime)

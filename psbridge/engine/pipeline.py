@@ -20,6 +20,7 @@ from psbridge.engine.commands import (
     FunctionInfo,
     ScriptInfo,
 )
+from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.elements import CmdletElement, wrap_output
 from psbridge.engine.errors import ScriptError, StopUpstream, error_record, locate, runtime_error
 from psbridge.engine.functions import FunctionElement, ScriptElement
@@ -91,9 +92,10 @@ def _expression_only(ctx: Context, source: ExpressionPlan, out: Any) -> None:
 
 
 def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> None:
-    execution = ctx.execution
+    execution, runspace = ctx.execution, ctx.runspace
     opened: list[Any] = []
     failed = True
+    runspace.pipelines += 1
     try:
         _link(ctx, elements, plans, out, feed is not None, opened)
         at = 0
@@ -117,7 +119,10 @@ def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> 
             element.finish()
         for sink in opened:
             sink.close()
+        runspace.pipelines -= 1
         execution.success = not failed
+        if failed and runspace.pipelines == 1:
+            note_silent(ctx.streams)
 
 
 def _link(ctx: Context, elements: list[Any], plans: Any, out: Any, fed: bool, opened: list[Any]) -> None:

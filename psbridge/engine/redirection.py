@@ -46,8 +46,8 @@ def redirect(ctx: Context, redirections: tuple[Any, ...], out: Any, streams: Any
         if one.stream in (0, 1):
             out = DISCARD if write is None else sink
         for number in _ALL if one.stream == 0 else (one.stream,):
-            if number != 1:
-                targets[number] = write or discard
+            if number == 2 or (number != 1 and write is not None):
+                targets[number] = write or discard  # what is not an error still reaches the streams of an API, as in PowerShell
     for one in redirections:
         if isinstance(one, MergeRedirection):
             for number in _ALL if one.stream == 0 else (one.stream,):

@@ -64,6 +64,7 @@ class Runspace:
         self.intrinsics = EngineIntrinsics(self.session_state)
         self.discovery = Discovery(self)
         self.background: Callable[..., Any] | None = None  # handed in: starts `pipeline &` as a job
+        self.pipelines = 0  # how many pipelines run inside one another
         self.extras: dict[str, Any] = {}  # what higher layers keep with a session (job manager, session table)
         self._lazy: dict[str, Any] = {}
 
@@ -246,6 +247,25 @@ class Runspace:
                 raise
             raise failure from error
         return sink.items
+
+    def sleep(self, ctx: Context, seconds: float) -> None:
+        """Wait, but not longer than until the pipeline is stopped."""
+        from psbridge.engine.errors import PipelineStopped
+
+        if ctx.stop.wait(seconds):
+            raise PipelineStopped
+
+    def module_state(self, name: str) -> dict[str, Any]:
+        """What a module of commands keeps with the session."""
+        found: dict[str, Any] = self.extras.setdefault(name, {})
+        return found
+
+    def read_lines(self, ctx: Context, path: str) -> list[str]:
+        """The lines of the files that a path means (switch -File)."""
+        from psbridge.engine.providers.filecontent import FileReader
+
+        files = self.drives.files.files
+        return [line for where in self.paths(ctx).resolve(path) for line in FileReader(files, where.path).read(0)]
 
     def start_background(self, ctx: Context, plan: Any, out: Any) -> None:
         """`pipeline &`."""

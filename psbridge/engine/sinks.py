@@ -24,12 +24,13 @@ class Tee:
 class Watching:
     """Streams of a command with -ErrorVariable and the like: `collect` hears of every record, shown or not."""
 
-    __slots__ = ("base", "debug", "error", "information", "lists", "progress", "verbose", "warning")
+    __slots__ = ("base", "debug", "error", "hidden_information", "information", "lists", "progress", "verbose", "warning")
 
     def __init__(self, base: Any, lists: dict[str, list[Any]]) -> None:
         self.base, self.lists = base, lists
         self.error, self.warning, self.verbose = base.error, base.warning, base.verbose
         self.debug, self.information, self.progress = base.debug, base.information, base.progress
+        self.hidden_information = getattr(base, "hidden_information", base.information)
 
     def collect(self, kind: str, record: Any) -> None:
         kept = self.lists.get(kind)
@@ -51,13 +52,14 @@ _KINDS = {2: "error", 3: "warning", 4: "verbose", 5: "debug", 6: "information"}
 class Redirected:
     """Streams some of which go somewhere else: ``targets`` maps the number of a stream to a write function."""
 
-    __slots__ = ("base", "debug", "error", "information", "progress", "verbose", "warning")
+    __slots__ = ("base", "debug", "error", "hidden_information", "information", "progress", "verbose", "warning")
 
     def __init__(self, base: Any, targets: dict[int, Callable[[Any], None]]) -> None:
         self.base = base
         self.progress = base.progress
         for number, name in _KINDS.items():
             setattr(self, name, targets.get(number) or getattr(base, name))
+        self.hidden_information = targets.get(6) or getattr(base, "hidden_information", base.information)
 
     def collect(self, kind: str, record: Any) -> None:
         collect(self.base, kind, record)

@@ -59,19 +59,23 @@ def evaluate(elements: tuple[Any, ...], ctx: Context) -> list[Arg]:
                 continue
             found.append(Arg(None, None if value is AutomationNull else value, one))
         elif kind is Named:
-            _named(one, ctx, found, literal)
+            literal = _named(one, ctx, found, literal)
         else:
             _splat(one, ctx, found)
     return found
 
 
-def _named(one: Named, ctx: Context, found: list[Arg], literal: bool) -> None:
+def _named(one: Named, ctx: Context, found: list[Arg], literal: bool) -> bool:
+    """Add `-name`; gives whether everything behind is positional."""
     text = one.ast.extent.text
+    if text == "--" and not literal:
+        return True
     if literal:
         found.append(Arg(None, text, one))
-        return
+        return True
     value = UNSET if one.value is None else one.value(ctx)
     found.append(Arg(one.name, None if value is AutomationNull else value, one, text=text))
+    return False
 
 
 def _splat(one: Splat, ctx: Context, found: list[Arg]) -> None:

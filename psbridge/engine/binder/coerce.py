@@ -28,8 +28,9 @@ _ARRAY = find_type("System.Array")
 _ANYTHING = (OBJECT, PSOBJECT)
 
 
-def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, script: bool = False, evaluate: Any = None, at: Any = None) -> Any:
-    """The value to bind, or UNSET when it does not fit without coercion.  `script`: a function's parameter, whose type is a transformation."""
+def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, script: int = 0, evaluate: Any = None, at: Any = None) -> Any:
+    """The value to bind, or UNSET when it does not fit without coercion.  `script`: 1 a simple, 2 an advanced function, whose types are
+    transformations."""
     for transform in one.transforms:
         value = _transform(transform, one, value, blame, at)
     net = one.net
@@ -121,7 +122,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float | SizedInt) or hasattr(value, "as_tuple")
 
 
-def _convert(one: Parameter, net: NetType, value: Any, blame: Blame, script: bool, at: Any) -> Any:
+def _convert(one: Parameter, net: NetType, value: Any, blame: Blame, script: int, at: Any) -> Any:
     """Conversion, and what PowerShell says when it is not possible."""
     bare = unwrap(value)
     if bare.__class__ is str and net is STRING:
@@ -143,12 +144,14 @@ def _convert(one: Parameter, net: NetType, value: Any, blame: Blame, script: boo
         raise refusal(one, error, blame, script, at) from error
 
 
-def _scalar(net: NetType, value: Any, script: bool) -> Any:
+def _scalar(net: NetType, value: Any, script: int) -> Any:
     if isinstance(value, PSObject) and value.net_type.is_subtype_of(net):
         return value
     if net is STRING and value is None and not script:
         return None
-    if script and net is STRING and isinstance(unwrap(value), list | tuple):
+    if value is None and net is STRING:
+        return ""
+    if script == 2 and net is STRING and isinstance(unwrap(value), list | tuple):
         raise NetError.of("System.Management.Automation.PSInvalidCastException", "Cannot convert value to type System.String.")
     return convert(value, net)
 
@@ -163,7 +166,7 @@ def _array(net: NetType, value: Any, bare: Any) -> Any:
     return convert(value if enumerate_value(bare) is not None or isinstance(bare, str) else [value], net)
 
 
-def refusal(one: Parameter, error: NetError, blame: Blame, script: bool, at: Any) -> ScriptError:
+def refusal(one: Parameter, error: NetError, blame: Blame, script: int, at: Any) -> ScriptError:
     """The binder's error for a conversion that failed."""
     error_id = "ParameterArgumentTransformationError" if script else "CannotConvertArgumentNoMessage"
     return blame.failure(error_id, one.name, error.exception.message, at=at, inner=error.exception)
@@ -172,7 +175,7 @@ def refusal(one: Parameter, error: NetError, blame: Blame, script: bool, at: Any
 _BOOLEANS_ONLY = "Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0."
 
 
-def _truth_value(one: Parameter, net: NetType, bare: Any, blame: Blame, script: bool, at: Any) -> Any:
+def _truth_value(one: Parameter, net: NetType, bare: Any, blame: Blame, script: int, at: Any) -> Any:
     if isinstance(bare, list) and len(bare) == 1 and not script:
         bare = unwrap(bare[0])
     if isinstance(bare, SwitchParameter):

@@ -15,7 +15,7 @@ from psbridge.engine.binder.failures import Blame
 from psbridge.engine.binder.sets import Sets
 from psbridge.engine.commonparameters import ENGINE_NAMES
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.parameters import OBJECT, SWITCH, CommandMetadata, Parameter, SetUse
+from psbridge.engine.parameters import OBJECT, CommandMetadata, Parameter, SetUse
 from psbridge.engine.scopes import UNSET
 from psbridge.objects.convert import enumerate_value, to_text
 from psbridge.objects.psobject import unwrap
@@ -82,6 +82,9 @@ class Binder(Sets):
                 continue
             one = self.match(arg.name, arg)
             if one is None:
+                if arg.value is UNSET and i < count and args[i].name is None:
+                    arg.value = args[i].value  # what follows an unknown name stays with it
+                    i += 1
                 rest.append(arg)
             elif arg.value is not UNSET:
                 named.append((one, arg))
@@ -132,7 +135,7 @@ class Binder(Sets):
             value,
             self.blame,
             coerce=coerce,
-            script=self.script,
+            script=self.manner,
             evaluate=self.evaluate,
             at=arg.extent if arg is not None else None,
         )
@@ -266,5 +269,7 @@ class Binder(Sets):
         table = {one.name.lower(): one for one in self.meta.all}
         return [table[key] for key in self.values]
 
-    def is_switch(self, one: Parameter) -> bool:
-        return one.net is SWITCH
+    @property
+    def manner(self) -> int:
+        """How types of parameters are taken: 0 cmdlet, 1 simple function, 2 advanced function."""
+        return 0 if not self.script else 1 if self.simple else 2

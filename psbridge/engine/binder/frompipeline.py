@@ -92,7 +92,7 @@ class InputBinder:
                 return UNSET
         binder = self.binder
         try:
-            return prepare(one, value, binder.blame, coerce=coerce, script=binder.script, evaluate=binder.evaluate)
+            return prepare(one, value, binder.blame, coerce=coerce, script=binder.manner, evaluate=binder.evaluate)
         except ScriptError as error:
             if error.record.error_id in _CONVERSIONS:
                 return UNSET
@@ -117,7 +117,7 @@ class InputBinder:
             if not results:
                 raise binder.blame.failure("ScriptBlockArgumentNoOutput", one.name, at=arg.extent if arg else None)
             single = results[0] if len(results) == 1 else results
-            found[key] = prepare(one, single, binder.blame, script=binder.script, evaluate=binder.evaluate)
+            found[key] = prepare(one, single, binder.blame, script=binder.manner, evaluate=binder.evaluate)
         return found
 
     def _narrow(self) -> None:

@@ -18,6 +18,48 @@ _PACKAGE = "psbridge.engine.members."
 MODULES: dict[str, str] = {
     "universal": "System.Object",
     "enumerations": "System.Enum",
+    "reflection": """
+        System.Type System.Activator System.Reflection.MethodBase System.Reflection.MethodInfo System.Reflection.ConstructorInfo
+        System.Reflection.PropertyInfo System.Reflection.FieldInfo System.Reflection.ParameterInfo System.Reflection.Assembly
+        System.Reflection.AssemblyName
+        """,
+    "memberinfo": """
+        System.Management.Automation.PSMemberInfo System.Management.Automation.PSPropertyInfo
+        System.Management.Automation.PSMethodInfo System.Management.Automation.PSAliasProperty
+        System.Management.Automation.PSScriptProperty System.Management.Automation.PSNoteProperty
+        System.Management.Automation.PSVariableProperty System.Management.Automation.PSScriptMethod
+        System.Management.Automation.PSCodeMethod System.Management.Automation.PSPropertySet
+        System.Management.Automation.PSMemberSet System.Management.Automation.PSInternalMemberSet
+        System.Management.Automation.PSObject System.Management.Automation.PSMemberInfoCollection`1
+        System.Management.Automation.PSMemberInfoIntegratingCollection`1
+        System.Management.Automation.ReadOnlyPSMemberInfoCollection`1
+        """,
+    "automation": """
+        System.Management.Automation.ScriptBlock System.Management.Automation.LanguagePrimitives
+        System.Management.Automation.WildcardPattern System.Management.Automation.PSCredential
+        System.Management.Automation.SwitchParameter System.Management.Automation.PSReference
+        System.Management.Automation.PSSerializer System.Management.Automation.Internal.AutomationNull
+        System.Net.NetworkCredential System.Runtime.InteropServices.Marshal System.Security.SecureString
+        """,
+    "parameterattributes": """
+        System.Management.Automation.RuntimeDefinedParameter System.Management.Automation.RuntimeDefinedParameterDictionary
+        System.Management.Automation.ParameterAttribute Parameter System.Management.Automation.AliasAttribute Alias
+        System.Management.Automation.ValidateSetAttribute ValidateSet System.Management.Automation.ValidateRangeAttribute ValidateRange
+        System.Management.Automation.ValidateLengthAttribute ValidateLength System.Management.Automation.ValidatePatternAttribute ValidatePattern
+        System.Management.Automation.ValidateCountAttribute ValidateCount System.Management.Automation.ValidateNotNullAttribute ValidateNotNull
+        System.Management.Automation.ValidateNotNullOrEmptyAttribute ValidateNotNullOrEmpty
+        System.Management.Automation.ValidateScriptAttribute ValidateScript
+        """,
+    "exceptions": "System.Exception System.Management.Automation.ErrorRecord System.Management.Automation.ErrorDetails",
+    "paths": "System.IO.Path",
+    "files": """
+        System.IO.File System.IO.Directory System.IO.FileInfo System.IO.DirectoryInfo System.IO.FileSystemInfo System.IO.FileAttributes
+        System.IO.DriveInfo
+        """,
+    "streams": """
+        System.IO.Stream System.IO.FileStream System.IO.MemoryStream System.IO.TextReader System.IO.TextWriter System.IO.StreamReader
+        System.IO.StringReader System.IO.StreamWriter System.IO.StringWriter System.IO.BinaryReader System.IO.BinaryWriter
+        """,
     "interfaces": """
         System.IFormatProvider System.IAsyncResult System.ICustomFormatter System.Collections.Generic.IReadOnlyCollection`1
         System.Collections.Generic.IReadOnlyList`1 System.Collections.Generic.IReadOnlyDictionary`2 System.Collections.Generic.ISet`1
@@ -96,7 +138,7 @@ def _import(module: str) -> bool:
 
 def load(full_name: str) -> None:
     """Import the module that declares members of the type, if there is one."""
-    module = _where().get(full_name.lower())
+    module = _where().get(full_name.lower()) or ("exceptions" if full_name.endswith("Exception") else None)
     if module is not None:
         _import(module)
 

@@ -1,0 +1,85 @@
+"""Get-PSCallStack: the frames of a context as objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.invocations import invocation_of
+from psbridge.objects.nettypes import SMA, define
+from psbridge.objects.psobject import NetObject
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+
+class CallStackFrame(NetObject):
+    """One frame."""
+
+    __slots__ = ("extent", "frame", "function_name")
+    net_type = define("System.Management.Automation.CallStackFrame", assembly=SMA)
+    PROPERTIES = {
+        "ScriptName": "script_name",
+        "ScriptLineNumber": "line",
+        "InvocationInfo": "invocation",
+        "Position": "extent",
+        "FunctionName": "function_name",
+        "Command": "command",
+        "Location": "location",
+        "Arguments": "arguments",
+    }
+    METHODS = {"GetScriptLocation": "location_text", "GetFrameVariables": "variables"}
+
+    def __init__(self, frame: Context, extent: Any) -> None:
+        super().__init__()
+        self.frame, self.extent = frame, extent
+        self.function_name = frame.name
+
+    @property
+    def script_name(self) -> str | None:
+        return self.extent.file if self.extent is not None else None
+
+    @property
+    def line(self) -> int:
+        return self.extent.start_line if self.extent is not None else 0
+
+    @property
+    def invocation(self) -> Any:
+        return self.frame.invocation or invocation_of(None, self.frame.name, self.extent, None)
+
+    @property
+    def command(self) -> str:
+        return self.function_name
+
+    @property
+    def location(self) -> str:
+        return self.location_text()
+
+    def location_text(self) -> str:
+        name = (self.script_name or "").rpartition("/")[2]
+        return f"{name}: line {self.line}" if name else "<No file>"
+
+    @property
+    def arguments(self) -> str:
+        bound = self.frame.vars.get("psboundparameters")
+        pairs = bound.pairs() if hasattr(bound, "pairs") else []
+        return "{" + ", ".join(f"{key}={value}" for key, value in pairs) + "}"
+
+    def variables(self) -> Any:
+        from psbridge.objects.containers import Hashtable
+
+        return Hashtable({key: self.frame.scope.get(key) for key in self.frame.vars})
+
+    def __str__(self) -> str:
+        return f"at {self.function_name}, {self.script_name or '<No file>'}: line {self.line}"
+
+
+def frames_of(ctx: Context) -> list[CallStackFrame]:
+    """All frames, innermost first."""
+    found, frame = [], ctx
+    while frame is not None:
+        if frame.caller is not None or not found:
+            found.append(CallStackFrame(frame, frame.position))
+        frame = frame.caller  # type: ignore[assignment]
+    return found
+
+
