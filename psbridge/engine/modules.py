@@ -44,10 +44,12 @@ class BuiltinModule:
     core: bool = False
     loaded: bool = False
 
-    def commands(self) -> dict[str, Any]:
-        """Name of a command -> its place ("module:Class") or its class."""
-        table = importlib.import_module(self.package).COMMANDS
+    def commands(self, windows: bool = False) -> dict[str, Any]:
+        """Name of a command -> its place ("module:Class") or its class; with `windows` also what only a Windows machine has."""
+        package = importlib.import_module(self.package)
+        table = package.COMMANDS
         if isinstance(table, dict):
+            table = {**table, **getattr(package, "WINDOWS_COMMANDS", {})} if windows else table
             return {name: place if not isinstance(place, str) else f"{self.package}.{place}" for name, place in table.items()}
         return {cls.DECLARATION.name: cls for cls in table}
 
@@ -224,7 +226,7 @@ class ModuleTable:
         if told.loaded:
             self.loaded.append(info)
         add = self.runspace.discovery.add_cmdlet
-        for name, place in told.commands().items():
+        for name, place in told.commands(self.runspace.is_windows).items():
             command = CmdletInfo(name, place, info)
             info.cmdlets[name.lower()] = command
             add(command)

@@ -37,4 +37,27 @@ COMMANDS: dict[str, str] = {
     "Get-PSDrive": "drives:GetPSDrive",
     "New-PSDrive": "drives:NewPSDrive",
     "Remove-PSDrive": "drives:RemovePSDrive",
+    "Get-Process": "processes:GetProcess",
+    "Stop-Process": "processes:StopProcess",
+    "Wait-Process": "processes:WaitProcess",
+    "Start-Process": "processes:StartProcess",
+}
+
+# what only a Windows machine has
+WINDOWS_COMMANDS: dict[str, str] = {
+    "Get-Service": "services:GetService",
+    "Start-Service": "services:StartService",
+    "Stop-Service": "services:StopService",
+    "Restart-Service": "services:RestartService",
+    "Suspend-Service": "services:SuspendService",
+    "Resume-Service": "services:ResumeService",
+    "Set-Service": "services:SetService",
+    "New-Service": "services:NewService",
+    "Remove-Service": "services:RemoveService",
+    "Get-EventLog": "eventlogs:GetEventLog",
+    "Write-EventLog": "eventlogs:WriteEventLog",
+    "New-EventLog": "eventlogs:NewEventLog",
+    "Clear-EventLog": "eventlogs:ClearEventLog",
+    "Limit-EventLog": "eventlogs:LimitEventLog",
+    "Remove-EventLog": "eventlogs:RemoveEventLog",
 }

@@ -57,11 +57,13 @@ class GetChildItem(ItemCommand):
             return
         for found in self.paths.resolve(path, self.is_literal, force=self._see_hidden) if path else [self._here()]:
             container = found.provider.is_container(self.ctx, found.path)
-            wild = bool(path) and not self.is_literal and has_wildcards(path)
-            if container and not (self.include and not self.recurse and not wild) and not (wild and self.include and not self.recurse):
+            if container and (self.recurse or not self.include):
                 self._walk(found, found)
-            elif not container or (wild and self.include):
+            elif (not container or self._is_pattern(path)) and self._accept(found):
                 self._emit(found, found.provider.leaf(found.path))
+
+    def _is_pattern(self, path: str) -> bool:
+        return bool(path) and not self.is_literal and has_wildcards(path)
 
     def _pattern_of(self, path: str) -> bool:
         """`dir\\*.txt -Recurse` looks for the last part below the rest of the path."""

@@ -1,0 +1,97 @@
+"""The processes of this computer, read from /proc."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import signal
+import time
+from pathlib import Path
+
+from psbridge.machine.processes import MachineProcess
+from psbridge.objects import DateTime
+from psbridge.objects.scalars import UNIX_EPOCH_TICKS
+
+_HERTZ = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_PROC = Path("/proc")
+
+
+class LocalProcesses:
+    """What Get-Process and its kin work on when there is no emulated machine."""
+
+    def all(self) -> list[MachineProcess]:
+        found = [self.find(int(entry.name)) for entry in _PROC.iterdir() if entry.name.isdigit()]
+        return sorted((one for one in found if one is not None), key=lambda one: (one.name.lower(), one.id))
+
+    def find(self, number: int) -> MachineProcess | None:
+        """A snapshot of one process; None when it is gone."""
+        place = _PROC / str(number)
+        try:
+            stat = (place / "stat").read_text(encoding="utf-8", errors="replace")
+            owner = place.stat().st_uid
+        except OSError:
+            return None
+        name, _, rest = stat.partition("(")[2].rpartition(")")
+        words = rest.split()
+        path = _link(place / "exe")
+        command = _text(place / "cmdline").replace("\0", " ").strip()
+        full = Path(path).name if path else name
+        return MachineProcess(
+            number,
+            full if full.startswith(name) else name,
+            path=path,
+            company="",
+            command_line=command,
+            user=_user(owner),
+            session=int(words[3]),
+            handles=_count(place / "fd"),
+            working_set=int(words[21]) * _PAGE,
+            paged=int(words[20]),
+            non_paged=0,
+            virtual=int(words[20]),
+            cpu=(int(words[11]) + int(words[12])) / _HERTZ,
+            started=_started(int(words[19])),
+            parent=int(words[1]),
+            threads=int(words[17]),
+        )
+
+    def stop(self, process: MachineProcess, exit_code: int = -1) -> None:
+        os.kill(process.id, signal.SIGKILL)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _link(path: Path) -> str:
+    try:
+        return str(path.readlink())
+    except OSError:
+        return ""
+
+
+def _count(path: Path) -> int:
+    try:
+        return sum(1 for _ in path.iterdir())
+    except OSError:
+        return 0
+
+
+def _user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def _started(ticks: int) -> DateTime:
+    """Boot time plus clock ticks."""
+    seconds = time.time() - time.clock_gettime(time.CLOCK_BOOTTIME) + ticks / _HERTZ
+    return DateTime(UNIX_EPOCH_TICKS + int(seconds * 10_000_000), 1).to_local()
+
+
+LOCAL_PROCESSES = LocalProcesses()
