@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from psbridge.objects import typedata  # noqa: F401
-from psbridge.objects.nettypes import CORE, NetType, define, find_type, represent
+from psbridge.objects.nettypes import _BY_NAME, CORE, NetType, define, find_type, represent
 
 
 class PSEnum(int):
@@ -86,6 +86,9 @@ def define_enum(
     register: bool = True,
 ) -> Any:
     """A new enum type; `members` may be a text of names, numbered from 0, or with ``Name=number``. Members become class attributes."""
+    known = _BY_NAME.get(full_name.lower()) if register else None
+    if known is not None and known.python is not None:
+        return known.python  # whoever named it first
     table = members if isinstance(members, dict) else _numbered(members)
     net = (
         define(full_name, "System.Enum", kind="enum", assembly=assembly)

@@ -65,6 +65,8 @@ def rank(value: Any, target: NetType) -> int:
 
 def _null_rank(target: NetType) -> int:
     definition = target.generic_definition
+    if target is STRING:
+        return NULL_TO_VALUE  # so that IndexOf($null) means the character
     nullable = definition is not None and definition.full_name == "System.Nullable`1"
     return NULL_TO_REF if nullable or not is_value_type(target) else NULL_TO_VALUE
 

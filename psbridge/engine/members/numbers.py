@@ -308,10 +308,10 @@ fill(
     new(double value)
     new(decimal value)
     new(byte[] value)
-    bool IsEven {get;}
-    bool IsOne {get;}
-    bool IsZero {get;}
     bool IsPowerOfTwo {get;}
+    bool IsZero {get;}
+    bool IsOne {get;}
+    bool IsEven {get;}
     int Sign {get;}
     byte[] ToByteArray()
     static bigint One {get;}

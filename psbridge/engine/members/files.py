@@ -1,0 +1,528 @@
+"""System.IO.File, Directory, FileInfo and DirectoryInfo, over the file system of the runspace's machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.members import paths
+from psbridge.engine.members.arguments import bad_argument, null_argument
+from psbridge.engine.members.streams import Stream, StreamReader, StreamWriter
+from psbridge.engine.members.table import WithContext, fill, register_types
+from psbridge.engine.members.texts import Encoding, encoding
+from psbridge.machine import Files, Stat, files_of
+from psbridge.machine.fileinfo import DirectoryInfo, FileAttributes, FileInfo
+from psbridge.objects import convert as conversion
+from psbridge.objects.containers import TypedArray
+from psbridge.objects.enums import PSEnum
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import find_type
+from psbridge.objects.scalars import DateTime
+from psbridge.objects.wildcard import like
+
+register_types("System.IO.File\nSystem.IO.Directory\nSystem.IO.DriveInfo")
+STRING = find_type("System.String")
+_NO_TIME = 504_911_232_000_000_000
+
+
+def place(ctx: Any, path: Any) -> tuple[Files, str]:
+    """The file system and the full path."""
+    if path is None:
+        raise null_argument("path")
+    if path == "":
+        raise bad_argument("The path is empty.", "path")
+    files = files_of(ctx.runspace.machine)
+    return files, paths.full_path(ctx, path)
+
+
+def missing_file(path: str) -> NetError:
+    return NetError.of("System.IO.FileNotFoundException", f"Could not find file '{path}'.", FileName=path)
+
+
+def missing_part(path: str) -> NetError:
+    return NetError.of("System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{path}'.")
+
+
+def denied(path: str) -> NetError:
+    return NetError.of("System.UnauthorizedAccessException", f"Access to the path '{path}' is denied.")
+
+
+def opened(files: Files, path: str, mode: str) -> Any:
+    """Open; failures in .NET's words."""
+    try:
+        return files.open(path, mode)
+    except FileNotFoundError:
+        parent = files.stat(_parent(files, path))
+        raise (missing_file if parent is not None and parent.is_dir and "r" in mode else missing_part)(path) from None
+    except NotADirectoryError:
+        raise missing_part(path) from None
+    except (PermissionError, IsADirectoryError):
+        raise denied(path) from None
+    except FileExistsError:
+        raise NetError.of("System.IO.IOException", f"The file '{path}' already exists.") from None
+
+
+def _parent(files: Files, path: str) -> str:
+    head = path.rstrip(files.separator).rpartition(files.separator)[0]
+    return head or files.separator
+
+
+def read_bytes(ctx: Any, path: Any) -> bytes:
+    files, full = place(ctx, path)
+    with opened(files, full, "r") as file:
+        data: bytes = file.read()
+    return data
+
+
+def write_bytes(ctx: Any, path: Any, data: Any) -> None:
+    files, full = place(ctx, path)
+    with opened(files, full, "w") as file:
+        file.write(bytes(data))
+
+
+def decode(data: bytes, enc: Encoding | None = None) -> str:
+    """Text of a file: a byte order mark says its encoding, else `enc`, else UTF-8."""
+    for name in ("UTF32", "UTF8", "Unicode", "BigEndianUnicode"):
+        known = encoding(name)
+        if data.startswith(known.preamble):
+            return known.decode(data[len(known.preamble) :])
+    return (enc or encoding("UTF8")).decode(data)
+
+
+def read_text(ctx: Any, path: Any, enc: Encoding | None = None) -> str:
+    return decode(read_bytes(ctx, path), enc)
+
+
+def read_lines(ctx: Any, path: Any, enc: Encoding | None = None) -> TypedArray:
+    text = read_text(ctx, path, enc).replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    return TypedArray(STRING, lines[:-1] if lines[-1] == "" else lines)
+
+
+def _encode(text: str, enc: Encoding | None, start: bool) -> bytes:
+    if enc is None:
+        return encoding("UTF8").encode(text)
+    return (enc.preamble if start else b"") + enc.encode(text)
+
+
+def write_text(ctx: Any, path: Any, text: Any, enc: Encoding | None = None) -> None:
+    write_bytes(ctx, path, _encode(text or "", enc, True))
+
+
+def append_text(ctx: Any, path: Any, text: Any, enc: Encoding | None = None) -> None:
+    files, full = place(ctx, path)
+    known = files.stat(full)
+    with opened(files, full, "a") as file:
+        file.write(_encode(text or "", enc, known is None or known.size == 0))
+
+
+def _as_lines(ctx: Any, lines: Any) -> str:
+    end = "\r\n" if getattr(ctx.runspace, "is_windows", False) else "\n"
+    return "".join(conversion.to_text(line) + end for line in conversion.enumerate_value(lines) or ())
+
+
+def exists(ctx: Any, path: Any) -> bool:
+    if not path:
+        return False
+    files, full = place(ctx, path)
+    known = files.stat(full)
+    return known is not None and not known.is_dir
+
+
+def directory_exists(ctx: Any, path: Any) -> bool:
+    if not path:
+        return False
+    files, full = place(ctx, path)
+    known = files.stat(full)
+    return known is not None and known.is_dir
+
+
+def delete(ctx: Any, path: Any) -> None:
+    """Nothing to delete is no failure."""
+    files, full = place(ctx, path)
+    known = files.stat(full)
+    if known is not None and known.is_dir and known.link is None:
+        raise denied(full)
+    if known is not None:
+        files.remove_file(full)
+
+
+def copy(ctx: Any, source: Any, target: Any, overwrite: bool = False) -> None:
+    files, full = place(ctx, source)
+    goal = paths.full_path(ctx, target)
+    if files.stat(full) is None:
+        raise missing_file(full)
+    if files.stat(goal) is not None and not overwrite:
+        raise NetError.of("System.IO.IOException", f"The file '{goal}' already exists.")
+    files.copy_file(full, goal)
+
+
+def move(ctx: Any, source: Any, target: Any, overwrite: bool = False) -> None:
+    files, full = place(ctx, source)
+    goal = paths.full_path(ctx, target)
+    if files.stat(full) is None:
+        raise missing_file(full)
+    if files.stat(goal) is not None:
+        if not overwrite:
+            raise NetError.of("System.IO.IOException", "Cannot create a file when that file already exists.")
+        files.remove_file(goal)
+    files.rename(full, goal)
+
+
+_MODES = {1: "x", 2: "w", 3: "r+", 4: "a+", 5: "r+", 6: "a"}
+
+
+def open_stream(ctx: Any, path: Any, mode: Any = 3, access: Any = 3, share: Any = 0) -> Stream:
+    """File.Open and FileStream: FileMode, FileAccess."""
+    files, full = place(ctx, path)
+    number, rights = int(mode), int(access)
+    if number == 3 and rights == 1:
+        return Stream(opened(files, full, "r"), full)
+    if number in (3, 5) and files.stat(full) is None:
+        raise missing_file(full)
+    if number == 4:
+        return Stream(opened(files, full, "r+" if files.stat(full) is not None else "w+"), full)
+    made = Stream(opened(files, full, {2: "w+", 1: "x+"}.get(number, _MODES[number])), full)
+    if number == 5:
+        made.file.truncate(0)
+    return made
+
+
+def stat_of(ctx: Any, path: Any) -> Stat | None:
+    files, full = place(ctx, path)
+    return files.stat(full)
+
+
+def _time(field: str, utc: bool) -> WithContext:
+    def get(ctx: Any, path: Any) -> DateTime:
+        known = stat_of(ctx, path)
+        moment = DateTime(_NO_TIME if known is None else getattr(known, field), 1)
+        return moment if utc else moment.to_local()
+
+    return WithContext(get)
+
+
+def _set_time(field: str, utc: bool) -> WithContext:
+    def put(ctx: Any, path: Any, value: DateTime) -> None:
+        files, full = place(ctx, path)
+        files.set_times(full, **{field: value.ticks if utc else value.to_utc().ticks})
+
+    return WithContext(put)
+
+
+_TIMES = (("CreationTime", "created"), ("LastAccessTime", "accessed"), ("LastWriteTime", "written"))
+_TIME_LINES = "\n".join(
+    f"static datetime Get{name}{utc}(string path)\nstatic void Set{name}{utc}(string path, datetime {name[0].lower()}{name[1:]}{utc})"
+    for name, _ in _TIMES
+    for utc in ("", "Utc")
+)
+_TIME_FUNCTIONS = {f"::Get{name}{utc}": _time(field, bool(utc)) for name, field in _TIMES for utc in ("", "Utc")}
+_TIME_FUNCTIONS.update({f"::Set{name}{utc}": _set_time(field, bool(utc)) for name, field in _TIMES for utc in ("", "Utc")})
+
+
+def get_attributes(ctx: Any, path: Any) -> Any:
+    known = stat_of(ctx, path)
+    if known is None:
+        raise missing_file(paths.full_path(ctx, path))
+    return FileAttributes(known.attributes)
+
+
+def set_attributes(ctx: Any, path: Any, value: Any) -> None:
+    files, full = place(ctx, path)
+    files.set_attributes(full, int(value))
+
+
+_ENC = "System.Text.Encoding encoding"
+_LINES_OF = "System.Collections.Generic.IEnumerable[string] contents"
+fill(
+    "System.IO.File",
+    f"""
+    static void AppendAllLines(string path, {_LINES_OF})
+    static void AppendAllLines(string path, {_LINES_OF}, {_ENC})
+    static void AppendAllText(string path, string contents)
+    static void AppendAllText(string path, string contents, {_ENC})
+    static System.IO.StreamWriter AppendText(string path)
+    static void Copy(string sourceFileName, string destFileName)
+    static void Copy(string sourceFileName, string destFileName, bool overwrite)
+    static System.IO.FileStream Create(string path)
+    static System.IO.StreamWriter CreateText(string path)
+    static void Delete(string path)
+    static bool Exists(string path)
+    static System.IO.FileAttributes GetAttributes(string path)
+    {_TIME_LINES}
+    static void Move(string sourceFileName, string destFileName)
+    static void Move(string sourceFileName, string destFileName, bool overwrite)
+    static System.IO.FileStream Open(string path, System.IO.FileMode mode)
+    static System.IO.FileStream Open(string path, System.IO.FileMode mode, System.IO.FileAccess access)
+    static System.IO.FileStream Open(string path, System.IO.FileMode mode, System.IO.FileAccess access, System.IO.FileShare share)
+    static System.IO.FileStream OpenRead(string path)
+    static System.IO.StreamReader OpenText(string path)
+    static System.IO.FileStream OpenWrite(string path)
+    static byte[] ReadAllBytes(string path)
+    static string[] ReadAllLines(string path)
+    static string[] ReadAllLines(string path, {_ENC})
+    static string ReadAllText(string path)
+    static string ReadAllText(string path, {_ENC})
+    static System.Collections.Generic.IEnumerable[string] ReadLines(string path)
+    static System.Collections.Generic.IEnumerable[string] ReadLines(string path, {_ENC})
+    static void SetAttributes(string path, System.IO.FileAttributes fileAttributes)
+    static void WriteAllBytes(string path, byte[] bytes)
+    static void WriteAllLines(string path, string[] contents)
+    static void WriteAllLines(string path, {_LINES_OF})
+    static void WriteAllLines(string path, string[] contents, {_ENC})
+    static void WriteAllText(string path, string contents)
+    static void WriteAllText(string path, string contents, {_ENC})
+    """,
+    {
+        **_TIME_FUNCTIONS,
+        "::AppendAllLines": WithContext(lambda ctx, path, lines, enc=None: append_text(ctx, path, _as_lines(ctx, lines), enc)),
+        "::AppendAllText": WithContext(append_text),
+        "::AppendText": WithContext(lambda ctx, path: StreamWriter(open_stream(ctx, path, 6))),
+        "::Copy": WithContext(copy),
+        "::Create": WithContext(lambda ctx, path: open_stream(ctx, path, 2)),
+        "::CreateText": WithContext(lambda ctx, path: StreamWriter(open_stream(ctx, path, 2))),
+        "::Delete": WithContext(delete),
+        "::Exists": WithContext(exists),
+        "::GetAttributes": WithContext(get_attributes),
+        "::Move": WithContext(move),
+        "::Open": WithContext(open_stream),
+        "::OpenRead": WithContext(lambda ctx, path: open_stream(ctx, path, 3, 1)),
+        "::OpenText": WithContext(lambda ctx, path: StreamReader(open_stream(ctx, path, 3, 1))),
+        "::OpenWrite": WithContext(lambda ctx, path: open_stream(ctx, path, 4)),
+        "::ReadAllBytes": WithContext(read_bytes),
+        "::ReadAllLines": WithContext(read_lines),
+        "::ReadAllText": WithContext(read_text),
+        "::ReadLines": WithContext(read_lines),
+        "::SetAttributes": WithContext(set_attributes),
+        "::WriteAllBytes": WithContext(write_bytes),
+        "::WriteAllLines": WithContext(lambda ctx, path, lines, enc=None: write_text(ctx, path, _as_lines(ctx, lines), enc)),
+        "::WriteAllText": WithContext(write_text),
+    },
+)
+
+
+# -- directories
+
+
+def create_directory(ctx: Any, path: Any) -> DirectoryInfo:
+    files, full = place(ctx, path)
+    missing: list[str] = []
+    here = full
+    while files.stat(here) is None:
+        missing.append(here)
+        here = _parent(files, here)
+    known = files.stat(here)
+    if known is not None and not known.is_dir:
+        raise NetError.of("System.IO.IOException", f"The file '{here}' already exists.")
+    for one in reversed(missing):
+        files.make_directory(one)
+    return DirectoryInfo(files, full)
+
+
+def delete_directory(ctx: Any, path: Any, recurse: bool = False) -> None:
+    files, full = place(ctx, path)
+    if files.stat(full) is None:
+        raise missing_part(full)
+    if files.list(full) and not recurse:
+        raise NetError.of("System.IO.IOException", f"Directory not empty : '{full}'")
+    _delete_tree(files, full)
+
+
+def _delete_tree(files: Files, full: str) -> None:
+    for name in files.list(full):
+        child = f"{full.rstrip(files.separator)}{files.separator}{name}"
+        known = files.stat(child)
+        if known is not None and known.is_dir and known.link is None:
+            _delete_tree(files, child)
+        else:
+            files.remove_file(child)
+    files.remove_directory(full)
+
+
+def walk(files: Files, full: str, pattern: str, deep: bool, wanted: Any) -> list[str]:
+    """Paths below a directory whose names fit the pattern."""
+    if files.stat(full) is None:
+        raise missing_part(full)
+    shown = "*" if pattern in ("*.*", "") else pattern
+    found: list[str] = []
+    for name in files.list(full):
+        child = f"{full.rstrip(files.separator)}{files.separator}{name}"
+        known = files.stat(child)
+        is_dir = known is not None and known.is_dir
+        if wanted in (None, is_dir) and like(name, shown.replace("[", "`["), files.ignore_case):
+            found.append(child)
+        if deep and is_dir and known is not None and known.link is None:
+            found += walk(files, child, pattern, True, wanted)
+    return found
+
+
+def _listing(wanted: Any) -> WithContext:
+    def run(ctx: Any, path: Any, pattern: str = "*", option: Any = 0) -> TypedArray:
+        files, full = place(ctx, path)
+        deep = bool(int(option)) if isinstance(option, PSEnum | int) else False
+        made = walk(files, full, pattern, deep, wanted)
+        if not paths.is_fully_qualified(ctx, path):
+            made = [paths.combine(ctx, path, one[len(full.rstrip(files.separator)) + 1 :]) for one in made]
+        return TypedArray(STRING, made)
+
+    return WithContext(run)
+
+
+_LISTINGS = (("GetFiles", False), ("GetDirectories", True), ("GetFileSystemEntries", None), ("EnumerateFiles", False),
+             ("EnumerateDirectories", True), ("EnumerateFileSystemEntries", None))  # fmt: skip
+_LISTING_LINES = "\n".join(
+    f"static string[] {name}(string path)\nstatic string[] {name}(string path, string searchPattern)\n"
+    f"static string[] {name}(string path, string searchPattern, System.IO.SearchOption searchOption)"
+    for name, _ in _LISTINGS
+)
+
+
+def set_directory(ctx: Any, path: Any) -> None:
+    files, full = place(ctx, path)
+    if files.stat(full) is None:
+        raise missing_part(full)
+    ctx.runspace.directory = full
+
+
+def move_directory(ctx: Any, source: Any, target: Any) -> None:
+    files, full = place(ctx, source)
+    if files.stat(full) is None:
+        raise missing_part(full)
+    files.rename(full, paths.full_path(ctx, target))
+
+
+def parent_of(ctx: Any, path: Any) -> Any:
+    files, full = place(ctx, path)
+    return DirectoryInfo(files, full).parent
+
+
+fill(
+    "System.IO.Directory",
+    f"""
+    static System.IO.DirectoryInfo CreateDirectory(string path)
+    static void Delete(string path)
+    static void Delete(string path, bool recursive)
+    static bool Exists(string path)
+    {_LISTING_LINES}
+    {_TIME_LINES}
+    static string GetCurrentDirectory()
+    static string GetDirectoryRoot(string path)
+    static string[] GetLogicalDrives()
+    static System.IO.DirectoryInfo GetParent(string path)
+    static void Move(string sourceDirName, string destDirName)
+    static void SetCurrentDirectory(string path)
+    """,
+    {
+        **_TIME_FUNCTIONS,
+        **{f"::{name}": _listing(wanted) for name, wanted in _LISTINGS},
+        "::CreateDirectory": WithContext(create_directory),
+        "::Delete": WithContext(delete_directory),
+        "::Exists": WithContext(directory_exists),
+        "::GetCurrentDirectory": WithContext(lambda ctx: ctx.runspace.directory),
+        "::GetDirectoryRoot": WithContext(lambda ctx, path: paths.root_of(ctx, paths.full_path(ctx, path))),
+        "::GetLogicalDrives": WithContext(lambda ctx: TypedArray(STRING, [root for _, root in files_of(ctx.runspace.machine).roots()])),
+        "::GetParent": WithContext(parent_of),
+        "::Move": WithContext(move_directory),
+        "::SetCurrentDirectory": WithContext(set_directory),
+    },
+)
+
+
+# -- objects
+
+
+def _new_info(made: Any) -> WithContext:
+    def new(ctx: Any, path: Any) -> Any:
+        files, full = place(ctx, path)
+        return made(files, full, None, path)
+
+    return WithContext(new)
+
+
+def _copy_info(ctx: Any, info: FileInfo, target: str, overwrite: bool = False) -> FileInfo:
+    copy(ctx, info.full_name, target, overwrite)
+    return FileInfo(info.files, paths.full_path(ctx, target))
+
+
+def _move_info(ctx: Any, info: Any, target: str, overwrite: bool = False) -> None:
+    (move_directory if isinstance(info, DirectoryInfo) else move)(ctx, info.full_name, target)
+    info.full_name = paths.full_path(ctx, target)
+    info.refresh()
+
+
+fill(
+    "System.IO.FileInfo",
+    """
+    new(string fileName)
+    System.IO.StreamWriter AppendText()
+    System.IO.FileInfo CopyTo(string destFileName)
+    System.IO.FileInfo CopyTo(string destFileName, bool overwrite)
+    System.IO.FileStream Create()
+    System.IO.StreamWriter CreateText()
+    void Delete()
+    void MoveTo(string destFileName)
+    void MoveTo(string destFileName, bool overwrite)
+    System.IO.FileStream Open(System.IO.FileMode mode)
+    System.IO.FileStream Open(System.IO.FileMode mode, System.IO.FileAccess access)
+    System.IO.FileStream OpenRead()
+    System.IO.StreamReader OpenText()
+    System.IO.FileStream OpenWrite()
+    void Refresh()
+    string ToString()
+    """,
+    {
+        "new": _new_info(FileInfo),
+        "AppendText": WithContext(lambda ctx, info: StreamWriter(open_stream(ctx, info.full_name, 6))),
+        "CopyTo": WithContext(_copy_info),
+        "Create": WithContext(lambda ctx, info: open_stream(ctx, info.full_name, 2)),
+        "CreateText": WithContext(lambda ctx, info: StreamWriter(open_stream(ctx, info.full_name, 2))),
+        "Delete": WithContext(lambda ctx, info: (delete(ctx, info.full_name), info.refresh())[1]),
+        "MoveTo": WithContext(_move_info),
+        "Open": WithContext(lambda ctx, info, *rest: open_stream(ctx, info.full_name, *rest)),
+        "OpenRead": WithContext(lambda ctx, info: open_stream(ctx, info.full_name, 3, 1)),
+        "OpenText": WithContext(lambda ctx, info: StreamReader(open_stream(ctx, info.full_name, 3, 1))),
+        "OpenWrite": WithContext(lambda ctx, info: open_stream(ctx, info.full_name, 4)),
+        "Refresh": FileInfo.refresh,
+        "ToString": lambda info: info.original,
+    },
+)
+
+
+def _info_listing(wanted: Any) -> Any:
+    def run(info: DirectoryInfo, pattern: str = "*", option: Any = 0) -> list[Any]:
+        found = walk(info.files, info.full_name, pattern, bool(int(option)), wanted)
+        return [(DirectoryInfo if (known := info.files.stat(p)) is not None and known.is_dir else FileInfo)(info.files, p) for p in found]
+
+    return run
+
+
+_INFO_LISTINGS = (("GetFiles", False), ("GetDirectories", True), ("GetFileSystemInfos", None), ("EnumerateFiles", False),
+                  ("EnumerateDirectories", True), ("EnumerateFileSystemInfos", None))  # fmt: skip
+_INFO_LINES = "\n".join(
+    f"System.Object {name}()\nSystem.Object {name}(string searchPattern)\n"
+    f"System.Object {name}(string searchPattern, System.IO.SearchOption searchOption)"
+    for name, _ in _INFO_LISTINGS
+)
+fill(
+    "System.IO.DirectoryInfo",
+    f"""
+    new(string path)
+    void Create()
+    System.IO.DirectoryInfo CreateSubdirectory(string path)
+    void Delete()
+    void Delete(bool recursive)
+    {_INFO_LINES}
+    void MoveTo(string destDirName)
+    void Refresh()
+    string ToString()
+    """,
+    {
+        **{name: _info_listing(wanted) for name, wanted in _INFO_LISTINGS},
+        "new": _new_info(DirectoryInfo),
+        "Create": WithContext(lambda ctx, info: (create_directory(ctx, info.full_name), info.refresh())[1]),
+        "CreateSubdirectory": WithContext(lambda ctx, info, path: create_directory(ctx, paths.combine(ctx, info.full_name, path))),
+        "Delete": WithContext(lambda ctx, info, deep=False: delete_directory(ctx, info.full_name, deep)),
+        "MoveTo": WithContext(_move_info),
+        "Refresh": DirectoryInfo.refresh,
+        "ToString": lambda info: info.original,
+    },
+)
