@@ -179,16 +179,10 @@ class CommandRuntime:
 
     def _stopped_by(self, kind: str, message: str) -> NoReturn:
         variable = _STREAM_PREFERENCES[kind][2]
-        raise ScriptError(
-            self.dress(
-                error_record(
-                    "ActionPreferenceStopException",
-                    f'The running command stopped because the preference variable "{variable}" or common parameter is set to Stop: {message}',
-                    "ActionPreferenceStop",
-                    "OperationStopped",
-                )
-            )
-        )
+        text = f'The running command stopped because the preference variable "{variable}" or common parameter is set to Stop: {message}'
+        record = error_record("ParentContainsErrorRecordException", text, "ActionPreferenceStop", "OperationStopped")
+        record.qualifier = self.qualifier
+        raise ScriptError(self.dress(record), final=True)
 
     def write_warning(self, text: str) -> None:
         self._write("warning", WarningRecord(text, self.invocation), text)
@@ -203,6 +197,8 @@ class CommandRuntime:
 
     def write_information(self, record: InformationRecord) -> None:
         """Information; what Write-Host writes (tag PSHOST) is shown whatever the preference is."""
+        if record.source is None:
+            record.source = self.invocation.ps_command_path or self.name
         if "PSHOST" in record.tags and self._wanted("information") not in (IGNORE,):
             collect(self.streams, "information", record)
             if self.common.get("informationaction", UNSET) is UNSET or self._wanted("information") not in (SILENT, IGNORE):

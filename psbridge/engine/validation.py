@@ -21,11 +21,15 @@ _A = "System.Management.Automation."
 
 
 class ValidationFailed(PsBridgeError):
-    """A value was refused; `error_id` is PowerShell's resource id of the reason."""
+    """A value was refused; `error_id` is PowerShell's resource id of the reason.
 
-    def __init__(self, message: str, error_id: str) -> None:
+    ``yields``: when the value was tried by position, the next parameter may have it.
+    """
+
+    def __init__(self, message: str, error_id: str, *, yields: bool = False) -> None:
         super().__init__(message)
         self.error_id = error_id
+        self.yields = yields
 
 
 def _attribute_type(name: str, base: str = "System.Attribute") -> NetType:

@@ -41,8 +41,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             return UNSET
         elif net.kind == "array":
             value = _array(net, value, unwrap(value))
-    if one.validators:
-        validate(one, value, blame, evaluate, at)
+    if one.validators and not validate(one, value, blame, evaluate, at, firm=coerce):
+        return UNSET
     if one.is_mandatory:
         refuse_empty(one, net, value, blame, at)
     return value
@@ -55,15 +55,18 @@ def _transform(transform: Any, one: Parameter, value: Any, blame: Blame, at: Any
         raise blame.failure("ParameterArgumentTransformationError", one.name, error.exception.message, at=at, inner=error.exception) from error
 
 
-def validate(one: Parameter, value: Any, blame: Blame, evaluate: Any, at: Any) -> None:
-    """Ask the validation attributes."""
+def validate(one: Parameter, value: Any, blame: Blame, evaluate: Any, at: Any, *, firm: bool = True) -> bool:
+    """Ask the validation attributes; False when one gives the value up to another parameter (unless `firm`)."""
     for validator in one.validators:
         try:
             validator.check(value, evaluate)
         except ValidationFailed as refused:
+            if refused.yields and not firm:
+                return False
             raise blame.failure("ParameterArgumentValidationError", one.name, refused.what, at=at) from refused
         except ScriptError as error:
             raise blame.failure("ParameterArgumentValidationError", one.name, error.record.message, at=at, inner=error.record.exception) from error
+    return True
 
 
 def refuse_empty(one: Parameter, net: NetType, value: Any, blame: Blame, at: Any) -> None:

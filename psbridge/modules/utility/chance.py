@@ -94,7 +94,7 @@ class GetRandom(_Random):
     set_seed = parameter("SetSeed", "int")
 
     def begin(self) -> None:
-        store = self.runspace.module_state(__name__)
+        store = self.runspace.extras.setdefault(__name__, {})
         if self.is_bound("SetSeed"):
             store["source"] = random.Random(self.set_seed)
         self.source = store.setdefault("source", random.Random())

@@ -203,7 +203,8 @@ class StartSleep(Cmdlet):
 
     def process(self) -> None:
         duration = self.seconds if self.set_name == "Seconds" else self.milliseconds / 1000
-        self.runspace.sleep(self.ctx, duration)
+        self.stopping.wait(duration)
+        self.runtime.check_stop()
 
 
 @cmdlet("Get-Uptime", default_set="Timespan", output=("System.TimeSpan", "System.DateTime"))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateSet, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.validation import ValidationFailed, Validator
 from psbridge.objects import (
     AliasProperty,
     Method,
@@ -190,6 +191,26 @@ def _statics(net: NetType) -> list[tuple[str, int, str]]:
 
 
 
+class _NoMemberType(Validator):
+    """A name that is a kind of member is not the name of a note: it was meant as -MemberType."""
+
+    __slots__ = ()
+    net_type = define("Microsoft.PowerShell.Commands.AddMemberCommand+ValidateNotePropertyNameAttribute")
+
+    def check(self, value: Any, evaluate: Any = None) -> None:
+        if isinstance(value, str) and value.lower() in _ADDABLE:
+            text = (
+                'The value supplied for the NotePropertyName parameter is a valid member type of the enumerator '
+                '"System.Management.Automation.PSMemberTypes". Specify a different name.'
+            )
+            raise ValidationFailed(text, "InvalidValueForNotePropertyName", yields=True)
+
+
+_ADDABLE = frozenset(
+    ["aliasproperty", "codemethod", "codeproperty", "memberset", "noteproperty", "propertyset", "scriptmethod", "scriptproperty"]
+)
+
+
 @cmdlet("Add-Member", default_set="TypeNameSet", output=("System.Object",))
 class AddMember(Cmdlet):
     """Adds custom properties and methods to an instance of an object."""
@@ -208,7 +229,9 @@ class AddMember(Cmdlet):
     )
     force = parameter("Force", "switch", sets=("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"))
     pass_thru = parameter("PassThru", "switch")
-    note_name = parameter("NotePropertyName", "string", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=0),))
+    note_name = parameter(
+        "NotePropertyName", "string", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=0),), validate=(_NoMemberType(),)
+    )
     note_value = parameter("NotePropertyValue", "object", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=1),), allow_null=True)
     note_members = parameter(
         "NotePropertyMembers",

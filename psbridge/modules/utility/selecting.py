@@ -8,12 +8,14 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import StopUpstream
 from psbridge.modules.utility.expressions import Entry, Found, evaluate, parse_entries, resolve_names
-from psbridge.objects import PSObject, type_names_of, unwrap, wrap
+from psbridge.objects import AutomationNull, NetObject, PSObject, type_of, unwrap, wrap
+from psbridge.objects.access import has_property
 from psbridge.objects.convert import compare, enumerate_value, to_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 KEYS = {"name": "name", "n": "name", "label": "name", "l": "name", "expression": "expression", "e": "expression"}
+Notes = list[tuple[str, Any]]
 _COUNT = (ValidateRange(0, 2147483647),)
 
 
@@ -41,7 +43,7 @@ class SelectObject(Cmdlet):
         self._seen = 0
         self._skipped = 0
         self._held: deque[Any] = deque()
-        self._unique: list[tuple[Any, list[Any]]] = []
+        self._unique: list[tuple[Any, Notes]] = []
         self._chosen = frozenset(self.index or ())
         self._left_out = frozenset(self.skip_index or ())
 
@@ -49,6 +51,8 @@ class SelectObject(Cmdlet):
 
     def process(self) -> None:
         value = self.input_object
+        if value is None or value is AutomationNull:
+            return
         if self.set_name == "IndexParameter":
             self._by_index(value)
         elif self.set_name == "SkipIndexParameter":
@@ -121,45 +125,57 @@ class SelectObject(Cmdlet):
         if self.expand_property:
             self._expand(value)
         elif not self._entries and not self._excluded:
-            self._emit(value)
+            self._emit(value, [])
         else:
-            self._emit(self._selection(value))
+            notes = self._notes(value)
+            self._emit(self._selection(notes, value), notes)
 
-    def _emit(self, made: Any) -> None:
+    def _emit(self, made: Any, notes: Notes) -> None:
         if not self.unique:
-            self.write(made)
+            self.write(self._mark(made, bool(notes)))
             return
-        key = _unique_key(made)
-        if not any(_same(key, other, bool(self.case_insensitive)) for _, other in self._unique):
-            self._unique.append((made, key))
+        ignore_case = bool(self.case_insensitive)
+        if not any(_same(made, notes, other, others, ignore_case) for other, others in self._unique):
+            self._unique.append((self._mark(made, bool(notes)), notes))
 
-    def _selection(self, value: Any) -> PSObject:
-        made = PSObject()
-        if value is not None:
-            made.custom_type_names = [
-                f"Selected.{list(type_names_of(value))[0]}",
-                "System.Management.Automation.PSCustomObject",
-                "System.Object",
-            ]
+    def _mark(self, made: Any, new: bool) -> Any:
+        """A property bag says what it was selected from, in its first type name."""
+        if isinstance(made, PSObject) and made.base is None and not isinstance(made, NetObject):
+            name = f"Selected.{type_of(unwrap(self.input_object)).full_name}"
+            if new or name not in made.type_names:
+                made.own_type_names.insert(0, name)
+        return made
+
+    def _notes(self, value: Any) -> Notes:
+        found: Notes = []
         for entry in self._entries or [Entry("*")]:
-            for name, found in self._properties(entry, value):
-                self._add(made, name, found)
+            found += self._properties(entry, value)
+        return found
+
+    def _selection(self, notes: Notes, value: Any) -> PSObject:
+        made = PSObject()
+        for name, found in notes:
+            self._add(made, name, found, value)
         return made
 
     def _properties(self, entry: Entry, value: Any) -> list[tuple[str, Any]]:
         found = evaluate(self, entry, value)
         if entry.label is not None:
+            if len(found) > 1:
+                text = "Cannot rename multiple results."
+                self.write_error(self.error("System.InvalidOperationException", text, "RenamingMultipleResults", "InvalidOperation", value))
+                return []
             found = [Found(entry.label, found[0].value if found else None)]
         elif not found and not entry.is_block and not has_wildcards(entry.source):
             found = [Found(entry.source, None)]
         kept = [one for one in found if not any(p(one.name) for p in self._excluded)]
         return [(one.name, one.value) for one in kept]
 
-    def _add(self, made: PSObject, name: str, found: Any) -> None:
+    def _add(self, made: PSObject, name: str, found: Any, value: Any) -> None:
         if name in made:
             text = f'The property cannot be processed because the property "{name}" already exists.'
             kind = "System.Management.Automation.PSArgumentException"
-            self.write_error(self.error(kind, text, "AlreadyExistingUserSpecifiedPropertyNoExpand", "InvalidOperation", made))
+            self.write_error(self.error(kind, text, "AlreadyExistingUserSpecifiedPropertyNoExpand", "InvalidOperation", value))
             return
         made.set(name, found)
 
@@ -180,51 +196,49 @@ class SelectObject(Cmdlet):
             self._expansion_failed(found.failure, value)
         elif found.value is not None:
             items = enumerate_value(found.value)
+            notes = self._notes(value) if self._entries else []
             for item in [found.value] if items is None else items:
-                self._emit(self._with_notes(item, value))
+                if item is not None:
+                    self._emit(self._with_notes(item, notes, value), notes)
 
     def _expansion_failed(self, failure: Exception, value: Any) -> None:
         exception = failure.exception if isinstance(failure, NetError) else None
         kind = "System.Management.Automation.PSArgumentException"
         self.write_error(self.error(kind, str(failure), "PropertyEvaluationExpand", "InvalidResult", value, exception))
 
-    def _with_notes(self, item: Any, value: Any) -> Any:
+    def _with_notes(self, item: Any, notes: Notes, value: Any) -> Any:
         """An expanded item, with the other selected properties as notes."""
-        if not self._entries:
+        if not notes:
             return item
         target = wrap(item)
-        if target is item and isinstance(item, PSObject):
-            target = item.copy() if unwrap(item) is not item or type(item) is PSObject else item
-        for entry in self._entries:
-            for name, found in self._properties(entry, value):
-                if name in target:
-                    text = f'The property cannot be processed because the property "{name}" already exists.'
-                    kind = "System.Management.Automation.PSArgumentException"
-                    self.write_error(self.error(kind, text, "AlreadyExistingUserSpecifiedPropertyExpand", "InvalidOperation", item))
-                else:
-                    target.set(name, found)
+        for name, found in notes:
+            if has_property(target, name):
+                text = f'The property cannot be processed because the property "{name}" already exists.'
+                kind = "System.Management.Automation.PSArgumentException"
+                self.write_error(self.error(kind, text, "AlreadyExistingUserSpecifiedPropertyExpand", "InvalidOperation", value))
+            else:
+                target.set(name, found)
         return target
 
 
-
-
-def _unique_key(made: Any) -> list[Any]:
-    """What makes two results the same: the value, or for property bags every note in order."""
-    if isinstance(made, PSObject) and made.base is None and type(made) is PSObject:
-        return [item for pair in made.items() for item in pair]
-    return [made]
-
-
-def _same(left: list[Any], right: list[Any], ignore_case: bool) -> bool:
-    return len(left) == len(right) and all(_equal(a, b, ignore_case) for a, b in zip(left, right, strict=True))
+def _same(made: Any, notes: Notes, other: Any, others: Notes, ignore_case: bool) -> bool:
+    """Equal values with equal selected properties; property bags without such count as equal."""
+    if len(notes) != len(others) or not _equal(unwrap(made), unwrap(other), ignore_case):
+        return False
+    table = {name.lower(): value for name, value in others}
+    return all(name.lower() in table and _equal(value, table[name.lower()], ignore_case) for name, value in notes)
 
 
 def _equal(a: Any, b: Any, ignore_case: bool) -> bool:
     if a is None or b is None:
         return a is b
+    if _is_bag(a) and _is_bag(b):
+        return True
     try:
         return compare(a, b, ignore_case) == 0
     except NetError:
-        return to_text(a) == to_text(b)
+        return (to_text(a).lower() == to_text(b).lower()) if ignore_case else to_text(a) == to_text(b)
 
 
+def _is_bag(value: Any) -> bool:
+    return isinstance(value, PSObject) and value.base is None and not isinstance(value, NetObject)

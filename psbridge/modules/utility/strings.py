@@ -168,7 +168,7 @@ class InvokeExpression(Cmdlet):
     command = parameter("Command", "string", position=0, mandatory=True, pipeline=True)
 
     def process(self) -> None:
-        self.runtime.invoke_text(self.command, self.write)
+        self.invoke_block(self.runspace.script_block(self.command, self.ctx), out=self)
 
 
 @cmdlet("Read-Host", default_set="AsString", output=("System.String", "System.Security.SecureString"))

@@ -143,7 +143,7 @@ class WriteHost(Cmdlet):
     def process(self) -> None:
         text = self._text(self.object)
         message = HostInformationMessage(text, bool(self.no_newline), self.foreground, self.background)
-        self.runtime.write_host(InformationRecord(message, None, ["PSHOST"]))
+        self.write_information(InformationRecord(message, None, ["PSHOST"]))
 
     def _text(self, value: Any) -> str:
         """Collections element by element, with the separator between; inner ones likewise."""
