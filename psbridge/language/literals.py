@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from psbridge.language import lexis
+from psbridge.objects.formats.literal import truncated_double
 from psbridge.objects.numbers import BigInteger, Byte, Int16, Int64, SByte, SizedInt, UInt16, UInt32, UInt64
 
 _MULTIPLIERS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40, "p": 1 << 50}
@@ -46,10 +47,10 @@ def _narrowest(value: int, *, decimal: bool) -> Any:
 
 
 def _double(value: int) -> float:
-    try:
-        return float(value)
-    except OverflowError as error:
-        raise NotANumber from error
+    found = truncated_double(value)
+    if found in (float("inf"), float("-inf")):
+        raise NotANumber
+    return found
 
 
 def _integer(value: int, suffix: str, *, decimal: bool) -> Any:

@@ -10,9 +10,10 @@ import threading
 from dataclasses import replace
 from typing import Any
 
-from psbridge.objects.adapted import Property
+from psbridge.objects.adapted import Method, Property, declare
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.culture_data import ROWS, CultureRow, DateData, NumberData
+from psbridge.objects.enums import define_enum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject
@@ -317,3 +318,65 @@ def current_culture() -> CultureInfo:
 def set_current_culture(culture: CultureInfo) -> None:
     """Let the running thread write and read in `culture`."""
     _thread.culture = culture
+
+
+def _lcid_or_name(value: Any) -> CultureInfo:
+    """A culture by its number or name."""
+    if not isinstance(value, int):
+        return culture_of(str(value))
+    for row in ROWS:
+        if row.lcid == value:
+            return culture_of(row.name)
+    raise NetError.of(
+        "System.Globalization.CultureNotFoundException",
+        f"Culture is not supported. (Parameter 'culture')\n{value} (0x{value:04x}) is an invalid culture identifier.",
+        ParamName="culture",
+    )
+
+
+def _declare_statics() -> None:
+    table = declare(CultureInfo.net_type)
+    kind = "System.Globalization.CultureInfo"
+
+    def current(net: Any) -> CultureInfo:
+        return current_culture()
+
+    def put(net: Any, culture: CultureInfo) -> None:
+        set_current_culture(culture)
+
+    for name, get, put_or_none in (
+        ("InvariantCulture", lambda net: INVARIANT, None),
+        ("CurrentCulture", current, put),
+        ("CurrentUICulture", current, put),
+        ("InstalledUICulture", lambda net: EN_US, None),
+        ("DefaultThreadCurrentCulture", lambda net: None, None),
+        ("DefaultThreadCurrentUICulture", lambda net: None, None),
+    ):
+        table.static_properties[name.lower()] = Property(name, get, put_or_none, kind)
+    table.static_methods["getcultureinfo"] = Method(
+        "GetCultureInfo",
+        _lcid_or_name,
+        ("static cultureinfo GetCultureInfo(int culture)", "static cultureinfo GetCultureInfo(string name)"),
+    )
+    table.static_methods["createspecificculture"] = Method(
+        "CreateSpecificCulture", culture_of, ("static cultureinfo CreateSpecificCulture(string name)",)
+    )
+    table.static_methods["getcultures"] = Method(
+        "GetCultures",
+        lambda types: TypedArray(CultureInfo.net_type, sorted((culture_of(row.name) for row in ROWS), key=str)),
+        ("static cultureinfo[] GetCultures(System.Globalization.CultureTypes types)",),
+    )
+    table.constructor = Method("CultureInfo", _lcid_or_name, ("new(string name)", "new(int culture)"))
+
+
+define_enum(
+    _G + "CultureTypes",
+    "NeutralCultures=1 SpecificCultures=2 InstalledWin32Cultures=4 AllCultures=7 UserCustomCulture=8 ReplacementCultures=16",
+    flags=True,
+)
+_declare_statics()
+for _formats, _python in (("NumberFormatInfo", NumberFormatInfo), ("DateTimeFormatInfo", DateTimeFormatInfo)):
+    _table = declare(_python.net_type)
+    _key = "number_format" if _python is NumberFormatInfo else "date_format"
+    _table.static_properties["invariantinfo"] = Property("InvariantInfo", lambda net, key=_key: getattr(INVARIANT, key))  # type: ignore[misc]
+    _table.static_properties["currentinfo"] = Property("CurrentInfo", lambda net, key=_key: getattr(current_culture(), key))  # type: ignore[misc]

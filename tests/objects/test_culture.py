@@ -6,12 +6,13 @@ import threading
 
 import pytest
 
-from psbridge.objects import NetError, TypedArray
+from psbridge.objects import NetError, TypedArray, members_of
 from psbridge.objects.access import get_property, set_property
 from psbridge.objects.culture import (
     EN_US,
     INVARIANT,
     CultureInfo,
+    NumberFormatInfo,
     culture_of,
     current_culture,
     set_current_culture,
@@ -115,3 +116,17 @@ def test_the_culture_of_a_thread_is_its_own():
     thread.join(10)
     assert seen == ["fr-FR"]
     assert current_culture() is EN_US
+
+
+def test_statics():
+    table = members_of(CultureInfo.net_type)
+    read = {name: entry.get(CultureInfo.net_type) for name, entry in table.static_properties.items()}
+    assert read["invariantculture"] is INVARIANT
+    assert read["currentculture"] is EN_US
+    find = table.static_methods["getcultureinfo"].call
+    assert find("fr-FR") is culture_of("fr-FR")
+    assert find(1031).name == "de-DE"
+    with pytest.raises(NetError, match="is an invalid culture identifier"):
+        find(99)
+    assert EN_US in table.static_methods["getcultures"].call(2)
+    assert members_of(NumberFormatInfo.net_type).static_properties["invariantinfo"].get(None) is INVARIANT.number_format

@@ -25,6 +25,9 @@ from psbridge.objects.psobject import NetObject, PSObject, unwrap
 from psbridge.objects.scalars import DateTime
 
 
+_ENUMERABLE = find_type("System.Collections.IEnumerable")
+
+
 class TypeLayer(Protocol):
     """What types offer for conversion; each method answers NO_CONVERSION when the type has nothing of the kind."""
 
@@ -125,7 +128,7 @@ def _created(layer: TypeLayer, value: Any, net: NetType) -> Any:
 
 def _sequence(layer: TypeLayer, value: Any, net: NetType, culture: CultureInfo) -> Any:
     """A generic collection with one type argument from an array, element by element, or from one value."""
-    if len(net.generic_arguments) != 1 or net.kind == "interface":
+    if len(net.generic_arguments) != 1 or net.kind == "interface" or not net.is_subtype_of(_ENUMERABLE):
         return NO_CONVERSION
     element = net.generic_arguments[0]
     if assignable(value, element) or not is_array(value):

@@ -25,7 +25,7 @@ class Point(NetObject):
         self.x, self.note, self.content = x, note, list(items)
 
 
-BAG = define("Tests.ToObjects.Bag`1", kind="generic")
+BAG = define("Tests.ToObjects.Bag`1", kind="generic", interfaces=["System.Collections.IEnumerable"])
 
 
 class Layer:
