@@ -407,7 +407,7 @@ def test_converters_can_be_registered():
     register_converter(thing, make)
     assert convert("x", thing).source == "x"
     with pytest.raises(NetError):
-        convert(5, thing)
+        convert([5], thing)
 
 
 def test_a_later_converter_replaces_remembered_ways():
