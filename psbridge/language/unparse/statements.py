@@ -97,7 +97,11 @@ class Unparser(ExpressionWriter):
     # commands
 
     def write_pipeline_ast(self, node: a.PipelineAst) -> str:
-        return " | ".join(self.write(element) for element in node.pipeline_elements) + " &" * node.background
+        written = ""
+        for element in node.pipeline_elements:
+            gap = "| " if " --% " in written else " | "  # a verbatim argument takes the blanks before a pipe
+            written += (gap if written else "") + self.write(element)
+        return written + " &" * node.background
 
     def write_pipeline_chain_ast(self, node: a.PipelineChainAst) -> str:
         joined = f"{self.write(node.left)} {OPERATOR_TEXT[node.operator]} {self.write(node.right)}"
