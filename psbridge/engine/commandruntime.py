@@ -142,6 +142,16 @@ class CommandRuntime:
         collect(self.streams, "error", record)
         raise ScriptError(record)
 
+    def adopt(self, error: ScriptError) -> ScriptError:
+        """An error that code below the command raised without saying in whose name becomes the command's own."""
+        record = error.record
+        if record.invocation_info is None and not record.qualifier and not error.from_throw:
+            record.qualifier = self.qualifier
+            self.dress(record)
+            self.failed = True
+            collect(self.streams, "error", record)
+        return error
+
     def wrap(self, error: BaseException) -> ScriptError:
         """The terminating error for an exception that the command did not foresee."""
         record = record_of(error, self.ctx)
@@ -257,7 +267,11 @@ class CommandRuntime:
 
     def invoke_text(self, text: str, write: Any) -> None:
         """Run a text in the caller's scope."""
-        block = self.ctx.runspace.script_block(text, self.ctx)
+        try:
+            block = self.ctx.runspace.script_block(text, self.ctx)
+        except ScriptError as error:
+            error.record.qualifier, error.record.invocation_info = self.qualifier, None
+            raise ScriptError(self.dress(error.record)) from error
         block.run(self.ctx, _Written(write), new_scope=False)
 
     def invoke_block(self, block: Any, args: list[Any], input_: Any, dollar_under: Any, out: Any) -> Any:

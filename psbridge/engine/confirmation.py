@@ -70,7 +70,7 @@ class Confirmation:
         return answer.startswith("Yes")
 
     def inquire(self, message: str) -> bool:
-        return self._ask("Confirm", f"{message}\nContinue with this operation?").startswith("Yes")
+        return self._ask("Confirm", message).startswith("Yes")
 
     def _ask(self, caption: str, query: str) -> str:
         return str(self.runtime.ctx.runspace.host.ui.prompt_for_choice(caption, query, ("Yes", "YesToAll", "No", "NoToAll", "Suspend"), 0))

@@ -23,6 +23,8 @@ _COMMON = frozenset(
     "pipelinevariable whatif confirm".split()
 )
 
+_PAGING = frozenset(("first", "skip", "includetotalcount"))
+
 
 class CmdletElement:
     """A Python cmdlet in a pipeline."""
@@ -107,7 +109,8 @@ class CmdletElement:
                 attributes[one.attribute] = value.present if value.__class__ is SwitchParameter else value
 
     def _common(self, values: dict[str, Any]) -> None:
-        common = {key: values[key] for key in values if key in _COMMON}
+        wanted = _COMMON | _PAGING if self.info.cls.DECLARATION.paging else _COMMON
+        common = {key: values[key] for key in values if key in wanted}
         if not common:
             return
         runtime = self.runtime
@@ -129,8 +132,8 @@ class CmdletElement:
             command.begin()
         except UNCATCHABLE:
             raise
-        except ScriptError:
-            raise
+        except ScriptError as error:
+            raise self.runtime.adopt(error)
         except Exception as error:  # noqa: BLE001 - whatever a command did not foresee is its terminating error
             raise self.runtime.wrap(error) from error
 
@@ -153,8 +156,8 @@ class CmdletElement:
             self.command.process()
         except UNCATCHABLE:
             raise
-        except ScriptError:
-            raise
+        except ScriptError as error:
+            raise self.runtime.adopt(error)
         except Exception as error:  # noqa: BLE001 - as above
             raise self.runtime.wrap(error) from error
 
@@ -169,8 +172,8 @@ class CmdletElement:
             command.process()
         except UNCATCHABLE:
             raise
-        except ScriptError:
-            raise
+        except ScriptError as error:
+            raise self.runtime.adopt(error)
         except Exception as error:  # noqa: BLE001 - as above
             raise self.runtime.wrap(error) from error
 
@@ -204,8 +207,8 @@ class CmdletElement:
             command.end()
         except UNCATCHABLE:
             raise
-        except ScriptError:
-            raise
+        except ScriptError as error:
+            raise self.runtime.adopt(error)
         except Exception as error:  # noqa: BLE001 - as above
             raise self.runtime.wrap(error) from error
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from psbridge.engine.voids import void
 from psbridge.engine.errors import ScriptError, error_record
 from psbridge.objects.culture import CultureInfo, culture_of
 from psbridge.objects.nettypes import SMA, define
@@ -61,12 +62,12 @@ class HostUI(NetObject):
     net_type = define("System.Management.Automation.Internal.Host.InternalHostUserInterface", assembly=SMA)
     PROPERTIES = {"RawUI": "raw", "SupportsVirtualTerminal": "virtual_terminal"}
     METHODS = {
-        "WriteLine": "write_line",
-        "Write": "write",
-        "WriteErrorLine": "write_error_line",
-        "WriteWarningLine": "write_warning_line",
-        "WriteVerboseLine": "write_verbose_line",
-        "WriteDebugLine": "write_debug_line",
+        "WriteLine": void("WriteLine", "write_line"),
+        "Write": void("Write", "write"),
+        "WriteErrorLine": void("WriteErrorLine", "write_error_line"),
+        "WriteWarningLine": void("WriteWarningLine", "write_warning_line"),
+        "WriteVerboseLine": void("WriteVerboseLine", "write_verbose_line"),
+        "WriteDebugLine": void("WriteDebugLine", "write_debug_line"),
         "ReadLine": "read_line",
         "ReadLineAsSecureString": "read_secret",
         "PromptForChoice": "prompt_for_choice",
@@ -99,10 +100,10 @@ class HostUI(NetObject):
         self.write_line(text)
 
     def read_line(self) -> str:
-        raise _refuse(_NO_INPUT)
+        raise _refuse(_NO_PROMPT.format(""))
 
     def read_secret(self) -> Any:
-        raise _refuse(_NO_INPUT)
+        raise _refuse(_NO_PROMPT.format(""))
 
     def prompt(self, caption: str, message: str, fields: list[Any]) -> dict[str, Any] | None:
         """Values by field name, or None when nobody can be asked."""
@@ -136,7 +137,7 @@ class Host(NetObject):
         "IsRunspacePushed": "pushed",
         "Runspace": "runspace",
     }
-    METHODS = {"SetShouldExit": "set_should_exit"}
+    METHODS = {"SetShouldExit": void("SetShouldExit", "set_should_exit")}
 
     def __init__(self, name: str = "Default Host", culture: str = "en-US", ui: HostUI | None = None) -> None:
         super().__init__()

@@ -12,8 +12,8 @@ from psbridge.engine.commands import CmdletInfo, FunctionInfo
 from psbridge.engine.context import DISCARD
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.modules import PSModuleInfo
-from psbridge.engine.scopes import Scope
-from psbridge.engine.sessionstate import SessionState
+from psbridge.engine.scopes import CONSTANT, Scope, Variable
+from psbridge.engine.sessionstate import EngineIntrinsics, SessionState
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import PSObject, unwrap
@@ -48,6 +48,7 @@ def closure_state(runspace: Any, ctx: Context) -> SessionState:
 def new_state(runspace: Any, module: PSModuleInfo) -> SessionState:
     scope = Scope(runspace.global_scope, "module", module)
     state = SessionState(runspace, scope, module)
+    scope.put(Variable("ExecutionContext", EngineIntrinsics(state), CONSTANT))
     module.session_state = state
     return state
 

@@ -22,7 +22,7 @@ from psbridge.engine.commands import (
 )
 from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.elements import CmdletElement, wrap_output
-from psbridge.engine.errors import ScriptError, StopUpstream, error_record, locate, runtime_error
+from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, StopUpstream, error_record, locate, runtime_error
 from psbridge.engine.functions import FunctionElement, ScriptElement
 from psbridge.engine.plan import CommandPlan, ExpressionPlan, PipelinePlan
 from psbridge.engine.scopes import UNSET
@@ -111,6 +111,9 @@ def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> 
             at = _stopped(elements, stop)
         _end(elements, at)
         failed = any(element.failed for element in elements)
+    except (LoopControl, StopUpstream, ExitRequest, PipelineStopped):
+        failed = False
+        raise
     except (ScriptError, NetError):
         note_silent(ctx.streams)  # a command that fails makes HadErrors true, even if a script catches the error
         raise

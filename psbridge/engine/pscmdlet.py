@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.voids import void
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
 from psbridge.objects.records import InformationRecord
@@ -34,15 +35,15 @@ class PSCmdletObject(NetObject):
         "CommandOrigin": "origin",
     }
     METHODS = {
-        "WriteObject": "write_object",
-        "WriteError": "write_error",
-        "WriteWarning": "write_warning",
-        "WriteVerbose": "write_verbose",
-        "WriteDebug": "write_debug",
-        "WriteInformation": "write_information",
-        "WriteProgress": "write_progress",
-        "WriteCommandDetail": "write_detail",
-        "ThrowTerminatingError": "throw_terminating_error",
+        "WriteObject": void("WriteObject", "write_object"),
+        "WriteError": void("WriteError", "write_error"),
+        "WriteWarning": void("WriteWarning", "write_warning"),
+        "WriteVerbose": void("WriteVerbose", "write_verbose"),
+        "WriteDebug": void("WriteDebug", "write_debug"),
+        "WriteInformation": void("WriteInformation", "write_information"),
+        "WriteProgress": void("WriteProgress", "write_progress"),
+        "WriteCommandDetail": void("WriteCommandDetail", "write_detail"),
+        "ThrowTerminatingError": void("ThrowTerminatingError", "throw_terminating_error"),
         "ShouldProcess": "should_process",
         "ShouldContinue": "should_continue",
         "GetVariableValue": "get_variable_value",

@@ -39,6 +39,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             value = _convert(one, net, value, blame, script, at)
         elif not fits(value, net):
             return UNSET
+        elif value is None and script and net is STRING:
+            value = ""
         elif net.kind == "array":
             value = _array(net, value, unwrap(value))
     if one.validators and not validate(one, value, blame, evaluate, at, firm=coerce):
@@ -130,6 +132,8 @@ def _convert(one: Parameter, net: NetType, value: Any, blame: Blame, script: int
     bare = unwrap(value)
     if bare.__class__ is str and net is STRING:
         return bare
+    if net.full_name == "System.Management.Automation.PSReference" and type_of(value or "") is not net:
+        raise blame.failure("ParameterArgumentTransformationError", one.name, "Reference type is expected in argument.", at=at)
     if net is BOOLEAN or net is SWITCH:
         return _truth_value(one, net, bare, blame, script, at)
     if not script and net is STRING and isinstance(bare, list | tuple):

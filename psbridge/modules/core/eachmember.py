@@ -57,7 +57,7 @@ def _only_match(command: Any, target: Any, name: str) -> str:
     if len(hits) > 1:
         text = f"Input name \"{name}\" is ambiguous. It can be resolved to multiple matched members. Possible matches include: {' '.join(hits)}."
         command.fail(
-            command.error("System.Management.Automation.PSArgumentException", text, "AmbiguousPropertyOrMethodName", "InvalidOperation", target)
+            command.error("System.Management.Automation.PSArgumentException", text, "AmbiguousPropertyOrMethodName", "InvalidArgument", target)
         )
     return name
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
 from psbridge.engine.moduleloader import Choice, Exports, Loader, custom_object_of
 from psbridge.engine.modules import PSModuleInfo
 from psbridge.objects.containers import NetDictionary
@@ -98,7 +99,13 @@ class ImportModule(Cmdlet):
         else:
             names = [name]
         for one in names:
-            module = loader.import_file(one, force=self.force, args=self.arguments)
+            try:
+                module = loader.import_file(one, force=self.force, args=self.arguments)
+            except ScriptError as error:
+                if error.record.invocation_info is not None or error.from_throw:
+                    raise
+                self.write_error(error.record)
+                continue
             if module is None or not fits(module, limits):
                 self._not_found(one, limits)
                 continue
