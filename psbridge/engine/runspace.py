@@ -199,11 +199,11 @@ class Runspace:
         """A frame at the top of the session."""
         return Context(self, self.session_state, self.global_scope, streams or StreamList(), stop or CancelToken())
 
-    def script_block(self, text: str, ctx: Context | None = None, file: str | None = None) -> Any:
+    def script_block(self, text: str, ctx: Context | None = None, file: str | None = None, top: bool = False) -> Any:
         """Compile a text; a syntax error is PowerShell's ParseException."""
         from psbridge.engine.scriptblock import EngineScriptBlock
 
-        return EngineScriptBlock.create(text, ctx or self.context(), file)
+        return EngineScriptBlock.create(text, ctx or self.context(), file, top=top)
 
     def new_closure_state(self, ctx: Context) -> SessionState:
         """The session state of a closure: a module of its own below the global scope."""
@@ -226,7 +226,7 @@ class Runspace:
         from psbridge.engine.binder.arguments import Arg
         from psbridge.engine.pipeline import run_elements
 
-        block = self.script_block(text, ctx, file)
+        block = self.script_block(text, ctx, file, top=True)
         element = FunctionElement(None, block, "<ScriptBlock>", [Arg(None, value) for value in args], ctx, None, dot=not new_scope)
         try:
             run_elements(ctx, [element], out)

@@ -45,11 +45,11 @@ class EngineScriptBlock(ScriptBlock):
         return getattr(self.session_state, "module", None)
 
     @classmethod
-    def create(cls, text: str, ctx: Context, file: str | None = None) -> EngineScriptBlock:
-        """[scriptblock]::Create: compile a text; a syntax error is a terminating ParseException."""
+    def create(cls, text: str, ctx: Context, file: str | None = None, *, top: bool = False) -> EngineScriptBlock:
+        """Compile a text; a syntax error is a terminating ParseException.  `top`: a whole script, which may just be incomplete."""
         from psbridge.engine.compiler import compile_text
 
-        return cls(compile_text(text, file, grammar_of(ctx.runspace)), ctx.session_state, ctx)
+        return cls(compile_text(text, file, grammar_of(ctx.runspace), top=top), ctx.session_state, ctx)
 
     def run(
         self,

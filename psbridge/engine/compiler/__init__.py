@@ -19,8 +19,11 @@ _KEPT = 512
 _BY_TEXT: OrderedDict[tuple[str, str | None, tuple[int, int] | None], Body] = OrderedDict()
 
 
-def compile_text(text: str, file: str | None = None, version: tuple[int, int] | None = None) -> Body:
-    """The Body of a script; a syntax error raises ScriptError with a ParseException.  `version`: whose grammar counts (None: the newest)."""
+def compile_text(text: str, file: str | None = None, version: tuple[int, int] | None = None, *, top: bool = False) -> Body:
+    """The Body of a script; a syntax error raises ScriptError with a ParseException.
+
+    `version`: whose grammar counts (None: the newest); `top`: an incomplete text is an IncompleteParseException.
+    """
     key = (text, file, version)
     found = _BY_TEXT.get(key)
     if found is not None:
@@ -29,7 +32,7 @@ def compile_text(text: str, file: str | None = None, version: tuple[int, int] | 
 
     result = parse(text, file, version=version or NEWEST)
     if result.errors:
-        raise parse_failure(result.errors)
+        raise parse_failure(result.errors, top)
     made = compile_script(result.ast)
     _BY_TEXT[key] = made
     if len(_BY_TEXT) > _KEPT:
@@ -47,14 +50,15 @@ def compile_script(ast: ScriptBlockAst) -> Body:
     return script_body(ast)
 
 
-def parse_failure(errors: Any) -> Exception:
+def parse_failure(errors: Any, top: bool = True) -> Exception:
     """The ScriptError for syntax errors."""
     from psbridge.engine.errors import ScriptError, error_record, locate
     from psbridge.language.errors import PowerShellParseError
 
     problem = PowerShellParseError(errors)
-    kind = "IncompleteParseException" if problem.incomplete else "ParseException"
-    record = error_record(kind, problem.what, problem.error_id, "ParserError")
+    incomplete = top and problem.incomplete
+    kind = "IncompleteParseException" if incomplete else "ParseException"
+    record = error_record(kind, problem.what if incomplete else problem.positioned_message, problem.error_id, "ParserError")
     record.exception.extra["Errors"] = list(errors)
     locate(record, None, errors[0].extent)
-    return ScriptError(record, from_throw=True, final=True)
+    return ScriptError(record)

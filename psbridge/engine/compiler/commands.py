@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.compiler.blocks import expression_statement
 from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, statement, statement_of
 from psbridge.engine.context import NORMAL
+from psbridge.engine.errors import runtime_error
 from psbridge.engine.plan import (
     Argument,
     Closure,
@@ -31,6 +32,7 @@ from psbridge.language.ast import (
     CommandParameterAst,
     FileRedirectionAst,
     MergingRedirectionAst,
+    ParenExpressionAst,
     PipelineAst,
     PipelineChainAst,
     RedirectionAst,
@@ -54,7 +56,34 @@ def pipeline_statement(unit: Unit, ast: PipelineAst) -> Code:
         only = ast.get_pure_expression()
         if only is not None:
             return expression_statement(unit, only)
-    return run_plan(pipeline_plan(unit, ast))
+    code = run_plan(pipeline_plan(unit, ast))
+    if any(_like_a_call(one) for one in ast.pipeline_elements):
+        return _refused_when_strict(code)
+    return code
+
+
+def _like_a_call(ast: Ast) -> bool:
+    """`f(1, 2)`: a command with a list in parentheses right behind its name."""
+    if not isinstance(ast, CommandAst) or len(ast.command_elements) != 2:
+        return False
+    name, argument = ast.command_elements
+    if not isinstance(argument, ParenExpressionAst) or argument.extent.start != name.extent.end:
+        return False
+    inner = argument.pipeline.get_pure_expression() if isinstance(argument.pipeline, PipelineAst) else None
+    return isinstance(inner, ArrayLiteralAst)
+
+
+def _refused_when_strict(code: Code) -> Code:
+    def run(ctx: Context, out: Any) -> int:
+        if ctx.scope.strict_mode >= 2:
+            raise runtime_error(
+                "The function or command was called as if it were a method. Parameters should be separated by spaces. For information about "
+                "parameters, see the about_Parameters Help topic.",
+                "StrictModeFunctionCallWithParens",
+            )
+        return code(ctx, out)
+
+    return run
 
 
 @statement_of(CommandExpressionAst, CommandAst)

@@ -302,11 +302,9 @@ def custom_object(unit: Unit, ast: HashtableAst) -> Closure:
 
 
 def _custom_slow(table_of: Closure) -> Closure:
-    from psbridge.objects import find_type
-    from psbridge.objects.convert import convert
+    from psbridge.engine.compiler.members import to_custom_object
 
-    net = find_type("System.Management.Automation.PSCustomObject")
-    return lambda ctx: convert(table_of(ctx), net)
+    return lambda ctx: to_custom_object(table_of(ctx))
 
 
 # -- script blocks

@@ -302,6 +302,8 @@ def conversion(unit: Unit, ast: ConvertExpressionAst) -> Closure:
         return literals.ordered(unit, child)
     if written in ("pscustomobject", "system.management.automation.pscustomobject") and isinstance(child, HashtableAst):
         return literals.custom_object(unit, child)
+    if written in ("pscustomobject", "system.management.automation.pscustomobject"):
+        return _bag_of(expression(unit, child))
     if written in ("ref", "system.management.automation.psreference"):
         return _reference(unit, child)
     value_of = expression(unit, child)
@@ -312,6 +314,29 @@ def conversion(unit: Unit, ast: ConvertExpressionAst) -> Closure:
         return _convert_to(net, value_of)
     net_of = type_of_name(unit, ast.type.type_name)
     return lambda ctx: cast(ctx, value_of(ctx), net_of(ctx))
+
+
+def _bag_of(value_of: Closure) -> Closure:
+    """`[pscustomobject] $x`: a dictionary becomes an object, anything else stays what it is."""
+
+    def run(ctx: Context) -> Any:
+        value = value_of(ctx)
+        base = unwrap(value)
+        return to_custom_object(base) if isinstance(base, NetDictionary | dict) else value
+
+    return run
+
+
+def to_custom_object(table: Any) -> PSObject:
+    """The object that a dictionary's pairs make; PSTypeName names its type."""
+    made = PSObject()
+    for key, value in table.items():
+        name = to_text(key)
+        if name.lower() == "pstypename":
+            made.own_type_names.insert(0, to_text(value))
+        else:
+            made.set(name, value)
+    return made
 
 
 def cast(ctx: Context, value: Any, net: NetType) -> Any:

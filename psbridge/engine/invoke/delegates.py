@@ -64,8 +64,8 @@ def _caller(ctx: Any, block: Any, kind: NetType) -> Callable[..., Any]:
     def call(*args: Any) -> Any:
         event = {"this": args[0], "dollar_under": args[1]} if len(args) == 2 and isinstance(args[1], PSObject) else {}
         result = block.invoke_value(where, *args, **event)
-        if result is AutomationNull:
-            result = None
+        if result is AutomationNull or kind.full_name.startswith("System.Action"):
+            return AutomationNull if kind.full_name.startswith("System.Action") else None if wanted is None else conversion.convert(None, wanted)
         return result if wanted is None else conversion.convert(result, wanted)
 
     return call

@@ -17,6 +17,7 @@ from psbridge.engine.members.table import ContextMethod, IndexedProperty
 from psbridge.objects.adapted import Method
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType
+from psbridge.objects.scalars import AutomationNull
 
 _PASS = (ScriptError, *UNCATCHABLE)
 
@@ -80,7 +81,9 @@ class Plan:
             if not self.wrapped or isinstance(error, RecursionError):
                 raise
             raise failures.calling(self.shown, count, error) from error
-        return result if wrap is None else wrap(result)
+        if wrap is None:
+            return AutomationNull if result is None and not self.signatures else result
+        return wrap(result)
 
 
 def type_arguments(net: NetType | None) -> dict[str, NetType]:

@@ -14,6 +14,7 @@ from psbridge.objects import convert as conversion
 from psbridge.objects import wildcard
 from psbridge.objects.containers import GenericList
 from psbridge.objects.credentials import PSCredential
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import SMA, define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.scalars import AutomationNull, SecureString, SwitchParameter
@@ -45,12 +46,22 @@ def _flat(args: Any) -> list[Any]:
     return [] if args is None else list(args)
 
 
+def _called(run: Any, name: str, args: Any) -> Any:
+    """What a script throws comes out of a .NET method as MethodInvocationException."""
+    from psbridge.engine.errors import ScriptError
+
+    try:
+        return run()
+    except ScriptError as error:
+        raise failures.calling(name, len(_flat(args)), NetError(error.record.exception)) from error
+
+
 def invoke_block(ctx: Any, block: Any, args: Any = ()) -> Any:
-    return _results(block.invoke(ctx, *_flat(args)))
+    return _results(_called(lambda: block.invoke(ctx, *_flat(args)), "Invoke", args))
 
 
 def invoke_as_is(ctx: Any, block: Any, args: Any = ()) -> Any:
-    return block.invoke_value(ctx, *_flat(args))
+    return _called(lambda: block.invoke_value(ctx, *_flat(args)), "InvokeReturnAsIs", args)
 
 
 def invoke_with_context(ctx: Any, block: Any, functions: Any, variables: Any, args: Any = ()) -> Any:
