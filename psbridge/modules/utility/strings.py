@@ -14,6 +14,10 @@ from psbridge.objects.wildcard import compile_wildcard
 
 _A = "System.Management.Automation."
 _ESCAPES = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
+_NO_PROMPT = (
+    "A command that prompts the user failed because the host program or the command type does not support user interaction. "
+    "The host was attempting to request confirmation with the following message: "
+)
 _SHORT = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", "e": "\x1b", "\\": "\\"}
 
 
@@ -168,7 +172,7 @@ class InvokeExpression(Cmdlet):
     command = parameter("Command", "string", position=0, mandatory=True, pipeline=True)
 
     def process(self) -> None:
-        self.invoke_block(self.runspace.script_block(self.command, self.ctx), out=self)
+        self.runtime.invoke_text(self.command, self.write)
 
 
 @cmdlet("Read-Host", default_set="AsString", output=("System.String", "System.Security.SecureString"))
@@ -182,11 +186,27 @@ class ReadHost(Cmdlet):
     def process(self) -> None:
         words = self.prompt
         text = None if words is None else " ".join(map(to_text, words)) if isinstance(words, list) else to_text(words)
-        secret = bool(self.as_secure_string or self.mask_input)
-        answer = self.runtime.read_line(text, secret)
+        answer = self._ask(text, bool(self.as_secure_string or self.mask_input))
         if self.mask_input and isinstance(answer, SecureString):
             answer = answer.reveal()
-        self.write(answer)
+        if answer is not None:
+            self.write(answer)
+
+    def _ask(self, text: str | None, secret: bool) -> Any:
+        """With a text the host prompts for one field, without it reads a line; a host that cannot is an error."""
+        ui = self.host.ui
+        try:
+            if text is None:
+                return ui.read_secret() if secret else ui.read_line()
+            kind = "System.Security.SecureString" if secret else "System.String"
+            found = ui.prompt("", "", [PromptField(text, kind)])
+        except ScriptError as problem:
+            record = problem.record
+            self.fail(self.error(record.exception.kind.full_name, record.exception.message, record.error_id, "NotImplemented"))
+            raise
+        if found is None:
+            self.fail(self.error("System.Management.Automation.Host.HostException", _NO_PROMPT, "HostFunctionNotImplemented", "NotImplemented"))
+        return next(iter(found.values()), None)
 
 
 @cmdlet("Get-PSCallStack", aliases=("gcs",), output=("System.Management.Automation.CallStackFrame",))

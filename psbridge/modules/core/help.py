@@ -1,0 +1,94 @@
+"""Get-Help: from comments of functions and scripts, else from what is known of a command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.commands import AliasInfo, CommandInfo
+from psbridge.modules.core.helpobjects import help_object
+from psbridge.objects.access import get_property
+from psbridge.objects.records import ProgressRecord, ProgressRecordType
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+
+_VIEWS = {"full": "FullView", "detailed": "DetailedView", "examples": "ExamplesView"}
+
+
+@cmdlet("Get-Help", default_set="AllUsersView", remoting="PowerShell", net_class="Microsoft.PowerShell.Commands.GetHelpCommand")
+class GetHelp(Cmdlet):
+    """Tells what a command does and which parameters it has."""
+
+    name = parameter("Name", "string", position=0, by_property=True)
+    path = parameter("Path", "string")
+    category = parameter("Category", "string[]", default=())
+    component = parameter("Component", "string[]")
+    functionality = parameter("Functionality", "string[]")
+    role = parameter("Role", "string[]")
+    detailed = parameter("Detailed", "switch", sets=(In("DetailedView", mandatory=True),))
+    full = parameter("Full", "switch", sets=("AllUsersView",))
+    examples = parameter("Examples", "switch", sets=(In("Examples", mandatory=True),))
+    parameter_name = parameter("Parameter", "string[]", sets=(In("Parameters", mandatory=True),))
+    online = parameter("Online", "switch", sets=(In("Online", mandatory=True),))
+    show_window = parameter("ShowWindow", "switch", sets=(In("ShowWindow", mandatory=True),))
+
+    def begin(self) -> None:
+        done = ProgressRecord(0, "Get-Help", "Completed")
+        done.record_type = ProgressRecordType(1)
+        self.done = done
+
+    def process(self) -> None:
+        found = self._commands()
+        if not found and self.name and not has_wildcards(self.name):
+            self._missing()
+            return
+        if len(found) > 1:
+            for info in found:
+                self.write(help_object(info, brief=True))
+            return
+        for info in found:
+            self._one(info)
+
+    def end(self) -> None:
+        self.write_progress(self.done)
+
+    def _commands(self) -> list[CommandInfo]:
+        name = self.name or "default"
+        discovery = self.runspace.discovery
+        if has_wildcards(name):
+            found = discovery.matching(self.ctx, name, 2 | 4 | 8)
+            return sorted(found, key=lambda info: info.name.lower())
+        one = discovery.find(self.ctx, name)
+        if isinstance(one, AliasInfo):
+            one = one.resolved
+        return [] if one is None else [one]
+
+    def _missing(self) -> None:
+        name = self.name
+        text = (
+            f"Get-Help could not find {name} in a help file in this session. To download updated help topics type: \"Update-Help\". "
+            'To get help online, search for the help topic in the TechNet library at https:/go.microsoft.com/fwlink/?LinkID=107116.'
+        )
+        self.write_error(self.error("Microsoft.PowerShell.Commands.HelpNotFoundException", text, "HelpNotFound", "ResourceUnavailable"))
+
+    def _one(self, info: CommandInfo) -> None:
+        made = help_object(info)
+        if self.parameter_name:
+            self._parameters(made)
+            return
+        view = "full" if self.full else "detailed" if self.detailed else "examples" if self.examples else ""
+        if view:
+            made.own_type_names.insert(0, f"{made.own_type_names[0]}#{_VIEWS[view]}")
+        self.write(made)
+
+    def _parameters(self, made: Any) -> None:
+        table = get_property(get_property(made, "parameters"), "parameter") or []
+        for wanted in self.parameter_name:
+            test = compile_wildcard(wanted)
+            hits = [one for one in table if test(str(get_property(one, "name")))]
+            if not hits and not has_wildcards(wanted):
+                text = f"No parameter matches criteria {wanted}."
+                kind = "System.Management.Automation.PSArgumentException"
+                self.write_error(self.error(kind, text, "NoParmsFound", "InvalidArgument"))
+            self.write_all(hits)
+
+
