@@ -6,6 +6,7 @@ NetError.of("System.ArgumentException", "message")`.  Turning it into an ErrorRe
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from psbridge.errors import PsBridgeError
@@ -119,6 +120,7 @@ ProviderNameAmbiguousException ProviderNotFoundException
 ProviderNotFoundException SessionStateException
 DriveNotFoundException SessionStateException
 ItemNotFoundException SessionStateException
+ParentContainsErrorRecordException System.SystemException
 PSArgumentException System.ArgumentException
 PSArgumentNullException System.ArgumentNullException
 PSArgumentOutOfRangeException System.ArgumentOutOfRangeException
@@ -186,6 +188,44 @@ _register(_SYSTEM, "System", CORE)
 _register(_AUTOMATION, "System.Management.Automation", SMA)
 
 
+# the number that an exception type brings along; a type that is not here has that of its nearest ancestor
+_HRESULTS = {
+    "System.Exception": 0x80131500,
+    "System.SystemException": 0x80131501,
+    "System.ApplicationException": 0x80131600,
+    "System.ArgumentException": 0x80070057,
+    "System.ArgumentNullException": 0x80004003,
+    "System.ArgumentOutOfRangeException": 0x80131502,
+    "System.ArithmeticException": 0x80070216,
+    "System.ArrayTypeMismatchException": 0x80131503,
+    "System.DivideByZeroException": 0x80020012,
+    "System.FormatException": 0x80131537,
+    "System.IndexOutOfRangeException": 0x80131508,
+    "System.InvalidCastException": 0x80004002,
+    "System.InvalidOperationException": 0x80131509,
+    "System.NotImplementedException": 0x80004001,
+    "System.NotSupportedException": 0x80131515,
+    "System.NullReferenceException": 0x80004003,
+    "System.ObjectDisposedException": 0x80131622,
+    "System.OperationCanceledException": 0x8013153B,
+    "System.OutOfMemoryException": 0x8007000E,
+    "System.OverflowException": 0x80131516,
+    "System.RankException": 0x80131517,
+    "System.TimeoutException": 0x80131505,
+    "System.UnauthorizedAccessException": 0x80070005,
+    "System.Collections.Generic.KeyNotFoundException": 0x80131577,
+    "System.IO.IOException": 0x80131620,
+    "System.IO.DirectoryNotFoundException": 0x80070003,
+    "System.IO.FileNotFoundException": 0x80070002,
+    "System.IO.PathTooLongException": 0x800700CE,
+}
+
+
+def hresult_of(kind: NetType) -> int:
+    """The HResult of a new exception of that type, as a signed number."""
+    return next((_HRESULTS[name] for name in kind.type_names if name in _HRESULTS), 0x80131500) - 0x1_0000_0000
+
+
 class NetException(NetObject):
     """An exception object.  ``error_record`` is there for those that carry one (RuntimeException and below)."""
 
@@ -222,7 +262,7 @@ class NetException(NetObject):
         self.message = f"Exception of type '{self.kind.full_name}' was thrown." if message is None else message
         self.inner = inner
         self.data: Any = None
-        self.hresult = -2146233088
+        self.hresult = hresult_of(self.kind)
         self.source: str | None = None
         self.stack_trace: str | None = None
         self.help_link: str | None = None
@@ -259,8 +299,21 @@ def extra_property(name: str) -> Property:
     return Property(name, lambda exception: exception.extra.get(name))
 
 
+def inner_record(exception: NetException) -> Any:
+    """The record inside an exception: its exception only stands for the one around it, so that nothing goes round in circles."""
+    found = exception.error_record
+    if found is None:
+        return None
+    made = copy.copy(found)
+    made.exception = NetException("System.Management.Automation.ParentContainsErrorRecordException", exception.message)
+    made.qualifier = ""
+    made.category_info = copy.copy(made.category_info)
+    made.category_info.reason = made.exception.kind.name
+    return made
+
+
 declare(find_type("System.Management.Automation.RuntimeException")).properties.update(
-    errorrecord=Property("ErrorRecord", lambda exception: exception.error_record),
+    errorrecord=Property("ErrorRecord", inner_record),
     wasthrownfromthrowstatement=Property(
         "WasThrownFromThrowStatement", lambda exception: bool(exception.extra.get("thrown")), None, "bool"
     ),

@@ -11,12 +11,12 @@ from psbridge.engine.invoke.calls import wants_type
 from psbridge.engine.members.table import fill
 from psbridge.engine.members.universal import get_hash_code
 from psbridge.objects import convert as conversion
-from psbridge.objects.containers import CaseSensitiveHashtable
-from psbridge.objects.exceptions import NetException, extra_property
-from psbridge.objects.nettypes import NetType, all_types, find_type
 from psbridge.objects.adapted import declare
-from psbridge.objects.records import ErrorDetails, ErrorRecord
+from psbridge.objects.containers import CaseSensitiveHashtable
+from psbridge.objects.exceptions import NetException, extra_property, inner_record
+from psbridge.objects.nettypes import NetType, all_types, find_type
 from psbridge.objects.psobject import unwrap
+from psbridge.objects.records import ErrorDetails, ErrorRecord
 
 _A = "System.Management.Automation."
 BASE = find_type("System.Exception")
@@ -164,7 +164,7 @@ def record_of(exception: NetException) -> Any:
     """RuntimeException.ErrorRecord: made when first asked for."""
     if exception.error_record is None:
         exception.error_record = ErrorRecord(exception, "RuntimeException", 0, None)
-    return exception.error_record
+    return inner_record(exception)
 
 
 _fill_all()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psbridge.formatting.fields import plain_text
-from psbridge.formatting.model import Binding, CustomBody, CustomEntry, View, expression
+from psbridge.formatting.model import Binding, CustomBody, CustomEntry, GroupBy, View, expression
 from psbridge.formatting.views.build import custom
 from psbridge.formatting.views.errordetail import error_detail
 from psbridge.objects import convert
@@ -206,7 +206,12 @@ _RECORD = CustomBody((CustomEntry((Binding(expression(_headline)), Binding(expre
 _DETAIL = CustomBody((CustomEntry((Binding(expression(error_detail)),)),))
 
 VIEWS = (
-    View("GetErrorInstance", (_A + "ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"), _DETAIL),
+    View(
+        "GetErrorInstance",
+        (_A + "ErrorRecord#PSExtendedError", "System.Exception#PSExtendedError"),
+        _DETAIL,
+        GroupBy(expression("PSErrorIndex"), "ErrorIndex"),
+    ),
     View("ErrorInstance", (_A + "ErrorRecord", "System.Exception"), _RECORD, out_of_band=True),
     custom(f"{_A}WarningRecord {_A}VerboseRecord {_A}DebugRecord", "Message", name="WarningRecord", out_of_band=True),
     custom(f"Deserialized.{_A}WarningRecord", "InformationalRecord_Message", name="DeserializedWarningRecord", out_of_band=True),

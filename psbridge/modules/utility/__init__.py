@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "Get-Culture": "strings:GetCulture",
     "Get-Date": "dates:GetDate",
     "Get-FileHash": "filefacts:GetFileHash",
+    "Get-Error": "outputerrors:GetError",
     "Get-FormatData": "formatdata:GetFormatData",
     "Get-Host": "strings:GetHost",
     "Get-Member": "members:GetMember",

@@ -12,7 +12,16 @@ from psbridge.engine.rendering import default_width, render
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.streamsets import StreamList
 from psbridge.modules.defaults import default_modules
-from psbridge.modules.utility import formatdata, formatdefinitions, formathex, formatparameters, formatting, outputfile, outputtext
+from psbridge.modules.utility import (
+    formatdata,
+    formatdefinitions,
+    formathex,
+    formatparameters,
+    formatting,
+    outputerrors,
+    outputfile,
+    outputtext,
+)
 
 Run = Callable[[str], list[Any]]
 
@@ -144,3 +153,16 @@ def test_every_command_is_declared() -> None:
     assert [one.DECLARATION.name for one in classes] == ["Format-Table", "Format-Hex", "Get-FormatData", "Out-File", "Out-String"]
     assert set(formatparameters.TABLE_KEYS) > set(formatparameters.WIDE_KEYS)
     assert formatdefinitions.Alignment(3).label == "Right"
+
+
+def test_get_error_shows_everything_once(session: Session) -> None:
+    text = session.text("Get-Variable nope -ErrorAction SilentlyContinue; Get-Error")
+    assert text.count("ParentContainsErrorRecordException\n") == 2  # the type of the inner error, and its category's reason
+    assert "FullyQualifiedErrorId : VariableNotFound,Microsoft.PowerShell.Commands.GetVariableCommand" in text
+    several = session.text("Write-Error a -ErrorAction SilentlyContinue; Write-Error b -ErrorAction SilentlyContinue; Get-Error -Newest 2")
+    assert several.startswith("\n\n   ErrorIndex: 0\n\nException")
+    assert session.run("1 | Get-Error") == []
+
+
+def test_outputerrors_is_declared() -> None:
+    assert outputerrors.GetError.DECLARATION.name == "Get-Error"
