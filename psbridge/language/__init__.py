@@ -12,6 +12,7 @@ from psbridge.language.parser import parse_or_raise as parse_or_raise
 from psbridge.language.source import Comment as Comment
 from psbridge.language.source import Extent as Extent
 from psbridge.language.source import Source as Source
+from psbridge.language.tokens import Token as Token
 from psbridge.language.unparse import unparse as unparse
 from psbridge.language.visitor import AstVisitor as AstVisitor
 from psbridge.language.visitor import children as children

@@ -94,8 +94,22 @@ DASH_OPERATORS: dict[str, tuple[K, int]] = {
     "f": (K.Format, _FORMAT),
 }
 _CASED = [
-    "eq", "ne", "ge", "gt", "lt", "le", "like", "notlike", "match", "notmatch", "replace", "contains",
-    "notcontains", "in", "notin", "split"
+    "eq",
+    "ne",
+    "ge",
+    "gt",
+    "lt",
+    "le",
+    "like",
+    "notlike",
+    "match",
+    "notmatch",
+    "replace",
+    "contains",
+    "notcontains",
+    "in",
+    "notin",
+    "split",
 ]
 for _name in _CASED:
     DASH_OPERATORS[_name] = DASH_OPERATORS["i" + _name] = (K[f"I{_name}"], _COMPARISON)

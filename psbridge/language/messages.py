@@ -108,7 +108,8 @@ MESSAGES: dict[str, str] = {
     "MissingCatchHandlerBlock": "The Catch block is missing its statement block.",
     "MissingCatchOrFinally": "The Try statement is missing its Catch or Finally block.",
     "MissingCurlyBraceInSwitchStatement": "Missing '{{' in switch statement.",
-    "MissingEndParenthesisAfterForeach": "Missing closing ')' after expression part of foreach loop." + _FOREACH_FORM.replace("{", "{{").replace("}", "}}"),
+    "MissingEndParenthesisAfterForeach": "Missing closing ')' after expression part of foreach loop."
+    + _FOREACH_FORM.replace("{", "{{").replace("}", "}}"),
     "MissingEndParenthesisAfterStatement": "Missing closing ')' after expression in '{0}' statement.",
     "MissingEndParenthesisInSwitchStatement": "Missing ')' after expression in switch statement.",
     "MissingExpressionAfterKeyword": "Missing expression after '{0}' in loop.",

@@ -50,9 +50,7 @@ def walk(node: Ast, *, nested_script_blocks: bool = True) -> Iterator[Ast]:
         pending.extend(reversed(list(children(current))))
 
 
-def find_all(
-    node: Ast, predicate: Callable[[Ast], bool] | type[_T], *, search_nested_script_blocks: bool = True
-) -> Iterator[Any]:
+def find_all(node: Ast, predicate: Callable[[Ast], bool] | type[_T], *, search_nested_script_blocks: bool = True) -> Iterator[Any]:
     """The nodes that a predicate accepts, or those of a class."""
     for current in walk(node, nested_script_blocks=search_nested_script_blocks):
         if isinstance(current, predicate) if isinstance(predicate, type) else predicate(current):

@@ -86,7 +86,9 @@ def test_comments_before_parameters():
     assert info.parameters == {"A": "first\n", "B": "second\n"}
 
 
-@pytest.mark.parametrize("comment", ["# text", "# .UNKNOWN\n# x", "# text\n# .SYNOPSIS\n# x", "# .SYNOPSIS too much\n# x", "# .PARAMETER\n# x"])
+@pytest.mark.parametrize(
+    "comment", ["# text", "# .UNKNOWN\n# x", "# text\n# .SYNOPSIS\n# x", "# .SYNOPSIS too much\n# x", "# .PARAMETER\n# x"]
+)
 def test_what_is_no_help(comment):
     assert help_of(find(parse(comment + "\nfunction f { }").ast, FunctionDefinitionAst)) is None
 

@@ -3,8 +3,8 @@ from decimal import Decimal
 import pytest
 
 from psbridge.language import ConstantExpressionAst, find, parse
-from psbridge.language.literals import NotANumber, number_value
 from psbridge.language.lexis import number
+from psbridge.language.literals import NotANumber, number_value
 from psbridge.objects.numbers import BigInteger, Byte, Int16, Int64, SByte, UInt16, UInt32, UInt64
 
 

@@ -11,7 +11,7 @@ from psbridge.language import (
     walk,
 )
 
-TEXT = "$a + $b; foo { $c } \"x $d\""
+TEXT = '$a + $b; foo { $c } "x $d"'
 
 
 def names(nodes):

@@ -17,6 +17,7 @@ from psbridge.language.parser.checks import Checks
 from psbridge.language.parser.core import NEWEST, TooManyErrors
 from psbridge.language.requires import has_requires, script_requirements
 from psbridge.language.source import Comment, Extent, Source
+from psbridge.language.tokens import Token, tokens_of
 
 _DEEP = 20_000  # frames for a text that is nested deeper than the interpreter's usual limit allows
 _deep_lock = Lock()
@@ -35,6 +36,11 @@ class ParseResult:
     ast: ScriptBlockAst
     errors: tuple[ParseError, ...]
     comments: tuple[Comment, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens, worked out from the tree."""
+        return tokens_of(self.ast)
 
     @property
     def incomplete_input(self) -> bool:

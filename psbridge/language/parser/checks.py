@@ -97,9 +97,7 @@ class Checks(Definitions):
         else:
             self.report(target, error_id, *arguments)
 
-    def _check_attributed_target(
-        self, target: AttributedExpressionAst, simple: bool, error_id: str, arguments: tuple[str, ...]
-    ) -> None:
+    def _check_attributed_target(self, target: AttributedExpressionAst, simple: bool, error_id: str, arguments: tuple[str, ...]) -> None:
         inner: ExpressionAst = target
         casts = 0
         reference: TypeConstraintAst | None = None

@@ -410,9 +410,7 @@ class Definitions(Scripts):
 
 
 ENUM_TYPES = frozenset(
-    f"{prefix}{name}"
-    for prefix in ("", "system.")
-    for name in ("byte", "sbyte", "int16", "uint16", "int32", "uint32", "int64", "uint64")
+    f"{prefix}{name}" for prefix in ("", "system.") for name in ("byte", "sbyte", "int16", "uint16", "int32", "uint32", "int64", "uint64")
 ) | frozenset(("short", "ushort", "int", "uint", "long", "ulong"))
 
 _KEYWORDS: dict[str, Callable[..., StatementAst]] = {

@@ -297,9 +297,7 @@ class Loops(Statements):
             is_incomplete = self.after(end, "MissingEndParenthesisInSwitchStatement")
         return condition, end, is_incomplete
 
-    def _switch_body(
-        self, clauses: list[tuple[ExpressionAst, StatementBlockAst]], end: int
-    ) -> tuple[StatementBlockAst | None, int]:
+    def _switch_body(self, clauses: list[tuple[ExpressionAst, StatementBlockAst]], end: int) -> tuple[StatementBlockAst | None, int]:
         opened = self.p
         self.p = end = opened + 1
         default: StatementBlockAst | None = None

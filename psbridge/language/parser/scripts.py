@@ -95,9 +95,7 @@ class Scripts(Loops):
             return ScriptBlockAst(extent, param_block, None, named, None, None, None, usings)
         return ScriptBlockAst(extent, param_block, None, None, named, None, None, usings)
 
-    def _body_statements(
-        self, start: int
-    ) -> tuple[tuple[StatementAst, ...], tuple[TrapStatementAst, ...], int, int]:
+    def _body_statements(self, start: int) -> tuple[tuple[StatementAst, ...], tuple[TrapStatementAst, ...], int, int]:
         statements, traps, begin, end = self.statement_list()
         while start < 0 and self.p < self.n:
             # a closing bracket that closes nothing: say so, skip it, go on
@@ -118,9 +116,7 @@ class Scripts(Loops):
         self.incomplete(start, start + 1, "MissingEndCurlyBrace", seen_at=self.p)
         return self.extent(start, max(end, start + 1))
 
-    def _named_blocks(
-        self, start: int, usings: tuple[UsingStatementAst, ...], param_block: ParamBlockAst | None
-    ) -> ScriptBlockAst:
+    def _named_blocks(self, start: int, usings: tuple[UsingStatementAst, ...], param_block: ParamBlockAst | None) -> ScriptBlockAst:
         blocks: dict[str, NamedBlockAst] = {}
         end = self.p
         complete = True

@@ -354,9 +354,7 @@ class Statements(Pipelines):
                 self.after(end, "MissingStatementBlockForDataSection")
         if body is None:
             return ErrorStatementAst(self.extent(start, failed), tuple(commands))
-        statement = DataStatementAst(
-            self.extent(start, body.extent.end), name.value if name else None, tuple(commands), body
-        )
+        statement = DataStatementAst(self.extent(start, body.extent.end), name.value if name else None, tuple(commands), body)
         self.later(start, body.extent.end, self.check_data, statement)
         return statement
 

@@ -242,9 +242,7 @@ class Types(Strings):
         self.check_attribute(attribute)
         return attribute
 
-    def _attribute_arguments(
-        self, positional: list[ExpressionAst], named: list[NamedAttributeArgumentAst], last: int
-    ) -> int:
+    def _attribute_arguments(self, positional: list[ExpressionAst], named: list[NamedAttributeArgumentAst], last: int) -> int:
         """Arguments up to the parenthesis; the end of the last of them."""
         seen: set[str] = set()
         comma = -1
@@ -265,9 +263,7 @@ class Types(Strings):
                 return last
             self.p = last = comma = self.p + 1
 
-    def _named_argument(
-        self, name: StringConstantExpressionAst, named: list[NamedAttributeArgumentAst], seen: set[str]
-    ) -> int:
+    def _named_argument(self, name: StringConstantExpressionAst, named: list[NamedAttributeArgumentAst], seen: set[str]) -> int:
         start, end = name.extent.start, name.extent.end
         value: ExpressionAst | None
         omitted = self.sp() != "="

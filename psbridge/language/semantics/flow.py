@@ -86,9 +86,7 @@ def completes(statements: Iterable[StatementAst]) -> bool:
 
 
 def _completes(statement: StatementAst) -> bool:
-    if isinstance(
-        statement, (ReturnStatementAst, ThrowStatementAst, ExitStatementAst, BreakStatementAst, ContinueStatementAst)
-    ):
+    if isinstance(statement, (ReturnStatementAst, ThrowStatementAst, ExitStatementAst, BreakStatementAst, ContinueStatementAst)):
         return False
     if isinstance(statement, IfStatementAst):
         if statement.else_clause is None:
@@ -123,5 +121,3 @@ def _breaks(body: StatementBlockAst, *, continues: bool = False) -> bool:
 
 def _has_label_jump(node: Ast) -> bool:
     return any(isinstance(found, BreakStatementAst) and found.label is not None for found in walk(node))
-
-

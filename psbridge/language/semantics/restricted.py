@@ -14,13 +14,59 @@ _VARIABLES = frozenset({"psculture", "psuiculture", "true", "false", "null"})
 _VARIABLE_LIST = "$PSCulture, $PSUICulture, $true, $false, $null"
 _TYPES = frozenset(
     [
-        "bool", "byte", "char", "datetime", "decimal", "double", "float", "guid", "hashtable", "int", "long",
-        "math", "regex", "sbyte", "securestring", "short", "single", "string", "timespan", "type", "uint16",
-        "uint32", "uint64", "ushort", "uint", "ulong", "uri", "version", "void", "wmi", "wmiclass",
-        "wmisearcher", "xml", "switch", "array", "bigint", "ipaddress", "mailaddress", "pscredential",
-        "pslistmodifier", "psobject", "psprimitivedictionary", "ref", "scriptblock", "ordered", "cultureinfo",
-        "nullstring", "object", "objectsecurity", "physicaladdress", "x500distinguishedname",
-        "x509certificate", "cimsession"
+        "bool",
+        "byte",
+        "char",
+        "datetime",
+        "decimal",
+        "double",
+        "float",
+        "guid",
+        "hashtable",
+        "int",
+        "long",
+        "math",
+        "regex",
+        "sbyte",
+        "securestring",
+        "short",
+        "single",
+        "string",
+        "timespan",
+        "type",
+        "uint16",
+        "uint32",
+        "uint64",
+        "ushort",
+        "uint",
+        "ulong",
+        "uri",
+        "version",
+        "void",
+        "wmi",
+        "wmiclass",
+        "wmisearcher",
+        "xml",
+        "switch",
+        "array",
+        "bigint",
+        "ipaddress",
+        "mailaddress",
+        "pscredential",
+        "pslistmodifier",
+        "psobject",
+        "psprimitivedictionary",
+        "ref",
+        "scriptblock",
+        "ordered",
+        "cultureinfo",
+        "nullstring",
+        "object",
+        "objectsecurity",
+        "physicaladdress",
+        "x500distinguishedname",
+        "x509certificate",
+        "cimsession",
     ]
 )
 _OPERATORS_REFUSED = frozenset({K.DotDot, K.PlusPlus, K.MinusMinus, K.PostfixPlusPlus, K.PostfixMinusMinus, K.Format})
@@ -63,9 +109,7 @@ def check_data(statement: a.DataStatementAst, error: Report) -> None:
     check_restricted(statement.body, error, allowed)
 
 
-def check_restricted(
-    tree: a.Ast, error: Report, commands: Iterable[str] | None = (), variables: Iterable[str] = ()
-) -> None:
+def check_restricted(tree: a.Ast, error: Report, commands: Iterable[str] | None = (), variables: Iterable[str] = ()) -> None:
     """Report what the restricted language refuses. `commands` None: any command; names are lower case."""
     allowed = None if commands is None else frozenset(commands)
     names = _VARIABLES | frozenset(variables)

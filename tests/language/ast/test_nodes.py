@@ -3,13 +3,17 @@ import dataclasses
 import pytest
 
 from psbridge.language import ast, parse
-from psbridge.language.ast import base, blocks, expressions, statements, types
-from psbridge.language.ast import VariablePath
+from psbridge.language.ast import VariablePath, base, blocks, expressions, statements, types
 from psbridge.language.source import EMPTY_EXTENT
 
 
 def nodes():
-    return [v for m in (base, blocks, expressions, statements, types) for v in vars(m).values() if isinstance(v, type) and issubclass(v, ast.Ast)]
+    return [
+        v
+        for m in (base, blocks, expressions, statements, types)
+        for v in vars(m).values()
+        if isinstance(v, type) and issubclass(v, ast.Ast)
+    ]
 
 
 @pytest.mark.parametrize("kind", nodes(), ids=lambda kind: kind.__name__)

@@ -21,15 +21,18 @@ from psbridge.language import RedirectionStream, parse
         ("echo x\"y z\"'w'", "(Command [echo xy zw])"),
         ("echo a`;b #c", "(Command [echo a;b])"),
         ("echo a#b", "(Command [echo a#b])"),
-        ("echo -o\"$x\"", "(Command [echo word['-o' $x]])"),
+        ('echo -o"$x"', "(Command [echo word['-o' $x]])"),
         ("& $x 1", "(Command [$x 1] Ampersand)"),
         (". ./x.ps1", "(Command [./x.ps1] Dot)"),
         ("./x.ps1", "(Command [./x.ps1])"),
         ("77z", "(Command [77z])"),
         ("% { 1 }", "(Command [% (ScriptBlockExpression (ScriptBlock (NamedBlock End True [(Pipeline [(CommandExpression 1)])])))])"),
         ("echo a `\n b", "(Command [echo a b])"),
-        ("echo (1).x [int] @{} @()", "(Command [echo (MemberExpression (ParenExpression (Pipeline [(CommandExpression 1)])) x) "
-         "[int] (Hashtable) (ArrayExpression (StatementBlock))])"),
+        (
+            "echo (1).x [int] @{} @()",
+            "(Command [echo (MemberExpression (ParenExpression (Pipeline [(CommandExpression 1)])) x) "
+            + "[int] (Hashtable) (ArrayExpression (StatementBlock))])",
+        ),
     ],
 )
 def test_command(shape, text, expected):
@@ -64,8 +67,7 @@ def test_redirection(text, expected):
     assert not result.errors
     element = result.ast.end_block.statements[0].pipeline_elements[0]
     found = [
-        (type(r).__name__.removesuffix("RedirectionAst"), r.from_stream.value, getattr(r, "append", None))
-        for r in element.redirections
+        (type(r).__name__.removesuffix("RedirectionAst"), r.from_stream.value, getattr(r, "append", None)) for r in element.redirections
     ]
     assert found == expected
 

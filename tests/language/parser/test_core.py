@@ -7,7 +7,17 @@ from psbridge.language import PowerShellParseError, parse, parse_or_raise
 
 @pytest.mark.parametrize(
     "text",
-    ["(" * 10_000, "{" * 10_000, "@(" * 10_000 + ")" * 10_000, "[" * 10_000, "-" * 20_001, '"$(' * 5_000, "$" * 5_000, "(;" * 5_000, "@{a=" * 3_000],
+    [
+        "(" * 10_000,
+        "{" * 10_000,
+        "@(" * 10_000 + ")" * 10_000,
+        "[" * 10_000,
+        "-" * 20_001,
+        '"$(' * 5_000,
+        "$" * 5_000,
+        "(;" * 5_000,
+        "@{a=" * 3_000,
+    ],
 )
 def test_nothing_brings_the_parser_down(text):
     limit = sys.getrecursionlimit()

@@ -1,5 +1,7 @@
 import pytest
 
+BLOCK = "(ScriptBlockExpression (ScriptBlock (NamedBlock End True [(Pipeline [(CommandExpression 1)])])))"
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),
@@ -11,7 +13,10 @@ import pytest
         ("$a.($b)", "(MemberExpression $a (ParenExpression (Pipeline [(CommandExpression $b)])))"),
         ("$a.b()", "(InvokeMemberExpression $a b)"),
         ("$a.b(1, 2)", "(InvokeMemberExpression $a b [1 2])"),
-        ("$a.b{1}", "(InvokeMemberExpression $a b [(ScriptBlockExpression (ScriptBlock (NamedBlock End True [(Pipeline [(CommandExpression 1)])])))])"),
+        (
+            "$a.b{1}",
+            "(InvokeMemberExpression $a b [" + BLOCK + "])",
+        ),
         ("[int]::MaxValue", "(MemberExpression (TypeExpression <int>) MaxValue True)"),
         ("[int]::Parse('1')", "(InvokeMemberExpression (TypeExpression <int>) Parse True ['1'])"),
         ("$a[0]", "(IndexExpression $a 0)"),

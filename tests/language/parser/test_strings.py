@@ -15,7 +15,7 @@ from psbridge.language import ExpandableStringExpressionAst, find, parse
         ('"a $x b"', "\"['a ' $x ' b']"),
         ('"$x.y"', "\"[$x '.y']"),
         ('"${x}y"', "\"[$x 'y']"),
-        ('"$env:A:b"', "\"[$env:A:b]"),
+        ('"$env:A:b"', '"[$env:A:b]'),
         ('"$x::y"', "\"[$x '::y']"),
         ('"$ 5$"', '"$ 5$"'),
         ('"$(1)"', '"[(SubExpression (StatementBlock [(Pipeline [(CommandExpression 1)])]))]'),

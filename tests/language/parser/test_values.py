@@ -19,10 +19,15 @@ from psbridge.language import parse
         ("$(1; 2)", "(SubExpression (StatementBlock [(Pipeline [(CommandExpression 1)]) (Pipeline [(CommandExpression 2)])]))"),
         ("@()", "(ArrayExpression (StatementBlock))"),
         ("@{}", "(Hashtable)"),
-        ("@{ a = 1; 'b c' = 2\n3 = 4 }",
-         "(Hashtable [[a (Pipeline [(CommandExpression 1)])] ['b c' (Pipeline [(CommandExpression 2)])] [3 (Pipeline [(CommandExpression 4)])]])"),
-        ("@{ if = if (1) { 2 } }", "(Hashtable [[if (IfStatement [[(Pipeline [(CommandExpression 1)]) "
-         "(StatementBlock [(Pipeline [(CommandExpression 2)])])]])]])"),
+        (
+            "@{ a = 1; 'b c' = 2\n3 = 4 }",
+            "(Hashtable [[a (Pipeline [(CommandExpression 1)])] ['b c' (Pipeline [(CommandExpression 2)])] "
+            + "[3 (Pipeline [(CommandExpression 4)])]])",
+        ),
+        (
+            "@{ if = if (1) { 2 } }",
+            "(Hashtable [[if (IfStatement [[(Pipeline [(CommandExpression 1)]) (StatementBlock [(Pipeline [(CommandExpression 2)])])]])]])",
+        ),
         ("5kb", "5120"),
     ],
 )

@@ -19,7 +19,7 @@ def refused(text, **options):
         ("if ($true) { 1 }", []),
         ("$x", ["VariableReferenceNotSupportedInDataSection"]),
         ("$PSCulture", []),
-        ("\"a $true\"", ["ExpandableStringNotSupportedInDataSection"]),
+        ('"a $true"', ["ExpandableStringNotSupportedInDataSection"]),
         ("$true.x", ["PropertyReferenceNotSupportedInDataSection"]),
         ("'x'.y()", ["MethodCallNotSupportedInDataSection"]),
         ("{ }", ["ScriptBlockNotSupportedInDataSection"]),

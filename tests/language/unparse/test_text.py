@@ -9,8 +9,20 @@ from psbridge.objects.numbers import BigInteger, Byte, Int64, UInt32
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(5, "5"), (-5, "-5"), (1.5, "1.5"), (1e100, "1e+100"), (Int64(5), "5l"), (Int64(1 << 40), str(1 << 40)), (UInt32(5), "5u"),
-     (Byte(5), "5uy"), (BigInteger(5), "5n"), (Decimal("1.50"), "1.50d"), (True, "$true"), (float("inf"), "1e999")],
+    [
+        (5, "5"),
+        (-5, "-5"),
+        (1.5, "1.5"),
+        (1e100, "1e+100"),
+        (Int64(5), "5l"),
+        (Int64(1 << 40), str(1 << 40)),
+        (UInt32(5), "5u"),
+        (Byte(5), "5uy"),
+        (BigInteger(5), "5n"),
+        (Decimal("1.50"), "1.50d"),
+        (True, "$true"),
+        (float("inf"), "1e999"),
+    ],
 )
 def test_number(value, expected):
     assert text.number(value) == expected
