@@ -42,6 +42,31 @@ class Size(NetObject):
         return f"{self.width},{self.height}"
 
 
+class FieldDescription(NetObject):
+    """One value that `HostUI.prompt` is to ask for."""
+
+    __slots__ = ("default", "help_message", "label", "mandatory", "name", "type_name")
+    net_type = define(_H + "FieldDescription", assembly=SMA)
+    PROPERTIES = {
+        "Name": "name",
+        "ParameterTypeName": "short_type",
+        "ParameterTypeFullName": "type_name",
+        "Label": "label",
+        "HelpMessage": "help_message",
+        "IsMandatory": "mandatory",
+        "DefaultValue": "default",
+    }
+
+    def __init__(self, name: str, type_name: str = "System.String", help_message: str = "") -> None:
+        super().__init__()
+        self.name, self.type_name, self.help_message = name, type_name, help_message
+        self.label, self.mandatory, self.default = name, True, None
+
+    @property
+    def short_type(self) -> str:
+        return self.type_name.rpartition(".")[2]
+
+
 class RawUI(NetObject):
     """What the window is like."""
 

@@ -34,7 +34,9 @@ class _Random(Cmdlet):
     def begin(self) -> None:
         self._kept: list[Any] = []
         self._seen = 0
-        if self.set_name == "RandomNumberParameterSet":
+        bounds = self.is_bound("Maximum") or self.is_bound("Minimum")
+        self._numbers = self.set_name == "RandomNumberParameterSet" and (bounds or not self.input_is_expected)
+        if self._numbers:
             for _ in range(self.count):
                 self.write(self._number())
 
@@ -68,7 +70,7 @@ class _Random(Cmdlet):
             self.fail(record)
 
     def process(self) -> None:
-        if self.set_name == "RandomNumberParameterSet":
+        if self._numbers:
             return
         for item in self.input_object or ():
             self._seen += 1
@@ -80,7 +82,7 @@ class _Random(Cmdlet):
                     self._kept[place] = item
 
     def end(self) -> None:
-        if self.set_name != "RandomNumberParameterSet":
+        if not self._numbers:
             self.source.shuffle(self._kept)
             for item in self._kept:
                 self.write(item)

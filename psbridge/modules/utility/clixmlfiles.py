@@ -88,7 +88,7 @@ class ImportClixml(Cmdlet):
 
     def _one(self, path: str, literal: bool) -> None:
         found = _objects(text_of(files.read_file(self, files.resolve_one(self, path, literal))))
-        common = self.runtime.common
+        common = self.bound
         if common.get("includetotalcount"):
             self.write(_total(len(found)))
         skip = int(common.get("skip", 0))

@@ -92,7 +92,7 @@ class CompareObject(Cmdlet):
             self._emit(row, REFERENCE)
 
     def _emit(self, row: tuple[list[Key], Any], side: str) -> None:
-        if (side == EQUAL and not self.include_equal) or (side != EQUAL and self.exclude_different):
+        if not (self.include_equal if side == EQUAL else not self.exclude_different):
             return
         self.write(self._passed(row[1], side) if self.pass_thru else self._difference(row, side))
 

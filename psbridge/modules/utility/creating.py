@@ -33,8 +33,9 @@ class NewObject(Cmdlet):
         if self.com_object:
             text = "Creating instances of COM components is not supported on this platform."
             self.fail(self.error(_A + "PSNotSupportedException", text, "ComObjectNotSupported", "NotImplemented"))
-        net = self._resolve()
-        self.write(self._with_properties(self._construct(net)))
+        made = self._construct(self._resolve())
+        if self._assign_all(made):
+            self.write(made)
 
     def _resolve(self) -> NetType:
         names = TypeNames(lambda name: self.ctx.scope.find_type(name.lower()))
@@ -62,28 +63,29 @@ class NewObject(Cmdlet):
         text = f"A constructor was not found. Cannot find an appropriate constructor for type {net.full_name}."
         self.fail(self.error(_A + "PSArgumentException", text, "CannotFindAppropriateCtor", "ObjectNotFound"))
 
-    def _with_properties(self, made: Any) -> Any:
+    def _assign_all(self, made: Any) -> bool:
+        """Set what -Property says; False when something could not be set (the error is written)."""
         given = unwrap(self.property)
         if given is None:
-            return made
+            return True
         pairs = given.pairs() if isinstance(given, NetDictionary) else list(given.items())
-        for key, value in pairs:
-            self._assign(made, to_text(key), value)
-        return made
+        return all(self._assign(made, to_text(key), value) for key, value in pairs)
 
-    def _assign(self, made: Any, name: str, value: Any) -> None:
+    def _assign(self, made: Any, name: str, value: Any) -> bool:
         if isinstance(made, PSObject) and type(made) is PSObject and made.base is None:
             made.set(name, value)
-            return
+            return True
         member = find_member(made, name)
         if member is None:
             text = f'The member "{name}" was not found for the specified .NET object.'
             self.write_error(self.error("System.InvalidOperationException", text, "InvalidOperationException", "InvalidOperation"))
-        elif hasattr(member, "call") or hasattr(member, "script"):
+            return False
+        if hasattr(member, "call") or hasattr(member, "script"):
             arguments = value if isinstance(value, list) else [value]
             invoke.invoke_method(self.ctx, made, name, list(arguments))
         else:
             invoke.set_member(self.ctx, made, name, value)
+        return True
 
 
 class TypeDataView(NetObject):

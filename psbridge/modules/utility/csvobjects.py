@@ -9,7 +9,7 @@ from psbridge.engine.encodings import to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility import files
 from psbridge.modules.utility.csvtext import CsvReader, quote_field
-from psbridge.objects import NetDictionary, NetError, PSObject, define_enum, type_names_of, unwrap
+from psbridge.objects import NetDictionary, NetError, PSObject, define_enum, type_names_of, type_of, unwrap
 from psbridge.objects.access import get_property, iter_properties
 from psbridge.objects.convert import to_text
 from psbridge.objects.nettypes import SMA
@@ -43,6 +43,7 @@ class _CsvWriter(_CsvBase):
             self.fail(self.error("System.InvalidOperationException", text, kind, "InvalidData"))
         self._columns: list[str] | None = None
         self._mark = self.delimiter_of()
+        self._culture = self.runspace.culture
         self._quoted = {name.lower() for name in self.quote_fields or ()} if self.is_bound("QuoteFields") else None
 
     def line(self, pairs: list[tuple[str, str | None]]) -> str:
@@ -67,7 +68,7 @@ class _CsvWriter(_CsvBase):
 
     def record(self, value: Any) -> str:
         assert self._columns is not None
-        return self.line([(name, cell(value, name)) for name in self._columns])
+        return self.line([(name, cell(value, name, self._culture)) for name in self._columns])
 
 
 def columns_of(value: Any) -> list[str]:
@@ -78,14 +79,19 @@ def columns_of(value: Any) -> list[str]:
     return [view.name for view in iter_properties(value) if not view.hidden]
 
 
-def cell(value: Any, name: str) -> str | None:
-    """The text of a property in the invariant or current culture; None for null and for what is not there."""
+def cell(value: Any, name: str, culture: Any) -> str | None:
+    """What ToString gives for a property; None for null and for what is not there."""
     bare = unwrap(value)
     try:
         found = bare.get(name) if isinstance(bare, NetDictionary) else get_property(value, name)
     except (NetError, ScriptError):
         return None
-    return None if found is None else to_text(found)
+    if found is None:
+        return None
+    inner = unwrap(found)
+    if isinstance(inner, list | bytes | bytearray | NetDictionary):
+        return type_of(inner).full_name
+    return to_text(found, culture)
 
 
 

@@ -38,6 +38,7 @@ class JsonWriter:
     def __init__(self, depth: int, compress: bool, enums_as_text: bool, escaping: int, warn: Any = None) -> None:
         self.depth, self.compress, self.enums_as_text, self.escaping = depth, compress, enums_as_text, escaping
         self.truncated = False
+        self.piped_level = -1  # where values are that came through the pipeline: these carry the members of their type
         self._warn = warn
 
     def dumps(self, value: Any) -> str:
@@ -49,7 +50,7 @@ class JsonWriter:
 
     def _plain(self, value: Any, level: int) -> Any:
         bare = unwrap(value)
-        extra = self._extra_notes(value, bare)
+        extra = self._extra_notes(value, bare, level)
         made = self._base(bare, level) if not (isinstance(bare, PSObject) and type(bare) is PSObject) else self._bag(bare, level)
         if not extra:
             return made
@@ -57,16 +58,14 @@ class JsonWriter:
         pairs += [(name, self._plain(item, level + 1)) for name, item in extra]
         return _Members(pairs)
 
-    def _extra_notes(self, value: Any, bare: Any) -> list[tuple[str, Any]]:
+    def _extra_notes(self, value: Any, bare: Any, level: int) -> list[tuple[str, Any]]:
         """Members that were added to something that is not a property bag of its own."""
         if isinstance(bare, DateTime) and (value is bare or isinstance(value, PSObject)):
             notes = [(v.name, v.get()) for v in iter_properties(value) if v.kind in ("NoteProperty", "ScriptProperty")]
-            return notes if value is not bare or self._top_date else []
+            return notes if value is not bare or level == self.piped_level else []
         if value is bare or isinstance(bare, str | NetDictionary) and not isinstance(value, PSObject):
             return []
         return [(v.name, self._read(v)) for v in iter_properties(value) if v.kind in ("NoteProperty", "ScriptProperty", "AliasProperty")]
-
-    _top_date = False
 
     @staticmethod
     def _read(view: Any) -> Any:
@@ -267,7 +266,7 @@ class ConvertToJson(Cmdlet):
             return
         value = self._items if len(self._items) > 1 or self.as_array else self._items[0]
         writer = JsonWriter(self.depth, bool(self.compress), bool(self.enums_as_strings), int(self.escape_handling), self.write_warning)
-        writer._top_date = True
+        writer.piped_level = 0 if value is self._items[0] else 1
         self.write(writer.dumps(value))
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from psbridge.objects import NetError
-from psbridge.objects.convert import compare, equals, to_text
+from psbridge.objects import NetError, NetObject, PSObject
+from psbridge.objects.convert import compare, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,15 @@ class Key(NamedTuple):
     exists: bool = True
 
 
+def is_bag(value: Any) -> bool:
+    """A property bag: what stands behind all of them is the same, so they neither differ nor have an order."""
+    return isinstance(value, PSObject) and value.base is None and not isinstance(value, NetObject)
+
+
+def _text(value: Any) -> str:
+    return "" if is_bag(value) else to_text(value)
+
+
 class Comparer:
     """Compares single values as ObjectCommandComparer does."""
 
@@ -31,10 +40,12 @@ class Comparer:
         sign = 1 if self.ascending else -1
         if left is None or right is None:
             return 0 if left is right else (-sign if left is None else sign)
+        if is_bag(left) and is_bag(right):
+            return 0
         try:
             result = compare(left, right, self.ignore_case, self.culture)
         except NetError:
-            result = compare(to_text(left), to_text(right), self.ignore_case, self.culture)
+            result = compare(_text(left), _text(right), self.ignore_case, self.culture)
         return sign * result
 
     def compare_keys(self, left: Key, right: Key) -> int:
@@ -46,10 +57,7 @@ class Comparer:
         """Equality for grouping and comparing."""
         if left is None or right is None:
             return left is right
-        try:
-            return compare(left, right, self.ignore_case, self.culture) == 0
-        except NetError:
-            return equals(to_text(left), to_text(right), self.ignore_case)
+        return self.compare(left, right) == 0
 
 
 def order(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[tuple[Sequence[Key], Any]]:

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.host import FieldDescription
 from psbridge.modules.utility.expressions import evaluate, parse_entries
 from psbridge.modules.utility.verbs import VERBS, VerbInfo
 from psbridge.objects import Hashtable, NetError, SecureString, find_type
@@ -185,7 +187,7 @@ class ReadHost(Cmdlet):
 
     def process(self) -> None:
         words = self.prompt
-        text = None if words is None else " ".join(map(to_text, words)) if isinstance(words, list) else to_text(words)
+        text = None if not words else " ".join(map(to_text, words)) if isinstance(words, list) else to_text(words)
         answer = self._ask(text, bool(self.as_secure_string or self.mask_input))
         if self.mask_input and isinstance(answer, SecureString):
             answer = answer.reveal()
@@ -199,7 +201,7 @@ class ReadHost(Cmdlet):
             if text is None:
                 return ui.read_secret() if secret else ui.read_line()
             kind = "System.Security.SecureString" if secret else "System.String"
-            found = ui.prompt("", "", [PromptField(text, kind)])
+            found = ui.prompt("", "", [FieldDescription(text, kind)])
         except ScriptError as problem:
             record = problem.record
             self.fail(self.error(record.exception.kind.full_name, record.exception.message, record.error_id, "NotImplemented"))
