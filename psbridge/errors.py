@@ -137,7 +137,9 @@ class ClixmlError(RemoteProtocolError):
 
 
 class PsrpError(RemoteProtocolError):
-    """A PowerShell Remoting Protocol rule was broken by the peer."""
+    """A PowerShell Remoting Protocol rule was broken by the peer; `events` are those that the same bytes brought before."""
+
+    events: tuple[object, ...] = ()
 
 
 class FragmentError(PsrpError):

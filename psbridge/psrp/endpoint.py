@@ -1,0 +1,174 @@
+"""What both ends of a session share: queues of messages out, fragments in, the session key, versions.
+
+Decides how a value becomes a message and a message a value; which messages are legal when, is decided by client and server.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from psbridge import clixml
+from psbridge.clixml.records import bare
+from psbridge.errors import FragmentError, MessageError, PsrpError
+from psbridge.objects.psobject import PSObject
+from psbridge.objects.scalars import Version
+from psbridge.psrp.fields import Body
+from psbridge.psrp.fragments import HEADER, LIMITS, MAX_BLOB, FragmentLimits, ObjectIds, Outbox, Reassembler
+from psbridge.psrp.messages import NIL, Message, MessageType, pack, unpack
+from psbridge.psrp.sessionkey import NoKey, OpenSecrets, Secrets, SessionKey
+
+DEFAULT, PROMPT_RESPONSE = "default", "promptresponse"  # streams of the carrier
+PROTOCOL = Version(2, 3)
+NO_KEY_SINCE = Version(2, 4)
+PS_VERSION, SERIALIZATION_VERSION = Version(2, 0), Version(1, 1, 0, 1)
+
+
+class Endpoint:
+    """One end of a session. Public methods may be called from any thread; they only touch memory.
+
+    ``blob``: most bytes of a message in one fragment.  ``tolerant``: input that breaks the protocol becomes a Discarded event instead of
+    an error.
+    """
+
+    def __init__(
+        self,
+        rpid: UUID,
+        own: int,
+        peer: int,
+        *,
+        protocol: Version = PROTOCOL,
+        blob: int = MAX_BLOB,
+        limits: FragmentLimits = LIMITS,
+        values: clixml.Limits = clixml.LIMITS,
+        tolerant: bool = False,
+        ids: ObjectIds | None = None,
+    ) -> None:
+        self.rpid = rpid
+        self.protocol = protocol  # ours until the peer's is known, then the lower of both
+        self.secrets: Secrets = NoKey()
+        self.tolerant = tolerant
+        self._own, self._peer = own, peer
+        self._blob, self._limits, self._values = blob, limits, values
+        self._ids = ids or ObjectIds()
+        self._outboxes: dict[UUID, Outbox] = {}
+        self._inboxes: dict[UUID, Reassembler] = {}
+        self._lock = threading.RLock()
+
+    # -- out
+
+    def send(self, kind: MessageType, value: Any = None, pid: UUID = NIL, *, stream: str = DEFAULT, rpid: UUID | None = None) -> None:
+        """Queue a message whose body is the CLIXML of `value` (bytes: the body itself)."""
+        body = value if isinstance(value, bytes) else self.encode(value)
+        message = pack(kind, self._peer, self.rpid if rpid is None else rpid, pid, body)
+        with self._lock:
+            box = self._outboxes.get(pid)
+            if box is None:
+                box = self._outboxes[pid] = Outbox(self._ids, self._blob)
+            box.put(message, stream)
+
+    def encode(self, value: Any) -> bytes:
+        """The CLIXML of a value; CryptoError when it holds a secret and there is no key."""
+        return clixml.write_element(value, 1, encrypt=self.secrets.encrypt)
+
+    def take(self, pid: UUID | None = None, size: int = MAX_BLOB + HEADER.size) -> tuple[bytes, str] | None:
+        """What waits to be sent for the pool (None) or a pipeline: up to `size` bytes and the carrier's stream; None when nothing does."""
+        with self._lock:
+            box = self._outboxes.get(pid or NIL)
+            return box.take(size) if box is not None else None
+
+    def waiting(self) -> list[UUID]:
+        """For what something waits to be sent (NIL: the pool)."""
+        with self._lock:
+            return [pid for pid, box in self._outboxes.items() if box]
+
+    def take_all(self, size: int = MAX_BLOB + HEADER.size) -> Iterator[tuple[UUID, bytes, str]]:
+        """Everything that waits, the pool's first: id, bytes, stream."""
+        for pid in sorted(self.waiting(), key=lambda pid: pid != NIL):
+            while (frame := self.take(pid, size)) is not None:
+                yield (pid, *frame)
+
+    def forget(self, pid: UUID) -> None:
+        """Drop the queues of a pipeline that is closed."""
+        with self._lock:
+            self._outboxes.pop(pid, None)
+            self._inboxes.pop(pid, None)
+
+    # -- in
+
+    def messages(self, data: bytes | memoryview, pid: UUID | None) -> Iterator[Message | PsrpError]:
+        """The messages that these bytes complete; for a tolerant end, errors among them."""
+        key = pid or NIL
+        inbox = self._inboxes.get(key)
+        if inbox is None:
+            inbox = self._inboxes[key] = Reassembler(self._limits)
+        try:
+            complete = inbox.feed(data)
+        except FragmentError as error:
+            inbox.resync()
+            if not self.tolerant:
+                raise
+            yield error
+            return
+        for raw in complete:
+            try:
+                message = unpack(raw, self._own)
+                if not self._belongs(message.rpid):
+                    raise MessageError(f"The message belongs to another pool, {message.rpid}", where="RPID")
+            except MessageError as error:
+                if not self.tolerant:
+                    raise
+                yield error
+            else:
+                yield message
+
+    def _belongs(self, rpid: UUID) -> bool:
+        """Whether a message with that id is ours; the server's first one has none, as it has not learnt the id yet."""
+        return rpid in (self.rpid, NIL)
+
+    def value(self, message: Message) -> Any:
+        """The object of a message."""
+        decrypt = None if isinstance(self.secrets, NoKey) else self.secrets.decrypt
+        return message.value(decrypt, self._values)
+
+    def body(self, message: Message) -> Body:
+        """The members of a message's object."""
+        return Body(self.value(message), message.type.name)
+
+    # -- versions
+
+    @property
+    def has_key(self) -> bool:
+        """Whether secrets can be sent."""
+        return not isinstance(self.secrets, NoKey)
+
+    @property
+    def needs_key_exchange(self) -> bool:
+        """Whether a key must be exchanged before secrets can be sent (never from protocol 2.4 on)."""
+        return isinstance(self.secrets, NoKey)
+
+    def settle(self, peer: Version) -> None:
+        """Both ends speak the lower protocol from now on."""
+        self.protocol = min(self.protocol, peer)
+        if self.protocol >= NO_KEY_SINCE:
+            self.secrets = OpenSecrets()
+
+    def use_key(self, key: SessionKey) -> None:
+        self.secrets = key
+
+    def capability(self) -> PSObject:
+        """The body of SESSION_CAPABILITY."""
+        return bare([("protocolversion", self.protocol), ("PSVersion", PS_VERSION), ("SerializationVersion", SERIALIZATION_VERSION)])
+
+
+def versions(body: Body) -> tuple[Version, Version, Version]:
+    """Protocol, PowerShell and serialisation version of a capability."""
+    found = []
+    for name in ("protocolversion", "PSVersion", "SerializationVersion"):
+        value = body.raw(name)
+        if not isinstance(value, Version):
+            raise MessageError(f"The member {name!r} must be a version", where=f"SESSION_CAPABILITY, {name}")
+        found.append(value)
+    return found[0], found[1], found[2]
