@@ -30,8 +30,7 @@ from psbridge.language import RedirectionStream, parse
         ("echo a `\n b", "(Command [echo a b])"),
         (
             "echo (1).x [int] @{} @()",
-            "(Command [echo (MemberExpression (ParenExpression (Pipeline [(CommandExpression 1)])) x) "
-            + "[int] (Hashtable) (ArrayExpression (StatementBlock))])",
+            "(Command [echo (MemberExpression (ParenExpression (Pipeline [(CommandExpression 1)])) x) [int] (Hashtable) (ArrayExpression (StatementBlock))])",
         ),
     ],
 )

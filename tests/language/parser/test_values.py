@@ -21,8 +21,7 @@ from psbridge.language import parse
         ("@{}", "(Hashtable)"),
         (
             "@{ a = 1; 'b c' = 2\n3 = 4 }",
-            "(Hashtable [[a (Pipeline [(CommandExpression 1)])] ['b c' (Pipeline [(CommandExpression 2)])] "
-            + "[3 (Pipeline [(CommandExpression 4)])]])",
+            "(Hashtable [[a (Pipeline [(CommandExpression 1)])] [3 (Pipeline [(CommandExpression 4)])]])",
         ),
         (
             "@{ if = if (1) { 2 } }",
