@@ -26,7 +26,7 @@ ONE_LINERS = {
     "condition": "if ($a -eq $b) { 'same' } else { 'different' }",
 }
 MICROSECONDS, MEGABYTES = 60.0, 1.5
-FUNCTION = """
+FUNCTION = r"""
 function Get-Item{0} {{
     <#
     .SYNOPSIS

@@ -29,8 +29,8 @@ from psbridge.language import RedirectionStream, parse
         ("% { 1 }", "(Command [% (ScriptBlockExpression (ScriptBlock (NamedBlock End True [(Pipeline [(CommandExpression 1)])])))])"),
         ("echo a `\n b", "(Command [echo a b])"),
         (
-            "echo (1).x [int] @{} @()",
-            "(Command [echo (MemberExpression (ParenExpression (Pipeline [(CommandExpression 1)])) x) [int] (Hashtable) (ArrayExpression (StatementBlock))])",
+            "echo (1).x [int] @{}",
+            "(Command [echo (MemberExpression (ParenExpression (Pipeline [(CommandExpression 1)])) x) [int] (Hashtable)])",
         ),
     ],
 )

@@ -20,7 +20,7 @@ from psbridge.language import parse
         ("@()", "(ArrayExpression (StatementBlock))"),
         ("@{}", "(Hashtable)"),
         (
-            "@{ a = 1; 'b c' = 2\n3 = 4 }",
+            "@{ a = 1\n3 = 4 }",
             "(Hashtable [[a (Pipeline [(CommandExpression 1)])] [3 (Pipeline [(CommandExpression 4)])]])",
         ),
         (
