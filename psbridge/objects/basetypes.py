@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.objects.adapted import Property, declare
+from psbridge.objects.access import register_adapter
+from psbridge.objects.adapted import Method, Property, declare
 from psbridge.objects.members import AliasProperty, ComputedScriptProperty
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import PSObject, unwrap
+from psbridge.objects.scalars import XmlText
 from psbridge.objects.typetable import builtin
 
 _DATE_TIME = """if ((& { Set-StrictMode -Version 1; $this.DisplayHint }) -ieq  "Date")
@@ -38,7 +40,6 @@ def _date_time(value: Any) -> str:
 
 builtin("System.DateTime").add(ComputedScriptProperty("DateTime", _date_time, _DATE_TIME, "System.String"))
 builtin("System.Guid").add(ComputedScriptProperty("Guid", lambda value: str(unwrap(value)), "$this.ToString()", "System.String"))
-builtin("System.Array").add(AliasProperty("Count", "Length"))
 declare(find_type("System.Collections.DictionaryEntry")).properties.update(
     key=Property("Key", lambda entry: entry.key), value=Property("Value", lambda entry: entry.value)
 )
@@ -46,3 +47,20 @@ builtin("System.Collections.DictionaryEntry").add(AliasProperty("Name", "Key"))
 builtin("System.Management.Automation.ErrorRecord").add(ComputedScriptProperty("PSMessageDetails", lambda record: None, _MESSAGE_DETAILS))
 builtin("System.Net.IPAddress").add(ComputedScriptProperty("IPAddressToString", lambda value: str(unwrap(value)), "$this.Tostring()"))
 builtin("System.Net.IPAddress").default_display_property = "IPAddressToString"
+
+
+class _LateXml:
+    """Documents that came as text: what reads them is loaded when one is looked into."""
+
+    def find(self, value: XmlText, name: str) -> Property | Method | None:
+        from psbridge.objects.xml.adapter import SourceAdapter
+
+        return SourceAdapter().find(value, name)
+
+    def properties(self, value: XmlText) -> list[Property]:
+        from psbridge.objects.xml.adapter import SourceAdapter
+
+        return SourceAdapter().properties(value)
+
+
+register_adapter(XmlText, _LateXml())

@@ -299,13 +299,14 @@ def rank_of(array: Any) -> int:
 
 
 _LINES = """
-bool IsFixedSize {get;}
-bool IsReadOnly {get;}
-bool IsSynchronized {get;}
 int Length {get;}
 long LongLength {get;}
 int Rank {get;}
 System.Object SyncRoot {get;}
+bool IsReadOnly {get;}
+bool IsFixedSize {get;}
+bool IsSynchronized {get;}
+int Count {get;}
 int Add(System.Object value)
 void Clear()
 System.Object Clone()
@@ -365,6 +366,7 @@ fill(
         "IsFixedSize": lambda array: True,
         "IsReadOnly": lambda array: False,
         "IsSynchronized": lambda array: False,
+        "Count": len,
         "Length": len,
         "LongLength": len,
         "Rank": rank_of,

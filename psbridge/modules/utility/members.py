@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.members.table import IndexedProperty
 from psbridge.engine.validation import ValidationFailed, Validator
+from psbridge.modules.utility.explicitmembers import with_explicit
 from psbridge.objects import (
     AliasProperty,
     Method,
@@ -77,13 +79,14 @@ class GetMember(Cmdlet):
         self._shown.add(type_name)
         found = _statics(bare if isinstance(bare, NetType) else type_of(bare)) if self.static else self._instance(value)
         wanted = int(self.member_type) if self.member_type is not None else 16383
-        lines = [
-            MemberDefinition(type_name, name, PSMemberTypes(kind), definition)
-            for name, kind, definition in found
-            if kind & wanted and any(p(name) for p in self._patterns)
-        ]
-        for line in sorted(lines, key=lambda one: (_KIND_ORDER.get(int(one.member_type), 99), one.name.lower())):
-            self.write(line)
+        for matches in self._patterns:
+            lines = [
+                MemberDefinition(type_name, name, PSMemberTypes(kind), definition)
+                for name, kind, definition in found
+                if kind & wanted and matches(name)
+            ]
+            for line in sorted(lines, key=lambda one: (_KIND_ORDER.get(int(one.member_type), 99), one.name.lower())):
+                self.write(line)
 
     def end(self) -> None:
         if not self._any:
@@ -102,6 +105,8 @@ class GetMember(Cmdlet):
                 continue
             if view & (1 if extended else 6):
                 found.append(describe(member))
+        if view & 6:
+            found = with_explicit(type_of(unwrap(value)), found)
         if self.force:
             found += _intrinsics(value)
         return found
@@ -131,6 +136,8 @@ _KIND_NUMBERS = {
 
 def describe(member: Any) -> tuple[str, int, str]:
     """Name, kind and definition text of any member."""
+    if isinstance(member, IndexedProperty):
+        return member.name, 512, ", ".join(member.definitions)
     if isinstance(member, Method):
         return member.name, 64, ", ".join(member.definitions) or f"System.Object {member.name}()"
     kind = member.kind if isinstance(member, PropertyView) else member.KIND
