@@ -285,11 +285,11 @@ def _word(net: NetType) -> str:
 def _caller(owner: ScriptClass, plan: MethodPlan, nets: list[NetType], returns: NetType) -> Callable[..., Any]:
     names = [name for name, _, _ in plan.parameters]
 
-    def call_instance(ctx: Context, instance: Any, *args: Any) -> Any:
-        return finish(_run(ctx, owner, plan, names, nets, args, instance))
+    def call_instance(ctx: Context | None, instance: Any, *args: Any) -> Any:
+        return finish(_run(ctx or owner.home, owner, plan, names, nets, args, instance))
 
-    def call_static(ctx: Context, *args: Any) -> Any:
-        return finish(_run(ctx, owner, plan, names, nets, args, None))
+    def call_static(ctx: Context | None, *args: Any) -> Any:
+        return finish(_run(ctx or owner.home, owner, plan, names, nets, args, None))
 
     def finish(value: Any) -> Any:
         if returns is VOID:
@@ -349,7 +349,8 @@ def constructor_of(ctx: Context, owner: ScriptClass, plans: list[MethodPlan]) ->
 
 
 def _allocating(owner: ScriptClass, call: Any) -> Callable[..., Any]:
-    def construct(ctx: Context, *args: Any) -> Any:
+    def construct(given: Context | None, *args: Any) -> Any:
+        ctx = given or owner.home  # conversions have no context
         instance = owner.allocate()
         owner.initialise_all(ctx, instance)
         call(ctx, instance, *args)

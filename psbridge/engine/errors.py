@@ -108,9 +108,13 @@ def finish(record: ErrorRecord) -> ErrorRecord:
 
 
 def _describe(target: Any) -> tuple[str, str]:
-    from psbridge.objects import type_of
+    from psbridge.objects import PSObject, type_of
     from psbridge.objects.convert import to_text
 
+    if isinstance(target, list):
+        return type_of(target).full_name, type_of(target).name
+    if target.__class__ is PSObject and target.base is None:
+        return to_text(target), "PSObject"
     try:
         return to_text(target), type_of(target).name
     except Exception:  # noqa: BLE001 - a ToString of a script may fail; the error to be shown is another one

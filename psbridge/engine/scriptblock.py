@@ -34,6 +34,8 @@ class EngineScriptBlock(ScriptBlock):
 
     @property
     def ast(self) -> Any:
+        from psbridge.engine import astmembers  # noqa: F401  whoever asks for the tree looks at its members
+
         return self.body.ast
 
     @property

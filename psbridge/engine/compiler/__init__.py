@@ -44,7 +44,6 @@ def compile_script(ast: ScriptBlockAst) -> Body:
     """The Body of a parsed script."""
     from psbridge.engine.compiler import assignments, binary, blocks, branches, commands, definitions, literals, loops, members  # noqa: F401
     from psbridge.engine.compiler import traps, tries, variables  # noqa: F401
-    from psbridge.engine import conversions  # noqa: F401  conversions know the types of the engine from here on
     from psbridge.engine.compiler.scripts import script_body
 
     return script_body(ast)

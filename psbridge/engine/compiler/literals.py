@@ -259,7 +259,7 @@ def _dictionary(pairs: list[tuple[Closure, Closure]], kind: Any) -> Closure:
             if key.__class__ is not str:
                 key = _checked_key(key)
             if key in table:
-                raise _duplicate(key)
+                raise _duplicate(key, table)
             table[key] = None if value is AutomationNull else value
         return table
 
@@ -273,13 +273,11 @@ def _checked_key(key: Any) -> Any:
     return base if not isinstance(base, PSObject) else key
 
 
-def _duplicate(key: Any) -> Exception:
-    return runtime_error(
-        f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'",
-        "DuplicateKeyInHashLiteral",
-        "InvalidOperation",
-        key,
-    )
+def _duplicate(key: Any, table: Any) -> Exception:
+    error = runtime_error(f"Duplicate keys '{to_text(key)}' are not allowed in hash literals.", "DuplicateKeyInHashLiteral", "InvalidOperation")
+    error.record.target_object = table
+    error.record.category_info.target_name, error.record.category_info.target_type = "System.Collections.Hashtable", "Hashtable"
+    return error
 
 
 def custom_object(unit: Unit, ast: HashtableAst) -> Closure:

@@ -248,7 +248,8 @@ def find_variable(ctx: Context, path: VariablePath) -> Variable:
         pair = ctx.scope.find_variable(key)
         found = None if pair is None else pair[1]
     if found is None:
-        raise runtime_error(
-            "[ref] cannot be applied to a variable that does not exist.", "NonExistingVariableReference", "InvalidOperation", path.user_path
-        )
+        error = runtime_error("[ref] cannot be applied to a variable that does not exist.", "NonExistingVariableReference")
+        error.record.target_object = path.user_path
+        error.record.category_info.target_name, error.record.category_info.target_type = path.user_path, "VariablePath"
+        raise error
     return found

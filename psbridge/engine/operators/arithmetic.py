@@ -303,7 +303,6 @@ def step(value: Any, by: int) -> Any:
             f"The '{sign}' operator works only on numbers. The operand is a '{type_of(base).full_name}'.",
             "OperatorRequiresNumber",
             "InvalidOperation",
-            sign,
         )
     if rank_of(base) == INT:
         return calculate("+", base, by)
