@@ -30,6 +30,7 @@ from psbridge.language.kinds import TokenKind
 from psbridge.objects.convert import enumerate_value, to_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import unwrap
+from psbridge.objects.records import InvocationInfo
 from psbridge.objects.scriptblock import ScriptBlock
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def run_pipeline(ctx: Context, plan: PipelinePlan, out: Any) -> None:
     if plan.background:
         ctx.runspace.start_background(ctx, plan, out)
         return
+    if ctx.runspace.pending is not None:
+        ctx.runspace.pending.run_actions(ctx)
     parts = plan.elements
     if parts[0].__class__ is ExpressionPlan:
         source: ExpressionPlan | None = parts[0]  # type: ignore[assignment]
@@ -275,6 +278,7 @@ def not_found(ctx: Context, name: str, extent: Any) -> ScriptError:
         name,
     )
     record.exception.extra["CommandName"] = name
+    record.invocation_info = InvocationInfo(None, name)
     return ScriptError(locate(record, ctx, extent))
 
 

@@ -64,6 +64,7 @@ class Runspace:
         self.intrinsics = EngineIntrinsics(self.session_state)
         self.discovery = Discovery(self)
         self.background: Callable[..., Any] | None = None  # handed in: starts `pipeline &` as a job
+        self.pending: Any = None  # the event manager, while actions wait to be run
         self.pipelines = 0  # how many pipelines run inside one another
         self.extras: dict[str, Any] = {}  # what higher layers keep with a session (job manager, session table)
         self._lazy: dict[str, Any] = {}
@@ -252,7 +253,9 @@ class Runspace:
         """Wait, but not longer than until the pipeline is stopped."""
         from psbridge.engine.errors import PipelineStopped
 
-        if ctx.stop.wait(seconds):
+        if "events" in self._lazy:
+            self.events.wait(ctx, seconds, lambda: None)
+        elif ctx.stop.wait(seconds):
             raise PipelineStopped
 
     def module_state(self, name: str) -> dict[str, Any]:

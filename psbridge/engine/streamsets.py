@@ -8,7 +8,7 @@ from typing import Any
 class StreamList:
     """The six streams beside output, as lists.  ``had_errors`` also hears of errors that are not shown."""
 
-    __slots__ = ("debug", "debug_records", "errors", "had_errors", "information", "information_records", "progress", "progress_records", "verbose",
+    __slots__ = ("debug", "debug_records", "error", "errors", "had_errors", "information", "information_records", "progress", "progress_records", "verbose",
                  "verbose_records", "warning", "warnings")  # fmt: skip
 
     def __init__(self) -> None:
@@ -19,10 +19,11 @@ class StreamList:
         self.information_records: list[Any] = []
         self.progress_records: list[Any] = []
         self.had_errors = False
+        self.error = self._error
         self.warning, self.verbose, self.debug = self.warnings.append, self.verbose_records.append, self.debug_records.append
         self.information, self.progress = self.information_records.append, self.progress_records.append
 
-    def error(self, record: Any) -> None:
+    def _error(self, record: Any) -> None:
         self.had_errors = True
         self.errors.append(record)
 

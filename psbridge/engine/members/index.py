@@ -41,6 +41,7 @@ MODULES: dict[str, str] = {
         System.Management.Automation.PSSerializer System.Management.Automation.Internal.AutomationNull
         System.Net.NetworkCredential System.Runtime.InteropServices.Marshal System.Security.SecureString
         """,
+    "timers": "System.Timers.Timer System.Timers.ElapsedEventArgs",
     "parameterattributes": """
         System.Management.Automation.RuntimeDefinedParameter System.Management.Automation.RuntimeDefinedParameterDictionary
         System.Management.Automation.ParameterAttribute Parameter System.Management.Automation.AliasAttribute Alias
@@ -51,6 +52,12 @@ MODULES: dict[str, str] = {
         System.Management.Automation.ValidateScriptAttribute ValidateScript
         """,
     "exceptions": "System.Exception System.Management.Automation.ErrorRecord System.Management.Automation.ErrorDetails",
+    "xmls": """
+        System.Xml.XmlNode System.Xml.XmlDocument System.Xml.XmlElement System.Xml.XmlAttribute System.Xml.XmlLinkedNode
+        System.Xml.XmlNodeList System.Xml.XmlAttributeCollection System.Xml.XmlNamespaceManager System.Xml.XmlText
+        System.Xml.XmlCDataSection System.Xml.XmlComment System.Xml.XmlDeclaration System.Xml.XmlDocumentFragment
+        System.Xml.XmlProcessingInstruction System.Xml.XmlWhitespace System.Xml.XmlCharacterData
+        """,
     "paths": "System.IO.Path",
     "files": """
         System.IO.File System.IO.Directory System.IO.FileInfo System.IO.DirectoryInfo System.IO.FileSystemInfo System.IO.FileAttributes

@@ -1,0 +1,61 @@
+"""PSEventJob: the job that an event's action is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.streamsets import StreamList
+from psbridge.jobs import Job, JobState
+from psbridge.objects.nettypes import SMA, define
+
+_A = "System.Management.Automation."
+
+
+class PSEventJob(Job):
+    """Runs a block for every event; ends when its subscription does."""
+
+    __slots__ = ("block", "manager")
+    net_type = define(_A + "PSEventJob", _A + "Job", assembly=SMA)
+
+    def __init__(self, manager: Any, identifier: str, block: Any) -> None:
+        super().__init__(str(block), identifier or None, job_type_name=None)
+        self.manager = manager
+        from psbridge.engine.moduleloader import closure_state
+
+        self.block = block.bound_to(closure_state(manager.runspace, manager.runspace.context()))
+
+    @property
+    def has_more_data(self) -> bool:
+        return any(self.stream_count(name) for name in ("output", "error", "verbose", "debug", "warning", "information"))
+
+    @property
+    def location(self) -> str:
+        return ""
+
+    @property
+    def status_message(self) -> str:
+        return ""
+
+    @property
+    def module(self) -> Any:
+        return self.block.session_state.module
+
+    def started(self) -> None:
+        if self.state == JobState.NotStarted:
+            self.set_job_state(JobState.Running)
+
+    def failed(self, record: Any) -> None:
+        self.stream("error").add(record)
+        self.set_job_state(JobState.Failed, record.exception)
+
+    def records(self) -> StreamList:
+        """Streams of a run of the action that end in the job's."""
+        made = StreamList()
+        made.error = self.stream("error").add  # type: ignore[method-assign]
+        for kind in ("warning", "verbose", "debug", "information"):
+            setattr(made, kind, self.stream(kind).add)
+        return made
+
+    def stop_job(self) -> None:
+        if self.state not in (JobState.Stopped, JobState.Failed):
+            self.set_job_state(JobState.Stopped)
