@@ -220,6 +220,8 @@ def adapted_properties(base: Any) -> list[Property]:
     """The properties that the type of an unwrapped value, or its adapter, declares."""
     adapter = adapter_of(base)
     dynamic = adapter.properties(base) if adapter is not None else []
+    if getattr(adapter, "exclusive", False):  # as for XML nodes: what the type has is there, but not shown
+        return dynamic
     return [*dynamic, *members_of(type_of(base)).properties.values()]
 
 

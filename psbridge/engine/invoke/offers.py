@@ -16,7 +16,7 @@ from psbridge.engine.members.results import wrapper
 from psbridge.engine.types.names import PLAIN
 from psbridge.objects.adapted import Method, members_of
 from psbridge.objects.containers import GenericList
-from psbridge.objects.convert import NO_CONVERSION, add_fallback, set_regex_maker, set_type_layer, set_type_resolver
+from psbridge.objects.convert import NO_CONVERSION, add_fallback, set_regex_maker, set_type_layer, set_type_resolver, set_xml_maker
 from psbridge.objects.culture import CultureInfo
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.scriptblock import ScriptBlock
@@ -161,7 +161,14 @@ def _regex(pattern: str) -> Any:
     return Regex(pattern)
 
 
+def _xml(source: str) -> Any:
+    from psbridge.engine.members import xmls
+
+    return xmls.XmlDocument(source)
+
+
 set_type_layer(Offers())
 set_type_resolver(PLAIN.from_text)
 set_regex_maker(_regex)
+set_xml_maker(_xml)
 add_fallback(_delegate)

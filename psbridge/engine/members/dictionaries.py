@@ -176,13 +176,13 @@ def put(table: Any, key: Any, value: Any) -> None:
 
 
 _COMMON = """
-int Count {get;}
-bool IsFixedSize {get;}
 bool IsReadOnly {get;}
+bool IsFixedSize {get;}
 bool IsSynchronized {get;}
 System.Collections.ICollection Keys {get;}
-System.Object SyncRoot {get;}
 System.Collections.ICollection Values {get;}
+System.Object SyncRoot {get;}
+int Count {get;}
 void Add(System.Object key, System.Object value)
 void Clear()
 bool Contains(System.Object key)

@@ -124,12 +124,12 @@ fill(
     new(int major, int minor)
     new(int major, int minor, int build)
     new(int major, int minor, int build, int revision)
-    int Major {get;}
-    int Minor {get;}
-    int Build {get;}
-    int Revision {get;}
-    short MajorRevision {get;}
-    short MinorRevision {get;}
+int Major {get;}
+int Minor {get;}
+int Build {get;}
+int Revision {get;}
+short MajorRevision {get;}
+short MinorRevision {get;}
     System.Object Clone()
     int CompareTo(System.Object version)
     int CompareTo(version value)

@@ -281,9 +281,9 @@ fill(
     new(string pattern)
     new(string pattern, {_O})
     new(string pattern, {_O}, timespan matchTimeout)
-    timespan MatchTimeout {{get;}}
     {_R}RegexOptions Options {{get;}}
     bool RightToLeft {{get;}}
+    timespan MatchTimeout {{get;}}
     string[] GetGroupNames()
     int[] GetGroupNumbers()
     string GroupNameFromNumber(int i)

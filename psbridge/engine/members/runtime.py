@@ -312,10 +312,10 @@ fill(
     Stopwatch.net_type,
     """
     new()
+    bool IsRunning {get;}
     timespan Elapsed {get;}
     long ElapsedMilliseconds {get;}
     long ElapsedTicks {get;}
-    bool IsRunning {get;}
     void Start()
     void Stop()
     void Reset()

@@ -135,8 +135,8 @@ fill(
     new(string value, int capacity)
     new(int capacity, int maxCapacity)
     int Capacity {{get;set;}}
-    int Length {{get;set;}}
     int MaxCapacity {{get;}}
+    int Length {{get;set;}}
     char Chars(int index) {{get;set;}}
     char Item(int index) {{get;set;}}
     {_APPEND_LINES}

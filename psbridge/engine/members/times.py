@@ -125,12 +125,12 @@ fill(
     new(int hours, int minutes, int seconds)
     new(int days, int hours, int minutes, int seconds)
     new(int days, int hours, int minutes, int seconds, int milliseconds)
-    int Days {get;}
-    int Hours {get;}
-    int Milliseconds {get;}
-    int Minutes {get;}
-    int Seconds {get;}
-    long Ticks {get;}
+long Ticks {get;}
+int Days {get;}
+int Hours {get;}
+int Milliseconds {get;}
+int Minutes {get;}
+int Seconds {get;}
     double TotalDays {get;}
     double TotalHours {get;}
     double TotalMilliseconds {get;}

@@ -8,9 +8,9 @@ from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.adapted import Method
 from psbridge.objects.culture import current_culture
-from psbridge.objects.nettypes import NetType, type_of
+from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import Char, SizedInt
-from psbridge.objects.psobject import PSObject, unwrap
+from psbridge.objects.psobject import NetObject, PSObject, unwrap
 
 
 def get_type(value: Any) -> NetType:
@@ -55,6 +55,16 @@ def reference_equals(a: Any, b: Any) -> bool:
     return unwrap(a) is unwrap(b)
 
 
+class PlainObject(NetObject):
+    """An object with nothing but identity."""
+
+    __slots__ = ()
+    net_type = find_type("System.Object")
+
+    def __str__(self) -> str:
+        return "System.Object"
+
+
 _TABLE = fill(
     "System.Object",
     """
@@ -67,7 +77,7 @@ _TABLE = fill(
     static bool ReferenceEquals(System.Object objA, System.Object objB)
     """,
     {
-        "new": lambda: PSObject(),
+        "new": PlainObject,
         "Equals": equals,
         "GetHashCode": get_hash_code,
         "GetType": get_type,

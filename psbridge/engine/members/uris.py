@@ -182,32 +182,32 @@ def make_relative(base: Uri, other: Uri) -> Uri:
 
 
 _LINES = """
+string AbsolutePath {get;}
+string AbsoluteUri {get;}
+string LocalPath {get;}
+string Authority {get;}
+System.UriHostNameType HostNameType {get;}
+bool IsDefaultPort {get;}
+bool IsFile {get;}
+bool IsLoopback {get;}
+string PathAndQuery {get;}
+string[] Segments {get;}
+bool IsUnc {get;}
+string Host {get;}
+int Port {get;}
+string Query {get;}
+string Fragment {get;}
+string Scheme {get;}
+string OriginalString {get;}
+string DnsSafeHost {get;}
+string IdnHost {get;}
+bool IsAbsoluteUri {get;}
+bool UserEscaped {get;}
+string UserInfo {get;}
 new(string uriString)
 new(string uriString, System.UriKind uriKind)
 new(uri baseUri, string relativeUri)
 new(uri baseUri, uri relativeUri)
-string AbsolutePath {get;}
-string AbsoluteUri {get;}
-string Authority {get;}
-string DnsSafeHost {get;}
-string Fragment {get;}
-string Host {get;}
-System.UriHostNameType HostNameType {get;}
-string IdnHost {get;}
-bool IsAbsoluteUri {get;}
-bool IsDefaultPort {get;}
-bool IsFile {get;}
-bool IsLoopback {get;}
-bool IsUnc {get;}
-string LocalPath {get;}
-string OriginalString {get;}
-string PathAndQuery {get;}
-int Port {get;}
-string Query {get;}
-string Scheme {get;}
-string[] Segments {get;}
-bool UserEscaped {get;}
-string UserInfo {get;}
 bool Equals(System.Object comparand)
 string GetLeftPart(System.UriPartial part)
 bool IsBaseOf(uri uri)
