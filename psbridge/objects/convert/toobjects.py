@@ -24,7 +24,6 @@ from psbridge.objects.numbers import Char
 from psbridge.objects.psobject import NetObject, PSObject, unwrap
 from psbridge.objects.scalars import DateTime
 
-
 _ENUMERABLE = find_type("System.Collections.IEnumerable")
 
 
