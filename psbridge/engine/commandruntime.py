@@ -73,6 +73,7 @@ class CommandRuntime:
             if self.extent is not None:
                 found = invocation_at(self.extent, found)
             found.expecting_input = self.expecting_input
+            found.history_id = len(self.ctx.runspace.history) + 1
             self._invocation = found
         return found
 
@@ -131,6 +132,8 @@ class CommandRuntime:
             record.category_info.activity = self.name
         if record.invocation_info is None and frame.invocation is not None:
             record.invocation_info = frame.invocation
+            if frame.invocation.position is None:  # a script that nobody called from a line: none is to be made up
+                frame.invocation.position = self.extent
         self.write_error(record)
 
     def fail(self, record: ErrorRecord) -> NoReturn:

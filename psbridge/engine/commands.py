@@ -379,3 +379,6 @@ class ScriptInfo(CommandInfo):
     @property
     def definition(self) -> str:
         return str(self.block)
+
+    def __str__(self) -> str:
+        return str(self.block)

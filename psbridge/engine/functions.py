@@ -149,10 +149,12 @@ class FunctionElement:
             vars_["_"] = self.under
 
     def _invocation(self, ctx: Context, binder: Binder) -> None:
+        from psbridge.engine.commands import ScriptInfo
         from psbridge.engine.functionparameters import bound_dictionary
         from psbridge.engine.invocations import invocation_of
 
-        info = invocation_of(self.info, self.name, self.extent, self.caller)
+        own = ScriptInfo("", self.block) if self.info is None and self.extent is None else self.info
+        info = invocation_of(own, self.name, self.extent, self.caller)
         info.bound_parameters = bound_dictionary(binder)
         info.unbound_arguments = [arg.value for arg in binder.args_left]
         info.expecting_input = self.expecting

@@ -81,7 +81,7 @@ class FunctionShape:
         self.statics = [static_default(one.net) for one in self.params]
         self.collects = body.process is None
         lower = body.text.lower()
-        self.reads_invocation = "myinvocation" in lower
+        self.reads_invocation = "myinvocation" in lower or "write-error" in lower  # whose errors are in the name of their caller
         self.reads_bound = "psboundparameters" in lower
         self.reads_input = "input" in lower
         self.positions = list(range(len(self.params)))

@@ -13,5 +13,6 @@ def invocation_of(info: Any, name: str, extent: Any, caller: Any) -> InvocationI
     made = InvocationInfo(info, "" if name == "<ScriptBlock>" else name)
     if extent is not None:
         place(made, extent)
+    made.history_id = len(caller.runspace.history) + 1
     made.ps_command_path = (extent.file if extent is not None else None) or ""
     return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.host import HostUI
-from psbridge.formatting import Environment, FormatTable, OutCommand, builtin
+from psbridge.formatting import UNLIMITED, Environment, FormatTable, OutCommand, builtin
 from psbridge.objects.convert import to_text
 from psbridge.objects.scalars import AutomationNull
 
@@ -91,9 +91,8 @@ def _window(ctx: Context) -> int:
 
 
 def default_width(ctx: Context) -> int:
-    """The width of text for which nobody gave one."""
-    window = _window(ctx)
-    return window - 1 if window > 1 else DEFAULT_WIDTH
+    """The width of tables in text for which nobody gave one; its other lines are as long as they like."""
+    return _window(ctx) or DEFAULT_WIDTH
 
 
 class TextFormatter:
@@ -113,7 +112,9 @@ def text_formatter(
     ctx: Context, line: Callable[[str], None], width: int | None = None, clock: Callable[[], float] | None = None
 ) -> TextFormatter:
     """Formats objects as Out-File and redirections do; with a `clock`, as a screen does (columns are sized after 300 ms)."""
-    return TextFormatter(OutCommand(environment(ctx), line, width or default_width(ctx), clock))
+    if width is not None:
+        return TextFormatter(OutCommand(environment(ctx), line, width, clock))
+    return TextFormatter(OutCommand(environment(ctx), line, UNLIMITED, clock, default_width(ctx)))
 
 
 def render(ctx: Context, values: Iterable[Any], width: int | None = None) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.preferences import CONTINUE, SILENT
 from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, READ_ONLY, Scope, Variable
 from psbridge.objects.containers import Hashtable, TypedArray
-from psbridge.objects.nettypes import find_type
+from psbridge.objects.nettypes import SMA, find_type
 from psbridge.objects.records import ActionPreference
 from psbridge.objects.scalars import SemanticVersion, Version
 
@@ -30,7 +31,7 @@ def fill(scope: Scope, runspace: Any) -> None:
         "ProgressPreference": go,
         "ConfirmPreference": _impact(),
         "WhatIfPreference": False,
-        "ErrorView": "ConciseView",
+        "ErrorView": _error_view(),
         "FormatEnumerationLimit": 4,
         "MaximumHistoryCount": 4096,
         "NestedPromptLevel": 0,
@@ -52,6 +53,13 @@ def fill(scope: Scope, runspace: Any) -> None:
         scope.spell(name.lower(), name)
     scope.variables.pop("lastexitcode")
     _protected(scope, runspace)
+
+
+@cache
+def _error_view() -> Any:
+    from psbridge.objects.enums import define_enum
+
+    return define_enum("System.Management.Automation.ErrorView", "NormalView CategoryView ConciseView", assembly=SMA)(2)
 
 
 def _impact() -> Any:

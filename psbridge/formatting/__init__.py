@@ -11,12 +11,14 @@ from typing import Any
 
 from psbridge.formatting.command import FormatCommand
 from psbridge.formatting.environment import Environment
+from psbridge.formatting.freetext import UNLIMITED
 from psbridge.formatting.generators import UnknownView
 from psbridge.formatting.output import OutCommand, OutOfSequence
 from psbridge.formatting.parameters import Parameters, PropertyParameter
 from psbridge.formatting.registry import FormatTable, builtin
 
 __all__ = [
+    "UNLIMITED",
     "Environment",
     "FormatCommand",
     "FormatTable",

@@ -57,10 +57,17 @@ class OutOfSequence(Exception):
 
 
 class OutCommand:
-    """Writes objects as lines; `write` takes a line without its end, which may hold line breaks."""
+    """Writes objects as lines; `write` takes a line without its end, which may hold line breaks.
 
-    def __init__(self, env: Environment, write: Write, width: int = 120, clock: Callable[[], float] | None = None) -> None:
+    `width` bounds lists and free text, and tables too unless `screen` says otherwise (output without a width of its own has lines of any
+    length, but tables of the size of a window).
+    """
+
+    def __init__(
+        self, env: Environment, write: Write, width: int = 120, clock: Callable[[], float] | None = None, screen: int | None = None
+    ) -> None:
         self._env, self._write_line, self.width, self._clock = env, write, width, clock
+        self._screen = screen or width
         self._state = RESET
         self._formatter: FormatCommand | None = None
         self._buffer: GroupBuffer | None = None
@@ -171,7 +178,8 @@ class OutCommand:
             self._write_line("")
         shape = self._start.shape_info if self._start is not None else None
         kind = next((cls for name, cls in _GROUPS if isinstance(shape, name)), _Group)
-        self._group = kind(self._write_line, self.width, shape, self._hint)
+        size = self._screen if kind in (_TableGroup, _WideGroup) else self.width
+        self._group = kind(self._write_line, size, shape, self._hint)
 
     def _out_of_band(self, info: Any) -> None:
         if isinstance(info, RawTextFormatEntry):

@@ -155,6 +155,6 @@ def test_warnings_show_their_message() -> None:
 def test_error_detail_is_a_tree_of_what_says_something() -> None:
     text = errordetail.error_detail(record(), Environment())
     assert text.splitlines()[0] == "Exception             : "
-    assert "    Type    : System.Management.Automation.RuntimeException" in text
+    assert text.splitlines()[1].split() == ["Type", ":", "System.Management.Automation.RuntimeException"]
     assert "FullyQualifiedErrorId : SomeId" in text
     assert "ErrorDetails" not in text

@@ -10,7 +10,6 @@ from psbridge.formatting.model import (
     RIGHT,
     Binding,
     Cell,
-    Condition,
     CustomBody,
     CustomEntry,
     Frame,
@@ -78,12 +77,7 @@ def _children(name: str, mode: Any) -> View:
 
 
 _TIMES = ("CreationTime", "LastWriteTime", "LastAccessTime", "Mode", "LinkType", "Target")
-_WIDE_FILES = WideBody(
-    (
-        WideEntry(Cell(expression("Name"))),
-        WideEntry(Cell(expression("Name"), format="[{0}]"), Condition(("System.IO.DirectoryInfo",))),
-    )
-)
+_WIDE_FILES = WideBody((WideEntry(Cell(expression("Name"))),))
 
 FILES = (
     _children("children", _mode),

@@ -58,8 +58,11 @@ def _is(value: Any, type_name: str) -> bool:
 
 
 def _says_something(value: Any) -> bool:
-    """Neither null, nor empty, nor what compares equal to an empty text (zero and false)."""
+    """Neither null, nor an empty list, nor what compares equal to an empty text (zero and false); only such names count for the width."""
     if value is None or value == "" or value is False:
+        return False
+    items = convert.enumerate_value(value)
+    if items is not None and next(items, None) is None:
         return False
     return not (isinstance(value, int | float) and not isinstance(value, bool) and value == 0 and not hasattr(value, "label"))
 
