@@ -101,7 +101,7 @@ def bound_dictionary(binder: Any) -> Any:
     kind = "System.Management.Automation.PSBoundParametersDictionary"
     from psbridge.objects.nettypes import SMA, define
 
-    define(kind, "System.Object", interfaces=("System.Collections.IDictionary",), assembly=SMA)
+    define(kind, find_type("System.Collections.Generic.Dictionary`2").close(STRING, OBJECT), assembly=SMA)
     made = GenericDictionary(STRING, OBJECT, ignore_case=True)
     made.net_type = find_type(kind)
     for name, value in binder.bound_parameters():

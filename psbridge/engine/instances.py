@@ -32,7 +32,7 @@ class ScriptClass:
         self.fields: list[tuple[str, Callable[[Context], Any]]] = []  # key, default
         self.statics: dict[str, Any] = {}
         self.static_inits: list[Callable[[Context], None]] = []
-        self.hidden: set[str] = set()
+        self.hidden: set[str] = set() if parent is None else set(parent.hidden)
         self.constructors: Any = None  # the plan of the constructors
 
     def run_static(self, ctx: Context) -> None:

@@ -222,7 +222,10 @@ def adapted_properties(base: Any) -> list[Property]:
     dynamic = adapter.properties(base) if adapter is not None else []
     if getattr(adapter, "exclusive", False):  # as for XML nodes: what the type has is there, but not shown
         return dynamic
-    return [*dynamic, *members_of(type_of(base)).properties.values()]
+    net = type_of(base)
+    hidden = getattr(net.tag, "hidden", ())  # of a script class: there, but not shown
+    declared = members_of(net).properties
+    return [*dynamic, *(one for key, one in declared.items() if key not in hidden)] if hidden else [*dynamic, *declared.values()]
 
 
 def members_list(value: Any) -> list[Member | PropertyView]:
@@ -233,7 +236,9 @@ def members_list(value: Any) -> list[Member | PropertyView]:
     if isinstance(value, PSObject):
         layers += [v for v, k in zip(value.values, value.shape.kinds, strict=True) if k == SPECIAL]
     layers += typetable.active().members(type_names_of(value)).values()
-    layers += members_of(type_of(_base(value))).methods.values()
+    net = type_of(_base(value))
+    hidden = getattr(net.tag, "hidden", ())
+    layers += [one for key, one in members_of(net).methods.items() if key not in hidden]
     for member in layers:
         if member.name.lower() not in seen:
             seen.add(member.name.lower())
