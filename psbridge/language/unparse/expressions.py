@@ -156,8 +156,7 @@ class ExpressionWriter:
         pieces: list[str] = []
         for index, part in enumerate(node.parts):
             if isinstance(part, str):
-                piece = text.bare_word(part) if kind is S.BareWord else text.double_text(part, here=here)
-                pieces.append(piece.removeprefix("`") if kind is S.BareWord and index and piece[:2] in ("`#", "`@", "`<") else piece)
+                pieces.append(self._text_part(part, kind, first=index == 0))
             else:
                 following = node.parts[index + 1] if index + 1 < len(node.parts) else ""
                 pieces.append(self._part(part, following, here=here))
@@ -165,6 +164,11 @@ class ExpressionWriter:
         if kind is S.BareWord:
             return content
         return f'@"\n{content}\n"@' if here else f'"{content}"'
+
+    def _text_part(self, part: str, kind: S, *, first: bool) -> str:
+        if kind is not S.BareWord:
+            return text.double_text(part, here=kind in _HERE)
+        return text.argument_word(part) if first else text.bare_word(part)
 
     def _part(self, part: a.ExpressionAst, following: str | a.ExpressionAst, *, here: bool) -> str:
         """An expression inside of a string; its own quotes are doubled there, as PowerShell halves them."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from psbridge.language import ast as a
 from psbridge.language.ast import RedirectionStream, SwitchFlags
 from psbridge.language.kinds import TokenKind as K
-from psbridge.language.lexis import DASHES, OPERATOR_TEXT
+from psbridge.language.lexis import OPERATOR_TEXT
 from psbridge.language.source import EMPTY_EXTENT
 from psbridge.language.unparse import text
 from psbridge.language.unparse.expressions import ExpressionWriter
@@ -114,7 +114,7 @@ class Unparser(ExpressionWriter):
 
     def write_command_ast(self, node: a.CommandAst) -> str:
         operator = {K.Ampersand: "& ", K.Dot: ". "}.get(node.invocation_operator, "")
-        elements = [self._element(element, index) for index, element in enumerate(node.command_elements)]
+        elements = [self._element(e, index, node.invocation_operator) for index, e in enumerate(node.command_elements)]
         if node.command_elements and "--%" in elements:
             verbatim = elements.index("--%")
             rest = [str(getattr(e, "value", "")) for e in node.command_elements[verbatim + 1 :]]
@@ -122,13 +122,12 @@ class Unparser(ExpressionWriter):
         redirections = [self.write(redirection) for redirection in node.redirections]
         return operator + " ".join(elements[:1] + redirections + elements[1:])
 
-    def _element(self, element: a.Ast, index: int) -> str:
-        """An element of a command. A word that looks like a parameter is broken by empty quotes, which keep it a word."""
-        written = self.write(element)
-        kind = getattr(element, "string_constant_type", None)
-        if index and kind is a.StringConstantType.BareWord and written[0] in DASHES and (written[1:2].isalpha() or written[1:2] in "_?"):
-            return f"{written[0]}''{written[1:]}"
-        return written
+    def _element(self, element: a.Ast, index: int, operator: K) -> str:
+        """An element of a command; its name must not look like an expression."""
+        if index or operator is not K.Unknown or not isinstance(element, a.StringConstantExpressionAst):
+            return self.write(element)
+        is_word = element.string_constant_type is a.StringConstantType.BareWord
+        return text.command_name(str(element.value)) if is_word else self.write(element)
 
     def write_command_parameter_ast(self, node: a.CommandParameterAst) -> str:
         if node.parameter_name == "-":

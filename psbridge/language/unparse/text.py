@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from psbridge.language.ast import StringConstantType as S
-from psbridge.language.lexis import DOUBLE_QUOTES, FORCE, SINGLE_QUOTES, STRING_QUOTES
+from psbridge.language.lexis import BLOCK_NAMES, DASHES, DOUBLE_QUOTES, FORCE, SINGLE_QUOTES, STRING_QUOTES, WHITESPACE
+from psbridge.language.lexis import number as number_literal
 from psbridge.objects.numbers import BigInteger, Byte, Int16, Int64, SByte, UInt16, UInt32, UInt64
 
 _SUFFIXES: dict[type, str] = {
@@ -21,8 +22,15 @@ _SUFFIXES: dict[type, str] = {
 }
 _PLAIN_NAME = re.compile(r"(?:[?^$]|[\w?]+(?::[\w?]+)?)").fullmatch
 _IDENTIFIER = re.compile(r"[^\W\d]\w*").fullmatch
-_NEEDS_ESCAPE_FIRST = frozenset("#@<>-\u2013\u2014\u2015]0123456789.")
-_LINE_ESCAPES = {"\n": "`n", "\r": "`r", "\0": "`0"}
+_WORD_ESCAPES = {"\n": "`n", "\r": "`r", "\0": "`0", "\t": "`t", "\v": "`v", "\f": "`f"}
+# words that mean something at the beginning of a statement
+_KEYWORDS = frozenset(BLOCK_NAMES) | frozenset(
+    (
+        "break", "catch", "class", "configuration", "continue", "data", "define", "do", "else", "elseif", "enum", "exit", "filter",
+        "finally", "for", "foreach", "from", "function", "if", "parallel", "param", "return", "sequence", "switch", "throw", "trap",
+        "try", "until", "using", "var", "while", "workflow",
+    )
+)  # fmt: skip
 
 
 def number(value: Any) -> str:
@@ -42,8 +50,9 @@ def number(value: Any) -> str:
 
 def member_number(value: Any) -> str:
     """A number in front of a member operator: decimal digits would take the dot for their own."""
-    text = number(value)
-    return f"0x{value:X}" if type(value) is int and value >= 0 else text
+    if type(value) in (int, Int64) and value >= 0:
+        return f"0x{int(value):X}" + "l" * (type(value) is Int64)
+    return number(value)
 
 
 def single_quoted(value: str) -> str:
@@ -76,9 +85,11 @@ def bare_word(value: str) -> str:
     """A word in command mode."""
     pieces: list[str] = []
     for index, c in enumerate(value):
-        if c in _LINE_ESCAPES:
-            pieces.append(_LINE_ESCAPES[c])
-        elif c in "`$" or c in FORCE or c in STRING_QUOTES or (index == 0 and c in "#@<"):
+        if c in _WORD_ESCAPES:
+            pieces.append(_WORD_ESCAPES[c])
+        elif index == 0 and c in WHITESPACE:
+            pieces.append(f"`u{{{ord(c):x}}}")
+        elif c in "`$" or c in FORCE or c in STRING_QUOTES or (index == 0 and c in "#@<>"):
             pieces.append("`" + c)
         else:
             pieces.append(c)
@@ -95,7 +106,26 @@ def string_constant(value: str, kind: S) -> str:
         return f"@'\n{value}\n'@"
     if kind is S.DoubleQuotedHereString:
         return f'@"\n{double_text(value, here=True)}\n"@'
-    return bare_word(value)
+    return argument_word(value)
+
+
+def argument_word(value: str) -> str:
+    """A word as an argument. Empty quotes keep a word that looks like a parameter or a number a word."""
+    written = bare_word(value)
+    looks_like_parameter = value[:1] in DASHES and (value[1:2].isalpha() or value[1:2] in ("_", "?"))
+    if value and (looks_like_parameter or (value[0].isdigit() and number_literal(value + "\0", 0) is not None)):
+        return f"{written[0]}''{written[1:]}"
+    return written
+
+
+def command_name(value: str) -> str:
+    """A word as the name of a command without `&`: not a number, not an expression."""
+    written = bare_word(value)
+    if value[:1].isdigit() or value.lower() in _KEYWORDS:
+        return f"{written[0]}''{written[1:]}"
+    if not value or value[0] == "_" or value[0].isalpha() or value[0] in "%?*./\\~:`" or written[0] == "`":
+        return written
+    return "`" + written
 
 
 def variable(name: str, *, splatted: bool = False, braces: bool = False) -> str:
