@@ -19,10 +19,14 @@ from psbridge.psrp.states import PipelineState, PoolState
 
 @dataclass(frozen=True, slots=True)
 class Discarded:
-    """Input that broke the protocol and was dropped, as a real peer drops it (only from a tolerant pool)."""
+    """Input that broke the protocol and was dropped, as a real peer drops it (only from a tolerant pool).
+
+    `closes`: over this a real server closes the pool (a second capability, a message of another pool).
+    """
 
     pid: UUID | None
     error: PsBridgeError
+    closes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -241,7 +241,8 @@ class ServerPool(Endpoint):
         except PsrpError as error:
             if not self.tolerant:
                 raise
-            return [events.Discarded(pid, error)]
+            again = isinstance(message, Message) and message.type is _T.SESSION_CAPABILITY and self.state is PoolState.OPENED
+            return [events.Discarded(pid, error, again or error.where == "RPID")]
 
     def _belongs(self, rpid: UUID) -> bool:
         """While we do not know the pool's id, any id is right."""

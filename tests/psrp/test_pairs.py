@@ -269,7 +269,8 @@ def test_host_calls_with_answers(name, arguments, result):
 
 
 VOID_CALLS = [
-    ("SetShouldExit", (3,)), ("EnterNestedPrompt", ()), ("Write1", ("t",)), ("Write2", (1, 2, "t")), ("WriteLine1", ()), ("WriteLine3", (1, 2, "t")),
+    ("SetShouldExit", (3,)), ("EnterNestedPrompt", ()), ("Write1", ("t",)), ("Write2", (1, 2, "t")), ("WriteLine1", ()),
+    ("WriteLine3", (1, 2, "t")),
     ("WriteErrorLine", ("e",)), ("SetCursorPosition", (Coordinates(1, 2),)), ("SetBufferSize", (Size(1, 2),)), ("FlushInputBuffer", ()),
     ("SetBufferContents1", (Rectangle(1, 2, 3, 4), BufferCell("x"))), ("SetBufferContents2", (Coordinates(), [[BufferCell("x")]])),
     ("ScrollBufferContents", (Rectangle(), Coordinates(), Rectangle(), BufferCell(" "))), ("SetWindowTitle", ("t",)), ("PopRunspace", ()),
