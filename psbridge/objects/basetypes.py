@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.objects.access import register_adapter
-from psbridge.objects.adapted import Method, Property, declare
+from psbridge.objects.adapted import Method, Property, add_finder, declare
 from psbridge.objects.members import AliasProperty, ComputedScriptProperty
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import PSObject, unwrap
@@ -64,3 +64,14 @@ class _LateXml:
 
 
 register_adapter(XmlText, _LateXml())
+
+
+def _load(full_name: str) -> None:
+    """Import the module that declares the members of a type which few scripts use."""
+    if full_name in ("System.Net.IPAddress", "System.Net.Mail.MailAddress"):
+        from psbridge.objects import addresses  # noqa: F401
+    elif full_name.startswith("System.Xml."):
+        from psbridge.objects import xml  # noqa: F401
+
+
+add_finder(_load)
