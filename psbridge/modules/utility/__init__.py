@@ -71,6 +71,7 @@ COMMANDS: dict[str, str] = {
     "Remove-Variable": "variables:RemoveVariable",
     "Select-Object": "selecting:SelectObject",
     "Select-String": "matching:SelectString",
+    "Select-Xml": "xmlselecting:SelectXml",
     "Set-Alias": "aliasing:SetAlias",
     "Set-Date": "dates:SetDate",
     "Set-Variable": "variables:SetVariable",

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
-from psbridge.objects import DictionaryEntry, NetDictionary, NetError, PSObject, XmlText, type_names_of, type_of, unwrap
+from psbridge.objects import DictionaryEntry, NetDictionary, NetError, PSObject, type_names_of, type_of, unwrap
 from psbridge.objects.access import iter_properties
 from psbridge.objects.convert import enumerate_value, to_text
 
@@ -87,6 +87,12 @@ def _is_simple(value: Any) -> bool:
     return isinstance(bare, str) or (not isinstance(bare, PSObject) and type_of(bare).kind in _SIMPLE_KINDS)
 
 
+def _document(text: str) -> Any:
+    from psbridge.engine.members.xmldom import XmlDocument
+
+    return XmlDocument(text)
+
+
 @cmdlet("ConvertTo-Xml", output=("System.Xml.XmlDocument", "System.String"))
 class ConvertToXml(Cmdlet):
     """Creates an XML-based representation of objects."""
@@ -117,4 +123,4 @@ class ConvertToXml(Cmdlet):
             return
         inner = "\n".join("  " + line for lines in self._lines for line in lines)
         text = f"{_DECLARATION}\n<Objects>\n{inner}\n</Objects>" if inner else f"{_DECLARATION}\n<Objects />"
-        self.write(text if self.as_form.lower() == "string" else self.runspace.xml_document(XmlText(text)))
+        self.write(text if self.as_form.lower() == "string" else _document(text))
