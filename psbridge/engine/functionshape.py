@@ -92,7 +92,8 @@ def shape_of_block(block: Any) -> FunctionShape:
     found = block.body.cache
     if found.__class__ is FunctionShape:
         return found
-    made = FunctionShape(block.body, block.home)
+    state = block.session_state
+    made = FunctionShape(block.body, block.home or (None if state is None else state.runspace.context()))
     block.body.cache = made
     return made
 

@@ -99,6 +99,7 @@ def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> 
     opened: list[Any] = []
     failed = True
     runspace.pipelines += 1
+    outer, runspace.running = runspace.running, ctx
     try:
         _link(ctx, elements, plans, out, feed is not None, opened)
         at = 0
@@ -126,6 +127,7 @@ def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> 
         for sink in opened:
             sink.close()
         runspace.pipelines -= 1
+        runspace.running = outer
         execution.success = not failed
         if failed and runspace.pipelines == 1:
             note_silent(ctx.streams)

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from psbridge.engine.modules import BuiltinModule, ModuleTable
     from psbridge.engine.providers.drives import Drives
 
+SHARED_EXTRAS = frozenset(("parallel",))  # what a higher layer handed in for every session, not what it keeps with one
 RECURSION = 200_000  # frames of Python; MAX_DEPTH of engine.context stops scripts long before
+
+
+def _parallel(cmd: Any) -> Any:
+    from psbridge.engine.threads.parallel import ParallelWorker
+
+    return ParallelWorker(cmd)
 
 
 class Runspace:
@@ -64,9 +71,10 @@ class Runspace:
         self.intrinsics = EngineIntrinsics(self.session_state)
         self.discovery = Discovery(self)
         self.background: Callable[..., Any] | None = None  # handed in: starts `pipeline &` as a job
+        self.running: Context | None = None  # the innermost frame whose pipeline runs
         self.pending: Any = None  # the event manager, while actions wait to be run
         self.pipelines = 0  # how many pipelines run inside one another
-        self.extras: dict[str, Any] = {}  # what higher layers keep with a session (job manager, session table)
+        self.extras: dict[str, Any] = {"parallel": _parallel}  # what higher layers keep with a session (job manager, session table)
         self._lazy: dict[str, Any] = {}
 
     # -- life
@@ -107,6 +115,22 @@ class Runspace:
 
     def make_alias(self, name: str, target: str, options: int = 0, description: str = "", module: Any = None) -> AliasInfo:
         return AliasInfo(name, target, options, description, module, self.alias_resolver)
+
+    def sibling(self, *, host: Host | None = None, directory: str | None = None) -> Runspace:
+        """Another session of the same kind (thread jobs, parallel runs): same machine, modules and environment, nothing of our state."""
+        made = Runspace(
+            self.machine,
+            host,
+            self.builtin,
+            self.profile,
+            self.culture_name,
+            self.version,
+            self.environment,
+            directory or self.drives.file_location(),
+        )
+        made.background = self.background
+        made.extras.update({name: part for name, part in self.extras.items() if name in SHARED_EXTRAS})
+        return made
 
     # -- parts that are made when they are needed
 

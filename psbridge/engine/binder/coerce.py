@@ -55,6 +55,9 @@ def _transform(transform: Any, one: Parameter, value: Any, blame: Blame, at: Any
         return transform(value, blame.ctx)
     except NetError as error:
         raise blame.failure("ParameterArgumentTransformationError", one.name, error.exception.message, at=at, inner=error.exception) from error
+    except ScriptError as error:
+        inner = error.record.exception
+        raise blame.failure("ParameterArgumentTransformationError", one.name, inner.message, at=at, inner=inner) from error
 
 
 def validate(one: Parameter, value: Any, blame: Blame, evaluate: Any, at: Any, *, firm: bool = True) -> bool:

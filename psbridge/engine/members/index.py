@@ -49,9 +49,22 @@ MODULES: dict[str, str] = {
         System.Management.Automation.ValidateLengthAttribute ValidateLength System.Management.Automation.ValidatePatternAttribute ValidatePattern
         System.Management.Automation.ValidateCountAttribute ValidateCount System.Management.Automation.ValidateNotNullAttribute ValidateNotNull
         System.Management.Automation.ValidateNotNullOrEmptyAttribute ValidateNotNullOrEmpty
-        System.Management.Automation.ValidateScriptAttribute ValidateScript
+        System.Management.Automation.ValidateScriptAttribute ValidateScript System.Management.Automation.ValidateArgumentsAttribute
+        System.Management.Automation.ArgumentTransformationAttribute System.Management.Automation.ValidateEnumeratedArgumentsAttribute
+        System.Management.Automation.IValidateSetValuesGenerator
         """,
     "exceptions": "System.Exception System.Management.Automation.ErrorRecord System.Management.Automation.ErrorDetails",
+    "tuples": "System.Tuple System.ValueTuple "
+    + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
+    "network": """
+        System.Net.IPAddress System.Net.Mail.MailAddress System.Net.Dns System.Net.WebClient System.Net.IPEndPoint
+        System.Net.Sockets.TcpClient
+        """,
+    "threads": """
+        System.Threading.Thread System.Threading.Monitor System.Threading.Interlocked System.Threading.Mutex
+        System.Threading.AutoResetEvent System.Threading.ManualResetEvent System.Threading.EventWaitHandle System.Threading.Timeout
+        System.Timers.Timer System.Timers.ElapsedEventArgs
+        """,
     "xmls": """
         System.Xml.XmlNode System.Xml.XmlDocument System.Xml.XmlElement System.Xml.XmlAttribute System.Xml.XmlLinkedNode
         System.Xml.XmlNodeList System.Xml.XmlAttributeCollection System.Xml.XmlNamespaceManager System.Xml.XmlText

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine import runtimedefined, validation as v
+from psbridge.engine import customattributes, runtimedefined, validation as v
 from psbridge.objects.adapted import Method, declare
 from psbridge.objects.nettypes import ACCELERATORS
 
+declare(customattributes.TRANSFORMATION).constructor = Method("new", lambda: None, ("ArgumentTransformationAttribute()",))
 ACCELERATORS.setdefault("parameter", runtimedefined.ParameterAttribute.net_type)
 ACCELERATORS.setdefault("alias", runtimedefined.AliasAttribute.net_type)
 
