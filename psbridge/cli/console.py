@@ -1,0 +1,184 @@
+"""The console of `psbridge run`: output as pwsh shows it, errors on standard error, the other streams with their prefix."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from psbridge.engine.host import HostUI, RawUI
+
+
+class ConsoleUI(HostUI):
+    """A terminal, or what stands in for one."""
+
+    __slots__ = ("before",)
+
+    def __init__(self) -> None:
+        super().__init__()
+        import shutil
+
+        size = shutil.get_terminal_size((120, 50))
+        self.raw = RawUI(size.columns if sys.stdout.isatty() else 120, size.lines)
+        self.before: Any = None  # called before anything is written past the formatter
+
+    def _flush(self) -> None:
+        if self.before is not None:
+            self.before()
+
+    def write(self, *words: Any) -> None:
+        self._flush()
+        sys.stdout.write(str(words[-1]) if words else "")
+        sys.stdout.flush()
+
+    def write_line(self, *words: Any) -> None:
+        self._flush()
+        sys.stdout.write((str(words[-1]) if words else "") + "\n")
+
+    def write_error_line(self, text: str) -> None:
+        sys.stdout.flush()
+        sys.stderr.write(text + "\n")
+
+    def write_warning_line(self, text: str) -> None:
+        self.write_line(f"WARNING: {text}")
+
+    def write_verbose_line(self, text: str) -> None:
+        self.write_line(f"VERBOSE: {text}")
+
+    def write_debug_line(self, text: str) -> None:
+        self.write_line(f"DEBUG: {text}")
+
+    def read_line(self) -> str:
+        if not sys.stdin.isatty():
+            line = sys.stdin.readline()
+            if not line:
+                return super().read_line()
+            return line.rstrip("\r\n")
+        return input()
+
+    def read_secret(self) -> Any:
+        if not sys.stdin.isatty():
+            return super().read_secret()
+        import getpass
+
+        from psbridge.objects.scalars import SecureString
+
+        return SecureString(getpass.getpass(""))
+
+    def prompt(self, caption: str, message: str, fields: list[Any]) -> dict[str, Any] | None:
+        """Ask for missing parameters, on a terminal."""
+        if not sys.stdin.isatty():
+            return None
+        self.write_line(f"{caption}\n{message}")
+        answers: dict[str, Any] = {}
+        for one in fields:
+            self.write(f"{one.name}: ")
+            answers[one.name] = self.read_line()
+        return answers
+
+    def prompt_for_choice(self, caption: str, message: str, choices: Any, default: int = 0) -> Any:
+        if not sys.stdin.isatty():
+            return super().prompt_for_choice(caption, message, choices, default)
+        keys = {"y": "Yes", "a": "YesToAll", "n": "No", "l": "NoToAll", "s": "Suspend"}
+        self.write_line(f"\n{caption}\n{message}")
+        while True:
+            self.write('[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [S] Suspend  [?] Help (default is "Y"): ')
+            answer = self.read_line().strip().lower()[:1] or "y"
+            if answer in keys:
+                return keys[answer]
+
+
+class Console:
+    """The streams of a run, and where its output goes."""
+
+    def __init__(self, xml: bool = False) -> None:
+        self.ui = ConsoleUI()
+        self.xml: list[tuple[str, Any]] | None = [] if xml else None
+        self.had_errors = False
+        self.ctx: Any = None
+        self._formatter: Any = None
+
+    # -- output
+
+    def sink(self, ctx: Any) -> Console:
+        self.ctx = ctx
+        self.ui.before = self._finish_block
+        return self
+
+    def write(self, value: Any) -> None:
+        """One object of the output."""
+        if self.xml is not None:
+            self.xml.append(("Output", value))
+            return
+        if value.__class__ is str and self._formatter is None:
+            sys.stdout.write(value + "\n")
+            return
+        if self._formatter is None:
+            from psbridge.engine.rendering import text_formatter
+
+            self._formatter = text_formatter(self.ctx, self._line, self.ui.raw.size.width)
+        self._formatter.write(value)
+
+    @staticmethod
+    def _line(text: str) -> None:
+        sys.stdout.write(text + "\n")
+
+    def _finish_block(self) -> None:
+        """What the formatter still holds comes out before anything else is shown."""
+        formatter, self._formatter = self._formatter, None
+        if formatter is not None:
+            formatter.end()
+
+    def end(self) -> None:
+        if self.xml is not None:
+            from psbridge.cli.xmloutput import write_document
+
+            write_document(self.xml)
+        self._finish_block()
+        sys.stdout.flush()
+
+    # -- the other streams
+
+    def error(self, record: Any) -> None:
+        self.had_errors = True
+        if self.xml is not None:
+            self.xml.append(("Error", record))
+            return
+        from psbridge.engine.rendering import as_text
+
+        self._finish_block()
+        self.ui.write_error_line(as_text(self.ctx, [record], self.ui.raw.size.width).strip("\n"))
+
+    def native_error(self, line: str) -> None:
+        self.ui.write_error_line(line)
+
+    def silent_error(self) -> None:
+        self.had_errors = True
+
+    def warning(self, record: Any) -> None:
+        self._message("Warning", record, self.ui.write_warning_line)
+
+    def verbose(self, record: Any) -> None:
+        self._message("Verbose", record, self.ui.write_verbose_line)
+
+    def debug(self, record: Any) -> None:
+        self._message("Debug", record, self.ui.write_debug_line)
+
+    def _message(self, kind: str, record: Any, show: Any) -> None:
+        if self.xml is not None:
+            self.xml.append((kind, record))
+        else:
+            show(record.message or "")
+
+    def information(self, record: Any) -> None:
+        """What Write-Host writes, and information that is wanted."""
+        if self.xml is not None:
+            self.xml.append(("Information", record))
+            return
+        data = record.message_data
+        self.ui.write(str(data) + ("" if getattr(data, "no_new_line", False) else "\n"))
+
+    def hidden_information(self, record: Any) -> None:
+        """Not shown."""
+
+    def progress(self, record: Any) -> None:
+        """Shown on a terminal only, which pwsh does in a bar; a script's output is not disturbed."""

@@ -1,0 +1,284 @@
+"""`psbridge run`: a script or text on a session of its own, with pwsh's options, output, streams and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(slots=True)
+class Options:
+    """What the command line asked for."""
+
+    command: str | None = None
+    file: str | None = None
+    arguments: list[str] = field(default_factory=list)
+    stdin_command: bool = False
+    input_format: str = "text"
+    output_format: str = "text"
+    directory: str | None = None
+    machine: str = "local"
+    version: str = "7.0.13"
+    interactive: bool = False
+    show_version: bool = False
+    strict: bool = False
+
+
+class UsageError(Exception):
+    """An option is unknown or lacks its value."""
+
+
+# the shortest spelling that pwsh accepts, the full name, what to do: a field, or None to read over
+_WITH_VALUE: tuple[tuple[str, str, str | None], ...] = (
+    ("i", "inputformat", "input_format"),
+    ("o", "outputformat", "output_format"),
+    ("wd", "workingdirectory", "directory"),
+    ("w", "workingdirectory", None),
+    ("ex", "executionpolicy", None),
+    ("ep", "executionpolicy", None),
+    ("v", "version", None),
+    ("config", "configurationname", None),
+    ("cus", "custompipename", None),
+    ("settings", "settingsfile", None),
+    ("ws", "windowstyle", None),
+    ("machine", "machine", "machine"),
+    ("ps-version", "psversion", "version"),
+)
+_FLAGS = ("noprofile", "nop", "noninteractive", "noni", "nologo", "nol", "noexit", "noe", "sta", "mta", "login", "l", "interactive", "noprofileloadtime")
+
+
+def parse(arguments: list[str]) -> Options:
+    """Read the command line as pwsh does: the first word that is no option is a file; -Command and -File take all that follows."""
+    made = Options()
+    words = list(arguments)
+    while words:
+        word = words.pop(0)
+        if word == "-":
+            made.stdin_command = True
+            return made
+        if not word.startswith("-"):
+            made.file, made.arguments = word, words
+            return made
+        if _option(made, word.lstrip("-").lower(), word, words):
+            return made
+    return made
+
+
+def _option(made: Options, name: str, word: str, words: list[str]) -> bool:
+    """One option; True when it took the rest of the line."""
+    if name in ("c", "command") or (len(name) > 1 and "command".startswith(name)):
+        return _command(made, words)
+    if name in ("f", "file") or (len(name) > 1 and "file".startswith(name)):
+        if not words:
+            raise UsageError("The argument -File requires a file path. Supply a path for the -File parameter.")
+        made.file, made.arguments = words[0], words[1:]
+        if made.file == "-":
+            made.file, made.stdin_command = None, True
+        return True
+    if name in ("e", "ec") or (len(name) > 1 and "encodedcommand".startswith(name)):
+        made.command = _decoded(_value(word, words))
+        return False
+    if name in ("strict",):
+        made.strict = True
+        return False
+    if name in ("version", "v") and not words:
+        made.show_version = True
+        return True
+    for short, full, target in _WITH_VALUE:
+        if name == short or (full.startswith(name) and len(name) >= len(short)):
+            value = _value(word, words)
+            if target is not None:
+                setattr(made, target, value)
+            return False
+    if any(flag == name or (flag.startswith(name) and len(name) > 2) for flag in _FLAGS):
+        return False
+    raise UsageError(f"The argument '{word}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was "
+                     "included, verify that the path is correct and try again.")  # fmt: skip
+
+
+def _command(made: Options, words: list[str]) -> bool:
+    if not words:
+        raise UsageError("The argument -Command requires a value. Specify a command to execute.")
+    if words == ["-"]:
+        made.stdin_command = True
+    else:
+        made.command = " ".join(words)
+    return True
+
+
+def _value(word: str, words: list[str]) -> str:
+    if not words:
+        raise UsageError(f"The argument '{word}' requires a value.")
+    return words.pop(0)
+
+
+def _decoded(text: str) -> str:
+    import base64
+    import binascii
+
+    try:
+        return base64.b64decode(text, validate=True).decode("utf-16-le")
+    except (binascii.Error, UnicodeDecodeError) as error:
+        raise UsageError("Cannot process the command because the value specified with -EncodedCommand is not properly encoded. "
+                         "The value must be Base64 encoded.") from error  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Run and give the exit code."""
+    try:
+        told = parse(arguments)
+    except UsageError as error:
+        print(error, file=sys.stderr)
+        return 64
+    if told.show_version:
+        print(f"PowerShell {told.version}")
+        return 0
+    if told.directory:
+        os.chdir(told.directory)
+    return _on_large_stack(lambda: _run(told))
+
+
+def _on_large_stack(work: Any) -> int:
+    """Deep recursion of scripts wants a large stack, which only a thread of our own can have."""
+    import threading
+
+    threading.stack_size(512 * 1024 * 1024)
+    box: list[int] = [1]
+    from psbridge.concurrency import CancelToken
+
+    token = CancelToken()
+
+    def body() -> None:
+        box[0] = work()
+
+    thread = threading.Thread(target=body, daemon=True)
+    thread.start()
+    try:
+        while thread.is_alive():
+            thread.join(3600)
+    except KeyboardInterrupt:
+        token.cancel()
+        return 130
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return box[0]
+
+
+def _run(told: Options) -> int:
+    from psbridge.cli.console import Console
+    from psbridge.engine.host import Host
+    from psbridge.engine.runspace import Runspace
+    from psbridge.modules.defaults import default_modules, equip
+
+    if told.file is None and told.command is None and not told.stdin_command and sys.stdin.isatty():
+        print("psbridge run: give a FILE, -c TEXT, or - for standard input", file=sys.stderr)
+        return 2
+    console = Console(told.output_format.lower() == "xml")
+    host = Host("ConsoleHost", ui=console.ui)
+    machine, profile = _machine(told.machine)
+    runspace = Runspace(machine, host, default_modules(), profile, version=told.version)
+    runspace.extras.update(native_stdin=None, changes_directory=machine is None)
+    equip(runspace)
+    with runspace:
+        return _Session(runspace, console, told).run()
+
+
+def _machine(name: str) -> tuple[Any, str]:
+    """The machine and the profile for --machine: local, windows, or a file that defines one."""
+    if name == "local":
+        return None, "local"
+    from psbridge.machine.computer import Computer
+
+    load = getattr(Computer, "load", None)
+    if name.endswith(".toml") and load is not None:
+        return load(name), "windows"
+    return Computer(), "windows"
+
+
+class _Session:
+    """One run: what is executed, with which input, and which code comes out."""
+
+    def __init__(self, runspace: Any, console: Any, told: Options) -> None:
+        self.runspace, self.console, self.told = runspace, console, told
+
+    def run(self) -> int:
+        from psbridge.engine.errors import ExitRequest, script_error
+        from psbridge.errors import PsBridgeError
+
+        ctx = self.runspace.context(self.console)
+        sink = self.console.sink(ctx)
+        try:
+            code = self._execute(ctx, sink)
+        except ExitRequest as request:
+            code = request.code
+        except (PsBridgeError, RecursionError) as error:
+            failure = script_error(error, ctx)
+            self.runspace.execution.remember(failure.record)
+            self.console.error(failure.record)
+            code = 1
+        self.console.end()
+        exit_code = self.runspace.host.exit_code
+        return int(code if exit_code is None else exit_code) & 0xFF
+
+    def _execute(self, ctx: Any, sink: Any) -> int:
+        told = self.told
+        if told.file is not None:
+            return self._file(ctx, sink, told.file)
+        text = sys.stdin.read() if told.command is None else told.command
+        given = self._input(text) if told.command is not None else None
+        block = self.runspace.script_block(text, ctx)
+        block.run(ctx, sink, input=given, new_scope=False) if given is not None else self.runspace.run(text, ctx, sink)
+        return 0 if self.runspace.execution.success else 1
+
+    def _input(self, text: str) -> Iterator[str] | None:
+        """Lines of standard input, when the text reads $input and there is one."""
+        if "$input" not in text.lower() or sys.stdin is None or sys.stdin.isatty():
+            return None
+        return (line.rstrip("\r\n") for line in sys.stdin)
+
+    def _file(self, ctx: Any, sink: Any, name: str) -> int:
+        from psbridge.engine.binder.arguments import Arg
+        from psbridge.engine.commands import ExternalScriptInfo
+        from psbridge.engine.functions import ScriptElement
+        from psbridge.engine.pipeline import run_elements
+
+        path = self.runspace.full_path(name)
+        files = self.runspace.drives.files.files
+        if files.stat(path) is None and files.stat(path + ".ps1") is not None:
+            path += ".ps1"
+        if files.stat(path) is None:
+            print(
+                f"The argument '{name}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, "
+                "verify that the path is correct and try again.",
+                file=sys.stderr,
+            )
+            return 64
+        block = self.runspace.load_script(path)
+        info = ExternalScriptInfo(path.replace("\\", "/").rpartition("/")[2], path, self.runspace.load_script)
+        element = ScriptElement(info, block, info.name, _script_arguments(self.told.arguments, Arg), ctx, None, script=True)
+        given = self._input(block.body.text)
+        feed = None if given is None else lambda first: [first.write(line) for line in given]
+        run_elements(ctx, [element], sink, feed)
+        if getattr(element, "ended", False):
+            return int(self.runspace.global_scope.variables.get("lastexitcode", 0))
+        return 0
+
+
+def _script_arguments(words: list[str], arg: Any) -> list[Any]:
+    """The words behind a file name: `-name`, `-name:value`, or a value; $true and $false of a switch are read."""
+    from psbridge.engine.scopes import UNSET
+
+    found = []
+    truths = {"$true": True, "$false": False}
+    for word in words:
+        name, colon, value = word.partition(":")
+        if len(word) > 1 and word[0] == "-" and (word[1].isalpha() or word[1] in "_?"):
+            found.append(arg(name[1:], truths.get(value.lower(), value) if colon else UNSET, None, text=word))
+        else:
+            found.append(arg(None, word))
+    return found
