@@ -109,7 +109,10 @@ class CommandRuntime:
         """Non-terminating, unless the preference says otherwise."""
         self.check_stop()
         record.qualifier = (record.qualifier or self.qualifier).strip()
-        self.dress(record)
+        self.pass_error(self.dress(record))
+
+    def pass_error(self, record: ErrorRecord) -> None:
+        """Write a record that somebody else raised as it is: an error that a job brings back."""
         action = self.error_action
         self.failed = True
         if action == IGNORE:

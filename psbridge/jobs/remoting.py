@@ -7,6 +7,7 @@ fills the child through its sink methods.
 from __future__ import annotations
 
 import threading
+import uuid
 from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,7 +39,17 @@ class Runner(Protocol):
 class RemotingChildJob(Job):
     """One target's share of a job.  Records are kept twice, as in PowerShell: in the collections, which stay, and in the delivery queue."""
 
-    __slots__ = ("_location", "_results", "_results_lock", "failure_record", "hide_computer_name", "runner", "runspace", "stop_requested")
+    __slots__ = (
+        "_location",
+        "_results",
+        "_results_lock",
+        "failure_record",
+        "hide_computer_name",
+        "runner",
+        "runspace",
+        "runspace_id",
+        "stop_requested",
+    )
     net_type = define(_A + "PSRemotingChildJob", _A + "Job", assembly=SMA)
     PROPERTIES = {"Runspace": "runspace"}
 
@@ -47,6 +58,7 @@ class RemotingChildJob(Job):
         self._location = location
         self.runner = runner
         self.runspace: Any = None
+        self.runspace_id = uuid.uuid4()  # of the runspace over there; the runner says which, once it knows
         self.hide_computer_name = hide_computer_name
         self.failure_record: Any = None  # the error that Receive-Job writes again each time
         self.stop_requested = False

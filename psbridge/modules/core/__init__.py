@@ -26,4 +26,16 @@ COMMANDS: dict[str, str] = {
     "Clear-History": "history:ClearHistory",
     "Invoke-History": "history:InvokeHistory",
     "Clear-Host": "session:ClearHost",
+    "Get-Job": "jobs.listing:GetJob",
+    "Receive-Job": "jobs.receiving:ReceiveJob",
+    "Wait-Job": "jobs.ending:WaitJob",
+    "Stop-Job": "jobs.ending:StopJob",
+    "Remove-Job": "jobs.ending:RemoveJob",
+    "Debug-Job": "jobs.ending:DebugJob",
+}
+
+# what only Windows PowerShell has
+WINDOWS_COMMANDS: dict[str, str] = {
+    "Suspend-Job": "jobs.ending:SuspendJob",
+    "Resume-Job": "jobs.ending:ResumeJob",
 }

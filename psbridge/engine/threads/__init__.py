@@ -1,0 +1,1 @@
+"""Script blocks on threads of this process: thread jobs, ForEach-Object -Parallel."""

@@ -1,0 +1,183 @@
+"""One script block in a session of its own on a thread of its own.
+
+Decides how it starts (session, place, values of $using:, initialization script, input, arguments), and how it ends: Completed,
+Failed with the record, or Stopped.  What becomes of that is told to a listener.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Protocol
+
+from psbridge.concurrency import CancelToken
+from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, script_error
+from psbridge.engine.scopes import UNSET
+from psbridge.errors import Cancelled, PsBridgeError
+from psbridge.language import find_all
+from psbridge.language.ast import UsingExpressionAst
+from psbridge.objects import ErrorRecord, NetException
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+    from psbridge.engine.runspace import Runspace
+
+STACK = 64 << 20
+_stack_lock = threading.Lock()
+_SWITCH_INTERVAL = 0.0005  # how long another thread may keep us from answering a stop
+
+
+class Sink(Protocol):
+    """Where the records of a run go."""
+
+    def write(self, value: Any) -> None: ...
+    def error(self, record: Any) -> None: ...
+    def warning(self, record: Any) -> None: ...
+    def verbose(self, record: Any) -> None: ...
+    def debug(self, record: Any) -> None: ...
+    def information(self, record: Any) -> None: ...
+    def progress(self, record: Any) -> None: ...
+
+
+def start_thread(target: Callable[[], None], name: str) -> threading.Thread:
+    """A daemon thread with a stack for deep scripts."""
+    if sys.getswitchinterval() > _SWITCH_INTERVAL:
+        sys.setswitchinterval(_SWITCH_INTERVAL)
+    thread = threading.Thread(target=target, name=name, daemon=True)
+    with _stack_lock:
+        before = threading.stack_size(STACK)
+        try:
+            thread.start()
+        finally:
+            threading.stack_size(before)
+    return thread
+
+
+def using_values(block: Any, ctx: Context) -> dict[str, Any]:
+    """The values that $using: expressions of a block have where the block is handed over, by reference."""
+    from psbridge.engine.compiler.variables import using_key
+
+    values: dict[str, Any] = {}
+    for expression in find_all(block.ast, UsingExpressionAst):
+        key = using_key(expression)
+        if key not in values:
+            value = ctx.get_variable(key, UNSET) if key.replace("_", "").replace(":", "").isalnum() else UNSET
+            if value is UNSET:
+                found = ctx.runspace.script_block(f"${key}", ctx).invoke(ctx)
+                value = found[0] if len(found) == 1 else found or None
+            values[key] = value
+    return values
+
+
+class BlockRun:
+    """A run; `start` begins it, `stop` asks it to end.  `ended(state, record)` is called on its thread at the end."""
+
+    def __init__(
+        self,
+        parent: Runspace,
+        text: str,
+        sink: Sink,
+        ended: Callable[[str, ErrorRecord | None], None],
+        *,
+        args: Iterable[Any] = (),
+        using: dict[str, Any] | None = None,
+        input: Iterable[Any] | None = None,  # noqa: A002  the name that scripts know
+        dollar_under: Any = UNSET,
+        init: str | None = None,
+        file: str | None = None,
+        host: Any = None,
+    ) -> None:
+        self.parent, self.text, self.sink, self.ended = parent, text, sink, ended
+        self.args, self.using, self.input = tuple(args), using or {}, input
+        self.dollar_under, self.init, self.file, self.host = dollar_under, init, file, host
+        self.directory = parent.drives.file_location()
+        self.token = CancelToken()
+        self.runspace: Runspace | None = None
+
+    def start(self, name: str) -> None:
+        start_thread(self._run, name)
+
+    def stop(self) -> None:
+        self.token.cancel()
+
+    def _run(self) -> None:
+        state, record = "Completed", None
+        ctx = None
+        try:
+            with self._session() as runspace:
+                self.runspace = runspace
+                ctx = runspace.context(self.sink, self.token)
+                ctx.using = self.using
+                self._scripts(runspace, ctx)
+        except (PipelineStopped, Cancelled):
+            state = "Stopped"
+        except (ExitRequest, LoopControl):
+            state = "Completed"
+        except BaseException as problem:  # noqa: BLE001  a thread has nobody above it: whatever it is, the job must hear of it
+            state, record = "Failed", self._record(problem, ctx)
+        if state == "Completed" and self.token.cancelled:
+            state = "Stopped"
+        self.ended(state, record)
+
+    def _scripts(self, runspace: Runspace, ctx: Context) -> None:
+        if self.init is not None:
+            runspace.script_block(self.init, ctx).run(ctx, self.sink, new_scope=False)
+        block = runspace.script_block(self.text, ctx, self.file)
+        block.run(ctx, self.sink, self.args, input=self.input, dollar_under=self.dollar_under, new_scope=False)
+
+    def _session(self) -> Runspace:
+        """A session like the parent's, standing where the parent stands."""
+        return self.parent.sibling(host=self.host, directory=self.directory)
+
+    @staticmethod
+    def _record(problem: BaseException, ctx: Context | None) -> ErrorRecord:
+        if isinstance(problem, PsBridgeError) and ctx is not None:
+            return script_error(problem, ctx).record
+        record = getattr(problem, "record", None)
+        if record is not None:
+            return record  # type: ignore[no-any-return]
+        kind = "System.StackOverflowException" if isinstance(problem, RecursionError) else "System.Management.Automation.RuntimeException"
+        return ErrorRecord(NetException(kind, f"{type(problem).__name__}: {problem}"), "RuntimeException", 0, None)
+
+
+def stopped_exception() -> NetException:
+    return NetException("System.Management.Automation.PipelineStoppedException", "The pipeline has been stopped.")
+
+
+class CollectionSink:
+    """Puts records into the stream collections of a job."""
+
+    __slots__ = ("_job",)
+
+    def __init__(self, job: Any) -> None:
+        self._job = job
+
+    def _put(self, stream: str, record: Any) -> None:
+        collection = self._job.stream(stream)
+        if collection.is_open:
+            collection.add(record)
+
+    def write(self, value: Any) -> None:
+        self._put("output", value)
+
+    def error(self, record: Any) -> None:
+        self._put("error", record)
+
+    def silent_error(self) -> None:
+        """An error that was silenced leaves no trace in a job."""
+
+    def warning(self, record: Any) -> None:
+        self._put("warning", record)
+
+    def verbose(self, record: Any) -> None:
+        self._put("verbose", record)
+
+    def debug(self, record: Any) -> None:
+        self._put("debug", record)
+
+    def information(self, record: Any) -> None:
+        self._put("information", record)
+
+    def progress(self, record: Any) -> None:
+        self._put("progress", record)

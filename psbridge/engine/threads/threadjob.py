@@ -1,0 +1,245 @@
+"""Thread jobs: jobs in this process, as module ThreadJob makes them.
+
+Decides the queue (one limit for the process, first in first out) and the life of a job: NotStarted in the queue, Running on its
+thread, then Completed, Failed with a reason, or Stopped.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, stopped_exception
+from psbridge.jobs import Job, JobEvent, JobState, advance
+from psbridge.jobs.adapters import JobInvocationInfo, JobSourceAdapter
+from psbridge.jobs.states import FINISHED
+from psbridge.objects import ErrorRecord, NetError, NetException, define
+from psbridge.objects.nettypes import SMA
+
+if TYPE_CHECKING:
+    from psbridge.engine.runspace import Runspace
+
+_A = "System.Management.Automation."
+DEFAULT_LIMIT = 5
+define(_A + "Job2", _A + "Job", assembly=SMA)
+
+
+class ThrottleQueue:
+    """Starts jobs in order while fewer than `limit` run; a new limit counts for everybody at once."""
+
+    def __init__(self, limit: int = DEFAULT_LIMIT) -> None:
+        self._lock = threading.Lock()
+        self._waiting: deque[ThreadJob] = deque()
+        self._running = 0
+        self.limit = limit
+
+    def set_limit(self, limit: int) -> None:
+        with self._lock:
+            self.limit = limit
+        self._pump()
+
+    def submit(self, job: ThreadJob) -> None:
+        with self._lock:
+            self._waiting.append(job)
+        self._pump()
+
+    def withdraw(self, job: ThreadJob) -> bool:
+        """Take a job out of the queue; False when it runs already."""
+        with self._lock:
+            if job in self._waiting:
+                self._waiting.remove(job)
+                return True
+        return False
+
+    def release(self) -> None:
+        """A job has ended: its place is free."""
+        with self._lock:
+            self._running -= 1
+        self._pump()
+
+    def _pump(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting or self._running >= self.limit:
+                    return
+                job = self._waiting.popleft()
+                self._running += 1
+            job.launch()
+
+
+QUEUE = ThrottleQueue()
+
+
+class ThreadJob(Job):
+    """A script block on a thread of this process; its records are live objects in its collections."""
+
+    __slots__ = ("_start_lock", "make_run", "run", "start_parameters", "stop_wanted")
+    net_type = define("Microsoft.PowerShell.ThreadJob.ThreadJob", _A + "Job2", assembly="Microsoft.PowerShell.ThreadJob")
+    PROPERTIES: ClassVar[dict[str, Any]] = {"StartParameters": "start_parameters"}
+    METHODS: ClassVar[dict[str, Any]] = {
+        "StartJob": "start_job",
+        "StartJobAsync": "start_job",
+        "StopJob": "stop_job",
+        "StopJobAsync": "stop_job",
+        "SuspendJob": "not_implemented",
+        "SuspendJobAsync": "not_implemented",
+        "ResumeJob": "not_implemented",
+        "ResumeJobAsync": "not_implemented",
+        "UnblockJob": "not_implemented",
+        "UnblockJobAsync": "not_implemented",
+    }
+
+    def __init__(self, command: str, name: str | None, make_run: Callable[[ThreadJob], BlockRun]) -> None:
+        super().__init__(command, name, job_type_name="ThreadJob")
+        self.make_run = make_run
+        self.run: BlockRun | None = None
+        self.start_parameters: list[Any] = []
+        self.stop_wanted = False
+        self._start_lock = threading.Lock()
+
+    def start_job(self, *_: Any) -> None:
+        """Join the queue; refused when that has been done before."""
+        if self.state != JobState.NotStarted:
+            raise NetError.of("System.Exception", "Cannot start job because it is not in NotStarted state.")
+        QUEUE.submit(self)
+
+    def launch(self) -> None:
+        """The queue has a place for us."""
+        with self._start_lock:
+            if self.state != JobState.NotStarted:
+                QUEUE.release()
+                return
+            self.run = self.make_run(self)
+        self._move(JobEvent.START)
+        if self.stop_wanted:
+            self.run.stop()
+        self.run.start(f"ThreadJob {self.id}")
+
+    def ended(self, state: str, record: ErrorRecord | None) -> None:
+        """The run is over."""
+        if state == "Failed" and record is not None:
+            self._move(JobEvent.FAIL, record.exception)
+        elif state == "Stopped":
+            self._move(JobEvent.STOP, stopped_exception())
+        else:
+            self._move(JobEvent.COMPLETE)
+        QUEUE.release()
+
+    def _move(self, event: JobEvent, reason: NetException | None = None) -> None:
+        self.set_job_state(advance(self.state, event), reason)
+
+    def stop_job(self, *_: Any) -> None:
+        """Stop: a queued job becomes Stopped and, as in PowerShell, fails a moment later, since its session was never opened."""
+        if self.state in FINISHED:
+            return
+        self.stop_wanted = True
+        if QUEUE.withdraw(self):
+            self._stop_queued()
+            return
+        run = self.run
+        if run is not None:
+            run.stop()
+        self.finished.wait()
+
+    def _stop_queued(self) -> None:
+        text = (
+            "The runspace state is not valid for this operation: it is not in the Opened state. Cannot perform the operation because the "
+            "runspace is not in the 'Opened' state. Current state of runspace is 'Closed'."
+        )
+        exception = NetException(_A + "Runspaces.InvalidRunspaceStateException", text)
+        self.stream("error").add(ErrorRecord(exception, "ThreadJobError", 8, None))
+        self._move(JobEvent.STOP)
+        self._move(JobEvent.FAIL, exception)
+
+    def not_implemented(self, *_: Any) -> None:
+        raise NetError.of("System.NotImplementedException", "The method or operation is not implemented.")
+
+    @property
+    def has_more_data(self) -> bool:
+        return any(self.stream_count(name) for name in ("output", "error", "progress", "verbose", "debug", "warning"))
+
+    @property
+    def location(self) -> str:
+        return "PowerShell"
+
+    @property
+    def status_message(self) -> str:
+        return ""
+
+    def dispose(self) -> None:
+        if not self.is_finished:
+            self.stop_job()
+        super().dispose()
+
+
+class ThreadJobSourceAdapter(JobSourceAdapter):
+    """The thread jobs of a session; names and commands are compared as they are, patterns match nothing."""
+
+    name = "ThreadJobSourceAdapter"
+
+    def __init__(self) -> None:
+        self._jobs: dict[uuid.UUID, ThreadJob] = {}
+        self._lock = threading.Lock()
+
+    def add(self, job: ThreadJob) -> None:
+        with self._lock:
+            self._jobs[job.instance_id] = job
+
+    def new_job(self, specification: JobInvocationInfo) -> Job:
+        job = self._jobs.get(specification.instance_id)
+        if job is None:
+            raise NetError.of("System.ArgumentException", "The definition does not name a thread job of this session.")
+        return job
+
+    def get_jobs(self) -> list[Job]:
+        with self._lock:
+            return list(self._jobs.values())
+
+    def get_jobs_by_name(self, name: str, recurse: bool) -> list[Job]:
+        return [job for job in self.get_jobs() if job.name.lower() == name.lower()]
+
+    def get_jobs_by_command(self, command: str, recurse: bool) -> list[Job]:
+        return [job for job in self.get_jobs() if (job.command or "").lower() == command.lower()]
+
+    def get_jobs_by_state(self, state: Any, recurse: bool) -> list[Job]:
+        return [job for job in self.get_jobs() if job.state == state]
+
+    def get_jobs_by_filter(self, criteria: dict[str, Any], recurse: bool) -> list[Job]:
+        raise NetError.of(_A + "PSNotSupportedException", "Specified method is not supported.")
+
+    def get_job_by_instance_id(self, instance_id: uuid.UUID, recurse: bool) -> Job | None:
+        return self._jobs.get(instance_id)
+
+    def get_job_by_session_id(self, number: int, recurse: bool) -> Job | None:
+        return next((job for job in self.get_jobs() if job.id == number), None)
+
+    def remove_job(self, job: Job) -> None:
+        with self._lock:
+            self._jobs.pop(job.instance_id, None)
+        job.dispose()
+
+
+def thread_adapter(runspace: Runspace, manager: Any) -> ThreadJobSourceAdapter:
+    """The source of a session's thread jobs, made when the first is started."""
+    found = manager.adapter(ThreadJobSourceAdapter.__name__)
+    if found is None:
+        found = ThreadJobSourceAdapter()
+        manager.register(found)
+    return found  # type: ignore[no-any-return]
+
+
+def new_thread_job(runspace: Runspace, manager: Any, command: str, name: str | None, throttle: int | None, **run: Any) -> ThreadJob:
+    """Make a thread job, list it, and let it start; `run` are arguments of BlockRun (`text` among them)."""
+
+    def make(job: ThreadJob) -> BlockRun:
+        return BlockRun(runspace, sink=CollectionSink(job), ended=job.ended, **run)
+
+    job = ThreadJob(command, name, make)
+    thread_adapter(runspace, manager).add(job)
+    if throttle is not None:
+        QUEUE.set_limit(throttle)
+    job.start_job()
+    return job

@@ -1,0 +1,280 @@
+"""Wait-, Stop-, Remove-, Debug-, Suspend-, Resume-Job."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from psbridge.concurrency import Deadline
+from psbridge.engine.cmdlet import ValidateRange, cmdlet, parameter
+from psbridge.jobs.job import Job
+from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
+from psbridge.modules.core.jobs.finding import (
+    COMMAND,
+    FILTER,
+    ID,
+    INSTANCE,
+    JOB,
+    JOB_TYPE,
+    NAME,
+    STATE,
+    JobCommand,
+    command_parameter,
+    filter_parameter,
+    id_parameter,
+    instance_parameter,
+    job_parameter,
+    name_parameter,
+    state_parameter,
+)
+from psbridge.objects import NetError, unwrap
+
+_ARGUMENT = "System.ArgumentException"
+
+
+class Watch:
+    """Waits for changes of several jobs; `changed` gives False when the time is over or the command is stopped."""
+
+    def __init__(self, jobs: list[Job], stop: Any) -> None:
+        self._jobs, self._stop = list({id(job): job for job in jobs}.values()), stop
+        self._condition = threading.Condition()
+        self._news = False
+
+    def __enter__(self) -> Watch:
+        for job in self._jobs:
+            job.watch(self._wake)
+        self._unhook = self._stop.on_cancel(self._wake)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for job in self._jobs:
+            job.unwatch(self._wake)
+        if callable(self._unhook):
+            self._unhook()
+
+    def _wake(self) -> None:
+        with self._condition:
+            self._news = True
+            self._condition.notify_all()
+
+    def changed(self, deadline: Deadline) -> bool:
+        with self._condition:
+            came = self._condition.wait_for(lambda: self._news, deadline.remaining())
+            self._news = False
+        return came and not self._stop.cancelled
+
+
+@cmdlet("Wait-Job", default_set=ID, aliases=("wjb",), output=(JOB_TYPE,))
+class WaitJob(JobCommand):
+    """Waits until one or all of the background jobs running in the session are in a terminating state."""
+
+    job = job_parameter()
+    any = parameter("Any", "switch")
+    timeout = parameter("Timeout", "int", aliases=("TimeoutSec",), default=-1, validate=(ValidateRange(-1, 2147483647),))
+    force = parameter("Force", "switch")
+    id = id_parameter()
+    instance_id = instance_parameter()
+    name = name_parameter()
+    state = state_parameter()
+    filter = filter_parameter()
+
+    def begin(self) -> None:
+        self._deadline = Deadline.after(None if self.timeout < 0 else self.timeout)
+        self._jobs: list[Job] = []
+
+    def process(self) -> None:
+        self._jobs += self.chosen()
+
+    def end(self) -> None:
+        jobs = list({id(job): job for job in self._jobs}.values())  # the same job twice is waited for once
+        if not jobs or self.timeout == 0:
+            return
+        with Watch(jobs, self.stopping) as watch:
+            done = self._done(jobs)
+            while not done:
+                self._check_blocked(jobs)
+                if not watch.changed(self._deadline):
+                    return
+                done = self._done(jobs)
+        for job in done:
+            self._warn(job)
+            self.write(job)
+
+    def _done(self, jobs: list[Job]) -> list[Job]:
+        ends = FINISHED if self.force else PERSISTENT
+        done = [job for job in jobs if job.state in ends and (job.state not in FINISHED or job.finished.is_set)]
+        if self.any:
+            return done[:1]
+        return done if len(done) == len(jobs) else []
+
+    def _check_blocked(self, jobs: list[Job]) -> None:
+        blocked = [job for job in jobs if job.state == JobState.Blocked]
+        if len(blocked) == len(jobs) or (blocked and not self.any):
+            text = (
+                "The Wait-Job cmdlet cannot finish working, because one or more jobs are blocked waiting for user interaction. "
+                "Process interactive job output by using the Receive-Job cmdlet, and then try again."
+            )
+            self.fail(self.error(_ARGUMENT, text, "BlockedJobsDeadlockWithWaitJob", "DeadlockDetected", jobs))
+
+    def _warn(self, job: Job) -> None:
+        if job.state == JobState.Suspended:
+            self.write_warning(
+                f"Job {job.name} is suspended; Wait-Job returned without waiting until it is finished. Use the Force parameter to wait."
+            )
+        elif job.state == JobState.Disconnected:
+            self.write_warning(
+                f"Job {job.name} is disconnected; Wait-Job returned without waiting until it is finished. Use the Force parameter to wait."
+            )
+
+
+@cmdlet("Stop-Job", default_set=ID, aliases=("spjb",), should_process=True, output=(JOB_TYPE,))
+class StopJob(JobCommand):
+    """Stops a PowerShell background job."""
+
+    job = job_parameter()
+    pass_thru = parameter("PassThru", "switch")
+    id = id_parameter()
+    instance_id = instance_parameter()
+    name = name_parameter()
+    state = state_parameter()
+    filter = filter_parameter()
+
+    def process(self) -> None:
+        for job in self.chosen():
+            if not self.should_process(self.location_text(job), "Stop"):
+                continue
+            if not job.is_finished:
+                self._stop(job)
+            if self.pass_thru:
+                self.write(job)
+
+    def _stop(self, job: Job) -> None:
+        try:
+            job.stop_job()
+        except NetError as problem:
+            record = self.error(problem.exception.kind.full_name, problem.exception.message, "StopJobError", "ReadError", job)
+            self.write_error(record)
+
+
+@cmdlet("Remove-Job", default_set=ID, aliases=("rjb",), should_process=True)
+class RemoveJob(JobCommand):
+    """Deletes a PowerShell background job."""
+
+    names_include_children = False
+    job = job_parameter()
+    force = parameter("Force", "switch", sets=(ID, JOB, NAME, INSTANCE, FILTER), aliases=("F",))
+    id = id_parameter()
+    instance_id = instance_parameter()
+    name = name_parameter()
+    state = state_parameter()
+    command = command_parameter(mandatory=True)
+    filter = filter_parameter()
+
+    def process(self) -> None:
+        for job in self.chosen():
+            if self.should_process(self.location_text(job), "Remove"):
+                self._remove(job)
+
+    def _remove(self, job: Job) -> None:
+        unchecked = self.set_name in (STATE, COMMAND)
+        if not job.is_finished:
+            if not self.force and not unchecked:
+                text = (
+                    f"The command cannot remove the job with the job ID {job.id} because the job is not finished. To remove the job, "
+                    "first stop the job, or use the Force parameter. (Parameter 'Job')"
+                )
+                self.write_error(self.error(_ARGUMENT, text, "JobObjectNotFinishedCannotBeRemoved", "InvalidOperation", job))
+                return
+            job.stop_job()
+        try:
+            self.manager.remove(job)
+        except NetError as problem:
+            self.write_error(self.error(_ARGUMENT, problem.exception.message, "CannotRemoveJob", "InvalidOperation", job))
+
+
+@cmdlet("Debug-Job", default_set=JOB, should_process=True)
+class DebugJob(JobCommand):
+    """Debugs a running background job."""
+
+    job = parameter("Job", JOB_TYPE, sets=(JOB,), position=0, mandatory=True, pipeline=True, by_property=True)
+    name = parameter("Name", "string", sets=(NAME,), position=0, mandatory=True)
+    id = parameter("Id", "int", sets=(ID,), position=0, mandatory=True)
+    instance_id = parameter("InstanceId", "guid", sets=(INSTANCE,), position=0, mandatory=True)
+    break_all = parameter("BreakAll", "switch")
+
+    def process(self) -> None:
+        job = self._job()
+        if not self.should_process(str(job.id), "Debug"):
+            return
+        debuggable = [one for one in job.family() if hasattr(one, "debugger") and one.state in (JobState.Running, JobState.AtBreakpoint)]
+        if not debuggable:
+            text = "This job cannot be debugged: no running child job or job object was found that supports debugging."
+            self._refuse(text, "DebugJobNoDebuggableJobsFound", job)
+        text = "This job cannot be debugged because the host does not have a debugger that can be used: run it in an interactive session."
+        self._refuse(text, "DebugJobNoHostDebugger", job)
+
+    def _job(self) -> Job:
+        found: Any
+        if self.set_name == JOB:
+            return unwrap(self.job)  # type: ignore[no-any-return]
+        if self.set_name == ID:
+            found, what, error_id = self.manager.by_id(self.id), f"ID {self.id}", "DebugJobCannotFindJobWithId"
+        elif self.set_name == INSTANCE:
+            found = self.manager.by_instance_id(self.instance_id)
+            what, error_id = f"instance Id {self.instance_id}", "DebugJobCannotFindJobWithInstanceId"
+        else:
+            several = self.manager.by_name(self.name)
+            found = several[0] if len(several) == 1 else None
+            what, error_id = f"name {self.name}", "DebugJobCannotFindJobWithName"
+        if found is None:
+            self._refuse(f"Cannot find a job with {what}.", error_id, None)
+        return found  # type: ignore[no-any-return]
+
+    def _refuse(self, text: str, error_id: str, job: Any) -> None:
+        self.fail(self.error("System.Management.Automation.PSInvalidOperationException", text, error_id, "InvalidOperation", job))
+
+
+class _Suspension(JobCommand):
+    """Suspend-Job and Resume-Job (Windows PowerShell): only kinds that can be suspended."""
+
+    event, verb = "", ""
+    job = job_parameter()
+    wait = parameter("Wait", "switch")
+    id = id_parameter()
+    instance_id = instance_parameter()
+    name = name_parameter()
+    state = state_parameter()
+    filter = filter_parameter()
+
+    def process(self) -> None:
+        for job in self.chosen():
+            act = getattr(job, f"{self.verb}_job", None)
+            if act is None:
+                text = f"The operation is not supported: a job of type {job.ps_job_type_name or type(job).__name__} cannot be {self.verb}d."
+                kind = "System.Management.Automation.PSNotSupportedException"
+                self.write_error(self.error(kind, text, "JobObjectDoesNotSupportOperation", "InvalidOperation", job))
+            elif self.should_process(self.location_text(job), self.verb.capitalize()):
+                self._apply(job, act)
+
+    def _apply(self, job: Job, act: Any) -> None:
+        right = job.state == (JobState.Running if self.verb == "suspend" else JobState.Suspended)
+        if not right:
+            self.write_warning(f"The job {job.id} is in the state {job.state.label}, so the command to {self.verb} it has no effect.")
+        else:
+            act()
+        self.write(job)
+
+
+@cmdlet("Suspend-Job", default_set=ID, aliases=("sujb",), should_process=True, output=(JOB_TYPE,))
+class SuspendJob(_Suspension):
+    """Temporarily stops workflow jobs."""
+
+    verb = "suspend"
+    force = parameter("Force", "switch", aliases=("F",))
+
+
+@cmdlet("Resume-Job", default_set=ID, aliases=("rujb",), should_process=True, output=(JOB_TYPE,))
+class ResumeJob(_Suspension):
+    """Restarts a suspended job."""
+
+    verb = "resume"

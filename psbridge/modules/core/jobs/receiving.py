@@ -1,0 +1,269 @@
+"""Receive-Job."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from psbridge.concurrency import Deadline
+from psbridge.engine.cmdlet import In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.jobs.info import JobStateEventArgs
+from psbridge.jobs.job import Job
+from psbridge.jobs.remoting import RemotingChildJob
+from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
+from psbridge.modules.core.jobs.ending import Watch
+from psbridge.modules.core.jobs.finding import JOB_TYPE, JobCommand, id_parameter, instance_parameter, name_parameter
+from psbridge.objects import ErrorRecord, NetError, unwrap, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LOCATION, COMPUTER, SESSION = "Location", "ComputerName", "Session"
+_ARGUMENT = "System.ArgumentException"
+_INVALID = "System.Management.Automation.PSInvalidOperationException"
+_KEEP_AND_WAIT = (
+    "Cannot bind parameter 'Keep' to the target. Exception setting \"Keep\": "
+    '"The Wait and Keep parameters cannot be used together in the same command."'
+)
+_NEEDS_WAIT = (
+    ("AutoRemoveJob", "The -AutoRemoveJob parameter cannot be used without the -Wait parameter"),
+    ("WriteEvents", "The WriteEvents parameter cannot be used without the Wait parameter."),
+    ("WriteJobInResults", "The WriteJobInResults parameter cannot be used without the Wait parameter."),
+    ("Force", "The -Force parameter cannot be used without the -Wait parameter."),
+)
+
+
+@cmdlet("Receive-Job", default_set=LOCATION, aliases=("rcjb",))
+class ReceiveJob(JobCommand):
+    """Gets the results of the PowerShell background jobs in the current session."""
+
+    job = parameter(
+        "Job",
+        f"{JOB_TYPE}[]",
+        sets=tuple(In(name, mandatory=True, position=0, pipeline=True, by_property=True) for name in (LOCATION, COMPUTER, SESSION)),
+        validate=(NotNullOrEmpty(),),
+    )
+    computer_name = parameter("ComputerName", "string[]", sets=(In(COMPUTER, position=1, by_property=True),), aliases=("Cn",))
+    location = parameter("Location", "string[]", sets=(In(LOCATION, position=1),))
+    session = parameter(
+        "Session",
+        "System.Management.Automation.Runspaces.PSSession[]",
+        sets=(In(SESSION, position=1, by_property=True),),
+        validate=(NotNull(),),
+    )
+    keep = parameter("Keep", "switch")
+    no_recurse = parameter("NoRecurse", "switch")
+    force = parameter("Force", "switch")
+    wait = parameter("Wait", "switch")
+    auto_remove = parameter("AutoRemoveJob", "switch")
+    write_events = parameter("WriteEvents", "switch")
+    write_job = parameter("WriteJobInResults", "switch")
+    id = id_parameter()
+    instance_id = instance_parameter()
+    name = name_parameter()
+
+    def begin(self) -> None:
+        if self.wait and self.keep:
+            kind = "System.Management.Automation.ParameterBindingException"
+            self.fail(self.error(kind, _KEEP_AND_WAIT, "ParameterBindingFailed", "WriteError"))
+        for name, text in _NEEDS_WAIT:
+            if self.is_bound(name) and self.bound[name.lower()] and not self.wait:
+                self.fail(self.error(_INVALID, text, "InvalidOperation", "InvalidOperation"))
+        self._jobs: list[Job] = []
+        self._failures: list[ErrorRecord] = []
+        self._told: set[uuid.UUID] = set()
+        self._ended: list[tuple[Job, JobStateEventArgs]] = []
+
+    def process(self) -> None:
+        found = [unwrap(job) for job in self.job] if self.set_name in (LOCATION, COMPUTER, SESSION) else self.chosen()
+        if self.wait:
+            self._jobs += found
+            return
+        for job in found:
+            self._receive(job)
+
+    def end(self) -> None:
+        if self.wait:
+            self._wait()
+        for record in self._failures:
+            self.runtime.pass_error(record)
+
+    # -- one pass over a job
+
+    def _members(self, job: Job) -> Iterator[Job]:
+        """The jobs whose data an argument means."""
+        if self.set_name == COMPUTER and self.computer_name:
+            yield from self._located(job, self.computer_name, "ComputerNameParameterNotSupported")
+        elif self.set_name == LOCATION and self.location:
+            yield from (child for child in job.child_jobs if _among(child.location, self.location))
+        elif self.set_name == SESSION and self.session:
+            yield from self._of_session(job)
+        elif self.no_recurse:
+            yield job
+        else:
+            yield from job.family()
+
+    def _located(self, job: Job, names: list[str], error_id: str) -> Iterator[Job]:
+        if not _is_remote(job):
+            text = "The ComputerName parameter can be used only with remoting jobs."
+            self.write_error(self.error(_ARGUMENT, text, error_id, "InvalidArgument", job))
+            return
+        yield from (child for child in job.child_jobs if _among(child.location, names))
+
+    def _of_session(self, job: Job) -> Iterator[Job]:
+        if not _is_remote(job):
+            text = "The Runspace parameter can be used only with remoting jobs."
+            self.write_error(self.error(_ARGUMENT, text, "RunspaceParameterNotSupported", "InvalidArgument", job))
+            return
+        wanted = {id(unwrap(session)) for session in self.session}
+        yield from (child for child in job.child_jobs if id(getattr(child, "runspace", None)) in wanted)
+
+    def _receive(self, job: Job, source: bool = False) -> None:
+        seen: set[int] = set()
+        for member in self._members(job):
+            if id(member) not in seen:
+                seen.add(id(member))
+                self._drain(member, source)
+                self._note_failure(member)
+
+    def _drain(self, member: Job, source: bool = False) -> None:
+        if member.state == JobState.Blocked and isinstance(member, RemotingChildJob):
+            member.runner.unblock(member)
+        for stream, record in member.take_own(keep=bool(self.keep)):
+            if isinstance(member, RemotingChildJob):
+                self._deliver_remote(member, stream, record, source)
+            else:
+                self._deliver_local(stream, record)
+
+    def _deliver_local(self, stream: str, record: Any) -> None:
+        """Records of this process are real records: redirections and preferences apply."""
+        if stream == "output":
+            self.write(record)
+        elif stream == "error":
+            self.runtime.pass_error(record)
+        elif stream == "information":
+            self.write_information(record)
+        elif stream == "progress":
+            self.write_progress(record)
+        else:
+            getattr(self, f"write_{stream}")(record.message)
+
+    def _deliver_remote(self, child: RemotingChildJob, stream: str, record: Any, source: bool) -> None:
+        """Records of another process: text streams are replayed by the host, the others are written."""
+        if stream == "output":
+            self.write(_marked(record, child, source))
+        elif stream == "error":
+            self.runtime.pass_error(record)
+        elif stream == "information":
+            self.write_information(record)
+        elif stream == "progress":
+            self.host.ui.write_progress(record) if hasattr(self.host.ui, "write_progress") else None
+        elif stream == "host":
+            record(self.host)
+        else:
+            getattr(self.host.ui, f"write_{stream}_line")(record.message)
+
+    def _note_failure(self, member: Job) -> None:
+        """What made a job fail is written again by every call, after all data."""
+        if member.state != JobState.Failed:
+            return
+        record = getattr(member, "failure_record", None)
+        reason = member.job_state_info.reason
+        if record is None and reason is not None:
+            inner = reason.extra.get("Reason") if reason.is_a("System.Management.Automation.JobFailedException") else None
+            record = ErrorRecord(inner or reason, "JobStateFailed", 8, None)
+        if record is not None:
+            self._failures.append(record)
+
+    # -- -Wait
+
+    def _wait(self) -> None:
+        jobs = list({id(job): job for job in self._jobs}.values())
+        if self.write_job:
+            for job in jobs:
+                self.write(job)
+        members = [member for job in jobs for member in job.family()]
+        hooks = [(member, self._hook(member)) for member in members] if self.write_events else []
+        with Watch(members, self.stopping) as watch:
+            first = True
+            while not self.stopping.cancelled:
+                over = all(self._is_over(job) for job in jobs)
+                for job in jobs:
+                    self._pass(job, source=not first)
+                self._write_ended()
+                if over or not watch.changed(Deadline.never()):
+                    break
+                first = False
+        for member, handler in hooks:
+            member.state_changed.remove(handler)
+        for job in jobs:
+            self._finish(job)
+
+    def _pass(self, job: Job, source: bool) -> None:
+        seen: set[int] = set()
+        for member in self._members(job):
+            if id(member) not in seen:
+                seen.add(id(member))
+                self._drain(member, source and isinstance(member, RemotingChildJob))
+
+    def _is_over(self, job: Job) -> bool:
+        ends = FINISHED if self.force else PERSISTENT
+        return job.state in ends and (job.state not in FINISHED or job.finished.is_set)
+
+    def _hook(self, member: Job) -> Any:
+        """One event for each job that ends while we wait."""
+
+        def ended(sender: Any, arguments: JobStateEventArgs) -> None:
+            if arguments.job_state_info.state in PERSISTENT and sender.instance_id not in self._told:
+                self._told.add(sender.instance_id)
+                self._ended.append((sender, arguments))
+
+        if member.is_finished:
+            self._told.add(member.instance_id)
+            self._ended.append((member, JobStateEventArgs(member.job_state_info, None)))
+        member.state_changed.add(ended)
+        return ended
+
+    def _write_ended(self) -> None:
+        """State events of those that are over, once their data is written."""
+        waiting, self._ended = self._ended, []
+        for job, arguments in waiting:
+            if all(self._is_over(one) for one in self._jobs):
+                made = wrap(arguments)
+                made.set("PSEventObject", True)
+                self.write(made)
+            else:
+                self._ended.append((job, arguments))
+
+    def _finish(self, job: Job) -> None:
+        self._pass(job, source=True)
+        self._write_ended()
+        for member in job.family():
+            self._note_failure(member)
+        if not self.auto_remove or not job.is_finished:
+            return
+        try:
+            self.manager.remove(job)
+        except NetError as problem:
+            self.write_error(self.error(_ARGUMENT, problem.exception.message, "ReceiveJobAutoRemovalError", "InvalidOperation", job))
+
+
+def _is_remote(job: Job) -> bool:
+    return bool(job.child_jobs) and isinstance(job.child_jobs[0], RemotingChildJob)
+
+
+def _among(location: str, names: list[str]) -> bool:
+    return location.lower() in {name.lower() for name in names}
+
+
+def _marked(record: Any, child: RemotingChildJob, source: bool) -> Any:
+    """An object with the notes that say where it came from; null stays null."""
+    if record is None:
+        return None
+    made = wrap(record)
+    made.set("PSComputerName", child.location)
+    made.set("RunspaceId", child.runspace_id)
+    made.set("PSShowComputerName", not child.hide_computer_name)
+    if source:
+        made.set("PSSourceJobInstanceId", child.instance_id)
+    return made
