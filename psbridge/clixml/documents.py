@@ -32,12 +32,13 @@ _CHUNK = 1 << 16
 # -- reading
 
 
-def _decode(data: bytes) -> str:
-    found = next((entry for entry in _BOMS if data.startswith(entry[0])), (b"", "utf-16-le" if data[1:2] == b"\0" else "utf-8"))
+def _decode(data: bytes | memoryview) -> str:
+    head = bytes(data[:3])
+    found = next((entry for entry in _BOMS if head.startswith(entry[0])), (b"", "utf-16-le" if head[1:2] == b"\0" else "utf-8"))
     encoding = found[1]
     data = data[len(found[0]) :]
     try:
-        return data.decode(encoding)
+        return str(data, encoding)
     except UnicodeDecodeError as error:
         raise ClixmlError(f"The document is not {encoding} text: {error.reason}", where=f"byte {error.start}") from error
 
@@ -139,7 +140,7 @@ def loads(source: str | bytes, *, decrypt: Decrypt | None = None, limits: Limits
     return [reader.read(element) for element in _root_items(root)]
 
 
-def read_element(data: bytes | str, *, decrypt: Decrypt | None = None, limits: Limits = LIMITS) -> Any:
+def read_element(data: bytes | memoryview | str, *, decrypt: Decrypt | None = None, limits: Limits = LIMITS) -> Any:
     """The one object of a message body: an element without `Objs`, with or without a byte order mark."""
     text = data if isinstance(data, str) else _decode(data)
     plain = _plain_string(text, limits)

@@ -14,7 +14,7 @@ from psbridge.clixml.escapes import escape, escape_name
 from psbridge.objects import typetable
 from psbridge.objects.containers import MultiArray, NetDictionary, Queue, Stack
 from psbridge.objects.members import PSMemberInfo
-from psbridge.objects.psobject import ADAPTED, PSObject, Shape
+from psbridge.objects.psobject import ADAPTED, SPECIAL, PSObject, Shape
 
 CACHE_LIMIT = 4096
 MAX_LEVEL = 400  # of elements; objects that PowerShell could read back end long before
@@ -121,3 +121,14 @@ class BoundMember(PSMemberInfo):
 
     def get_value(self, instance: Any) -> Any:
         return self._member.get_value(self._owner)
+
+
+def with_table_members(value: PSObject) -> PSObject:
+    """A copy of a bag that has the properties which the type table adds to its type as members of its own."""
+    table = typetable.active().members(tuple(value.type_names))
+    whole = value.copy()
+    for key, member in table.items():
+        if member.is_property and key not in value.shape.index:
+            whole.shape = whole.shape.plus(member.name, SPECIAL)
+            whole.values.append(BoundMember(member, value))
+    return whole

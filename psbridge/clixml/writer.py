@@ -18,13 +18,13 @@ from psbridge.clixml.layout import (
     CONTAINERS,
     INDENTED,
     PLANS,
-    BoundMember,
     Layer,
     Row,
     container,
     extras_of,
     plan,
     type_name_block,
+    with_table_members,
 )
 from psbridge.clixml.primitives import WRITERS, progress_parts, write_string
 from psbridge.errors import ClixmlError
@@ -34,7 +34,7 @@ from psbridge.objects.enums import PSEnum
 from psbridge.objects.members import MemberSet, PSMemberInfo
 from psbridge.objects.nettypes import type_of
 from psbridge.objects.numbers import BigInteger, IntPtr
-from psbridge.objects.psobject import EMPTY, SPECIAL, NetObject, PSObject
+from psbridge.objects.psobject import EMPTY, NetObject, PSObject
 from psbridge.objects.records import ErrorRecord, InformationalRecord, ProgressRecord
 from psbridge.objects.scalars import AutomationNull, SecureString, SemanticVersion
 from psbridge.objects.scriptblock import ScriptBlock
@@ -226,12 +226,7 @@ class Writer:
 
     def _table_members(self, value: PSObject, level: int, depth: int) -> None:
         """A bag's own members, and behind them those that the type table adds to its type."""
-        table = typetable.active().members(tuple(value.type_names))
-        extra = [m for key, m in table.items() if m.is_property and key not in value.shape.index]
-        whole = value.copy()
-        for member in extra:
-            whole.shape = whole.shape.plus(member.name, SPECIAL)
-            whole.values.append(BoundMember(member, value))
+        whole = with_table_members(value)
         self._keep.append(whole)
         self._stored(whole, level, depth)
 

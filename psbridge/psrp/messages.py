@@ -17,6 +17,7 @@ from psbridge.errors import ClixmlError, MessageError
 _HEADER = struct.Struct("<II16s16s")
 BOM = b"\xef\xbb\xbf"
 NIL = UUID(int=0)
+_LARGE = 1 << 16
 CLIENT, SERVER = 1, 2  # destinations
 
 
@@ -97,20 +98,24 @@ RULES: dict[MessageType, tuple[int, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: `pid` is NIL for those of the pool; `body` is CLIXML without byte order mark."""
+    """One message: `pid` is NIL for those of the pool; `data` is its CLIXML without byte order mark (of a large message without a copy)."""
 
     type: MessageType
     rpid: UUID
     pid: UUID
-    body: bytes
+    data: bytes | memoryview
     destination: int
+
+    @property
+    def body(self) -> bytes:
+        return bytes(self.data)
 
     def value(self, decrypt: clixml.reader.Decrypt | None = None, limits: clixml.Limits = clixml.LIMITS) -> Any:
         """The object of the body; None for an empty one. MessageError when it is not CLIXML."""
-        if not self.body:
+        if not self.data:
             return None
         try:
-            return clixml.read_element(self.body, decrypt=decrypt, limits=limits)
+            return clixml.read_element(self.data, decrypt=decrypt, limits=limits)
         except ClixmlError as error:
             raise MessageError(f"The body of a {self.type.name} message is not CLIXML: {error}", where="body") from error
 
@@ -151,7 +156,8 @@ def unpack(data: bytes, destination: int | None = None) -> Message:
     start = _HEADER.size
     if data.startswith(BOM, start):
         start += len(BOM)
-    message = Message(kind, _uuid(rpid), _uuid(pid), data[start:], to)
+    body = data[start:] if len(data) < _LARGE else memoryview(data)[start:]
+    message = Message(kind, _uuid(rpid), _uuid(pid), body, to)
     if belongs == PIPELINE and message.pid == NIL and kind is not _T.CREATE_PIPELINE:
         raise MessageError(f"A {kind.name} message belongs to a pipeline, but names none", where="PID")
     return message

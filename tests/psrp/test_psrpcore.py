@@ -56,8 +56,7 @@ def test_our_client_with_their_server():
     assert end.metadata.commands[0].command_text == "1"
     end.start()
     end.write_output("out")
-    info = types.ErrorCategoryInfo()
-    end.write_error(types.ErrorRecord(Exception=types.NETException("boom"), CategoryInfo=info, FullyQualifiedErrorId="Id"))
+    end.write_error(types.NETException(Message="boom"), fully_qualified_error_id="Id")
     end.write_warning("careful")
     host = psrpcore.ServerHostRequestor(end)
     call = host.read_line()
