@@ -11,7 +11,6 @@ from psbridge.language.ast import (
     ConstantExpressionAst,
     ConvertExpressionAst,
     DataStatementAst,
-    ErrorExpressionAst,
     ExpressionAst,
     FunctionMemberAst,
     HashtableAst,
@@ -31,9 +30,9 @@ from psbridge.language.constants import is_attribute_argument
 from psbridge.language.kinds import TokenKind as K
 from psbridge.language.lexis import OPERATOR_TEXT
 from psbridge.language.parser.definitions import Definitions
+from psbridge.language.parser.expressions import is_reference
 from psbridge.language.semantics import classes, flow, restricted
 
-_REF = frozenset({"ref", "psreference", "system.management.automation.psreference"})
 _AUTOMATIC_TYPES = {
     "_": "System.Object",
     "args": "System.Object[]",
@@ -70,6 +69,8 @@ class Checks(Definitions):
         if type(target) is VariableExpressionAst:
             return
         extent = target.extent
+        if isinstance(target, AttributedExpressionAst):  # says more about its [ref] than the cast could
+            self.checks = [c for c in self.checks if c[2] != self.check_reference or c[0] < extent.start]
         self.later(extent.start, extent.end, self._check_target, target, kind is K.Equals, "InvalidLeftHandSide", ())
 
     def check_increment(self, operand: ExpressionAst, kind: K) -> None:
@@ -77,7 +78,7 @@ class Checks(Definitions):
 
     def _check_target(self, target: ExpressionAst, simple: bool, error_id: str, arguments: tuple[str, ...]) -> None:
         """Say where `target` cannot be assigned to."""
-        if isinstance(target, (VariableExpressionAst, ErrorExpressionAst)):
+        if isinstance(target, VariableExpressionAst):
             return
         if isinstance(target, ArrayLiteralAst) and simple:
             for element in target.elements:
@@ -106,7 +107,7 @@ class Checks(Definitions):
             if isinstance(inner, ConvertExpressionAst) and isinstance(inner.attribute, TypeConstraintAst):
                 casts += 1
                 last = inner.attribute.type_name.full_name.lower()
-                if last in _REF:
+                if is_reference(inner):
                     reference = inner.attribute
                 elif last in ("void", "system.void"):
                     self.report(inner.attribute, "VoidTypeConstraintNotAllowed")
@@ -143,9 +144,12 @@ class Checks(Definitions):
             return
         child = node.child
         while isinstance(child, AttributedExpressionAst):
-            if isinstance(child, ConvertExpressionAst) and child.attribute.type_name.full_name.lower() in _REF:
+            if isinstance(child, ConvertExpressionAst) and is_reference(child):
                 self.report(child.attribute, "ReferenceNeedsToBeByItselfInTypeSequence")
             child = child.child
+
+    def check_reference(self, node: ConvertExpressionAst) -> None:
+        self.report(node.attribute, "ReferenceNeedsToBeLastTypeInTypeConversion")
 
     def check_attribute(self, attribute: AttributeAst) -> None:
         error_id = "ParameterAttributeArgumentNeedsToBeConstant" + ("" if self.in_class else "OrScriptBlock")

@@ -157,6 +157,8 @@ class Core:
     def at_token(self, error_id: str, *arguments: object) -> bool:
         """An incomplete-input error on the next token."""
         start, end, _ = self.peek_token()
+        if start >= self.n:
+            start = end = self.n + 1  # where PowerShell has the end of the input
         return self.incomplete(start, end, error_id, *arguments)
 
     def later(self, start: int, end: int, check: Callable[..., None], *arguments: Any) -> None:

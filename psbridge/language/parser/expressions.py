@@ -310,6 +310,8 @@ class Expressions(Members):
             self.later(start, end, self.check_attributed, node)
             return node
         node = ConvertExpressionAst(extent, attribute, child)
+        if type(child) is ConvertExpressionAst and is_reference(child) and not is_reference(node):
+            self.later(start, end, self.check_reference, child)
         if attribute.type_name.full_name.lower() in _CHECKED_CASTS:
             self.later(start, end, self.check_convert, node)
         return node
@@ -323,8 +325,17 @@ class Expressions(Members):
     def check_convert(self, node: ConvertExpressionAst) -> None:
         raise NotImplementedError
 
+    def check_reference(self, node: ConvertExpressionAst) -> None:
+        raise NotImplementedError
 
-_CHECKED_CASTS = frozenset({"ordered", "ref", "system.management.automation.psreference", "psreference"})
+
+def is_reference(node: ConvertExpressionAst) -> bool:
+    """Whether a cast is `[ref]`."""
+    return node.attribute.type_name.full_name.lower() in _REFERENCES
+
+
+_REFERENCES = frozenset({"ref", "system.management.automation.psreference", "psreference"})
+_CHECKED_CASTS = _REFERENCES | {"ordered"}
 _SIGNS = {
     "+": (K.Plus, lexis.ADDITIVE),
     "*": (K.Multiply, lexis.MULTIPLICATIVE),

@@ -189,7 +189,10 @@ class Loops(Statements):
         m = lexis.variable(self.t, start)
         if m is None:
             return None
-        self.p = m.end()
+        self.p = end = m.end()
+        if self.t[start] == "@":
+            self.later(start, end, self.error, start, end, "SplattingNotPermitted", m.group(1))
+            return VariableExpressionAst(self.extent(start, end), self.path(m.group(1)), True)
         return self.make_variable(start, m.group(1))
 
     def _foreach_rest(self, variable: VariableExpressionAst) -> tuple[PipelineBaseAst | None, StatementBlockAst | None, int]:
@@ -221,8 +224,7 @@ class Loops(Statements):
         errors = len(self.errors)
         end = self.p
         self.nl()
-        flags, condition, end = self._switch_flags(end)
-        is_incomplete = False
+        flags, condition, end, is_incomplete = self._switch_flags(end)
         if self.sp() == "(":
             condition, end, is_incomplete = self._switch_condition(flags, end)
         elif condition is None and SwitchFlags.File not in flags:
@@ -246,9 +248,10 @@ class Loops(Statements):
     def _switch_failed(self, errors: int) -> bool:
         return any(error.error_id in _SWITCH_ERRORS for error in self.errors[errors:])
 
-    def _switch_flags(self, end: int) -> tuple[SwitchFlags, PipelineBaseAst | None, int]:
+    def _switch_flags(self, end: int) -> tuple[SwitchFlags, PipelineBaseAst | None, int, bool]:
         flags = SwitchFlags.None_
         condition: PipelineBaseAst | None = None
+        is_incomplete = False
         while (m := lexis.parameter(self.t, self.p)) is not None:
             self.p = end = m.end()
             name = m.group(1).lower()
@@ -265,19 +268,18 @@ class Loops(Statements):
                 flags |= SwitchFlags.Parallel
             elif flag == "file":
                 flags |= SwitchFlags.File
-                condition, end = self._switch_file(end)
+                condition, end, is_incomplete = self._switch_file(end)
             else:
                 self.error(m.start(), end, "InvalidSwitchFlag", m.group(1))
             self.sp()
-        return flags, condition, end
+        return flags, condition, end, is_incomplete
 
-    def _switch_file(self, end: int) -> tuple[PipelineBaseAst | None, int]:
+    def _switch_file(self, end: int) -> tuple[PipelineBaseAst | None, int, bool]:
         self.nl()
         file = self.single_command_argument()
         if file is None:
-            self.after(end, "MissingFilenameOption")
-            return None, end
-        return PipelineAst(file.extent, (CommandExpressionAst(file.extent, (), file),)), file.extent.end
+            return None, end, self.after(end, "MissingFilenameOption")
+        return PipelineAst(file.extent, (CommandExpressionAst(file.extent, (), file),)), file.extent.end, False
 
     def _switch_condition(self, flags: SwitchFlags, end: int) -> tuple[PipelineBaseAst | None, int, bool]:
         opened = self.p

@@ -250,8 +250,10 @@ class Scripts(Loops):
         m = lexis.variable(self.t, start)
         if m is None:
             return None
-        self.p = m.end()
-        return VariableExpressionAst(self.extent(start, self.p), self.path(m.group(1)), c == "@")
+        self.p = end = m.end()
+        if c == "@":
+            self.later(start, end, self.error, start, end, "SplattingNotPermitted", m.group(1))
+        return VariableExpressionAst(self.extent(start, end), self.path(m.group(1)), c == "@")
 
     # using
 
