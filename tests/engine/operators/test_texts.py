@@ -1,0 +1,43 @@
+"""-match, -replace, -split, -join, -f."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("'abc' -match 'B'; $Matches[0]", [True, "b"]),
+        ("$null = 'John Smith' -match '(?<first>\\w+)\\s(\\w+)'; $Matches.first; $Matches[1]", ["John", "Smith"]),
+        ("'a1', 'b', 'c3' -match '\\d'", ["a1", "c3"]),
+        ("'abc' -cmatch 'B'", [False]),
+        ("'hello' -replace 'L', 'x'; 'hello' -creplace 'L', 'x'", ["hexxo", "hello"]),
+        ("'abc' -replace '(b)', '[$1$&$$]'", ["a[bb$]c"]),
+        ("'a1b' -replace '\\d', { [int] $_.Value + 1 }", ["a2b"]),
+        ("'cat', 'dog' -replace 'at', 'ot'", ["cot", "dog"]),
+        ("'a-b-c-d' -split '-', 2", ["a", "b-c-d"]),
+        ("'a1b2c' -split '(\\d)'", ["a", "1", "b", "2", "c"]),
+        ("'a.b' -split '.', 0, 'SimpleMatch'", ["a", "b"]),
+        ("'a1b' -split { $_ -eq '1' }", ["a", "b"]),
+        ("'a-b-c' -split '-', -2", ["a-b", "c"]),
+        ("-split ' a  b '", ["a", "b"]),
+        ("1, $null, 'x' -join '|'", ["1||x"]),
+        ("-join ('a', 'b')", ["ab"]),
+        ("'{0:D2}|{1}' -f 3, 'x'", ["03|x"]),
+    ],
+)
+def test_texts(ps, script, expected):
+    assert ps(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id"),
+    [
+        ("'abc' -replace 'a', 'b', 'c'", "BadReplaceArgument"),
+        ("'{0' -f 1", "FormatError"),
+        ("'abc' -match '('", "System.Text.RegularExpressions.RegexParseException"),
+    ],
+)
+def test_refuses(ps, script, error_id):
+    assert ps.run(script).ids == [error_id]

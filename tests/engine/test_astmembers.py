@@ -1,0 +1,32 @@
+"""The AST in scripts (psbridge.engine.astmembers)."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.engine import astmembers
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("{ 1 + 2 }.Ast.GetType().FullName", ["System.Management.Automation.Language.ScriptBlockAst"]),
+        ("{ 1 + 2 }.Ast.EndBlock.Statements.Count", [1]),
+        ("{ 1 + 2 }.Ast.Extent.Text", ["{ 1 + 2 }"]),
+        ("{ $x = 1 }.Ast.EndBlock.Statements[0].Left.VariablePath.UserPath", ["x"]),
+        ("{ $x = 1 }.Ast.EndBlock.Statements[0].Operator", ["Equals"]),
+        ("{ Get-Item a; Get-Item b }.Ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true).Count", [2]),
+        ("{ Get-Item a }.Ast.EndBlock.Statements[0].PipelineElements[0].GetCommandName()", ["Get-Item"]),
+        ("{ 'a', 5 }.Ast.EndBlock.Statements[0].PipelineElements[0].Expression.SafeGetValue() -join ','", ["a,5"]),
+        ("{\n\n1 }.Ast.EndBlock.Extent.StartLineNumber", [3]),
+    ],
+)
+def test_nodes(ps, script, expected):
+    assert ps(script) == expected
+
+
+def test_every_node_has_its_type():
+    from psbridge.language import ast
+    from psbridge.objects.nettypes import lookup_type
+
+    assert lookup_type(astmembers.LANGUAGE + ast.PipelineAst.__name__) is not None
