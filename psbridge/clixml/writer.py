@@ -474,14 +474,8 @@ _COMPLEX: dict[type, Handler] = {
 }
 
 
-def _as_text(writer: Writer, value: Any, attribute: str, level: int, depth: int) -> None:
-    writer.write(value.as_xml_text(), attribute, level, depth)
-
-
 def _find(kind: type) -> Handler:
     """The handler of a class met for the first time."""
-    if hasattr(kind, "as_xml_text"):  # an XML document goes as its text
-        return _as_text
     for ancestor in kind.__mro__:
         found = _COMPLEX.get(ancestor)
         if found is None and ancestor in WRITERS:

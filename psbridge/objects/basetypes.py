@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.objects.access import register_adapter
-from psbridge.objects.adapted import Method, Property, add_finder, declare
+from psbridge.objects.adapted import Property, declare
 from psbridge.objects.members import AliasProperty, ComputedScriptProperty
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import PSObject, unwrap
-from psbridge.objects.scalars import XmlText
 from psbridge.objects.typetable import builtin
 
 _DATE_TIME = """if ((& { Set-StrictMode -Version 1; $this.DisplayHint }) -ieq  "Date")
@@ -47,31 +45,3 @@ builtin("System.Collections.DictionaryEntry").add(AliasProperty("Name", "Key"))
 builtin("System.Management.Automation.ErrorRecord").add(ComputedScriptProperty("PSMessageDetails", lambda record: None, _MESSAGE_DETAILS))
 builtin("System.Net.IPAddress").add(ComputedScriptProperty("IPAddressToString", lambda value: str(unwrap(value)), "$this.Tostring()"))
 builtin("System.Net.IPAddress").default_display_property = "IPAddressToString"
-
-
-class _LateXml:
-    """Documents that came as text: what reads them is loaded when one is looked into."""
-
-    def find(self, value: XmlText, name: str) -> Property | Method | None:
-        from psbridge.objects.xml.adapter import SourceAdapter
-
-        return SourceAdapter().find(value, name)
-
-    def properties(self, value: XmlText) -> list[Property]:
-        from psbridge.objects.xml.adapter import SourceAdapter
-
-        return SourceAdapter().properties(value)
-
-
-register_adapter(XmlText, _LateXml())
-
-
-def _load(full_name: str) -> None:
-    """Import the module that declares the members of a type which few scripts use."""
-    if full_name in ("System.Net.IPAddress", "System.Net.Mail.MailAddress"):
-        from psbridge.objects import addresses  # noqa: F401
-    elif full_name.startswith("System.Xml."):
-        from psbridge.objects import xml  # noqa: F401
-
-
-add_finder(_load)

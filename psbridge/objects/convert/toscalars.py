@@ -18,7 +18,7 @@ from psbridge.objects.culture import CultureInfo, culture_of
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, lookup_type
 from psbridge.objects.numbers import Char
-from psbridge.objects.scalars import MAX_TICKS, DateTime, DateTimeOffset, SemanticVersion, SwitchParameter, TimeSpan, Uri, Version
+from psbridge.objects.scalars import MAX_TICKS, DateTime, DateTimeOffset, SemanticVersion, SwitchParameter, TimeSpan, Uri, Version, XmlText
 
 _WITH_PROVIDER = "InvalidCastParseTargetInvocationWithFormatProvider"
 _PARSE = "InvalidCastParseTargetInvocation"
@@ -214,15 +214,22 @@ def set_xml_maker(make: Callable[[str], Any]) -> None:
 def _xml_document(value: Any, net: NetType, culture: CultureInfo) -> Any:
     text = to_text(value, culture, "\n")
     try:
-        return _xml[0](text) if _xml else _document(text)
+        return _xml[0](text) if _xml else _checked_xml(text)
     except NetError as error:
         raise cast_failure("InvalidCastToXmlDocument", value, net, error) from error
 
 
-def _document(text: str) -> Any:
-    from psbridge.objects.xml import parse_document
+def _checked_xml(text: str) -> XmlText:
+    from xml.parsers import expat
 
-    return parse_document(text)
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(text.encode("utf-8", "surrogatepass"), True)
+    except expat.ExpatError as error:
+        place = f"Line {error.lineno}, position {error.offset + 1}."
+        what = "Root element is missing." if not text.strip() else f"Data at the root level is invalid. {place}"
+        raise NetError.of("System.Xml.XmlException", what) from error
+    return XmlText(text)
 
 
 register_converter("System.Boolean", _boolean)

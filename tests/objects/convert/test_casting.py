@@ -38,11 +38,12 @@ from psbridge.objects import (
     UInt64,
     Uri,
     Version,
+    XmlText,
     define_enum,
     find_type,
     lookup_type,
 )
-from psbridge.objects.convert import cast_custom_object, casting, convert, error_id_of, register_converter, try_convert
+from psbridge.objects.convert import cast_custom_object, casting, convert, error_id_of, register_converter, toscalars, try_convert
 from psbridge.objects.convert.failure import is_invalid_cast
 from psbridge.objects.nettypes import NetType, define
 
@@ -394,6 +395,12 @@ def test_custom_objects_from_dictionaries():
     assert made.type_names[0] == "My.Type"
     assert cast_custom_object(5) == 5
     assert convert(Hashtable({"a": 1}), net("System.Management.Automation.PSCustomObject")).get("a") == 1
+
+
+def test_documents_without_an_engine_stay_texts():
+    assert toscalars._checked_xml("<r/>") == XmlText("<r/>")
+    with pytest.raises(NetError, match="Root element is missing"):
+        toscalars._checked_xml(" ")
 
 
 def test_converters_can_be_registered():
