@@ -21,8 +21,8 @@ class PSMethod(NetObject):
     __slots__ = ("group", "name", "overloads", "owner", "run")
     net_type = _BASE
     PROPERTIES = {
-        "OverloadDefinitions": "definitions",
         "MemberType": "member_type",
+        "OverloadDefinitions": "definitions",
         "TypeNameOfValue": "type_name_of_value",
         "Value": "itself",
         "Name": "name",
@@ -37,9 +37,10 @@ class PSMethod(NetObject):
 
     @property
     def definitions(self) -> list[str]:
-        from psbridge.objects.containers import TypedArray
+        from psbridge.objects.containers import GenericList
 
-        return TypedArray(find_type("System.String"), [getattr(o, "text", o) for o in self.overloads])
+        texts = [getattr(o, "text", o) for o in self.overloads]
+        return GenericList(find_type("System.String"), texts, "System.Collections.ObjectModel.Collection`1")
 
     @property
     def member_type(self) -> Any:
@@ -50,7 +51,7 @@ class PSMethod(NetObject):
 
     @property
     def type_name_of_value(self) -> str:
-        return str(self.type_names[0])
+        return _BASE.full_name
 
     @property
     def itself(self) -> PSMethod:

@@ -252,7 +252,7 @@ def _how_to_get(kind: type) -> Getter:
     if issubclass(kind, NetDictionary):
         return _get_generic_dictionary if hasattr(kind, "key_type") else _get_dictionary
     if issubclass(kind, list):
-        return _get_list
+        return _get_list if not hasattr(kind, "item") else _get_object
     return _get_text if issubclass(kind, str) and kind is not Char else _get_object
 
 

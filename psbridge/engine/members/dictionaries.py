@@ -78,15 +78,33 @@ class KeyList(list[Any]):
 
 
 class SortedGenericDictionary(GenericDictionary):
-    """A generic dictionary that gives its pairs in the order of keys."""
+    """A generic dictionary whose pairs stand in the order of keys; they are sorted when somebody looks after a change."""
 
-    __slots__ = ("order",)
+    __slots__ = ("_sorted", "_table", "order")
 
-    def pairs(self) -> list[tuple[Any, Any]]:
-        return arrays.merge_sort(super().pairs(), lambda pair: _key_order(self, pair[0]))
+    @property
+    def _items(self) -> dict[Any, tuple[Any, Any]]:  # type: ignore[override]
+        if not self._sorted:
+            order = arrays.merge_sort(list(self._table.items()), lambda pair: _key_order(self, pair[1][0]))
+            self._table, self._sorted = dict(order), True
+        return self._table
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter([key for key, _ in self.pairs()])
+    @_items.setter
+    def _items(self, table: dict[Any, tuple[Any, Any]]) -> None:
+        self._table, self._sorted = table, True
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        folded = self.fold(key)
+        old = self._table.get(folded)
+        self._table[folded] = (key if old is None else old[0], value)
+        self._sorted = self._sorted and old is not None
+
+    def __contains__(self, key: object) -> bool:
+        return self.fold(key) in self._table
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        found = self._table.get(self.fold(key))
+        return default if found is None else found[1]
 
 
 def _key_order(table: Any, key: Any) -> Any:

@@ -65,6 +65,20 @@ MODULES: dict[str, str] = {
         System.Threading.AutoResetEvent System.Threading.ManualResetEvent System.Threading.EventWaitHandle System.Threading.Timeout
         System.Timers.Timer System.Timers.ElapsedEventArgs
         """,
+    "consoles": """
+        System.Console System.AppDomain System.AppContext System.Runtime.InteropServices.RuntimeInformation
+        System.Runtime.InteropServices.OSPlatform System.Diagnostics.Debug System.Diagnostics.Debugger System.Diagnostics.Trace
+        System.Net.ServicePointManager System.Globalization.CultureInfo System.Globalization.NumberFormatInfo
+        System.Globalization.DateTimeFormatInfo
+        """,
+    "linq": "System.Linq.Enumerable",
+    "cryptography": "System.Security.Cryptography.HashAlgorithm System.Security.Cryptography.RandomNumberGenerator "
+    "System.Security.Cryptography.RNGCryptoServiceProvider System.Security.Cryptography.HMAC System.Security.Cryptography.KeyedHashAlgorithm "
+    + " ".join(
+        f"System.Security.Cryptography.{form.format(n)}"
+        for n in ("MD5", "SHA1", "SHA256", "SHA384", "SHA512")
+        for form in ("{}", "HMAC{}", "{}Managed", "{}CryptoServiceProvider")
+    ),
     "xmls": """
         System.Xml.XmlNode System.Xml.XmlDocument System.Xml.XmlElement System.Xml.XmlAttribute System.Xml.XmlLinkedNode
         System.Xml.XmlNodeList System.Xml.XmlAttributeCollection System.Xml.XmlNamespaceManager System.Xml.XmlText
@@ -129,9 +143,7 @@ MODULES: dict[str, str] = {
         System.Text.RegularExpressions.GroupCollection System.Text.RegularExpressions.CaptureCollection
         """,
     "runtime": """
-        System.Environment System.GC System.Console System.OperatingSystem System.AppDomain System.AppContext
-        System.Runtime.InteropServices.RuntimeInformation System.Runtime.InteropServices.OSPlatform System.Diagnostics.Debug
-        System.Diagnostics.Debugger System.Diagnostics.Trace System.Net.ServicePointManager System.Random System.Diagnostics.Stopwatch
+        System.Environment System.GC System.OperatingSystem System.Random System.Diagnostics.Stopwatch
         """,
 }
 

@@ -10,7 +10,6 @@ from psbridge.engine.members.arguments import needed, out_of_range
 from psbridge.engine.members.table import fill
 from psbridge.objects import regex
 from psbridge.objects.containers import TypedArray
-from psbridge.objects.convert import register_enumerable
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject
@@ -78,36 +77,27 @@ class Match(Group):
         return regex.expand(replacement, self.found, self.pattern)
 
 
-class Found(NetObject):
+class Found(list[Any]):
     """A collection of matches, groups or captures."""
 
-    __slots__ = ("kind", "members")
-    net_type = define(_R + "MatchCollection", interfaces=["System.Collections.IList"])
+    __slots__ = ("net_type",)
 
     def __init__(self, kind: str, members: list[Any]) -> None:
-        super().__init__()
-        self.kind, self.members = define(_R + kind, interfaces=["System.Collections.IList"]), members
+        super().__init__(members)
+        self.net_type = define(_R + kind, interfaces=["System.Collections.IList"])
 
     def item(self, key: Any) -> Any:
         """By position or by the name of a group; a group that is not there did not succeed."""
         if isinstance(key, str):
-            found = next((m for m in self.members if m.name == key), None)
+            found = next((m for m in self if m.name == key), None)
             return found if found is not None else Group("", None, 0)
-        if 0 <= key < len(self.members):
-            return self.members[key]
-        if self.kind.name == "GroupCollection":
+        if 0 <= key < len(self):
+            return self[key]
+        if self.net_type.name == "GroupCollection":
             return Group("", None, 0)
         raise out_of_range("i")
 
-    def __len__(self) -> int:
-        return len(self.members)
 
-    def __iter__(self) -> Any:
-        return iter(self.members)
-
-
-Found.net_type = property(lambda self: self.kind)  # type: ignore[assignment, misc]
-register_enumerable(Found, iter)
 for _name in ("MatchCollection", "GroupCollection", "CaptureCollection"):
     fill(
         define(_R + _name, interfaces=["System.Collections.IList"]),
@@ -125,10 +115,10 @@ for _name in ("MatchCollection", "GroupCollection", "CaptureCollection"):
             "Count": len,
             "Item": Found.item,
             "GetEnumerator": lambda found: _enumerator(found),
-            "Values": lambda found: found.members,
-            "Keys": lambda found: [m.name for m in found.members],
-            "CopyTo": lambda found, target, at: target.__setitem__(slice(at, at + len(found)), found.members),
-            "ContainsKey": lambda found, key: any(m.name == key for m in found.members),
+            "Values": list,
+            "Keys": lambda found: [m.name for m in found],
+            "CopyTo": lambda found, target, at: target.__setitem__(slice(at, at + len(found)), found),
+            "ContainsKey": lambda found, key: any(m.name == key for m in found),
         },
     )
 
@@ -136,7 +126,7 @@ for _name in ("MatchCollection", "GroupCollection", "CaptureCollection"):
 def _enumerator(found: Found) -> Any:
     from psbridge.engine.members.enumerators import enumerator_of
 
-    return enumerator_of(found.members)
+    return enumerator_of(found)
 
 
 fill(

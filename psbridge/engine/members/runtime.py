@@ -24,16 +24,7 @@ register_types(
     """
     System.Environment
     System.GC
-    System.Console
     System.OperatingSystem
-    System.AppDomain
-    System.AppContext
-    System.Runtime.InteropServices.RuntimeInformation
-    System.Runtime.InteropServices.OSPlatform
-    System.Diagnostics.Debug
-    System.Diagnostics.Debugger
-    System.Diagnostics.Trace
-    System.Net.ServicePointManager
     """
 )
 _START = time.monotonic()

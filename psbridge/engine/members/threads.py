@@ -1,0 +1,313 @@
+"""Threads, locks and timers of System.Threading and System.Timers."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import Any
+
+from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
+from psbridge.engine.members.table import WithContext, fill, register_types
+from psbridge.objects.culture import CultureInfo, current_culture, set_current_culture
+from psbridge.objects.eventsource import EventSource
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import define, find_type
+from psbridge.objects.psobject import NetObject, unwrap
+from psbridge.objects.scalars import DateTime, TimeSpan
+from psbridge.objects.waithandle import EventWaitHandle, ManualResetEvent
+
+register_types(
+    """
+    System.Threading.Monitor
+    System.Threading.Interlocked
+    System.Threading.AutoResetEvent | System.Threading.EventWaitHandle
+    System.Threading.ManualResetEvent | System.Threading.EventWaitHandle
+    System.Threading.Timeout
+    System.Timers.ElapsedEventArgs | System.EventArgs
+    """
+)
+
+
+def _seconds(span: Any) -> float:
+    milliseconds = span.ticks / 10_000 if isinstance(span, TimeSpan) else int(span)
+    if milliseconds < -1:
+        raise out_of_range("millisecondsTimeout", "Number must be either non-negative and less than or equal to Int32.MaxValue or -1.")
+    return milliseconds / 1000
+
+
+def sleep(ctx: Any, span: Any) -> None:
+    """Thread.Sleep; stopping the pipeline ends it."""
+    from psbridge.engine.errors import PipelineStopped
+
+    seconds = _seconds(span)
+    wait = getattr(ctx.stop, "wait", None)
+    if wait is None:
+        time.sleep(max(seconds, 0))
+    elif wait(None if seconds < 0 else seconds):
+        raise PipelineStopped
+
+
+class Thread(NetObject):
+    """The thread that runs the script."""
+
+    __slots__ = ()
+    net_type = define("System.Threading.Thread")
+
+    @property
+    def culture(self) -> CultureInfo:
+        return current_culture()
+
+    @culture.setter
+    def culture(self, value: CultureInfo) -> None:
+        set_current_culture(value)
+
+
+fill(
+    Thread.net_type,
+    """
+    cultureinfo CurrentCulture {get;set;}
+    cultureinfo CurrentUICulture {get;set;}
+    bool IsAlive {get;}
+    bool IsBackground {get;}
+    bool IsThreadPoolThread {get;}
+    int ManagedThreadId {get;}
+    string Name {get;}
+    System.Threading.ThreadPriority Priority {get;}
+    System.Threading.ThreadState ThreadState {get;}
+    System.Threading.ApartmentState GetApartmentState()
+    static System.Threading.Thread CurrentThread {get;}
+    static void Sleep(int millisecondsTimeout)
+    static void Sleep(timespan timeout)
+    static bool Yield()
+    static void MemoryBarrier()
+    """,
+    {
+        "CurrentCulture": "culture",
+        "CurrentUICulture": "culture",
+        "IsAlive": lambda t: True,
+        "IsBackground": lambda t: True,
+        "IsThreadPoolThread": lambda t: False,
+        "ManagedThreadId": lambda t: threading.get_ident() % 1000 + 1,
+        "Name": lambda t: "Pipeline Execution Thread",
+        "Priority": lambda t: 2,
+        "ThreadState": lambda t: 4,
+        "GetApartmentState": lambda t: find_type("System.Threading.ApartmentState").python(1),  # type: ignore[misc]
+        "::CurrentThread": lambda net: Thread(),
+        "::Sleep": WithContext(sleep),
+        "::Yield": lambda: time.sleep(0) is None,
+        "::MemoryBarrier": lambda: None,
+    },
+)
+
+
+# -- locks
+
+_LOCKS: dict[int, tuple[Any, threading.RLock]] = {}  # type: ignore[valid-type]
+_GUARD = threading.Lock()
+
+
+def _lock_of(value: Any) -> Any:
+    plain = unwrap(value)
+    if plain is None:
+        raise null_argument("obj")
+    with _GUARD:
+        return _LOCKS.setdefault(id(plain), (plain, threading.RLock()))[1]
+
+
+def leave(value: Any) -> None:
+    try:
+        _lock_of(value).release()
+    except RuntimeError:
+        text = "Object synchronization method was called from an unsynchronized block of code."
+        raise NetError.of("System.Threading.SynchronizationLockException", text) from None
+
+
+def try_enter(value: Any, span: Any = 0) -> bool:
+    seconds = _seconds(span)
+    return bool(_lock_of(value).acquire(timeout=-1 if seconds < 0 else seconds))
+
+
+fill(
+    "System.Threading.Monitor",
+    """
+    static void Enter(System.Object obj)
+    static void Exit(System.Object obj)
+    static bool TryEnter(System.Object obj)
+    static bool TryEnter(System.Object obj, int millisecondsTimeout)
+    static bool TryEnter(System.Object obj, timespan timeout)
+    static void Pulse(System.Object obj)
+    static void PulseAll(System.Object obj)
+    """,
+    {
+        "::Enter": lambda value: _lock_of(value).acquire() and None,
+        "::Exit": leave,
+        "::TryEnter": try_enter,
+        "::Pulse": lambda value: None,
+        "::PulseAll": lambda value: None,
+    },
+)
+
+
+def _atomic(change: Any) -> Any:
+    def run(ref: Any, *args: Any) -> Any:
+        with _GUARD:
+            before = ref.value
+            ref.value, answer = change(before, *args)
+            return answer
+
+    return run
+
+
+_INTERLOCKED = "\n".join(
+    f"static {t} Increment([ref] {t} location)\nstatic {t} Decrement([ref] {t} location)\nstatic {t} Add([ref] {t} location1, {t} value)\n"
+    f"static {t} Exchange([ref] {t} location1, {t} value)\nstatic {t} CompareExchange([ref] {t} location1, {t} value, {t} comparand)"
+    for t in ("int", "long")
+)
+fill(
+    "System.Threading.Interlocked",
+    _INTERLOCKED,
+    {
+        "::Increment": _atomic(lambda old: (type(old)(old + 1), old + 1)),
+        "::Decrement": _atomic(lambda old: (type(old)(old - 1), old - 1)),
+        "::Add": _atomic(lambda old, amount: (type(old)(old + amount), old + amount)),
+        "::Exchange": _atomic(lambda old, new: (new, old)),
+        "::CompareExchange": _atomic(lambda old, new, expected: (new if old == expected else old, old)),
+    },
+)
+
+
+class Mutex(EventWaitHandle):
+    """A mutex: held by one thread, which may take it again."""
+
+    __slots__ = ("lock",)
+    net_type = define("System.Threading.Mutex", "System.Threading.WaitHandle")
+    METHODS = {"ReleaseMutex": "release"}
+
+    def __init__(self, owned: bool = False, name: str | None = None) -> None:
+        super().__init__()
+        self.lock = threading.RLock()
+        if owned:
+            self.lock.acquire()
+
+    def wait(self, seconds: float | None = None) -> bool:
+        return self.lock.acquire(timeout=-1 if seconds is None else seconds)
+
+    def release(self) -> None:
+        try:
+            self.lock.release()
+        except RuntimeError:
+            text = "Object synchronization method was called from an unsynchronized block of code."
+            raise NetError.of("System.ApplicationException", text) from None
+
+
+fill(Mutex.net_type, "new()\nnew(bool initiallyOwned)\nnew(bool initiallyOwned, string name)", {"new": Mutex})
+
+
+class AutoResetEvent(EventWaitHandle):
+    __slots__ = ()
+    net_type = find_type("System.Threading.AutoResetEvent")
+
+    def __init__(self, signalled: bool = False) -> None:
+        super().__init__(signalled, True)
+
+
+fill("System.Threading.AutoResetEvent", "new(bool initialState)", {"new": AutoResetEvent})
+fill("System.Threading.ManualResetEvent", "new(bool initialState)", {"new": ManualResetEvent})
+fill(
+    "System.Threading.EventWaitHandle",
+    "new(bool initialState, System.Threading.EventResetMode mode)",
+    {"new": lambda state, mode: EventWaitHandle(state, int(mode) == 0)},
+)
+fill("System.Threading.Timeout", "static int Infinite {get;}\nstatic timespan InfiniteTimeSpan {get;}",
+     {"::Infinite": -1, "::InfiniteTimeSpan": lambda net: TimeSpan(-10_000)})  # fmt: skip
+
+
+# -- timers
+
+
+class ElapsedEventArgs(NetObject):
+    """When a timer rang."""
+
+    __slots__ = ("signal_time",)
+    net_type = find_type("System.Timers.ElapsedEventArgs")
+    PROPERTIES = {"SignalTime": "signal_time"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.signal_time = DateTime.now()
+
+
+class Timer(NetObject):
+    """System.Timers.Timer: Elapsed is raised from a thread of its own."""
+
+    __slots__ = ("auto_reset", "elapsed", "interval", "running")
+    net_type = define("System.Timers.Timer", "System.ComponentModel.Component")
+    EVENTS = {"Elapsed": "elapsed"}
+
+    def __init__(self, interval: float = 100.0) -> None:
+        super().__init__()
+        if interval <= 0:
+            raise bad_argument(f"Invalid value '{interval:g}' for parameter 'interval'.")
+        self.interval, self.auto_reset = float(interval), True
+        self.elapsed = EventSource("Elapsed")
+        self.running: threading.Timer | None = None
+
+    @property
+    def enabled(self) -> bool:
+        return self.running is not None
+
+    @enabled.setter
+    def enabled(self, value: bool) -> None:
+        if value:
+            self.start()
+        else:
+            self.stop()
+
+    def start(self) -> None:
+        if self.running is None:
+            self._arm()
+
+    def _arm(self) -> None:
+        self.running = threading.Timer(self.interval / 1000, self._ring)
+        self.running.daemon = True
+        self.running.start()
+
+    def _ring(self) -> None:
+        again = self.auto_reset and self.running is not None
+        self.running = None
+        if again:
+            self._arm()
+        self.elapsed.fire(self, ElapsedEventArgs())
+
+    def stop(self) -> None:
+        running, self.running = self.running, None
+        if running is not None:
+            running.cancel()
+
+
+fill(
+    Timer.net_type,
+    """
+    new()
+    new(double interval)
+    bool AutoReset {get;set;}
+    bool Enabled {get;set;}
+    double Interval {get;set;}
+    System.Object SynchronizingObject {get;}
+    void Start()
+    void Stop()
+    void Close()
+    void Dispose()
+    """,
+    {
+        "new": Timer,
+        "AutoReset": "auto_reset",
+        "Enabled": "enabled",
+        "Interval": "interval",
+        "SynchronizingObject": lambda t: None,
+        "Start": Timer.start,
+        "Stop": Timer.stop,
+        "Close": Timer.stop,
+        "Dispose": Timer.stop,
+    },
+)
