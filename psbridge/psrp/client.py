@@ -145,12 +145,12 @@ class ClientPool(Endpoint):
             ),
         )
 
-    def connect(self) -> None:
-        """Queue what takes over a disconnected pool of another client."""
+    def connect(self, *, same_size: bool = False) -> None:
+        """Queue what takes over a disconnected pool of another client; `same_size`: only if it has our number of runspaces."""
         self._advance(PoolEvent.CONNECT)
         sizes = records.bare([("MinRunspaces", self.min_runspaces), ("MaxRunspaces", self.max_runspaces)])
         self.send(_T.SESSION_CAPABILITY, self.capability())
-        self.send(_T.CONNECT_RUNSPACEPOOL, sizes)
+        self.send(_T.CONNECT_RUNSPACEPOOL, sizes if same_size else "")
 
     def disconnected(self) -> None:
         """Note that the carrier has disconnected the shell: running pipelines go on without us."""

@@ -150,9 +150,10 @@ def decode_pipeline(bag: Any) -> Pipeline:
     body = Body(bag, "CREATE_PIPELINE")
     shell = body.body("PowerShell")
     commands = _decode_commands(shell, "CREATE_PIPELINE, Cmds")
-    if "ExtraCmds" in shell:
+    statements = shell.items("ExtraCmds", None)  # all statements, the first one too; pypsrp sends a null for a single one
+    if statements:
         commands = []
-        for i, item in enumerate(shell.items("ExtraCmds")):
+        for i, item in enumerate(statements):
             where = f"CREATE_PIPELINE, ExtraCmds[{i}]"
             statement = _decode_commands(Body(item, where), where)
             if statement:

@@ -34,6 +34,7 @@ from psbridge.psrp.hosttypes import (
     member_value,
 )
 
+_INT32 = find_type("System.Int32")
 VOID = -100  # the call id of calls that expect no answer
 
 
@@ -188,7 +189,7 @@ def _list_of(kind: type) -> tuple[Callable[[Any], Any], Callable[[Any, str], Any
 
 def _encode_ints(value: Any) -> Any:
     numbers = list(value or ())
-    return records.bare([("mae", ArrayList([len(numbers)])), ("mal", TypedArray(find_type("System.Int32"), numbers))])
+    return records.bare([("mae", ArrayList(numbers)), ("mal", TypedArray(_INT32, [len(numbers)]))])
 
 
 def _decode_ints(value: Any, where: str) -> list[int]:
@@ -197,7 +198,7 @@ def _decode_ints(value: Any, where: str) -> list[int]:
         return []
     if isinstance(plain, list | tuple):
         return [int(unwrap(item)) for item in plain]
-    return [_number(item, where) for item in Body(plain, where).items("mal")]
+    return [_number(item, where) for item in Body(plain, where).items("mae")]
 
 
 def _number(value: Any, where: str) -> int:
@@ -208,19 +209,21 @@ def _number(value: Any, where: str) -> int:
 
 
 def _encode_cells(rows: Any) -> Any:
-    """A two-dimensional array: its sizes, then its cells row by row."""
+    """A two-dimensional array: its cells row by row (mae), then its lengths (mal)."""
     table = [list(row) for row in rows]
     cells = ArrayList(_bag_of(cell) for row in table for cell in row)
-    return records.bare([("mae", ArrayList([len(table), len(table[0]) if table else 0])), ("mal", cells)])
+    return records.bare([("mae", cells), ("mal", TypedArray(_INT32, [len(table), len(table[0]) if table else 0]))])
 
 
 def _decode_cells(value: Any, where: str) -> list[list[BufferCell]]:
     body = Body(unwrap(value), where)
-    sizes = [_number(size, f"{where}, mae") for size in body.items("mae")]
-    cells = [_struct(BufferCell)[1](cell, f"{where}, mal") for cell in body.items("mal")]
+    sizes = [_number(size, f"{where}, mal") for size in body.items("mal")]
+    cells = [_struct(BufferCell)[1](cell, f"{where}, mae") for cell in body.items("mae")]
     if len(sizes) != 2 or min(sizes) < 0 or sizes[0] * sizes[1] != len(cells):
-        raise MessageError(f"{len(cells)} cells do not make an array of {sizes}", where=f"{where}, mae")
-    return [cells[start : start + sizes[1]] for start in range(0, len(cells), sizes[1])] if sizes[1] else [[] for _ in range(sizes[0])]
+        raise MessageError(f"{len(cells)} cells do not make an array of {sizes}", where=f"{where}, mal")
+    if not sizes[1]:
+        return [[] for _ in range(min(sizes[0], 1000))]
+    return [cells[start : start + sizes[1]] for start in range(0, len(cells), sizes[1])]
 
 
 def _decode_dictionary(value: Any, where: str) -> Any:

@@ -11,6 +11,7 @@ from psbridge.clixml.records import bare
 from psbridge.errors import MessageError
 from psbridge.objects import Int64, Version
 from psbridge.psrp import ClientPool, Pipeline, PoolState, ServerPool, events
+from psbridge.psrp.commands import decode_pipeline
 from psbridge.psrp.endpoint import Endpoint
 from psbridge.psrp.enums import PipelineResultTypes, RemoteHostMethodId
 from psbridge.psrp.fields import Body
@@ -160,7 +161,7 @@ def test_host_values():
     with pytest.raises(MessageError, match="lacks a member"):
         decode_call(bare([("ci", Int64(1)), ("mi", RemoteHostMethodId(26)), ("mp", ["a", "b", [bare([])], 0])]))
     with pytest.raises(MessageError, match="cells do not make"):
-        decode_response(bare([("mr", bare([("mae", [2, 2]), ("mal", [])])), ("ci", Int64(1)), ("mi", RemoteHostMethodId(50))]))
+        decode_response(bare([("mr", bare([("mae", []), ("mal", [2, 2])])), ("ci", Int64(1)), ("mi", RemoteHostMethodId(50))]))
     assert decode_response(bare([("ci", Int64(1)), ("mi", RemoteHostMethodId(23))])).result is None
     assert decode_host_info(bare([])) == HostInfo()
     with pytest.raises(MessageError, match="number was expected"):
@@ -175,6 +176,12 @@ def test_bodies():
         body.guid("n")
     with pytest.raises(MessageError, match="object with members"):
         body.body("t")
+
+
+def test_a_null_for_further_statements_is_none():
+    shell = bare([("Cmds", [bare([("Cmd", "x"), ("IsScript", True)])]), ("ExtraCmds", None)])
+    pipeline = decode_pipeline(bare([("PowerShell", shell)]))
+    assert [command.text for command in pipeline.commands] == ["x"]
 
 
 def test_enums_and_endpoint():

@@ -393,6 +393,18 @@ def test_another_client_connects():
     assert [event.value for event in other.seen(events.RecordReceived)] == ["late"]
 
 
+@pytest.mark.parametrize(("same_size", "sizes"), [(False, (None, None)), (True, (1, 1))])
+def test_a_connecting_client_may_insist_on_the_size(same_size, sizes):
+    pair = Pair().open()
+    pair.client.disconnected()
+    pair.server.disconnected()
+    late = ClientPool(pair.client.rpid)
+    late.connect(same_size=same_size)
+    other = Pair(late, pair.server).pump()
+    (asked,) = other.asked(events.ConnectRequested)
+    assert (asked.min_runspaces, asked.max_runspaces) == sizes
+
+
 def test_pool_requests():
     def answer(pair: Pair, event: object) -> None:
         if isinstance(event, events.SizeRequested):
