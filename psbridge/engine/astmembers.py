@@ -99,8 +99,8 @@ class PathAdapter:
 _PATH: dict[str, Property] = {
     _pascal(name).lower(): Property(_pascal(name), _reader(name))
     for name in (
-        "user_path", "drive_name", "is_variable", "is_drive_qualified", "is_global", "is_local", "is_private", "is_script", "is_unqualified",
-        "is_unscoped_variable",
+        "user_path", "drive_name", "is_variable", "is_drive_qualified", "is_global", "is_local", "is_private", "is_script",
+        "is_unqualified",         "is_unscoped_variable",
     )
 }  # fmt: skip
 

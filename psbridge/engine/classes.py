@@ -48,7 +48,11 @@ def definer(unit: Unit, types: list[TypeDefinitionAst]) -> Maker:
 
 
 def _enum(unit: Unit, ast: TypeDefinitionAst) -> Maker:
-    members = [(one.name, None if one.initial_value is None else expression(unit, one.initial_value)) for one in ast.members if isinstance(one, PropertyMemberAst)]
+    members = [
+        (one.name, None if one.initial_value is None else expression(unit, one.initial_value))
+        for one in ast.members
+        if isinstance(one, PropertyMemberAst)
+    ]
     underlying = type_of_name(unit, ast.base_types[0].type_name) if ast.base_types else None
     flags = any(one.type_name.name.lower().removeprefix("system.").removesuffix("attribute") == "flags" for one in ast.attributes)
 

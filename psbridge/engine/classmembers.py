@@ -103,7 +103,11 @@ def method_plan(unit: Unit, ast: FunctionMemberAst) -> MethodPlan:
         ast.is_static,
         ast.is_hidden,
         _calls_base(ast.body),
-        "void" if ast.return_type is None and not ast.is_constructor else "System.Object" if ast.return_type is None else ast.return_type.type_name.full_name,
+        "void"
+        if ast.return_type is None and not ast.is_constructor
+        else "System.Object"
+        if ast.return_type is None
+        else ast.return_type.type_name.full_name,
     )
 
 
@@ -300,7 +304,9 @@ def _caller(owner: ScriptClass, plan: MethodPlan, nets: list[NetType], returns: 
     return call_static if plan.static else call_instance
 
 
-def _run(ctx: Context, owner: ScriptClass, plan: MethodPlan, names: list[str], nets: list[NetType], args: tuple[Any, ...], this: Any) -> Any:
+def _run(
+    ctx: Context, owner: ScriptClass, plan: MethodPlan, names: list[str], nets: list[NetType], args: tuple[Any, ...], this: Any
+) -> Any:
     """One call: a frame below the module that the class belongs to."""
     inner = method_frame(ctx, owner, plan.name, this)
     vars_ = inner.vars

@@ -169,7 +169,7 @@ class Context:
         self.position: Extent | None = None
         self.this: Any = None
         self.using: dict[str, Any] | None = None if caller is None else caller.using
-        self.depth = 0 if caller is None else caller.depth + 1
+        self.depth: int = 0 if caller is None else caller.depth + 1
         self.label: str | None = None
         self.value: Any = None
         self.body: Any = None

@@ -163,7 +163,8 @@ def record_of_net(exception: NetException) -> ErrorRecord:
     own = exception.error_record
     if own is not None:
         if exception.is_a(RUNTIME):
-            return finish(own)
+            made_before: ErrorRecord = own
+            return finish(made_before)
         made = NetException(RUNTIME, exception.message, exception)
         record = ErrorRecord(made, own.error_id, own.category_info.category, own.target_object)
         return finish(record)
@@ -199,9 +200,7 @@ def _too_deep(error: BaseException) -> ErrorRecord:
 
 
 def _memory(error: BaseException) -> ErrorRecord:
-    return record_of_net(
-        NetException("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program.")
-    )
+    return record_of_net(NetException("System.OutOfMemoryException", "Insufficient memory to continue the execution of the program."))
 
 
 def _protected(error: BaseException) -> ErrorRecord:

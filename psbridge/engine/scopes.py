@@ -99,7 +99,7 @@ class Scope:
     def __init__(self, parent: Scope | None = None, kind: str = "local", module: Any = None) -> None:
         self.parent = parent
         self.kind = kind
-        self.module = module if module is not None or parent is None else parent.module
+        self.module: Any = module if module is not None or parent is None else parent.module
         self.script: Scope = self if kind != "local" or parent is None else parent.script
         self.variables: dict[str, Any] = {}
         self.spelling: dict[str, str] | None = None  # lower -> as first written, where that differs
@@ -204,7 +204,7 @@ class Scope:
         """How the name of a variable of this scope is written."""
         found = self.variables.get(key)
         if found.__class__ is Variable:
-            return str(found.name)  # type: ignore[union-attr]
+            return str(found.name)
         return key if self.spelling is None else self.spelling.get(key, key)
 
     def visible(self) -> Iterator[tuple[str, Scope]]:
@@ -223,7 +223,7 @@ class Scope:
         scope = self.parent
         while scope is not None:
             found = scope.variables.get(key)
-            if found.__class__ is Variable and found.options & ALL_SCOPE:  # type: ignore[union-attr]
+            if found.__class__ is Variable and found.options & ALL_SCOPE:
                 return found
             scope = scope.parent
         return None

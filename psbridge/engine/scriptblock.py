@@ -1,7 +1,7 @@
 """Script blocks that can run.
 
-Decides how a block is called from code: `invoke` (ScriptBlock.Invoke), `invoke_value` (the value as the language takes it), `run` (output to
-a sink).  Parameters, begin, process and end are run by engine.functions, as for functions.
+Decides how a block is called from code: `invoke` (ScriptBlock.Invoke), `invoke_value` (the value as the language takes it), `run` (output
+to a sink).  Parameters, begin, process and end are run by engine.functions, as for functions.
 """
 
 from __future__ import annotations

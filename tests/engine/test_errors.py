@@ -22,7 +22,12 @@ from psbridge.objects import NetError, NetException, PSObject
 def test_a_record_says_what_its_target_is():
     record = error_record("RuntimeException", "text", "Id", "InvalidOperation", "thing")
     info = record.category_info
-    assert (info.category.label, info.target_name, info.target_type, info.reason) == ("InvalidOperation", "thing", "String", "RuntimeException")
+    assert (info.category.label, info.target_name, info.target_type, info.reason) == (
+        "InvalidOperation",
+        "thing",
+        "String",
+        "RuntimeException",
+    )
     assert record.exception.error_record is record
 
 
@@ -41,7 +46,12 @@ def test_targets_are_named(target, name, kind):
         (VariableProtected("x"), "VariableNotWritable", "WriteError", "SessionStateUnauthorizedAccessException"),
         (FileNotFoundError(2, "no", "f"), "System.IO.FileNotFoundException", "OperationStopped", "FileNotFoundException"),
         (NetError.of("System.FormatException", "bad"), "System.FormatException", "OperationStopped", "FormatException"),
-        (NetError.of("System.Management.Automation.PSInvalidCastException", "bad", error_id="Cast"), "Cast", "InvalidArgument", "RuntimeException"),
+        (
+            NetError.of("System.Management.Automation.PSInvalidCastException", "bad", error_id="Cast"),
+            "Cast",
+            "InvalidArgument",
+            "RuntimeException",
+        ),
     ],
 )
 def test_every_exception_has_a_record(error, error_id, category, kind):

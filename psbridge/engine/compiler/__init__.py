@@ -28,7 +28,8 @@ def compile_text(text: str, file: str | None = None, version: tuple[int, int] | 
     found = _BY_TEXT.get(key)
     if found is not None:
         return found
-    from psbridge.language.parser import NEWEST, parse
+    from psbridge.language.parser import parse
+    from psbridge.language.parser.core import NEWEST
 
     result = parse(text, file, version=version or NEWEST)
     if result.errors:
@@ -42,8 +43,20 @@ def compile_text(text: str, file: str | None = None, version: tuple[int, int] | 
 
 def compile_script(ast: ScriptBlockAst) -> Body:
     """The Body of a parsed script."""
-    from psbridge.engine.compiler import assignments, binary, blocks, branches, commands, definitions, literals, loops, members  # noqa: F401
-    from psbridge.engine.compiler import traps, tries, variables  # noqa: F401
+    from psbridge.engine.compiler import (  # noqa: F401  # noqa: F401
+        assignments,
+        binary,
+        blocks,
+        branches,
+        commands,
+        definitions,
+        literals,
+        loops,
+        members,
+        traps,
+        tries,
+        variables,
+    )
     from psbridge.engine.compiler.scripts import script_body
 
     return script_body(ast)

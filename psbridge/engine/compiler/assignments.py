@@ -213,7 +213,7 @@ def _step_local(unit: Unit, child: VariableExpressionAst, key: str, by: int, bef
         variables = ctx.vars
         old = variables.get(key)
         if old.__class__ is int and old != limit:
-            variables[key] = new = old + by  # type: ignore[operator]
+            variables[key] = new = old + by
             return new if before else old
         old = read(ctx)
         new = step(old, by)
@@ -371,5 +371,3 @@ _PLACES: dict[type, Callable[[Unit, Any], tuple[Prepare, Read, Write]]] = {
 def assignment_value(unit: Unit, ast: AssignmentStatementAst) -> Closure:
     """`($x = 5)`."""
     return assignment(unit, ast)
-
-

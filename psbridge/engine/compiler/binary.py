@@ -76,8 +76,7 @@ _LOGICAL: dict[T, Maker] = {T.And: _and, T.Or: _or, T.QuestionQuestion: _coalesc
 
 # -- whole numbers
 #
-# A template is the source of a closure: {value} is done when both operands are Int32 (or, if {floats}, Double).  Variables and constants are
-# read in place, which spares a call each.
+# A template is the source of a closure: {value} is done when both operands are Int32 (or Double).  Variables and constants are read in place, which spares a call each.
 
 _FAST: dict[T, str] = {
     T.Plus: "checked:a + b",
@@ -144,7 +143,9 @@ def _specialised(template: str, operation: Callable[[Any, Any], Any], left: Clos
     maker = _MADE.get(key)
     if maker is None:
         kind, _, value = template.rpartition(":")
-        floats = "if a.__class__ is float and b.__class__ is float: return " + value if kind != "nonzero" and value[2] not in "&|^" else "pass"
+        floats = (
+            "if a.__class__ is float and b.__class__ is float: return " + value if kind != "nonzero" and value[2] not in "&|^" else "pass"
+        )
         text = _SOURCE.format(
             load_a=load_a, load_b=load_b, test=_test(fixed_left, fixed_right), body=_BODIES[kind].format(value=value), extra=floats
         )

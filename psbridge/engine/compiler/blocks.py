@@ -25,7 +25,7 @@ from psbridge.language.ast import (
     TrapStatementAst,
     UnaryExpressionAst,
 )
-from psbridge.objects import AutomationNull, Char, DateTime, Int64, Hashtable
+from psbridge.objects import AutomationNull, Char, DateTime, Hashtable, Int64
 from psbridge.objects.convert import enumerate_value
 from psbridge.objects.psobject import PSObject
 
@@ -78,7 +78,7 @@ def _sequence(codes: list[Code], extents: list[Extent]) -> Code:
                 if done:
                     return done
             return NORMAL
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a script's statement fails, whatever the cause
             i = places[id(code)]
             at_statement(ctx, out, error, extents[i])
         return resume(ctx, out, i + 1)
@@ -88,7 +88,7 @@ def _sequence(codes: list[Code], extents: list[Extent]) -> Code:
         while i < len(fixed):
             try:
                 done = fixed[i](ctx, out)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a script's statement fails, whatever the cause
                 at_statement(ctx, out, error, extents[i])
                 done = NORMAL
             if done:
@@ -103,14 +103,14 @@ def _single(code: Code, extent: Extent) -> Code:
     def run(ctx: Context, out: Any) -> int:
         try:
             return code(ctx, out)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a script's statement fails, whatever the cause
             at_statement(ctx, out, error, extent)
             return NORMAL
 
     return run
 
 
-class TrapLeave(Exception):  # noqa: N818 - how a trap's return leaves the statement that failed
+class TrapLeave(Exception):
     """A `return` inside a trap ends the function."""
 
     def __init__(self, code: int) -> None:
@@ -120,7 +120,7 @@ class TrapLeave(Exception):  # noqa: N818 - how a trap's return leaves the state
 
 def at_statement(ctx: Context, out: Any, error: Exception, extent: Extent) -> None:
     """What an error at a statement leads to: it is raised on, or reported and forgotten."""
-    if isinstance(error, UNCATCHABLE) or isinstance(error, TrapLeave):
+    if isinstance(error, (*UNCATCHABLE, TrapLeave)):
         raise error
     failure = script_error(error, ctx)
     if failure.frame is ctx:

@@ -77,8 +77,8 @@ def _refused_when_strict(code: Code) -> Code:
     def run(ctx: Context, out: Any) -> int:
         if ctx.scope.strict_mode >= 2:
             raise runtime_error(
-                "The function or command was called as if it were a method. Parameters should be separated by spaces. For information about "
-                "parameters, see the about_Parameters Help topic.",
+                "The function or command was called as if it were a method. Parameters should be separated by spaces. For "
+                "information about parameters, see the about_Parameters Help topic.",
                 "StrictModeFunctionCallWithParens",
             )
         return code(ctx, out)

@@ -64,8 +64,8 @@ def transformation_error(net: NetType, value: Any, error: NetError) -> ScriptErr
         from psbridge.objects import type_of
 
         message = (
-            f'Cannot convert value "{type_of(value).full_name}" to type "System.Boolean". Boolean parameters accept only Boolean values and '
-            "numbers, such as $True, $False, 1 or 0."
+            f'Cannot convert value "{type_of(value).full_name}" to type "System.Boolean". Boolean parameters accept only Boolean '
+            "values and numbers, such as $True, $False, 1 or 0."
         )
     return ScriptError(
         error_record("ArgumentTransformationMetadataException", message, "RuntimeException", "MetadataError", None, error.exception)
@@ -131,7 +131,12 @@ def _guarded(ctx: Context, name: str, value: Any, nets: list[NetType], plans: tu
         validators = list(parameter.validators)
         for change in parameter.transforms:
             value = change(value, ctx)
-        _validate(ctx, validators, value, f"The attribute cannot be added because variable {name} with value {to_text(value)} would no longer be valid.")
+        _validate(
+            ctx,
+            validators,
+            value,
+            f"The attribute cannot be added because variable {name} with value {to_text(value)} would no longer be valid.",
+        )
         transforms += [_transforming(parameter), _validating(name, validators)]
     made = Variable(name, value, type=nets[-1] if nets else None, transforms=tuple(transforms))
     made.attributes = tuple(validators)
@@ -156,7 +161,12 @@ def _transforming(parameter: Any) -> Callable[[Any, Any], Any]:
 
 def _validating(name: str, validators: list[Any]) -> Callable[[Any, Any], Any]:
     def transform(ctx: Any, value: Any) -> Any:
-        _validate(ctx, validators, value, f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the {name} variable.")
+        _validate(
+            ctx,
+            validators,
+            value,
+            f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the {name} variable.",
+        )
         return value
 
     return transform

@@ -1,7 +1,7 @@
 """Hot loops as Python source.
 
-Decides which loops may leave the closures behind after some hundred rounds: those without commands, labels and traps.  Their variables become
-Python locals, operators on whole numbers become Python's, and everything else calls the closure that the loop ran before: each piece of
+Decides which loops may leave the closures behind after some hundred rounds: those without commands, labels and traps.  Their variables
+become Python locals, operators on whole numbers become Python's, and everything else calls the closure that the loop ran before: each piece of
 generated code stands behind a test of its operands, and the closures stay the reference.  Variables go back to the scope before any closure
 runs, and when the loop ends.
 """
@@ -36,7 +36,7 @@ _COMPOUND = {T.PlusEquals: "+", T.MinusEquals: "-", T.MultiplyEquals: "*"}
 Hot = Callable[..., int]
 
 
-class NotHot(Exception):  # noqa: N818 - a signal inside this module
+class NotHot(Exception):
     """The loop stays with its closures."""
 
 
@@ -111,9 +111,9 @@ class Writer:
     def _inside(self, ast: Ast) -> None:
         if isinstance(ast, a.IfStatementAst):
             self._if(ast)
-        elif isinstance(ast, a.AssignmentStatementAst) and self._assignment(ast):
-            return
-        elif isinstance(ast, a.PipelineAst) and self._step(ast.get_pure_expression()):
+        elif (isinstance(ast, a.AssignmentStatementAst) and self._assignment(ast)) or (
+            isinstance(ast, a.PipelineAst) and self._step(ast.get_pure_expression())
+        ):
             return
         elif isinstance(ast, a.ReturnStatementAst):
             self._call_code(ast, leaves=True)
@@ -337,7 +337,12 @@ class Writer:
         names = self.names
         load = [f"{local} = get({key!r}, UNSET)" for key, local in names.locals.items()]
         store = [f"if {local} is not UNSET: vars[{key!r}] = {local}" for key, local in names.locals.items() if key in names.written]
-        text = ["def run(ctx, out, items=None):", "    vars = ctx.vars; get = vars.get; stop = ctx.stop", *("    " + line for line in load), "    try:"]
+        text = [
+            "def run(ctx, out, items=None):",
+            "    vars = ctx.vars; get = vars.get; stop = ctx.stop",
+            *("    " + line for line in load),
+            "    try:",
+        ]
         for line in self.lines:
             text.extend("    " + one for one in _expand(line, load, store))
         text += ["        return 0", "    finally:", *("        " + line for line in store or ["pass"])]
@@ -391,5 +396,3 @@ def make_hot(unit: Unit, ast: Any) -> Hot | None:
     except NotHot:
         return None
     return writer.finish()
-
-

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.compiler.variables import read_slow
 from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, expression_of, type_of_name
+from psbridge.engine.compiler.variables import read_slow
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import runtime_error
 from psbridge.engine.operators.comparison import element_text
@@ -57,7 +57,7 @@ def type_value(unit: Unit, ast: TypeExpressionAst) -> Closure:
 def expanded(ctx: Context, value: Any) -> str:
     """The text of a value inside a string: collections are joined with $OFS."""
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     if value.__class__ is int:
         return int.__repr__(value)
     if value is None or value is AutomationNull:
@@ -274,7 +274,9 @@ def _checked_key(key: Any) -> Any:
 
 
 def _duplicate(key: Any, table: Any) -> Exception:
-    error = runtime_error(f"Duplicate keys '{to_text(key)}' are not allowed in hash literals.", "DuplicateKeyInHashLiteral", "InvalidOperation")
+    error = runtime_error(
+        f"Duplicate keys '{to_text(key)}' are not allowed in hash literals.", "DuplicateKeyInHashLiteral", "InvalidOperation"
+    )
     error.record.target_object = table
     error.record.category_info.target_name, error.record.category_info.target_type = "System.Collections.Hashtable", "Hashtable"
     return error
@@ -319,5 +321,3 @@ def script_block(unit: Unit, ast: ScriptBlockExpressionAst) -> Closure:
         return EngineScriptBlock(body, ctx.session_state, ctx)
 
     return run
-
-

@@ -104,9 +104,7 @@ def _hot_maker(unit: Unit, ast: Any) -> Callable[[], Any] | None:
 ROUNDS = 300  # in closures, before a loop is compiled
 
 
-def _loop(
-    condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None, make_hot: Callable[[], Any] | None
-) -> Code:
+def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None, make_hot: Callable[[], Any] | None) -> Code:
     """While the condition holds; `step` runs after each round."""
     limit = ROUNDS if make_hot is not None else -1
 
@@ -229,7 +227,7 @@ def _foreach(
         items = iter(items_of(ctx))
         rounds = 0
         for item in items:
-            rounds += 1
+            rounds += 1  # noqa: SIM113 - enumerate would cost more than it saves
             if stop.cancelled:
                 raise PipelineStopped
             if local is not None and variables.get(local, UNSET).__class__ is item.__class__:
@@ -317,7 +315,6 @@ def _watched(items: list[Any]) -> Iterator[Any]:
             raise NetError.of("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.")
 
 
-
 # -- leaving
 
 
@@ -386,11 +383,9 @@ def exit_statement(unit: Unit, ast: ExitStatementAst) -> Code:
 
 def _exit_code(value: Any) -> int:
     if value.__class__ is int:
-        return value  # type: ignore[no-any-return]
+        return value
     try:
         made: int = convert(None if value is AutomationNull else value, find_type("System.Int32"))
     except NetError:
         return 0
     return made
-
-

@@ -57,10 +57,7 @@ def member(unit: Unit, ast: MemberExpressionAst) -> Closure:
     if ast.static:
         return _static_member(static_target(unit, ast), name, name_of)
     target = expression(unit, ast.expression)
-    if name is None:
-        found = _computed_member(target, name_of)
-    else:
-        found = _fixed_member(target, name)
+    found = _computed_member(target, name_of) if name is None else _fixed_member(target, name)
     return _unless_null(target, found, ast.null_conditional)
 
 
@@ -359,8 +356,8 @@ def _convert_to(net: NetType, value_of: Closure) -> Closure:
 def _reference(unit: Unit, child: Any) -> Closure:
     """`[ref] $x`: a box that reads and writes the variable; of any other value a box of its own."""
     from psbridge.engine.compiler.variables import CONSTANTS, find_variable, key_of
-    from psbridge.engine.references import VariableReference
     from psbridge.engine.reference import PSReference
+    from psbridge.engine.references import VariableReference
 
     if isinstance(child, VariableExpressionAst) and key_of(child.variable_path) not in CONSTANTS:
         path = child.variable_path

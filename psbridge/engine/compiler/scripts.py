@@ -33,8 +33,7 @@ def script_body(ast: ScriptBlockAst) -> Body:
     """A whole script."""
     own = frozenset(one.name.lower() for one in _types(ast))
     unit = Unit(ast.extent.source, namespaces_of(ast), own)
-    body = make_body(unit, ast, ast.param_block.parameters if ast.param_block is not None else (), whole=True)
-    return body
+    return make_body(unit, ast, ast.param_block.parameters if ast.param_block is not None else (), whole=True)
 
 
 def namespaces_of(ast: ScriptBlockAst) -> tuple[str, ...]:
@@ -178,5 +177,3 @@ def parameter_plan(unit: Unit, ast: ParameterAst) -> ParameterPlan:
         ast,
         "System.Object" if constraint is None else constraint.type_name.full_name,
     )
-
-

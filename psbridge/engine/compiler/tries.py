@@ -214,5 +214,3 @@ def thrown(value: Any) -> ScriptError:
     record = ErrorRecord(NetException(RUNTIME, message), message, category_of("OperationStopped"), None if empty else base)
     record.exception.extra["thrown"] = True  # WasThrownFromThrowStatement
     return ScriptError(finish(record), from_throw=True)
-
-

@@ -48,7 +48,6 @@ class Unit:
         self.in_class = False
         self.body: Any = None  # the script block whose statements are being compiled
 
-
     def for_class(self) -> Unit:
         """The same for the methods of a class: `return` gives the value, nothing else does."""
         made = self.plain()
@@ -108,8 +107,7 @@ def early_type(unit: Unit, name: ITypeName) -> NetType | None:
     key = name.full_name.lower()
     if key in unit.own_types:
         return None
-    found = ACCELERATORS.get(key)
-    return found
+    return ACCELERATORS.get(key)
 
 
 def type_of_name(unit: Unit, name: ITypeName) -> Closure:

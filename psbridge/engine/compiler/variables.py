@@ -149,9 +149,9 @@ def read_using(unit: Unit, ast: UsingExpressionAst) -> Closure:
         if values is not None and key in values:
             return values[key]
         raise runtime_error(
-            "A Using variable cannot be retrieved. A Using variable can be used only with Invoke-Command, Start-Job, or InlineScript in the "
-            "script workflow. When it is used with Invoke-Command, the Using variable is valid only if the script block is invoked on a remote "
-            "computer.",
+            "A Using variable cannot be retrieved. A Using variable can be used only with Invoke-Command, Start-Job, or InlineScript in "
+            "the script workflow. When it is used with Invoke-Command, the Using variable is valid only if the script block is invoked "
+            "on a remote computer.",
             "UsingWithoutInvokeCommand",
             "InvalidOperation",
             key,
@@ -236,7 +236,7 @@ def _write_drive(drive: str, path: str) -> Assign:
     return run
 
 
-# -- [ref]
+# -- references
 
 
 def find_variable(ctx: Context, path: VariablePath) -> Variable:

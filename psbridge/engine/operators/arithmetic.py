@@ -13,6 +13,7 @@ from psbridge.engine.operators import numeric
 from psbridge.engine.operators.numeric import DECIMAL, DOUBLE, FIT, INT, as_number, rank_of
 from psbridge.objects import (
     AutomationNull,
+    BigInteger,
     Char,
     DateTime,
     DateTimeOffset,
@@ -39,7 +40,8 @@ MAX_TEXT = 0x3FFF_FFDF  # characters in a .NET string
 def calculate(symbol: str, a: Any, b: Any) -> Any:
     """An operation on two numbers."""
     left, right = rank_of(a), rank_of(b)
-    assert left is not None and right is not None
+    assert left is not None
+    assert right is not None
     rank = numeric.width(a, b, left, right)
     if rank == DECIMAL:
         return numeric.decimals(symbol, a, b)
@@ -113,9 +115,9 @@ def numbers(symbol: str, a: Any, b: Any) -> Any:
     if number is None:
         return _with_method(symbol, left, unwrap(b))
     right = unwrap(b)
-    if right.__class__ in _OWN_OPERATORS and symbol in "*":
+    if right.__class__ in _OWN_OPERATORS and symbol == "*":
         return _with_method(symbol, right, number)
-    if isinstance(right, numeric.BigInteger) or number.__class__ is numeric.BigInteger:
+    if isinstance(right, BigInteger) or number.__class__ is BigInteger:
         return calculate(symbol, number, as_number(right))
     if isinstance(right, PSObject) or (not isinstance(right, str) and enumerate_value(right) is not None):
         raise _no_method(symbol, left)
@@ -160,7 +162,9 @@ def _merged(left: Any, right: Any) -> Any:
         if other is None or other is AutomationNull:
             other = {}
         else:
-            raise runtime_error("A hash table can only be added to another hash table.", "AddHashTableToNonHashTable", "InvalidOperation", right)
+            raise runtime_error(
+                "A hash table can only be added to another hash table.", "AddHashTableToNonHashTable", "InvalidOperation", right
+            )
     made = OrderedDictionary(left) if isinstance(left, OrderedDictionary) else Hashtable(left)
     for key, value in other.items():
         if key in made:
@@ -175,7 +179,9 @@ def _merged(left: Any, right: Any) -> Any:
 def _count(value: Any) -> int:
     times: int = convert(as_number(value), _INT32)
     if times < 0:
-        raise NetError.of("System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values. (Parameter 'times')")
+        raise NetError.of(
+            "System.ArgumentOutOfRangeException", "Specified argument was out of the range of valid values. (Parameter 'times')"
+        )
     return times
 
 

@@ -22,9 +22,9 @@ def _integer(value: Any) -> int:
     """An operand of a bitwise operator: numbers with a fraction are rounded."""
     number = as_number(value)
     if number.__class__ is int:
-        return number  # type: ignore[no-any-return]
+        return number
     if isinstance(number, float | Decimal):
-        wide: int = convert(number, _INT32 if -0x8000_0000 <= number <= 0x7FFF_FFFF else _INT64 if number <= Int64.MAX else _UINT64)  # type: ignore[operator]
+        wide: int = convert(number, _INT32 if -0x8000_0000 <= number <= 0x7FFF_FFFF else _INT64 if number <= Int64.MAX else _UINT64)
         return wide
     return number  # type: ignore[no-any-return]
 

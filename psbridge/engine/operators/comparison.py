@@ -153,5 +153,5 @@ def element_text(value: Any) -> str:
 def text_of(value: Any) -> str:
     """An operand as text."""
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return value
     return "" if value is None or value is AutomationNull else to_text(value)

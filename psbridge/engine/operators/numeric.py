@@ -1,6 +1,7 @@
 """Numbers as operands: what counts as one, which width an operation has, and how its result is kept in range.
 
-Decides promotion as PowerShell's binder does: Int32, UInt32, Int64, UInt64, Double, Decimal; an integer result that does not fit becomes Double.
+Decides promotion as PowerShell's binder does: Int32, UInt32, Int64, UInt64, Double, Decimal; an integer result that does not fit
+becomes Double.
 """
 
 from __future__ import annotations
@@ -10,9 +11,25 @@ from collections.abc import Callable
 from decimal import ROUND_DOWN, Context, Decimal, DecimalException, localcontext
 from typing import Any
 
-from psbridge.engine.errors import error_record, runtime_error
-from psbridge.engine.errors import ScriptError
-from psbridge.objects import AutomationNull, BigInteger, Byte, Char, Int16, Int64, NetError, NetException, PSEnum, SByte, Single, UInt16, UInt32, UInt64, find_type, unwrap
+from psbridge.engine.errors import ScriptError, error_record, runtime_error
+from psbridge.objects import (
+    AutomationNull,
+    BigInteger,
+    Byte,
+    Char,
+    Int16,
+    Int64,
+    NetError,
+    NetException,
+    PSEnum,
+    SByte,
+    Single,
+    UInt16,
+    UInt32,
+    UInt64,
+    find_type,
+    unwrap,
+)
 from psbridge.objects.convert import convert
 
 # ranks in the order of .NET's TypeCode
@@ -86,7 +103,7 @@ def text_number(text: str) -> Any:
 def width(a: Any, b: Any, left: int, right: int) -> int:
     """The rank in which an operation on two numbers is done."""
     rank = max(left, right)
-    if rank <= INT or rank >= LONG and rank != ULONG:
+    if rank <= INT or (rank >= LONG and rank != ULONG):
         return _wide(rank, left, right)
     signed_a, signed_b = a.__class__ in _SIGNED, b.__class__ in _SIGNED
     if not (signed_a or signed_b):
@@ -220,7 +237,7 @@ _DECIMAL: dict[str, Callable[[Decimal, Decimal], Decimal]] = {
 
 def _decimal(value: Any) -> Decimal:
     if value.__class__ is Decimal:
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, float):
         if not math.isfinite(value) or abs(value) > 7.922816251426434e28:
             raise _decimal_overflow()

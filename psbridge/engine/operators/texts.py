@@ -1,7 +1,7 @@
 """Operators on text: -like, -match, -replace, -split, -join, -f.
 
-Decides their operands and results; patterns are compiled once (objects.wildcard, objects.regex).  What sets $Matches and runs script blocks gets
-the context.
+Decides their operands and results; patterns are compiled once (objects.wildcard, objects.regex).  What sets $Matches and runs script
+blocks gets the context.
 """
 
 from __future__ import annotations
@@ -167,7 +167,11 @@ def _splitter(ctx: Any, delimiter: Any, limit: int, options: Any, ignore_case: b
     if flags & 1:  # SimpleMatch
         pattern = regex.compile_pattern(regex.escape(text_of(delimiter)), 1 if ignore_case or flags & 0x80 else 0)
     else:
-        pattern = pattern_of(delimiter, ignore_case) if not flags else regex.compile_pattern(text_of(delimiter), _regex_options(flags, ignore_case))
+        pattern = (
+            pattern_of(delimiter, ignore_case)
+            if not flags
+            else regex.compile_pattern(text_of(delimiter), _regex_options(flags, ignore_case))
+        )
     return lambda text: split_pattern(pattern, text, limit)
 
 
@@ -269,5 +273,3 @@ def format_text(a: Any, b: Any) -> str:
         raise ScriptError(
             error_record("RuntimeException", message, "FormatError", "InvalidOperation", template, error.exception)
         ) from error
-
-

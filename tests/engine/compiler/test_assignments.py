@@ -9,10 +9,10 @@ import pytest
     ("script", "expected"),
     [
         ("$a = 5; $a += 3; $a -= 2; $a *= 4; $a /= 3; $a %= 5; $a", [3]),
-        ("$a, $b = 1, 2; \"$a $b\"", ["1 2"]),
+        ('$a, $b = 1, 2; "$a $b"', ["1 2"]),
         ("$first, $rest = 1, 2, 3; $rest -join ','", ["2,3"]),
-        ("$a, ($b, $c) = 1, (2, 3); \"$a|$b|$c\"", ["1|2|3"]),
-        ("$a = 1; $b = 2; $a, $b = $b, $a; \"$a,$b\"", ["2,1"]),
+        ('$a, ($b, $c) = 1, (2, 3); "$a|$b|$c"', ["1|2|3"]),
+        ('$a = 1; $b = 2; $a, $b = $b, $a; "$a,$b"', ["2,1"]),
         ("$x = $y = 4; $x + $y", [8]),
         ("($x = 5)", [5]),
         ("$h = @{}; $h['k'] ??= 3; $h['k'] ??= 4; $h.k", [3]),
@@ -38,7 +38,7 @@ def test_a_place_is_evaluated_once(ps):
 
 def test_a_function_that_adds_to_a_name_first_makes_it_local(ps):
     assert ps("$n = 10; function f { $n += 1; $n }; f; $n") == [1, 10]
-    assert ps("$n = 10; function g { $null = \"$n\"; $n += 1; $n }; g") == [11]
+    assert ps('$n = 10; function g { $null = "$n"; $n += 1; $n }; g') == [11]
 
 
 @pytest.mark.parametrize(

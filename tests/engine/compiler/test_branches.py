@@ -19,7 +19,7 @@ from psbridge.engine.compiler import binary, branches
         ("switch -CaseSensitive ('A') { 'a' { 'l' } 'A' { 'u' } }", ["u"]),
         ("switch ($null) { $null { 'null' } default { 'd' } }", ["null"]),
         ("switch (@()) { default { 'never' } }", []),
-        ("foreach ($i in 1, 2) { switch ($i) { 1 { break } default { \"d$i\" } }; \"after $i\" }", ["after 1", "d2", "after 2"]),
+        ('foreach ($i in 1, 2) { switch ($i) { 1 { break } default { "d$i" } }; "after $i" }', ["after 1", "d2", "after 2"]),
         ("function f { switch (1) { 1 { return 'r' } }; 'never' }; f", ["r"]),
         ("$r = switch (5) { 5 { 'five' } }; $r", ["five"]),
         ("$true ? 'a' : 'b'; $null ?? 'd'; 0 ?? 'd'", ["a", "d", 0]),

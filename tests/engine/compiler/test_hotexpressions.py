@@ -28,6 +28,8 @@ def test_operands_are_tested_once():
     assert sum("__class__" in test for test in found.tests()) == 1
 
 
-@pytest.mark.parametrize(("text", "expected"), [("$a.b(1)", True), ("$x = 1", False), ("[ref] $x", False), ("$i++", False), ("$a -match 'b'", False)])
+@pytest.mark.parametrize(
+    ("text", "expected"), [("$a.b(1)", True), ("$x = 1", False), ("[ref] $x", False), ("$i++", False), ("$a -match 'b'", False)]
+)
 def test_pure(text, expected):
     assert pure(parse(text).ast) is expected

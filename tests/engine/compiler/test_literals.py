@@ -11,11 +11,11 @@ from psbridge.language.source import Source
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("\"a$(1 + 1)b\"", ["a2b"]),
-        ("$s = 1, 2; \"$s\"; $OFS = '-'; \"$s\"", ["1 2", "1-2"]),
-        ("\"$((1, (2, 3)))\"", ["1 System.Object[]"]),
-        ("$h = @{ a = 1 }; \"$h.a $($h.a)\"", ["System.Collections.Hashtable.a 1"]),
-        ("\"$nope|\"", ["|"]),
+        ('"a$(1 + 1)b"', ["a2b"]),
+        ('$s = 1, 2; "$s"; $OFS = \'-\'; "$s"', ["1 2", "1-2"]),
+        ('"$((1, (2, 3)))"', ["1 System.Object[]"]),
+        ('$h = @{ a = 1 }; "$h.a $($h.a)"', ["System.Collections.Hashtable.a 1"]),
+        ('"$nope|"', ["|"]),
         ("@(1).Count; @().Count; @($null).Count; @(1, (2, 3)).Count; @(@(1, 2)).Count", [1, 0, 1, 2, 2]),
         ("(,(1, 2)).Count; (, 1).GetType().Name", [1, "Object[]"]),
         ("$(1).GetType().Name; $null -eq $(); $(1; 2).Count; $(@()).Count", ["Int32", True, 2, 0]),

@@ -19,7 +19,7 @@ from psbridge.engine.errors import PipelineStopped
         ("$i = 0; do { $i++ } while ($i -lt 5); $i", [5]),
         ("$i = 0; do { $i++ } until ($i -ge 5); $i", [5]),
         ("foreach ($x in 1..3) { if ($x -eq 2) { break }; $x }", [1]),
-        (":outer foreach ($a in 1..3) { foreach ($b in 1..3) { if ($b -eq 2) { continue outer }; \"$a$b\" } }", ["11", "21", "31"]),
+        (':outer foreach ($a in 1..3) { foreach ($b in 1..3) { if ($b -eq 2) { continue outer }; "$a$b" } }', ["11", "21", "31"]),
         (":o while ($true) { while ($true) { break o } }; 'out'", ["out"]),
         ("foreach ($x in $null) { 'never' }", []),
         ("foreach ($x in 'one') { $x }", ["one"]),
@@ -38,7 +38,9 @@ def test_a_list_must_not_change_while_a_loop_goes_through_it(ps):
     assert ran.ids == ["System.InvalidOperationException"]
 
 
-@pytest.mark.parametrize("script", ["while ($true) { }", "for (;;) { $i++ }", "do { $x = 1 } while ($true)", "foreach ($i in 1..2000000000) { }"])
+@pytest.mark.parametrize(
+    "script", ["while ($true) { }", "for (;;) { $i++ }", "do { $x = 1 } while ($true)", "foreach ($i in 1..2000000000) { }"]
+)
 def test_an_endless_loop_stops(ps, script):
     token = CancelToken()
     ctx = ps.runspace.context(stop=token)

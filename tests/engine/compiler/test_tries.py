@@ -8,7 +8,7 @@ import pytest
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("try { 1 / 0 } catch { \"caught $_\" }", ["caught Attempted to divide by zero."]),
+        ('try { 1 / 0 } catch { "caught $_" }', ["caught Attempted to divide by zero."]),
         ("try { 1 / 0 } catch [System.DivideByZeroException] { 'div' } catch { 'other' }", ["div"]),
         ("try { throw 'x' } finally { 'fin' }", ["fin"]),
         ("try { try { throw 'x' } finally { 'inner' } } catch { 'outer' } finally { 'last' }", ["inner", "outer", "last"]),
@@ -18,7 +18,10 @@ import pytest
         ("try { throw 'A' } catch { try { throw 'B' } catch { \"$_ in\" }; \"$_ out\" }", ["B in", "A out"]),
         ("function f { try { return 1 } finally { 'f' } }; f", [1, "f"]),
         ("try { [int] 'x' } catch [System.FormatException] { 'f' } catch [System.Management.Automation.RuntimeException] { 'r' }", ["r"]),
-        ("class E1 : System.Exception { E1([string] $m) : base($m) { } }; try { throw [E1]::new('own') } catch [E1] { $_.Exception.Message }", ["own"]),
+        (
+            "class E1 : System.Exception { E1([string] $m) : base($m) { } }; try { throw [E1]::new('own') } catch [E1] { $_.Exception.Message }",
+            ["own"],
+        ),
         ("$ErrorActionPreference = 'SilentlyContinue'; throw 'quiet'; 'after'", ["after"]),
     ],
 )

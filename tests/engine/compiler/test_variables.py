@@ -51,9 +51,9 @@ def test_refuses(ps, script, error_id):
 def test_strict_mode(ps):
     ps.runspace.global_scope.strict = 1
     assert ps.run("$nope").ids == ["VariableIsUndefined"]
-    assert ps("\"[$nope]\"") == ["[]"]
+    assert ps('"[$nope]"') == ["[]"]
     ps.runspace.global_scope.strict = 2
-    assert ps.run("\"[$nope]\"").ids == ["VariableIsUndefined"]
+    assert ps.run('"[$nope]"').ids == ["VariableIsUndefined"]
 
 
 def test_using_values_come_from_the_context(ps):

@@ -8,7 +8,20 @@ import pytest
 
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.operators import arithmetic as a
-from psbridge.objects import BigInteger, Byte, Char, DateTime, Hashtable, Int64, NetError, OrderedDictionary, Single, TimeSpan, UInt32, UInt64
+from psbridge.objects import (
+    BigInteger,
+    Byte,
+    Char,
+    DateTime,
+    Hashtable,
+    Int64,
+    NetError,
+    OrderedDictionary,
+    Single,
+    TimeSpan,
+    UInt32,
+    UInt64,
+)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,10 @@ from psbridge.engine.operators import numeric as n
 from psbridge.objects import Char, Int64, NetError
 
 
-@pytest.mark.parametrize(("value", "expected"), [(None, 0), ("12", 12), (" 0x1F ", 31), ("", 0), ("1kb", 1024), ("-3", -3), (Char("A"), 65), (True, 1), ("2.5", 2.5)])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, 0), ("12", 12), (" 0x1F ", 31), ("", 0), ("1kb", 1024), ("-3", -3), (Char("A"), 65), (True, 1), ("2.5", 2.5)],
+)
 def test_as_number(value, expected):
     assert n.as_number(value) == expected
 
