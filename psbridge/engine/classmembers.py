@@ -21,7 +21,6 @@ from psbridge.engine.members.table import ContextMethod
 from psbridge.engine.plan import AttributePlan, Closure, Code
 from psbridge.engine.scopes import Scope, Variable
 from psbridge.language.ast import (
-    AttributeAst,
     BaseCtorInvokeMemberExpressionAst,
     CommandExpressionAst,
     FunctionMemberAst,
@@ -82,7 +81,7 @@ def field_plan(unit: Unit, ast: PropertyMemberAst) -> FieldPlan:
         None if kind is None else type_of_name(unit, kind.type_name),
         "System.Object" if kind is None else kind.type_name.full_name,
         None if ast.initial_value is None else expression(unit, ast.initial_value),
-        tuple(attribute_plan(unit, one) for one in ast.attributes if isinstance(one, AttributeAst)),
+        tuple(attribute_plan(unit, one) for one in ast.attributes),
         ast.is_static,
         ast.is_hidden,
     )

@@ -154,7 +154,8 @@ def record_of(error: BaseException, ctx: Context | None = None) -> ErrorRecord:
         return record_of_net(error.exception)
     for kind, make in _PYTHON:
         if isinstance(error, kind):
-            return make(error)
+            made: ErrorRecord = make(error)
+            return made
     return _foreign(error)
 
 

@@ -42,31 +42,42 @@ def test_classes(ps, script, expected):
     ("script", "expected"),
     [
         (
-            "class B { [string] Who() { return 'B' } [string] Call() { return $this.Who() } }; "
-            "class D : B { [string] Who() { return 'D' } }; [D]::new().Call()",
+            (
+                "class B { [string] Who() { return 'B' } [string] Call() { return $this.Who() } }; "
+                "class D : B { [string] Who() { return 'D' } }; [D]::new().Call()"
+            ),
             ["D"],
         ),
         ("class B { [int] F() { return 1 } }; class D : B { [int] F() { return ([B] $this).F() + 10 } }; [D]::new().F()", [11]),
         ("class B { $x; B($v) { $this.x = $v } }; class D : B { D() : base(9) { } }; [D]::new().x", [9]),
         ("class C { [string] ToString() { return 'me' } }; \"$([C]::new())\"; [C]::new() -join ','", ["me", "me"]),
         (
-            "class V : System.IComparable { [int] $n; "
-            "V($n) { $this.n = $n } [int] CompareTo([object] $o) { return $this.n - $o.n } }; [V]::new(1) -lt [V]::new(2)",
+            (
+                "class V : System.IComparable { [int] $n; "
+                "V($n) { $this.n = $n } [int] CompareTo([object] $o) { return $this.n - $o.n } }; [V]::new(1) -lt [V]::new(2)"
+            ),
             [True],
         ),
         (
-            "class E { $v; "
-            "E($v) { $this.v = $v } [bool] Equals([object] $o) { return $this.v -eq $o.v } [int] GetHashCode() { return 1 } }; [E]::new(1) -eq [E]::new(1)",
+            (
+                "class E { $v; "
+                "E($v) { $this.v = $v } [bool] Equals([object] $o) { return $this.v -eq $o.v } [int] GetHashCode() { return 1 } }; "
+                "[E]::new(1) -eq [E]::new(1)"
+            ),
             [True],
         ),
         (
-            "class L : System.Collections.ArrayList { [int] Twice() { return $this.Count * 2 } }; $l = [L]::new(); "
-            "$null = $l.Add(5); $l.Twice()",
+            (
+                "class L : System.Collections.ArrayList { [int] Twice() { return $this.Count * 2 } }; $l = [L]::new(); "
+                "$null = $l.Add(5); $l.Twice()"
+            ),
             [2],
         ),
         (
-            "class X : System.Exception { [int] $Code; X([string] $m, [int] $c) : base($m) { $this.Code = $c } }; "
-            "try { throw [X]::new('m', 4) } catch [X] { $_.Exception.Code; \"$_\" }",
+            (
+                "class X : System.Exception { [int] $Code; X([string] $m, [int] $c) : base($m) { $this.Code = $c } }; "
+                "try { throw [X]::new('m', 4) } catch [X] { $_.Exception.Code; \"$_\" }"
+            ),
             [4, "m"],
         ),
         ("class S { static $a = 1; static S() { [S]::a = 5 } }; [S]::a", [5]),

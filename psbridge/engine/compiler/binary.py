@@ -76,7 +76,8 @@ _LOGICAL: dict[T, Maker] = {T.And: _and, T.Or: _or, T.QuestionQuestion: _coalesc
 
 # -- whole numbers
 #
-# A template is the source of a closure: {value} is done when both operands are Int32 (or Double).  Variables and constants are read in place, which spares a call each.
+# A template is the source of a closure: {value} is done when both operands are Int32 (or Double).  Variables and constants
+# are read in place, which spares a call each.
 
 _FAST: dict[T, str] = {
     T.Plus: "checked:a + b",

@@ -1,9 +1,9 @@
 """Hot loops as Python source.
 
 Decides which loops may leave the closures behind after some hundred rounds: those without commands, labels and traps.  Their variables
-become Python locals, operators on whole numbers become Python's, and everything else calls the closure that the loop ran before: each piece of
-generated code stands behind a test of its operands, and the closures stay the reference.  Variables go back to the scope before any closure
-runs, and when the loop ends.
+become Python locals, operators on whole numbers become Python's, and everything else calls the closure that the loop ran before: each
+piece of generated code stands behind a test of its operands, and the closures stay the reference.  Variables go back to the scope before
+any closure runs, and when the loop ends.
 """
 
 from __future__ import annotations

@@ -18,7 +18,6 @@ from psbridge.language.ast import (
     ParameterAst,
     ScriptBlockAst,
     TypeDefinitionAst,
-    UsingStatementAst,
     UsingStatementKind,
     VariableExpressionAst,
 )
@@ -76,7 +75,7 @@ def make_body(
         file=unit.file,
         advanced=_is_advanced(attributes, plans),
         is_filter=is_filter,
-        uses=tuple(one for one in ast.using_statements if isinstance(one, UsingStatementAst)),
+        uses=ast.using_statements,
     )
     _fill(unit, ast, body, is_filter, whole)
     return body
