@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         TransportError,
         WSManFault,
     )
+    from psbridge.modules.shell import PowerShell, Runspace, run
     from psbridge.trace import Secret
 
 __version__ = "0.1.0"
@@ -37,11 +38,14 @@ __all__ = [
     "DeadlineExceeded",
     "InvalidTransition",
     "LimitExceeded",
+    "PowerShell",
     "ProtocolError",
     "PsBridgeError",
+    "Runspace",
     "Secret",
     "TransportError",
     "WSManFault",
+    "run",
 ]
 
 # Public name -> the module that defines it. A name that is itself a module maps to that module with a colon behind it.
@@ -54,11 +58,14 @@ _PUBLIC: dict[str, str] = {
     "DeadlineExceeded": "psbridge.errors",
     "InvalidTransition": "psbridge.errors",
     "LimitExceeded": "psbridge.errors",
+    "PowerShell": "psbridge.modules.shell",
     "ProtocolError": "psbridge.errors",
     "PsBridgeError": "psbridge.errors",
+    "Runspace": "psbridge.modules.shell",
     "Secret": "psbridge.trace",
     "TransportError": "psbridge.errors",
     "WSManFault": "psbridge.errors",
+    "run": "psbridge.modules.shell",
 }
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from psbridge.engine.host import HostUI, RawUI
 
 
+_PLAIN = frozenset((str, int, bool))  # shown as they are, without loading the formatter
+
+
 class ConsoleUI(HostUI):
     """A terminal, or what stands in for one."""
 
@@ -109,8 +112,8 @@ class Console:
         if self.xml is not None:
             self.xml.append(("Output", value))
             return
-        if value.__class__ is str and self._formatter is None:
-            sys.stdout.write(value + "\n")
+        if self._formatter is None and value.__class__ in _PLAIN:
+            sys.stdout.write(f"{value}\n")
             return
         if self._formatter is None:
             from psbridge.engine.rendering import text_formatter

@@ -43,7 +43,9 @@ class ForEachObject(Cmdlet):
     def begin(self) -> None:
         self.worker: Any = None
         if self.set_name == _PARALLEL:
-            self.worker = self.runspace.extras["parallel"](self)
+            from psbridge.engine.threads.parallel import ParallelWorker
+
+            self.worker = ParallelWorker(self)
             self.worker.begin()
             return
         if self.set_name == _MEMBER:

@@ -36,9 +36,9 @@ class _Registering(Cmdlet):
             self.write_error(record)
             return
         if made.action is not None and not made.support_event:
-            add = self.runspace.extras.get("add_job")
-            if add is not None:
-                add(made.action)
+            from psbridge.modules.core.jobs.finding import manager_of
+
+            manager_of(self.runspace).add(made.action)
             self.write(made.action)
 
 
