@@ -19,7 +19,7 @@ def equal(a: Any, b: Any, ignore_case: bool) -> bool:
     if a.__class__ is str and b.__class__ is str:
         if a == b:
             return True
-        if a.isascii() and b.isascii():
+        if a.isascii() and b.isascii() and a.isprintable() and b.isprintable():  # control characters may not count
             return ignore_case and len(a) == len(b) and a.lower() == b.lower()
     return equals(_null(a), _null(b), ignore_case)
 
