@@ -12,16 +12,16 @@ from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke import intrinsic
 from psbridge.engine.invoke.delegates import Delegate
+from psbridge.engine.invoke.layers import extended_members, may_remember, on_change
 from psbridge.engine.invoke.plans import Plan, plan_of
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.objectmethod import PSMethod
 from psbridge.objects import convert as conversion
-from psbridge.objects import typetable
 from psbridge.objects.access import adapter_of, find_member
 from psbridge.objects.adapted import Method, Property, members_of
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.exceptions import NetError, NetException
-from psbridge.objects.members import CodeMethod, MemberSet, PSMemberInfo, ScriptMethod
+from psbridge.objects.members import CodeMethod, PSMemberInfo, ScriptMethod
 from psbridge.objects.nettypes import NetType, type_of
 from psbridge.objects.psobject import EMPTY, PSObject
 from psbridge.objects.scalars import AutomationNull
@@ -30,11 +30,17 @@ from psbridge.objects.scriptblock import ScriptBlock
 _PLANS: dict[NetType, dict[str, Plan | None]] = {}
 _STATICS: dict[NetType, dict[str, Plan | None]] = {}
 _CONSTRUCTORS: dict[NetType, Plan | None] = {}
-_FIXED: dict[type, NetType] = {}  # Python classes whose instances all have one .NET type
+_QUICK: dict[type, dict[str, Plan]] = {}  # by Python class and name as written, where nothing can come in between
+on_change(_QUICK.clear)
 
 
 def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[NetType, ...] = ()) -> Any:
     """``obj.name(args)``; `types` are the type arguments of obj.name[types](args)."""
+    quick = _QUICK.get(obj.__class__)
+    if quick is not None:
+        known = quick.get(name)
+        if known is not None:
+            return known.invoke(ctx, obj, args)
     if obj is None or obj is AutomationNull:
         raise failures.null_method()
     key = name.lower()
@@ -48,11 +54,13 @@ def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[N
             base = base.base
     else:
         base = obj
-    extended = typetable.active().members(obj.type_names if isinstance(obj, PSObject) else type_of(obj).type_names).get(key)
+    extended = extended_members(obj).get(key)
     if extended is not None:
         return _call_value(ctx, obj, name, extended, args)
     plan = _plan(base, key)
     if plan is not None:
+        if base is obj and may_remember(obj.__class__) and adapter_of(obj) is None:
+            _QUICK.setdefault(obj.__class__, {})[name] = plan
         return plan.invoke(ctx, base, args)
     return _otherwise(ctx, obj, base, name, key, args)
 
@@ -74,6 +82,7 @@ def _plan(base: Any, key: str) -> Plan | None:
 
 def forget(net: NetType | None = None) -> None:
     """Drop the plans of a type whose members changed (None: of all)."""
+    _QUICK.clear()
     for table in (_PLANS, _STATICS, _CONSTRUCTORS):
         if net is None:
             table.clear()  # type: ignore[attr-defined]
@@ -263,7 +272,3 @@ def _default_value(net: NetType, args: list[Any], shown: str) -> Any:
     if not args and is_value_type(net) and net.python is not None:
         return net.python()
     raise failures.no_overload(shown, len(args))
-
-
-def member_set_of(member: Any) -> bool:
-    return isinstance(member, MemberSet)

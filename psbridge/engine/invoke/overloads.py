@@ -105,6 +105,8 @@ def _better(new: Candidate, ranks: list[int], old: Candidate, old_ranks: list[in
         weight -= 1
     if score:
         return score > 0
+    if min(ranks, default=0) != min(old_ranks, default=0):
+        return min(ranks) > min(old_ranks)  # no argument is bent more than the other way would bend one
     if new.expanded != old.expanded:
         return old.expanded
     return _more_special(new, ranks, old) > 0

@@ -6,17 +6,21 @@ Decides what happens between the arguments of a script and the Python function b
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from psbridge.engine import failures
 from psbridge.engine.errors import UNCATCHABLE, ScriptError
 from psbridge.engine.invoke.overloads import Candidate, candidates, choose, convert_arguments
-from psbridge.engine.invoke.signatures import Signature, parse
+from psbridge.engine.invoke.signatures import OBJECT, Signature, parse
 from psbridge.engine.members.results import wrapper
 from psbridge.engine.members.table import ContextMethod, IndexedProperty
 from psbridge.objects.adapted import Method
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType
+from psbridge.objects.numbers import BigInteger, Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
+from psbridge.objects.scalars import DateTime, DateTimeOffset, SwitchParameter, TimeSpan, Uri, Version
 from psbridge.objects.scalars import AutomationNull
 
 _PASS = (ScriptError, *UNCATCHABLE)
@@ -28,7 +32,7 @@ class Plan:
     ``call(ctx, instance, *args)`` style: ``wants_context`` and ``static`` say what the function gets before the arguments.
     """
 
-    __slots__ = ("_by_count", "_fast", "call", "name", "shown", "signatures", "static", "wants_context", "wrapped")
+    __slots__ = ("_by_count", "_ready", "call", "name", "shown", "signatures", "static", "wants_context", "wrapped")
 
     def __init__(
         self,
@@ -46,7 +50,7 @@ class Plan:
         self.static, self.wants_context, self.wrapped = static, wants_context, wrapped
         self.shown = shown or name
         self._by_count: dict[int, tuple[Candidate, ...]] = {}
-        self._fast: dict[int, Any] = {}
+        self._ready: dict[tuple[type, ...], tuple[Candidate, bool, Any]] = {}  # by classes of arguments, where these decide alone
 
     @property
     def definitions(self) -> tuple[str, ...]:
@@ -54,8 +58,18 @@ class Plan:
 
     def invoke(self, ctx: Any, instance: Any, args: list[Any]) -> Any:
         """Call with the arguments of a script."""
-        if not self.signatures:
-            return self._run(ctx, instance, self.call, args, len(args), None)
+        kinds = tuple([a.__class__ for a in args])
+        ready = self._ready.get(kinds)
+        if ready is None:
+            if not self.signatures:
+                return self._run(ctx, instance, self.call, args, len(args), None)
+            ready = self._choose(args, kinds)
+        chosen, plain, wrap = ready
+        made = args if plain else convert_arguments(ctx, chosen, args, self.shown)
+        return self._run(ctx, instance, chosen.signature.call or self.call, made, len(args), wrap)
+
+    def _choose(self, args: list[Any], kinds: tuple[type, ...]) -> tuple[Candidate, bool, Any]:
+        """The overload for these arguments, whether they go in as they are, and what is done to the result."""
         count = len(args)
         choices = self._by_count.get(count)
         if choices is None:
@@ -63,27 +77,39 @@ class Plan:
         if not choices:
             raise failures.no_overload(self.shown, count)
         best = choose(choices, args, self.shown, len(self.signatures) == 1)
-        made = args if not count else convert_arguments(ctx, best, args, self.shown)
-        signature = best.signature
-        return self._run(ctx, instance, signature.call or self.call, made, count, wrapper(signature.returns))
+        plain = not best.expanded and all(
+            net is OBJECT or (net is not None and net.python is kind and kind in _STABLE)
+            for net, kind, by_ref in zip(best.nets, kinds, best.refs, strict=True)
+            if not by_ref
+        )
+        plain = plain and not any(best.refs)
+        ready = (best, plain, wrapper(best.signature.returns))
+        if _STABLE.issuperset(kinds):
+            self._ready[kinds] = ready
+        return ready
 
     def _run(self, ctx: Any, instance: Any, call: Callable[..., Any], args: list[Any], count: int, wrap: Any) -> Any:
         try:
             if self.static:
                 result = call(ctx, *args) if self.wants_context else call(*args)
+            elif self.wants_context:
+                result = call(ctx, instance, *args)
             else:
-                result = call(ctx, instance, *args) if self.wants_context else call(instance, *args)
-        except _PASS as error:
-            if self.wrapped and isinstance(error, ScriptError) and not error.from_throw and not error.final:
-                raise
+                result = call(instance, *args)
+        except _PASS:
             raise
         except (NetError, *failures.PYTHON_ERRORS) as error:
             if not self.wrapped or isinstance(error, RecursionError):
                 raise
             raise failures.calling(self.shown, count, error) from error
-        if wrap is None:
-            return AutomationNull if result is None and not self.signatures else result
-        return wrap(result)
+        return result if wrap is None else wrap(result)
+
+
+_STABLE: frozenset[type] = frozenset(
+    (str, int, float, bool, type(None), Decimal, UUID, Char, Byte, SByte, Int16, UInt16, UInt32, Int64, UInt64, Single, BigInteger, DateTime,
+     TimeSpan, DateTimeOffset, Version, Uri, SwitchParameter)
+)  # fmt: skip
+"""Classes whose values all convert alike, so that the choice of an overload may be kept."""
 
 
 def type_arguments(net: NetType | None) -> dict[str, NetType]:

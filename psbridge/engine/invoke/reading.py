@@ -12,13 +12,13 @@ from typing import Any
 from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke import calls
+from psbridge.engine.invoke.layers import extended_members, may_remember, on_change
 from psbridge.engine.invoke.membersets import MEMBER_SETS
 from psbridge.engine.invoke.plans import plan_of
 from psbridge.engine.members.table import ContextProperty
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.objectmethod import PSMethod
 from psbridge.objects import convert as conversion
-from psbridge.objects import typetable
 from psbridge.objects.access import adapter_of, find_member
 from psbridge.objects.adapted import Method, Property, members_of
 from psbridge.objects.containers import NetDictionary
@@ -33,7 +33,6 @@ _MISSING: Any = object()
 _COUNTS = frozenset(("count", "length"))
 Reader = Callable[[Any], Any]
 _SIMPLE: dict[type, dict[str, Reader]] = {}  # getters by Python class and name as written, where nothing else can come in between
-_SIMPLE_CLASSES = frozenset((str, int, float, bool, list))
 
 
 def get_member(ctx: Any, obj: Any, name: str) -> Any:
@@ -43,7 +42,10 @@ def get_member(ctx: Any, obj: Any, name: str) -> Any:
     if simple is not None:
         read = simple.get(name)
         if read is not None:
-            return read(obj)
+            try:
+                return read(obj)
+            except (NetError, ValueError, TypeError, ArithmeticError, LookupError, OSError):
+                return None
     key = name.lower()
     if isinstance(obj, PSObject):
         slot = obj.shape.index.get(key)
@@ -94,7 +96,7 @@ def _is_not_found(error: NetError) -> bool:
 def _find_and_read(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
     if isinstance(obj, PSObject) and key in obj.shape.index:
         return _member_value(ctx, obj, name, obj.values[obj.shape.index[key]])
-    extended = typetable.active().members(obj.type_names if isinstance(obj, PSObject) else type_of(obj).type_names).get(key)
+    extended = extended_members(obj).get(key)
     if extended is not None:
         return _member_value(ctx, obj, name, extended)
     return _read_adapted(ctx, obj, base, name, key)
@@ -112,7 +114,8 @@ def _read_adapted(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
     if declared is not None:
         if isinstance(declared, ContextProperty):
             return declared.get(ctx, base)  # type: ignore[call-arg, arg-type]
-        _remember(obj, name, key, declared)
+        if adapter is None:
+            _remember(obj, name, declared)
         return declared.get(base)
     method = table.methods.get(key) or OBJECT_METHODS.get(key)
     if method is not None:
@@ -121,28 +124,14 @@ def _read_adapted(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
     return _MISSING if special is None else special(ctx, obj)
 
 
-def _remember(obj: Any, name: str, key: str, declared: Property) -> None:
-    """Getters of plain values are kept by class: nothing but the type table can come before them, and its changes clear this."""
+def _remember(obj: Any, name: str, declared: Property) -> None:
+    """Getters are kept by class: nothing but the type table can come before them, and its changes clear this."""
     kind = obj.__class__
-    if kind in _SIMPLE_CLASSES and typetable.active() is _shared_table():
+    if may_remember(kind):
         _SIMPLE.setdefault(kind, {})[name] = declared.get
 
 
-_overlays: list[Any] = []
-
-
-def _shared_table() -> Any:
-    """The active table, as long as no runspace has type data of its own."""
-    return None if _overlays else typetable.active()
-
-
-def _table_changed(table: Any) -> None:
-    _SIMPLE.clear()
-    if table is not typetable.BUILTIN and table not in _overlays:
-        _overlays.append(table)
-
-
-typetable.LISTENERS.append(_table_changed)
+on_change(_SIMPLE.clear)
 
 
 def _member_value(ctx: Any, obj: Any, name: str, member: Any) -> Any:

@@ -10,10 +10,10 @@ from typing import Any
 
 from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.invoke.layers import extended_members
 from psbridge.engine.members.table import ContextProperty
 from psbridge.engine.types.written import type_from_text
 from psbridge.objects import convert as conversion
-from psbridge.objects import typetable
 from psbridge.objects.access import adapter_of
 from psbridge.objects.adapted import Property, members_of
 from psbridge.objects.containers import NetDictionary
@@ -47,7 +47,7 @@ def set_member(ctx: Any, obj: Any, name: str, value: Any) -> None:
     if isinstance(base, NetDictionary | dict) and not _is_property(base, key):
         set_key(ctx, base, name, value)
         return
-    extended = typetable.active().members(obj.type_names if isinstance(obj, PSObject) else type_of(obj).type_names).get(key)
+    extended = extended_members(obj).get(key)
     if extended is not None:
         _set_special(ctx, obj, name, extended, value)
     else:
