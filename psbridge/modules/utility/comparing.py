@@ -30,8 +30,6 @@ class CompareObject(Cmdlet):
     case_sensitive = parameter("CaseSensitive", "switch")
 
     def begin(self) -> None:
-        if self.is_bound("ExcludeDifferent") and self.exclude_different and not self.is_bound("IncludeEqual"):
-            self.include_equal = True
         self._entries = parse_entries(self, self.property, KEYS)
         self._comparer = Comparer(case_sensitive=bool(self.case_sensitive), culture=culture_of(self, self.culture))
         self._left = [self._row(value) for value in self.reference_object or ()]

@@ -24,7 +24,8 @@ from psbridge.objects import (
     unwrap,
 )
 from psbridge.objects.access import adapted_properties, iter_properties
-from psbridge.objects.adapted import Property
+from psbridge.objects.adapted import Property, members_of
+from psbridge.objects.nettypes import type_of
 from psbridge.objects.convert import enumerate_value, format_value, to_text
 
 _ESCAPE_HANDLING: Any = define_enum("Newtonsoft.Json.StringEscapeHandling", "Default EscapeNonAscii EscapeHtml", assembly="Newtonsoft.Json")
@@ -96,7 +97,7 @@ class JsonWriter:
 
     def _object(self, bare: Any, level: int) -> Any:
         pairs = []
-        for declared in adapted_properties(bare):
+        for declared in _declared_by(bare):
             pairs.append((declared.name, self._plain(self._read(_Bound(declared, bare)), level + 1)))
         if isinstance(bare, PSObject):
             own = [v for v in iter_properties(bare) if v.kind != "Property"]
@@ -186,6 +187,14 @@ class _Bound:
 
     def get(self) -> Any:
         return self._declared.get(self._value)
+
+
+def _declared_by(bare: Any) -> list[Property]:
+    """The properties that a type declares; those that a script class hides are written too."""
+    net = type_of(bare)
+    if getattr(net.tag, "hidden", None):
+        return list(members_of(net).properties.values())
+    return adapted_properties(bare)
 
 
 def _pairs(table: Any) -> list[tuple[Any, Any]]:

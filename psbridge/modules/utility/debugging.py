@@ -1,0 +1,232 @@
+"""Runspaces of the process, and commands that need a debugger or a desktop, which a session of this engine does not have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.objects import NetObject, define, define_enum
+from psbridge.objects.nettypes import SMA
+from psbridge.objects.scalars import Version
+from psbridge.objects.wildcard import compile_wildcard
+
+_A = "System.Management.Automation."
+_R = _A + "Runspaces."
+define(_R + "Runspace", assembly=SMA)
+RunspaceState: Any = define_enum(
+    _R + "RunspaceState", "BeforeOpen Opening Opened Closed Closing Broken Disconnecting Disconnected Connecting", assembly=SMA
+)
+RunspaceAvailability: Any = define_enum(_R + "RunspaceAvailability", "None Available AvailableForNestedCommand Busy RemoteDebug", assembly=SMA)
+
+
+class RunspaceStateInfo(NetObject):
+    """State and what broke it."""
+
+    __slots__ = ("reason", "state")
+    net_type = define(_R + "RunspaceStateInfo", assembly=SMA)
+    PROPERTIES = {"State": "state", "Reason": "reason"}
+
+    def __init__(self, state: Any) -> None:
+        super().__init__()
+        self.state, self.reason = state, None
+
+    def __str__(self) -> str:
+        return str(self.state)
+
+
+class LocalRunspace(NetObject):
+    """A session as [runspace] shows it."""
+
+    __slots__ = ("id", "runspace")
+    net_type = define(_R + "LocalRunspace", _R + "Runspace", assembly=SMA)
+    PROPERTIES = {
+        "Id": "id",
+        "Name": "name",
+        "InstanceId": "instance_id",
+        "ConnectionInfo": "nothing",
+        "OriginalConnectionInfo": "nothing",
+        "RunspaceStateInfo": "state_info",
+        "RunspaceAvailability": "availability",
+        "RunspaceIsRemote": "remote",
+        "Version": "version",
+    }
+    nothing = None
+    remote = False
+
+    def __init__(self, runspace: Any, number: int = 1) -> None:
+        super().__init__()
+        self.runspace, self.id = runspace, number
+
+    @property
+    def name(self) -> str:
+        return f"Runspace{self.id}"
+
+    @property
+    def instance_id(self) -> Any:
+        return self.runspace.instance_id
+
+    @property
+    def state_info(self) -> RunspaceStateInfo:
+        return RunspaceStateInfo(RunspaceState.parse(self.runspace.state))
+
+    @property
+    def availability(self) -> Any:
+        return RunspaceAvailability(3)
+
+    @property
+    def version(self) -> Version:
+        return Version.parse(self.runspace.version)
+
+
+def _runspaces(cmd: Cmdlet) -> list[LocalRunspace]:
+    found = cmd.runspace.extras.get("runspaces")
+    return list(found()) if found is not None else [LocalRunspace(cmd.runspace)]
+
+
+@cmdlet("Get-Runspace", default_set="NameParameterSet", output=(_R + "Runspace",))
+class GetRunspace(Cmdlet):
+    """Gets the runspaces of the process."""
+
+    name = parameter("Name", "string[]", sets=(In("NameParameterSet", position=0, pipeline=True, by_property=True),), wildcard=True)
+    id = parameter("Id", "int[]", sets=(In("IdParameterSet", mandatory=True, position=0),), validate=(NotNull(),))
+    instance_id = parameter("InstanceId", "guid[]", sets=(In("InstanceIdParameterSet", mandatory=True, position=0),), validate=(NotNull(),))
+
+    def process(self) -> None:
+        for one in _runspaces(self):
+            if self._wanted(one):
+                self.write(one)
+
+    def _wanted(self, one: LocalRunspace) -> bool:
+        if self.set_name == "IdParameterSet":
+            return one.id in self.id
+        if self.set_name == "InstanceIdParameterSet":
+            return one.instance_id in self.instance_id
+        return not self.name or any(compile_wildcard(name)(one.name) for name in self.name)
+
+
+class _RunspaceChoice(Cmdlet):
+    """Parameters that choose runspaces."""
+
+    name: Any = parameter("RunspaceName", "string[]", sets=(In("RunspaceNameParameterSet", position=0),))
+    runspace_object: Any = parameter("Runspace", "object[]", sets=(In("RunspaceParameterSet", mandatory=True, position=0, pipeline=True),))
+    id: Any = parameter("RunspaceId", "int[]", sets=(In("RunspaceIdParameterSet", mandatory=True, position=0),))
+    instance_id: Any = parameter("RunspaceInstanceId", "guid[]", sets=(In("RunspaceInstanceIdParameterSet", mandatory=True, position=0),))
+
+    def no_debugger(self) -> None:
+        text = "The debugger is not available: this host has no debugger for runspaces."
+        self.fail(self.error(_A + "PSInvalidOperationException", text, f"{self.DECLARATION.noun}NoDebugger", "InvalidOperation"))
+
+
+@cmdlet("Debug-Runspace", default_set="RunspaceNameParameterSet", should_process=True)
+class DebugRunspace(Cmdlet):
+    """Refuses to debug: the host has no debugger."""
+
+    runspace_object = parameter("Runspace", "object", sets=(In("RunspaceParameterSet", mandatory=True, position=0, pipeline=True),))
+    name = parameter("Name", "string", sets=(In("NameParameterSet", mandatory=True, position=0),))
+    id = parameter("Id", "int", sets=(In("IdParameterSet", mandatory=True, position=0),))
+    instance_id = parameter("InstanceId", "guid", sets=(In("InstanceIdParameterSet", mandatory=True, position=0),))
+    break_all = parameter("BreakAll", "switch")
+
+    def process(self) -> None:
+        text = "Cannot debug Runspace. There is no host or the host has no debugger for runspaces."
+        self.fail(self.error(_A + "PSInvalidOperationException", text, "DebugRunspaceNoHostAvailable", "InvalidOperation"))
+
+
+@cmdlet("Enable-RunspaceDebug", default_set="RunspaceNameParameterSet")
+class EnableRunspaceDebug(_RunspaceChoice):
+    """Refuses: the host has no debugger."""
+
+    break_all = parameter("BreakAll", "switch", position=1)
+
+    def process(self) -> None:
+        self.no_debugger()
+
+
+@cmdlet("Disable-RunspaceDebug", default_set="RunspaceNameParameterSet")
+class DisableRunspaceDebug(_RunspaceChoice):
+    """Refuses: the host has no debugger."""
+
+    def process(self) -> None:
+        self.no_debugger()
+
+
+class PSRunspaceDebug(NetObject):
+    """Whether a runspace can be debugged."""
+
+    __slots__ = ("break_all", "enabled", "runspace_id", "runspace_name")
+    net_type = define("Microsoft.PowerShell.Commands.PSRunspaceDebug")
+    PROPERTIES = {"Enabled": "enabled", "BreakAll": "break_all", "RunspaceName": "runspace_name", "RunspaceId": "runspace_id"}
+
+    def __init__(self, name: str, number: int) -> None:
+        super().__init__()
+        self.enabled = self.break_all = False
+        self.runspace_name, self.runspace_id = name, number
+
+
+@cmdlet("Get-RunspaceDebug", default_set="RunspaceNameParameterSet", output=("Microsoft.PowerShell.Commands.PSRunspaceDebug",))
+class GetRunspaceDebug(_RunspaceChoice):
+    """Tells which runspaces can be debugged: none, without a debugger."""
+
+    def process(self) -> None:
+        for one in _runspaces(self):
+            if self._wanted(one):
+                self.write(PSRunspaceDebug(one.name, one.id))
+
+    def _wanted(self, one: LocalRunspace) -> bool:
+        if self.set_name == "RunspaceIdParameterSet":
+            return one.id in self.id
+        if self.set_name == "RunspaceInstanceIdParameterSet":
+            return one.instance_id in self.instance_id
+        if self.set_name == "RunspaceParameterSet":
+            return any(getattr(given, "id", None) == one.id for given in self.runspace_object)
+        return not self.name or any(compile_wildcard(name)(one.name) for name in self.name)
+
+
+@cmdlet("Wait-Debugger")
+class WaitDebugger(Cmdlet):
+    """Asks the debugger to stop here; goes on when there is none."""
+
+    def end(self) -> None:
+        self.write_verbose("Breaking in debugger. No debugger is attached to this session: the script goes on.")
+
+
+@cmdlet("Send-MailMessage")
+class SendMailMessage(Cmdlet):
+    """Refuses to send mail: sessions have no mail server."""
+
+    to = parameter("To", "string[]", position=0, mandatory=True, by_property=True, validate=(NotNullOrEmpty(),))
+    sender = parameter("From", "string", mandatory=True, by_property=True, validate=(NotNullOrEmpty(),))
+    subject = parameter("Subject", "string", position=1, by_property=True, aliases=("sub",))
+    body = parameter("Body", "string", position=2, by_property=True)
+    server = parameter("SmtpServer", "string", position=3, by_property=True, aliases=("ComputerName",))
+    attachments = parameter("Attachments", "string[]", pipeline=True, by_property=True, aliases=("PsPath",))
+    blind_copies = parameter("Bcc", "string[]", by_property=True)
+    copies = parameter("Cc", "string[]", by_property=True)
+    reply_to = parameter("ReplyTo", "string[]", by_property=True)
+    as_html = parameter("BodyAsHtml", "switch", by_property=True, aliases=("BAH",))
+    encoding = parameter("Encoding", "object", by_property=True, aliases=("BE",))
+    notification = parameter("DeliveryNotificationOption", "string", by_property=True, aliases=("DNO",))
+    priority = parameter("Priority", "string", by_property=True)
+    credential = parameter("Credential", "pscredential", by_property=True)
+    use_ssl = parameter("UseSsl", "switch", by_property=True)
+    port = parameter("Port", "int", by_property=True, default=0)
+
+    def begin(self) -> None:
+        text = "Send-MailMessage is not supported in this session: there is no mail server that it could use."
+        self.fail(self.error(_A + "PSNotSupportedException", text, "NotSupported", "NotImplemented", self.server))
+
+
+@cmdlet("Show-Command", aliases=("shcm",))
+class ShowCommand(Cmdlet):
+    """Refuses to show a window: there is no desktop."""
+
+    name = parameter("Name", "string", position=0, aliases=("CommandName",))
+    height = parameter("Height", "double")
+    width = parameter("Width", "double")
+    no_common = parameter("NoCommonParameter", "switch")
+    error_popup = parameter("ErrorPopup", "switch")
+    pass_thru = parameter("PassThru", "switch")
+
+    def begin(self) -> None:
+        text = "The command cannot be run in a session that has no desktop."
+        self.fail(self.error(_A + "PSNotSupportedException", text, "NotSupported", "NotImplemented", self.name))

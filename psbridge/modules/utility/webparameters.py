@@ -1,0 +1,152 @@
+"""The parameters that Invoke-WebRequest and Invoke-RestMethod share, and what they mean for a request."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateRange, cmdlet, parameter
+from psbridge.objects import INT32_MAX, NetDictionary, define_enum, unwrap
+from psbridge.objects.convert import to_text
+
+_C = "Microsoft.PowerShell.Commands."
+WebRequestMethod: Any = define_enum(_C + "WebRequestMethod", "Default Get Head Post Put Delete Trace Options Merge Patch")
+WebAuthenticationType: Any = define_enum(_C + "WebAuthenticationType", "None Basic Bearer OAuth")
+WebSslProtocol: Any = define_enum(_C + "WebSslProtocol", "Default=0 Tls=192 Tls11=768 Tls12=3072 Tls13=12288", flags=True)
+_STANDARD = tuple(In(name) for name in ("StandardMethod", "StandardMethodNoProxy"))
+_CUSTOM = tuple(In(name, mandatory=True) for name in ("CustomMethod", "CustomMethodNoProxy"))
+
+
+class WebCommand(Cmdlet):
+    """Base: parameters, and the request that they describe."""
+
+    use_basic_parsing = parameter("UseBasicParsing", "switch")
+    uri = parameter("Uri", "uri", position=0, mandatory=True, validate=(NotNullOrEmpty(),))
+    web_session = parameter("WebSession", _C + "WebRequestSession")
+    session_variable = parameter("SessionVariable", "string", aliases=("SV",))
+    allow_unencrypted = parameter("AllowUnencryptedAuthentication", "switch")
+    authentication = parameter("Authentication", _C + "WebAuthenticationType", default=0)
+    credential = parameter("Credential", "pscredential")
+    use_default_credentials = parameter("UseDefaultCredentials", "switch")
+    thumbprint = parameter("CertificateThumbprint", "string", validate=(NotNullOrEmpty(),))
+    certificate = parameter("Certificate", "object", validate=(NotNull(),))
+    skip_certificate_check = parameter("SkipCertificateCheck", "switch")
+    ssl_protocol = parameter("SslProtocol", _C + "WebSslProtocol", default=0)
+    token = parameter("Token", "securestring")
+    user_agent = parameter("UserAgent", "string")
+    disable_keep_alive = parameter("DisableKeepAlive", "switch")
+    timeout = parameter("TimeoutSec", "int", validate=(ValidateRange(0, INT32_MAX),), default=0)
+    headers = parameter("Headers", "System.Collections.IDictionary")
+    maximum_redirection = parameter("MaximumRedirection", "int", validate=(ValidateRange(0, INT32_MAX),), default=-1)
+    retries = parameter("MaximumRetryCount", "int", validate=(ValidateRange(0, INT32_MAX),), default=0)
+    retry_interval = parameter("RetryIntervalSec", "int", validate=(ValidateRange(1, INT32_MAX),), default=5)
+    method = parameter("Method", _C + "WebRequestMethod", sets=_STANDARD, default=0)
+    custom_method = parameter("CustomMethod", "string", sets=_CUSTOM, aliases=("CM",), validate=(NotNullOrEmpty(),))
+    no_proxy = parameter("NoProxy", "switch", sets=tuple(In(name, mandatory=True) for name in ("CustomMethodNoProxy", "StandardMethodNoProxy")))
+    proxy = parameter("Proxy", "uri", sets=("StandardMethod", "CustomMethod"))
+    proxy_credential = parameter("ProxyCredential", "pscredential", sets=("StandardMethod", "CustomMethod"))
+    proxy_default = parameter("ProxyUseDefaultCredentials", "switch", sets=("StandardMethod", "CustomMethod"))
+    body = parameter("Body", "object", pipeline=True)
+    form = parameter("Form", "System.Collections.IDictionary")
+    content_type = parameter("ContentType", "string")
+    transfer_encoding = parameter("TransferEncoding", "string")
+    in_file = parameter("InFile", "string")
+    out_file = parameter("OutFile", "string")
+    pass_thru = parameter("PassThru", "switch")
+    resume = parameter("Resume", "switch")
+    skip_http_error_check = parameter("SkipHttpErrorCheck", "switch")
+    preserve_authorization = parameter("PreserveAuthorizationOnRedirect", "switch")
+    skip_header_validation = parameter("SkipHeaderValidation", "switch")
+
+    # -- the request
+
+    def verb(self) -> str:
+        """The HTTP method."""
+        if self.custom_method:
+            return str(self.custom_method).upper()
+        return "GET" if int(self.method) == 0 else str(self.method.label).upper()
+
+    def address(self) -> str:
+        """The URI, with http:// where no scheme was written and the body of a GET as its query."""
+        text = str(self.uri.text)
+        if "://" not in text:
+            text = f"http://{text}"
+        table = unwrap(self.body)
+        if self.verb() in ("GET", "HEAD") and isinstance(table, NetDictionary):
+            text += ("&" if "?" in text else "?") + form_text(table)
+        return text
+
+    def request_headers(self) -> dict[str, str]:
+        """Header names and values."""
+        made = {"User-Agent": self.user_agent or self._default_agent()}
+        table = unwrap(self.headers)
+        if table is not None:
+            pairs = table.pairs() if isinstance(table, NetDictionary) else table.items()
+            made.update({to_text(key): to_text(value) for key, value in pairs})
+        if self.content_type:
+            made["Content-Type"] = self.content_type
+        if self.transfer_encoding:
+            made["Transfer-Encoding"] = self.transfer_encoding
+        if self.disable_keep_alive:
+            made["Connection"] = "close"
+        authorization = self._authorization()
+        if authorization:
+            made["Authorization"] = authorization
+        return made
+
+    def _default_agent(self) -> str:
+        system = "Windows NT 10.0; Microsoft Windows 10.0" if self.runspace.is_windows else "Linux"
+        return f"Mozilla/5.0 ({system}; en-US) PowerShell/{self.runspace.version}"
+
+    def _authorization(self) -> str | None:
+        kind = int(self.authentication)
+        if kind == 1:
+            secret = f"{self.credential.user_name}:{self.credential.reveal()}"
+            return "Basic " + base64.b64encode(secret.encode()).decode()
+        if kind > 1:
+            return "Bearer " + str(self.token.reveal())
+        return None
+
+    def check(self) -> None:
+        """Refuse combinations that make no request."""
+        for wrong, text, error_id in self._conflicts():
+            if wrong:
+                self.fail(self.error("System.Management.Automation.ValidationMetadataException", text, error_id, "InvalidArgument"))
+
+    def _conflicts(self) -> list[tuple[bool, str, str]]:
+        kind, secure = int(self.authentication), str(self.address()).startswith("https")
+        clear = "The cmdlet cannot protect plain text secrets sent over unencrypted connections. To suppress this warning and send plain text "
+        clear += "secrets over unencrypted networks, reissue the command specifying the AllowUnencryptedAuthentication parameter."
+        return [
+            (self.web_session is not None and bool(self.session_variable), _both("WebSession", "SessionVariable"), "WebCmdletSessionConflictException"),
+            (kind == 1 and self.credential is None, _needs("Credential"), "WebCmdletAuthenticationCredentialNotSuppliedException"),
+            (kind > 1 and self.token is None, _needs("Token"), "WebCmdletAuthenticationTokenNotSuppliedException"),
+            (kind > 0 and not secure and not self.allow_unencrypted, clear, "WebCmdletAllowUnencryptedAuthenticationRequiredException"),
+            (self.body is not None and bool(self.in_file), _both("Body", "InFile"), "WebCmdletBodyConflictException"),
+            (self.body is not None and self.form is not None, _both("Body", "Form"), "WebCmdletBodyFormConflictException"),
+            (self.form is not None and bool(self.in_file), _both("InFile", "Form"), "WebCmdletFormInFileConflictException"),
+            (bool(self.pass_thru) and not self.out_file, _with("OutFile", "PassThru"), "WebCmdletOutFileMissingException"),
+            (bool(self.resume) and not self.out_file, _with("OutFile", "Resume"), "WebCmdletOutFileMissingException"),
+        ]
+
+
+def _both(one: str, other: str) -> str:
+    return f"The cmdlet cannot run because the following conflicting parameters are specified: {one} and {other}. Specify either of them, then retry."
+
+
+def _needs(name: str) -> str:
+    return f"The cmdlet cannot run because the following parameter is not specified: {name}. The supplied Authentication type requires a {name}."
+
+
+def _with(name: str, other: str) -> str:
+    return f"The cmdlet cannot run because the following parameter is missing: {name}. Provide a valid {name} value when using the {other} parameter."
+
+
+def form_text(table: NetDictionary) -> str:
+    """A dictionary as application/x-www-form-urlencoded."""
+    from urllib.parse import urlencode
+
+    return urlencode([(to_text(key), to_text(value)) for key, value in table.pairs()])
+
+
+__all__ = ["WebCommand", "cmdlet", "form_text"]
