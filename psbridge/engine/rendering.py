@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.encodings import is_desktop
 from psbridge.engine.host import HostUI
 from psbridge.formatting import UNLIMITED, Environment, FormatTable, OutCommand, builtin
 from psbridge.objects.convert import to_text
@@ -23,15 +24,20 @@ _KEY = "format_table"
 
 def views_of(runspace: Any) -> FormatTable:
     """The views in force in a session: the built-in ones until the first change."""
-    found: FormatTable = runspace.extras.get(_KEY) or builtin()
-    return found
+    found: FormatTable | None = runspace.extras.get(_KEY)
+    return builtin(is_desktop(runspace)) if found is None else found
+
+
+def newline_of(runspace: Any) -> str:
+    """How lines end on the machine of a session."""
+    return "\r\n" if runspace.is_windows else "\n"
 
 
 def own_views(runspace: Any) -> FormatTable:
     """The session's own table of views, which may be changed."""
     found = runspace.extras.get(_KEY)
     if found is None:
-        found = runspace.extras[_KEY] = builtin().copy()
+        found = runspace.extras[_KEY] = builtin(is_desktop(runspace)).copy()
     table: FormatTable = found
     return table
 
@@ -75,7 +81,7 @@ def environment(ctx: Context) -> Environment:
         enumeration_limit=limit if isinstance(limit, int) else 4,
         error_view=to_text(ctx.get_variable("ErrorView", "ConciseView")),
         window_width=_window(ctx) or 120,
-        unix=not ctx.runspace.is_windows,
+        desktop=is_desktop(ctx.runspace),
     )
 
 
@@ -124,4 +130,5 @@ def render(ctx: Context, values: Iterable[Any], width: int | None = None) -> str
     for value in values:
         formatter.write(value)
     formatter.end()
-    return "".join(f"{one}\n" for one in lines)
+    end = newline_of(ctx.runspace)
+    return "".join(one + end for one in lines)

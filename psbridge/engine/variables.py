@@ -31,7 +31,7 @@ def fill(scope: Scope, runspace: Any) -> None:
         "ProgressPreference": go,
         "ConfirmPreference": _impact(),
         "WhatIfPreference": False,
-        "ErrorView": _error_view(),
+        "ErrorView": _error_view(0 if str(runspace.version).startswith("5.") else 2),
         "FormatEnumerationLimit": 4,
         "MaximumHistoryCount": 4096,
         "NestedPromptLevel": 0,
@@ -56,10 +56,10 @@ def fill(scope: Scope, runspace: Any) -> None:
 
 
 @cache
-def _error_view() -> Any:
+def _error_view(number: int) -> Any:
     from psbridge.objects.enums import define_enum
 
-    return define_enum("System.Management.Automation.ErrorView", "NormalView CategoryView ConciseView", assembly=SMA)(2)
+    return define_enum("System.Management.Automation.ErrorView", "NormalView CategoryView ConciseView", assembly=SMA)(number)
 
 
 def _impact() -> Any:

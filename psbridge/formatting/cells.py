@@ -68,7 +68,7 @@ def split_lines(text: str) -> list[str]:
     return _LINES.split(text)
 
 
-def first_line(text: str) -> str:
+def first_line(text: str, ellipsis: str = ELLIPSIS) -> str:
     """The text up to its first line break, with an ellipsis in place of the rest."""
     found = _LINES.search(text)
-    return text if found is None else text[: found.start()] + ELLIPSIS
+    return text if found is None else text[: found.start()] + ellipsis

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from psbridge.formatting.cells import ELLIPSIS
 from psbridge.objects.culture import CultureInfo, current_culture
 
 if TYPE_CHECKING:
@@ -42,7 +43,12 @@ class Environment:
     enumeration_limit: int = 4
     error_view: str = "ConciseView"
     window_width: int = 120
-    unix: bool = True
+    desktop: bool = False  # as Windows PowerShell 5.1 shows things
+
+    @property
+    def ellipsis(self) -> str:
+        """What stands for text that was cut off."""
+        return "..." if self.desktop else ELLIPSIS
 
 
 def default_environment() -> Environment:

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from psbridge.formatting.cells import ELLIPSIS
 from psbridge.formatting.expressions import PropertyExpression, default_display_property, resolve_names
 from psbridge.objects import convert
 from psbridge.objects.adapted import members_of
@@ -104,7 +103,7 @@ def _braced(items: Iterator[Any], env: Environment) -> str:
     tail = ""
     for item in items:
         if 0 <= limit <= len(parts):
-            tail = ELLIPSIS
+            tail = env.ellipsis
             break
         parts.append(object_name(item, env))
     return "{" + ", ".join(parts) + tail + "}"

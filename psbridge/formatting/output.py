@@ -170,6 +170,8 @@ class OutCommand:
         elif self._group is not None:
             self._group.close()
             self._group = None
+            if self._env.desktop:
+                self._write_line("")
 
     def _open_group(self, packet: GroupStartData) -> None:
         if packet.grouping_entry is not None:
@@ -179,7 +181,7 @@ class OutCommand:
         shape = self._start.shape_info if self._start is not None else None
         kind = next((cls for name, cls in _GROUPS if isinstance(shape, name)), _Group)
         size = self._screen if kind in (_TableGroup, _WideGroup) else self.width
-        self._group = kind(self._write_line, size, shape, self._hint)
+        self._group = kind(self._write_line, size, shape, self._hint, self._env)
 
     def _out_of_band(self, info: Any) -> None:
         if isinstance(info, RawTextFormatEntry):
@@ -205,8 +207,8 @@ def _write_list(entry: ListViewEntry, write: Write, width: int) -> None:
 class _Group:
     """A group that is being written: free text unless a subclass knows better."""
 
-    def __init__(self, write: Write, width: int, shape: Any, hint: Any) -> None:
-        self.write, self.width = write, width
+    def __init__(self, write: Write, width: int, shape: Any, hint: Any, env: Environment) -> None:
+        self.write, self.width, self.env = write, width, env
 
     def entry(self, info: Any) -> None:
         if isinstance(info, ComplexViewEntry):
@@ -217,18 +219,24 @@ class _Group:
 
 
 class _ListGroup(_Group):
+    def __init__(self, write: Write, width: int, shape: Any, hint: Any, env: Environment) -> None:
+        super().__init__(write, width, shape, hint, env)
+        if env.desktop:
+            write("")
+
     def entry(self, info: Any) -> None:
         _write_list(info, self.write, self.width)
         self.write("")
 
 
 class _TableGroup(_Group):
-    def __init__(self, write: Write, width: int, shape: TableHeaderInfo, hint: Any) -> None:
-        super().__init__(write, width, shape, hint)
+    def __init__(self, write: Write, width: int, shape: TableHeaderInfo, hint: Any, env: Environment) -> None:
+        super().__init__(write, width, shape, hint, env)
         columns = shape.columns
         self._count = len(columns)
         widths = list(hint) if hint else [column.width for column in columns]
-        self._writer = TableWriter(write, width, widths, [column.alignment for column in columns], shape.hide_header)
+        alignments = [column.alignment for column in columns]
+        self._writer = TableWriter(write, width, widths, alignments, shape.hide_header, env.ellipsis, env.desktop)
         if columns:
             self._writer.header([column.heading for column in columns])
 
@@ -241,12 +249,12 @@ class _TableGroup(_Group):
 
 
 class _WideGroup(_Group):
-    def __init__(self, write: Write, width: int, shape: WideViewHeaderInfo, hint: Any) -> None:
-        super().__init__(write, width, shape, hint)
+    def __init__(self, write: Write, width: int, shape: WideViewHeaderInfo, hint: Any, env: Environment) -> None:
+        super().__init__(write, width, shape, hint, env)
         count = best_items_per_row(hint, width) if hint else shape.columns or 2
         self._count = count
         self._held: list[str] = []
-        self._writer = TableWriter(write, width, [0] * count, [LEFT] * count)
+        self._writer = TableWriter(write, width, [0] * count, [LEFT] * count, False, env.ellipsis, env.desktop)
 
     def entry(self, info: WideViewEntry) -> None:
         self._held.append(info.format_property_field.property_value or "")

@@ -86,13 +86,16 @@ class FormatTable:
         return self._index
 
 
+def builtin(desktop: bool = False) -> FormatTable:
+    """The built-in views, of Windows PowerShell 5.1 if asked for; runspaces work on a `copy` of it."""
+    return _builtin(desktop)
+
+
 @cache
-def builtin() -> FormatTable:
-    """The built-in views; runspaces work on a `copy` of it."""
-
+def _builtin(desktop: bool) -> FormatTable:
     def load() -> Iterable[View]:
-        from psbridge.formatting.views import all_views
+        from psbridge.formatting.views import all_views, desktop_views
 
-        return all_views()
+        return desktop_views() if desktop else all_views()
 
     return FormatTable(load=load)

@@ -48,14 +48,14 @@ def _trim(widths: list[int], screen: int) -> list[int]:
     return widths
 
 
-def fit_cell(text: str, width: int, alignment: int, pad: bool) -> str:
+def fit_cell(text: str, width: int, alignment: int, pad: bool, ellipsis: str = ELLIPSIS) -> str:
     """One line of a cell: cut or padded to `width`; without `pad` nothing stands behind the text."""
     size = len(text) if text.isascii() and "\x1b" not in text else cell_width(text)
     if size < width:
         return _padded(text, width - size, alignment, pad)
     if size == width:
         return text
-    cut = _cut(text, width, alignment)
+    cut = _cut(text, width, alignment, ellipsis)
     short = width - cell_width(cut)  # a double-width character that did not fit leaves a cell free
     if short <= 0:
         return cut
@@ -73,20 +73,33 @@ def _padded(text: str, blanks: int, alignment: int, pad: bool) -> str:
     return text + " " * blanks if pad else text
 
 
-def _cut(text: str, width: int, alignment: int) -> str:
-    room = width - 1
+def _cut(text: str, width: int, alignment: int, ellipsis: str) -> str:
+    room = width - len(ellipsis)
     if alignment == RIGHT:
-        return ELLIPSIS + tail(text, room) if room > 0 else tail(text, width)
-    return head(text, room) + ELLIPSIS if room > 0 else head(text, width)
+        return ellipsis + tail(text, room) if room > 0 else tail(text, width)
+    return head(text, room) + ellipsis if room > 0 else head(text, width)
 
 
 class TableWriter:
-    """Rows of a table on a screen of some columns; nothing at all is written when the screen is too narrow."""
+    """Rows of a table on a screen of some columns; nothing at all is written when the screen is too narrow.
 
-    __slots__ = ("_alignments", "_count", "_hide_header", "_visible", "_widths", "_write", "disabled")
+    `pad_last`: blanks fill the last column too.
+    """
 
-    def __init__(self, write: Write, screen: int, widths: list[int], alignments: list[int], hide_header: bool = False) -> None:
-        self._write = write
+    __slots__ = ("_alignments", "_count", "_ellipsis", "_hide_header", "_unpadded", "_visible", "_widths", "_write", "disabled")
+
+    def __init__(
+        self,
+        write: Write,
+        screen: int,
+        widths: list[int],
+        alignments: list[int],
+        hide_header: bool = False,
+        ellipsis: str = ELLIPSIS,
+        pad_last: bool = False,
+    ) -> None:
+        self._write, self._ellipsis = write, ellipsis
+        self._unpadded = -1 if pad_last else len(widths) - 1
         self._hide_header = hide_header
         self._count = len(widths)
         self._alignments = alignments
@@ -116,21 +129,22 @@ class TableWriter:
 
     def _line(self, values: Sequence[str], alignments: Sequence[int]) -> str:
         """A row of one line; cells are cut at line breaks."""
-        last = self._count - 1
+        last, ellipsis = self._unpadded, self._ellipsis
         parts = []
         for i, width in self._visible:
             text = values[i]
             if "\n" in text or "\r" in text:
-                text = first_line(text)
-            cell = fit_cell(text, width, alignments[i], i != last)
+                text = first_line(text, ellipsis)
+            cell = fit_cell(text, width, alignments[i], i != last, ellipsis)
             parts.append(cell if i == 0 else " " + cell)
         return "".join(parts)
 
     def _lines(self, values: Sequence[str], alignments: Sequence[int]) -> list[str]:
         """A row of several lines: every cell wraps in its column; nothing stands behind the last text of a line."""
-        last = self._visible[-1][0]
+        last = -1 if self._unpadded < 0 else self._visible[-1][0]
         columns = [
-            [fit_cell(line, width, alignments[i], i != last) for line in wrap(values[i] or "", width, width)] for i, width in self._visible
+            [fit_cell(line, width, alignments[i], i != last, self._ellipsis) for line in wrap(values[i] or "", width, width)]
+            for i, width in self._visible
         ]
         return [self._joined(columns, n) for n in range(max(len(column) for column in columns))]
 

@@ -9,10 +9,23 @@ import pytest
 from psbridge.formatting import Environment, FormatTable, builtin, out_string
 from psbridge.formatting.model import Condition, ListBody, ListEntry, TableBody, View
 from psbridge.formatting.registry import FormatTable as Registry
-from psbridge.formatting.views import all_views, basic, build, cim, commands, computer, errordetail, errors, session
+from psbridge.formatting.views import (
+    all_views,
+    basic,
+    bits,
+    build,
+    cim,
+    commands,
+    computer,
+    desktop,
+    desktop_views,
+    errordetail,
+    errors,
+    session,
+)
 from psbridge.objects import DateTime, ErrorDetails, ErrorRecord, InvocationInfo, NetException, OrderedDictionary, PSObject, WarningRecord
 
-FAMILIES = (basic, commands, session, errors, computer, cim)
+FAMILIES = (basic, commands, session, errors, computer, cim, bits)
 
 
 def typed(name: str, *bases: str, **notes: Any) -> PSObject:
@@ -23,6 +36,7 @@ def typed(name: str, *bases: str, **notes: Any) -> PSObject:
 
 def test_every_family_is_there() -> None:
     assert len(all_views()) == sum(len(family.VIEWS) for family in FAMILIES)
+    assert desktop_views()[: len(desktop.VIEWS)] == list(desktop.VIEWS)
 
 
 @pytest.mark.parametrize("view", [v for v in all_views() if isinstance(v.body, TableBody)], ids=lambda v: f"{v.types[0]}/{v.name}")

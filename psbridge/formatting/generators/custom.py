@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.formatting.cells import ELLIPSIS
 from psbridge.formatting.expressions import MISSING
 from psbridge.formatting.fields import cell_text, enumerate_cell, is_scalar_type
 from psbridge.formatting.freeform import FreeForm
@@ -110,7 +109,7 @@ class _Tree:
         limit = self._env.enumeration_limit
         for n, item in enumerate(items):
             if 0 <= limit <= n:
-                self._leaf(ELLIPSIS, inner)
+                self._leaf(self._env.ellipsis, inner)
                 break
             self._item(item, level, depth, inner)
         _text(out, "]")

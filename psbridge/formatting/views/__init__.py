@@ -7,7 +7,14 @@ from psbridge.formatting.model import View
 
 def all_views() -> list[View]:
     """All built-in views in the order in which they are looked up."""
-    from psbridge.formatting.views import basic, cim, commands, computer, errors, session
+    from psbridge.formatting.views import basic, bits, cim, commands, computer, errors, session
 
-    families = (basic, commands, session, errors, computer, cim)
+    families = (basic, commands, session, errors, computer, cim, bits)
     return [view for family in families for view in family.VIEWS]
+
+
+def desktop_views() -> list[View]:
+    """Those that Windows PowerShell 5.1 has in place of later ones, then all others."""
+    from psbridge.formatting.views import desktop
+
+    return [*desktop.VIEWS, *all_views()]

@@ -26,17 +26,17 @@ from psbridge.objects import convert
 from psbridge.objects.access import get_property
 from psbridge.objects.psobject import type_names_of
 
-_FILES = "System.IO.DirectoryInfo System.IO.FileInfo"
+FILE_TYPES = "System.IO.DirectoryInfo System.IO.FileInfo"
 _PROVIDER = re.compile(r"Microsoft\.PowerShell\.Core\\[A-Za-z]+::")
 _MB = 1 << 20
 
 
-def _parent(value: Any, env: Any) -> str:
+def parent_path(value: Any, env: Any) -> str:
     return _PROVIDER.sub("", str(get_property(value, "PSParentPath") or ""), count=1)
 
 
 def _grouped(label: str) -> GroupBy:
-    heading = CustomBody((CustomEntry((Frame((Text(label), Binding(expression(_parent)))),)),))
+    heading = CustomBody((CustomEntry((Frame((Text(label), Binding(expression(parent_path)))),)),))
     return GroupBy(expression("PSParentPath"), None, heading)
 
 
@@ -51,7 +51,7 @@ def _mode(value: Any, env: Any) -> Any:
     return get_property(value, "Mode") if found is None else found
 
 
-def _length(value: Any, env: Any) -> Any:
+def file_length(value: Any, env: Any) -> Any:
     if any(name.endswith("System.IO.DirectoryInfo") for name in type_names_of(value)):
         return None
     return get_property(value, "Length")
@@ -67,8 +67,8 @@ _DIRECTORY = _grouped("    Directory: ")
 
 def _children(name: str, mode: Any) -> View:
     return table(
-        _FILES,
-        *(col("Mode", 7, LEFT, of=mode), col("LastWriteTime", 26, RIGHT, of=_write_time), col("Length", 14, RIGHT, of=_length)),
+        FILE_TYPES,
+        *(col("Mode", 7, LEFT, of=mode), col("LastWriteTime", 26, RIGHT, of=_write_time), col("Length", 14, RIGHT, of=file_length)),
         col("Name", 0, LEFT, of=_name),
         name=name,
         wrap=True,
@@ -83,13 +83,13 @@ FILES = (
     _children("children", _mode),
     _children("childrenWithHardlink", "Mode"),
     listing(
-        _FILES,
-        entry("Name", item("Length", _length), *_TIMES, "VersionInfo", when="System.IO.FileInfo"),
+        FILE_TYPES,
+        entry("Name", item("Length", file_length), *_TIMES, "VersionInfo", when="System.IO.FileInfo"),
         entry("Name", *_TIMES),
         name="children",
         group_by=_DIRECTORY,
     ),
-    View("children", tuple(_FILES.split()), _WIDE_FILES, _DIRECTORY),
+    View("children", tuple(FILE_TYPES.split()), _WIDE_FILES, _DIRECTORY),
     table(
         "System.Security.AccessControl.FileSystemSecurity", col("Path"), "Owner", col("Access", of="AccessToString"), group_by=_DIRECTORY
     ),
@@ -102,7 +102,7 @@ FILES = (
 )
 
 
-def _scaled(name: str, divisor: int) -> Any:
+def scaled(name: str, divisor: int) -> Any:
     def show(value: Any, env: Any) -> str:
         found = get_property(value, name)
         return convert.format_value(float(found or 0) / divisor, "N2", env.culture)
@@ -114,7 +114,7 @@ def _npm(value: Any, env: Any) -> int:
     return round((get_property(value, "NPM") or 0) / 1024)
 
 
-_WS = col("WS(M)", 10, RIGHT, of=_scaled("WS", _MB))
+_WS = col("WS(M)", 10, RIGHT, of=scaled("WS", _MB))
 _PROCESS_ROWS = (col(None, 20, of="ProcessName"), col(None, 10, RIGHT, of="Id"), col(None, 12, RIGHT, of="WorkingSet64"))
 
 
@@ -126,8 +126,8 @@ def _start_day(value: Any, env: Any) -> str | None:
 PROCESSES = (
     table(
         "System.Diagnostics.Process",
-        *(col("NPM(K)", 7, RIGHT, of=_npm), col("PM(M)", 8, RIGHT, of=_scaled("PM", _MB)), _WS),
-        *(col("CPU(s)", 10, RIGHT, of=_scaled("CPU", 1)), col(None, 7, RIGHT, of="Id"), col(None, 3, RIGHT, of="SI"), "ProcessName"),
+        *(col("NPM(K)", 7, RIGHT, of=_npm), col("PM(M)", 8, RIGHT, of=scaled("PM", _MB)), _WS),
+        *(col("CPU(s)", 10, RIGHT, of=scaled("CPU", 1)), col(None, 7, RIGHT, of="Id"), col(None, 3, RIGHT, of="SI"), "ProcessName"),
         name="process",
     ),
     table("System.Diagnostics.Process", *_PROCESS_ROWS, name="Priority", group_by=GroupBy(expression("PriorityClass"), "PriorityClass")),
@@ -140,7 +140,7 @@ PROCESSES = (
     wide("System.Diagnostics.Process", "ProcessName", name="process"),
     table(
         "System.Diagnostics.Process#IncludeUserName",
-        *(_WS, col("CPU(s)", 8, RIGHT, of=_scaled("CPU", 1)), col(None, 7, RIGHT, of="Id"), col(None, 30, of="UserName"), "ProcessName"),
+        *(_WS, col("CPU(s)", 8, RIGHT, of=scaled("CPU", 1)), col(None, 7, RIGHT, of="Id"), col(None, 30, of="UserName"), "ProcessName"),
         name="ProcessWithUserName",
     ),
     table(

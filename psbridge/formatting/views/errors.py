@@ -115,7 +115,17 @@ def _normal_tail(error: _Error) -> str:
     computer = error.text("OriginInfo", "PSComputerName")
     if computer:
         lines.append(f"+ PSComputerName        : {computer}")
-    return "\n".join((*lines, ""))
+    return _indented(lines, error.env.window_width) if error.env.desktop else "\n".join((*lines, ""))
+
+
+def _indented(lines: list[str], width: int) -> str:
+    """As Windows PowerShell ends an error: the facts indented, cut where the window ends, a blank in the last line."""
+    room = max(width - 6, 1)
+    cut = [
+        "".join("    " + line[i : i + room] for i in range(0, len(line), room)) if line.startswith("+ ") and " : " in line[:26] else line
+        for line in lines
+    ]
+    return "\n".join((*cut, " "))
 
 
 # -- ConciseView

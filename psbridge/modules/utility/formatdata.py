@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.rendering import own_views, views_of
 from psbridge.formatting.model import View
 from psbridge.formatting.ps1xml import FormatFileError, read_views
 from psbridge.formatting.ps1xmlwriting import write_views
+from psbridge.machine import files_of
+from psbridge.modules.utility import files
 from psbridge.modules.utility.formatdefinitions import ExtendedTypeDefinition
 from psbridge.objects import unwrap
 from psbridge.objects.wildcard import compile_wildcard
@@ -57,18 +57,20 @@ class UpdateFormatData(Cmdlet):
             table.append(self._behind)
 
     def _read(self, path: str) -> list[View]:
-        full = Path(self.runspace.full_path(path))
-        if not full.name.lower().endswith(".ps1xml"):
+        full = files.unresolved(self, path)
+        if not full.lower().endswith(".ps1xml"):
             text = f"The file name \"{full}\" must end in '.ps1xml'."
             self.write_error(self.error(_A + "PSInvalidOperationException", text, "WrongExtension", "InvalidArgument"))
             return []
-        if not self.should_process(str(full), "Update FormatData"):
+        if not self.should_process(full, "Update FormatData"):
             return []
-        try:
-            return read_views(full.read_bytes(), lambda text: self.runspace.script_block(text, self.ctx))
-        except OSError:
+        stat = files_of(self.machine).stat(full)
+        if stat is None or stat.is_dir:
             text = f"Cannot find path '{full}' because it does not exist."
             self.write_error(self.error(_A + "ItemNotFoundException", text, "PathNotFound", "ObjectNotFound", path))
+            return []
+        try:
+            return read_views(files.read_file(self, full), lambda text: self.runspace.script_block(text, self.ctx))
         except FormatFileError as problem:
             text = f"There were errors in loading the format data file: \n, {full} : {problem}"
             self.write_error(self.error(_A + "RuntimeException", text, "FormatXmlUpdateException", "InvalidOperation"))
@@ -94,8 +96,8 @@ class ExportFormatData(Cmdlet):
             self._views += unwrap(one).views
 
     def end(self) -> None:
-        full = Path(self.runspace.full_path(self.path or self.literal_path))
-        if self.no_clobber and full.exists():
-            text = f"The file '{full}' already exists."
-            self.fail(self.error("System.IO.IOException", text, "NoClobber", "ResourceExists", str(full)))
-        full.write_bytes(write_views(self._views, with_scripts=bool(self.include_script_block)))
+        literal = self.path is None
+        path = self.literal_path if literal else self.path
+        text = write_views(self._views, with_scripts=bool(self.include_script_block)).decode()
+        with files.text_writer(self, path, no_clobber=bool(self.no_clobber), force=bool(self.force), literal=literal) as target:
+            target.write(text)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 import struct
-from pathlib import Path
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
-from psbridge.modules.utility.outputfile import ENCODING, codec_of
-from psbridge.objects import NetObject, PSEnum, UInt32, UInt64, define, type_of, unwrap
+from psbridge.engine.encodings import UTF8_NO_MARK, to_encoding
+from psbridge.engine.errors import ScriptError
+from psbridge.modules.utility import files
+from psbridge.objects import NetError, NetObject, PSEnum, UInt32, UInt64, define, type_of, unwrap
 from psbridge.objects.convert import enumerate_value, to_text
 from psbridge.objects.nettypes import SMA
 
@@ -86,7 +87,7 @@ class FormatHex(Cmdlet):
     path = parameter("Path", "string[]", sets=(In("Path", mandatory=True, position=0),), validate=(NotNullOrEmpty(),))
     literal_path = parameter("LiteralPath", "string[]", sets=(In("LiteralPath", mandatory=True),), aliases=("PSPath", "LP"))
     input_object = parameter("InputObject", "psobject", sets=(In("ByInputObject", mandatory=True, pipeline=True),))
-    encoding = parameter("Encoding", "object", sets=("ByInputObject",), default=ENCODING)
+    encoding = parameter("Encoding", "System.Text.Encoding", sets=("ByInputObject",), transform=(to_encoding,))
     count = parameter("Count", "long", default=MAX_LONG, validate=(ValidateRange(1, MAX_LONG),))
     offset = parameter("Offset", "long", default=0, validate=(ValidateRange(0, MAX_LONG),))
     raw = parameter("Raw", "switch", sets=("ByInputObject",), dont_show=True)
@@ -99,8 +100,9 @@ class FormatHex(Cmdlet):
         if self.set_name == "ByInputObject":
             self._take(self.input_object)
             return
-        for path in self.path or self.literal_path:
-            self._file(self.runspace.full_path(to_text(path)))
+        literal = self.path is None
+        for path in self.literal_path if literal else self.path:
+            self._files(path, literal)
 
     def end(self) -> None:
         self._flush()
@@ -109,7 +111,7 @@ class FormatHex(Cmdlet):
         bare = unwrap(value)
         if isinstance(bare, str) and type_of(bare).full_name != "System.Char":
             self._flush()
-            self._rows(bare.encode(codec_of(self, self.encoding)[0]), _label("String", "System.String"), None)
+            self._rows((self.encoding or UTF8_NO_MARK).encode(bare), _label("String", "System.String"), None)
             return
         if any(name.startswith("System.IO.F") for name in type_of(bare).type_names):
             self._file(to_text(getattr(bare, "full_name", bare)))
@@ -144,15 +146,19 @@ class FormatHex(Cmdlet):
             held, self._held = bytes(self._held), bytearray()
             self._rows(held, _label(self._type.rsplit(".", 1)[-1], self._type), None)
 
-    def _file(self, full: str) -> None:
+    def _files(self, path: str, literal: bool) -> None:
         try:
-            data = Path(full).read_bytes()
-        except OSError:
-            text = f"Cannot find path '{full}' because it does not exist."
+            found = files.resolve_all(self, path, literal)
+        except (NetError, ScriptError):
+            text = f"Cannot find path '{path}' because it does not exist."
             kind = "System.Management.Automation.ItemNotFoundException"
-            self.write_error(self.error(kind, text, "FileNotFound", "ObjectNotFound", full))
+            self.write_error(self.error(kind, text, "FileNotFound", "ObjectNotFound", path))
             return
-        self._rows(data, full, full)
+        for full in found:
+            self._file(full)
+
+    def _file(self, full: str) -> None:
+        self._rows(files.read_file(self, full), full, full)
 
     def _rows(self, data: bytes, label: str, source: str | None) -> None:
         data = data[self.offset : self.offset + self.count]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
-from psbridge.engine.rendering import TextFormatter, text_formatter
+from psbridge.engine.encodings import to_encoding
+from psbridge.engine.rendering import TextFormatter, newline_of, text_formatter
 from psbridge.formatting import OutOfSequence
-from psbridge.modules.utility.outputfile import ENCODING, TextFile, open_text
+from psbridge.modules.utility import files
 
 MIN_WIDTH, MAX_INT = 2, 2147483647
 
@@ -33,7 +34,7 @@ class OutString(Cmdlet):
 
     def begin(self) -> None:
         self._parts: list[str] = []
-        self._end = "" if self.no_newline else "\n"
+        self._end = "" if self.no_newline else newline_of(self.runspace)
         self._formatter: TextFormatter = text_formatter(self.ctx, self._line, self.width)
 
     def _line(self, text: str) -> None:
@@ -64,16 +65,17 @@ class TeeObject(Cmdlet):
     )
     append = parameter("Append", "switch", sets=("File",))
     literal_path = parameter("LiteralPath", "string", sets=(In("LiteralFile", mandatory=True),), aliases=("PSPath", "LP"))
-    encoding = parameter("Encoding", "object", sets=("File", "LiteralFile"), default=ENCODING)
+    encoding = parameter("Encoding", "System.Text.Encoding", sets=("File", "LiteralFile"), transform=(to_encoding,))
     variable = parameter("Variable", "string", sets=(In("Variable", mandatory=True),), validate=(NotNullOrEmpty(),))
 
     def begin(self) -> None:
         self._kept: list[Any] = []
-        self._file: TextFile | None = None
+        self._file: files.TextWriter | None = None
         path = self.file_path or self.literal_path
         if path is not None:
-            self._file = open_text(self, path, self.encoding, append=bool(self.append))
-            self._formatter = text_formatter(self.ctx, self._file.line)
+            literal = self.file_path is None
+            self._file = files.text_writer(self, path, append=bool(self.append), encoding=self.encoding, literal=literal, desktop="unicode")
+            self._formatter = text_formatter(self.ctx, self._file.write_line)
 
     def process(self) -> None:
         if self._file is None:
