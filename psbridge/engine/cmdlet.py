@@ -25,8 +25,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import (
-    CommandMetadata,
     In,
     NotNull,
     NotNullOrEmpty,

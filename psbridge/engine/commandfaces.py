@@ -7,7 +7,8 @@ from typing import Any
 from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.commonparameters import ENGINE_NAMES
-from psbridge.engine.parameters import ALL_SETS, CommandMetadata, Parameter, SetUse
+from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.parameters import ALL_SETS, Parameter, SetUse
 from psbridge.engine.runtimedefined import AliasAttribute, ParameterAttribute
 from psbridge.objects.containers import GenericDictionary, GenericList
 from psbridge.objects.nettypes import ACCELERATORS, SMA, NetType, define, find_type

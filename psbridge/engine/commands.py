@@ -15,7 +15,7 @@ from psbridge.objects.scalars import Version
 
 if TYPE_CHECKING:
     from psbridge.engine.cmdlet import Cmdlet
-    from psbridge.engine.parameters import CommandMetadata
+    from psbridge.engine.metadata import CommandMetadata
 
 _A = "System.Management.Automation."
 CommandTypes = define_enum(

@@ -20,7 +20,7 @@ class PSEventJob(Job):
     def __init__(self, manager: Any, identifier: str, block: Any) -> None:
         super().__init__(str(block), identifier or None, job_type_name=None)
         self.manager = manager
-        from psbridge.engine.moduleloader import closure_state
+        from psbridge.engine.modulestates import closure_state
 
         self.block = block.bound_to(closure_state(manager.runspace, manager.runspace.context()))
 

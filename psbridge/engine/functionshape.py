@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine import validation as v
-from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, CommandMetadata, Parameter, SetUse
+from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, Parameter, SetUse
 from psbridge.objects.convert import to_text, truth
 from psbridge.objects.nettypes import NetType, find_type
 from psbridge.objects.psobject import unwrap

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.datafiles import NotData, read_data
 from psbridge.engine.errors import ScriptError, error_record
 from psbridge.engine.modules import ModuleType, PSModuleInfo
+from psbridge.engine.modulestates import new_state
 from psbridge.engine.textfile import read_script
 from psbridge.objects.containers import Hashtable
 from psbridge.objects.convert import to_text
@@ -67,8 +68,6 @@ def texts(value: Any) -> list[str]:
 
 def load_manifest(loader: Loader, path: str, args: list[Any] | None) -> PSModuleInfo:
     """Everything that a manifest asks for, in PowerShell's order."""
-    from psbridge.engine.moduleloader import new_state
-
     table = read_manifest(loader.files, path)
     name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
     module = PSModuleInfo(name, path, kind="Manifest")

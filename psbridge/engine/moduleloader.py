@@ -5,18 +5,18 @@ Decides where a module is looked for, what it exports and how an import puts tha
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commands import CmdletInfo, FunctionInfo
 from psbridge.engine.context import DISCARD
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.manifests import exported_names, load_manifest
 from psbridge.engine.modules import PSModuleInfo
-from psbridge.engine.scopes import CONSTANT, Scope, Variable
-from psbridge.engine.sessionstate import EngineIntrinsics, SessionState
+from psbridge.engine.modulestates import Exports, closure_state, new_state
+from psbridge.engine.scopes import Scope
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import to_text
-from psbridge.objects.psobject import PSObject, unwrap
+from psbridge.objects.psobject import unwrap
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 if TYPE_CHECKING:
@@ -24,33 +24,9 @@ if TYPE_CHECKING:
 
     from psbridge.engine.context import Context
 
+__all__ = ["Choice", "Exports", "Loader", "closure_state", "names_of", "new_state", "prefixed"]
+
 _ENDINGS = (".psd1", ".psm1", ".ps1")
-
-
-class Exports:
-    """What Export-ModuleMember has asked for so far: patterns by kind."""
-
-    __slots__ = ("aliases", "cmdlets", "functions", "variables")
-
-    def __init__(self) -> None:
-        self.functions: list[str] = []
-        self.aliases: list[str] = []
-        self.variables: list[str] = []
-        self.cmdlets: list[str] = []
-
-
-def closure_state(runspace: Any, ctx: Context) -> SessionState:
-    """A dynamic module for GetNewClosure, below the module or session of its maker."""
-    name = f"__DynamicModule_{uuid.uuid4()}"
-    return new_state(runspace, PSModuleInfo(name))
-
-
-def new_state(runspace: Any, module: PSModuleInfo) -> SessionState:
-    scope = Scope(runspace.global_scope, "module", module)
-    state = SessionState(runspace, scope, module)
-    scope.put(Variable("ExecutionContext", EngineIntrinsics(state), CONSTANT))
-    module.session_state = state
-    return state
 
 
 class Loader:
@@ -137,8 +113,6 @@ class Loader:
     def load(self, path: str, args: list[Any] | None = None) -> PSModuleInfo:
         """Run a module's code; nothing is visible to the importer yet."""
         if path.lower().endswith(".psd1"):
-            from psbridge.engine.manifests import load_manifest
-
             return load_manifest(self, path, args)
         block = self.runspace.load_script(path)
         name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
@@ -250,8 +224,6 @@ class Loader:
 
     def for_command(self, command: str) -> bool:
         """Import the module on PSModulePath that exports a command."""
-        from psbridge.engine.manifests import exported_names
-
         key = command.lower()
         for path in self.available():
             if any(info.path == path for info in self.runspace.modules.loaded):
@@ -315,18 +287,6 @@ def _take_away(table: dict[str, Any] | None, module: PSModuleInfo) -> None:
     for key, info in list(table.items()):
         if info.module is module:
             del table[key]
-
-
-def custom_object_of(module: PSModuleInfo) -> PSObject:
-    """The exports as an object: functions are methods, variables are properties."""
-    from psbridge.engine.modulemembers import ModuleMethod, ModuleVariable
-
-    made = PSObject()
-    for variable in module.variables.values():
-        made.add_member(ModuleVariable(variable))
-    for info in module.functions.values():
-        made.add_member(ModuleMethod(info))
-    return made
 
 
 def names_of(value: Any) -> list[str] | None:

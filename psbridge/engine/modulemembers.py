@@ -7,6 +7,7 @@ from typing import Any
 from psbridge.engine.commands import FunctionInfo
 from psbridge.engine.scopes import Variable
 from psbridge.objects.members import NoteProperty, ScriptMethod
+from psbridge.objects.psobject import PSObject
 
 
 class ModuleVariable(NoteProperty):
@@ -32,3 +33,13 @@ class ModuleMethod(ScriptMethod):
 
     def __init__(self, info: FunctionInfo) -> None:
         super().__init__(info.name, info.block)
+
+
+def custom_object_of(module: Any) -> PSObject:
+    """The exports as an object: functions are methods, variables are properties."""
+    made = PSObject()
+    for variable in module.variables.values():
+        made.add_member(ModuleVariable(variable))
+    for info in module.functions.values():
+        made.add_member(ModuleMethod(info))
+    return made

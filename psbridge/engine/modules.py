@@ -192,7 +192,7 @@ class PSModuleInfo(NetObject):
         return block.bound_to(self.session_state).invoke_value(self.session_state.runspace.context(), *args)
 
     def as_custom_object(self) -> Any:
-        from psbridge.engine.moduleloader import custom_object_of
+        from psbridge.engine.modulemembers import custom_object_of
 
         return custom_object_of(self)
 
@@ -254,17 +254,14 @@ class ModuleTable:
 
     def load_quietly(self, ctx: Context, name: str) -> PSModuleInfo | None:
         """Import a module that a qualified name wants; None when there is none."""
-        from psbridge.engine.moduleloader import Loader
-
-        return Loader(self.runspace, ctx).by_name_quietly(name)
+        found: PSModuleInfo | None = self.runspace.loader(ctx).by_name_quietly(name)
+        return found
 
     def load_for(self, ctx: Context, command: str) -> bool:
         """Import the first module on PSModulePath that exports a command."""
         if not self.runspace.environment.get("PSModulePath"):
             return False
-        from psbridge.engine.moduleloader import Loader
-
-        return Loader(self.runspace, ctx).for_command(command)
+        return bool(self.runspace.loader(ctx).for_command(command))
 
     def forget(self, info: PSModuleInfo) -> None:
         """A module was removed."""

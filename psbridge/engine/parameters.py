@@ -1,14 +1,12 @@
 """What is known of a command's parameters: names, types, sets, positions, where they take pipeline input, what they accept.
 
 `parameter(...)` declares one in a cmdlet class; functions make the same `Parameter` objects from their AST.  The binder reads nothing else.
-`CommandMetadata` is what the parameters of a command look like together: sets with numbers, so that a set of sets is an int.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from psbridge.engine.validation import (
@@ -32,7 +30,6 @@ __all__ = [
     "ALL_SETS",
     "In",
     "ElementValidator",
-    "CommandMetadata",
     "NotNull",
     "NotNullOrEmpty",
     "Parameter",
@@ -198,109 +195,3 @@ def _use(base: In, one: str | In) -> SetUse:
         pick(over.remaining, base.remaining),
         over.help,
     )
-
-
-class CommandMetadata:
-    """The parameters of a command together.  Sets are numbered bits; a parameter in all sets has every bit."""
-
-    def __init__(
-        self,
-        name: str,
-        parameters: Iterable[Parameter],
-        default_set: str | None = None,
-        *,
-        positional_binding: bool = True,
-        should_process: bool = False,
-        impact: str = "Medium",
-        paging: bool = False,
-        transactions: bool = False,
-        has_common: bool = True,
-    ) -> None:
-        self.name = name
-        self.own = tuple(parameters)
-        self.default_set = default_set
-        self.positional_binding = positional_binding
-        self.should_process = should_process
-        self.impact = impact
-        self.paging = paging
-        self.has_common = has_common
-
-    @cached_property
-    def all(self) -> tuple[Parameter, ...]:
-        """Own parameters, then the common ones."""
-        from psbridge.engine.commonparameters import COMMON, PAGING, SHOULD_PROCESS
-
-        extra: tuple[Parameter, ...] = ()
-        if self.has_common:
-            extra += COMMON
-        if self.should_process:
-            extra += SHOULD_PROCESS
-        if self.paging:
-            extra += PAGING
-        return self.own + extra
-
-    @cached_property
-    def names(self) -> dict[str, Parameter]:
-        """Lower-case name or alias -> parameter."""
-        table: dict[str, Parameter] = {}
-        for one in self.all:
-            table[one.name.lower()] = one
-        for one in self.all:
-            for alias in one.aliases:
-                table.setdefault(alias.lower(), one)
-        return table
-
-    @cached_property
-    def set_names(self) -> tuple[str, ...]:
-        """The named sets in order of appearance (the default set first where no parameter names it)."""
-        found: dict[str, str] = {}
-        for one in self.all:
-            for use in one.uses:
-                if use.name != ALL_SETS:
-                    found.setdefault(use.name.lower(), use.name)
-        if self.default_set and self.default_set.lower() not in found and self.default_set != ALL_SETS:
-            found[self.default_set.lower()] = self.default_set
-        return tuple(found.values())
-
-    @cached_property
-    def bits(self) -> dict[str, int]:
-        """Lower-case set name -> its bit."""
-        return {name.lower(): 1 << i for i, name in enumerate(self.set_names)}
-
-    @cached_property
-    def every(self) -> int:
-        """All bits; 1 when there is only the unnamed set."""
-        return (1 << len(self.set_names)) - 1 if self.set_names else 1
-
-    @cached_property
-    def default_bit(self) -> int:
-        return self.bits.get((self.default_set or "").lower(), 0)
-
-    @cached_property
-    def masks(self) -> dict[int, int]:
-        """id of a parameter -> bits of the sets that it belongs to."""
-        return {id(one): self._mask(one) for one in self.all}
-
-    def _mask(self, one: Parameter) -> int:
-        mask = 0
-        for use in one.uses:
-            mask |= self.every if use.name == ALL_SETS else self.bits[use.name.lower()]
-        return mask
-
-    def use_in(self, one: Parameter, valid: int) -> list[SetUse]:
-        """The uses of a parameter that lie in the sets `valid`."""
-        return [use for use in one.uses if use.name == ALL_SETS or self.bits[use.name.lower()] & valid]
-
-    def bit_of(self, use: SetUse) -> int:
-        return self.every if use.name == ALL_SETS else self.bits[use.name.lower()]
-
-    def name_of(self, bits: int) -> str:
-        """The name of the first set in `bits`."""
-        for name in self.set_names:
-            if self.bits[name.lower()] & bits:
-                return name
-        return ALL_SETS
-
-    @cached_property
-    def takes_pipeline(self) -> bool:
-        return any(use.pipeline or use.by_property for one in self.own for use in one.uses)

@@ -149,6 +149,12 @@ class Runspace:
 
         return self._part("modules", make)  # type: ignore[no-any-return]
 
+    def loader(self, ctx: Context) -> Any:
+        """Who loads modules for a command that runs in `ctx`."""
+        from psbridge.engine.moduleloader import Loader
+
+        return Loader(self, ctx)
+
     @property
     def drives(self) -> Drives:
         def make() -> Any:
@@ -232,7 +238,7 @@ class Runspace:
 
     def new_closure_state(self, ctx: Context) -> SessionState:
         """The session state of a closure: a module of its own below the global scope."""
-        from psbridge.engine.moduleloader import closure_state
+        from psbridge.engine.modulestates import closure_state
 
         return closure_state(self, ctx)
 

@@ -15,7 +15,8 @@ from psbridge.engine.binder.failures import Blame
 from psbridge.engine.binder.sets import Sets
 from psbridge.engine.commonparameters import ENGINE_NAMES
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.parameters import OBJECT, CommandMetadata, Parameter, SetUse
+from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.parameters import OBJECT, Parameter, SetUse
 from psbridge.engine.scopes import UNSET
 from psbridge.objects.convert import enumerate_value, to_text
 from psbridge.objects.psobject import unwrap

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from psbridge.engine.binder.failures import Blame
-from psbridge.engine.parameters import CommandMetadata, Parameter
+from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.parameters import Parameter
 
 Prompt = Callable[[Any, list[Parameter]], dict[str, Any] | None]
 

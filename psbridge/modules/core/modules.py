@@ -6,7 +6,8 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.moduleloader import Choice, Exports, Loader, custom_object_of
+from psbridge.engine.moduleloader import Choice, Exports, Loader
+from psbridge.engine.modulemembers import custom_object_of
 from psbridge.engine.modules import PSModuleInfo
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import to_text
