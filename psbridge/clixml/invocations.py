@@ -71,6 +71,19 @@ def extended_members(invocation: InvocationInfo) -> Members:
     return members
 
 
+def adapted_members(invocation: InvocationInfo) -> Members:
+    """The properties of an invocation that is an object of its own, in .NET's order."""
+    members: Members = []
+    for name, attribute in InvocationInfo.PROPERTIES.items():
+        if name == "Statement":
+            continue  # newer than the versions that we write for
+        value = getattr(invocation, str(attribute))
+        if value is None and name in _DEFAULTS:
+            value = _DEFAULTS[name]()
+        members.append((name, Int64(value) if name == "HistoryId" else value))
+    return members
+
+
 def command_members(invocation: InvocationInfo) -> Members:
     """What is said of the command that was invoked; nothing when there is none."""
     command = invocation.my_command

@@ -12,8 +12,9 @@ from typing import Any
 
 from psbridge.clixml.escapes import escape, escape_name
 from psbridge.objects import typetable
-from psbridge.objects.containers import MultiArray, NetDictionary, Queue, Stack
+from psbridge.objects.containers import ArrayList, GenericList, MultiArray, NetDictionary, Queue, Stack, TypedArray
 from psbridge.objects.members import PSMemberInfo
+from psbridge.objects.nettypes import find_type, type_of
 from psbridge.objects.psobject import ADAPTED, SPECIAL, PSObject, Shape
 
 CACHE_LIMIT = 4096
@@ -107,6 +108,18 @@ def container(kind: type) -> Row | None:
     if len(CONTAINERS) < CACHE_LIMIT:
         CONTAINERS[kind] = row
     return row
+
+
+_LISTS = frozenset({list, tuple, ArrayList, TypedArray, GenericList, MultiArray, Stack, Queue, deque, dict})
+_LIST, _DICTIONARY = find_type("System.Collections.IList"), find_type("System.Collections.IDictionary")
+
+
+def is_list_or_dictionary(value: Any) -> bool:
+    """Whether .NET has a list, stack, queue or dictionary there, not something else that Python keeps in a list."""
+    if value.__class__ in _LISTS or isinstance(value, NetDictionary) or "net_type" not in dir(value.__class__):
+        return True
+    net = type_of(value)
+    return net.is_subtype_of(_LIST) or net.is_subtype_of(_DICTIONARY) or not isinstance(value, list)
 
 
 class BoundMember(PSMemberInfo):

@@ -10,20 +10,21 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
-from psbridge.clixml import records
+from psbridge.clixml import invocations, records
 from psbridge.objects import access, typetable
 from psbridge.objects.containers import DictionaryEntry, Hashtable
 from psbridge.objects.credentials import PSCredential
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetException
 from psbridge.objects.members import MemberSet
-from psbridge.objects.nettypes import _BY_CLASS
+from psbridge.objects.nettypes import _BY_CLASS, find_type, type_of
 from psbridge.objects.numbers import BigInteger, IntPtr
 from psbridge.objects.psobject import NetObject, PSObject, type_names_of, unwrap
-from psbridge.objects.records import ErrorRecord, InformationalRecord
+from psbridge.objects.records import ErrorRecord, InformationalRecord, InformationRecord, InvocationInfo
 from psbridge.objects.scalars import DateTimeOffset, SemanticVersion, SwitchParameter
 
 Members = list[tuple[str, Any]]
+_ENUMERABLE, _ENUMERATOR = find_type("System.Collections.IEnumerable"), find_type("System.Collections.IEnumerator")
 
 
 class Face:
@@ -37,7 +38,9 @@ class Face:
         table = typetable.active()
         method = table.setting(self.type_names, "serialization_method")
         self.as_string = method == "String"
-        self.depth: int = table.setting(self.type_names, "serialization_depth") or _DEPTHS.get(unwrap(value).__class__, 0)
+        base = unwrap(value)
+        own = 1 if isinstance(base, NetException) else _DEPTHS.get(base.__class__, 0)
+        self.depth: int = table.setting(self.type_names, "serialization_depth") or own
         source = table.setting(self.type_names, "string_serialization_source") if self.as_string else None
         self.text = _text(access.get_property(value, source)) if source else text_of(value)
         self._layers: tuple[Members, Members] | None = None
@@ -51,7 +54,10 @@ class Face:
     def items(self) -> Iterable[Any] | None:
         """Elements of an object that can be enumerated (IE)."""
         base = unwrap(self._value)
-        return list(base) if isinstance(base, NetObject) and hasattr(base, "__iter__") else None
+        net = type_of(base)
+        if not net.is_subtype_of(_ENUMERABLE) or net.is_subtype_of(_ENUMERATOR) or isinstance(base, str):
+            return None
+        return list(base) if hasattr(base, "__iter__") else enumerated(base)
 
     @property
     def adapted(self) -> Members:
@@ -75,6 +81,14 @@ class Face:
                     adapted = _PLAIN[base.__class__](base)
                 self._layers = adapted, extended
         return self._layers
+
+
+def enumerated(base: Any) -> Iterable[Any] | None:
+    """The elements of a value that only the language knows how to enumerate."""
+    from psbridge.objects.convert import enumerate_value  # late: live objects only
+
+    found = enumerate_value(base)
+    return None if found is None else list(found)
 
 
 def face_of(value: Any) -> Face:
@@ -168,13 +182,26 @@ def _enum(value: Any) -> tuple[Members, Members]:
 
 
 def _error(record: ErrorRecord) -> tuple[Members, Members]:
-    return [], records.error_members(record)
+    members = records.error_members(record)
+    extra = [pair for pair in _from_table(record) if all(pair[0] != name for name, _ in members)]
+    if all(name != "PSMessageDetails" for name, _ in extra):
+        extra.append(("PSMessageDetails", None))
+    return [], members + extra
 
 
 def _informational(record: InformationalRecord) -> tuple[Members, Members]:
     return [], records.informational_members(record)
 
 
+def _information(record: InformationRecord) -> tuple[Members, Members]:
+    return records.information_members(record), _from_table(record)
+
+
+def _invocation(invocation: InvocationInfo) -> tuple[Members, Members]:
+    return invocations.adapted_members(invocation), _from_table(invocation)
+
+
+_RUNTIME = ("ErrorRecord", "WasThrownFromThrowStatement")
 _LAST = ("TargetSite", "StackTrace", "Message", "Data", "InnerException", "HelpLink", "Source", "HResult")
 
 
@@ -182,36 +209,41 @@ def _exception(error: NetException) -> tuple[Members, Members]:
     """What the type adds to Exception first, then Exception's own, in .NET's order."""
     declared = access.adapted_properties(error)
     adapted: Members = []
+    is_runtime = error.is_a("System.Management.Automation.RuntimeException")
+    if is_runtime:
+        adapted.append(("ErrorRecord", error.error_record))
     for entry in declared:
-        if entry.name not in _LAST:
+        if entry.name not in _LAST and entry.name not in _RUNTIME:
             _read(adapted, entry.name, partial(entry.get, error))
     seen = {name for name, _ in adapted}
     adapted += [(name, value) for name, value in error.extra.items() if name not in seen and name[:1].isupper() and name not in _LAST]
-    if error.is_a("System.Management.Automation.RuntimeException"):
-        defaults = {"ErrorRecord": error.error_record, "WasThrownFromThrowStatement": bool(error.extra.get("thrown"))}
-        adapted += [(name, value) for name, value in defaults.items() if all(name != other for other, _ in adapted)]
+    if is_runtime:
+        adapted.append(("WasThrownFromThrowStatement", bool(error.extra.get("thrown", error.extra.get(_RUNTIME[1])))))
+    adapted = [pair for i, pair in enumerate(adapted) if pair[0] not in [name for name, _ in adapted[i + 1 :]]]
     data = PSObject(error.data if error.data is not None else Hashtable())
     data.custom_type_names = ("System.Collections.ListDictionaryInternal", "System.Object")
     values = (error.target_site, error.stack_trace, error.message, data, error.inner, error.help_link, error.source, error.hresult)
     own = list(zip(_LAST, values, strict=True))
     if error.kind.full_name == "System.Exception":
         own.insert(0, own.pop(2))
-    _, extended = _properties_from_table(error)
-    return adapted + own, extended
+    return adapted + own, _from_table(error)
 
 
-def _properties_from_table(value: Any) -> tuple[Members, Members]:
+def _from_table(value: Any) -> Members:
+    """The properties that the type table adds."""
     extended: Members = []
     for member in typetable.active().members(tuple(type_names_of(value))).values():
         if member.is_property:
             _read(extended, member.name, partial(member.get_value, value))
-    return [], extended
+    return extended
 
 
 _SPECIAL: dict[type, Callable[[Any], tuple[Members, Members]]] = {
     PSEnum: _enum,
     ErrorRecord: _error,
     InformationalRecord: _informational,
+    InformationRecord: _information,
+    InvocationInfo: _invocation,
     NetException: _exception,
 }
 

@@ -50,11 +50,11 @@ def exception_text(error: NetException) -> str:
     return f"{text}\n{error.stack_trace}" if error.stack_trace else text
 
 
-def error_members(record: ErrorRecord, extended: bool | None = None) -> Members:
-    """The members of an ErrorRecord; `extended`: with all of its invocation (None: when the record was marked so)."""
+def error_members(record: ErrorRecord, extended: bool = False) -> Members:
+    """The members of an ErrorRecord; `extended`: with all of its invocation, as RemoteStreamOptions may ask."""
     invocation = record.invocation_info
+    whole = extended and invocation is not None
     category = record.category_info
-    whole = invocation is not None and (record.shape.index.get("serializeextendedinfo") is not None if extended is None else extended)
     members: Members = [
         ("Exception", record.exception),
         ("TargetObject", record.target_object),
@@ -76,14 +76,12 @@ def error_members(record: ErrorRecord, extended: bool | None = None) -> Members:
         members.append(("PipelineIterationInfo", record.pipeline_iteration_info))
     if record.script_stack_trace is not None:
         members.append(("ErrorDetails_ScriptStackTrace", record.script_stack_trace))
-    if whole:
-        members.append(("PSMessageDetails", None))
     return [(name, value) for name, value in members if name.lower() not in record.shape.index]
 
 
-def informational_members(record: InformationalRecord) -> Members:
-    """The members of a warning, verbose or debug record."""
-    invocation = record.invocation_info
+def informational_members(record: InformationalRecord, extended: bool = False) -> Members:
+    """The members of a warning, verbose or debug record; `extended` as for errors."""
+    invocation = record.invocation_info if extended else None
     members: Members = [
         ("InformationalRecord_Message", record.message),
         ("InformationalRecord_SerializeInvocationInfo", invocation is not None),
@@ -92,6 +90,25 @@ def informational_members(record: InformationalRecord) -> Members:
         members += [*extended_members(invocation), *command_members(invocation)]
         members.append(("InformationalRecord_PipelineIterationInfo", record.pipeline_iteration_info))
     return members
+
+
+def extended_body(record: ErrorRecord | InformationalRecord) -> PSObject:
+    """A record with its invocation, ready to be sent."""
+    is_error = isinstance(record, ErrorRecord)
+    members = error_members(record, True) if isinstance(record, ErrorRecord) else informational_members(record, True)
+    own = [(name, value) for name, value in record.items() if record.shape.plain]
+    made = bare([*own, *members, *([("PSMessageDetails", None)] if is_error else [])])
+    made.custom_type_names = tuple(record.type_names)
+    made.text = str(record)
+    return made
+
+
+def state_error(record: ErrorRecord) -> PSObject:
+    """The error that comes with a state; it lacks what only a runspace can work out."""
+    made = bare([*record.items(), *error_members(record)] if record.shape.plain else error_members(record))
+    made.custom_type_names = tuple(record.type_names)
+    made.text = str(record)
+    return made
 
 
 def bare(members: Members) -> PSObject:
@@ -103,19 +120,22 @@ def bare(members: Members) -> PSObject:
 
 def information_body(record: InformationRecord) -> PSObject:
     """The body of an information message."""
-    return bare(
-        [
-            ("MessageData", record.message_data),
-            ("Source", record.source),
-            ("TimeGenerated", record.time_generated),
-            ("Tags", GenericList(_STRING, record.tags)),
-            ("User", record.user),
-            ("Computer", record.computer),
-            ("ProcessId", UInt32(record.process_id)),
-            ("NativeThreadId", UInt32(record.native_thread_id)),
-            ("ManagedThreadId", UInt32(record.managed_thread_id)),
-        ]
-    )
+    return bare(information_members(record))
+
+
+def information_members(record: InformationRecord) -> Members:
+    """The properties of an information record."""
+    return [
+        ("MessageData", record.message_data),
+        ("Source", record.source),
+        ("TimeGenerated", record.time_generated),
+        ("Tags", GenericList(_STRING, record.tags)),
+        ("User", record.user),
+        ("Computer", record.computer),
+        ("ProcessId", UInt32(record.process_id)),
+        ("NativeThreadId", UInt32(record.native_thread_id)),
+        ("ManagedThreadId", UInt32(record.managed_thread_id)),
+    ]
 
 
 def progress_body(record: ProgressRecord) -> PSObject:

@@ -22,6 +22,7 @@ from psbridge.clixml.layout import (
     Row,
     container,
     extras_of,
+    is_list_or_dictionary,
     plan,
     type_name_block,
     with_table_members,
@@ -237,7 +238,7 @@ class Writer:
         row = container(base.__class__)
         if primitive is not None:
             self._decorated(value, primitive, base, attribute, level, depth)
-        elif row is not None:
+        elif row is not None and is_list_or_dictionary(base):
             self._references[id(value)] = self._count
             self._collection(value, base, row, attribute, level, depth)
         elif isinstance(base, PSObject) and value.custom_type_names is None and value.shape is EMPTY:
@@ -264,9 +265,10 @@ class Writer:
         self._close(start, level)
 
     def _raw_collection(self, value: Any, attribute: str, level: int, depth: int) -> None:
-        if not self._known(value, attribute, level):
-            row = container(value.__class__)
-            assert row is not None
+        row = container(value.__class__)
+        if row is None or not is_list_or_dictionary(value):
+            self._live(value, attribute, level, depth)
+        elif not self._known(value, attribute, level):
             self._references[id(value)] = self._count
             self._collection(None, value, row, attribute, level, depth)
 

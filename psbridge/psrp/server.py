@@ -15,7 +15,7 @@ from psbridge.errors import InvalidTransition, LocalProtocolError, MessageError,
 from psbridge.objects.containers import PSPrimitiveDictionary
 from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import PSObject
-from psbridge.objects.records import ErrorRecord
+from psbridge.objects.records import ErrorRecord, InformationalRecord
 from psbridge.psrp import events
 from psbridge.psrp.commands import decode_pipeline, decode_query
 from psbridge.psrp.endpoint import Endpoint, versions
@@ -32,10 +32,12 @@ Event = events.ServerEvent
 class ServerPipeline:
     """A pipeline as its server sees it: sinks for its streams, its state, its host calls."""
 
-    def __init__(self, pool: ServerPool, pid: UUID, no_input: bool = True) -> None:
+    def __init__(self, pool: ServerPool, pid: UUID, no_input: bool = True, stream_options: int = 0) -> None:
+        """`stream_options` (RemoteStreamOptions) says which records carry their invocation: errors 1, warnings 2, debug 4, verbose 8."""
         self.pid = pid
         self.state = PipelineState.RUNNING
         self.no_input = no_input
+        self._options = stream_options
         self._pool = pool
         self._calls = 0
 
@@ -48,16 +50,20 @@ class ServerPipeline:
         self._pool.send(_T.PIPELINE_OUTPUT, b"" if value is None else value, self.pid)
 
     def error(self, record: ErrorRecord) -> None:
-        self._pool.send(_T.ERROR_RECORD, record, self.pid)
+        self._send_record(_T.ERROR_RECORD, record, 1)
 
     def warning(self, record: Any) -> None:
-        self._pool.send(_T.WARNING_RECORD, record, self.pid)
+        self._send_record(_T.WARNING_RECORD, record, 2)
 
     def verbose(self, record: Any) -> None:
-        self._pool.send(_T.VERBOSE_RECORD, record, self.pid)
+        self._send_record(_T.VERBOSE_RECORD, record, 8)
 
     def debug(self, record: Any) -> None:
-        self._pool.send(_T.DEBUG_RECORD, record, self.pid)
+        self._send_record(_T.DEBUG_RECORD, record, 4)
+
+    def _send_record(self, kind: MessageType, record: Any, option: int) -> None:
+        whole = self._options & option and isinstance(record, ErrorRecord | InformationalRecord) and record.invocation_info is not None
+        self._pool.send(kind, records.extended_body(record) if whole else record, self.pid)
 
     def information(self, record: Any) -> None:
         self._pool.send(_T.INFORMATION_RECORD, records.information_body(record), self.pid)
@@ -117,7 +123,7 @@ _SINKS: dict[int, Callable[[ServerPipeline, Any], None]] = {
 def _state(name: str, state: int, error: ErrorRecord | None) -> PSObject:
     members: list[tuple[str, Any]] = [(name, int(state))]
     if error is not None:
-        members.append(("ExceptionAsErrorRecord", error))
+        members.append(("ExceptionAsErrorRecord", records.state_error(error)))
     return records.bare(members)
 
 
@@ -298,7 +304,7 @@ class ServerPool(Endpoint):
 
     def _create(self, message: Message) -> list[Event]:
         pipeline = decode_pipeline(self.value(message))
-        self._add(message.pid, pipeline.no_input)
+        self._add(message.pid, pipeline.no_input, pipeline.stream_options)
         return [events.PipelineRequested(message.pid, pipeline)]
 
     def _metadata(self, message: Message) -> list[Event]:
@@ -306,12 +312,12 @@ class ServerPool(Endpoint):
         self._add(message.pid, True)
         return [events.MetadataRequested(message.pid, query)]
 
-    def _add(self, pid: UUID, no_input: bool) -> None:
+    def _add(self, pid: UUID, no_input: bool, stream_options: int = 0) -> None:
         if pid == NIL:
             raise MessageError("A pipeline is created without an id", where="PID")
         if pid in self.pipelines:
             raise MessageError(f"Pipeline {pid} exists", where="PID")
-        self.pipelines[pid] = ServerPipeline(self, pid, no_input)
+        self.pipelines[pid] = ServerPipeline(self, pid, no_input, stream_options)
 
     def _pipeline(self, message: Message) -> ServerPipeline:
         found = self.pipelines.get(message.pid)

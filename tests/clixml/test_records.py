@@ -92,10 +92,10 @@ def test_invocations_travel_with_extended_info():
 
 @pytest.mark.parametrize(("kind", "make"), [("warning", WarningRecord), ("verbose", VerboseRecord), ("debug", DebugRecord)])
 def test_informational_records(kind, make):
-    got = records.read_informational(kind, travel(make("careful", InvocationInfo("x"))))
+    got = records.read_informational(kind, travel(records.extended_body(make("careful", InvocationInfo("x")))))
     assert (type(got), got.message) == (make, "careful")
     assert got.invocation_info is not None
-    assert records.read_informational(kind, travel(make("m"))).invocation_info is None
+    assert records.read_informational(kind, travel(make("m", InvocationInfo("x")))).invocation_info is None
     assert records.read_informational(kind, "bare text").message == "bare text"
     assert records.read_informational(kind, got) is got
 

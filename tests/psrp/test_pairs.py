@@ -131,6 +131,24 @@ def test_every_stream_arrives_as_its_record():
     assert mine.is_finished
 
 
+def test_records_carry_their_invocation_when_asked():
+    pair = Pair().open()
+    quiet, quiet_end = running(pair)
+    asked, asked_end = running(pair, Pipeline.script("1", stream_options=15))
+    record = error()
+    record.invocation_info = InvocationInfo("Do-It")
+    for end in (quiet_end, asked_end):
+        end.error(record)
+        for sink in (end.warning, end.verbose, end.debug):
+            sink(WarningRecord("w", InvocationInfo("Do-It")))
+        end.fail(record)
+    pair.pump()
+    for mine, expected in ((quiet, False), (asked, True)):
+        got = [event.value.invocation_info is not None for event in pair.seen(events.RecordReceived, mine.pid)]
+        assert got == [expected] * 4
+        assert pair.seen(events.PipelineStateChanged, mine.pid)[0].error.message == "boom"
+
+
 def test_a_pipeline_travels_whole():
     pair = Pair().open()
     commands = [
