@@ -163,7 +163,7 @@ class Writer:
         if ast.operator is T.Equals:
             found = simple_expression(value, self.names)
             if found is None or found.kind != "int":
-                return False
+                return pure(value) and self._computed(left, name, value)
             self._guarded(found, f"{name} = {found.text}", whole, plain=name)
             return True
         symbol = _COMPOUND.get(ast.operator)
@@ -171,6 +171,23 @@ class Writer:
         if found is None or found.kind != "int" or symbol is None:
             return False
         self._compound(name, symbol, found, whole)
+        return True
+
+    def _computed(self, left: a.VariableExpressionAst, name: str, value: ExpressionAst) -> bool:
+        """A value that its closure computes, without changing variables on the way."""
+        from psbridge.engine.compiler.unit import expression
+        from psbridge.engine.compiler.variables import assign_variable
+
+        temp = self.names.temp()
+        closure, write = self.keep("X", expression(self.unit, value)), self.keep("W", assign_variable(self.unit, left))
+        self.put("@OUT")
+        self.put(f"{temp} = {closure}(ctx)")
+        self.put(f"if {name}.__class__ is not Variable and {name} is not UNSET: {name} = {temp}")
+        self.put("else:")
+        self.depth += 1
+        self.put(f"{write}(ctx, {temp})")
+        self.put("@IN")
+        self.depth -= 1
         return True
 
     def _guarded(self, found: Simple, done: str, whole: str, plain: str = "") -> None:

@@ -19,7 +19,7 @@ import pytest
         ("function f { try { return 1 } finally { 'f' } }; f", [1, "f"]),
         ("try { [int] 'x' } catch [System.FormatException] { 'f' } catch [System.Management.Automation.RuntimeException] { 'r' }", ["r"]),
         (
-            "class E1 : System.Exception { E1([string] $m) : base($m) { } }; try { throw [E1]::new('own') } catch [E1] { $_.Exception.Message }",
+            "class E1 : Exception { E1($m) : base($m) { } }; try { throw [E1]::new('own') } catch [E1] { $_.Exception.Message }",
             ["own"],
         ),
         ("$ErrorActionPreference = 'SilentlyContinue'; throw 'quiet'; 'after'", ["after"]),
