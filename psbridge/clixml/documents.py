@@ -15,9 +15,10 @@ from typing import IO, Any
 from xml.etree import ElementTree as ET
 
 from psbridge.clixml.escapes import unescape
+from psbridge.clixml.layout import COMPACT, INDENTED
 from psbridge.clixml.limits import LIMITS, Limits
 from psbridge.clixml.reader import NAMESPACE, Decrypt, Reader, local_name
-from psbridge.clixml.writer import COMPACT, INDENTED, Encrypt, Writer
+from psbridge.clixml.writer import Encrypt, Writer
 from psbridge.errors import ClixmlError
 from psbridge.objects.containers import ArrayList, Hashtable
 from psbridge.objects.psobject import PSObject, unwrap

@@ -6,6 +6,7 @@ exceptions, error records and a few value types.  The writer lays it out.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -81,6 +82,19 @@ class Face:
                     adapted = _PLAIN[base.__class__](base)
                 self._layers = adapted, extended
         return self._layers
+
+
+def sequence_of(base: Any) -> tuple[str, list[Any]] | None:
+    """Tag and elements of a generic stack or queue."""
+    definition = getattr(type_of(base), "generic_definition", None)
+    tag = None if definition is None else _SEQUENCES.get(definition.full_name)
+    if tag is None:
+        return None
+    items = list(base)
+    return tag, items[::-1] if tag == "STK" else items
+
+
+_SEQUENCES = {"System.Collections.Generic.Stack`1": "STK", "System.Collections.Generic.Queue`1": "QUE"}
 
 
 def enumerated(base: Any) -> Iterable[Any] | None:
@@ -201,6 +215,11 @@ def _invocation(invocation: InvocationInfo) -> tuple[Members, Members]:
     return invocations.adapted_members(invocation), _from_table(invocation)
 
 
+# types that define Message anew, so that it stands among what they add
+_OWN_MESSAGE = (
+    "System.ArgumentException", "System.IO.FileNotFoundException", "System.TypeLoadException", "System.MissingMemberException",
+    "System.ObjectDisposedException", "System.AggregateException", "System.Management.Automation.ParseException",
+)  # fmt: skip
 _RUNTIME = ("ErrorRecord", "WasThrownFromThrowStatement")
 _LAST = ("TargetSite", "StackTrace", "Message", "Data", "InnerException", "HelpLink", "Source", "HResult")
 
@@ -211,7 +230,7 @@ def _exception(error: NetException) -> tuple[Members, Members]:
     adapted: Members = []
     is_runtime = error.is_a("System.Management.Automation.RuntimeException")
     if is_runtime:
-        adapted.append(("ErrorRecord", error.error_record))
+        adapted.append(("ErrorRecord", copy.copy(error.error_record)))  # .NET makes a new one, so it is never a reference
     for entry in declared:
         if entry.name not in _LAST and entry.name not in _RUNTIME:
             _read(adapted, entry.name, partial(entry.get, error))
@@ -224,8 +243,8 @@ def _exception(error: NetException) -> tuple[Members, Members]:
     data.custom_type_names = ("System.Collections.ListDictionaryInternal", "System.Object")
     values = (error.target_site, error.stack_trace, error.message, data, error.inner, error.help_link, error.source, error.hresult)
     own = list(zip(_LAST, values, strict=True))
-    if error.kind.full_name == "System.Exception":
-        own.insert(0, own.pop(2))
+    if error.kind.full_name == "System.Exception" or any(error.is_a(name) for name in _OWN_MESSAGE):
+        adapted.insert(0, own.pop(2))
     return adapted + own, _from_table(error)
 
 

@@ -16,7 +16,6 @@ from psbridge.clixml.layout import (
     CACHE_LIMIT,
     COMPACT,
     CONTAINERS,
-    INDENTED,
     PLANS,
     Layer,
     Row,
@@ -369,6 +368,11 @@ class Writer:
         """A live .NET object: as text when no depth is left or the type table wants it so, else with its properties."""
         if self._known(value, attribute, level):
             return
+        sequence = live.sequence_of(value)
+        if sequence is not None:
+            self._references[id(value)] = self._count
+            self._collection(None, value, (sequence[0], lambda _: sequence[1]), attribute, level, depth)
+            return
         face = live.face_of(value)
         depth = face.depth or depth
         if depth <= 0 or face.as_string:
@@ -489,6 +493,3 @@ def _find(kind: type) -> Handler:
     if len(_COMPLEX) < CACHE_LIMIT:
         _COMPLEX[kind] = found
     return found
-
-
-__all__ = ["COMPACT", "INDENTED", "Writer"]

@@ -16,12 +16,12 @@ from psbridge import clixml
 from psbridge.clixml import rehydration
 from psbridge.clixml.collections import ReferenceHashtable
 from psbridge.clixml.escapes import escape, escape_name, unescape
-from psbridge.clixml.layout import container, type_name_block
+from psbridge.clixml.layout import INDENTED, container, type_name_block
 from psbridge.clixml.live import face_of, specific_properties
 from psbridge.clixml.primitives import format_double, format_single
 from psbridge.clixml.reader import Reader
 from psbridge.clixml.times import format_datetime, format_timespan, parse_datetime, parse_timespan
-from psbridge.clixml.writer import INDENTED, Writer
+from psbridge.clixml.writer import Writer
 from psbridge.errors import ClixmlError, ConversionError
 from psbridge.objects import (
     BigInteger,
@@ -278,6 +278,19 @@ def test_rehydrated_addresses():
     assert clixml.loads('<Obj><TN RefId="0"><T>System.Net.IPAddress</T></TN><ToString>x</ToString></Obj>')[0].text == "x"
 
 
+class NamedStack(list):
+    net_type = define("System.Collections.Generic.Stack`1").close(find_type("System.Int32"))
+
+
+class NamedKeys(list):
+    net_type = define("Test.Keys", interfaces=["System.Collections.ICollection"])
+
+
+def test_what_python_keeps_in_a_list_is_not_always_one():
+    assert "<STK><I32>2</I32><I32>1</I32></STK>" in clixml.write_text(NamedStack([1, 2]))
+    assert "<IE><S>a</S></IE>" in clixml.write_text(NamedKeys(["a"]))
+
+
 def test_exceptions_show_nets_properties_in_nets_order():
     face = face_of(NetException("System.InvalidOperationException", "outer", NetException("System.Exception", "inner")))
     names = ["TargetSite", "StackTrace", "Message", "Data", "InnerException", "HelpLink", "Source", "HResult"]
@@ -286,7 +299,11 @@ def test_exceptions_show_nets_properties_in_nets_order():
         face.text == "System.InvalidOperationException: outer\n ---> System.Exception: inner\n   --- End of inner exception stack trace ---"
     )
     record = ErrorRecord(NetException("System.Management.Automation.RuntimeException", "boom"), "Id", 14, Hashtable())
+    record.exception.error_record = record
     assert [name for name, _ in face_of(record.exception).adapted][:2] == ["ErrorRecord", "WasThrownFromThrowStatement"]
+    assert '<S N="ErrorRecord">boom</S>' in clixml.write_text(record)
+    argument = face_of(NetException("System.ArgumentException", "m", ParamName="p"))
+    assert [name for name, _ in argument.adapted][:2] == ["Message", "ParamName"]
 
 
 def test_layout_tables():
