@@ -161,3 +161,7 @@ class Body:
     @property
     def extent(self) -> Extent:
         return self.ast.extent
+
+    def first_slot(self) -> str:
+        """The name of the block that runs first."""
+        return next((name for name in ("begin", "process", "end") if getattr(self, name) is not None), "end")

@@ -5,6 +5,7 @@ Decides when code is compiled: parameters at once, statements at their first run
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.blocks import list_code
@@ -127,6 +128,11 @@ def _install(unit: Unit, body: Body, slot: str, block: NamedBlockAst, whole: boo
         outer, unit.body = unit.body, None if whole else body
         code = block_of(unit, block, whole)
         unit.body = outer
+        if whole and body.uses and slot == body.first_slot():
+            from psbridge.engine.compiler.usings import importer
+
+            bring = importer(unit, body.uses)
+            code = code if bring is None else _after(bring, code)
         setattr(body, slot, code)
         return code(ctx, out)
 
@@ -143,10 +149,14 @@ def block_of(unit: Unit, block: NamedBlockAst, whole: bool) -> Code:
         return code
     from psbridge.engine.classes import definer
 
-    define = definer(unit, types)
+    return _after(definer(unit, types), code)
+
+
+def _after(first: Callable[[Context], None], code: Code) -> Code:
+    """`first`, then the statements."""
 
     def run(ctx: Context, out: Any) -> int:
-        define(ctx)
+        first(ctx)
         return code(ctx, out)
 
     return run

@@ -1,0 +1,69 @@
+"""`using module` and `using assembly` of a script: done before its first statement.
+
+Decides where the named module is looked for (beside the script), and that its classes are visible in the script as well as its commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.compiler.unit import Unit, expression
+from psbridge.engine.errors import ScriptError, error_record, locate
+from psbridge.language.ast import UsingStatementAst, UsingStatementKind
+from psbridge.objects import NetDictionary, unwrap
+from psbridge.objects.convert import to_text
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+Import = Callable[["Context"], None]
+
+
+def importer(unit: Unit, statements: tuple[UsingStatementAst, ...]) -> Import | None:
+    """What imports the modules that a script uses; None when it uses none."""
+    steps = [_module(unit, one) for one in statements if one.using_statement_kind is UsingStatementKind.Module]
+    if not steps:
+        return None
+
+    def run(ctx: Context) -> None:
+        for step in steps:
+            step(ctx)
+
+    return run
+
+
+def _module(unit: Unit, ast: UsingStatementAst) -> Import:
+    extent, folder = ast.extent, unit.file.rpartition("/")[0] if unit.file else ""
+    table_of = expression(unit, ast.module_specification) if ast.module_specification is not None else None
+    written = ast.name.value if ast.name is not None else ""
+
+    def run(ctx: Context) -> None:
+        name = written
+        if table_of is not None:
+            table = unwrap(table_of(ctx))
+            name = to_text(table.get("ModuleName")) if isinstance(table, NetDictionary) else ""
+        load(ctx, _beside(folder, name), extent)
+
+    return run
+
+
+def _beside(folder: str, name: str) -> str:
+    """A relative path is meant from the folder of the script."""
+    return f"{folder}/{name}" if folder and name.startswith((".", "..")) else name
+
+
+def load(ctx: Context, name: str, extent: Any) -> None:
+    """Import a module with its commands and classes."""
+    from psbridge.engine.moduleloader import Loader
+
+    loader = Loader(ctx.runspace, ctx)
+    module = loader.import_file(name)
+    if module is None:
+        text = f"The specified module '{name}' was not loaded because no valid module file was found in any module directory."
+        record = error_record("ParseException", text, "ModuleNotFoundDuringParse", "ParserError")
+        raise ScriptError(locate(record, ctx, extent), from_throw=True, final=True)
+    loader.publish(module, ctx.scope)
+    state = module.session_state
+    for key, net in ((state.scope.types or {}) if state is not None else {}).items():
+        ctx.scope.add_type(key, net)
