@@ -144,7 +144,8 @@ class JobStore:
     def pending(self, number: int, limit: int = 10_000) -> list[RecordRow]:
         """Records that nobody has acknowledged yet, oldest first."""
         rows = self.database.query(
-            "SELECT seq, stream, source, body FROM records WHERE job = ? AND seq > (SELECT received FROM jobs WHERE id = ?) ORDER BY seq LIMIT ?",
+            "SELECT seq, stream, source, body FROM records WHERE job = ? "
+            "AND seq > (SELECT received FROM jobs WHERE id = ?) ORDER BY seq LIMIT ?",
             (number, number, limit),
         )
         return [RecordRow(*row) for row in rows]
