@@ -15,7 +15,8 @@ _S = "System.Security.AccessControl."
 FileSystemRights: Any = define_enum(
     _S + "FileSystemRights",
     "ListDirectory=1 ReadData=1 WriteData=2 CreateFiles=2 CreateDirectories=4 AppendData=4 ReadExtendedAttributes=8 "
-    "WriteExtendedAttributes=16 ExecuteFile=32 Traverse=32 DeleteSubdirectoriesAndFiles=64 ReadAttributes=128 WriteAttributes=256 Write=278 "
+    "WriteExtendedAttributes=16 ExecuteFile=32 Traverse=32 DeleteSubdirectoriesAndFiles=64 ReadAttributes=128 WriteAttributes=256 "
+    "Write=278 "
     "Delete=65536 ReadPermissions=131072 Read=131209 ReadAndExecute=131241 Modify=197055 ChangePermissions=262144 TakeOwnership=524288 "
     "Synchronize=1048576 FullControl=2032127",
     flags=True,
@@ -55,7 +56,7 @@ class FileSecurity(NetObject):
 
     __slots__ = ("group", "owner", "place", "rules")
     net_type = define(_S + "FileSecurity")
-    PROPERTIES = {"Path": "place", "Owner": "owner", "Group": "group", "Access": "rules", "AccessToString": "text"}
+    PROPERTIES = {"Path": "place", "Owner": "owner", "Group": "group", "Access": "rules", "AccessToString": "access_text"}
     METHODS = {
         "AddAccessRule": "add_rule",
         "SetAccessRule": "set_rule",
@@ -68,7 +69,7 @@ class FileSecurity(NetObject):
         self.place, self.owner, self.group, self.rules = place, owner, group, rules
 
     @property
-    def text(self) -> str:
+    def access_text(self) -> str:
         return "\n".join(map(str, self.rules))
 
     def add_rule(self, rule: FileSystemAccessRule) -> None:
@@ -79,7 +80,9 @@ class FileSecurity(NetObject):
 
     def remove_rule(self, rule: FileSystemAccessRule) -> bool:
         before = len(self.rules)
-        self.rules = [one for one in self.rules if (one.identity, int(one.rights), int(one.kind)) != (rule.identity, int(rule.rights), int(rule.kind))]
+        self.rules = [
+            one for one in self.rules if (one.identity, int(one.rights), int(one.kind)) != (rule.identity, int(rule.rights), int(rule.kind))
+        ]
         return len(self.rules) != before
 
     def set_owner(self, owner: Any) -> None:

@@ -102,7 +102,9 @@ def load_certificate(data: bytes) -> X509Certificate2:
 class GetPfxCertificate(Cmdlet):
     """Gets information about PFX certificate files."""
 
-    path = parameter("FilePath", "string[]", sets=(In("ByPath", mandatory=True, position=0, pipeline=True, by_property=True),), aliases=("PSPath",))
+    path = parameter(
+        "FilePath", "string[]", sets=(In("ByPath", mandatory=True, position=0, pipeline=True, by_property=True),), aliases=("PSPath",)
+    )
     literal_path = parameter("LiteralPath", "string[]", sets=(In("ByLiteralPath", mandatory=True, by_property=True),))
     password = parameter("Password", "securestring")
     no_prompt = parameter("NoPromptForPassword", "switch")
@@ -129,7 +131,11 @@ class GetPfxCertificate(Cmdlet):
             self.write(self._load(data))
         except (ValueError, TypeError) as problem:
             kind = "System.Security.Cryptography.CryptographicException"
-            text = "The specified network password is not correct." if "password" in str(problem).lower() else "Cannot find the requested object."
+            text = (
+                "The specified network password is not correct."
+                if "password" in str(problem).lower()
+                else "Cannot find the requested object."
+            )
             self.write_error(self.error(kind, text, "GetPfxCertificateUnknownCryptoError", "NotSpecified"))
 
     def _load(self, data: bytes) -> X509Certificate2:

@@ -1,6 +1,7 @@
 """Get-ExecutionPolicy and Set-ExecutionPolicy.
 
-Decides: on Unix every scope is Unrestricted and nothing can be set; a Windows machine has five scopes, of which the first that is defined counts.
+Decides: on Unix every scope is Unrestricted and nothing can be set; a Windows machine has five scopes, of which
+the first that is defined counts.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ SCOPES = ("MachinePolicy", "UserPolicy", "Process", "CurrentUser", "LocalMachine
 _STORE = "psbridge.execution_policy"
 _CAPTION = "Execution Policy Change"
 _QUERY = (
-    "The execution policy helps protect you from scripts that you do not trust. Changing the execution policy might expose you to the security "
-    "risks described in the about_Execution_Policies help topic at https://go.microsoft.com/fwlink/?LinkID=135170. Do you want to change the "
-    "execution policy?"
+    "The execution policy helps protect you from scripts that you do not trust. Changing the execution policy might expose you "
+    "to the security risks described in the about_Execution_Policies help topic at https://go.microsoft.com/fwlink/?LinkID=135170. "
+    "Do you want to change the execution policy?"
 )
 
 
@@ -74,16 +75,17 @@ class GetExecutionPolicy(Cmdlet):
 class SetExecutionPolicy(Cmdlet):
     """Sets the execution policy of a scope."""
 
-    policy = parameter("ExecutionPolicy", _P + "ExecutionPolicy", sets=(In("__AllParameterSets", mandatory=True, position=0, by_property=True),))
+    policy = parameter(
+        "ExecutionPolicy", _P + "ExecutionPolicy", sets=(In("__AllParameterSets", mandatory=True, position=0, by_property=True),)
+    )
     scope = parameter("Scope", _P + "ExecutionPolicyScope", position=1, by_property=True)
     force = parameter("Force", "switch")
 
     def begin(self) -> None:
         scope = "LocalMachine" if self.scope is None else self.scope.label
         if scope in ("MachinePolicy", "UserPolicy"):
-            text = (
-                "Cannot set execution policy. Execution policies at the MachinePolicy or UserPolicy scopes must be set through Group Policy."
-            )
+            text = "Cannot set execution policy. Execution policies at the MachinePolicy or UserPolicy scopes must be set through "
+            text += "Group Policy."
             self.fail(self.error("System.InvalidOperationException", text, "CantSetGroupPolicy", "PermissionDenied"))
 
     def process(self) -> None:
@@ -108,8 +110,9 @@ class SetExecutionPolicy(Cmdlet):
         in_force = policy_of(self.runspace)
         if number not in (5, in_force):
             text = (
-                "PowerShell updated your execution policy successfully, but the setting is overridden by a policy defined at a more specific "
-                f"scope.  Due to the override, your shell will retain its current effective execution policy of {ExecutionPolicy(in_force).label}. "
+                "PowerShell updated your execution policy successfully, but the setting is overridden by a policy defined at a more "
+                "specific scope.  Due to the override, your shell will retain its current effective execution policy of "
+                f"{ExecutionPolicy(in_force).label}. "
                 'Type "Get-ExecutionPolicy -List" to view your execution policy settings. For more information please see '
                 '"Get-Help Set-ExecutionPolicy".'
             )

@@ -48,8 +48,8 @@ class Signature(NetObject):
     def message(self) -> str:
         if int(self.status) == 2:
             return (
-                f"The file {self.file} is not digitally signed. You cannot run this script on the current system. For more information about "
-                "running scripts and setting execution policy, see about_Execution_Policies at https://go.microsoft.com/fwlink/?LinkID=135170"
+                f"The file {self.file} is not digitally signed. You cannot run this script on the current system. For more "
+                "information about running scripts and setting execution policy, see about_Execution_Policies at https://go.microsoft.com/fwlink/?LinkID=135170"
             )
         return "The form specified for the subject is not one supported or known by the specified trust provider."
 
@@ -117,7 +117,9 @@ class ProtectCmsMessage(_Refused):
 class UnprotectCmsMessage(_Refused):
     """Refuses to decrypt: there is no certificate store on this machine."""
 
-    event_log_record = parameter("EventLogRecord", "psobject", sets=(In("ByWinEvent", mandatory=True, position=0, pipeline=True, by_property=True),))
+    event_log_record = parameter(
+        "EventLogRecord", "psobject", sets=(In("ByWinEvent", mandatory=True, position=0, pipeline=True, by_property=True),)
+    )
     content = parameter("Content", "string", sets=(In("ByContent", mandatory=True, position=0, pipeline=True, by_property=True),))
     path = parameter("Path", "string", sets=(In("ByPath", mandatory=True, position=0),))
     literal_path = parameter("LiteralPath", "string", sets=(In("ByLiteralPath", mandatory=True, position=0),))

@@ -32,7 +32,9 @@ class _AliasCommand(Cmdlet):
         except ValueError:
             found = None
         if found is None:
-            text = f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
+            text = (
+                f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
+            )
             self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
         return found  # type: ignore[return-value]
 
@@ -160,7 +162,7 @@ class RemoveAlias(_AliasCommand):
                 kind = _A + "SessionStateUnauthorizedAccessException"
                 self.write_error(self.error(kind, text, "AliasNotRemovable", "WriteError", name))
                 return
-            del scope.aliases[name.lower()]  # type: ignore[index]
+            (scope.aliases or {}).pop(name.lower())
             return
         text = f"This command cannot find a matching alias because an alias with the name '{name}' does not exist."
         self.write_error(self.error(_A + "ItemNotFoundException", text, "ItemNotFoundException", "ObjectNotFound", name))
@@ -171,7 +173,9 @@ class ExportAlias(_AliasCommand):
     """Exports information about currently defined aliases to a file."""
 
     path = parameter("Path", "string", sets=(In("ByPath", mandatory=True, position=0),))
-    literal_path = parameter("LiteralPath", "string", sets=(In("ByLiteralPath", mandatory=True, by_property=True),), aliases=("PSPath", "LP"))
+    literal_path = parameter(
+        "LiteralPath", "string", sets=(In("ByLiteralPath", mandatory=True, by_property=True),), aliases=("PSPath", "LP")
+    )
     name = parameter("Name", "string[]", position=1, pipeline=True, by_property=True, wildcard=True)
     pass_thru = parameter("PassThru", "switch")
     as_format = parameter("As", "string", default="Csv")

@@ -21,7 +21,10 @@ class _Random(Cmdlet):
     input_object = parameter(
         "InputObject",
         "object[]",
-        sets=(In("RandomListItemParameterSet", mandatory=True, position=0, pipeline=True), In("ShuffleParameterSet", position=0, pipeline=True)),
+        sets=(
+            In("RandomListItemParameterSet", mandatory=True, position=0, pipeline=True),
+            In("ShuffleParameterSet", position=0, pipeline=True),
+        ),
         allow_empty=True,
         allow_null=True,
     )
@@ -86,7 +89,6 @@ class _Random(Cmdlet):
             self.source.shuffle(self._kept)
             for item in self._kept:
                 self.write(item)
-
 
 
 @cmdlet("Get-Random", default_set="RandomNumberParameterSet", output=("System.Int32", "System.Int64", "System.Double"))

@@ -184,9 +184,13 @@ class UpdateTypeData(Cmdlet):
     )
     force = parameter("Force", "switch", sets=("DynamicTypeSet", "TypeDataSet"))
     type_data = parameter(
-        "TypeData", "System.Management.Automation.Runspaces.TypeData[]", sets=(In("TypeDataSet", mandatory=True, position=0, pipeline=True),)
+        "TypeData",
+        "System.Management.Automation.Runspaces.TypeData[]",
+        sets=(In("TypeDataSet", mandatory=True, position=0, pipeline=True),),
     )
-    append_path = parameter("AppendPath", "string[]", sets=(In("FileSet", position=0, pipeline=True, by_property=True),), aliases=("PSPath", "Path"))
+    append_path = parameter(
+        "AppendPath", "string[]", sets=(In("FileSet", position=0, pipeline=True, by_property=True),), aliases=("PSPath", "Path")
+    )
     prepend_path = parameter("PrependPath", "string[]", sets=("FileSet",))
 
     def process(self) -> None:
@@ -207,8 +211,10 @@ class UpdateTypeData(Cmdlet):
             text = "No member is specified for the type: give a MemberType, or one of the serialization or display parameters."
             self.fail(self.error("System.InvalidOperationException", text, "TypeDataEmpty", "InvalidOperation", name))
         if member is not None and not self.force and any(member.name.lower() in entry.members for entry in active_table().entries(name)):
-            text = f"Error in TypeData \"{name}\": The member {member.name} is already present."
-            self.write_error(self.error("System.Management.Automation.RuntimeException", text, "DynamicUpdateException", "InvalidOperation"))
+            text = f'Error in TypeData "{name}": The member {member.name} is already present.'
+            self.write_error(
+                self.error("System.Management.Automation.RuntimeException", text, "DynamicUpdateException", "InvalidOperation")
+            )
             return
         target = active_table().data(name)
         if member is not None:
@@ -221,7 +227,7 @@ class UpdateTypeData(Cmdlet):
             return None
         if self.member_type is None or not self.member_name:
             missing = "MemberType" if self.member_type is None else "MemberName"
-            text = f"The {missing} parameter is required when a member is specified for type \"{self.type_name}\"."
+            text = f'The {missing} parameter is required when a member is specified for type "{self.type_name}".'
             self.fail(self.error("System.InvalidOperationException", text, f"{missing}IsMissing", "InvalidOperation", self.type_name))
         return make_member(self, PSMemberTypes(self.member_type).label, self.member_name, self.value, self.second_value)
 
@@ -237,12 +243,12 @@ class UpdateTypeData(Cmdlet):
 class RemoveTypeData(Cmdlet):
     """Deletes extended types from the current session."""
 
-    type_name = parameter(
-        "TypeName", "string", sets=(In("RemoveTypeSet", mandatory=True, position=0, pipeline=True, by_property=True),)
-    )
+    type_name = parameter("TypeName", "string", sets=(In("RemoveTypeSet", mandatory=True, position=0, pipeline=True, by_property=True),))
     path = parameter("Path", "string[]", sets=(In("RemoveFileSet", mandatory=True),))
     type_data = parameter(
-        "TypeData", "System.Management.Automation.Runspaces.TypeData", sets=(In("RemoveTypeDataSet", mandatory=True, position=0, pipeline=True),)
+        "TypeData",
+        "System.Management.Automation.Runspaces.TypeData",
+        sets=(In("RemoveTypeDataSet", mandatory=True, position=0, pipeline=True),),
     )
 
     def process(self) -> None:
@@ -252,4 +258,6 @@ class RemoveTypeData(Cmdlet):
         name = self.type_data.data.type_name if self.set_name == "RemoveTypeDataSet" else self.type_name
         if not active_table().remove(name):
             text = f'Error in TypeData "{name}": The type "{name}" was not found.'
-            self.write_error(self.error("System.Management.Automation.RuntimeException", text, "TypesDynamicRemoveException", "InvalidOperation"))
+            self.write_error(
+                self.error("System.Management.Automation.RuntimeException", text, "TypesDynamicRemoveException", "InvalidOperation")
+            )

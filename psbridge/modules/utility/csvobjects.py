@@ -16,13 +16,13 @@ from psbridge.objects.nettypes import SMA
 
 _A = "System.Management.Automation."
 QuoteKind: Any = define_enum("Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind", "Never Always AsNeeded", assembly=SMA)
-_MISSING_HEADERS = (
-    'One or more headers were not specified. Default names starting with "H" have been used in place of any missing headers.'
-)
+_MISSING_HEADERS = 'One or more headers were not specified. Default names starting with "H" have been used in place of any missing headers.'
 
 
 class _CsvBase(Cmdlet):
     """Delimiter and culture."""
+
+    delimiter: Any = None
 
     def delimiter_of(self) -> str:
         if getattr(self, "use_culture", False):
@@ -32,6 +32,10 @@ class _CsvBase(Cmdlet):
 
 class _CsvWriter(_CsvBase):
     """Turns objects into lines: the properties of the first object are the columns."""
+
+    quote_fields: Any = None
+    use_quotes: Any = 1
+    include_type_information: Any = False
 
     def begin(self) -> None:
         if self.is_bound("QuoteFields") and self.is_bound("UseQuotes"):
@@ -60,7 +64,7 @@ class _CsvWriter(_CsvBase):
         """Lines before the first record."""
         lines = []
         if self.include_type_information:
-            lines.append(f"#TYPE {list(type_names_of(value))[0]}")
+            lines.append(f"#TYPE {next(iter(type_names_of(value)))}")
         self._columns = columns_of(value)
         if not getattr(self, "no_header", False):
             lines.append(self.line([(name, name) for name in self._columns]))
@@ -92,7 +96,6 @@ def cell(value: Any, name: str, culture: Any) -> str | None:
     if isinstance(inner, list | bytes | bytearray | NetDictionary):
         return type_of(inner).full_name
     return to_text(found, culture)
-
 
 
 def _quoting() -> tuple[Any, Any]:
@@ -194,7 +197,9 @@ class ExportCsv(_CsvWriter):
                     f"have a property that corresponds to the following column: {name}. To continue with mismatched properties, add "
                     "the -Force parameter, and then retry the command."
                 )
-                record = self.error("System.InvalidOperationException", text, "CannotAppendCsvWithMismatchedPropertyNames", "InvalidData", name)
+                record = self.error(
+                    "System.InvalidOperationException", text, "CannotAppendCsvWithMismatchedPropertyNames", "InvalidData", name
+                )
                 self.fail(record)
 
     def end(self) -> None:
@@ -310,10 +315,6 @@ class ImportCsv(_CsvBase):
         literal = self.path is None
         for target in (self.literal_path if literal else self.path) or ():
             text = files.read_text(self, target, encoding=self.encoding, literal=literal)
-            if text is None:
-                continue
             reader = _Reader(self, self.delimiter_of(), self.header)
             reader.feed(text)
             reader.finish()
-
-

@@ -195,10 +195,17 @@ class StartSleep(Cmdlet):
     """Suspends the activity for a time."""
 
     seconds = parameter(
-        "Seconds", "double", sets=(In("Seconds", mandatory=True, position=0, pipeline=True, by_property=True),), validate=(ValidateRange(0.0, 2147483.0),)
+        "Seconds",
+        "double",
+        sets=(In("Seconds", mandatory=True, position=0, pipeline=True, by_property=True),),
+        validate=(ValidateRange(0.0, 2147483.0),),
     )
     milliseconds = parameter(
-        "Milliseconds", "int", sets=(In("Milliseconds", mandatory=True, by_property=True),), aliases=("ms",), validate=(ValidateRange(0, 2147483647),)
+        "Milliseconds",
+        "int",
+        sets=(In("Milliseconds", mandatory=True, by_property=True),),
+        aliases=("ms",),
+        validate=(ValidateRange(0, 2147483647),),
     )
 
     def process(self) -> None:

@@ -16,7 +16,9 @@ define(_R + "Runspace", assembly=SMA)
 RunspaceState: Any = define_enum(
     _R + "RunspaceState", "BeforeOpen Opening Opened Closed Closing Broken Disconnecting Disconnected Connecting", assembly=SMA
 )
-RunspaceAvailability: Any = define_enum(_R + "RunspaceAvailability", "None Available AvailableForNestedCommand Busy RemoteDebug", assembly=SMA)
+RunspaceAvailability: Any = define_enum(
+    _R + "RunspaceAvailability", "None Available AvailableForNestedCommand Busy RemoteDebug", assembly=SMA
+)
 
 
 class RunspaceStateInfo(NetObject):

@@ -89,7 +89,9 @@ def _parse_dictionary(cmd: Cmdlet, table: Any, keys: dict[str, str]) -> Entry:
 def _canonical(cmd: Cmdlet, key: Any, keys: dict[str, str]) -> str:
     if not isinstance(key, str):
         kind = "null" if key is None else type_of(key).full_name
-        key_error(cmd, f"The key {to_text(key)} has a type, {kind}, that is not valid; expected type is System.String.", "DictionaryKeyIllegal")
+        key_error(
+            cmd, f"The key {to_text(key)} has a type, {kind}, that is not valid; expected type is System.String.", "DictionaryKeyIllegal"
+        )
     low = key.lower()
     exact = keys.get(low)
     if exact is not None:
@@ -100,7 +102,7 @@ def _canonical(cmd: Cmdlet, key: Any, keys: dict[str, str]) -> str:
     if near:
         key_error(cmd, f"The key {key} is ambiguous.", "DictionaryKeyAmbiguous")
     key_error(cmd, f"The {key} key is not valid.", "DictionaryKeyIllegal")
-    return low
+    return str(low)
 
 
 def as_object(value: Any) -> Any:

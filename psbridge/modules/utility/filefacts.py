@@ -111,7 +111,7 @@ class NewTemporaryFile(Cmdlet):
 
     def _folder(self, windows: bool) -> str:
         environment = self.runspace.environment
-        return str(environment.get("TEMP", "C:\\Windows\\Temp") if windows else environment.get("TMPDIR", "/tmp"))
+        return str(environment.get("TEMP", "C:\\Windows\\Temp") if windows else environment.get("TMPDIR", "/tmp"))  # noqa: S108 - what .NET does
 
 
 @cmdlet("Unblock-File", default_set="ByPath", should_process=True)
@@ -259,4 +259,3 @@ def _cultures(name: str) -> Iterator[str]:
     while name:
         yield name
         name = name.rpartition("-")[0]
-

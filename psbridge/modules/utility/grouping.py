@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
@@ -19,6 +19,9 @@ from psbridge.objects import (
     unwrap,
 )
 from psbridge.objects.convert import enumerate_value, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 KEYS = {"expression": "expression", "e": "expression"}
 _PSOBJECT = find_type("System.Management.Automation.PSObject")
@@ -118,7 +121,7 @@ class GroupObject(Cmdlet):
 
     def end(self) -> None:
         width = max((len(group.keys) for group in self._groups), default=0)
-        rows = [([Key(key) for key in group.keys], group) for group in self._groups]
+        rows: list[tuple[Sequence[Key], Any]] = [([Key(key) for key in group.keys], group) for group in self._groups]
         ordered = [group for _, group in order(rows, [self._comparer] * width)]
         if self.as_hash_table:
             self._write_table(ordered)
@@ -134,7 +137,8 @@ class GroupObject(Cmdlet):
         for group in groups:
             key = group.name if self.as_string else unwrap(group.keys[0]) if len(group.keys) == 1 else ArrayList(group.keys)
             if key is None or key in table:
-                text = f"The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid value for the property, and then try again: {to_text(key)}"
+                text = "The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid "
+                text += f"value for the property, and then try again: {to_text(key)}"
                 self.write_error(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", key))
                 return
             table[key] = group.group

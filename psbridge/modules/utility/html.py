@@ -128,7 +128,9 @@ class ConvertToHtml(Cmdlet):
 
     @staticmethod
     def _column(entry: Entry) -> str:
-        marks = "".join(f' {name}="{to_text(entry.options[key])}"' for name, key in (("width", "width"), ("align", "alignment")) if key in entry.options)
+        marks = "".join(
+            f' {name}="{to_text(entry.options[key])}"' for name, key in (("width", "width"), ("align", "alignment")) if key in entry.options
+        )
         return f"<col{marks}/>"
 
     def _write_list(self, value: Any) -> None:

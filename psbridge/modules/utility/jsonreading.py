@@ -69,7 +69,9 @@ class _Builder:
 
     def _add(self, made: PSObject, key: str, value: Any) -> None:
         if not key:
-            text = "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch."
+            text = (
+                "The provided JSON includes a property whose name is an empty string, this is only supported using the -AsHashTable switch."
+            )
             raise JsonProblem(text, "EmptyKeyInJsonString")
         if key in made:
             old = made.shape.names[made.shape.index[key.lower()]]
@@ -104,7 +106,8 @@ def parse_json(text: str, as_hashtable: bool = False, depth: int = 1024) -> Any:
         raise JsonProblem(f"Conversion from JSON failed with error: {_reason(cleaned, problem)}") from problem
     if cleaned[end:].strip():
         raise JsonProblem(
-            f"Conversion from JSON failed with error: Additional text encountered after finished reading JSON content: {cleaned[end:].strip()[0]}. "
+            f"Conversion from JSON failed with error: Additional text encountered after finished reading JSON content: "
+            f"{cleaned[end:].strip()[0]}. "
             f"Path '', line 1, position {end}."
         )
     return _shape(value)
@@ -115,7 +118,9 @@ def _loosen(text: str) -> str:
     text = re.sub(r'("(?:[^"\\]|\\.)*")|,(\s*[\]}])', lambda m: m.group(1) or m.group(2), text) if re.search(r",\s*[\]}]", text) else text
     if "'" in text:
         text = re.sub(r'"(?:[^"\\]|\\.)*"|\'((?:[^\'\\]|\\.)*)\'', _requote, text)
-    return re.sub(r'("(?:[^"\\]|\\.)*")|([{,]\s*)([A-Za-z_$][\w$]*)(\s*:)', lambda m: m.group(1) or f'{m.group(2)}"{m.group(3)}"{m.group(4)}', text)
+    return re.sub(
+        r'("(?:[^"\\]|\\.)*")|([{,]\s*)([A-Za-z_$][\w$]*)(\s*:)', lambda m: m.group(1) or f'{m.group(2)}"{m.group(3)}"{m.group(4)}', text
+    )
 
 
 def _requote(match: re.Match[str]) -> str:
@@ -181,6 +186,7 @@ class ConvertFromJson(Cmdlet):
     def _convert(self, text: str) -> None:
         if not text.strip():
             return
+        value: Any = None
         try:
             value = parse_json(text, bool(self.as_hashtable), self.depth)
         except JsonProblem as problem:
@@ -228,5 +234,3 @@ class TestJson(Cmdlet):
             text = f"The JSON is not valid with the schema. {problem}"
             self.write_error(self.error("System.Exception", text, "InvalidJsonAgainstSchema", "InvalidData", self.json))
         self.write(not problems)
-
-

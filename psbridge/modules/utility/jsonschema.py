@@ -14,7 +14,7 @@ class SchemaProblem(Exception):
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "null": lambda v: v is None,
     "boolean": lambda v: isinstance(v, bool),
-    "integer": lambda v: isinstance(v, int) and not isinstance(v, bool) or (isinstance(v, float) and v.is_integer()),
+    "integer": lambda v: (isinstance(v, int) and not isinstance(v, bool)) or (isinstance(v, float) and v.is_integer()),
     "number": lambda v: isinstance(v, int | float) and not isinstance(v, bool),
     "string": lambda v: isinstance(v, str),
     "array": lambda v: isinstance(v, list),
@@ -95,7 +95,9 @@ def _items(schema: Schema, rule: Any, value: Any, path: str, whole: Any) -> list
     if not isinstance(value, list):
         return []
     rules = rule if isinstance(rule, list) else [rule] * len(value)
-    found = [line for i, (inner, item) in enumerate(zip(rules, value, strict=False)) for line in schema._check(inner, item, f"{path}[{i}]/")]
+    found = [
+        line for i, (inner, item) in enumerate(zip(rules, value, strict=False)) for line in schema._check(inner, item, f"{path}[{i}]/")
+    ]
     if isinstance(rule, list) and whole.get("additionalItems") is False and len(value) > len(rule):
         found.append(f"TooManyItemsInTuple: {path}")
     return found

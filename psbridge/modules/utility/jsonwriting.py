@@ -18,15 +18,14 @@ from psbridge.objects import (
     PSEnum,
     PSObject,
     Single,
-
     Uri,
     define_enum,
     unwrap,
 )
 from psbridge.objects.access import adapted_properties, iter_properties
 from psbridge.objects.adapted import Property, members_of
-from psbridge.objects.nettypes import type_of
 from psbridge.objects.convert import enumerate_value, format_value, to_text
+from psbridge.objects.nettypes import type_of
 
 _ESCAPE_HANDLING: Any = define_enum("Newtonsoft.Json.StringEscapeHandling", "Default EscapeNonAscii EscapeHtml", assembly="Newtonsoft.Json")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -64,7 +63,7 @@ class JsonWriter:
         if isinstance(bare, DateTime) and (value is bare or isinstance(value, PSObject)):
             notes = [(v.name, v.get()) for v in iter_properties(value) if v.kind in ("NoteProperty", "ScriptProperty")]
             return notes if value is not bare or level == self.piped_level else []
-        if value is bare or isinstance(bare, str | NetDictionary) and not isinstance(value, PSObject):
+        if value is bare or (isinstance(bare, str | NetDictionary) and not isinstance(value, PSObject)):
             return []
         return [(v.name, self._read(v)) for v in iter_properties(value) if v.kind in ("NoteProperty", "ScriptProperty", "AliasProperty")]
 
@@ -96,9 +95,8 @@ class JsonWriter:
         return _Members([(v.name, self._plain(self._read(v), level + 1)) for v in iter_properties(bag)])
 
     def _object(self, bare: Any, level: int) -> Any:
-        pairs = []
-        for declared in _declared_by(bare):
-            pairs.append((declared.name, self._plain(self._read(_Bound(declared, bare)), level + 1)))
+        declared = _declared_by(bare)
+        pairs = [(one.name, self._plain(self._read(_Bound(one, bare)), level + 1)) for one in declared]
         if isinstance(bare, PSObject):
             own = [v for v in iter_properties(bare) if v.kind != "Property"]
             pairs += [(v.name, self._plain(self._read(v), level + 1)) for v in own]

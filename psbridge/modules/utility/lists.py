@@ -52,8 +52,10 @@ class UpdateList(Cmdlet):
         if not self.property:
             return
         if not self.is_bound("InputObject"):
-            text = 'The InputObject parameter is required when the Property parameter is specified.'
-            self.fail(self.error("System.Management.Automation.PSArgumentException", text, "MissingInputObjectParameter", "InvalidArgument"))
+            text = "The InputObject parameter is required when the Property parameter is specified."
+            self.fail(
+                self.error("System.Management.Automation.PSArgumentException", text, "MissingInputObjectParameter", "InvalidArgument")
+            )
         if not has_property(self.input_object, self.property):
             text = f'Cannot find the property "{self.property}" on the object: it cannot be updated.'
             kind = "System.Management.Automation.PSArgumentException"

@@ -34,7 +34,12 @@ def _path_of_file(value: Any, ctx: Any) -> Any:
     return bare.full_name if isinstance(bare, FileSystemInfo) else value
 
 
-@cmdlet("Select-String", default_set="File", aliases=("sls",), output=("Microsoft.PowerShell.Commands.MatchInfo", "System.Boolean", "System.String"))
+@cmdlet(
+    "Select-String",
+    default_set="File",
+    aliases=("sls",),
+    output=("Microsoft.PowerShell.Commands.MatchInfo", "System.Boolean", "System.String"),
+)
 class SelectString(Cmdlet):
     """Finds text in strings and files."""
 
@@ -111,18 +116,19 @@ class SelectString(Cmdlet):
     def _match(self, line: str) -> MatchInfo | None:
         """What a line gives: None when it is not selected."""
         found: list[Any] | None = None
-        which = 0
-        for which, search in enumerate(self._searches):
+        pattern = self.pattern[0]
+        for one, search in zip(self.pattern, self._searches, strict=True):
             found = search(line)
             if found is not None:
+                pattern = one
                 break
         if self.not_match:
             if found is not None:
                 return None
-            which, found = 0, []
+            found = []
         if found is None:
             return None
-        made = MatchInfo(line, self.pattern[which], found, not self.case_sensitive)
+        made = MatchInfo(line, pattern, found, not self.case_sensitive)
         if self._before or self._after:
             made.context = MatchInfoContext()
         return made

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
-from psbridge.objects import AutomationNull, NetError, NetObject, TimeSpan, define, find_type
+from psbridge.objects import AutomationNull, NetError, NetObject, Property, TimeSpan, define, find_type
 from psbridge.objects.convert import compare, convert, to_text
 
 _M = "Microsoft.PowerShell.Commands."
@@ -22,7 +22,7 @@ class MeasureInfo(NetObject):
 
     __slots__ = ("property",)
     net_type = define(_M + "MeasureInfo")
-    PROPERTIES: dict[str, Any] = {}
+    PROPERTIES: ClassVar[dict[str, str | Property]] = {}
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class GenericMeasureInfo(MeasureInfo):
 
     __slots__ = ("average", "count", "maximum", "minimum", "standard_deviation", "sum")
     net_type = define(_M + "GenericMeasureInfo", _M + "MeasureInfo")
-    PROPERTIES = {
+    PROPERTIES: ClassVar[dict[str, str | Property]] = {
         "Count": "count",
         "Average": "average",
         "Sum": "sum",
@@ -59,7 +59,7 @@ class GenericObjectMeasureInfo(GenericMeasureInfo):
 
     __slots__ = ()
     net_type = define(_M + "GenericObjectMeasureInfo", _M + "MeasureInfo")
-    PROPERTIES = GenericMeasureInfo.PROPERTIES
+    PROPERTIES: ClassVar[dict[str, str | Property]] = GenericMeasureInfo.PROPERTIES
 
 
 class TextMeasureInfo(MeasureInfo):
@@ -67,7 +67,12 @@ class TextMeasureInfo(MeasureInfo):
 
     __slots__ = ("characters", "lines", "words")
     net_type = define(_M + "TextMeasureInfo", _M + "MeasureInfo")
-    PROPERTIES = {"Lines": "lines", "Words": "words", "Characters": "characters", "Property": "property"}
+    PROPERTIES: ClassVar[dict[str, str | Property]] = {
+        "Lines": "lines",
+        "Words": "words",
+        "Characters": "characters",
+        "Property": "property",
+    }
 
     def __init__(self) -> None:
         super().__init__()
@@ -184,7 +189,8 @@ class MeasureObject(Cmdlet):
             self._write_one(name, statistics)
         if not self._seen:
             for _ in names:
-                text = "Cannot process argument because the value of argument \"Property\" is not valid. Change the value of the \"Property\" argument and run the operation again."
+                text = 'Cannot process argument because the value of argument "Property" is not valid. Change the value of the '
+                text += '"Property" argument and run the operation again.'
                 kind = "System.Management.Automation.PSArgumentException"
                 self.write_error(self.error(kind, text, self._missing_id(), "InvalidArgument", None))
 
@@ -206,7 +212,11 @@ class MeasureObject(Cmdlet):
     def _generic_info(self, statistics: _Statistics) -> GenericMeasureInfo:
         want = self._want
         extremes = [value for value in (statistics.maximum, statistics.minimum) if value is not None]
-        made = GenericObjectMeasureInfo(statistics.count) if any(self._number(v) is None for v in extremes) else GenericMeasureInfo(statistics.count)
+        made = (
+            GenericObjectMeasureInfo(statistics.count)
+            if any(self._number(v) is None for v in extremes)
+            else GenericMeasureInfo(statistics.count)
+        )
         usable = statistics.numeric
         made.sum = statistics.sum if want["sum"] and usable else None
         made.average = statistics.sum / statistics.numbers if want["average"] and usable and statistics.numbers else None

@@ -94,7 +94,7 @@ class GetMember(Cmdlet):
             self.write_error(self.error("System.InvalidOperationException", text, "NoObjectInGetMember", "CloseError"))
 
     def _title(self, value: Any) -> str:
-        return str(list(type_names_of(value))[0])
+        return str(next(iter(type_names_of(value))))
 
     def _instance(self, value: Any) -> list[tuple[str, int, str]]:
         view = int(self.view) if self.view is not None else 3
@@ -165,7 +165,7 @@ def _short_type(member: Any) -> str:
 
 def _note(member: Any, inner: Any) -> str:
     value = member.get()
-    kind = "object" if value is None else _declared(str(list(type_names_of(value))[0]))
+    kind = "object" if value is None else _declared(str(next(iter(type_names_of(value)))))
     return f"{kind} {member.name}={'null' if value is None else to_text(value)}"
 
 
@@ -196,8 +196,6 @@ def _statics(net: NetType) -> list[tuple[str, int, str]]:
     return found
 
 
-
-
 class _NoMemberType(Validator):
     """A name that is a kind of member is not the name of a note: it was meant as -MemberType."""
 
@@ -207,7 +205,7 @@ class _NoMemberType(Validator):
     def check(self, value: Any, evaluate: Any = None) -> None:
         if isinstance(value, str) and value.lower() in _ADDABLE:
             text = (
-                'The value supplied for the NotePropertyName parameter is a valid member type of the enumerator '
+                "The value supplied for the NotePropertyName parameter is a valid member type of the enumerator "
                 '"System.Management.Automation.PSMemberTypes". Specify a different name.'
             )
             raise ValidationFailed(text, "InvalidValueForNotePropertyName", yields=True)
@@ -239,7 +237,9 @@ class AddMember(Cmdlet):
     note_name = parameter(
         "NotePropertyName", "string", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=0),), validate=(_NoMemberType(),)
     )
-    note_value = parameter("NotePropertyValue", "object", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=1),), allow_null=True)
+    note_value = parameter(
+        "NotePropertyValue", "object", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=1),), allow_null=True
+    )
     note_members = parameter(
         "NotePropertyMembers",
         "System.Collections.IDictionary",
@@ -256,7 +256,7 @@ class AddMember(Cmdlet):
 
     def _add(self, target: PSObject) -> bool:
         if self.set_name == "NotePropertyMultiMemberSet":
-            return all([self._put(target, NoteProperty(to_text(key), item)) for key, item in _pairs(self.note_members)])
+            return all(self._put(target, NoteProperty(to_text(key), item)) for key, item in _pairs(self.note_members))
         if self.set_name == "NotePropertySingleMemberSet":
             return self._put(target, NoteProperty(self.note_name, self.note_value))
         if self.set_name == "TypeNameSet":
@@ -270,8 +270,13 @@ class AddMember(Cmdlet):
             own = member.name in target
             if not self.force or not own:
                 if not self.force:
-                    text = f'Cannot add a member with the name "{member.name}" because a member with that name already exists. To overwrite the member anyway, add the Force parameter to your command.'
-                    self.write_error(self.error("System.InvalidOperationException", text, "MemberAlreadyExists", "InvalidOperation", target))
+                    text = (
+                        f'Cannot add a member with the name "{member.name}" because a member with that name already exists. To overwrite '
+                        "the member anyway, add the Force parameter to your command."
+                    )
+                    self.write_error(
+                        self.error("System.InvalidOperationException", text, "MemberAlreadyExists", "InvalidOperation", target)
+                    )
                     return False
             elif own:
                 target.remove(member.name)
@@ -309,7 +314,14 @@ def _needs_block(cmd: Cmdlet, value: Any, what: str) -> None:
     if not isinstance(value, ScriptBlock):
         text = f"The {what} parameter must be a script block for this type of member."
         kind = "NullReference" if value is None else "InvalidOperation"
-        cmd.fail(cmd.error("System.InvalidOperationException", text, f"{what}ShouldBeScriptBlock", kind if kind != "NullReference" else "InvalidOperation"))
+        cmd.fail(
+            cmd.error(
+                "System.InvalidOperationException",
+                text,
+                f"{what}ShouldBeScriptBlock",
+                kind if kind != "NullReference" else "InvalidOperation",
+            )
+        )
 
 
 def _script_property(cmd: Cmdlet, name: str, value: Any, second: Any) -> ScriptProperty:

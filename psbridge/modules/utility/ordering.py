@@ -1,6 +1,7 @@
 """Order of objects by several keys, for Sort-Object, Group-Object and Compare-Object.
 
-Decides what stands before what: missing properties last, null first, then PowerShell's comparison, and by text where two things have no order.
+Decides what stands before what: missing properties last, null first, then PowerShell's comparison, and by text where two
+things have no order.
 """
 
 from __future__ import annotations

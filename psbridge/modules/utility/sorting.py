@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
@@ -11,6 +11,9 @@ from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order
 from psbridge.objects import Hashtable, NetError, type_names_of, unwrap
 from psbridge.objects.convert import convert, to_text, truth
 from psbridge.objects.nettypes import lookup_type
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SORT_KEYS = {"expression": "expression", "e": "expression", "ascending": "ascending", "descending": "descending"}
 
@@ -38,8 +41,12 @@ def keys_of(cmd: Cmdlet, entries: list[Entry], value: Any) -> list[Key]:
 
 def expression_failure(cmd: Cmdlet, failure: Exception, value: Any) -> Any:
     """An expression of -Property failed for one object."""
-    exception = failure.exception if isinstance(failure, NetError) else failure.record.exception if isinstance(failure, ScriptError) else None
-    return cmd.error("System.Management.Automation.PSInvalidOperationException", str(failure), "ExpressionEvaluation", "InvalidResult", value, exception)
+    exception = (
+        failure.exception if isinstance(failure, NetError) else failure.record.exception if isinstance(failure, ScriptError) else None
+    )
+    return cmd.error(
+        "System.Management.Automation.PSInvalidOperationException", str(failure), "ExpressionEvaluation", "InvalidResult", value, exception
+    )
 
 
 def comparers_for(entries: list[Entry], width: int, descending: bool, case_sensitive: bool, culture: Any) -> list[Comparer]:
@@ -82,7 +89,7 @@ class SortObject(Cmdlet):
         entries = self._entries
         if not entries and self._items and _are_dictionaries(self._items[0]):
             entries = []
-        rows = [(keys_of(self, entries, item), item) for item in self._items]
+        rows: list[tuple[Sequence[Key], Any]] = [(keys_of(self, entries, item), item) for item in self._items]
         width = max((len(keys) for keys, _ in rows), default=0)
         comparers = comparers_for(entries, width, bool(self.descending), bool(self.case_sensitive), culture_of(self, self.culture))
         ordered = order(rows, comparers)
@@ -131,7 +138,9 @@ class GetUnique(Cmdlet):
 
     def _same(self, value: Any) -> bool:
         if self.on_type:
-            return value is not None and self._last is not None and list(type_names_of(value))[0] == list(type_names_of(self._last))[0]
+            return (
+                value is not None and self._last is not None and next(iter(type_names_of(value))) == next(iter(type_names_of(self._last)))
+            )
         if self.as_string:
             return self._comparer.same(to_text(self._last), to_text(value))
         return self._comparer.same(self._last, value)

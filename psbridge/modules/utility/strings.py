@@ -1,4 +1,4 @@
-"""Commands about text: Join-String, ConvertFrom-StringData, Get-Culture and relatives, Get-Verb, Get-Host, Invoke-Expression, Read-Host, Get-PSCallStack."""
+"""Commands about text and the session: Join-String, ConvertFrom-StringData, cultures, verbs, host, call stack, Invoke-Expression."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ class JoinString(Cmdlet):
     input_object = parameter("InputObject", "psobject[]", pipeline=True)
 
     def begin(self) -> None:
-        entries = parse_entries(self, [self.property] if self.property is not None else None, {"expression": "expression", "e": "expression"})
+        entries = parse_entries(
+            self, [self.property] if self.property is not None else None, {"expression": "expression", "e": "expression"}
+        )
         self._entry = entries[0] if entries else None
         self._parts: list[str] = []
         mark = self.ctx.get_variable("OFS")
@@ -117,9 +119,10 @@ class GetCulture(Cmdlet):
 
     def process(self) -> None:
         if self.set_name == "ListAvailable":
-            from psbridge.objects.culture import all_cultures
+            from psbridge.objects.culture import culture_of
+            from psbridge.objects.culture_data import ROWS
 
-            self.write_all(list(all_cultures()))
+            self.write_all([culture_of(row.name) for row in ROWS])
         elif self.name:
             for name in self.name:
                 self._named(name)
@@ -207,7 +210,9 @@ class ReadHost(Cmdlet):
             self.fail(self.error(record.exception.kind.full_name, record.exception.message, record.error_id, "NotImplemented"))
             raise
         if found is None:
-            self.fail(self.error("System.Management.Automation.Host.HostException", _NO_PROMPT, "HostFunctionNotImplemented", "NotImplemented"))
+            self.fail(
+                self.error("System.Management.Automation.Host.HostException", _NO_PROMPT, "HostFunctionNotImplemented", "NotImplemented")
+            )
         return next(iter(found.values()), None)
 
 

@@ -28,13 +28,16 @@ class _VariableCommand(Cmdlet):
         here = self.ctx.scope
         if self.scope is None:
             return here
+        found: Scope | None = None
         try:
             found = here.numbered(self.scope)
         except ValueError:
             text = f"The scope '{self.scope}' is not valid: give Global, Local, Script, Private or a number."
             self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
         if found is None:
-            text = f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
+            text = (
+                f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
+            )
             self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
         return found  # type: ignore[return-value]
 
@@ -283,5 +286,3 @@ class RemoveVariable(_VariableCommand):
             self.write_error(self.error(kind, text, "VariableNotRemovable", "WriteError", variable.name))
             return
         scope.remove(variable.name)
-
-

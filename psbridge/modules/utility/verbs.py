@@ -32,6 +32,7 @@ class VerbInfo(NetObject):
     description = property(lambda self: self.row.description)
 
 
+# ruff: noqa: E501 - a table of one line for each verb
 _TABLE = """
 Common
 Add a Adds a resource to a container, or attaches an item to another item

@@ -42,7 +42,9 @@ class WebCommand(Cmdlet):
     retry_interval = parameter("RetryIntervalSec", "int", validate=(ValidateRange(1, INT32_MAX),), default=5)
     method = parameter("Method", _C + "WebRequestMethod", sets=_STANDARD, default=0)
     custom_method = parameter("CustomMethod", "string", sets=_CUSTOM, aliases=("CM",), validate=(NotNullOrEmpty(),))
-    no_proxy = parameter("NoProxy", "switch", sets=tuple(In(name, mandatory=True) for name in ("CustomMethodNoProxy", "StandardMethodNoProxy")))
+    no_proxy = parameter(
+        "NoProxy", "switch", sets=tuple(In(name, mandatory=True) for name in ("CustomMethodNoProxy", "StandardMethodNoProxy"))
+    )
     proxy = parameter("Proxy", "uri", sets=("StandardMethod", "CustomMethod"))
     proxy_credential = parameter("ProxyCredential", "pscredential", sets=("StandardMethod", "CustomMethod"))
     proxy_default = parameter("ProxyUseDefaultCredentials", "switch", sets=("StandardMethod", "CustomMethod"))
@@ -115,10 +117,16 @@ class WebCommand(Cmdlet):
 
     def _conflicts(self) -> list[tuple[bool, str, str]]:
         kind, secure = int(self.authentication), str(self.address()).startswith("https")
-        clear = "The cmdlet cannot protect plain text secrets sent over unencrypted connections. To suppress this warning and send plain text "
+        clear = (
+            "The cmdlet cannot protect plain text secrets sent over unencrypted connections. To suppress this warning and send plain text "
+        )
         clear += "secrets over unencrypted networks, reissue the command specifying the AllowUnencryptedAuthentication parameter."
         return [
-            (self.web_session is not None and bool(self.session_variable), _both("WebSession", "SessionVariable"), "WebCmdletSessionConflictException"),
+            (
+                self.web_session is not None and bool(self.session_variable),
+                _both("WebSession", "SessionVariable"),
+                "WebCmdletSessionConflictException",
+            ),
             (kind == 1 and self.credential is None, _needs("Credential"), "WebCmdletAuthenticationCredentialNotSuppliedException"),
             (kind > 1 and self.token is None, _needs("Token"), "WebCmdletAuthenticationTokenNotSuppliedException"),
             (kind > 0 and not secure and not self.allow_unencrypted, clear, "WebCmdletAllowUnencryptedAuthenticationRequiredException"),
@@ -131,15 +139,18 @@ class WebCommand(Cmdlet):
 
 
 def _both(one: str, other: str) -> str:
-    return f"The cmdlet cannot run because the following conflicting parameters are specified: {one} and {other}. Specify either of them, then retry."
+    what = f"{one} and {other}. Specify either of them, then retry."
+    return f"The cmdlet cannot run because the following conflicting parameters are specified: {what}"
 
 
 def _needs(name: str) -> str:
-    return f"The cmdlet cannot run because the following parameter is not specified: {name}. The supplied Authentication type requires a {name}."
+    what = f"{name}. The supplied Authentication type requires a {name}."
+    return f"The cmdlet cannot run because the following parameter is not specified: {what}"
 
 
 def _with(name: str, other: str) -> str:
-    return f"The cmdlet cannot run because the following parameter is missing: {name}. Provide a valid {name} value when using the {other} parameter."
+    what = f"{name}. Provide a valid {name} value when using the {other} parameter."
+    return f"The cmdlet cannot run because the following parameter is missing: {what}"
 
 
 def form_text(table: NetDictionary) -> str:

@@ -1,6 +1,7 @@
 """Invoke-WebRequest and Invoke-RestMethod.
 
-Requests go out through httpx, which is imported when the first one is made.  An emulated Windows machine is a closed world: nothing leaves it.
+Requests go out through httpx, which is imported when the first one is made.  An emulated Windows machine is a closed world:
+nothing leaves it.
 """
 
 from __future__ import annotations
@@ -168,6 +169,7 @@ class _Requesting(WebCommand):
         }
         if self.proxy is not None:
             options["proxy"] = str(self.proxy.text)
+        answer: Any = None
         try:
             with httpx.Client(cookies=session.cookies, **options) as client:
                 answer = self._try(client)

@@ -6,7 +6,6 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.objects import (
-
     ErrorDetails,
     ErrorRecord,
     HostInformationMessage,
@@ -51,7 +50,9 @@ class WriteError(Cmdlet):
         allow_null=True,
         allow_empty=True,
     )
-    error_record = parameter("ErrorRecord", "System.Management.Automation.ErrorRecord", sets=(In("ErrorRecord", mandatory=True, position=0),))
+    error_record = parameter(
+        "ErrorRecord", "System.Management.Automation.ErrorRecord", sets=(In("ErrorRecord", mandatory=True, position=0),)
+    )
     category = parameter("Category", "System.Management.Automation.ErrorCategory", sets=("NoException", "WithException"))
     error_id = parameter("ErrorId", "string", sets=("NoException", "WithException"), default="")
     target_object = parameter("TargetObject", "object", sets=("NoException", "WithException"))
@@ -123,7 +124,9 @@ class WriteDebug(_WriteText):
 class WriteInformation(Cmdlet):
     """Writes to the information stream."""
 
-    message_data = parameter("MessageData", "object", position=0, mandatory=True, pipeline=True, aliases=("Msg", "Message"), allow_null=True)
+    message_data = parameter(
+        "MessageData", "object", position=0, mandatory=True, pipeline=True, aliases=("Msg", "Message"), allow_null=True
+    )
     tags = parameter("Tags", "string[]", position=1, default=())
 
     def process(self) -> None:
@@ -179,5 +182,3 @@ class WriteProgress(Cmdlet):
         record.seconds_remaining, record.current_operation = self.seconds_remaining, self.current_operation
         record.record_type = ProgressRecordType(1 if self.completed else 0)
         self.write_progress(record)
-
-

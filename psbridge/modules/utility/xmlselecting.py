@@ -8,7 +8,7 @@ from psbridge.engine.cmdlet import Cmdlet, In, NotNull, cmdlet, parameter
 from psbridge.engine.encodings import text_of
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.members.xmldom import XmlDocument
-from psbridge.engine.members.xmls import NamespaceManager, select
+from psbridge.engine.members.xmlviews import NamespaceManager, select
 from psbridge.machine import files_of
 from psbridge.modules.utility import files
 from psbridge.objects import NetDictionary, NetError, NetObject, define, find_type, unwrap
@@ -49,10 +49,18 @@ class SelectXml(Cmdlet):
 
     path = parameter("Path", "string[]", sets=(In("Path", mandatory=True, position=1, by_property=True),), validate=(NotNull(),))
     literal_path = parameter(
-        "LiteralPath", "string[]", sets=(In("LiteralPath", mandatory=True, by_property=True),), aliases=("PSPath", "LP"), validate=(NotNull(),)
+        "LiteralPath",
+        "string[]",
+        sets=(In("LiteralPath", mandatory=True, by_property=True),),
+        aliases=("PSPath", "LP"),
+        validate=(NotNull(),),
     )
     xml = parameter(
-        "Xml", "System.Xml.XmlNode[]", sets=(In("Xml", mandatory=True, position=1, pipeline=True, by_property=True),), aliases=("Node",), validate=(NotNull(),)
+        "Xml",
+        "System.Xml.XmlNode[]",
+        sets=(In("Xml", mandatory=True, position=1, pipeline=True, by_property=True),),
+        aliases=("Node",),
+        validate=(NotNull(),),
     )
     content = parameter("Content", "string[]", sets=(In("Content", mandatory=True, pipeline=True),), validate=(NotNull(),))
     xpath = parameter("XPath", "string", position=0, mandatory=True, validate=(NotNull(),))
@@ -82,7 +90,9 @@ class SelectXml(Cmdlet):
             try:
                 document = convert(text, _DOCUMENT)
             except NetError as problem:
-                record = self.error(problem.exception.kind.full_name, problem.exception.message, "InvalidCastToXmlDocument", "InvalidArgument")
+                record = self.error(
+                    problem.exception.kind.full_name, problem.exception.message, "InvalidCastToXmlDocument", "InvalidArgument"
+                )
                 self.write_error(record)
                 continue
             self._search(document if isinstance(document, XmlDocument) else XmlDocument(document.text), "")

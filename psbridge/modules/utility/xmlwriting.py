@@ -62,7 +62,7 @@ class XmlWriter:
 
 
 def _type_name(value: Any) -> str:
-    return str(list(type_names_of(value))[0])
+    return str(next(iter(type_names_of(value))))
 
 
 def _read(view: Any) -> Any:
