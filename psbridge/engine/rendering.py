@@ -115,11 +115,14 @@ class TextFormatter:
 
 
 def text_formatter(
-    ctx: Context, line: Callable[[str], None], width: int | None = None, clock: Callable[[], float] | None = None
+    ctx: Context, line: Callable[[str], None], width: int | None = None, clock: Callable[[], float] | None = None, rows: int = 0
 ) -> TextFormatter:
-    """Formats objects as Out-File and redirections do; with a `clock`, as a screen does (columns are sized after 300 ms)."""
+    """Formats objects as Out-File and redirections do.
+
+    With a `clock` as a screen does, that has `rows` lines: columns are sized after 300 ms, headers may repeat.
+    """
     if width is not None:
-        return TextFormatter(OutCommand(environment(ctx), line, width, clock))
+        return TextFormatter(OutCommand(environment(ctx), line, width, clock, rows=rows))
     return TextFormatter(OutCommand(environment(ctx), line, UNLIMITED, clock, default_width(ctx)))
 
 

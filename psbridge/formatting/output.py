@@ -60,14 +60,20 @@ class OutCommand:
     """Writes objects as lines; `write` takes a line without its end, which may hold line breaks.
 
     `width` bounds lists and free text, and tables too unless `screen` says otherwise (output without a width of its own has lines of any
-    length, but tables of the size of a window).
+    length, but tables of the size of a window).  `rows`: lines of the screen, for tables that repeat their header; 0: no screen.
     """
 
     def __init__(
-        self, env: Environment, write: Write, width: int = 120, clock: Callable[[], float] | None = None, screen: int | None = None
+        self,
+        env: Environment,
+        write: Write,
+        width: int = 120,
+        clock: Callable[[], float] | None = None,
+        screen: int | None = None,
+        rows: int = 0,
     ) -> None:
         self._env, self._write_line, self.width, self._clock = env, write, width, clock
-        self._screen = screen or width
+        self._screen, self._rows = screen or width, rows
         self._state = RESET
         self._formatter: FormatCommand | None = None
         self._buffer: GroupBuffer | None = None
@@ -182,6 +188,7 @@ class OutCommand:
         kind = next((cls for name, cls in _GROUPS if isinstance(shape, name)), _Group)
         size = self._screen if kind in (_TableGroup, _WideGroup) else self.width
         self._group = kind(self._write_line, size, shape, self._hint, self._env)
+        self._group.rows = self._rows if getattr(shape, "repeat_header", False) else 0
 
     def _out_of_band(self, info: Any) -> None:
         if isinstance(info, RawTextFormatEntry):
@@ -209,6 +216,7 @@ class _Group:
 
     def __init__(self, write: Write, width: int, shape: Any, hint: Any, env: Environment) -> None:
         self.write, self.width, self.env = write, width, env
+        self.rows = 0
 
     def entry(self, info: Any) -> None:
         if isinstance(info, ComplexViewEntry):
@@ -237,14 +245,20 @@ class _TableGroup(_Group):
         widths = list(hint) if hint else [column.width for column in columns]
         alignments = [column.alignment for column in columns]
         self._writer = TableWriter(write, width, widths, alignments, shape.hide_header, env.ellipsis, env.desktop)
+        self._headings = [column.heading for column in columns]
+        self._since_header = 0
         if columns:
-            self._writer.header([column.heading for column in columns])
+            self._writer.header(self._headings)
 
     def entry(self, info: TableRowEntry) -> None:
         if self._count:
             alignments = info.alignments
             if alignments is not None and len(alignments) != self._count:
                 alignments = (*alignments, *(LEFT,) * self._count)[: self._count]
+            if 0 < self.rows <= self._since_header:
+                self._writer.header(self._headings)
+                self._since_header = 0
+            self._since_header += 1
             self._writer.row(_padded(info.cells, self._count), alignments, info.multi_line)
 
 

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from psbridge.formatting import Environment, FormatCommand, OutOfSequence, Parameters, PropertyParameter, UnknownView, out_string
+from psbridge.formatting import (
+    Environment,
+    FormatCommand,
+    OutCommand,
+    OutOfSequence,
+    Parameters,
+    PropertyParameter,
+    UnknownView,
+    out_string,
+)
 from psbridge.formatting.expressions import PropertyExpression
 from psbridge.formatting.generators import base, custom, listing, selection, table, wide
 from psbridge.formatting.packets import FormatEntryData, FormatStartData, GroupEndData, TableRowEntry
@@ -146,3 +155,12 @@ def test_remote_objects_show_their_computer() -> None:
     assert out_string([value]) == "\nA PSComputerName\n- --------------\n1 web1\n\n"
     value.set("PSShowComputerName", False)
     assert out_string([value]) == "\nA\n-\n1\n\n"
+
+
+def test_headers_repeat_on_a_screen() -> None:
+    lines: list[str] = []
+    out = OutCommand(Environment(), lines.append, rows=2)
+    for packet in formatted([A, A, A], "table", properties=asked("N"), repeat_header=True):
+        out.process(packet)
+    out.end()
+    assert lines == ["", "N", "-", "1", "1", "N", "-", "1", ""]

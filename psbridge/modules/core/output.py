@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
@@ -27,8 +28,8 @@ class _ToHost(Cmdlet):
         if self.lines is None:
             from psbridge.engine.rendering import text_formatter
 
-            host = self.host
-            self.lines = text_formatter(self.ctx, host.ui.write_line, host.ui.raw.size.width)
+            size = self.host.ui.raw.size
+            self.lines = text_formatter(self.ctx, self.host.ui.write_line, size.width, time.monotonic, rows=size.height)
         self.lines.write(value)
 
     def end(self) -> None:
