@@ -39,6 +39,7 @@ class FunctionShape:
         "default_set",
         "defaults",
         "keys",
+        "has_spelling",
         "meta",
         "output_types",
         "params",
@@ -60,6 +61,7 @@ class FunctionShape:
         self.advanced = body.advanced
         self.keys = [one.name.lower() for one in self.params]
         self.spelled = [one.name for one in self.params]
+        self.has_spelling = self.keys != self.spelled
         self.should_process = truth(binding.get("supportsshouldprocess", False))
         self.output_types = _output_types(body.attributes, ctx)
         automatic = truth(binding.get("positionalbinding", True))

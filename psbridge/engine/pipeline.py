@@ -23,6 +23,7 @@ from psbridge.engine.commands import (
 from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.elements import CmdletElement, wrap_output
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, StopUpstream, error_record, locate, runtime_error
+from psbridge.engine.fastcalls import is_plain, try_call
 from psbridge.engine.functions import FunctionElement, ScriptElement
 from psbridge.engine.plan import CommandPlan, ExpressionPlan, PipelinePlan
 from psbridge.engine.scopes import UNSET
@@ -41,11 +42,16 @@ DOT = TokenKind.Dot
 
 def run_pipeline(ctx: Context, plan: PipelinePlan, out: Any) -> None:
     """Run a pipeline with its output to `out`; sets $?."""
+    if ctx.runspace.pending is not None:
+        ctx.runspace.pending.run_actions(ctx)
+    plain = plan.cache
+    if plain is None:
+        plain = plan.cache = is_plain(plan)
+    if plain and try_call(ctx, plan, out):
+        return
     if plan.background:
         ctx.runspace.start_background(ctx, plan, out)
         return
-    if ctx.runspace.pending is not None:
-        ctx.runspace.pending.run_actions(ctx)
     parts = plan.elements
     if parts[0].__class__ is ExpressionPlan:
         source: ExpressionPlan | None = parts[0]  # type: ignore[assignment]
