@@ -70,9 +70,19 @@ class Drives:
             self.add(Drive(name, provider.info, ""))
         for name, root in self.files.files.roots():
             self.add(Drive(name, self.files.info, root))
+        if getattr(runspace.machine, "registry", None) is not None:
+            self._add_registry()
         self.current = next(drive for drive in self.all() if drive.provider is self.files.info)
         self.go_file(runspace.directory)
         self.files.info.home = runspace.home
+
+    def _add_registry(self) -> None:
+        """What only a Windows machine has."""
+        from psbridge.engine.providers.registry import RegistryProvider
+
+        provider = self.add_provider(RegistryProvider(self.runspace))
+        self.add(Drive("HKCU", provider.info, "HKEY_CURRENT_USER"))
+        self.add(Drive("HKLM", provider.info, "HKEY_LOCAL_MACHINE"))
 
     def add_provider(self, provider: Provider) -> Provider:
         self.providers[provider.NAME.lower()] = provider

@@ -41,10 +41,17 @@ COMMANDS: dict[str, str] = {
     "Stop-Process": "processes:StopProcess",
     "Wait-Process": "processes:WaitProcess",
     "Start-Process": "processes:StartProcess",
+    "Test-Connection": "computer:TestConnection",
+    "Get-TimeZone": "computer:GetTimeZone",
+    "Restart-Computer": "computer:RestartComputer",
+    "Stop-Computer": "computer:StopComputer",
 }
 
 # what only a Windows machine has
 WINDOWS_COMMANDS: dict[str, str] = {
+    "Get-ComputerInfo": "computer:GetComputerInfo",
+    "Rename-Computer": "computer:RenameComputer",
+    "Get-HotFix": "computer:GetHotFix",
     "Get-Service": "services:GetService",
     "Start-Service": "services:StartService",
     "Stop-Service": "services:StopService",

@@ -1,0 +1,238 @@
+"""The Registry provider: keys as containers, values as properties of a key.  It exists on emulated Windows machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from psbridge.engine.providers.base import Drive, Provider, missing, refuse
+from psbridge.machine.registry import Registry, RegistryKey, RegistryRefusal, RegistryValue
+from psbridge.objects import NetObject, PSObject, define, define_enum, unwrap
+from psbridge.objects.convert import convert, to_text
+from psbridge.objects.nettypes import find_type, lookup_type
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+RegistryValueKind: Any = define_enum(
+    "Microsoft.Win32.RegistryValueKind", "Unknown=0 String=1 ExpandString=2 Binary=3 DWord=4 MultiString=7 QWord=11 None=-1"
+)
+# kind -> the type that data of that kind is converted to
+_DATA_TYPES = {"String": "string", "ExpandString": "string", "Binary": "byte[]", "DWord": "int", "MultiString": "string[]", "QWord": "long"}
+DEFAULT = "(default)"
+
+
+class RegistryKeyView(NetObject):
+    """A key as Get-Item and Get-ChildItem give it."""
+
+    __slots__ = ("key", "path")
+    net_type = define("Microsoft.Win32.RegistryKey", "System.MarshalByRefObject")
+    PROPERTIES = {
+        "SubKeyCount": "sub_key_count",
+        "View": "view",
+        "Handle": "nothing",
+        "ValueCount": "value_count",
+        "Name": "path",
+        "Property": "value_names",
+    }
+    METHODS = {
+        "GetValue": "get_value",
+        "GetValueNames": "value_names_list",
+        "GetSubKeyNames": "sub_key_names",
+        "GetValueKind": "get_value_kind",
+    }
+    view, nothing = "Default", None
+
+    def __init__(self, key: RegistryKey, path: str) -> None:
+        super().__init__()
+        self.key, self.path = key, path
+
+    sub_key_count = property(lambda self: len(self.key.subkeys))
+    value_count = property(lambda self: len(self.key.values_by_name))
+    value_names = property(lambda self: [value.name or DEFAULT for value in self.key.values_by_name.values()])
+
+    def value_names_list(self) -> list[str]:
+        return [value.name for value in self.key.values_by_name.values()]
+
+    def sub_key_names(self) -> list[str]:
+        return [key.name for key in self.key.subkeys.values()]
+
+    def get_value(self, name: str, default: Any = None, *_: Any) -> Any:
+        found = self.key.value("" if name == DEFAULT else name)
+        return default if found is None else found.data
+
+    def get_value_kind(self, name: str) -> Any:
+        found = self.key.value(name)
+        return RegistryValueKind.parse(found.kind if found is not None else "None")
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class RegistryProvider(Provider):
+    """Keys and values of the machine's registry."""
+
+    NAME: ClassVar[str] = "Registry"
+    CAPABILITIES: ClassVar[int] = 80
+    CONTAINERS: ClassVar[bool] = True
+
+    def __init__(self, runspace: Any) -> None:
+        super().__init__(runspace)
+        self.registry: Registry = runspace.machine.registry
+        self.separator = "\\"
+
+    # -- names
+
+    def normal(self, drive: Drive, path: str) -> str:
+        parts: list[str] = []
+        for part in path.replace("/", "\\").split("\\"):
+            if part == "..":
+                parts = parts[:-1]
+            elif part not in ("", "."):
+                parts.append(part)
+        return "\\".join([drive.root, *parts]) if drive.root else "\\".join(parts)
+
+    def shown(self, path: str, drive: Drive | None) -> str:
+        if drive is None or not drive.root:
+            return path
+        return f"{drive.name}:\\{path[len(drive.root) :].lstrip(chr(92))}"
+
+    def _key(self, path: str) -> RegistryKey:
+        found = self.registry.find(path)
+        if found is None:
+            raise missing(path)
+        return found
+
+    # -- items
+
+    def exists(self, ctx: Context, path: str) -> bool:
+        return not path or self.registry.find(path) is not None
+
+    def is_container(self, ctx: Context, path: str) -> bool:
+        return self.exists(ctx, path)
+
+    def item(self, ctx: Context, path: str) -> Any:
+        return RegistryKeyView(self._key(path), "\\".join(self.registry.parts(path)))
+
+    def children(self, ctx: Context, path: str, force: bool = False) -> Iterator[str]:
+        keys = self.registry.roots() if not path else list(self._key(path).subkeys.values())
+        for key in sorted(keys, key=lambda one: one.name.lower()):
+            yield self.join(path, key.name)
+
+    def new_item(self, ctx: Context, path: str, kind: str, value: Any, force: bool = False) -> Any:
+        if self.registry.find(path) is not None and not force:
+            text = "A key in this path already exists."
+            raise refuse("System.IO.IOException", text, "System.IO.IOException", "ResourceExists", path)
+        parent = self.parent(path)
+        if self.registry.find(parent) is None and not force:
+            text = "The registry key at the specified path does not exist."
+            raise refuse("System.ArgumentException", text, "System.ArgumentException", "InvalidArgument", parent)
+        made = self.registry.create(path)
+        if value is not None:
+            made.set_value("", to_text(value))
+        return self.item(ctx, path)
+
+    def set_item(self, ctx: Context, path: str, value: Any, force: bool = False) -> Any:
+        self.registry.create(path).set_value("", to_text(value))
+        return self.item(ctx, path)
+
+    def clear_item(self, ctx: Context, path: str) -> None:
+        self._key(path).values_by_name.clear()
+
+    def remove_item(self, ctx: Context, path: str, recurse: bool = False, force: bool = False) -> None:
+        try:
+            self.registry.remove(path, recurse)
+        except RegistryRefusal as problem:
+            raise refuse(
+                "System.InvalidOperationException", problem.what + ".", "System.InvalidOperationException", "WriteError", path
+            ) from problem
+
+    def rename_item(self, ctx: Context, path: str, new_name: str, force: bool = False) -> Any:
+        target = self.join(self.parent(path), new_name)
+        self._transplant(path, target)
+        self.registry.remove(path, True)
+        return self.item(ctx, target)
+
+    def copy_item(self, ctx: Context, path: str, destination: str, recurse: bool = False, force: bool = False) -> Any:
+        target = self.join(destination, self.leaf(path)) if self.exists(ctx, destination) else destination
+        self._transplant(path, target, recurse)
+        return self.item(ctx, target)
+
+    def move_item(self, ctx: Context, path: str, destination: str, force: bool = False) -> Any:
+        target = self.join(destination, self.leaf(path)) if self.exists(ctx, destination) else destination
+        self._transplant(path, target)
+        self.registry.remove(path, True)
+        return self.item(ctx, target)
+
+    def _transplant(self, source: str, target: str, deep: bool = True) -> None:
+        old, new = self._key(source), self.registry.create(target)
+        for value in old.values_by_name.values():
+            new.set_value(value.name, value.data, value.kind)
+        for name in [key.name for key in old.subkeys.values()] if deep else ():
+            self._transplant(self.join(source, name), self.join(target, name))
+
+    # -- values
+
+    def get_properties(self, ctx: Context, path: str, names: list[str]) -> Any:
+        made = PSObject()
+        for value in self._key(path).values_by_name.values():
+            made.set(value.name or DEFAULT, value.data)
+        return made
+
+    def _put(self, path: str, name: str, value: Any, kind: str | None) -> Any:
+        key = self._key(path)
+        known = key.value("" if name.lower() == DEFAULT else name)
+        word = RegistryValueKind.parse(kind).label if kind else known.kind if known is not None else _kind_of(value)
+        net = lookup_type(_DATA_TYPES.get(word, "string").removesuffix("[]"))
+        assert net is not None
+        target = net.array() if _DATA_TYPES.get(word, "").endswith("[]") else net
+        key.set_value("" if name.lower() == DEFAULT else name, convert(value, target), word)
+        return PSObject.of((name, value))
+
+    def set_property(self, ctx: Context, path: str, name: str, value: Any) -> Any:
+        return self._put(path, name, value, None)
+
+    def new_property(self, ctx: Context, path: str, name: str, kind: str | None, value: Any, force: bool = False) -> Any:
+        if self._key(path).value(name) is not None and not force:
+            text = "The property already exists."
+            raise refuse("System.IO.IOException", text, "System.IO.IOException", "ResourceExists", path)
+        return self._put(path, name, value, kind or "String")
+
+    def remove_property(self, ctx: Context, path: str, name: str) -> None:
+        key = self._key(path)
+        if key.values_by_name.pop(("" if name.lower() == DEFAULT else name).lower(), None) is None:
+            raise self._no_property(path, name)
+
+    def rename_property(self, ctx: Context, path: str, name: str, new_name: str) -> Any:
+        key = self._key(path)
+        found = key.values_by_name.pop(name.lower(), None)
+        if found is None:
+            raise self._no_property(path, name)
+        key.values_by_name[new_name.lower()] = RegistryValue(new_name, found.data, found.kind)
+        return PSObject.of((new_name, found.data))
+
+    def clear_property(self, ctx: Context, path: str, names: list[str]) -> None:
+        for name in names:
+            found = self._key(path).value(name)
+            if found is None:
+                raise self._no_property(path, name)
+            found.data = _EMPTY.get(found.kind, "")
+
+    def _no_property(self, path: str, name: str) -> Exception:
+        text = f"Property {name} does not exist at path {path}."
+        return refuse("PSArgumentException", text, "System.Management.Automation.PSArgumentException", "InvalidArgument", name)
+
+
+_EMPTY: dict[str, Any] = {"DWord": 0, "QWord": 0, "Binary": bytearray(), "MultiString": []}
+
+
+def _kind_of(value: Any) -> str:
+    bare = unwrap(value)
+    if isinstance(bare, int) and not isinstance(bare, bool):
+        return "DWord"
+    if isinstance(bare, bytes | bytearray):
+        return "Binary"
+    return "MultiString" if isinstance(bare, list) else "String"
+
+
+find_type("Microsoft.Win32.RegistryKey").python = RegistryKeyView
