@@ -109,5 +109,24 @@ class CommandMetadata:
         return ALL_SETS
 
     @cached_property
+    def positional(self) -> tuple[tuple[int, tuple[tuple[Parameter, SetUse, int, str], ...]], ...]:
+        """For each position in order: the parameters that stand there, with their use, its sets and their key."""
+        places: dict[int, list[tuple[Parameter, SetUse, int, str]]] = {}
+        for one in self.all:
+            for use in one.uses:
+                if use.position is not None and not use.remaining:
+                    places.setdefault(use.position, []).append((one, use, self.bit_of(use), one.name.lower()))
+        return tuple((position, tuple(places[position])) for position in sorted(places))
+
+    @cached_property
+    def mandatory(self) -> tuple[tuple[Parameter, str, tuple[tuple[SetUse, int], ...]], ...]:
+        """The parameters that some set demands, with their key and all their uses."""
+        return tuple(
+            (one, one.name.lower(), tuple((use, self.bit_of(use)) for use in one.uses))
+            for one in self.all
+            if any(use.mandatory for use in one.uses)
+        )
+
+    @cached_property
     def takes_pipeline(self) -> bool:
         return any(use.pipeline or use.by_property for one in self.own for use in one.uses)

@@ -29,7 +29,7 @@ Dynamic = Callable[["Binder"], list[Parameter] | None]
 class Binder(Sets):
     """One binding.  ``script``: of a function, whose unknown arguments may go to $args (``simple``)."""
 
-    __slots__ = ("args_left", "delayed", "evaluate", "script", "simple", "sources")
+    __slots__ = ("args_left", "evaluate", "script", "simple", "sources")
 
     def __init__(
         self,
@@ -44,7 +44,6 @@ class Binder(Sets):
         super().__init__(meta, blame, expecting)
         self.script, self.simple, self.evaluate = script, simple, evaluate
         self.args_left: list[Arg] = []
-        self.delayed: dict[str, tuple[Parameter, Any, Any]] = {}  # script blocks that are evaluated for each input object
         self.sources: dict[str, Arg] = {}
 
     # -- the whole of it
@@ -168,8 +167,11 @@ class Binder(Sets):
             return rest, None
         left: list[Arg] = []
         queue = list(rest)
-        for position in sorted({use.position for one in self.unbound for use in one.uses if use.position is not None}):
-            candidates = self._at(position)
+        for _, places in self.meta.positional:
+            values, delayed = self.values, self.delayed
+            candidates = [
+                (one, use) for one, use, bit, key in places if bit & self.valid and key not in values and key not in delayed
+            ]
             if not candidates:
                 continue
             while queue and queue[0].name is not None:  # an unknown -name and nothing else: it stays
@@ -180,18 +182,11 @@ class Binder(Sets):
                 queue.pop(0)
         return left + queue, None
 
-    def _at(self, position: int) -> list[tuple[Parameter, SetUse]]:
-        """The unbound parameters at a position in the sets that are still possible."""
-        found = []
-        for one in self.unbound:
-            if self.meta.masks[id(one)] & self.valid:
-                found += [(one, use) for use in self.meta.use_in(one, self.valid) if use.position == position and not use.remaining]
-        return found
-
     def _bind_positional(self, candidates: list[tuple[Parameter, SetUse]], arg: Arg) -> bool:
         default = self.meta.default_bit & self.valid
         preferred = [c for c in candidates if default and self.meta.bit_of(c[1]) & default]
-        self._one_per_set(candidates)
+        if len(candidates) > 1:
+            self._one_per_set(candidates)
         for group in (preferred, candidates):
             for one, _ in group:
                 if self.put(one, arg.value, arg, coerce=False):

@@ -19,12 +19,13 @@ def count_bits(bits: int) -> int:
 class Sets:
     """State of a binding as far as sets go.  ``prompt`` is asked for missing mandatory values; None means that nobody can answer."""
 
-    __slots__ = ("before_input", "blame", "expecting", "meta", "unbound", "valid", "values")
+    __slots__ = ("before_input", "blame", "delayed", "expecting", "meta", "unbound", "valid", "values")
     prompt: ClassVar[Prompt | None] = None
 
     def __init__(self, meta: CommandMetadata, blame: Blame, expecting: bool) -> None:
         self.meta, self.blame, self.expecting = meta, blame, expecting
         self.values: dict[str, Any] = {}
+        self.delayed: dict[str, tuple[Parameter, Any, Any]] = {}  # script blocks that are evaluated for each input object
         self.unbound: list[Parameter] = list(meta.all)
         self.valid = meta.every
         self.before_input = meta.every
@@ -101,10 +102,11 @@ class Sets:
     def _by_mandatory(self, probe: bool = False) -> bool:
         """Whether exactly one set misses nothing; that one is then chosen."""
         meta, remaining = self.meta, self.valid
-        for one in self.unbound:
-            for use in one.uses:
-                if use.mandatory:
-                    remaining &= ~meta.bit_of(use)
+        for _, key, uses in meta.mandatory:
+            if key not in self.values and key not in self.delayed:
+                for use, bit in uses:
+                    if use.mandatory:
+                        remaining &= ~bit
         if count_bits(remaining) == 1:
             if not probe:
                 self.valid = remaining
@@ -123,8 +125,11 @@ class Sets:
     def _missing(self, bit: int, with_input: bool) -> list[Parameter]:
         """Unbound mandatory parameters of a set that pipeline input cannot bring (when there is any)."""
         found = []
-        for one in self.unbound:
-            uses = [use for use in one.uses if self.meta.bit_of(use) & bit]
+        values, delayed = self.values, self.delayed
+        for one, key, every in self.meta.mandatory:
+            if key in values or key in delayed:
+                continue
+            uses = [use for use, use_bit in every if use_bit & bit]
             if not any(use.mandatory for use in uses):
                 continue
             if with_input and any(use.pipeline or use.by_property for use in uses):
