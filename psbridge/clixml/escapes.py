@@ -12,13 +12,20 @@ from psbridge.errors import ClixmlError
 _SPECIAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U00010000-\U0010ffff]")
 _ENCODED = re.compile("_[xX](?:([0-9a-fA-F]{4})|([0-9a-fA-F]{8}))_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PRINTABLE = bytes(range(0x20, 0x7F))
+_PLAIN = bytes(code for code in _PRINTABLE if code not in b"&<>_")
+_SHORT = 40
 _REPLACED = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "_x000A_"), ("\r", "_x000D_"), ("\t", "_x0009_"))
 
 
 def escape(text: str) -> str:
     """Text content, ready to stand between tags."""
-    if text.isascii() and text.isprintable() and not ("&" in text or "<" in text or ">" in text or "_x" in text or "_X" in text):
-        return text
+    if text.isascii():
+        if len(text) < _SHORT:
+            if text.isprintable() and not ("&" in text or "<" in text or ">" in text or "_" in text):
+                return text
+        elif not text.encode("ascii").translate(None, _PLAIN):  # for long texts the fastest way to look at every character
+            return text
     return _escape_all(text)
 
 
@@ -29,7 +36,7 @@ def _escape_all(text: str) -> str:
     for char, code in _REPLACED:
         if char in text:
             text = text.replace(char, code)
-    if text.isascii() and text.isprintable():
+    if text.isascii() and not text.encode("ascii").translate(None, _PRINTABLE):
         return text
     return _SPECIAL.sub(_replace, text)
 

@@ -47,10 +47,13 @@ def _all(values: list[Any]) -> list[Any]:
 
 PLANS: dict[Shape, tuple[Layer, Layer]] = {}
 _NAME_BLOCKS: dict[tuple[str, ...], dict[str, str]] = {}
+NUMBERED = 1024
+REFERENCES = tuple(f' RefId="{number}">' for number in range(NUMBERED))  # what ends the start of an element, for the usual numbers
+NAME_REFERENCES = tuple(f'<TNRef RefId="{number}" />' for number in range(NUMBERED))
 
 
-def type_name_block(names: tuple[str, ...], pad: str) -> str:
-    """The T elements of type names, with `pad` between them."""
+def type_name_block(names: tuple[str, ...], pad: str, inner: str) -> str:
+    """The T elements of type names and the end of their TN; `pad` and `inner`: the white space before TN and T."""
     blocks = _NAME_BLOCKS.get(names)
     if blocks is None:
         if len(_NAME_BLOCKS) > CACHE_LIMIT:
@@ -58,7 +61,7 @@ def type_name_block(names: tuple[str, ...], pad: str) -> str:
         blocks = _NAME_BLOCKS[names] = {}
     found = blocks.get(pad)
     if found is None:
-        found = blocks[pad] = pad.join([f"<T>{escape(name)}</T>" for name in names])
+        found = blocks[pad] = inner + inner.join([f"<T>{escape(name)}</T>" for name in names]) + f"{pad}</TN>"
     return found
 
 

@@ -211,8 +211,6 @@ def _element(tag: str, text: Callable[[Any], str] = str) -> Writer:
 
 
 def write_string(attribute: str, value: str) -> str:
-    if value.isascii() and value.isprintable() and not ("&" in value or "<" in value or ">" in value or "_" in value):
-        return f"<S{attribute}>{value}</S>"
     return f"<S{attribute}>{escape(value)}</S>"
 
 

@@ -16,7 +16,10 @@ from psbridge.clixml.layout import (
     CACHE_LIMIT,
     COMPACT,
     CONTAINERS,
+    NAME_REFERENCES,
+    NUMBERED,
     PLANS,
+    REFERENCES,
     Layer,
     Row,
     container,
@@ -106,9 +109,8 @@ class Writer:
             self.out.append(pad + known)
             return
         number = len(self._names)
-        self._names[key] = f'<TNRef RefId="{number}" />'
-        inner = self._pads[level + 1]
-        self.out.append(f'{pad}<TN RefId="{number}">{inner}{type_name_block(key, inner)}{pad}</TN>')
+        self._names[key] = NAME_REFERENCES[number] if number < NUMBERED else f'<TNRef RefId="{number}" />'
+        self.out.append(f'{pad}<TN RefId="{number}">{type_name_block(key, pad, self._pads[level + 1])}')
 
     def _to_string(self, text: str, level: int) -> None:
         self.out.append(f"{self._pads[level]}<ToString>{escape(text)}</ToString>" if text else f"{self._pads[level]}<ToString />")
@@ -122,7 +124,7 @@ class Writer:
         for attribute, value in zip(attributes, values, strict=True):
             kind = value.__class__
             if kind is str:  # most members are, so they are spared a call
-                append(f"{pad}<S{attribute}>{value if value.isalnum() and value.isascii() else escape(value)}</S>")
+                append(f"{pad}<S{attribute}>{escape(value)}</S>")
                 continue
             primitive = primitives.get(kind)
             if primitive is not None:
@@ -200,7 +202,8 @@ class Writer:
             return
         self._count = count + 1
         start = len(self.out)
-        self.out.append(f'{self._pads[level]}<Obj{attribute} RefId="{number}">')
+        end = REFERENCES[number] if number < NUMBERED else f' RefId="{number}">'
+        self.out.append(f"{self._pads[level]}<Obj{attribute}{end}")
         names = value.custom_type_names
         if names is None:
             names = _CUSTOM
@@ -284,10 +287,11 @@ class Writer:
         tag, get = row
         items = value if get is None else get(value)
         known = self._names.get(names) if names.__class__ is tuple else None
+        end = REFERENCES[number] if number < NUMBERED else f' RefId="{number}">'
         if known is not None:
-            append(f'{pad}<Obj{attribute} RefId="{number}">{inner}{known}')
+            append(f"{pad}<Obj{attribute}{end}{inner}{known}")
         else:
-            append(f'{pad}<Obj{attribute} RefId="{number}">')
+            append(f"{pad}<Obj{attribute}{end}")
             if names:
                 self._type_names(names, level + 1)
         if not items:

@@ -312,7 +312,7 @@ def test_layout_tables():
 
     assert container(OwnList) == container(list) == ("LST", None)
     assert container(int) is None
-    assert type_name_block(("a<b", "c"), "") == "<T>a&lt;b</T><T>c</T>"
+    assert type_name_block(("a<b", "c"), "", "") == "<T>a&lt;b</T><T>c</T></TN>"
 
 
 def test_shapes_are_shared_and_writers_start_afresh():
