@@ -120,7 +120,7 @@ class GetChildItem(ItemCommand):
         return child.path[len(root) :].lstrip(mark) if child.path.startswith(root) else child.provider.leaf(child.path)
 
     def _emit(self, found: ProviderPath, relative: str) -> None:
-        item = self.attempt("Item", found, lambda: self.paths.item(found))
+        item = self.attempt("Item", found, self.paths.item, found)
         if item is None or not self._wanted(item):
             return
         self.write(relative if self.name else item)

@@ -131,6 +131,7 @@ class TestConnection(Cmdlet):
             own = name.lower() in ("localhost", "127.0.0.1", "::1", self.machine.name.lower(), self.machine.full_name.lower())
             return ("127.0.0.1", 0) if own else None
         began = time.perf_counter()
+        address: Any = name
         try:
             address = socket.getaddrinfo(name, port or 7, type=socket.SOCK_STREAM)[0][4][0]
             with socket.create_connection((str(address), port), self.timeout_seconds):

@@ -53,7 +53,7 @@ class GetContent(_Content):
 
     def _read(self, found: ProviderPath) -> None:
         options = {"encoding": self.encoding, "raw": bool(self.raw), "as_bytes": bool(self.as_byte_stream), "delimiter": self.delimiter}
-        reader = self.attempt("GetContentReader", found, lambda: found.provider.reader(self.ctx, found.path, **options))
+        reader = self.attempt("GetContentReader", found, found.provider.reader, self.ctx, found.path, **options)
         if reader is None:
             return
         try:
@@ -128,7 +128,7 @@ class _WriteContent(_Content):
         if self.pass_thru and self.value is not None:
             self.write_all(values)
         for where, writer in writers:
-            self.attempt("WriteContent", where, lambda writer=writer: writer.write(values))
+            self.attempt("WriteContent", where, writer.write, values)
 
     def _writers(self, given: tuple[str, ...]) -> list[Any]:
         found = self._open.get(given)
@@ -136,7 +136,7 @@ class _WriteContent(_Content):
             found = self._open[given] = []
             for where in self._places(given):
                 if self.should_process(f"Path: {where.path}", "Add Content" if self.appends else "Set Content"):
-                    writer = self.attempt("GetContentWriter", where, lambda where=where: self._writer(where))
+                    writer = self.attempt("GetContentWriter", where, self._writer, where)
                     if writer is not None:
                         found.append((where, writer))
         return found
@@ -199,4 +199,4 @@ class ClearContent(_Content):
     def process(self) -> None:
         for found in self.targets():
             if self.should_process(f"Item: {found.path}", "Clear Content"):
-                self.attempt("ClearContent", found, lambda found=found: found.provider.clear_content(self.ctx, found.path))
+                self.attempt("ClearContent", found, found.provider.clear_content, self.ctx, found.path)

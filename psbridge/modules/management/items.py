@@ -33,7 +33,7 @@ class GetItem(_Filtered):
 
     def process(self) -> None:
         for found in self.targets():
-            item = self.attempt("GetItem", found, lambda found=found: self.paths.item(found))
+            item = self.attempt("GetItem", found, self.paths.item, found)
             if item is not None:
                 self.write(item)
 
@@ -75,7 +75,7 @@ class NewItem(ItemCommand):
         return name if not found.path and found.drive is None else f"{found.shown.rstrip('/')}/{name}" if found.shown else name
 
     def _make(self, where: ProviderPath, kind: str) -> None:
-        made = self.attempt("NewItem", where, lambda: where.provider.new_item(self.ctx, where.path, kind, self.value, bool(self.force)))
+        made = self.attempt("NewItem", where, where.provider.new_item, self.ctx, where.path, kind, self.value, bool(self.force))
         if made is not None:
             self.write(self.paths.dress(made, where))
 
@@ -103,7 +103,7 @@ class SetItem(_Filtered):
     def _set(self, where: ProviderPath) -> None:
         if not self.should_process(f"Item: {where.path} Value: {to_text(self.value)}", "Set Item"):
             return
-        made = self.attempt("SetItem", where, lambda: where.provider.set_item(self.ctx, where.path, self.value, bool(self.force)))
+        made = self.attempt("SetItem", where, where.provider.set_item, self.ctx, where.path, self.value, bool(self.force))
         if self.pass_thru:
             self.write(made if made is not None else self.paths.item(where))
 
@@ -118,7 +118,7 @@ class ClearItem(_Filtered):
     def process(self) -> None:
         for found in self.targets():
             if self.should_process(f"Item: {found.path}", "Clear Item"):
-                self.attempt("ClearItem", found, lambda found=found: found.provider.clear_item(self.ctx, found.path))
+                self.attempt("ClearItem", found, found.provider.clear_item, self.ctx, found.path)
 
 
 @cmdlet("Remove-Item", default_set="Path", aliases=("ri", "rm", "rmdir", "del", "erase", "rd"), should_process=True)
@@ -160,7 +160,7 @@ class RemoveItem(_Filtered):
         what = "Remove Directory" if directory else "Remove File" if found.provider.NAME == "FileSystem" else "Remove Item"
         target = found.path if found.provider.NAME == "FileSystem" else f"Item: {found.path}"
         if self.should_process(target, what):
-            self.attempt("RemoveItem", found, lambda: found.provider.remove_item(self.ctx, found.path, directory, bool(self.force)))
+            self.attempt("RemoveItem", found, found.provider.remove_item, self.ctx, found.path, directory, bool(self.force))
 
 
 class _Transfer(_Filtered):
@@ -202,13 +202,18 @@ class CopyItem(_Transfer):
         made = self.attempt(
             "CopyItem",
             found,
-            lambda: found.provider.copy_item(self.ctx, found.path, target.path, bool(self.recurse), bool(self.force)),
+            found.provider.copy_item,
+            self.ctx,
+            found.path,
+            target.path,
+            bool(self.recurse),
+            bool(self.force),
         )
         self.show(made, found, target)
 
     def _between_machines(self) -> None:
         session = self.to_session if self.to_session is not None else self.from_session
-        mover = getattr(unwrap(session), "copy_items", None)
+        mover: Any = getattr(unwrap(session), "copy_items", None)
         if mover is None:
             text = "The session can not be used to copy items."
             self.fail(self.argument_error(text, "SessionCannotCopy"))
@@ -229,9 +234,7 @@ class MoveItem(_Transfer):
         target = self.paths.unresolved(self.destination if self.destination is not None else ".")
         for found in list(self.targets()):
             if self.should_process(f"Item: {found.path} Destination: {target.path}", "Move File"):
-                made = self.attempt(
-                    "MoveItem", found, lambda found=found: found.provider.move_item(self.ctx, found.path, target.path, bool(self.force))
-                )
+                made = self.attempt("MoveItem", found, found.provider.move_item, self.ctx, found.path, target.path, bool(self.force))
                 self.show(made, found, target)
 
 
@@ -259,7 +262,11 @@ class RenameItem(ItemCommand):
                 made = self.attempt(
                     "RenameItem",
                     found,
-                    lambda found=found, name=name: found.provider.rename_item(self.ctx, found.path, name, bool(self.force)),
+                    found.provider.rename_item,
+                    self.ctx,
+                    found.path,
+                    name,
+                    bool(self.force),
                 )
                 if self.pass_thru and made is not None:
                     self.write(self.paths.dress(made, found.child(getattr(unwrap(made), "full_name", name))))
@@ -275,4 +282,4 @@ class InvokeItem(_Filtered):
     def process(self) -> None:
         for found in self.targets():
             if self.should_process(f"Item: {found.path}", "Invoke Item"):
-                self.attempt("InvokeItem", found, lambda found=found: found.provider.invoke_item(self.ctx, found.path))
+                self.attempt("InvokeItem", found, found.provider.invoke_item, self.ctx, found.path)

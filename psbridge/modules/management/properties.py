@@ -26,7 +26,7 @@ class _Property(ItemCommand):
 
     def bag(self, found: ProviderPath, names: list[str] | None) -> Any:
         """The item's properties as an object; with names only those, None when a plain name is not there."""
-        item = self.attempt("GetProperty", found, lambda: found.provider.get_properties(self.ctx, found.path, names or []))
+        item = self.attempt("GetProperty", found, found.provider.get_properties, self.ctx, found.path, names or [])
         if item is None or not names:
             return item
         made = PSObject()
@@ -158,7 +158,7 @@ class SetItemProperty(_Property):
     def _set(self, found: ProviderPath, name: str, value: Any) -> None:
         if not self.should_process(f"Item: {found.path} Property: {name}", "Set Property"):
             return
-        self.attempt("SetProperty", found, lambda: found.provider.set_property(self.ctx, found.path, name, value))
+        self.attempt("SetProperty", found, found.provider.set_property, self.ctx, found.path, name, value)
         if self.pass_thru:
             self.write(self.bag(found, [name]))
 
@@ -176,7 +176,7 @@ class ClearItemProperty(_Property):
     def process(self) -> None:
         for found in self.targets(force=True):
             if self.should_process(f"Item: {found.path} Property: {self.name}", "Clear Property"):
-                self.attempt("ClearProperty", found, lambda found=found: found.provider.clear_property(self.ctx, found.path, [self.name]))
+                self.attempt("ClearProperty", found, found.provider.clear_property, self.ctx, found.path, [self.name])
 
 
 @cmdlet("New-ItemProperty", default_set="Path", should_process=True)

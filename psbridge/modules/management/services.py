@@ -167,14 +167,11 @@ class _Services(Cmdlet):
         return True
 
 
-_NAMES = {"aliases": ("ServiceName",)}
-
-
 @cmdlet("Get-Service", default_set="Default", aliases=("gsv",), output=(_CONTROLLER,))
 class GetService(_Services):
     """Gets the services on the computer."""
 
-    name = parameter("Name", "string[]", sets=(In("Default", position=0, pipeline=True, by_property=True),), **_NAMES)
+    name = parameter("Name", "string[]", sets=(In("Default", position=0, pipeline=True, by_property=True),), aliases=("ServiceName",))
     dependent_services = parameter("DependentServices", "switch", aliases=("DS",))
     required_services = parameter("RequiredServices", "switch", aliases=("SDO", "ServicesDependedOn"))
     display_name = parameter("DisplayName", "string[]", sets=(In("DisplayName", mandatory=True),))
@@ -198,7 +195,9 @@ class _Control(_Services):
     """Commands that send a control to services."""
 
     control_word, verb, error_word, refused = "start", "started", "Start-Service", "CouldNotStartService"
-    name = parameter("Name", "string[]", sets=(In("Default", mandatory=True, position=0, pipeline=True, by_property=True),), **_NAMES)
+    name = parameter(
+        "Name", "string[]", sets=(In("Default", mandatory=True, position=0, pipeline=True, by_property=True),), aliases=("ServiceName",)
+    )
     display_name = parameter("DisplayName", "string[]", sets=(In("DisplayName", mandatory=True),))
     input_object = parameter("InputObject", f"{_CONTROLLER}[]", sets=(In("InputObject", mandatory=True, position=0, pipeline=True),))
     include = parameter("Include", "string[]")

@@ -8,7 +8,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
-from psbridge.objects import ErrorRecord, NetError, NetException
+from psbridge.objects import ErrorRecord, NetError
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _IO = "System.IO."
@@ -98,10 +98,10 @@ class ItemCommand(Cmdlet):
         record.qualifier = self.DECLARATION.net_class
         self.write_error(record)
 
-    def attempt(self, prefix: str, where: ProviderPath, action: Callable[[], Any]) -> Any:
+    def attempt(self, prefix: str, where: ProviderPath, action: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
         """Do something to an item; a failure is written and gives None.  `prefix` starts the error ids of failures of the system."""
         try:
-            return action()
+            return action(*arguments, **options)
         except ScriptError as problem:
             self.report(problem.record)
         except NetError as problem:
@@ -120,7 +120,7 @@ class ItemCommand(Cmdlet):
         message = text.format(path=where.path, reason=problem.strerror or problem)
         return self.error(kind, message, prefix + ending, category, where.path, None)
 
-    def argument_error(self, text: str, error_id: str, category: str = "InvalidArgument") -> NetException | Any:
+    def argument_error(self, text: str, error_id: str, category: str = "InvalidArgument") -> ErrorRecord:
         return self.error("System.Management.Automation.PSArgumentException", text, error_id, category)
 
 
