@@ -12,6 +12,9 @@ from psbridge.formatting.fields import DESERIALIZED, without_prefix
 from psbridge.formatting.model import View
 
 
+REMEMBERED = 4096
+
+
 class FormatTable:
     """An ordered set of views with an index by type name; with `load` they are made when somebody first looks."""
 
@@ -61,7 +64,10 @@ class FormatTable:
             found = self._search(type_names, *key[:3])
             if found is None and any(n.startswith(DESERIALIZED) for n in type_names):
                 found = self._search([without_prefix(n) for n in type_names], *key[:3])
+            if len(self._found) >= REMEMBERED:  # sessions that invent type names must not grow it for ever
+                self._found.clear()
             self._found[key] = found
+            return found
         return self._found[key]
 
     def _search(self, type_names: Iterable[str], shape: str | None, name: str | None, out_of_band: bool) -> View | None:

@@ -172,3 +172,10 @@ def test_error_detail_is_a_tree_of_what_says_something() -> None:
     assert text.splitlines()[1].split() == ["Type", ":", "System.Management.Automation.RuntimeException"]
     assert "FullyQualifiedErrorId : SomeId" in text
     assert "ErrorDetails" not in text
+
+
+def test_the_memory_of_look_ups_is_bounded() -> None:
+    table = Registry([build.table("My.Base", "A")])
+    for n in range(5000):
+        assert table.find([f"My.T{n}", "My.Base"]) is not None
+    assert len(table._found) <= 4096
