@@ -1,13 +1,13 @@
 """Members of any value: reading, setting, calling, indexing, constructing, with PowerShell's rules and errors.
 
-Decides how a script's ``obj.name``, ``obj.name(args)``, ``[type]::name`` and ``obj[index]`` reach the tables of `engine.members` and the members
-of objects.  The compiler calls nothing else.
+Decides how a script's ``obj.name``, ``obj.name(args)``, ``[type]::name`` and ``obj[index]`` reach the tables of `engine.members` and the
+members of objects.  The compiler calls nothing else.
 """
 
 from __future__ import annotations
 
-from psbridge.engine.invoke import offers as _offers  # noqa: F401  plugs the member tables into conversion
 from psbridge.engine.invoke import offers  # noqa: F401  plugs what types offer into the conversions
+from psbridge.engine.invoke import offers as _offers  # noqa: F401  plugs the member tables into conversion
 from psbridge.engine.invoke.calls import construct, forget, invoke_method, invoke_static
 from psbridge.engine.invoke.delegates import Delegate, to_delegate
 from psbridge.engine.invoke.indexing import get_index, set_index

@@ -1,7 +1,7 @@
 """Calls: instance methods, static methods, constructors.
 
-Decides where the method of a name comes from (instance members, type table, the type's own, intrinsic ForEach/Where, static members of types)
-and keeps plans by class of the instance.
+Decides where the method of a name comes from (instance members, type table, the type's own, intrinsic ForEach/Where, static members of
+types) and keeps plans by class of the instance.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from psbridge.objects.containers import NetDictionary
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.members import CodeMethod, PSMemberInfo, ScriptMethod
 from psbridge.objects.nettypes import NetType, type_of
-from psbridge.objects.psobject import EMPTY, PSObject
+from psbridge.objects.psobject import EMPTY, PSObject, unwrap
 from psbridge.objects.scalars import AutomationNull
 from psbridge.objects.scriptblock import ScriptBlock
 
@@ -49,9 +49,7 @@ def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[N
             slot = obj.shape.index.get(key)
             if slot is not None:
                 return _call_value(ctx, obj, name, obj.values[slot], args)
-        base = obj
-        while isinstance(base, PSObject) and base.base is not None:
-            base = base.base
+        base = unwrap(obj)
     else:
         base = obj
     extended = extended_members(obj).get(key)
@@ -85,9 +83,9 @@ def forget(net: NetType | None = None) -> None:
     _QUICK.clear()
     for table in (_PLANS, _STATICS, _CONSTRUCTORS):
         if net is None:
-            table.clear()  # type: ignore[attr-defined]
+            table.clear()
         else:
-            table.pop(net, None)  # type: ignore[attr-defined]
+            table.pop(net, None)
 
 
 def _call_value(ctx: Any, obj: Any, name: str, member: Any, args: list[Any]) -> Any:
@@ -244,8 +242,7 @@ def _bare(method: Method) -> bool:
 
 
 def _typed_constructor(method: Method, net: NetType) -> Plan:
-    plan = plan_of(method, net, static=False, shown="new")
-    return plan
+    return plan_of(method, net, static=False, shown="new")
 
 
 def wants_type(function: Any) -> Any:

@@ -1,7 +1,7 @@
 """Delegates: .NET callables, most often made of script blocks.
 
-Decides how a script block answers as Action, Func, Predicate or Comparison: its arguments are $args (and param()), its result is converted to
-what the delegate type returns.  Two arguments, the second an object, are taken for sender and event: $this and $_.
+Decides how a script block answers as Action, Func, Predicate or Comparison: its arguments are $args (and param()), its result is
+converted to what the delegate type returns.  Two arguments, the second an object, are taken for sender and event: $this and $_.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Delegate(NetObject):
         return self.call(*args)
 
 
-Delegate.net_type = property(lambda self: self.kind)  # type: ignore[assignment, misc]
+Delegate.net_type = property(lambda self: self.kind)  # type: ignore[assignment]
 
 
 def result_type(kind: NetType) -> NetType | None:
@@ -65,7 +65,13 @@ def _caller(ctx: Any, block: Any, kind: NetType) -> Callable[..., Any]:
         event = {"this": args[0], "dollar_under": args[1]} if len(args) == 2 and isinstance(args[1], PSObject) else {}
         result = block.invoke_value(where, *args, **event)
         if result is AutomationNull or kind.full_name.startswith("System.Action"):
-            return AutomationNull if kind.full_name.startswith("System.Action") else None if wanted is None else conversion.convert(None, wanted)
+            return (
+                AutomationNull
+                if kind.full_name.startswith("System.Action")
+                else None
+                if wanted is None
+                else conversion.convert(None, wanted)
+            )
         return result if wanted is None else conversion.convert(result, wanted)
 
     return call

@@ -19,7 +19,7 @@ from psbridge.objects.containers import GenericList, MultiArray, NetDictionary, 
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import find_type, type_of
 from psbridge.objects.numbers import Byte, Char
-from psbridge.objects.psobject import NetObject, PSObject
+from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import AutomationNull
 
 _INT = find_type("System.Int32")
@@ -72,7 +72,7 @@ def _beyond(ctx: Any) -> Any:
 def _position(index: Any) -> int | None:
     """The number that an index stands for; None when it is none."""
     if index.__class__ is int:
-        return index  # type: ignore[no-any-return]
+        return index
     if index is None:
         raise failures.null_index()
     ok, number = conversion.try_convert(index, _INT)
@@ -83,7 +83,7 @@ def _position(index: Any) -> int | None:
 
 
 def _get_list(ctx: Any, items: Any, index: Any) -> Any:
-    if isinstance(index, list | tuple) and not isinstance(index, str):
+    if isinstance(index, list | tuple):
         return _slice(ctx, items, index)
     position = _position(index)
     if position is None:
@@ -143,7 +143,7 @@ def _plain(key: Any) -> Any:
 
 
 def _get_generic_dictionary(ctx: Any, table: Any, index: Any) -> Any:
-    if isinstance(index, list | tuple) and not isinstance(index, str):
+    if isinstance(index, list | tuple):
         return [_get_generic_dictionary(ctx, table, key) for key in index]
     if index is None:
         raise failures.null_index()
@@ -203,11 +203,9 @@ def _offset(array: MultiArray, indexes: Any) -> int | None:
 
 
 def _get_object(ctx: Any, obj: Any, index: Any) -> Any:
-    """Any other value: its Item property; a single value counts as a list of one for index 0 and -1... of no collection there is an error."""
+    """Any other value: its Item property."""
     method = _indexer(obj)
     if method is None:
-        if isinstance(obj, PSObject) and obj.base is None and not isinstance(obj, NetObject):
-            raise failures.cannot_index(type_of(obj))
         raise failures.cannot_index(type_of(obj))
     args = list(index) if isinstance(index, list | tuple) and _takes(method) > 1 else [index]
     if isinstance(index, list | tuple) and _takes(method) == 1:

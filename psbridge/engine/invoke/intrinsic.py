@@ -16,9 +16,7 @@ from psbridge.objects.nettypes import SMA, NetType, find_type
 from psbridge.objects.scalars import AutomationNull
 from psbridge.objects.scriptblock import ScriptBlock
 
-Modes = define_enum(
-    "System.Management.Automation.WhereOperatorSelectionMode", "Default First Last SkipUntil Until Split", assembly=SMA
-)
+Modes = define_enum("System.Management.Automation.WhereOperatorSelectionMode", "Default First Last SkipUntil Until Split", assembly=SMA)
 DEFAULT, FIRST, LAST, SKIP_UNTIL, UNTIL, SPLIT = range(6)
 Intrinsic = Callable[[Any, Any, list[Any]], Any]
 
@@ -103,7 +101,9 @@ def _mode(value: Any) -> Any:
     try:
         return conversion.convert(value, Modes.net_type)
     except NetError as error:
-        raise failures.failure(error.exception.message, _id_of(error), failures.INVALID_ARGUMENT, failures.RUNTIME, error.exception) from error
+        raise failures.failure(
+            error.exception.message, _id_of(error), failures.INVALID_ARGUMENT, failures.RUNTIME, error.exception
+        ) from error
 
 
 def _id_of(error: NetError) -> str:
@@ -113,7 +113,9 @@ def _id_of(error: NetError) -> str:
 
 def _bad_operator(name: str) -> NetError:
     text = f"The operator '{name}' requires a script block or a name as its first argument."
-    return failures.failure(text, "EmptySelectorPassedToWhere" if name == "Where" else "EmptySelectorPassedToForEach", failures.INVALID_ARGUMENT)
+    return failures.failure(
+        text, "EmptySelectorPassedToWhere" if name == "Where" else "EmptySelectorPassedToForEach", failures.INVALID_ARGUMENT
+    )
 
 
 Test = Callable[[Any], bool]

@@ -162,9 +162,10 @@ def _regex(pattern: str) -> Any:
 
 
 def _xml(source: str) -> Any:
-    from psbridge.engine.members import xmls
+    from psbridge.engine.members import xmls  # noqa: F401  the tables of nodes
+    from psbridge.engine.members.xmldom import XmlDocument
 
-    return xmls.XmlDocument(source)
+    return XmlDocument(source)
 
 
 set_type_layer(Offers())

@@ -1,7 +1,7 @@
 """Which overload of a method is called, and what its arguments become.
 
-Decides as PowerShell does: candidates by count, the better conversions argument by argument (the first ones weigh more), the plain form before
-params arrays, the more special types at a draw.
+Decides as PowerShell does: candidates by count, the better conversions argument by argument (the first ones weigh more), the plain form
+before params arrays, the more special types at a draw.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ def candidates(signatures: tuple[Signature, ...], count: int) -> tuple[Candidate
             continue
         parameters = signature.parameters
         fixed = len(parameters) - (1 if signature.variadic else 0)
-        if count <= len(parameters) and (not signature.variadic or count == len(parameters)):
-            made.append(_candidate(signature, parameters[:count], False))
-        elif count <= fixed and not signature.variadic:
+        if (count <= len(parameters) and (not signature.variadic or count == len(parameters))) or (
+            count <= fixed and not signature.variadic
+        ):
             made.append(_candidate(signature, parameters[:count], False))
         if signature.variadic and count >= fixed:
             made.append(_expanded(signature, fixed, count))
@@ -132,7 +132,12 @@ def convert_arguments(ctx: Any, candidate: Candidate, args: list[Any], name: str
             if not isinstance(arg, PSReference):
                 raise failures.not_a_reference(position + 1)
             made.append(arg)
-        elif net is None or net is OBJECT or net is PSOBJECT or (net.python is not None and arg.__class__ is net.python and net.kind != "array"):
+        elif (
+            net is None
+            or net is OBJECT
+            or net is PSOBJECT
+            or (net.python is not None and arg.__class__ is net.python and net.kind != "array")
+        ):
             made.append(arg)
         else:
             made.append(_convert(ctx, candidate, position, arg, net, name))

@@ -21,9 +21,9 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType
 from psbridge.objects.numbers import BigInteger, Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
 from psbridge.objects.scalars import DateTime, DateTimeOffset, SwitchParameter, TimeSpan, Uri, Version
-from psbridge.objects.scalars import AutomationNull
 
-_PASS = (ScriptError, *UNCATCHABLE)
+_PASS: tuple[type[BaseException], ...] = (ScriptError, *UNCATCHABLE)
+_WRAPPED: tuple[type[BaseException], ...] = (NetError, *failures.PYTHON_ERRORS)
 
 
 class Plan:
@@ -98,7 +98,7 @@ class Plan:
                 result = call(instance, *args)
         except _PASS:
             raise
-        except (NetError, *failures.PYTHON_ERRORS) as error:
+        except _WRAPPED as error:
             if not self.wrapped or isinstance(error, RecursionError):
                 raise
             raise failures.calling(self.shown, count, error) from error
@@ -106,9 +106,11 @@ class Plan:
 
 
 _STABLE: frozenset[type] = frozenset(
-    (str, int, float, bool, type(None), Decimal, UUID, Char, Byte, SByte, Int16, UInt16, UInt32, Int64, UInt64, Single, BigInteger, DateTime,
-     TimeSpan, DateTimeOffset, Version, Uri, SwitchParameter)
-)  # fmt: skip
+    {
+        *(str, int, float, bool, type(None), Decimal, UUID, Char, Byte, SByte, Int16, UInt16, UInt32, Int64, UInt64, Single, BigInteger),
+        *(DateTime, TimeSpan, DateTimeOffset, Version, Uri, SwitchParameter),
+    }
+)
 """Classes whose values all convert alike, so that the choice of an overload may be kept."""
 
 

@@ -159,7 +159,9 @@ def _to_other(source: NetType, target: NetType) -> int:
 
 
 _HASHES = frozenset({"System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary"})
-_LANGUAGE_TARGETS = frozenset({"System.Management.Automation.SwitchParameter", "System.Text.RegularExpressions.Regex", "System.Xml.XmlDocument"})
+_LANGUAGE_TARGETS = frozenset(
+    {"System.Management.Automation.SwitchParameter", "System.Text.RegularExpressions.Regex", "System.Xml.XmlDocument"}
+)
 _CONSTRUCTED = {
     ("System.Int64", "System.DateTime"), ("System.Int32", "System.DateTime"), ("System.Int64", "System.TimeSpan"),
     ("System.Int32", "System.TimeSpan"), ("System.Double", "System.TimeSpan"), ("System.DateTime", "System.DateTimeOffset"),

@@ -1,7 +1,7 @@
 """Reading members: ``obj.name`` and ``[type]::name``.
 
-Decides the order: keys of dictionaries, members of the instance, the type table, the type's own, methods as PSMethod objects, then the items of
-collections, then Count and Length of a single value.  A getter that fails gives null, as in PowerShell.
+Decides the order: keys of dictionaries, members of the instance, the type table, the type's own, methods as PSMethod objects, then the
+items of collections, then Count and Length of a single value.  A getter that fails gives null, as in PowerShell.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _read(ctx: Any, obj: Any, name: str, key: str) -> Any:
         if name in base:
             return base[name]
     elif base.__class__ is dict:
-        found = _MISSING if name not in base else base[name]
+        found = base.get(name, _MISSING)
         if found is not _MISSING:
             return found
     try:
@@ -113,7 +113,7 @@ def _read_adapted(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
     declared = table.properties.get(key)
     if declared is not None:
         if isinstance(declared, ContextProperty):
-            return declared.get(ctx, base)  # type: ignore[call-arg, arg-type]
+            return declared.get(ctx, base)  # type: ignore[call-arg]
         if adapter is None:
             _remember(obj, name, declared)
         return declared.get(base)
@@ -213,7 +213,7 @@ def get_static(ctx: Any, net: Any, name: str) -> Any:
     table = members_of(net)
     found = table.static_properties.get(key)
     if found is not None:
-        return found.get(ctx, net) if isinstance(found, ContextProperty) else found.get(net)  # type: ignore[call-arg, arg-type]
+        return found.get(ctx, net) if isinstance(found, ContextProperty) else found.get(net)  # type: ignore[call-arg]
     method = table.static_methods.get(key)
     if method is not None:
         return method_value(net, net, method, net, static=True)

@@ -1,7 +1,7 @@
 """Setting members: ``obj.name = value`` and ``[type]::name = value``.
 
-Decides what is set (keys of dictionaries, members of the instance, of the type table, of the type), the conversion to the property's type, and
-how a refusal reads.
+Decides what is set (keys of dictionaries, members of the instance, of the type table, of the type), the conversion to the property's
+type, and how a refusal reads.
 """
 
 from __future__ import annotations

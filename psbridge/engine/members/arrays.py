@@ -63,7 +63,7 @@ def net_order(a: Any, b: Any) -> int:
     if type_of(a) is not type_of(b):
         raise NetError.of("System.InvalidOperationException", "Failed to compare two elements in the array.")
     try:
-        return (a > b) - (a < b)
+        return int(a > b) - int(a < b)
     except TypeError:
         text = "Failed to compare two elements in the array."
         inner = bad_argument("At least one object must implement IComparable.").exception
@@ -260,7 +260,13 @@ def _offset(array: Any, indexes: Any) -> int:
 
 def get_value(array: Any, *indexes: Any) -> Any:
     offset = _offset(array, indexes)
-    return array.items[offset] if isinstance(array, MultiArray) else Byte(array[offset]) if isinstance(array, bytearray | bytes) else array[offset]
+    return (
+        array.items[offset]
+        if isinstance(array, MultiArray)
+        else Byte(array[offset])
+        if isinstance(array, bytearray | bytes)
+        else array[offset]
+    )
 
 
 def set_value(array: Any, value: Any, *indexes: Any) -> None:
@@ -394,7 +400,9 @@ fill(
         "::Clear": clear,
         "::ConvertAll": convert_all,
         "::Copy": copy_array,
-        "::CreateInstance": lambda net, *lengths: create_array(net, *(lengths[0] if len(lengths) == 1 and isinstance(lengths[0], list) else lengths)),
+        "::CreateInstance": lambda net, *lengths: create_array(
+            net, *(lengths[0] if len(lengths) == 1 and isinstance(lengths[0], list) else lengths)
+        ),
         "::Exists": lambda array, match: any(match(item) for item in array),
         "::Find": find,
         "::FindAll": lambda array, match: like(array, [item for item in array if match(item)]),

@@ -18,7 +18,6 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import SMA, define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.scalars import AutomationNull, SecureString, SwitchParameter
-from psbridge.objects.scriptblock import ScriptBlock
 
 _A = "System.Management.Automation."
 register_types(
@@ -210,7 +209,7 @@ class WildcardPattern(NetObject):
         self.pattern, self.options = pattern, int(options)
 
     def is_match(self, text: str) -> bool:
-        return text is not None and wildcard.like(text, self.pattern, bool(self.options & 2))
+        return wildcard.like(text, self.pattern, bool(self.options & 2))
 
 
 fill(
@@ -291,8 +290,10 @@ def network_credential(credential: PSCredential) -> NetworkCredential:
 
 def new_credential(user: str, password: SecureString) -> PSCredential:
     if not user:
-        text = 'Cannot process argument because the value of argument "userName" is not valid. Change the value of the "userName" argument ' \
-               "and run the operation again."  # fmt: skip
+        text = (
+            'Cannot process argument because the value of argument "userName" is not valid. '
+            'Change the value of the "userName" argument and run the operation again.'
+        )
         raise failures.failure(text, "Argument", failures.INVALID_ARGUMENT, _A + "PSArgumentException")
     if password is None:
         raise null_argument("password")
@@ -301,8 +302,7 @@ def new_credential(user: str, password: SecureString) -> PSCredential:
 
 fill(
     _A + "PSCredential",
-    "new(string userName, securestring password)\nSystem.Net.NetworkCredential GetNetworkCredential()\n"
-    "static pscredential Empty {get;}",
+    "new(string userName, securestring password)\nSystem.Net.NetworkCredential GetNetworkCredential()\nstatic pscredential Empty {get;}",
     {"new": new_credential, "GetNetworkCredential": network_credential, "::Empty": lambda net: PSCredential("", SecureString(""))},
 )
 
@@ -415,6 +415,6 @@ fill(
     {
         "::Serialize": _serialize,
         "::Deserialize": _deserialize,
-        "::DeserializeAsList": lambda text: (found if isinstance(found := _deserialize(text), list) else [found]),
+        "::DeserializeAsList": lambda text: found if isinstance(found := _deserialize(text), list) else [found],
     },
 )

@@ -315,7 +315,9 @@ _BAG = "void Add(T item)\nbool TryTake([ref] T result)\nbool TryPeek([ref] T res
 fill(_C + "ConcurrentBag`1", _NEW + _COMMON + _BAG, _BAG_FUNCTIONS)
 fill(
     _C + "BlockingCollection`1",
-    _NEW + _COMMON.replace("void Clear()\n", "") + "void Add(T item)\nbool TryAdd(T item)\nT Take()\nbool TryTake([ref] T item)\nvoid CompleteAdding()\nvoid Dispose()",
+    _NEW
+    + _COMMON.replace("void Clear()\n", "")
+    + "void Add(T item)\nbool TryAdd(T item)\nT Take()\nbool TryTake([ref] T item)\nvoid CompleteAdding()\nvoid Dispose()",
     _BAG_FUNCTIONS,
 )
 _OLD = """
@@ -341,12 +343,14 @@ def _old(made: Any) -> Any:
 
 fill(
     "System.Collections.Queue",
-    _OLD + "System.Object Dequeue()\nvoid Enqueue(System.Object obj)\nstatic System.Collections.Queue Synchronized(System.Collections.Queue queue)",
+    _OLD
+    + "System.Object Dequeue()\nvoid Enqueue(System.Object obj)\nstatic System.Collections.Queue Synchronized(System.Collections.Queue queue)",
     {**_QUEUE_FUNCTIONS, "new": _old(Queue), "::Synchronized": lambda own: own},
 )
 fill(
     "System.Collections.Stack",
-    _OLD + "System.Object Pop()\nvoid Push(System.Object obj)\nstatic System.Collections.Stack Synchronized(System.Collections.Stack stack)",
+    _OLD
+    + "System.Object Pop()\nvoid Push(System.Object obj)\nstatic System.Collections.Stack Synchronized(System.Collections.Stack stack)",
     {**_STACK_FUNCTIONS, "new": _old(Stack), "::Synchronized": lambda own: own},
 )
 

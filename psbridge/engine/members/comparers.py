@@ -42,7 +42,7 @@ class StringComparer(NetObject):
             return (a is not None) - (b is not None)
         if self.name.startswith("Ordinal"):
             x, y = (a.upper(), b.upper()) if self.ignore_case else (a, b)
-            return (x > y) - (x < y)
+            return int(x > y) - int(x < y)
         return conversion.compare(a, b, self.ignore_case)
 
     def equal(self, a: Any, b: Any) -> bool:

@@ -68,7 +68,7 @@ class ConsoleWriter(TextWriter):
         _host_write(self.ctx, content)
 
 
-_KINDS = "string char char[] bool int long double decimal System.Object".split()
+_KINDS = ["string", "char", "char[]", "bool", "int", "long", "double", "decimal", "System.Object"]
 _WRITES = "\n".join(f"static void {name}({kind} value)" for name in ("Write", "WriteLine") for kind in _KINDS)
 fill(
     "System.Console",
@@ -154,7 +154,13 @@ fill(
     "static System.Runtime.InteropServices.OSPlatform Linux {get;}\nstatic System.Runtime.InteropServices.OSPlatform Windows {get;}\n"
     "static System.Runtime.InteropServices.OSPlatform OSX {get;}\nstatic System.Runtime.InteropServices.OSPlatform Create(string osPlatform)\n"
     "string ToString()",
-    {"::Linux": OSPlatform("LINUX"), "::Windows": OSPlatform("WINDOWS"), "::OSX": OSPlatform("OSX"), "::Create": OSPlatform, "ToString": str},
+    {
+        "::Linux": OSPlatform("LINUX"),
+        "::Windows": OSPlatform("WINDOWS"),
+        "::OSX": OSPlatform("OSX"),
+        "::Create": OSPlatform,
+        "ToString": str,
+    },
 )
 
 
@@ -196,7 +202,7 @@ class AppDomain(NetObject):
 
 
 def assemblies(domain: AppDomain) -> list[Any]:
-    from psbridge.engine.members.reflection import Assembly
+    from psbridge.engine.members.memberreflection import Assembly
     from psbridge.objects.nettypes import CORE, SMA
 
     return [Assembly(CORE), Assembly(SMA)]

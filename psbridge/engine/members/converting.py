@@ -46,7 +46,11 @@ def _from_base(text: str, name: str, base: int) -> Any:
     try:
         value = int(body, base)
     except ValueError:
-        text = "Could not find any recognizable digits." if not body[0].isalnum() or _bad_digit(body[0], base) else "Additional non-parsable characters are at the end of the string."
+        text = (
+            "Could not find any recognizable digits."
+            if not body[0].isalnum() or _bad_digit(body[0], base)
+            else "Additional non-parsable characters are at the end of the string."
+        )
         raise format_error(text) from None
     if negative:
         value = -value
@@ -221,8 +225,8 @@ def change_type(value: Any, target: Any, provider: Any = None) -> Any:
     return made(value, provider) if provider is not None else made(value)
 
 
-_INTEGERS = "SByte Byte Int16 UInt16 Int32 UInt32 Int64 UInt64".split()
-_SHORT = dict(zip(_INTEGERS, "sbyte byte short ushort int uint long ulong".split(), strict=True))
+_INTEGERS = ["SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64"]
+_SHORT = dict(zip(_INTEGERS, ["sbyte", "byte", "short", "ushort", "int", "uint", "long", "ulong"], strict=True))
 _INTEGER_LINES = "\n".join(
     f"static {_SHORT[n]} To{n}(string value, int fromBase)\nstatic {_SHORT[n]} To{n}(System.Object value)\n"
     f"static {_SHORT[n]} To{n}(System.Object value, System.IFormatProvider provider)"
@@ -230,7 +234,14 @@ _INTEGER_LINES = "\n".join(
 )
 _OTHER_LINES = "\n".join(
     f"static {short} To{n}(System.Object value)\nstatic {short} To{n}(System.Object value, System.IFormatProvider provider)"
-    for n, short in (("Boolean", "bool"), ("Char", "char"), ("Double", "double"), ("Single", "float"), ("Decimal", "decimal"), ("DateTime", "datetime"))
+    for n, short in (
+        ("Boolean", "bool"),
+        ("Char", "char"),
+        ("Double", "double"),
+        ("Single", "float"),
+        ("Decimal", "decimal"),
+        ("DateTime", "datetime"),
+    )
 )
 _FUNCTIONS: dict[str, Any] = {
     **{f"::To{n}": _to_integer(n) for n in _INTEGERS},
@@ -287,7 +298,9 @@ def _read(name: str) -> Any:
         if not 0 <= start < len(data):
             raise out_of_range("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
         if start + code.size > len(data):
-            raise bad_argument("Destination array is not long enough to copy all the items in the collection. Check array index and length.")
+            raise bad_argument(
+                "Destination array is not long enough to copy all the items in the collection. Check array index and length."
+            )
         return _TYPES[name][0](code.unpack_from(bytes(data), start)[0])
 
     return run

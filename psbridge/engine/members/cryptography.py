@@ -57,7 +57,7 @@ class HashAlgorithm(NetObject):
         return self.kind.full_name
 
 
-HashAlgorithm.net_type = property(lambda self: self.kind)  # type: ignore[assignment, misc]
+HashAlgorithm.net_type = property(lambda self: self.kind)  # type: ignore[assignment]
 
 
 def create(name: str) -> HashAlgorithm:
@@ -97,6 +97,7 @@ fill(_C + "KeyedHashAlgorithm", "byte[] Key {get;set;}", {"Key": "secret"})
 
 def _fill_algorithms() -> None:
     for name in _SIZES:
+
         def make(name: str = name) -> HashAlgorithm:
             return HashAlgorithm(find_type(_C + name), name)
 
@@ -142,7 +143,9 @@ fill(
         "Dispose": lambda g: None,
         "::Create": Generator,
         "::Fill": lambda buffer: Generator().fill_bytes(buffer),
-        "::GetInt32": lambda *bounds: secrets.randbelow(bounds[-1] - (bounds[0] if len(bounds) > 1 else 0)) + (bounds[0] if len(bounds) > 1 else 0),
+        "::GetInt32": lambda *bounds: (
+            secrets.randbelow(bounds[-1] - (bounds[0] if len(bounds) > 1 else 0)) + (bounds[0] if len(bounds) > 1 else 0)
+        ),
     },
 )
 fill(_C + "RNGCryptoServiceProvider", "new()", {"new": Generator})

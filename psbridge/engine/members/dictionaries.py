@@ -64,7 +64,7 @@ class Pair(NetObject):
         return f"[{conversion.to_text(self.key)}, {conversion.to_text(self.value)}]"
 
 
-Pair.net_type = property(lambda self: self.closed)  # type: ignore[assignment, misc]
+Pair.net_type = property(lambda self: self.closed)  # type: ignore[assignment]
 
 
 class KeyList(list[Any]):
@@ -81,9 +81,12 @@ class SortedGenericDictionary(GenericDictionary):
     """A generic dictionary whose pairs stand in the order of keys; they are sorted when somebody looks after a change."""
 
     __slots__ = ("_sorted", "_table", "order")
+    _sorted: bool
+    _table: dict[Any, tuple[Any, Any]]
+    order: Any
 
     @property
-    def _items(self) -> dict[Any, tuple[Any, Any]]:  # type: ignore[override]
+    def _items(self) -> dict[Any, tuple[Any, Any]]:
         if not self._sorted:
             order = arrays.merge_sort(list(self._table.items()), lambda pair: _key_order(self, pair[1][0]))
             self._table, self._sorted = dict(order), True
@@ -176,7 +179,11 @@ def enumerator(table: Any) -> Any:
         closed = find_type(_G + "KeyValuePair`2").close(table.key_type, table.value_type)
         return dictionary_enumerator([Pair(closed, *pair) for pair in table.pairs()], "System.Collections.DictionaryEnumerator")
     entries = list(conversion.dictionary_entries(table))
-    name = "Specialized.OrderedDictionary+OrderedDictionaryEnumerator" if isinstance(table, OrderedDictionary) else "Hashtable+HashtableEnumerator"
+    name = (
+        "Specialized.OrderedDictionary+OrderedDictionaryEnumerator"
+        if isinstance(table, OrderedDictionary)
+        else "Hashtable+HashtableEnumerator"
+    )
     return dictionary_enumerator(entries, "System.Collections." + name)
 
 
@@ -389,7 +396,11 @@ _GENERIC_FUNCTIONS = {
     "EnsureCapacity": lambda table, size: max(size, len(table)),
     "TrimExcess": lambda table: None,
 }
-for _name, _made in (("Dictionary`2", GenericDictionary), ("SortedDictionary`2", SortedGenericDictionary), ("SortedList`2", SortedGenericDictionary)):
+for _name, _made in (
+    ("Dictionary`2", GenericDictionary),
+    ("SortedDictionary`2", SortedGenericDictionary),
+    ("SortedList`2", SortedGenericDictionary),
+):
     _text = _GENERIC if _made is GenericDictionary else _GENERIC.replace("IEqualityComparer", "IComparer")
     fill(_G + _name, _text, {**_GENERIC_FUNCTIONS, "new": _maker(_G + _name, _made)})
 
@@ -437,57 +448,6 @@ fill(
     "System.Collections.SortedList",
     _COMMON + _BY_INDEX + "new()\nnew(int capacity)\nbool ContainsKey(System.Object key)\nbool ContainsValue(System.Object value)",
     {**_FUNCTIONS, **_BY_INDEX_FUNCTIONS, "new": lambda *args: SortedList()},
-)
-
-
-# -- concurrent
-
-
-def add_or_update(table: Any, key: Any, value: Any, update: Any) -> Any:
-    plain = _key(key)
-    made = update(plain, table[plain]) if plain in table else value(plain) if callable(value) else value
-    table[plain] = made
-    return made
-
-
-def get_or_add(table: Any, key: Any, value: Any) -> Any:
-    plain = _key(key)
-    if plain not in table:
-        table[plain] = value(plain) if callable(value) else value
-    return table[plain]
-
-
-def try_update(table: Any, key: Any, new: Any, expected: Any) -> bool:
-    plain = _key(key)
-    if plain not in table or not arrays.same(table[plain], unwrap(expected)):
-        return False
-    table[plain] = new
-    return True
-
-
-_CONCURRENT = "System.Collections.Concurrent.ConcurrentDictionary`2"
-fill(
-    _CONCURRENT,
-    _GENERIC
-    + """
-    bool IsEmpty {get;}
-    TValue AddOrUpdate(TKey key, TValue addValue, System.Func[TKey,TValue,TValue] updateValueFactory)
-    TValue GetOrAdd(TKey key, TValue value)
-    TValue GetOrAdd(TKey key, System.Func[TKey,TValue] valueFactory)
-    bool TryRemove(TKey key, [ref] TValue value)
-    bool TryUpdate(TKey key, TValue newValue, TValue comparisonValue)
-    System.Collections.Generic.KeyValuePair[TKey,TValue][] ToArray()
-    """,
-    {
-        **_GENERIC_FUNCTIONS,
-        "new": _maker(_CONCURRENT, GenericDictionary),
-        "IsEmpty": lambda table: len(table) == 0,
-        "AddOrUpdate": add_or_update,
-        "GetOrAdd": get_or_add,
-        "TryRemove": remove_item,
-        "TryUpdate": try_update,
-        "ToArray": lambda table: [Pair(find_type(_G + "KeyValuePair`2").close(table.key_type, table.value_type), *p) for p in table.pairs()],
-    },
 )
 
 

@@ -38,7 +38,7 @@ def _enum(net: Any) -> type[PSEnum]:
 def _sorted(net: Any) -> list[tuple[str, int]]:
     """Members by value, as .NET lists them (negative ones last)."""
     members = _enum(net).MEMBERS.items()
-    return sorted(members, key=lambda item: (item[1] & 0xFFFF_FFFF_FFFF_FFFF))
+    return sorted(members, key=lambda item: item[1] & 0xFFFF_FFFF_FFFF_FFFF)
 
 
 def get_names(net: Any) -> TypedArray:

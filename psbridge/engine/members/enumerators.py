@@ -12,6 +12,7 @@ from psbridge.objects.convert import register_enumerable
 from psbridge.objects.nettypes import NetType, define, find_type
 from psbridge.objects.psobject import NetObject
 
+_END: Any = object()
 _NO_ELEMENT = "Enumeration has either not started or has already finished."
 
 
@@ -19,6 +20,7 @@ class Enumerator(NetObject):
     """A position in a collection."""
 
     __slots__ = ("_items", "_kind", "_source", "_state", "_value")
+    _value: Any
     net_type = define("System.Collections.Enumerator", interfaces=["System.Collections.IEnumerator"])
 
     def __init__(self, items: Iterable[Any], type_name: str = "System.Collections.Enumerator") -> None:
@@ -28,15 +30,13 @@ class Enumerator(NetObject):
         self.reset()
 
     def move_next(self) -> bool:
-        for self._value in self._items:
-            self._state = 1
-            return True
-        self._state = 2
-        return False
+        self._value = next(self._items, _END)
+        self._state = 2 if self._value is _END else 1
+        return self._state == 1
 
     def reset(self) -> None:
         self._items: Iterator[Any] = iter(self._source)
-        self._value: Any = None
+        self._value = None
         self._state = 0
 
     @property
@@ -57,9 +57,7 @@ class DictionaryEnumerator(Enumerator):
     """The enumerator of a dictionary: Key, Value and Entry beside Current."""
 
     __slots__ = ()
-    net_type = define(
-        "System.Collections.IDictionaryEnumerator", kind="interface", interfaces=["System.Collections.IEnumerator"]
-    )
+    net_type = define("System.Collections.IDictionaryEnumerator", kind="interface", interfaces=["System.Collections.IEnumerator"])
 
     @property
     def entry(self) -> DictionaryEntry:
@@ -67,7 +65,7 @@ class DictionaryEnumerator(Enumerator):
         return found if isinstance(found, DictionaryEntry) else DictionaryEntry(*found)
 
 
-Enumerator.net_type = property(lambda self: self._kind)  # type: ignore[assignment, misc]
+Enumerator.net_type = property(lambda self: self._kind)  # type: ignore[assignment]
 DictionaryEnumerator.net_type = Enumerator.net_type
 register_enumerable(Enumerator, Enumerator.rest)
 register_enumerable(DictionaryEnumerator, Enumerator.rest)

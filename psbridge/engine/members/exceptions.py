@@ -101,16 +101,14 @@ def make_coded(net: NetType, *args: Any) -> NetException:
 
 
 _COMMON = "new()\nnew(string message)\nnew(string message, System.Exception innerException)"
+_NULL = "new()\nnew(string paramName)\nnew(string message, System.Exception innerException)\nnew(string paramName, string message)"
 _SPECIAL: dict[str, tuple[str, Any]] = {
     "System.ArgumentException": (
         _COMMON + "\nnew(string message, string paramName)\nnew(string message, string paramName, System.Exception innerException)",
         make_argument,
     ),
-    "System.ArgumentNullException": ("new()\nnew(string paramName)\nnew(string message, System.Exception innerException)\n"
-                                     "new(string paramName, string message)", make_parameter),
-    "System.ArgumentOutOfRangeException": ("new()\nnew(string paramName)\nnew(string message, System.Exception innerException)\n"
-                                           "new(string paramName, string message)\nnew(string paramName, System.Object actualValue, string message)",
-                                           make_parameter),
+    "System.ArgumentNullException": (_NULL, make_parameter),
+    "System.ArgumentOutOfRangeException": (_NULL + "\nnew(string paramName, System.Object actualValue, string message)", make_parameter),
     "System.ComponentModel.Win32Exception": (_COMMON + "\nnew(int error)\nnew(int error, string message)", make_coded),
     "System.IO.IOException": (_COMMON + "\nnew(string message, int hresult)", make_coded),
 }  # fmt: skip

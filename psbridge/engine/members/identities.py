@@ -39,7 +39,7 @@ def compare(a: Any, b: Any) -> int:
         return 1
     if type_of(a) is not type_of(b):
         raise bad_argument(f"Object must be of type {type_of(a).name.upper() if isinstance(a, uuid.UUID) else type_of(a).name}.")
-    return (a > b) - (a < b)
+    return int(a > b) - int(a < b)
 
 
 def _trying(parse: Any, failed: Any) -> Any:
@@ -175,7 +175,7 @@ def new_semantic(*args: Any) -> SemanticVersion:
     label, build = (*labels, None, None)[:2]
     if len(labels) == 1 and label and "+" in label:
         label, _, build = label.partition("+")
-    return SemanticVersion(*numbers, label or None, build or None)
+    return SemanticVersion(numbers[0], numbers[1], numbers[2], label or None, build or None)
 
 
 def precedence(value: SemanticVersion) -> tuple[Any, ...]:

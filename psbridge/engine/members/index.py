@@ -19,9 +19,11 @@ MODULES: dict[str, str] = {
     "universal": "System.Object",
     "enumerations": "System.Enum",
     "reflection": """
-        System.Type System.Activator System.Reflection.MethodBase System.Reflection.MethodInfo System.Reflection.ConstructorInfo
-        System.Reflection.PropertyInfo System.Reflection.FieldInfo System.Reflection.ParameterInfo System.Reflection.Assembly
-        System.Reflection.AssemblyName
+        System.Type System.Activator
+        """,
+    "memberreflection": """
+        System.Reflection.MethodBase System.Reflection.MethodInfo System.Reflection.ConstructorInfo System.Reflection.PropertyInfo
+        System.Reflection.FieldInfo System.Reflection.ParameterInfo System.Reflection.Assembly System.Reflection.AssemblyName
         """,
     "memberinfo": """
         System.Management.Automation.PSMemberInfo System.Management.Automation.PSPropertyInfo
@@ -54,8 +56,7 @@ MODULES: dict[str, str] = {
         System.Management.Automation.IValidateSetValuesGenerator
         """,
     "exceptions": "System.Exception System.Management.Automation.ErrorRecord System.Management.Automation.ErrorDetails",
-    "tuples": "System.Tuple System.ValueTuple "
-    + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
+    "tuples": "System.Tuple System.ValueTuple " + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
     "network": """
         System.Net.IPAddress System.Net.Mail.MailAddress System.Net.Dns System.Net.WebClient System.Net.IPEndPoint
         System.Net.Sockets.TcpClient
@@ -79,17 +80,16 @@ MODULES: dict[str, str] = {
         for n in ("MD5", "SHA1", "SHA256", "SHA384", "SHA512")
         for form in ("{}", "HMAC{}", "{}Managed", "{}CryptoServiceProvider")
     ),
+    "xmlviews": "System.Xml.XmlNodeList System.Xml.XmlAttributeCollection System.Xml.XmlNamespaceManager",
     "xmls": """
         System.Xml.XmlNode System.Xml.XmlDocument System.Xml.XmlElement System.Xml.XmlAttribute System.Xml.XmlLinkedNode
-        System.Xml.XmlNodeList System.Xml.XmlAttributeCollection System.Xml.XmlNamespaceManager System.Xml.XmlText
+        System.Xml.XmlText
         System.Xml.XmlCDataSection System.Xml.XmlComment System.Xml.XmlDeclaration System.Xml.XmlDocumentFragment
         System.Xml.XmlProcessingInstruction System.Xml.XmlWhitespace System.Xml.XmlCharacterData
         """,
     "paths": "System.IO.Path",
-    "files": """
-        System.IO.File System.IO.Directory System.IO.FileInfo System.IO.DirectoryInfo System.IO.FileSystemInfo System.IO.FileAttributes
-        System.IO.DriveInfo
-        """,
+    "files": "System.IO.File System.IO.FileAttributes",
+    "directories": "System.IO.Directory System.IO.FileInfo System.IO.DirectoryInfo System.IO.FileSystemInfo",
     "streams": """
         System.IO.Stream System.IO.FileStream System.IO.MemoryStream System.IO.TextReader System.IO.TextWriter System.IO.StreamReader
         System.IO.StringReader System.IO.StreamWriter System.IO.StringWriter System.IO.BinaryReader System.IO.BinaryWriter
@@ -122,10 +122,11 @@ MODULES: dict[str, str] = {
         System.Collections.ObjectModel.ReadOnlyCollection`1
         """,
     "comparers": "System.StringComparer System.Collections.Comparer System.Collections.CaseInsensitiveComparer",
+    "concurrent": "System.Collections.Concurrent.ConcurrentDictionary`2",
     "dictionaries": """
         System.Collections.Hashtable System.Collections.Specialized.OrderedDictionary System.Collections.Generic.Dictionary`2
         System.Collections.Generic.SortedDictionary`2 System.Collections.Generic.SortedList`2 System.Collections.SortedList
-        System.Collections.Concurrent.ConcurrentDictionary`2 System.Collections.Generic.KeyValuePair`2 System.Collections.DictionaryEntry
+        System.Collections.Generic.KeyValuePair`2 System.Collections.DictionaryEntry
         """,
     "collections": """
         System.Collections.Generic.HashSet`1 System.Collections.Generic.SortedSet`1 System.Collections.Generic.Queue`1

@@ -6,6 +6,7 @@ from typing import Any
 
 from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import invalid_operation
+from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.lists import items_of
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects.containers import TypedArray, exact_key
@@ -57,7 +58,7 @@ def single(source: Any, test: Any = None) -> Any:
 def _or_default(pick: Any) -> Any:
     def run(source: Any, test: Any = None) -> Any:
         found = items_of(source) if test is None else _keep(source, test)
-        return pick(source, test) if found else arrays.default_value(element_of(source))
+        return pick(source, test) if found else default_value(element_of(source))
 
     return run
 
@@ -136,13 +137,11 @@ _TEST = "System.Func[System.Object,bool] predicate"
 _PICK = "System.Func[System.Object,System.Object] selector"
 _LINES = "\n".join(
     [
-        *(f"static System.Object {n}({_E} source)" for n in "Any Average Count Distinct First FirstOrDefault Last LastOrDefault LongCount Max Min "
-          "Reverse Single SingleOrDefault Sum ToArray ToList ToHashSet".split()),
-        *(f"static System.Object {n}({_E} source, {_TEST})" for n in "All Any Count First FirstOrDefault Last LastOrDefault Single SingleOrDefault "
-          "SkipWhile TakeWhile Where".split()),
-        *(f"static System.Object {n}({_E} source, {_PICK})" for n in "Average Max Min OrderBy OrderByDescending Select Sum".split()),
-        *(f"static System.Object {n}({_E} first, {_E} second)" for n in "Concat Except Intersect SequenceEqual Union".split()),
-        *(f"static System.Object {n}({_E} source, int count)" for n in "Skip Take ElementAt".split()),
+        *(f"static System.Object {n}({_E} source)" for n in ["Any", "Average", "Count", "Distinct", "First", "FirstOrDefault", "Last", "LastOrDefault", "LongCount", "Max", "Min", "Reverse", "Single", "SingleOrDefault", "Sum", "ToArray", "ToList", "ToHashSet"]),
+        *(f"static System.Object {n}({_E} source, {_TEST})" for n in ["All", "Any", "Count", "First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "SkipWhile", "TakeWhile", "Where"]),
+        *(f"static System.Object {n}({_E} source, {_PICK})" for n in ["Average", "Max", "Min", "OrderBy", "OrderByDescending", "Select", "Sum"]),
+        *(f"static System.Object {n}({_E} first, {_E} second)" for n in ["Concat", "Except", "Intersect", "SequenceEqual", "Union"]),
+        *(f"static System.Object {n}({_E} source, int count)" for n in ["Skip", "Take", "ElementAt"]),
         f"static bool Contains({_E} source, System.Object value)",
         "static System.Object Range(int start, int count)",
         "static System.Object Repeat(System.Object element, int count)",
@@ -201,7 +200,7 @@ fill(
         "::Contains": lambda source, value: arrays.index_of(items_of(source), value) >= 0,
         "::Range": lambda start, count: TypedArray(INT, range(start, start + count)),
         "::Repeat": lambda value, count: [value] * count,
-        "::Empty": lambda: [],
+        "::Empty": list,
         "::Cast": lambda source: items_of(source),
         "::Aggregate": aggregate,
         "::Zip": lambda a, b, pick: [pick(x, y) for x, y in zip(items_of(a), items_of(b), strict=False)],

@@ -94,12 +94,12 @@ def sort(items: Any, *rest: Any) -> None:
     """Sort(), (comparer), (comparison), (index, count, comparer)."""
     numbers = [a for a in rest if type(a) is int]
     comparer = next((a for a in rest if type(a) is not int and a is not None), None)
-    start, count = numbers if numbers else (0, len(items))
+    start, count = numbers or (0, len(items))
     items[start : start + count] = arrays.sorted_items(items[start : start + count], comparer)
 
 
 def reverse(items: Any, *rest: int) -> None:
-    start, count = rest if rest else (0, len(items))
+    start, count = rest or (0, len(items))
     items[start : start + count] = items[start : start + count][::-1]
 
 
@@ -179,7 +179,9 @@ _COMMON_FUNCTIONS: dict[str, Any] = {
     "GetRange": get_range,
     "Sort": sort,
     "BinarySearch": arrays.binary_search,
-    "CopyTo": lambda items, *rest: arrays.copy_array(items, *((0, rest[0], rest[1] if len(rest) > 1 else 0, len(items)) if len(rest) < 4 else rest)),
+    "CopyTo": lambda items, *rest: arrays.copy_array(
+        items, *((0, rest[0], rest[1] if len(rest) > 1 else 0, len(items)) if len(rest) < 4 else rest)
+    ),
     "ToArray": to_array,
     "Item": get_item,
     "Item=": set_item,

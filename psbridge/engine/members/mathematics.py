@@ -67,7 +67,7 @@ def power(x: float, y: float) -> float:
 
 
 def _whole(mode: str) -> Callable[[Any], Any]:
-    pick = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc}[mode]
+    pick: Any = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc}[mode]
     rounding = {"floor": decimal.ROUND_FLOOR, "ceil": decimal.ROUND_CEILING, "trunc": decimal.ROUND_DOWN}[mode]
 
     def run(value: Any) -> Any:
@@ -107,7 +107,7 @@ def sign(value: Any) -> int:
         from psbridge.objects.exceptions import NetError
 
         raise NetError.of("System.ArithmeticException", "Function does not accept floating point Not-a-Number values.")
-    return (value > 0) - (value < 0)
+    return int(value > 0) - int(value < 0)
 
 
 def _extreme(pick: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
@@ -140,15 +140,33 @@ def cube_root(value: float) -> float:
     return near if near**3 == value else root
 
 
-_NUMBERS = "double short int long sbyte float decimal".split()
-_ALL = "byte decimal double short int long sbyte float ushort uint ulong".split()
+_NUMBERS = ["double", "short", "int", "long", "sbyte", "float", "decimal"]
+_ALL = ["byte", "decimal", "double", "short", "int", "long", "sbyte", "float", "ushort", "uint", "ulong"]
 
 
 def _each(form: str, kinds: list[str]) -> str:
     return "\n".join(form.format(kind) for kind in kinds)
 
 
-_PLAIN = "Acos Acosh Asin Asinh Atan Atanh Cbrt Cos Cosh Exp Log10 Log2 Sin Sinh Sqrt Tan Tanh".split()
+_PLAIN = [
+    "Acos",
+    "Acosh",
+    "Asin",
+    "Asinh",
+    "Atan",
+    "Atanh",
+    "Cbrt",
+    "Cos",
+    "Cosh",
+    "Exp",
+    "Log10",
+    "Log2",
+    "Sin",
+    "Sinh",
+    "Sqrt",
+    "Tan",
+    "Tanh",
+]
 _LINES = "\n".join(
     [
         "static double E {get;}",

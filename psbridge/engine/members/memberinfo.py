@@ -117,7 +117,7 @@ class MemberValue(NetObject):
     @property
     def is_instance(self) -> bool:
         described = self.descriptor
-        return self.owner is None or isinstance(self.owner, PSObject) and self.name.lower() in self.owner.shape.index or described is None
+        return self.owner is None or (isinstance(self.owner, PSObject) and self.name.lower() in self.owner.shape.index) or described is None
 
     @property
     def inner(self) -> Any:
@@ -152,7 +152,7 @@ def _kind_type(value: MemberValue) -> NetType:
     return find_type(_A + _TYPES[value.kind])
 
 
-MemberValue.net_type = property(_kind_type)  # type: ignore[assignment, misc]
+MemberValue.net_type = property(_kind_type)  # type: ignore[assignment]
 
 
 def of_view(owner: Any, view: PropertyView) -> MemberValue:
@@ -209,10 +209,9 @@ class MemberList(NetObject):
         if not isinstance(member, MemberValue):
             raise null_argument("member")
         if self.item(member.name) is not None and isinstance(self.owner, PSObject) and member.name.lower() in self.owner.shape.index:
-            text = f"Cannot add a member with the name \"{member.name}\" because a member with that name already exists. To overwrite the member, " \
-                   "add the Force parameter to your command."  # fmt: skip
-            raise failures.failure(text.partition(" To overwrite")[0], "AlreadyPresentPSMemberInfoInternalCollectionAdd",
-                                   failures.NOT_SPECIFIED, _A + "ExtendedTypeSystemException")  # fmt: skip
+            text = f'The member "{member.name}" is already present.'
+            error_id = "AlreadyPresentPSMemberInfoInternalCollectionAdd"
+            raise failures.failure(text, error_id, failures.NOT_SPECIFIED, _A + "ExtendedTypeSystemException")
         owner = self.owner
         if not isinstance(owner, PSObject):
             raise failures.failure("Members can only be added to an object.", "CannotAddMember")
@@ -229,7 +228,7 @@ class MemberList(NetObject):
             self.owner.remove(name)
 
 
-MemberList.net_type = property(lambda self: self.closed)  # type: ignore[assignment, misc]
+MemberList.net_type = property(lambda self: self.closed)  # type: ignore[assignment]
 register_enumerable(MemberList, iter)
 
 
@@ -443,7 +442,13 @@ for _name in ("PSMemberInfoCollection`1", "PSMemberInfoIntegratingCollection`1")
     fill(
         _A + _name,
         _COLLECTION,
-        {"Item": MemberList.item, "Add": MemberList.add, "Remove": MemberList.drop, "Match": MemberList.match, "GetEnumerator": _enumerator},
+        {
+            "Item": MemberList.item,
+            "Add": MemberList.add,
+            "Remove": MemberList.drop,
+            "Match": MemberList.match,
+            "GetEnumerator": _enumerator,
+        },
     )
 fill(
     _A + "ReadOnlyPSMemberInfoCollection`1",

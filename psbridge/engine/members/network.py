@@ -170,7 +170,9 @@ fill(
 
 def refuse(*args: Any) -> Any:
     """What would open a connection from inside a script: the cmdlets do that, within the limits of the machine."""
-    raise not_supported("Network access through this type is not supported here: use Invoke-WebRequest, Invoke-RestMethod or Resolve-DnsName.")
+    raise not_supported(
+        "Network access through this type is not supported here: use Invoke-WebRequest, Invoke-RestMethod or Resolve-DnsName."
+    )
 
 
 fill(

@@ -40,7 +40,7 @@ _TYPES: dict[str, tuple[Any, Any, Any]] = {
     **{c.__name__: (c, c.MIN, c.MAX) for c in (Byte, SByte, Int16, UInt16, UInt32, Int64, UInt64)},
     "Single": (Single, -3.4028234663852886e38, 3.4028234663852886e38),
     "Double": (float, -1.7976931348623157e308, 1.7976931348623157e308),
-    "Decimal": (Decimal, Decimal("-79228162514264337593543950335"), Decimal("79228162514264337593543950335")),
+    "Decimal": (Decimal, Decimal(-79228162514264337593543950335), Decimal(79228162514264337593543950335)),
     "BigInteger": (BigInteger, None, None),
 }
 _SHORT = {"Int32": "int", "Int64": "long", "Double": "double", "Decimal": "decimal", "Single": "float", "Byte": "byte", "SByte": "sbyte",
@@ -69,8 +69,8 @@ def compare_numbers(a: Any, b: Any) -> int:
     if type_of(a) is not type_of(b):
         raise bad_argument(f"Object must be of type {type_of(a).name}.")
     if a != a or b != b:
-        return (b != b) - (a != a)
-    return (a > b) - (a < b)
+        return int(b != b) - int(a != a)
+    return int(a > b) - int(a < b)
 
 
 def same(a: Any, b: Any) -> bool:

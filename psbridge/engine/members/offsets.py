@@ -16,7 +16,7 @@ from psbridge.objects.formats import datetime_parse
 from psbridge.objects.formats.datetime_exact import parse_exact
 from psbridge.objects.nettypes import define
 from psbridge.objects.psobject import NetObject, unwrap
-from psbridge.objects.scalars import TICKS_PER_DAY, TICKS_PER_SECOND, UNIX_EPOCH_TICKS, DateTime, DateTimeOffset, TimeSpan
+from psbridge.objects.scalars import MAX_TICKS, TICKS_PER_DAY, TICKS_PER_SECOND, UNIX_EPOCH_TICKS, DateTime, DateTimeOffset, TimeSpan
 
 _14_HOURS = 14 * 3600 * TICKS_PER_SECOND
 
@@ -88,7 +88,7 @@ def parse_exactly(text: Any, formats: Any, *rest: Any) -> DateTimeOffset:
 
 
 def _clock(name: str) -> Any:
-    method = {"AddDays": times.TICKS_PER_DAY, "AddHours": 3600 * TICKS_PER_SECOND, "AddMinutes": 60 * TICKS_PER_SECOND,
+    method = {"AddDays": TICKS_PER_DAY, "AddHours": 3600 * TICKS_PER_SECOND, "AddMinutes": 60 * TICKS_PER_SECOND,
               "AddSeconds": TICKS_PER_SECOND, "AddMilliseconds": 10_000}[name]  # fmt: skip
     add = times._add(method)
     return lambda value, amount: moved(value, add(value.clock, amount))
@@ -195,7 +195,7 @@ fill(
         "ToUniversalTime": lambda v: DateTimeOffset(utc(v), TimeSpan(0)),
         "ToUnixTimeMilliseconds": lambda v: (v.utc_ticks - UNIX_EPOCH_TICKS) // 10_000,
         "ToUnixTimeSeconds": lambda v: (v.utc_ticks - UNIX_EPOCH_TICKS) // TICKS_PER_SECOND,
-        "::MaxValue": DateTimeOffset(DateTime(times.MAX_TICKS), TimeSpan(0)),
+        "::MaxValue": DateTimeOffset(DateTime(MAX_TICKS), TimeSpan(0)),
         "::MinValue": DateTimeOffset(DateTime(0), TimeSpan(0)),
         "::UnixEpoch": DateTimeOffset(DateTime(UNIX_EPOCH_TICKS), TimeSpan(0)),
         "::Now": lambda net: now(),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine import customattributes, runtimedefined, validation as v
+from psbridge.engine import customattributes, runtimedefined
+from psbridge.engine import validation as v
 from psbridge.objects.adapted import Method, declare
 from psbridge.objects.nettypes import ACCELERATORS
 

@@ -103,7 +103,7 @@ def directory_name(ctx: Any, path: Any) -> Any:
     if not cut and path[0] in seps:
         return seps[0]
     root = root_of(ctx, path)
-    return cut if len(cut) >= len(root.rstrip(seps)) and not (cut + seps[0] == root) else root
+    return cut if len(cut) >= len(root.rstrip(seps)) and cut + seps[0] != root else root
 
 
 def change_extension(ctx: Any, path: Any, new: Any) -> Any:
@@ -123,7 +123,7 @@ def full_path(ctx: Any, path: Any, base: Any = None) -> str:
     files = files_of(ctx.runspace.machine)
     whole = path if is_fully_qualified(ctx, path) else combine(ctx, start, path)
     trailing = whole[-1:] in _separators(ctx) and len(whole) > 1
-    made = module_of(ctx).normpath(files.normalize(whole))
+    made: str = module_of(ctx).normpath(files.normalize(whole))
     return made + files.separator if trailing and not made.endswith(files.separator) else made
 
 
@@ -131,7 +131,7 @@ def relative_path(ctx: Any, base: str, path: str) -> str:
     return str(module_of(ctx).relpath(full_path(ctx, path), full_path(ctx, base)))
 
 
-def temp_path(ctx: Any) -> str:
+def temp_path(ctx: Any) -> Any:
     if module_of(ctx) is posixpath:
         found = ctx.runspace.environment.get("TMPDIR", "/tmp")  # noqa: S108 - what .NET falls back to
         return found.rstrip("/") + "/"

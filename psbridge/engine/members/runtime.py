@@ -72,7 +72,7 @@ def os_version(ctx: Any) -> OperatingSystem:
     if found is not None:
         return OperatingSystem(2, found)
     numbers = [int(n) for n in re.findall(r"\d+", platform.release())[:4]]
-    return OperatingSystem(4, Version(*(numbers + [0, 0])[: max(2, len(numbers))]))
+    return OperatingSystem(4, Version(*[*numbers, 0, 0][: max(2, len(numbers))]))
 
 
 class OperatingSystem(NetObject):

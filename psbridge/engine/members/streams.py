@@ -369,7 +369,9 @@ def _written(args: tuple[Any, ...]) -> str:
 
 
 _WRITE_LINES = "\n".join(
-    f"void {name}({kind} value)" for name in ("Write", "WriteLine") for kind in ("string", "char", "char[]", "bool", "int", "long", "double", "decimal", "System.Object")
+    f"void {name}({kind} value)"
+    for name in ("Write", "WriteLine")
+    for kind in ("string", "char", "char[]", "bool", "int", "long", "double", "decimal", "System.Object")
 )
 fill(
     "System.IO.TextWriter",

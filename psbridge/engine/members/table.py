@@ -71,9 +71,7 @@ def fill(type_name: str | NetType, text: str, functions: Mapping[str, Any]) -> T
     return table
 
 
-def _property(
-    table: TypeMembers, net: NetType, static: bool, name: str, kind: str, functions: Mapping[str, Any], writable: bool
-) -> None:
+def _property(table: TypeMembers, net: NetType, static: bool, name: str, kind: str, functions: Mapping[str, Any], writable: bool) -> None:
     key = f"::{name}" if static else name
     getter = _need(functions, key, net)
     setter = functions.get(key + "=")

@@ -85,7 +85,10 @@ def insert(builder: StringBuilder, index: int, value: Any, count: int = 1) -> St
 def remove(builder: StringBuilder, start: int, count: int) -> StringBuilder:
     content = builder.content()
     if start < 0 or count < 0 or start + count > len(content):
-        raise out_of_range("length" if start >= 0 else "startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
+        raise out_of_range(
+            "length" if start >= 0 else "startIndex",
+            "Index was out of range. Must be non-negative and less than the size of the collection.",
+        )
     return builder.replace_all(content[:start] + content[start + count :])
 
 
@@ -93,7 +96,7 @@ def replace(builder: StringBuilder, old: str, new: Any, *span: int) -> StringBui
     content = builder.content()
     if old == "":
         raise bad_argument("Empty name is not legal.", "oldValue")
-    start, count = span if span else (0, len(content))
+    start, count = span or (0, len(content))
     changed = str.replace(content[start : start + count], needed(old, "oldValue"), new or "")
     return builder.replace_all(content[:start] + changed + content[start + count :])
 
@@ -103,6 +106,11 @@ def set_length(builder: StringBuilder, size: int) -> None:
         raise out_of_range("value", "Length cannot be less than zero.")
     content = builder.content()
     builder.replace_all(content[:size] + "\0" * (size - len(content)))
+
+
+def ensure_capacity(builder: StringBuilder, size: int) -> int:
+    builder.capacity = max(builder.capacity, size)
+    return builder.capacity
 
 
 def char_at(builder: StringBuilder, index: int) -> Char:
@@ -123,7 +131,7 @@ def to_string(builder: StringBuilder, *span: int) -> str:
 
 
 _B = "System.Text.StringBuilder"
-_APPENDS = "string char System.Object bool int long double decimal".split()
+_APPENDS = ["string", "char", "System.Object", "bool", "int", "long", "double", "decimal"]
 _APPEND_LINES = "\n".join(f"{_B} Append({kind} value)" for kind in _APPENDS)
 _INSERT_LINES = "\n".join(f"{_B} Insert(int index, {kind} value)" for kind in _APPENDS)
 fill(
@@ -187,7 +195,7 @@ fill(
         "AppendLine": lambda b, value="": b.put((value or "") + "\n"),
         "Clear": lambda b: b.replace_all(""),
         "CopyTo": lambda b, source, target, at, count: strings.copy_to(b.content(), source, target, at, count),
-        "EnsureCapacity": lambda b, size: setattr(b, "capacity", max(b.capacity, size)) or b.capacity,
+        "EnsureCapacity": ensure_capacity,
         "Equals": lambda b, other: isinstance(other, StringBuilder) and other.content() == b.content(),
         "Insert": insert,
         "Remove": remove,
@@ -209,7 +217,9 @@ class Encoding(NetObject):
     __slots__ = ("codec", "code_page", "display", "kind", "preamble", "strict", "web_name")
     net_type = find_type("System.Text.Encoding")
 
-    def __init__(self, codec: str, web_name: str, code_page: int, kind: str, preamble: bytes = b"", display: str = "", strict: bool = False) -> None:
+    def __init__(
+        self, codec: str, web_name: str, code_page: int, kind: str, preamble: bytes = b"", display: str = "", strict: bool = False
+    ) -> None:
         super().__init__()
         self.codec, self.web_name, self.code_page, self.preamble = codec, web_name, code_page, preamble
         self.display, self.strict = display or web_name, strict
@@ -237,7 +247,7 @@ class Encoding(NetObject):
         return self.kind.full_name
 
 
-Encoding.net_type = property(lambda self: self.kind)  # type: ignore[assignment, misc]
+Encoding.net_type = property(lambda self: self.kind)  # type: ignore[assignment]
 UTF8_BOM = codecs.BOM_UTF8
 KINDS: dict[str, tuple[Any, ...]] = {
     "ASCII": ("ascii", "us-ascii", 20127, "ASCIIEncoding", b"", "US-ASCII"),
@@ -273,8 +283,10 @@ def get_encoding(what: Any, *fallbacks: Any) -> Encoding:
     try:
         info = codecs.lookup(what)
     except LookupError:
-        text = f"'{what}' is not a supported encoding name. For information on defining a custom encoding, see the documentation for the " \
-               "Encoding.RegisterProvider method. (Parameter 'name')"  # fmt: skip
+        text = (
+            f"'{what}' is not a supported encoding name. For information on defining a custom encoding, see the documentation for the "
+            "Encoding.RegisterProvider method. (Parameter 'name')"
+        )
         raise NetError.of("System.ArgumentException", text) from None
     return Encoding(info.name, info.name, 0, "SBCSCodePageEncoding")
 
@@ -288,8 +300,10 @@ def _code_page(number: int) -> Encoding | None:
 
 
 def not_supported_page(name: str) -> NetError:
-    text = f"No data is available for encoding {name}. For information on defining a custom encoding, see the documentation for the " \
-           "Encoding.RegisterProvider method."  # fmt: skip
+    text = (
+        f"No data is available for encoding {name}. For information on defining a custom encoding, see the documentation for the "
+        "Encoding.RegisterProvider method."
+    )
     return NetError.of("System.NotSupportedException", text)
 
 
@@ -372,12 +386,21 @@ def _new_utf8(bom: bool = False, strict: bool = False) -> Encoding:
 
 def _new_utf16(big: bool = False, bom: bool = True, strict: bool = False) -> Encoding:
     row = KINDS["BigEndianUnicode" if big else "Unicode"]
-    return Encoding(*row[:4], row[4] if bom else b"", row[5], strict)
+    codec, name, page, kind, mark, shown = row
+    return Encoding(codec, name, page, kind, mark if bom else b"", shown, strict)
 
 
 for _kind, _lines, _make in (
-    ("UTF8Encoding", "new()\nnew(bool encoderShouldEmitUTF8Identifier)\nnew(bool encoderShouldEmitUTF8Identifier, bool throwOnInvalidBytes)", _new_utf8),
-    ("UnicodeEncoding", "new()\nnew(bool bigEndian, bool byteOrderMark)\nnew(bool bigEndian, bool byteOrderMark, bool throwOnInvalidBytes)", _new_utf16),
+    (
+        "UTF8Encoding",
+        "new()\nnew(bool encoderShouldEmitUTF8Identifier)\nnew(bool encoderShouldEmitUTF8Identifier, bool throwOnInvalidBytes)",
+        _new_utf8,
+    ),
+    (
+        "UnicodeEncoding",
+        "new()\nnew(bool bigEndian, bool byteOrderMark)\nnew(bool bigEndian, bool byteOrderMark, bool throwOnInvalidBytes)",
+        _new_utf16,
+    ),
     ("ASCIIEncoding", "new()", lambda: Encoding(*KINDS["ASCII"])),
     ("UTF32Encoding", "new()", lambda: Encoding(*KINDS["UTF32"])),
 ):

@@ -47,6 +47,11 @@ def sleep(ctx: Any, span: Any) -> None:
         raise PipelineStopped
 
 
+def _give_way() -> bool:
+    time.sleep(0)
+    return True
+
+
 class Thread(NetObject):
     """The thread that runs the script."""
 
@@ -94,7 +99,7 @@ fill(
         "GetApartmentState": lambda t: find_type("System.Threading.ApartmentState").python(1),  # type: ignore[misc]
         "::CurrentThread": lambda net: Thread(),
         "::Sleep": WithContext(sleep),
-        "::Yield": lambda: time.sleep(0) is None,
+        "::Yield": _give_way,
         "::MemoryBarrier": lambda: None,
     },
 )
@@ -102,7 +107,7 @@ fill(
 
 # -- locks
 
-_LOCKS: dict[int, tuple[Any, threading.RLock]] = {}  # type: ignore[valid-type]
+_LOCKS: dict[int, tuple[Any, threading.RLock]] = {}
 _GUARD = threading.Lock()
 
 

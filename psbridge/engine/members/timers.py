@@ -33,7 +33,12 @@ class Timer(NetObject):
     __slots__ = ("_clock", "auto_reset", "elapsed", "interval")
     net_type = define("System.Timers.Timer", "System.ComponentModel.Component", assembly=_ASSEMBLY)
     PROPERTIES = {"AutoReset": "auto_reset", "Enabled": "enabled", "Interval": "interval"}
-    METHODS = {"Start": void("Start", "start"), "Stop": void("Stop", "stop"), "Close": void("Close", "stop"), "Dispose": void("Dispose", "stop")}
+    METHODS = {
+        "Start": void("Start", "start"),
+        "Stop": void("Stop", "stop"),
+        "Close": void("Close", "stop"),
+        "Dispose": void("Dispose", "stop"),
+    }
 
     def __init__(self, interval: Any = 100.0) -> None:
         super().__init__()

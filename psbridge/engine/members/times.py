@@ -87,7 +87,7 @@ def compare(a: Any, b: Any) -> int:
         return 1
     if type_of(a) is not type_of(b):
         raise bad_argument(f"Object must be of type {type_of(a).name}.")
-    return (a > b) - (a < b)
+    return int(a > b) - int(a < b)
 
 
 def to_string(value: Any, *rest: Any) -> str:
@@ -237,7 +237,9 @@ def new_date(*args: Any) -> DateTime:
         return DateTime(numbers[0], kind)
     year, month, day, hour, minute, second, milli = (*numbers, 0, 0, 0, 0)[:7]
     if not (0 <= hour < 24 and 0 <= minute < 60 and 0 <= second < 60):
-        raise NetError.of("System.ArgumentOutOfRangeException", "Hour, Minute, and Second parameters describe an un-representable DateTime.")
+        raise NetError.of(
+            "System.ArgumentOutOfRangeException", "Hour, Minute, and Second parameters describe an un-representable DateTime."
+        )
     try:
         return DateTime.of(year, month, day, hour, minute, second, milli * 10_000, kind)
     except ValueError:

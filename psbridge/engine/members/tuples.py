@@ -38,7 +38,7 @@ class Tuple(NetObject):
         return f"({', '.join(conversion.to_text(part) for part in self.parts)})"
 
 
-Tuple.net_type = property(lambda self: self.closed)  # type: ignore[assignment, misc]
+Tuple.net_type = property(lambda self: self.closed)  # type: ignore[assignment]
 
 
 @wants_type
@@ -80,8 +80,6 @@ for _family in ("System.Tuple", "System.ValueTuple"):
         )
     fill(
         _family,
-        "\n".join(
-            f"static System.Object Create({', '.join(f'System.Object item{i + 1}' for i in range(n))})" for n in range(1, 9)
-        ),
+        "\n".join(f"static System.Object Create({', '.join(f'System.Object item{i + 1}' for i in range(n))})" for n in range(1, 9)),
         {"::Create": _create(_family)},
     )

@@ -17,14 +17,26 @@ from psbridge.objects.scalars import Uri
 
 register_types("System.Net.WebUtility\nSystem.Web.HttpUtility")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
-_PORTS = {"http": 80, "https": 443, "ftp": 21, "ssh": 22, "ldap": 389, "gopher": 70, "nntp": 119, "telnet": 23, "ws": 80, "wss": 443, "mailto": 25}
+_PORTS = {
+    "http": 80,
+    "https": 443,
+    "ftp": 21,
+    "ssh": 22,
+    "ldap": 389,
+    "gopher": 70,
+    "nntp": 119,
+    "telnet": 23,
+    "ws": 80,
+    "wss": 443,
+    "mailto": 25,
+}
 _KEEP = "!#$%&'()*+,/:;=?@[]-._~"
 STRING = find_type("System.String")
 
 
 def is_absolute(uri: Uri) -> bool:
     text = uri.text.strip()
-    return bool(_SCHEME.match(text)) or text.startswith("/") and text != "" and not text.startswith("//?")
+    return bool(_SCHEME.match(text)) or (text.startswith("/") and text != "" and not text.startswith("//?"))
 
 
 def split(uri: Uri) -> urllib.parse.SplitResult:
@@ -118,7 +130,9 @@ def _checked(text: str, kind: int) -> Uri:
     if kind == 1 and not absolute_form:
         raise NetError.of("System.UriFormatException", "Invalid URI: The format of the URI could not be determined.")
     if kind == 2 and absolute_form:
-        raise NetError.of("System.UriFormatException", "A relative URI cannot be created because the 'uriString' parameter represents an absolute URI.")
+        raise NetError.of(
+            "System.UriFormatException", "A relative URI cannot be created because the 'uriString' parameter represents an absolute URI."
+        )
     if absolute_form and re.match(r"https?:", text.strip(), re.IGNORECASE):
         _check_host(made)
     return made
@@ -136,7 +150,7 @@ def _check_host(made: Uri) -> None:
 
 def new(*args: Any) -> Uri:
     if args[0] is None:
-        raise null_argument("uriString" if not isinstance(args[0], Uri) else "baseUri")
+        raise null_argument("uriString")
     if isinstance(args[0], Uri):
         other = args[1].text if isinstance(args[1], Uri) else args[1] or ""
         return Uri(urllib.parse.urljoin(absolute(args[0]), other))
@@ -162,7 +176,9 @@ def well_formed(text: Any, kind: Any) -> bool:
 
 def left_part(uri: Uri, part: Any) -> str:
     scheme = f"{split(uri).scheme.lower()}://"
-    return (scheme, scheme + authority(uri), scheme + authority(uri) + _path(uri), scheme + authority(uri) + _path(uri) + _query(uri))[int(part)]
+    return (scheme, scheme + authority(uri), scheme + authority(uri) + _path(uri), scheme + authority(uri) + _path(uri) + _query(uri))[
+        int(part)
+    ]
 
 
 def escape_data(text: str) -> str:
@@ -372,4 +388,8 @@ _WEB_FUNCTIONS = {
     "::UrlEncode": _url_encode,
 }
 fill("System.Net.WebUtility", _WEB, _WEB_FUNCTIONS)
-fill("System.Web.HttpUtility", _WEB, {**_WEB_FUNCTIONS, "::UrlEncode": lambda t: re.sub("%[0-9A-F]{2}", lambda m: m[0].lower(), _url_encode(t))})
+fill(
+    "System.Web.HttpUtility",
+    _WEB,
+    {**_WEB_FUNCTIONS, "::UrlEncode": lambda t: re.sub("%[0-9A-F]{2}", lambda m: m[0].lower(), _url_encode(t))},
+)

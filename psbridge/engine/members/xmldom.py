@@ -194,8 +194,10 @@ def load(document: XmlDocument, source: str) -> None:
 
 
 def _no_entities(*args: Any) -> None:
-    text = "For security reasons DTD is prohibited in this XML document. To enable DTD processing set the DtdProcessing property on " \
-           "XmlReaderSettings to Parse and pass the settings into XmlReader.Create method."  # fmt: skip
+    text = (
+        "For security reasons DTD is prohibited in this XML document. To enable DTD processing set the DtdProcessing property on "
+        "XmlReaderSettings to Parse and pass the settings into XmlReader.Create method."
+    )
     raise NetError.of("System.Xml.XmlException", text)
 
 
