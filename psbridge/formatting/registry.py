@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from typing import Any
 
 from psbridge.formatting.fields import DESERIALIZED, without_prefix
 from psbridge.formatting.model import View
 
-
 REMEMBERED = 4096
+_UNKNOWN: Any = object()
 
 
 class FormatTable:
@@ -60,15 +61,15 @@ class FormatTable:
     def find(self, type_names: Sequence[str], shape: str | None = None, name: str | None = None, out_of_band: bool = False) -> View | None:
         """The best view of that shape (None: any) and name (None: any) for an object with these type names."""
         key = (shape, None if name is None else name.lower(), out_of_band, tuple(type_names))
-        if key not in self._found:
+        found: View | None = self._found.get(key, _UNKNOWN)
+        if found is _UNKNOWN:
             found = self._search(type_names, *key[:3])
             if found is None and any(n.startswith(DESERIALIZED) for n in type_names):
                 found = self._search([without_prefix(n) for n in type_names], *key[:3])
             if len(self._found) >= REMEMBERED:  # sessions that invent type names must not grow it for ever
                 self._found.clear()
             self._found[key] = found
-            return found
-        return self._found[key]
+        return found
 
     def _search(self, type_names: Iterable[str], shape: str | None, name: str | None, out_of_band: bool) -> View | None:
         index = self._by_type()
