@@ -7,7 +7,6 @@ from typing import Any
 
 from psbridge.engine.host import HostUI, RawUI
 
-
 _PLAIN = frozenset((str, int, bool))  # shown as they are, without loading the formatter
 
 
@@ -146,10 +145,10 @@ class Console:
         if self.xml is not None:
             self.xml.append(("Error", record))
             return
-        from psbridge.engine.rendering import as_text
+        from psbridge.engine.rendering import render
 
         self._finish_block()
-        self.ui.write_error_line(as_text(self.ctx, [record], self.ui.raw.size.width).strip("\n"))
+        self.ui.write_error_line(render(self.ctx, [record], self.ui.raw.size.width).strip("\n"))
 
     def native_error(self, line: str) -> None:
         self.ui.write_error_line(line)

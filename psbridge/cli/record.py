@@ -1,6 +1,7 @@
 """`psbridge conformance record IN OUT`: run cases and write down what happened, in the format of the recorded cases.
 
-Each case runs in a forked child of its own with a fresh runspace and an empty directory; a child that dies or takes too long is recorded so.
+Each case runs in a forked child of its own with a fresh runspace and an empty directory; a child that dies or takes too long is
+recorded so.
 """
 
 from __future__ import annotations
@@ -148,8 +149,7 @@ class Recorder:
         while waiting or self.running:
             while waiting and len(self.running) < self.workers:
                 self._start(*waiting.pop())
-            for number, result in self._collect():
-                results[number] = result
+            results.update(self._collect())
         return [results[i] for i in range(len(cases))]
 
     def _start(self, number: int, case: dict[str, Any]) -> None:
@@ -219,6 +219,5 @@ def main(arguments: list[str]) -> int:
     cases = [case for case in map(json.loads, filter(str.strip, lines)) if case["id"].startswith(told.only)]
     records = Recorder(told.jobs, told.timeout).record(cases)
     with Path(told.target).open("w", encoding="utf-8") as out:
-        for record in records:
-            out.write(json.dumps(record, ensure_ascii=False) + "\n")
+        out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     return 0

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+DEFAULT_VERSION = "7.0.13"
+
+
 @dataclass(slots=True)
 class Options:
     """What the command line asked for."""
@@ -23,7 +26,7 @@ class Options:
     output_format: str = "text"
     directory: str | None = None
     machine: str = "local"
-    version: str = "7.0.13"
+    version: str = ""
     interactive: bool = False
     show_version: bool = False
     strict: bool = False
@@ -49,7 +52,22 @@ _WITH_VALUE: tuple[tuple[str, str, str | None], ...] = (
     ("machine", "machine", "machine"),
     ("ps-version", "psversion", "version"),
 )
-_FLAGS = ("noprofile", "nop", "noninteractive", "noni", "nologo", "nol", "noexit", "noe", "sta", "mta", "login", "l", "interactive", "noprofileloadtime")
+_FLAGS = (
+    "noprofile",
+    "nop",
+    "noninteractive",
+    "noni",
+    "nologo",
+    "nol",
+    "noexit",
+    "noe",
+    "sta",
+    "mta",
+    "login",
+    "l",
+    "interactive",
+    "noprofileloadtime",
+)
 
 
 def parse(arguments: list[str]) -> Options:
@@ -83,7 +101,7 @@ def _option(made: Options, name: str, word: str, words: list[str]) -> bool:
     if name in ("e", "ec") or (len(name) > 1 and "encodedcommand".startswith(name)):
         made.command = _decoded(_value(word, words))
         return False
-    if name in ("strict",):
+    if name == "strict":
         made.strict = True
         return False
     if name in ("version", "v") and not words:
@@ -97,7 +115,8 @@ def _option(made: Options, name: str, word: str, words: list[str]) -> bool:
             return False
     if any(flag == name or (flag.startswith(name) and len(name) > 2) for flag in _FLAGS):
         return False
-    raise UsageError(f"The argument '{word}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was "
+    raise UsageError(f"The argument '{word}' is not recognized as the name of a script file. Check the spelling of the name, or if a "
+    "path was "
                      "included, verify that the path is correct and try again.")  # fmt: skip
 
 
@@ -136,7 +155,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 64
     if told.show_version:
-        print(f"PowerShell {told.version}")
+        print(f"PowerShell {told.version or DEFAULT_VERSION}")
         return 0
     if told.directory:
         os.chdir(told.directory)
@@ -181,7 +200,8 @@ def _run(told: Options) -> int:
     console = Console(told.output_format.lower() == "xml")
     host = Host("ConsoleHost", ui=console.ui)
     machine, profile = _machine(told.machine)
-    runspace = Runspace(machine, host, default_modules(), profile, version=told.version)
+    version = told.version or (DEFAULT_VERSION if machine is None else machine.definition.version)
+    runspace = Runspace(machine, host, default_modules(), profile, version=version)
     runspace.extras.update(native_stdin=None, changes_directory=machine is None)
     equip(runspace)
     with runspace:
@@ -192,12 +212,9 @@ def _machine(name: str) -> tuple[Any, str]:
     """The machine and the profile for --machine: local, windows, or a file that defines one."""
     if name == "local":
         return None, "local"
-    from psbridge.machine.computer import Computer
+    from psbridge.machine.computer import Machine
 
-    load = getattr(Computer, "load", None)
-    if name.endswith(".toml") and load is not None:
-        return load(name), "windows"
-    return Computer(), "windows"
+    return (Machine.from_toml(name) if name.endswith(".toml") else Machine.windows()), "windows"
 
 
 class _Session:
@@ -253,7 +270,8 @@ class _Session:
             path += ".ps1"
         if files.stat(path) is None:
             print(
-                f"The argument '{name}' is not recognized as the name of a script file. Check the spelling of the name, or if a path was included, "
+                f"The argument '{name}' is not recognized as the name of a script file. Check the spelling of the name, or if a "
+                "path was included, "
                 "verify that the path is correct and try again.",
                 file=sys.stderr,
             )

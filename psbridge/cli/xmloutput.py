@@ -16,7 +16,7 @@ def write_document(entries: list[tuple[str, Any]]) -> None:
     parts = []
     for stream, value in entries:
         element = write_element(value)
-        text = element.decode() if isinstance(element, bytes) else str(element)
+        text = element.decode()
         parts.append(_ELEMENT.sub(lambda match, stream=stream: f'<{match[1]} S="{stream}"', text, count=1))  # type: ignore[misc]
     body = "".join(parts)
     sys.stdout.write(f'#< CLIXML\n<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">{body}</Objs>')

@@ -1,4 +1,6 @@
-"""The aliases that every session starts with: those of all platforms, and those that PowerShell on Unix leaves to the programs of that name."""
+"""The aliases that every session starts with: those of all platforms, and those that PowerShell on Unix leaves to the programs of
+that name.
+"""
 
 from __future__ import annotations
 
@@ -151,13 +153,65 @@ cnsn Connect-PSSession
 dnsn Disconnect-PSSession
 rcsn Receive-PSSession
 """
-_NOT_CONSTANT = frozenset("cd dir echo h history kill md pushd popd pwd r type cls clear chdir copy del erase move rd ren set fc clhy".split())
-_EVERYWHERE = frozenset("foreach % where ? cd dir echo fc kill pushd popd select copy del move cp group measure".split())
+_NOT_CONSTANT = frozenset(
+    [
+        "cd",
+        "dir",
+        "echo",
+        "h",
+        "history",
+        "kill",
+        "md",
+        "pushd",
+        "popd",
+        "pwd",
+        "r",
+        "type",
+        "cls",
+        "clear",
+        "chdir",
+        "copy",
+        "del",
+        "erase",
+        "move",
+        "rd",
+        "ren",
+        "set",
+        "fc",
+        "clhy",
+    ]
+)
+_EVERYWHERE = frozenset(
+    [
+        "foreach",
+        "%",
+        "where",
+        "?",
+        "cd",
+        "dir",
+        "echo",
+        "fc",
+        "kill",
+        "pushd",
+        "popd",
+        "select",
+        "copy",
+        "del",
+        "move",
+        "cp",
+        "group",
+        "measure",
+    ]
+)
 
 
 def default_aliases(windows: bool) -> list[tuple[str, str, int]]:
     """Name, target and options of every alias of a new session."""
-    text = _BOTH + _PLAIN + (_WINDOWS if windows else "gcb Get-Clipboard\nscb Set-Clipboard\ngin Get-ComputerInfo\ngtz Get-TimeZone\nstz Set-TimeZone\n")
+    text = (
+        _BOTH
+        + _PLAIN
+        + (_WINDOWS if windows else "gcb Get-Clipboard\nscb Set-Clipboard\ngin Get-ComputerInfo\ngtz Get-TimeZone\nstz Set-TimeZone\n")
+    )
     made = []
     for line in text.split("\n"):
         if line:

@@ -60,7 +60,7 @@ class CallStackFrame(NetObject):
 
     @property
     def arguments(self) -> str:
-        bound = self.frame.vars.get("psboundparameters")
+        bound: Any = self.frame.vars.get("psboundparameters")
         pairs = bound.pairs() if hasattr(bound, "pairs") else []
         return "{" + ", ".join(f"{key}={value}" for key, value in pairs) + "}"
 
@@ -75,11 +75,10 @@ class CallStackFrame(NetObject):
 
 def frames_of(ctx: Context) -> list[CallStackFrame]:
     """All frames, innermost first."""
-    found, frame = [], ctx
+    found: list[CallStackFrame] = []
+    frame: Context | None = ctx
     while frame is not None:
         if frame.caller is not None or not found:
             found.append(CallStackFrame(frame, frame.position))
-        frame = frame.caller  # type: ignore[assignment]
+        frame = frame.caller
     return found
-
-

@@ -11,7 +11,8 @@
             for name in self.name or ():
                 self.write(name)
 
-An instance lives for one pipeline: `begin` once, `process` for every input object (once when there is no pipeline input), `end` once, `stop`
+An instance lives for one pipeline: `begin` once, `process` for every input object (once when there is no pipeline input), `end` once,
+`stop`
 from another thread.  Bound values are instance attributes; an unbound parameter has its default.  Declaring costs nothing but a dict:
 metadata is built when the command first runs.
 
@@ -126,9 +127,7 @@ def cmdlet(
         cls.PARAMETERS = table
         cls.DEFAULTS = {attribute: one.default for attribute, one in table.items()}
         full = net_class or f"Microsoft.PowerShell.Commands.{name.replace('-', '')}Command"
-        cls.DECLARATION = CmdletDeclaration(
-            name, default_set, aliases, output, should_process, impact, full, remoting, paging, help_uri
-        )
+        cls.DECLARATION = CmdletDeclaration(name, default_set, aliases, output, should_process, impact, full, remoting, paging, help_uri)
         cls.METADATA = None
         return cls
 

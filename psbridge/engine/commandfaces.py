@@ -182,7 +182,12 @@ def sets_of(meta: CommandMetadata) -> list[CommandParameterSetInfo]:
     names.sort(key=lambda name: name.lower() != default.lower())
     made = []
     for name in names:
-        members = [CommandParameterInfo(one, use) for one in meta.all for use in one.uses if use.name == ALL_SETS or use.name.lower() == name.lower()]
+        members = [
+            CommandParameterInfo(one, use)
+            for one in meta.all
+            for use in one.uses
+            if use.name == ALL_SETS or use.name.lower() == name.lower()
+        ]
         made.append(CommandParameterSetInfo(name, name.lower() == default.lower(), members))
     return made
 

@@ -164,7 +164,9 @@ class CommandRuntime:
         if not record.qualifier:
             record.qualifier = self.qualifier
         self.dress(record)
-        record.category_info.category = type(record.category_info.category)(0) if record.category_info.category == 14 else record.category_info.category
+        record.category_info.category = (
+            type(record.category_info.category)(0) if record.category_info.category == 14 else record.category_info.category
+        )
         self.failed = True
         collect(self.streams, "error", record)
         return ScriptError(record)
@@ -174,7 +176,7 @@ class CommandRuntime:
     def _wanted(self, kind: str) -> int:
         parameter, switch, variable, default = _STREAM_PREFERENCES[kind]
         if switch and switch in self.common:
-            return (INQUIRE if kind == "debug" and False else CONTINUE) if self.common[switch] else SILENT
+            return CONTINUE if self.common[switch] else SILENT
         said = self.common.get(parameter, UNSET) if parameter else UNSET
         return preference(self.ctx, variable, default) if said is UNSET else preference_number(said)
 
@@ -215,7 +217,7 @@ class CommandRuntime:
         """Information; what Write-Host writes (tag PSHOST) is shown whatever the preference is."""
         if record.source is None:
             record.source = self.invocation.ps_command_path or self.name
-        if "PSHOST" in record.tags and self._wanted("information") not in (IGNORE,):
+        if "PSHOST" in record.tags and self._wanted("information") != IGNORE:
             collect(self.streams, "information", record)
             if self.common.get("informationaction", UNSET) is UNSET or self._wanted("information") not in (SILENT, IGNORE):
                 self.streams.information(record)
@@ -326,5 +328,3 @@ def note_silent(streams: Any) -> None:
         note_silent(streams.base)
     elif tell is not None:
         tell()
-
-

@@ -24,7 +24,9 @@ CommandTypes = define_enum(
     flags=True,
     assembly=SMA,
 )
-ScopedItemOptions = define_enum(_A + "ScopedItemOptions", "None=0 ReadOnly=1 Constant=2 Private=4 AllScope=8 Unspecified=16", flags=True, assembly=SMA)
+ScopedItemOptions = define_enum(
+    _A + "ScopedItemOptions", "None=0 ReadOnly=1 Constant=2 Private=4 AllScope=8 Unspecified=16", flags=True, assembly=SMA
+)
 SessionStateEntryVisibility = define_enum(_A + "SessionStateEntryVisibility", "Public Private", assembly=SMA)
 RemotingCapability = define_enum(_A + "RemotingCapability", "None PowerShell SupportedByCommand OwnedByCommand", assembly=SMA)
 

@@ -1,4 +1,6 @@
-"""ShouldProcess, ShouldContinue and the Inquire preference: when to ask, what to print for -WhatIf, what an answer means for the next question."""
+"""ShouldProcess, ShouldContinue and the Inquire preference: when to ask, what to print for -WhatIf, what an answer means for the next
+question.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,7 @@ class Confirmation:
     def should_process(self, target: str, action: str) -> bool:
         runtime = self.runtime
         description = f'Performing the operation "{action}" on target "{target}".'
-        query = f'Are you sure you want to perform this action?\n{description}'
+        query = f"Are you sure you want to perform this action?\n{description}"
         return self._process(description, query, "Confirm") if runtime is not None else True
 
     def should_process_text(self, description: str, query: str, caption: str) -> bool:

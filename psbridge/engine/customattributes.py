@@ -86,9 +86,11 @@ def _innermost(exception: Any) -> str:
 def _type_of(ctx: Any, name: str) -> NetType:
     """The class of an attribute, with or without "Attribute" behind its name."""
     for candidate in (name, name + "Attribute"):
-        found = (ctx.scope.find_type(candidate.lower()) if ctx is not None else None) or lookup_type(candidate) or lookup_type(_A + candidate)
+        found = (
+            (ctx.scope.find_type(candidate.lower()) if ctx is not None else None) or lookup_type(candidate) or lookup_type(_A + candidate)
+        )
         if found is not None:
-            return found  # type: ignore[no-any-return]
+            return found
     raise runtime_error(
         f"Cannot find the type for custom attribute '{name}'. Make sure that the assembly that contains this type is loaded.",
         "CustomAttributeTypeNotFound",
@@ -118,4 +120,4 @@ def attach(made: Parameter, plan: AttributePlan, ctx: Any) -> None:
 
 def _as_type(value: Any) -> NetType:
     net = getattr(value, "net", value)
-    return net if isinstance(net, NetType) else convert(value, find_type("System.Type"))  # type: ignore[no-any-return]
+    return net if isinstance(net, NetType) else convert(value, find_type("System.Type"))

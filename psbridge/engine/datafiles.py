@@ -16,7 +16,9 @@ class NotData(NetError):
 
 
 def _refuse(node: a.Ast) -> NotData:
-    return NotData.of("System.InvalidOperationException", "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions.")  # type: ignore[return-value]
+    return NotData.of(
+        "System.InvalidOperationException", "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions."
+    )  # type: ignore[return-value]
 
 
 def read_data(text: str, file: str | None = None) -> Any:

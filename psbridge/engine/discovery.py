@@ -69,7 +69,8 @@ class Discovery:
         for prefix in _SCOPES:
             if key.startswith(prefix):
                 return self._in_scope(ctx, prefix[:-1], key[len(prefix) :])
-        return self.programs.find(ctx, name) or self._autoload(ctx, name, key) or self._get(ctx, name, key)
+        program: CommandInfo | None = self.programs.find(ctx, name)
+        return program or self._autoload(ctx, name, key) or self._get(ctx, name, key)
 
     def _in_scope(self, ctx: Context, prefix: str, key: str) -> Any:
         scope = ctx.scope.numbered(prefix)

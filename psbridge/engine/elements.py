@@ -19,8 +19,21 @@ if TYPE_CHECKING:
     from psbridge.engine.context import Context
 
 _COMMON = frozenset(
-    "verbose debug erroraction warningaction informationaction errorvariable warningvariable informationvariable outvariable outbuffer "
-    "pipelinevariable whatif confirm".split()
+    [
+        "verbose",
+        "debug",
+        "erroraction",
+        "warningaction",
+        "informationaction",
+        "errorvariable",
+        "warningvariable",
+        "informationvariable",
+        "outvariable",
+        "outbuffer",
+        "pipelinevariable",
+        "whatif",
+        "confirm",
+    ]
 )
 
 _PAGING = frozenset(("first", "skip", "includetotalcount"))
@@ -133,8 +146,9 @@ class CmdletElement:
         except UNCATCHABLE:
             raise
         except ScriptError as error:
-            raise self.runtime.adopt(error)
-        except Exception as error:  # noqa: BLE001 - whatever a command did not foresee is its terminating error
+            self.runtime.adopt(error)
+            raise
+        except Exception as error:
             raise self.runtime.wrap(error) from error
 
     def first(self, value: Any) -> None:
@@ -157,8 +171,9 @@ class CmdletElement:
         except UNCATCHABLE:
             raise
         except ScriptError as error:
-            raise self.runtime.adopt(error)
-        except Exception as error:  # noqa: BLE001 - as above
+            self.runtime.adopt(error)
+            raise
+        except Exception as error:
             raise self.runtime.wrap(error) from error
 
     def _process_simple(self, value: Any) -> None:
@@ -173,8 +188,9 @@ class CmdletElement:
         except UNCATCHABLE:
             raise
         except ScriptError as error:
-            raise self.runtime.adopt(error)
-        except Exception as error:  # noqa: BLE001 - as above
+            self.runtime.adopt(error)
+            raise
+        except Exception as error:
             raise self.runtime.wrap(error) from error
 
     def _bind(self, value: Any) -> bool:
@@ -208,8 +224,9 @@ class CmdletElement:
         except UNCATCHABLE:
             raise
         except ScriptError as error:
-            raise self.runtime.adopt(error)
-        except Exception as error:  # noqa: BLE001 - as above
+            self.runtime.adopt(error)
+            raise
+        except Exception as error:
             raise self.runtime.wrap(error) from error
 
     def finish(self) -> None:

@@ -51,8 +51,7 @@ class PSEventJob(Job):
     def records(self) -> StreamList:
         """Streams of a run of the action that end in the job's."""
         made = StreamList()
-        made.error = self.stream("error").add  # type: ignore[method-assign]
-        for kind in ("warning", "verbose", "debug", "information"):
+        for kind in ("error", "warning", "verbose", "debug", "information"):
             setattr(made, kind, self.stream(kind).add)
         return made
 

@@ -31,7 +31,8 @@ define(_A + "PSEventManager", assembly=SMA)
 class PSEventArgs(NetObject):
     """One event."""
 
-    __slots__ = ("computer_name", "event_identifier", "event_source_args", "event_time", "message_data", "runspace_id", "sender", "source_args",
+    __slots__ = ("computer_name", "event_identifier", "event_source_args", "event_time", "message_data", "runspace_id", "sender",
+        "source_args",
                  "source_identifier")  # fmt: skip
     net_type = define(_A + "PSEventArgs", "System.EventArgs", assembly=SMA)
     PROPERTIES = {
@@ -244,7 +245,7 @@ class EventManager(NetObject):
         except ScriptError as error:
             job.failed(error.record)
         for value in sink.items:
-            job.output.add(value)
+            job.stream("output").add(value)
 
     # -- waiting
 
@@ -264,7 +265,7 @@ class EventManager(NetObject):
                 if left is not None and left <= 0:
                     return None
                 with self.changed:
-                    if not self.actions and not ctx.stop.cancelled and test() is None:
+                    if not self.actions and test() is None:
                         self.changed.wait(left)
         finally:
             unhook()
@@ -282,5 +283,3 @@ class EventManager(NetObject):
     def close(self) -> None:
         for one in list(self.subscribers):
             self.unsubscribe(one)
-
-

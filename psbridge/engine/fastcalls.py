@@ -1,6 +1,7 @@
 """The short way for calls of functions and script blocks whose arguments are plain: bound by a plan made once, run without a pipeline.
 
-`try_call` decides whether a call may go this way.  What it leaves to engine.pipeline: splats, redirections, dot-sourcing, named parameter sets,
+`try_call` decides whether a call may go this way.  What it leaves to engine.pipeline: splats, redirections, dot-sourcing, named
+parameter sets,
 common parameters, mandatory parameters that are missing, names that match nothing - everything in which a binder has something to decide.
 """
 
@@ -39,8 +40,8 @@ _RUNS = (TokenKind.Unknown, TokenKind.Ampersand)
 class CallPlan:
     """How the arguments of one call land in the parameters of one function.
 
-    ``slots``: (index of the parameter, closure of its value or None for a bare switch); ``rest``: closures for $args; ``missing``: indexes of
-    parameters that get their default.
+    ``slots``: (index of the parameter, closure of its value or None for a bare switch); ``rest``: closures for $args; ``missing``:
+    indexes of parameters that get their default.
     """
 
     __slots__ = ("missing", "rest", "shape", "slots")
@@ -151,8 +152,8 @@ def try_call(ctx: Context, plan: PipelinePlan, out: Any) -> bool:
         if not isinstance(block, ScriptBlock):
             return False
         name = "<ScriptBlock>"
-    body = block.body  # type: ignore[attr-defined]
-    shape = body.cache if body.cache.__class__ is FunctionShape else shape_of(body, block.home or ctx)  # type: ignore[attr-defined]
+    body = block.body
+    shape = body.cache if body.cache.__class__ is FunctionShape else shape_of(body, block.home or ctx)
     call = command.cache
     if call is None or call.shape is not shape:
         call = plan_call(shape, command.elements) if plain_shape(shape) else None
@@ -184,7 +185,9 @@ def _call(ctx: Context, block: Any, call: CallPlan, name: str, info: Any, extent
     else:
         parent = ctx.scope_in(state)
     scope = Scope(parent)
-    inner = Context(ctx.runspace, state, scope, ctx.streams, ctx.stop, caller=ctx, invocation=ctx.invocation, command=ctx.command, name=name)
+    inner = Context(
+        ctx.runspace, state, scope, ctx.streams, ctx.stop, caller=ctx, invocation=ctx.invocation, command=ctx.command, name=name
+    )
     inner.this = ctx.this
     shape = call.shape
     inner.body = shape.body
@@ -196,8 +199,7 @@ def _fill(ctx: Context, inner: Context, scope: Scope, call: CallPlan, name: str,
     """Arguments into variables; defaults see the arguments."""
     shape, variables = call.shape, scope.variables
     manner = 2 if shape.advanced else 1
-    if manner == 1:
-        rest = [closure(ctx) for closure in call.rest]
+    rest = [closure(ctx) for closure in call.rest]
     for index, closure in call.slots:
         value = SwitchParameter(True) if closure is None else closure(ctx)
         if value is AutomationNull:

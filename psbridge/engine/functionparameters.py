@@ -126,7 +126,7 @@ def default_binder(ctx: Context, command: str, aliases: tuple[str, ...] = ()) ->
             try:
                 one = binder.match(name)
             except Exception:  # noqa: BLE001 - an ambiguous default is passed over, as in PowerShell
-                continue
+                one = None
             if one is None or one.name.lower() in binder.values or not binder.meta.masks[id(one)] & binder.valid:
                 continue
             given = value.invoke_value(ctx) if hasattr(value, "invoke_value") and one.net.name != "ScriptBlock" else value

@@ -14,9 +14,9 @@ from psbridge.engine.binder.failures import Blame
 from psbridge.engine.binder.frompipeline import InputBinder
 from psbridge.engine.commandruntime import CommandRuntime
 from psbridge.engine.context import BREAK, CONTINUE, EXIT, MAX_DEPTH, RETURN
-from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, UNCATCHABLE, script_error
-from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
 from psbridge.engine.elements import wrap_output
+from psbridge.engine.errors import UNCATCHABLE, ExitRequest, LoopControl, PipelineStopped, ScriptError, script_error
+from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
 from psbridge.engine.scopes import UNSET, Scope
@@ -70,7 +70,9 @@ class FunctionElement:
         "write",
     )
 
-    def __init__(self, info: Any, block: Any, name: str, args: list[Arg], caller: Context, extent: Any, *, dot: bool = False, script: bool = False) -> None:
+    def __init__(
+        self, info: Any, block: Any, name: str, args: list[Arg], caller: Context, extent: Any, *, dot: bool = False, script: bool = False
+    ) -> None:
         self.info, self.block, self.name, self.args, self.caller, self.extent = info, block, name, args, caller, extent
         self.body = block.body
         self.dot, self.is_script = dot, script
@@ -124,7 +126,9 @@ class FunctionElement:
             expecting=self.expecting,
             evaluate=self._evaluate,
         )
-        binder.bind(self.args, self._dynamic if self.body.dynamic is not None else None, default_binder(self.caller, name) if advanced else None)
+        binder.bind(
+            self.args, self._dynamic if self.body.dynamic is not None else None, default_binder(self.caller, name) if advanced else None
+        )
         self._announce(ctx, binder)
         if self.expecting and advanced:
             self.input_binder = InputBinder(binder)
@@ -339,8 +343,21 @@ class ScriptElement(FunctionElement):
 
 
 _COMMON = frozenset(
-    "verbose debug erroraction warningaction informationaction errorvariable warningvariable informationvariable outvariable outbuffer "
-    "pipelinevariable whatif confirm".split()
+    [
+        "verbose",
+        "debug",
+        "erroraction",
+        "warningaction",
+        "informationaction",
+        "errorvariable",
+        "warningvariable",
+        "informationvariable",
+        "outvariable",
+        "outbuffer",
+        "pipelinevariable",
+        "whatif",
+        "confirm",
+    ]
 )
 
 
@@ -374,10 +391,10 @@ def run_block(
 ) -> None:
     """Run a script block with output to `out`; `input` is what $input enumerates."""
     body = block.body
-    if not new_scope and not args and named is None and body.end is not None and body.begin is None and body.process is None:
-        if not body.parameters and input is None and variables is None:
-            _run_here(block, ctx, out, dollar_under, this)
-            return
+    bare = body.end is not None and body.begin is None and body.process is None and not body.parameters
+    if bare and not new_scope and not args and named is None and input is None and variables is None:
+        _run_here(block, ctx, out, dollar_under, this)
+        return
     given = [Arg(None, value) for value in args] + [Arg(key, value) for key, value in (named or {}).items()]
     element = FunctionElement(None, block, "<ScriptBlock>", given, ctx, None, dot=not new_scope)
     element.under, element.this = dollar_under, this

@@ -104,7 +104,7 @@ def shape_of_block(block: Any) -> FunctionShape:
 def shape_of(body: Body, ctx: Context) -> FunctionShape:
     found = body.cache
     if found.__class__ is FunctionShape:
-        return found  # type: ignore[no-any-return]
+        return found
     made = body.cache = FunctionShape(body, ctx)
     return made
 
@@ -126,7 +126,9 @@ def static_default(net: NetType) -> Any:
     return None
 
 
-_NUMBERS = frozenset(f"System.{name}" for name in "Byte SByte Int16 UInt16 Int32 UInt32 Int64 UInt64 Single Double Decimal".split())
+_NUMBERS = frozenset(
+    f"System.{name}" for name in ["Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double", "Decimal"]
+)
 
 
 def _number(params: list[Parameter]) -> None:
@@ -169,8 +171,8 @@ def _output_types(attributes: tuple[AttributePlan, ...], ctx: Any) -> list[str]:
         if attribute_key(one.name) == "outputtype":
             for closure in one.positional:
                 value = unwrap(closure(ctx))
-                for item in value if isinstance(value, list) else [value]:
-                    found.append(item.full_name if isinstance(item, NetType) else to_text(item))
+                listed = value if isinstance(value, list) else [value]
+                found += [item.full_name if isinstance(item, NetType) else to_text(item) for item in listed]
     return found
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from psbridge.engine.voids import void
 from psbridge.engine.errors import ScriptError, error_record
+from psbridge.engine.voids import void
 from psbridge.objects.culture import CultureInfo, culture_of
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject

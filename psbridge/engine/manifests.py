@@ -20,12 +20,39 @@ from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 if TYPE_CHECKING:
     from psbridge.engine.moduleloader import Loader
 
-KEYS = (
-    "RootModule ModuleToProcess ModuleVersion GUID Author CompanyName Copyright Description PowerShellVersion PowerShellHostName "
-    "PowerShellHostVersion DotNetFrameworkVersion CLRVersion ProcessorArchitecture RequiredModules RequiredAssemblies ScriptsToProcess "
-    "TypesToProcess FormatsToProcess NestedModules FunctionsToExport CmdletsToExport VariablesToExport AliasesToExport DscResourcesToExport "
-    "ModuleList FileList PrivateData HelpInfoURI DefaultCommandPrefix CompatiblePSEditions"
-).split()
+KEYS = [
+    "RootModule",
+    "ModuleToProcess",
+    "ModuleVersion",
+    "GUID",
+    "Author",
+    "CompanyName",
+    "Copyright",
+    "Description",
+    "PowerShellVersion",
+    "PowerShellHostName",
+    "PowerShellHostVersion",
+    "DotNetFrameworkVersion",
+    "CLRVersion",
+    "ProcessorArchitecture",
+    "RequiredModules",
+    "RequiredAssemblies",
+    "ScriptsToProcess",
+    "TypesToProcess",
+    "FormatsToProcess",
+    "NestedModules",
+    "FunctionsToExport",
+    "CmdletsToExport",
+    "VariablesToExport",
+    "AliasesToExport",
+    "DscResourcesToExport",
+    "ModuleList",
+    "FileList",
+    "PrivateData",
+    "HelpInfoURI",
+    "DefaultCommandPrefix",
+    "CompatiblePSEditions",
+]
 _KNOWN = frozenset(key.lower() for key in KEYS)
 
 
@@ -44,7 +71,9 @@ def read_manifest(files: Any, path: str) -> Hashtable:
     except ScriptError as error:
         text = f"The module manifest '{path}' could not be processed because it is not a valid PowerShell restricted language file. "
         text += "Remove the elements that are not permitted by the restricted language:\n" + error.record.message
-        raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.Management.Automation.MissingMemberException") from error
+        raise failure(
+            text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.Management.Automation.MissingMemberException"
+        ) from error
     if not isinstance(table, Hashtable):
         text = f"The module manifest '{path}' could not be processed because it is not a valid PowerShell module manifest file."
         raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path)
@@ -52,7 +81,10 @@ def read_manifest(files: Any, path: str) -> Hashtable:
     if wrong:
         names = ", ".join(f"'{key}'" for key in KEYS)
         text = f"The '{wrong[0]}' module manifest key is not valid in file '{path}'. Valid keys are: {names}."
-        text = f"The module manifest '{path}' contains one or more members that are not valid ({', '.join(wrong)}). Valid members are ({names})."
+        text = (
+            f"The module manifest '{path}' contains one or more members that are not valid ({', '.join(wrong)}). Valid "
+            f"members are ({names})."
+        )
         raise failure(text, "Modules_InvalidManifestMember", "InvalidData", path)
     return table
 
@@ -108,7 +140,9 @@ def _facts(module: PSModuleInfo, table: Hashtable) -> None:
 def _require(loader: Loader, name: str, path: str) -> PSModuleInfo:
     found = loader.runspace.modules.find(name) or loader.import_file(name)
     if found is None:
-        text = f"The required module '{name}' is not loaded. Load the module or remove the module from 'RequiredModules' in the file '{path}'."
+        text = (
+            f"The required module '{name}' is not loaded. Load the module or remove the module from 'RequiredModules' in the file '{path}'."
+        )
         raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.Management.Automation.MissingMemberException")
     if found.builtin is None:
         loader.publish(found, loader.runspace.global_scope)
@@ -122,7 +156,10 @@ def _file_of(loader: Loader, base: str, name: str) -> str | None:
 def _nested(loader: Loader, module: PSModuleInfo, base: str, name: str) -> PSModuleInfo:
     path = _file_of(loader, base, name)
     if path is None:
-        text = f"The module to process '{name}', listed in field 'NestedModules' of module manifest '{module.path}' was not processed because no "
+        text = (
+            f"The module to process '{name}', listed in field 'NestedModules' of module manifest '{module.path}' was not "
+            "processed because no "
+        )
         text += "valid module was found in any module directory."
         raise failure(text, "Modules_ModuleFileNotFound", "ResourceUnavailable", module.path)
     made = loader.load(path)
@@ -134,7 +171,10 @@ def _nested(loader: Loader, module: PSModuleInfo, base: str, name: str) -> PSMod
 def _root(loader: Loader, module: PSModuleInfo, base: str, root: str, args: list[Any] | None) -> None:
     path = _file_of(loader, base, root)
     if path is None:
-        text = f"The module to process '{root}', listed in field 'ModuleToProcess/RootModule' of module manifest '{module.path}' was not processed "
+        text = (
+            f"The module to process '{root}', listed in field 'ModuleToProcess/RootModule' of module manifest "
+            f"'{module.path}' was not processed "
+        )
         text += "because no valid module was found in any module directory."
         raise failure(text, "Modules_ModuleFileNotFound", "ResourceUnavailable", module.path)
     module.kind = ModuleType.parse("Script")
@@ -211,6 +251,8 @@ def _script_names(text: str) -> frozenset[str]:
     names = {match[1].lower() for match in _FUNCTION.finditer(text)} | {match[1].lower() for match in _ALIAS.finditer(text)}
     told = _EXPORT.findall(text)
     if told:
-        patterns = [word.strip(" '\"@()").lower() for line in told for word in re.split(r"[,\s]+", line) if word and not word.startswith("-")]
+        patterns = [
+            word.strip(" '\"@()").lower() for line in told for word in re.split(r"[,\s]+", line) if word and not word.startswith("-")
+        ]
         names = {name for name in names if any(compile_wildcard(pattern)(name) for pattern in patterns if pattern)}
     return frozenset(names)

@@ -151,7 +151,7 @@ class Loader:
             if told is None:
                 module.aliases |= nested.aliases
 
-    # -- importing
+    # -- what an import does
 
     def import_file(self, name: str, *, force: bool = False, args: list[Any] | None = None) -> PSModuleInfo | None:
         """Load the module that a name means, unless it is loaded; None when there is no such file."""
@@ -211,7 +211,7 @@ class Loader:
     def _module_scopes(self) -> Iterable[Scope]:
         return [info.session_state.scope for info in self.runspace.modules.loaded if info.session_state is not None]
 
-    # -- for command discovery
+    # -- on behalf of discovery
 
     def by_name_quietly(self, name: str) -> PSModuleInfo | None:
         try:
@@ -240,7 +240,9 @@ _AUTOMATIC = frozenset(("args", "input", "myinvocation", "psscriptroot", "pscomm
 
 
 class Choice:
-    """What of a module an import asks for; None stands for everything.  Naming one kind leaves the others out, but for variables and aliases."""
+    """What of a module an import asks for; None stands for everything.  Naming one kind leaves the others out, but for variables and
+    aliases.
+    """
 
     __slots__ = ("no_clobber", "prefix", "wanted")
 
@@ -250,7 +252,9 @@ class Choice:
     def of(self, kind: str, table: dict[str, Any]) -> list[Any]:
         patterns = self.wanted.get(kind)
         if patterns is None:
-            if kind in ("function", "cmdlet", "alias") and any(self.wanted.get(other) is not None for other in ("function", "cmdlet", "alias", "variable")):
+            if kind in ("function", "cmdlet", "alias") and any(
+                self.wanted.get(other) is not None for other in ("function", "cmdlet", "alias", "variable")
+            ):
                 return []
             return list(table.values())
         return list(_chosen(table, patterns).values())
@@ -277,8 +281,7 @@ def prefixed(name: str, prefix: str) -> str:
 
 
 def _renamed(info: FunctionInfo, name: str) -> FunctionInfo:
-    made = type(info)(name, info.block, int(info.options), info.description, info.module)
-    return made
+    return type(info)(name, info.block, int(info.options), info.description, info.module)
 
 
 def _take_away(table: dict[str, Any] | None, module: PSModuleInfo) -> None:

@@ -101,7 +101,12 @@ class PSModuleInfo(NetObject):
         "LogPipelineExecutionDetails": "false",
         "Definition": "definition",
     }
-    METHODS = {"Invoke": "invoke", "NewBoundScriptBlock": "bind", "AsCustomObject": "as_custom_object", "GetVariableFromCallersModule": "callers_variable"}
+    METHODS = {
+        "Invoke": "invoke",
+        "NewBoundScriptBlock": "bind",
+        "AsCustomObject": "as_custom_object",
+        "GetVariableFromCallersModule": "callers_variable",
+    }
 
     def __init__(self, name: str, path: str = "", session_state: SessionState | None = None, kind: str = "Script") -> None:
         super().__init__()

@@ -1,6 +1,7 @@
 """Programs of the machine as elements of a pipeline: arguments, standard streams, exit code.
 
-Standard output becomes lines of text as it comes when somebody listens; standard error becomes error records (NativeCommandError).  Arguments
+Standard output becomes lines of text as it comes when somebody listens; standard error becomes error records (NativeCommandError).
+Arguments
 are split as PowerShell 7.0 passes them: an argument with white space is quoted, embedded double quotes must be escaped by the writer.
 """
 
@@ -71,7 +72,9 @@ def _named(ctx: Context, one: Named) -> list[str]:
 
 
 def _split(text: str) -> list[str]:
-    """7.0 puts quotes around an argument with white space and lets the runtime split the command line again: double quotes inside vanish."""
+    """7.0 puts quotes around an argument with white space and lets the runtime split the command line again: double quotes inside
+    vanish.
+    """
     if '"' not in text:
         return [text] if text else []
     line = f'"{text}"' if any(char.isspace() for char in text) and not text.startswith('"') else text
@@ -151,7 +154,8 @@ def _verbatim(ctx: Context, elements: tuple[Any, ...]) -> list[str]:
 class NativeElement:
     """A program in a pipeline."""
 
-    __slots__ = ("_process", "_threads", "args", "begun", "caller", "code", "errors", "expecting", "extent", "feeding", "info", "lines", "out",
+    __slots__ = ("_process", "_threads", "args", "begun", "caller", "code", "errors", "expecting", "extent", "feeding", "info",
+        "lines", "out",
                  "streams", "write")  # fmt: skip
 
     def __init__(self, info: Any, args: list[Any], caller: Context, extent: Any) -> None:

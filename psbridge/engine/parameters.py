@@ -78,7 +78,9 @@ class SetUse:
 
 @dataclass(slots=True)
 class Parameter:
-    """One parameter.  `type_name` is resolved to `net` at first use; `attribute` is the Python attribute of a cmdlet that takes the value."""
+    """One parameter.  `type_name` is resolved to `net` at first use; `attribute` is the Python attribute of a cmdlet that takes the
+    value.
+    """
 
     name: str
     type_name: str = "object"

@@ -1,8 +1,9 @@
 """Running pipelines: commands found, linked, begun, fed, ended.
 
-Elements are linked so that each one's `out` is the next one; an object is pushed by `out.write(value)` through all of them at once.  An element
-begins when its turn comes or when the first object reaches it.  `StopUpstream` from an element ends everything before it early; the element and
-those behind it end as usual.
+Elements are linked so that each one's `out` is the next one; an object is pushed by `out.write(value)` through all of them at once.
+An element
+begins when its turn comes or when the first object reaches it.  `StopUpstream` from an element ends everything before it early; the
+element and those behind it end as usual.
 """
 
 from __future__ import annotations
@@ -20,7 +21,6 @@ from psbridge.engine.commands import (
     FunctionInfo,
     ScriptInfo,
 )
-from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.elements import CmdletElement, wrap_output
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, StopUpstream, error_record, locate, runtime_error
 from psbridge.engine.fastcalls import is_plain, try_call
@@ -54,7 +54,7 @@ def run_pipeline(ctx: Context, plan: PipelinePlan, out: Any) -> None:
         return
     parts = plan.elements
     if parts[0].__class__ is ExpressionPlan:
-        source: ExpressionPlan | None = parts[0]  # type: ignore[assignment]
+        source: ExpressionPlan | None = parts[0]
         plans: Any = parts[1:]
     else:
         source, plans = None, parts
@@ -66,9 +66,9 @@ def run_pipeline(ctx: Context, plan: PipelinePlan, out: Any) -> None:
     _run(ctx, elements, plans, out, None if source is None else _feeder(ctx, source))
 
 
-def run_elements(ctx: Context, elements: list[Any], out: Any, feed: Any = None) -> None:
-    """Run elements that were made by somebody else (the PowerShell API)."""
-    _run(ctx, elements, (None,) * len(elements), out, feed)
+def run_elements(ctx: Context, elements: list[Any], out: Any, feed: Any = None, plans: Any = None) -> None:
+    """Run elements that were made by somebody else (the PowerShell API); `plans`: what says where their streams go (or None for each)."""
+    _run(ctx, elements, plans or (None,) * len(elements), out, feed)
 
 
 def _feeder(ctx: Context, source: ExpressionPlan) -> Any:

@@ -14,9 +14,9 @@ _WORDS = {name.lower(): number for name, number in ActionPreference.MEMBERS.item
 
 def preference_number(value: Any, default: int = CONTINUE) -> int:
     """The number of a preference: an ActionPreference, its name, its number, or a truth value."""
-    kind = value.__class__
-    if kind is ActionPreference:
-        return int(value)
+    if isinstance(value, ActionPreference):
+        own: int = int(value)
+        return own
     bare = unwrap(value)
     if isinstance(bare, bool):
         return CONTINUE if bare else SILENT
@@ -27,7 +27,8 @@ def preference_number(value: Any, default: int = CONTINUE) -> int:
         if found is not None:
             return found
         try:
-            return int(ActionPreference.parse(bare))
+            number: int = int(ActionPreference.parse(bare))
+            return number
         except ValueError:
             raise NetError.of(
                 "System.Management.Automation.PSInvalidCastException",

@@ -38,13 +38,10 @@ def redirect(ctx: Context, redirections: tuple[Any, ...], out: Any, streams: Any
         if isinstance(one, MergeRedirection):
             continue
         location = unwrap(one.location(ctx))
-        if location is None or location is AutomationNull:
-            write: Any = None
-        else:
-            sink = _file(ctx, location, one.append, files)
-            write = sink.write
+        sink: Any = None if location is None or location is AutomationNull else _file(ctx, location, one.append, files)
+        write = None if sink is None else sink.write
         if one.stream in (0, 1):
-            out = DISCARD if write is None else sink
+            out = DISCARD if sink is None else sink
         for number in _ALL if one.stream == 0 else (one.stream,):
             if number == 2 or (number != 1 and write is not None):
                 targets[number] = write or discard  # what is not an error still reaches the streams of an API, as in PowerShell

@@ -1,6 +1,7 @@
 """A runspace: global scope, commands, modules, drives, events and host of one session; and how scripts are run in it.
 
-What it needs of higher layers is handed in: ``modules`` (built-in modules by name, see psbridge.modules.defaults), ``machine``, a job starter.
+What it needs of higher layers is handed in: ``modules`` (built-in modules by name, see psbridge.modules.defaults), ``machine``, a job
+starter.
 """
 
 from __future__ import annotations
@@ -60,8 +61,8 @@ class Runspace:
         self.instance_id = uuid.uuid4()
         self.culture_name = culture
         self.host = host or Host(culture=culture)
-        self.environment: MutableMapping[str, str] = os.environ if environment is None else environment
-        self.directory = directory or str(Path.cwd())
+        self.environment: MutableMapping[str, str] = _environment(machine) if environment is None else environment
+        self.directory = directory or _directory(machine, self.environment)
         self.builtin = tuple(modules) if modules is not None else ()
         self.state = "BeforeOpen"
         self.global_scope = Scope(None, "global")
@@ -191,7 +192,10 @@ class Runspace:
 
     @property
     def ps_home(self) -> str:
-        return "C:\\Program Files\\PowerShell\\7" if self.is_windows else "/opt/microsoft/powershell/7"
+        if not self.is_windows:
+            return "/opt/microsoft/powershell/7"
+        desktop = self.version.startswith("5.")
+        return "C:\\Windows\\System32\\WindowsPowerShell\\v1.0" if desktop else "C:\\Program Files\\PowerShell\\7"
 
     @property
     def home(self) -> str:
@@ -252,7 +256,9 @@ class Runspace:
         """Add a command written in Python."""
         self.discovery.add_cmdlet(info)
 
-    def run(self, text: str, ctx: Context, out: Any, args: tuple[Any, ...] = (), *, file: str | None = None, new_scope: bool = False) -> None:
+    def run(
+        self, text: str, ctx: Context, out: Any, args: tuple[Any, ...] = (), *, file: str | None = None, new_scope: bool = False
+    ) -> None:
         """Run a script with output to `out`; errors that nobody catches are raised."""
         from psbridge.engine.binder.arguments import Arg
         from psbridge.engine.pipeline import run_elements
@@ -288,6 +294,16 @@ class Runspace:
         elif ctx.stop.wait(seconds):
             raise PipelineStopped
 
+    def reset_state(self) -> None:
+        """Variables and location as at the start; functions, modules and drives stay (ResetRunspaceState)."""
+        kept = self.global_scope.variables.get("pssenderinfo")
+        self.global_scope.variables.clear()
+        fill(self.global_scope, self)
+        if kept is not None:
+            self.global_scope.variables["pssenderinfo"] = kept
+        self.execution.errors.clear()
+        self.drives.go_file(self.directory)
+
     def module_state(self, name: str) -> dict[str, Any]:
         """What a module of commands keeps with the session."""
         found: dict[str, Any] = self.extras.setdefault(name, {})
@@ -307,3 +323,17 @@ class Runspace:
 
             terminate("PSNotSupportedException", "Background jobs are not available in this session.", "NotSupported", "NotImplemented")
         out.write(self.background(ctx, plan))
+
+
+def _environment(machine: Any) -> MutableMapping[str, str]:
+    """The environment of the session: that of an emulated machine, or a copy-free view of our own."""
+    found: MutableMapping[str, str] = os.environ if machine is None else machine.environment
+    return found
+
+
+def _directory(machine: Any, environment: MutableMapping[str, str]) -> str:
+    """Where a session starts."""
+    if machine is None:
+        return str(Path.cwd())
+    home = environment.get("USERPROFILE", "C:\\")
+    return home if machine.files.stat(home) is not None else "C:\\"

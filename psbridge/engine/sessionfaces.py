@@ -46,7 +46,12 @@ class PSVariableIntrinsics(_Face):
 
     __slots__ = ()
     net_type = define(_A + "PSVariableIntrinsics", assembly=SMA)
-    METHODS = {"Get": "get_variable", "GetValue": "get_value", "Set": void("Set", "set_variable"), "Remove": void("Remove", "remove_variable")}
+    METHODS = {
+        "Get": "get_variable",
+        "GetValue": "get_value",
+        "Set": void("Set", "set_variable"),
+        "Remove": void("Remove", "remove_variable"),
+    }
 
     def get_variable(self, name: str) -> Any:
         ctx = self.ctx
@@ -157,7 +162,13 @@ class DriveIntrinsics(_Face):
     __slots__ = ()
     net_type = define(_A + "DriveManagementIntrinsics", assembly=SMA)
     PROPERTIES = {"Current": "current"}
-    METHODS = {"Get": "get_drive", "GetAll": "get_all", "GetAllForProvider": "get_for", "New": "new_drive", "Remove": void("Remove", "remove_drive")}
+    METHODS = {
+        "Get": "get_drive",
+        "GetAll": "get_all",
+        "GetAllForProvider": "get_for",
+        "New": "new_drive",
+        "Remove": void("Remove", "remove_drive"),
+    }
 
     @property
     def current(self) -> Any:
@@ -222,11 +233,17 @@ class CommandIntrinsics(_Face):
     def invoke_script(self, *words: Any) -> Any:
         """A text, or: session state, block, arguments; or: local scope, block, input, arguments."""
         items = [unwrap(word) for word in words]
-        block = next((item for item in items if hasattr(item, "body") or isinstance(item, str)), None)
+        block: Any = next((item for item in items if hasattr(item, "body") or isinstance(item, str)), None)
         if isinstance(block, str):
             block = self.state.runspace.script_block(block, self.ctx)
         new_scope = not (items and items[0] is False)
-        args = items[-1] if len(items) > 1 and isinstance(items[-1], list) else [] if len(items) < 2 or isinstance(items[0], bool) else items[1:]
+        args = (
+            items[-1]
+            if len(items) > 1 and isinstance(items[-1], list)
+            else []
+            if len(items) < 2 or isinstance(items[0], bool)
+            else items[1:]
+        )
         sink = Collector()
         block.run(self.ctx, sink, tuple(item for item in args if item is not block), new_scope=new_scope)
         return GenericList(find_type(_A + "PSObject"), sink.items, _COLLECTION)

@@ -82,7 +82,13 @@ class EngineIntrinsics(NetObject):
 
     __slots__ = ("state",)
     net_type = define(_A + "EngineIntrinsics", assembly=SMA)
-    PROPERTIES = {"SessionState": "state", "Host": "host", "Events": "events", "InvokeCommand": "invoke_command", "InvokeProvider": "invoke_provider"}
+    PROPERTIES = {
+        "SessionState": "state",
+        "Host": "host",
+        "Events": "events",
+        "InvokeCommand": "invoke_command",
+        "InvokeProvider": "invoke_provider",
+    }
 
     def __init__(self, state: SessionState) -> None:
         super().__init__()

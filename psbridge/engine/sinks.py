@@ -1,4 +1,6 @@
-"""What stands between a command and where its output goes: -OutVariable, -PipelineVariable, -ErrorVariable, merged and redirected streams."""
+"""What stands between a command and where its output goes: -OutVariable, -PipelineVariable, -ErrorVariable, merged and redirected
+streams.
+"""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ from typing import Any
 class StreamList:
     """The six streams beside output, as lists.  ``had_errors`` also hears of errors that are not shown."""
 
-    __slots__ = ("debug", "debug_records", "error", "errors", "had_errors", "information", "information_records", "progress", "progress_records", "verbose",
+    __slots__ = ("debug", "debug_records", "error", "errors", "had_errors", "information", "information_records", "progress",
+        "progress_records", "verbose",
                  "verbose_records", "warning", "warnings")  # fmt: skip
 
     def __init__(self) -> None:

@@ -45,7 +45,8 @@ _ARGUMENTS = _A + "ValidateArgumentsAttribute"
 
 _NULL = "The argument is null. Provide a valid value for the argument, and then try running the command again."
 _NULL_IN = (
-    "The argument collection contains a null value. Provide a collection that does not contain any null values, and then try the command again."
+    "The argument collection contains a null value. Provide a collection that does not contain any null values, "
+    "and then try the command again."
 )
 _EMPTY = "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
 _EMPTY_IN = (
@@ -178,7 +179,8 @@ class ValidateRange(ElementValidator):
     def __init__(self, minimum: Any, maximum: Any = None) -> None:
         super().__init__()
         self.kind: str | None = str(minimum) if maximum is None else None
-        self.min_range, self.max_range = (None, None) if self.kind else (minimum, maximum)
+        self.min_range: Any = None if self.kind else minimum
+        self.max_range: Any = None if self.kind else maximum
 
     def check_element(self, value: Any, evaluate: Evaluate | None) -> None:
         if is_null(value):
@@ -251,13 +253,15 @@ class ValidateLength(ElementValidator):
         size = len(text)
         if size < self.min_length:
             raise ValidationFailed(
-                f"The character length ({size}) of the argument is too short. Specify an argument with a length that is greater than or equal "
+                f"The character length ({size}) of the argument is too short. Specify an argument with a length that is greater "
+                "than or equal "
                 f'to "{self.min_length}", and then try the command again.',
                 "ValidateLengthMinLengthFailure",
             )
         if size > self.max_length:
             raise ValidationFailed(
-                f"The character length of the {size} argument is too long. Shorten the character length of the argument so it is fewer than or "
+                f"The character length of the {size} argument is too long. Shorten the character length of the argument so it "
+                "is fewer than or "
                 f'equal to "{self.max_length}" characters, and then try the command again.',
                 "ValidateLengthMaxLengthFailure",
             )
@@ -312,7 +316,8 @@ class ValidateScript(ElementValidator):
         message = (
             self.error_message.replace("{0}", to_text(value)).replace("{1}", str(self.script_block))
             if self.error_message
-            else f'The "{self.script_block}" validation script for the argument with value "{to_text(value)}" did not return a result of True. '
+            else f'The "{self.script_block}" validation script for the argument with value "{to_text(value)}" did not return a '
+            "result of True. "
             "Determine why the validation script failed, and then try the command again."
         )
         raise ValidationFailed(message, "ValidateScriptFailure")
@@ -340,15 +345,15 @@ class ValidateCount(Validator):
         count = sum(1 for _ in items) if items is not None else 0
         if not self.min_length <= count <= self.max_length:
             if self.min_length == self.max_length:
-                message = (
-                    f"The parameter requires exactly {self.max_length} value(s) - {count} value(s) were provided."
-                )
+                message = f"The parameter requires exactly {self.max_length} value(s) - {count} value(s) were provided."
             else:
                 message = (
                     f"The parameter requires at least {self.min_length} value(s) and no more than {self.max_length} value(s) - "
                     f"{count} value(s) were provided."
                 )
-            raise ValidationFailed(message, "ValidateCountExactFailure" if self.min_length == self.max_length else "ValidateCountMinMaxFailure")
+            raise ValidationFailed(
+                message, "ValidateCountExactFailure" if self.min_length == self.max_length else "ValidateCountMinMaxFailure"
+            )
 
 
 class ValidateDrive(Validator):

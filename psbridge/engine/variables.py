@@ -107,13 +107,14 @@ def _protected(scope: Scope, runspace: Any) -> None:
 
 def version_table(version: str, windows: bool, desktop: bool) -> Hashtable:
     """$PSVersionTable for a version of PowerShell."""
-    parts = [int(part) for part in version.split(".")[:3]]
+    parts = [int(part) for part in version.split(".")[: 4 if desktop else 3]]
     table = Hashtable()
-    table["PSVersion"] = Version(*parts) if desktop else SemanticVersion(*parts)
+    table["PSVersion"] = Version(*parts) if desktop else SemanticVersion(parts[0], parts[1], parts[2])
     table["PSEdition"] = "Desktop" if desktop else "Core"
     if not desktop:
         table["GitCommitId"] = version
-        table["OS"] = " ".join((os.uname().sysname, os.uname().release, os.uname().version)) if not windows else "Microsoft Windows 10.0.20348"
+        system = os.uname()
+        table["OS"] = "Microsoft Windows 10.0.20348" if windows else f"{system.sysname} {system.release} {system.version}"
         table["Platform"] = "Win32NT" if windows else "Unix"
     compatible = [(1, 0), (2, 0), (3, 0), (4, 0), (5, 0), (5, 1)] + ([] if desktop else [(6, 0), (7, 0)])
     versions = [Version(*pair) for pair in compatible]

@@ -31,7 +31,9 @@ class Runspace(EngineRunspace):
         environment: MutableMapping[str, str] | None = None,
         directory: str | None = None,
     ) -> None:
-        super().__init__(machine, host, default_modules() if modules is None else modules, profile, culture, version, environment, directory)
+        super().__init__(
+            machine, host, default_modules() if modules is None else modules, profile, culture, version, environment, directory
+        )
         equip(self)
 
 

@@ -1,7 +1,7 @@
 """From the value of an argument to the value of a parameter: transformation, conversion, validation.
 
-Decides what is converted and in which words it is refused.  `prepare` is the one way in; with ``coerce=False`` a value of another type gives
-UNSET instead of being converted (pipeline binding and positional binding try that first).
+Decides what is converted and in which words it is refused.  `prepare` is the one way in; with ``coerce=False`` a value of another
+type gives UNSET instead of being converted (pipeline binding and positional binding try that first).
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def _transform(transform: Any, one: Parameter, value: Any, blame: Blame, at: Any
     try:
         return transform(value, blame.ctx)
     except NetError as error:
-        raise blame.failure("ParameterArgumentTransformationError", one.name, error.exception.message, at=at, inner=error.exception) from error
+        raise blame.failure(
+            "ParameterArgumentTransformationError", one.name, error.exception.message, at=at, inner=error.exception
+        ) from error
     except ScriptError as error:
         inner = error.record.exception
         raise blame.failure("ParameterArgumentTransformationError", one.name, inner.message, at=at, inner=inner) from error
@@ -70,7 +72,9 @@ def validate(one: Parameter, value: Any, blame: Blame, evaluate: Any, at: Any, *
                 return False
             raise blame.failure("ParameterArgumentValidationError", one.name, refused.what, at=at) from refused
         except ScriptError as error:
-            raise blame.failure("ParameterArgumentValidationError", one.name, error.record.message, at=at, inner=error.record.exception) from error
+            raise blame.failure(
+                "ParameterArgumentValidationError", one.name, error.record.message, at=at, inner=error.record.exception
+            ) from error
     return True
 
 
@@ -200,7 +204,12 @@ def _truth_value(one: Parameter, net: NetType, bare: Any, blame: Blame, script: 
             text = f'Cannot convert the "{to_text(bare)}" value of type "{shown}" to type "{net.full_name}".'
             if not script:
                 text = f"Cannot convert '{shown}' to the type '{net.full_name}' required by parameter '{one.name}'. "
-                raise blame.failure("CannotConvertArgumentNoMessage", one.name, f'Cannot convert value "{shown}" to type "{net.full_name}". {_BOOLEANS_ONLY}', at=at)
+                raise blame.failure(
+                    "CannotConvertArgumentNoMessage",
+                    one.name,
+                    f'Cannot convert value "{shown}" to type "{net.full_name}". {_BOOLEANS_ONLY}',
+                    at=at,
+                )
         else:
             text = f'Cannot convert value "{shown}" to type "{net.full_name}". {_BOOLEANS_ONLY}'
         error_id = "ParameterArgumentTransformationError" if script else "CannotConvertArgumentNoMessage"

@@ -169,9 +169,7 @@ class Binder(Sets):
         queue = list(rest)
         for _, places in self.meta.positional:
             values, delayed = self.values, self.delayed
-            candidates = [
-                (one, use) for one, use, bit, key in places if bit & self.valid and key not in values and key not in delayed
-            ]
+            candidates = [(one, use) for one, use, bit, key in places if bit & self.valid and key not in values and key not in delayed]
             if not candidates:
                 continue
             while queue and queue[0].name is not None:  # an unknown -name and nothing else: it stays

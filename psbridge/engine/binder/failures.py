@@ -27,8 +27,10 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "AmbiguousParameterSet": (
         BINDING,
         "InvalidArgument",
-        "Parameter set cannot be resolved using the specified named parameters. One or more parameters issued cannot be used together "
-        "or an insufficient number of parameters were provided.",
+        (
+            "Parameter set cannot be resolved using the specified named parameters. One or more parameters issued cannot be used together "
+            "or an insufficient number of parameters were provided."
+        ),
     ),
     "AmbiguousPositionalParameterNoName": (
         BINDING,
@@ -43,8 +45,10 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "ParameterAlreadyBound": (
         BINDING,
         "InvalidArgument",
-        "Cannot bind parameter because parameter '{0}' is specified more than once. To provide multiple values to parameters that can accept "
-        'multiple values, use the array syntax. For example, "-parameter value1,value2,value3".',
+        (
+            "Cannot bind parameter because parameter '{0}' is specified more than once. To provide multiple values to parameters that can "
+            'accept multiple values, use the array syntax. For example, "-parameter value1,value2,value3".'
+        ),
     ),
     "MissingMandatoryParameter": (
         BINDING,
@@ -54,8 +58,10 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "InputObjectNotBound": (
         BINDING,
         "InvalidArgument",
-        "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input or the "
-        "input and its properties do not match any of the parameters that take pipeline input.",
+        (
+            "The input object cannot be bound to any parameters for the command either because the command does not take pipeline input "
+            "or the input and its properties do not match any of the parameters that take pipeline input."
+        ),
     ),
     "InputObjectMissingMandatory": (
         BINDING,
@@ -68,12 +74,14 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "InvalidArgument",
         "Cannot convert '{1}' to the type '{2}' required by parameter '{0}'. {3}",
     ),
-    "ParameterBindingFailed": (BINDING, "WriteError", "Cannot bind parameter '{0}' to the target. Exception setting \"{0}\": \"{1}\""),
+    "ParameterBindingFailed": (BINDING, "WriteError", 'Cannot bind parameter \'{0}\' to the target. Exception setting "{0}": "{1}"'),
     "ScriptBlockArgumentNoInput": (
         BINDING,
         "MetadataError",
-        "Cannot evaluate parameter '{0}' because its argument is specified as a script block and there is no input. "
-        "A script block cannot be evaluated without input.",
+        (
+            "Cannot evaluate parameter '{0}' because its argument is specified as a script block and there is no input. "
+            "A script block cannot be evaluated without input."
+        ),
     ),
     "ScriptBlockArgumentNoOutput": (
         BINDING,
@@ -87,7 +95,11 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
     "GetDynamicParametersException": (BINDING, "InvalidArgument", "Cannot retrieve the dynamic parameters for the cmdlet. {0}"),
     "ParameterArgumentValidationError": (VALIDATION, "InvalidData", "Cannot validate argument on parameter '{0}'. {1}"),
-    "ParameterArgumentValidationErrorNullNotAllowed": (VALIDATION, "InvalidData", "Cannot bind argument to parameter '{0}' because it is null."),
+    "ParameterArgumentValidationErrorNullNotAllowed": (
+        VALIDATION,
+        "InvalidData",
+        "Cannot bind argument to parameter '{0}' because it is null.",
+    ),
     "ParameterArgumentValidationErrorEmptyStringNotAllowed": (
         VALIDATION,
         "InvalidData",
@@ -103,11 +115,18 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "InvalidData",
         "Cannot bind argument to parameter '{0}' because it is an empty collection.",
     ),
-    "ParameterArgumentTransformationError": (TRANSFORMATION, "InvalidData", "Cannot process argument transformation on parameter '{0}'. {1}"),
+    "ParameterArgumentTransformationError": (
+        TRANSFORMATION,
+        "InvalidData",
+        "Cannot process argument transformation on parameter '{0}'. {1}",
+    ),
     "MismatchedPSTypeName": (
         BINDING,
         "InvalidArgument",
-        "Cannot bind argument to parameter '{0}', because PSTypeNames of the argument do not match the PSTypeName required by the parameter: {1}.",
+        (
+            "Cannot bind argument to parameter '{0}', because PSTypeNames of the argument do not match the PSTypeName "
+            "required by the parameter: {1}."
+        ),
     ),
 }
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.binder.coerce import prepare
+from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.parameters import OBJECT, Parameter
 from psbridge.engine.scopes import UNSET

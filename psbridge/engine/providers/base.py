@@ -140,7 +140,9 @@ def refuse(kind: str, message: str, error_id: str, category: str, target: Any = 
 
 def missing(shown: str) -> ScriptError:
     """There is no item at a path."""
-    made = refuse("ItemNotFoundException", f"Cannot find path '{shown}' because it does not exist.", "PathNotFound", "ObjectNotFound", shown)
+    made = refuse(
+        "ItemNotFoundException", f"Cannot find path '{shown}' because it does not exist.", "PathNotFound", "ObjectNotFound", shown
+    )
     made.record.exception.extra["ItemName"] = shown
     return made
 

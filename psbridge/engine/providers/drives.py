@@ -65,7 +65,12 @@ class Drives:
         self.default_stack = ""
         self.files = FileSystemProvider(runspace)
         self.add_provider(self.files)
-        for name, make in (("Alias", AliasProvider), ("Env", EnvironmentProvider), ("Function", FunctionProvider), ("Variable", VariableProvider)):
+        for name, make in (
+            ("Alias", AliasProvider),
+            ("Env", EnvironmentProvider),
+            ("Function", FunctionProvider),
+            ("Variable", VariableProvider),
+        ):
             provider = self.add_provider(make(runspace))
             self.add(Drive(name, provider.info, ""))
         for name, root in self.files.files.roots():

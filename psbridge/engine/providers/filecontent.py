@@ -52,7 +52,14 @@ class FileReader:
     """Lines of a text file (or pieces between delimiters), the whole text, or bytes."""
 
     def __init__(
-        self, files: Files, path: str, encoding: Any = None, raw: bool = False, as_bytes: bool = False, delimiter: str | None = None, **_: Any
+        self,
+        files: Files,
+        path: str,
+        encoding: Any = None,
+        raw: bool = False,
+        as_bytes: bool = False,
+        delimiter: str | None = None,
+        **_: Any,
     ) -> None:
         with files.open(path, "r") as file:
             data = file.read()
@@ -110,7 +117,14 @@ class FileWriter:
     """Appends or replaces: each value is a line, unless there are to be no line ends."""
 
     def __init__(
-        self, files: Files, path: str, append: bool = False, encoding: Any = None, no_newline: bool = False, as_bytes: bool = False, **_: Any
+        self,
+        files: Files,
+        path: str,
+        append: bool = False,
+        encoding: Any = None,
+        no_newline: bool = False,
+        as_bytes: bool = False,
+        **_: Any,
     ) -> None:
         self.codec, mark = encoding_of(encoding) or ("utf-8", b"")
         known = files.stat(path)

@@ -47,7 +47,7 @@ class FileSystemProvider(Provider):
         return root + mark + mark.join(parts) if parts else drive.root
 
     def shown(self, path: str, drive: Drive | None) -> str:
-        if drive is None or drive.root == "/" or not drive.root.rstrip(self.separator).lower() != f"{drive.name}:".lower():
+        if drive is None or drive.root == "/" or drive.root.rstrip(self.separator).lower() == f"{drive.name}:".lower():
             return path
         return f"{drive.name}:{self.separator}{path[len(drive.root.rstrip(self.separator)) :].lstrip(self.separator)}"
 
@@ -95,7 +95,9 @@ class FileSystemProvider(Provider):
         word = (kind or "file").lower()
         maker = next((make for name, make in _MAKERS.items() if name.startswith(word)), None)
         if maker is None:
-            text = f"The type '{kind}' is not a known type for the file system. Only \"file\",\"directory\" or \"symboliclink\" can be specified."
+            text = (
+                f'The type \'{kind}\' is not a known type for the file system. Only "file","directory" or "symboliclink" can be specified.'
+            )
             raise refuse("PSArgumentException", text, "Argument", "InvalidArgument")
         maker(self, path, value, force)
         return self.item(ctx, path)
@@ -105,7 +107,7 @@ class FileSystemProvider(Provider):
         if found is None:
             raise missing(path)
         if not force and found.attributes & READ_ONLY:
-            text = f"You do not have sufficient access rights to perform this operation or the item is hidden, system, or read only."
+            text = "You do not have sufficient access rights to perform this operation or the item is hidden, system, or read only."
             raise refuse(_IO, text, "RemoveFileSystemItemUnAuthorizedAccess", "PermissionDenied", path)
         if not found.is_dir or found.link is not None:
             self.files.remove_file(path)

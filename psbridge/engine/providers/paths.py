@@ -38,7 +38,7 @@ class ProviderPath:
     @property
     def ps_path(self) -> str:
         """As PSPath gives it: qualified by provider."""
-        return f"{self.provider.info.full_name}::{self.path if self.provider.CONTAINERS or self.drive is None else self.path}"
+        return f"{self.provider.info.full_name}::{self.path}"
 
     @property
     def info(self) -> PathInfo:
@@ -71,12 +71,8 @@ class Paths:
             return ProviderPath(provider, self._of_provider(provider, inner), self._drive_of(provider, inner), path)
         found = _DRIVE.fullmatch(path)
         if found is not None and not path.startswith(("/", "./", "../", "\\")):
-            if found[1].lower() in self.drives.drives or len(found[1]) == 1 or not self._is_file(path):
-                return self._on_drive(self.drives.find(found[1]), found[2], path)
+            return self._on_drive(self.drives.find(found[1]), found[2], path)
         return self._relative(path)
-
-    def _is_file(self, path: str) -> bool:
-        return False
 
     def _of_provider(self, provider: Provider, inner: str) -> str:
         if provider.CONTAINERS:

@@ -168,7 +168,8 @@ def _guard(variable: Variable, force: bool) -> None:
     if variable.options & 2 or (variable.options & 1 and not force):
         raise refuse(
             "SessionStateUnauthorizedAccessException",
-            f"Cannot remove variable {variable.name} because it is constant or read-only. If the variable is read-only, try the operation again "
+            f"Cannot remove variable {variable.name} because it is constant or read-only. If the variable is read-only, try "
+            "the operation again "
             "specifying the Force option.",
             "VariableNotRemovable",
             "WriteError",

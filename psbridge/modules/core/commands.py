@@ -17,11 +17,18 @@ _DEFAULT = 2 | 4 | 8 | 1 | 256  # functions, filters, cmdlets, aliases, configur
     "Get-Command",
     default_set="CmdletSet",
     aliases=("gcm",),
-    output=("System.Management.Automation.AliasInfo", "System.Management.Automation.ApplicationInfo", "System.Management.Automation.FunctionInfo",
-            "System.Management.Automation.CmdletInfo", "System.Management.Automation.ExternalScriptInfo", "System.Management.Automation.FilterInfo",
-            "System.String", "System.Management.Automation.PSObject"),
+    output=(
+        "System.Management.Automation.AliasInfo",
+        "System.Management.Automation.ApplicationInfo",
+        "System.Management.Automation.FunctionInfo",
+        "System.Management.Automation.CmdletInfo",
+        "System.Management.Automation.ExternalScriptInfo",
+        "System.Management.Automation.FilterInfo",
+        "System.String",
+        "System.Management.Automation.PSObject",
+    ),
     net_class="Microsoft.PowerShell.Commands.GetCommandCommand",
-)  # fmt: skip
+)
 class GetCommand(Cmdlet):
     """Gives commands by name, verb, noun, module, type or parameter."""
 
@@ -153,5 +160,3 @@ class GetCommand(Cmdlet):
 
 def _is_type(net: NetType, names: list[str]) -> bool:
     return any(net.full_name.lower() == name or net.name.lower() == name for name in names)
-
-

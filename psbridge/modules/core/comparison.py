@@ -11,7 +11,6 @@ from psbridge.language.kinds import TokenKind
 from psbridge.objects.access import find_member, properties_of
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import truth
-from psbridge.objects.nettypes import NetType
 from psbridge.objects.psobject import unwrap
 
 _KINDS = {kind.name.lower(): kind for kind in TokenKind}
@@ -39,7 +38,7 @@ def comparison(command: Any, word: str, value: Any) -> Callable[[Any], Any]:
 
 def _type(command: Any, value: Any) -> Any:
     bare = unwrap(value)
-    if isinstance(bare, str) and not isinstance(bare, NetType):
+    if isinstance(bare, str):
         from psbridge.objects.convert import convert
         from psbridge.objects.nettypes import find_type
 

@@ -28,9 +28,7 @@ class ForEachObject(Cmdlet):
 
     input_object = parameter("InputObject", "psobject", pipeline=True, sets=(_BLOCK, _MEMBER, _PARALLEL))
     begin_block = parameter("Begin", "scriptblock", sets=(_BLOCK,))
-    process_block = parameter(
-        "Process", "scriptblock[]", sets=(In(_BLOCK, mandatory=True, position=0),), allow_null=True, allow_empty=True
-    )
+    process_block = parameter("Process", "scriptblock[]", sets=(In(_BLOCK, mandatory=True, position=0),), allow_null=True, allow_empty=True)
     end_block = parameter("End", "scriptblock", sets=(_BLOCK,))
     remaining = parameter("RemainingScripts", "scriptblock[]", sets=(In(_BLOCK, remaining=True),), allow_null=True, allow_empty=True)
     member = parameter("MemberName", "string", sets=(In(_MEMBER, mandatory=True, position=0),))

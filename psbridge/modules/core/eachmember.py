@@ -6,11 +6,11 @@ from typing import Any
 
 from psbridge.engine.invoke import get_member, invoke_method
 from psbridge.objects.access import find_member, members_list
-from psbridge.objects.convert import to_text
 from psbridge.objects.containers import NetDictionary
+from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
-from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 from psbridge.objects.scalars import AutomationNull
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 
 def apply_member(command: Any, target: Any, name: str, arguments: Any) -> Any:
@@ -33,7 +33,11 @@ def apply_member(command: Any, target: Any, name: str, arguments: Any) -> Any:
     if member is None and not isinstance(bare, NetDictionary):
         if command.ctx.scope.strict_mode >= 2:
             text = f'The property or method "{name}" cannot be found.'
-            command.write_error(command.error("System.Management.Automation.PSArgumentException", text, "PropertyOrMethodNotFound", "InvalidOperation", target))
+            command.write_error(
+                command.error(
+                    "System.Management.Automation.PSArgumentException", text, "PropertyOrMethodNotFound", "InvalidOperation", target
+                )
+            )
         return None if command.ctx.scope.strict_mode < 2 else AutomationNull
     if not command.should_process(f"InputObject: {to_text(target)}", f"GetProperty {name}"):
         return AutomationNull
@@ -55,9 +59,13 @@ def _only_match(command: Any, target: Any, name: str) -> str:
     if len(hits) == 1:
         return hits[0]
     if len(hits) > 1:
-        text = f"Input name \"{name}\" is ambiguous. It can be resolved to multiple matched members. Possible matches include: {' '.join(hits)}."
+        text = (
+            f'Input name "{name}" is ambiguous. It can be resolved to multiple matched members. Possible matches include: {" ".join(hits)}.'
+        )
         command.fail(
-            command.error("System.Management.Automation.PSArgumentException", text, "AmbiguousPropertyOrMethodName", "InvalidArgument", target)
+            command.error(
+                "System.Management.Automation.PSArgumentException", text, "AmbiguousPropertyOrMethodName", "InvalidArgument", target
+            )
         )
     return name
 

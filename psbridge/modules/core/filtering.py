@@ -68,7 +68,9 @@ class WhereObject(Cmdlet):
     input_object = parameter("InputObject", "psobject", pipeline=True)
     filter_script = parameter("FilterScript", "scriptblock", sets=(In(_SCRIPT, mandatory=True, position=0),))
     property_name = parameter("Property", "string", sets=tuple(In(name, mandatory=True, position=0) for name in _NAMES))
-    value = parameter("Value", "object", sets=tuple(In(name, position=1) for name in _NAMES if name != "Not"), allow_null=True, allow_empty=True)
+    value = parameter(
+        "Value", "object", sets=tuple(In(name, position=1) for name in _NAMES if name != "Not"), allow_null=True, allow_empty=True
+    )
     for _set, _name, _aliases in _OPERATORS:
         locals()[f"op_{_name.lower()}"] = _switch(_set, _name, _aliases)
     op_not = parameter("Not", "switch", sets=(In("Not", mandatory=True),))
@@ -155,4 +157,7 @@ _NO_OPERATOR = (
     "An operator is required to compare the two specified values. Include a valid operator in the command, and then try the command again. "
     "For example, Get-Process | Where-Object -Property Name -eq Idle"
 )
-_NO_VALUE = "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, and then try the command again."
+_NO_VALUE = (
+    "The specified operator requires both the -Property and -Value parameters. Provide values for both parameters, "
+    "and then try the command again."
+)

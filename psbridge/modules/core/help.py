@@ -65,8 +65,8 @@ class GetHelp(Cmdlet):
     def _missing(self) -> None:
         name = self.name
         text = (
-            f"Get-Help could not find {name} in a help file in this session. To download updated help topics type: \"Update-Help\". "
-            'To get help online, search for the help topic in the TechNet library at https:/go.microsoft.com/fwlink/?LinkID=107116.'
+            f'Get-Help could not find {name} in a help file in this session. To download updated help topics type: "Update-Help". '
+            "To get help online, search for the help topic in the TechNet library at https:/go.microsoft.com/fwlink/?LinkID=107116."
         )
         self.write_error(self.error("Microsoft.PowerShell.Commands.HelpNotFoundException", text, "HelpNotFound", "ResourceUnavailable"))
 
@@ -90,5 +90,3 @@ class GetHelp(Cmdlet):
                 kind = "System.Management.Automation.PSArgumentException"
                 self.write_error(self.error(kind, text, "NoParmsFound", "InvalidArgument"))
             self.write_all(hits)
-
-

@@ -26,10 +26,9 @@ def comment_help(info: CommandInfo) -> CommentHelpInfo | None:
     body = info.block.ast
     source, start = body.extent.source, body.extent.start
     before = source.text[:start]
-    found = None
-    for found in _KEYWORD.finditer(before[max(0, start - 2000) :]):
-        continue
-    offset = start if found is None else max(0, start - 2000) + found.start()
+    base = max(0, start - 2000)
+    starts = [match.start() for match in _KEYWORD.finditer(before[base:])]
+    offset = base + starts[-1] if starts else start
     return help_of(FunctionDefinitionAst(Extent(source, offset, body.extent.end), info.name, body))
 
 

@@ -30,7 +30,9 @@ class HistoryInfo(NetObject):
         "Duration": "duration",
     }
 
-    def __init__(self, number: int, command_line: str, start: DateTime | None = None, end: DateTime | None = None, status: str = "Completed") -> None:
+    def __init__(
+        self, number: int, command_line: str, start: DateTime | None = None, end: DateTime | None = None, status: str = "Completed"
+    ) -> None:
         super().__init__()
         self.id = Int64(number)
         self.command_line, self.status = command_line, status
@@ -91,13 +93,19 @@ class AddHistory(Cmdlet):
                 text = "Cannot add history because the input object has a format that is not valid."
                 self.write_error(self.error("System.ArgumentException", text, "AddHistoryInvalidInput", "InvalidArgument", value))
                 continue
-            made = add_line(self.runspace, to_text(line), get_property(value, "StartExecutionTime"), get_property(value, "EndExecutionTime"))
+            made = add_line(
+                self.runspace, to_text(line), get_property(value, "StartExecutionTime"), get_property(value, "EndExecutionTime")
+            )
             if self.pass_thru:
                 self.write(made)
 
 
 @cmdlet(
-    "Clear-History", default_set="IDParameter", aliases=("clhy",), should_process=True, net_class="Microsoft.PowerShell.Commands.ClearHistoryCommand"
+    "Clear-History",
+    default_set="IDParameter",
+    aliases=("clhy",),
+    should_process=True,
+    net_class="Microsoft.PowerShell.Commands.ClearHistoryCommand",
 )
 class ClearHistory(Cmdlet):
     """Deletes entries from the history."""
@@ -130,7 +138,7 @@ class InvokeHistory(Cmdlet):
 
     def end(self) -> None:
         history = self.runspace.history
-        found = history[-1] if history else None
+        found: Any = history[-1] if history else None
         if self.number is not None:
             text = self.number.lower()
             found = next((one for one in reversed(history) if str(int(one.id)) == text or one.command_line.lower().startswith(text)), None)

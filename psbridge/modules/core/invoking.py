@@ -12,7 +12,13 @@ from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
 _HERE = "InProcess"
 
 
-@cmdlet("Invoke-Command", default_set=_HERE, aliases=("icm",), remoting="OwnedByCommand", net_class="Microsoft.PowerShell.Commands.InvokeCommandCommand")
+@cmdlet(
+    "Invoke-Command",
+    default_set=_HERE,
+    aliases=("icm",),
+    remoting="OwnedByCommand",
+    net_class="Microsoft.PowerShell.Commands.InvokeCommandCommand",
+)
 class InvokeCommand(Cmdlet):
     """Runs a script block in this session."""
 

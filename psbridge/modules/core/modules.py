@@ -90,7 +90,11 @@ class ImportModule(Cmdlet):
         for value in self.full_name or ():
             self._import(*specification(value))
         for _ in self.assembly or ():
-            self.fail(self.error("System.Management.Automation.PSNotSupportedException", "Assemblies cannot be loaded.", "NotSupported", "NotImplemented"))
+            self.fail(
+                self.error(
+                    "System.Management.Automation.PSNotSupportedException", "Assemblies cannot be loaded.", "NotSupported", "NotImplemented"
+                )
+            )
 
     def _import(self, name: str, limits: dict[str, Any]) -> None:
         loader = Loader(self.runspace, self.ctx)
@@ -117,7 +121,10 @@ class ImportModule(Cmdlet):
         text = f"The specified module '{name}' was not loaded because no valid module file was found in any module directory."
         error_id = "Modules_ModuleNotFound"
         if wanted is not None:
-            text = f"The specified module '{name}' with version '{wanted}' was not loaded because no valid module file was found in any module directory."
+            text = (
+                f"The specified module '{name}' with version '{wanted}' was not loaded because no valid module file was found "
+                "in any module directory."
+            )
             error_id = "Modules_ModuleWithVersionNotFound"
         self.write_error(self.error("System.IO.FileNotFoundException", text, error_id, "ResourceUnavailable", name))
 
@@ -147,13 +154,23 @@ class ImportModule(Cmdlet):
         return self.session_state.scope
 
 
-@cmdlet("New-Module", default_set="ScriptBlock", aliases=("nmo",), output=(_INFO,), remoting="None", net_class="Microsoft.PowerShell.Commands.NewModuleCommand")
+@cmdlet(
+    "New-Module",
+    default_set="ScriptBlock",
+    aliases=("nmo",),
+    output=(_INFO,),
+    remoting="None",
+    net_class="Microsoft.PowerShell.Commands.NewModuleCommand",
+)
 class NewModule(Cmdlet):
     """Makes a module of a script block."""
 
     name = parameter("Name", "string", sets=(In("Name", mandatory=True, position=0, pipeline=True),))
     block = parameter(
-        "ScriptBlock", "scriptblock", validate=(NotNull(),), sets=(In("Name", mandatory=True, position=1), In("ScriptBlock", mandatory=True, position=0))
+        "ScriptBlock",
+        "scriptblock",
+        validate=(NotNull(),),
+        sets=(In("Name", mandatory=True, position=1), In("ScriptBlock", mandatory=True, position=0)),
     )
     functions = parameter("Function", "string[]", validate=(NotNull(),))
     cmdlets = parameter("Cmdlet", "string[]", validate=(NotNull(),))
@@ -206,7 +223,14 @@ class ExportModuleMember(Cmdlet):
         state.exports.aliases += self.aliases or []
 
 
-@cmdlet("Get-Module", default_set="Loaded", aliases=("gmo",), output=(_INFO,), remoting="SupportedByCommand", net_class="Microsoft.PowerShell.Commands.GetModuleCommand")
+@cmdlet(
+    "Get-Module",
+    default_set="Loaded",
+    aliases=("gmo",),
+    output=(_INFO,),
+    remoting="SupportedByCommand",
+    net_class="Microsoft.PowerShell.Commands.GetModuleCommand",
+)
 class GetModule(Cmdlet):
     """Gives the modules that are loaded, or could be."""
 
@@ -248,7 +272,14 @@ class GetModule(Cmdlet):
         return module
 
 
-@cmdlet("Remove-Module", default_set="name", aliases=("rmo",), should_process=True, remoting="None", net_class="Microsoft.PowerShell.Commands.RemoveModuleCommand")
+@cmdlet(
+    "Remove-Module",
+    default_set="name",
+    aliases=("rmo",),
+    should_process=True,
+    remoting="None",
+    net_class="Microsoft.PowerShell.Commands.RemoveModuleCommand",
+)
 class RemoveModule(Cmdlet):
     """Takes modules out of the session."""
 
@@ -273,5 +304,8 @@ class RemoveModule(Cmdlet):
 
     def end(self) -> None:
         if not self.removed and not self.wild and not self.is_bound("ModuleInfo"):
-            text = "No modules were removed. Verify that the specification of modules to remove is correct and those modules exist in the runspace."
+            text = (
+                "No modules were removed. Verify that the specification of modules to remove is correct and those modules "
+                "exist in the runspace."
+            )
             self.write_error(self.error("System.InvalidOperationException", text, "Modules_NoModulesRemoved", "ResourceUnavailable"))

@@ -23,7 +23,10 @@ def _strict_version(value: Any, ctx: Any) -> Any:
     try:
         return Version.parse(text if "." in text else f"{text}.0")
     except ValueError:
-        message = f'Cannot convert value "{text}" to type "System.Version". Error: "Version string portion was too short or too long. (Parameter \'input\')"'
+        message = (
+            f'Cannot convert value "{text}" to type "System.Version". Error: "Version string portion was too short or too '
+            "long. (Parameter 'input')\""
+        )
         raise NetError.of("System.Management.Automation.PSInvalidCastException", message) from None
 
 
@@ -40,7 +43,11 @@ class SetStrictMode(Cmdlet):
     def _level(self) -> int:
         major = int(self.version.major)
         if major > 7 or major < 0:
-            text = "Cannot validate argument on parameter 'Version'. The \"" + str(self.version) + '" argument does not contain a valid PowerShell version. '
+            text = (
+                "Cannot validate argument on parameter 'Version'. The \""
+                + str(self.version)
+                + '" argument does not contain a valid PowerShell version. '
+            )
             text += "Supply a valid version number and then try the command again."
             self.fail(error_record("ParameterBindingValidationException", text, "ParameterArgumentValidationError", "InvalidData"))
         return min(major, 3)

@@ -116,7 +116,9 @@ class GetEvent(_Choosing):
     """Gives the events in the queue."""
 
     source_identifier = parameter("SourceIdentifier", "string", position=0, by_property=True, sets=("BySource",))
-    event_identifier = parameter("EventIdentifier", "int", by_property=True, aliases=("Id",), sets=(In("ById", mandatory=True, position=0),))
+    event_identifier = parameter(
+        "EventIdentifier", "int", by_property=True, aliases=("Id",), sets=(In("ById", mandatory=True, position=0),)
+    )
 
     def end(self) -> None:
         self.write_all(self.chosen(self.runspace.events.received_list, "Event"))
@@ -126,9 +128,7 @@ class GetEvent(_Choosing):
 class RemoveEvent(_Choosing):
     """Deletes events from the queue."""
 
-    source_identifier = parameter(
-        "SourceIdentifier", "string", by_property=True, sets=(In("BySource", mandatory=True, position=0),)
-    )
+    source_identifier = parameter("SourceIdentifier", "string", by_property=True, sets=(In("BySource", mandatory=True, position=0),))
     event_identifier = parameter("EventIdentifier", "int", by_property=True, sets=(In("ByIdentifier", mandatory=True, position=0),))
 
     def process(self) -> None:
@@ -167,9 +167,7 @@ class GetEventSubscriber(Cmdlet):
     """Gives the subscriptions."""
 
     source_identifier = parameter("SourceIdentifier", "string", position=0, by_property=True, sets=("BySource",))
-    subscription_id = parameter(
-        "SubscriptionId", "int", by_property=True, aliases=("Id",), sets=(In("ById", mandatory=True, position=0),)
-    )
+    subscription_id = parameter("SubscriptionId", "int", by_property=True, aliases=("Id",), sets=(In("ById", mandatory=True, position=0),))
     force = parameter("Force", "switch", position=1)
 
     def process(self) -> None:
@@ -211,5 +209,7 @@ class UnregisterEvent(Cmdlet):
     def process(self) -> None:
         events = self.runspace.events
         for one in chosen_subscribers(self, self.source_identifier, self.subscription_id):
-            if (self.force or not one.support_event) and self.should_process(f"Event subscription '{one.source_identifier}'", "Unsubscribe"):
+            if (self.force or not one.support_event) and self.should_process(
+                f"Event subscription '{one.source_identifier}'", "Unsubscribe"
+            ):
                 events.unsubscribe(one)
