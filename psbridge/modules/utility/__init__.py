@@ -4,6 +4,7 @@ from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
     "Add-Member": "members:AddMember",
+    "Add-Type": "addtype:AddType",
     "Clear-Variable": "variables:ClearVariable",
     "Compare-Object": "comparing:CompareObject",
     "ConvertFrom-CliXml": "clixmlfiles:ConvertFromClixml",

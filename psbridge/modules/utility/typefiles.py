@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.modules.utility import files
+from psbridge.modules.utility.files import read_bytes
 from psbridge.objects import AliasProperty, NoteProperty, PropertySet, ScriptMethod, ScriptProperty
 from psbridge.objects.typetable import TypeData
 from psbridge.objects.typetable import active as active_table
@@ -32,7 +32,7 @@ def load_types(cmd: Cmdlet, path: Any) -> None:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        root = etree.fromstring(files.read_bytes(cmd, path), parser)
+        root = etree.fromstring(read_bytes(cmd, path), parser)
     except etree.XMLSyntaxError as problem:
         text = f"The following error occurred while loading the extended type data file: {path}: {problem}"
         cmd.write_error(cmd.error("System.Management.Automation.RuntimeException", text, "TypesXmlUpdateException", "InvalidOperation"))

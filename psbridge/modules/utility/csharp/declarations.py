@@ -1,0 +1,239 @@
+"""The outline of a C# source: using directives, namespaces, types and their members; bodies stay tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from psbridge.modules.utility.csharp.reading import Reader
+from psbridge.modules.utility.csharp.tokens import Token, tokenize
+
+_MODIFIERS = frozenset(
+    [
+        "public",
+        "private",
+        "protected",
+        "internal",
+        "static",
+        "sealed",
+        "abstract",
+        "virtual",
+        "override",
+        "readonly",
+        "const",
+        "new",
+        "partial",
+        "unsafe",
+        "extern",
+        "async",
+        "volatile",
+    ]
+)
+_REFUSED = frozenset(["abstract", "unsafe", "extern", "async"])
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterSource:
+    """A parameter of a method."""
+
+    type: str
+    name: str
+    default: tuple[Token, ...] = ()
+
+
+@dataclass(slots=True)
+class MemberSource:
+    """A field, automatic property, method or constructor; ``body`` are the tokens of its block, ``value`` those of its initial value."""
+
+    kind: str
+    type: str
+    name: str
+    static: bool
+    public: bool
+    at: Token
+    parameters: tuple[ParameterSource, ...] = ()
+    body: tuple[Token, ...] = ()
+    value: tuple[Token, ...] = ()
+    base_arguments: tuple[Token, ...] | None = None
+
+
+@dataclass(slots=True)
+class TypeSource:
+    """A type of the source."""
+
+    kind: str
+    name: str
+    namespace: str
+    public: bool
+    at: Token
+    base: str = ""
+    flags: bool = False
+    members: list[MemberSource] = field(default_factory=list)
+    usings: tuple[str, ...] = ()
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.namespace}.{self.name}" if self.namespace else self.name
+
+
+def parse_source(source: str) -> list[TypeSource]:
+    """The types of a source; CompileError when it is no C# or has what cannot be translated."""
+    reader = _Outline(tokenize(source))
+    reader.unit("")
+    return [*reader.types]
+
+
+class _Outline(Reader):
+    """The types of a source, in one pass."""
+
+    def __init__(self, tokens: list[Token]) -> None:
+        super().__init__(tokens)
+        self.types: list[TypeSource] = []
+        self.usings: list[str] = []
+
+    # -- types
+
+    def unit(self, namespace: str, closing: str = "") -> None:
+        while self.now.kind != "end" and self.now.text != closing:
+            if self.take("using"):
+                self.usings.append(self.dotted())
+                self.need(";")
+            elif self.take("namespace"):
+                inner = self.dotted()
+                self.need("{")
+                self.unit(f"{namespace}.{inner}" if namespace else inner, "}")
+                self.need("}")
+            elif not self.take(";"):
+                self.types.append(self._type(namespace))
+
+    def _type(self, namespace: str) -> TypeSource:
+        flags = self._attributes(("Flags", "System.Flags", "FlagsAttribute"))
+        modifiers = self._modifiers()
+        token = self.next()
+        if token.text not in ("class", "struct", "enum"):
+            if token.text in ("interface", "delegate", "record"):
+                raise token.unsupported(token.text)
+            raise token.error("CS1022", "Type or namespace definition, or end-of-file expected")
+        made = TypeSource(token.text, self.name(), namespace, "public" in modifiers, token, flags=flags, usings=tuple(self.usings))
+        if self.now.text == "<":
+            raise self.now.unsupported("generic type")
+        if self.take(":"):
+            made.base = self.type_name()
+            if self.now.text == ",":
+                raise self.now.unsupported("interface")
+        self.need("{")
+        if token.text == "enum":
+            self._enum(made)
+        else:
+            while self.now.text != "}":
+                self._member(made)
+        self.need("}")
+        return made
+
+    def _enum(self, made: TypeSource) -> None:
+        while self.now.text != "}":
+            at = self.now
+            name = self.name()
+            value = self.until(",", "}") if self.take("=") else ()
+            made.members.append(MemberSource("value", "int", name, True, True, at, value=value))
+            if not self.take(","):
+                break
+
+    def _attributes(self, allowed: tuple[str, ...] = ()) -> bool:
+        found = False
+        while self.now.text == "[" and self.now.kind == "op":
+            at = self.now
+            words = "".join(token.text for token in self.enclosed()).removesuffix("()")
+            if words not in allowed:
+                raise at.unsupported(f"attribute {words}")
+            found = True
+        return found
+
+    def _modifiers(self) -> set[str]:
+        found: set[str] = set()
+        while self.now.text in _MODIFIERS:
+            if self.now.text in _REFUSED:
+                raise self.now.unsupported(self.now.text)
+            found.add(self.next().text)
+        return found
+
+    # -- members
+
+    def _member(self, owner: TypeSource) -> None:
+        self._attributes()
+        modifiers = self._modifiers()
+        at = self.now
+        static, public = bool({"static", "const"} & modifiers), "public" in modifiers
+        if at.text in ("class", "struct", "enum", "interface", "delegate", "event", "implicit", "explicit", "~"):
+            raise at.unsupported(at.text)
+        if at.text == owner.name and self.tokens[self.at + 1].text == "(":
+            self._constructor(owner, static, public)
+            return
+        kind = self.type_name()
+        if self.now.text in ("operator", "this"):
+            raise self.now.unsupported(self.now.text)
+        name = self.name()
+        if self.now.text == "(":
+            parameters = self._parameters()
+            owner.members.append(MemberSource("method", kind, name, static, public, at, parameters, self._body(kind)))
+        elif self.now.text in ("{", "=>"):
+            owner.members.append(self._property(MemberSource("property", kind, name, static, public, at)))
+        else:
+            self._fields(owner, kind, name, static, public, at)
+
+    def _constructor(self, owner: TypeSource, static: bool, public: bool) -> None:
+        at = self.next()
+        if static:
+            raise at.unsupported("static constructor")
+        made = MemberSource("constructor", "", owner.name, False, public, at, self._parameters())
+        if self.take(":"):
+            if self.now.text != "base":
+                raise self.now.unsupported("constructor that calls another")
+            self.next()
+            made.base_arguments = self.enclosed()
+        made.body = self._body("void")
+        owner.members.append(made)
+
+    def _parameters(self) -> tuple[ParameterSource, ...]:
+        self.need("(")
+        found: list[ParameterSource] = []
+        while self.now.text != ")":
+            if self.now.text in ("ref", "out", "in", "params", "this"):
+                raise self.now.unsupported(f"{self.now.text} parameter")
+            kind, name = self.type_name(), self.name()
+            if self.now.text == "=":
+                raise self.now.unsupported("optional parameter")
+            found.append(ParameterSource(kind, name))
+            if not self.take(","):
+                break
+        self.need(")")
+        return tuple(found)
+
+    def _body(self, kind: str) -> tuple[Token, ...]:
+        if self.now.text == "{":
+            return self.enclosed()
+        at = self.need("=>")
+        value = self.until(";")
+        self.need(";")
+        end = Token("op", ";", at.line, at.column)
+        return (*value, end) if kind == "void" else (Token("name", "return", at.line, at.column), *value, end)
+
+    def _property(self, made: MemberSource) -> MemberSource:
+        if self.now.text == "=>":
+            raise self.now.unsupported("computed property")
+        words = [token.text for token in self.enclosed()]
+        plain = [word for word in words if word not in ("private", "protected", "internal")]
+        if plain not in (["get", ";"], ["get", ";", "set", ";"], ["get", ";", "init", ";"]):
+            raise made.at.unsupported("property with accessor bodies")
+        if self.take("="):
+            made.value = self.until(";")
+            self.need(";")
+        return made
+
+    def _fields(self, owner: TypeSource, kind: str, name: str, static: bool, public: bool, at: Token) -> None:
+        while True:
+            value = self.until(",", ";") if self.take("=") else ()
+            owner.members.append(MemberSource("field", kind, name, static, public, at, value=value))
+            if not self.take(","):
+                break
+            name = self.name()
+        self.need(";")

@@ -1,0 +1,283 @@
+"""Statements and types of C# as those of a PowerShell script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from psbridge.modules.utility.csharp.declarations import MemberSource, TypeSource
+from psbridge.modules.utility.csharp.expressions import Expressions
+from psbridge.modules.utility.csharp.kinds import WHOLE, Known, Surroundings
+from psbridge.modules.utility.csharp.tokens import Token
+
+_ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", "??=")
+
+
+class Statements(Expressions):
+    """Translates the statements of a body."""
+
+    def block(self) -> str:
+        """All statements up to the end."""
+        lines = []
+        while self.now.kind != "end":
+            lines.append(self.statement())
+        return "\n".join(filter(None, lines))
+
+    def statement(self) -> str:
+        token = self.now
+        if token.text == "{" and token.kind == "op":
+            return self._inner(self.enclosed())
+        if self.take(";"):
+            return ""
+        read = _STATEMENTS.get(token.text) if token.kind == "name" else None
+        if read is not None:
+            self.next()
+            return read(self, token)
+        if self._is_declaration():
+            return self._declaration()
+        made = self._simple()
+        self.need(";")
+        return made
+
+    def _inner(self, tokens: Iterable[Token]) -> str:
+        return Statements(list(tokens), self.where).block()
+
+    def _body(self) -> str:
+        """The statement of an if or a loop, in braces."""
+        return f"{{\n{self.statement()}\n}}"
+
+    def _condition(self) -> str:
+        self.need("(")
+        found = self.expression()
+        self.need(")")
+        return found.text
+
+    # -- declarations and expressions
+
+    def _is_declaration(self) -> bool:
+        start = self.at
+        try:
+            self.type_name()
+            return self.now.kind == "name" and self.tokens[self.at + 1].text in ("=", ";", ",", "in")
+        except Exception:  # noqa: BLE001 - whatever is wrong, it is no declaration
+            return False
+        finally:
+            self.at = start
+
+    def _declaration(self) -> str:
+        lines = [self._local(self.type_name())]
+        while self.take(","):
+            lines.append(self._local(""))
+        self.need(";")
+        return "\n".join(filter(None, lines))
+
+    def _local(self, kind: str) -> str:
+        if not kind:
+            raise self.now.unsupported("several variables in one declaration")
+        shown = "var" if kind == "var" else self.where.written(kind)
+        name = self.name()
+        if not self.take("="):
+            self.where.declare(name, shown)
+            return ""
+        if self.now.text == "{":
+            value, found = f"@({self.braces()})", ""
+        else:
+            made = self.expression()
+            value, found = made.text, made.type
+        variable = self.where.declare(name, found if shown == "var" else shown)
+        return f"${variable} = {value}" if shown == "var" else f"[{shown}] ${variable} = {value}"
+
+    def _simple(self) -> str:
+        """An expression or an assignment as a statement."""
+        if self.now.text in ("++", "--"):
+            sign = self.next().text
+            return f"{self._postfix(self._primary()).text}{sign}"
+        token = self.now
+        target = self._unary()
+        sign = self.now.text
+        if self.now.kind == "op" and sign in _ASSIGNMENTS:
+            self.next()
+            value = self.expression()
+            if sign in ("=", "??="):
+                return f"{target.text} {sign} {value.text}"
+            plain = self._combined(Token("op", sign[:-1], token.line, token.column), target, value)
+            text = f"[{target.type}]{plain.text}" if target.type in WHOLE else plain.text
+            return f"{target.text} = {text}"
+        if target.text.endswith(("++)", "--)")):
+            return target.text[1:-1]
+        if not target.text.endswith(")"):
+            raise token.error(
+                "CS0201", "Only assignment, call, increment, decrement, await, and new object expressions can be used as a statement"
+            )
+        return f"$null = {target.text}"
+
+    # -- control
+
+    def _if(self, token: Token) -> str:
+        text = f"if ({self._condition()}) {self._body()}"
+        return f"{text} else {self._body()}" if self.take("else") else text
+
+    def _while(self, token: Token) -> str:
+        return f"while ({self._condition()}) {self._body()}"
+
+    def _do(self, token: Token) -> str:
+        body = self._body()
+        self.need("while")
+        text = f"do {body} while ({self._condition()})"
+        self.need(";")
+        return text
+
+    def _for(self, token: Token) -> str:
+        self.need("(")
+        start = "" if self.take(";") else self.statement()
+        condition = "$true" if self.now.text == ";" else self.expression().text
+        self.need(";")
+        steps: list[str] = []
+        while self.now.text != ")":
+            steps.append(self._simple())
+            if not self.take(","):
+                break
+        self.need(")")
+        if len(steps) > 1:
+            raise token.unsupported("for with several steps")
+        return f"for ({start}; {condition}; {''.join(steps)}) {self._body()}"
+
+    def _foreach(self, token: Token) -> str:
+        self.need("(")
+        kind = self.type_name()
+        shown = "var" if kind == "var" else self.where.written(kind)
+        name = self.name()
+        self.need("in")
+        items = self.expression()
+        found = items.type[:-2] if items.type.endswith("[]") else "char" if items.type == "string" else ""
+        variable = self.where.declare(name, found if shown == "var" else shown)
+        self.need(")")
+        source = f"{items.text}.ToCharArray()" if items.type == "string" else items.text
+        return f"foreach (${variable} in {source}) {self._body()}"
+
+    def _return(self, token: Token) -> str:
+        if self.take(";"):
+            return "return"
+        value = self.expression()
+        self.need(";")
+        return f"return {value.text}"
+
+    def _throw(self, token: Token) -> str:
+        if self.take(";"):
+            return "throw"
+        value = self.expression()
+        self.need(";")
+        return f"throw {value.text}"
+
+    def _jump(self, token: Token) -> str:
+        self.need(";")
+        return token.text
+
+    def _try(self, token: Token) -> str:
+        text = f"try {self._body()}"
+        while self.take("catch"):
+            text += self._catch()
+        return f"{text} finally {self._body()}" if self.take("finally") else text
+
+    def _catch(self) -> str:
+        head, name = "", ""
+        if self.take("("):
+            head = f" [{self.where.written(self.type_name())}]"
+            name = self.name() if self.now.kind == "name" else ""
+            self.need(")")
+        variable = self.where.declare(name, "") if name else ""
+        body = self._body()
+        caught = f"{{\n${variable} = $_.Exception\n{body[1:]}" if variable else body
+        return f" catch{head} {caught}"
+
+    def _refused(self, token: Token) -> str:
+        raise token.unsupported(token.text)
+
+
+_STATEMENTS: dict[str, Callable[[Statements, Token], str]] = {
+    "if": Statements._if,
+    "while": Statements._while,
+    "do": Statements._do,
+    "for": Statements._for,
+    "foreach": Statements._foreach,
+    "return": Statements._return,
+    "throw": Statements._throw,
+    "break": Statements._jump,
+    "continue": Statements._jump,
+    "try": Statements._try,
+    **dict.fromkeys(("switch", "using", "lock", "goto", "yield", "fixed", "unsafe", "const", "goto"), Statements._refused),
+}
+
+
+def translate(types: list[TypeSource], known: Known) -> str:
+    """A script that declares the types; `known` says whether .NET has a type of that name."""
+    return "\n".join(_enum(one) if one.kind == "enum" else _Class(one, types, known).text() for one in types)
+
+
+def _enum(one: TypeSource) -> str:
+    head = "[Flags()] " if one.flags else ""
+    where = Surroundings(one.name, True, {}, {}, {}, (), lambda name: False)
+    for member in one.members:
+        where.locals[member.name] = (member.name, "int")
+    lines = [m.name + (f" = {''.join(t.text for t in m.value)}" if m.value else "") for m in one.members]
+    base = f" : {one.base}" if one.base else ""
+    return f"{head}enum {one.name}{base} {{\n" + "\n".join(lines) + "\n}"
+
+
+class _Class:
+    """One class of the source.  Signatures name types of the source as the script declares them, bodies by their full names."""
+
+    def __init__(self, one: TypeSource, types: list[TypeSource], known: Known) -> None:
+        self.one, self.known = one, known
+        self.declared = {name: t.name for t in types for name in (t.name, t.full_name)}
+        self.full = {name: t.full_name for t in types for name in (t.name, t.full_name)}
+        self.fields = {m.name: (m.type, m.static) for m in one.members if m.kind in ("field", "property")}
+        self.methods = {m.name: (m.type, m.static) for m in one.members if m.kind == "method"}
+        self.signature = self._where(True, self.declared)
+
+    def _where(self, static: bool, names: dict[str, str]) -> Surroundings:
+        one = self.one
+        usings = (*one.usings, *([one.namespace] if one.namespace else []))
+        return Surroundings(one.full_name, static, self.fields, self.methods, names, usings, self.known)
+
+    def text(self) -> str:
+        """The class as a script declares it."""
+        one = self.one
+        writers = {"field": self._field, "property": self._field, "method": self._method, "constructor": self._constructor}
+        lines = [writers[member.kind](member, self._where(member.static, self.full)) for member in one.members]
+        base = f" : {self.signature.written(one.base)}" if one.base else ""
+        return f"class {one.name}{base} {{\n" + "\n".join(lines) + "\n}"
+
+    def _head(self, member: MemberSource) -> str:
+        words = ("" if member.public else "hidden ") + ("static " if member.static else "")
+        return f"{words}[{self.signature.written(member.type)}] "
+
+    def _field(self, member: MemberSource, where: Surroundings) -> str:
+        value = f" = {_value(member, where)}" if member.value else ""
+        return f"{self._head(member)}${member.name}{value}"
+
+    def _parameters(self, member: MemberSource, where: Surroundings) -> str:
+        return ", ".join(
+            f"[{self.signature.written(one.type)}] ${where.declare(one.name, where.written(one.type))}" for one in member.parameters
+        )
+
+    def _method(self, member: MemberSource, where: Surroundings) -> str:
+        parameters = self._parameters(member, where)
+        return f"{self._head(member)}{member.name}({parameters}) {{\n{_block(member, where)}\n}}"
+
+    def _constructor(self, member: MemberSource, where: Surroundings) -> str:
+        parameters = self._parameters(member, where)
+        base = ""
+        if member.base_arguments is not None:
+            tokens = list(member.base_arguments)
+            end = tokens[-1] if tokens else member.at
+            base = f" : base({Expressions([*tokens, Token('op', ')', end.line, end.column)], where).listed(')')})"
+        return f"{member.name}({parameters}){base} {{\n{_block(member, where)}\n}}"
+
+
+def _block(member: MemberSource, where: Surroundings) -> str:
+    return Statements(list(member.body), where).block()
+
+
+def _value(member: MemberSource, where: Surroundings) -> str:
+    reader = Expressions(list(member.value), where)
+    return f"@({reader.braces()})" if member.value[0].text == "{" else reader.expression().text
