@@ -96,7 +96,8 @@ class SteppablePipeline(NetObject):
     def _taken(self) -> Any:
         if not self._own:
             return AutomationNull
-        items, self._sink.items[:] = list(self._sink.items), []
+        items = list(self._sink.items)
+        self._sink.items.clear()
         return items or AutomationNull
 
     @staticmethod

@@ -71,10 +71,11 @@ Test = Callable[[Any, Any], bool]  # (ctx, item) -> whether the clause fits
 def switch_statement(unit: Unit, ast: SwitchStatementAst) -> Code:
     clauses = [(_test(unit, condition, ast.flags), block_code(unit, body)) for condition, body in ast.clauses]
     default = None if ast.default is None else block_code(unit, ast.default)
+    table = _constant_table(unit, ast, [body for _, body in clauses])
     assert ast.condition is not None
     value_of = value_of_statement(unit, ast.condition)
     items_of = _lines(value_of) if SwitchFlags.File in ast.flags else _values(value_of)
-    return _switch(items_of, clauses, default, ast.label, unit.uses_switch)
+    return _switch(items_of, clauses, default, ast.label, unit.uses_switch, table)
 
 
 def _values(value_of: Closure) -> Closure:
@@ -100,9 +101,30 @@ def _lines(value_of: Closure) -> Closure:
     return run
 
 
-def _switch(items_of: Closure, clauses: list[tuple[Test, Code]], default: Code | None, label: str | None, publish: bool) -> Code:
+Table = tuple[type, dict[Any, tuple[Code, ...]]]
+
+
+def _constant_table(unit: Unit, ast: SwitchStatementAst, bodies: list[Code]) -> Table | None:
+    """The bodies by their conditions, when all of those are whole numbers, or all plain words that are compared as they are."""
+    fixed = [constant_of(expression(unit, condition)) for condition, _ in ast.clauses]
+    kinds = {value[0].__class__ if value is not None else None for value in fixed}
+    if len(kinds) != 1 or not kinds <= {int, str} or SwitchFlags.Regex in ast.flags or SwitchFlags.Wildcard in ast.flags:
+        return None
+    kind = kinds.pop()
+    if kind is str and (SwitchFlags.CaseSensitive in ast.flags or not all(value[0].isascii() for value in fixed if value)):
+        return None
+    table: dict[Any, tuple[Code, ...]] = {}
+    for value, body in zip(fixed, bodies, strict=True):
+        key = value[0].lower() if kind is str else value[0]  # type: ignore[index]
+        table[key] = (*table.get(key, ()), body)
+    return kind, table  # type: ignore[return-value]
+
+
+def _chooser(clauses: list[tuple[Test, Code]], default: Code | None, table: Table | None) -> Callable[[Context, Any, Any], int]:
+    """Runs all clauses that fit an item; BREAK and CONTINUE come out as they are."""
+    otherwise = () if default is None else (default,)
+
     def one(ctx: Context, out: Any, item: Any) -> int:
-        """All clauses that fit an item; BREAK and CONTINUE come out as they are."""
         hit = False
         for test, body in clauses:
             if test(ctx, item):
@@ -113,6 +135,34 @@ def _switch(items_of: Closure, clauses: list[tuple[Test, Code]], default: Code |
         if not hit and default is not None:
             return default(ctx, out)
         return NORMAL
+
+    if table is None:
+        return one
+    kind, bodies = table
+    numbers = kind is int
+
+    def from_table(ctx: Context, out: Any, item: Any) -> int:
+        key: Any = item
+        if key.__class__ is not kind or not (numbers or key.isascii()):
+            return one(ctx, out, item)
+        for body in bodies.get(key if numbers else key.lower(), otherwise):
+            code = body(ctx, out)
+            if code:
+                return code
+        return NORMAL
+
+    return from_table
+
+
+def _switch(
+    items_of: Closure,
+    clauses: list[tuple[Test, Code]],
+    default: Code | None,
+    label: str | None,
+    publish: bool,
+    table: Table | None,
+) -> Code:
+    one = _chooser(clauses, default, table)
 
     def run(ctx: Context, out: Any) -> int:
         stop = ctx.stop
