@@ -83,7 +83,7 @@ def _innermost(exception: Any) -> str:
     return str(exception.message)
 
 
-def _type_of(ctx: Any, name: str) -> NetType:
+def attribute_type(ctx: Any, name: str) -> NetType:
     """The class of an attribute, with or without "Attribute" behind its name."""
     for candidate in (name, name + "Attribute"):
         found = (
@@ -104,7 +104,7 @@ def attach(made: Parameter, plan: AttributePlan, ctx: Any) -> None:
     if plan.name.lower().rpartition(".")[2].removesuffix("attribute") == "validateset":
         made.validators += (_Generated(_as_type(plan.positional[0](ctx)), ctx),)
         return
-    net = _type_of(ctx, plan.name)
+    net = attribute_type(ctx, plan.name)
     instance = construct(ctx, net, [closure(ctx) for closure in plan.positional])
     for name, closure in plan.named:
         set_member(ctx, instance, name, closure(ctx))

@@ -57,6 +57,7 @@ class FunctionShape:
     def __init__(self, body: Body, ctx: Context | None, name: str = "") -> None:
         self.body = body
         binding = _arguments(_named(body.attributes, "cmdletbinding"), ctx)
+        _check_attributes(body.attributes, ctx)
         self.params = [_parameter(one, ctx) for one in body.parameters]
         self.advanced = body.advanced
         self.keys = [one.name.lower() for one in self.params]
@@ -78,7 +79,7 @@ class FunctionShape:
             paging=truth(binding.get("supportspaging", False)),
             has_common=body.advanced,
         )
-        self.typed = [None if one.net is OBJECT and not one.validators and not one.transforms else one for one in self.params]
+        self.typed = [None if _untyped(one) else one for one in self.params]
         self.defaults = [(key, one, plan.default) for key, one, plan in zip(self.keys, self.params, body.parameters, strict=True)]
         self.plain = not self.advanced and all(one is None for one in self.typed) and not any(one.aliases for one in self.params)
         self.statics = [static_default(one.net) for one in self.params]
@@ -88,6 +89,22 @@ class FunctionShape:
         self.reads_bound = "psboundparameters" in lower
         self.reads_input = "input" in lower
         self.positions = list(range(len(self.params)))
+
+
+def _untyped(one: Parameter) -> bool:
+    return one.net is OBJECT and not one.validators and not one.transforms and not one.ps_type_name
+
+
+_BODY_ATTRIBUTES = frozenset(("cmdletbinding", "outputtype", "alias", "experimental", "suppressmessage", "hidden"))
+
+
+def _check_attributes(attributes: tuple[AttributePlan, ...], ctx: Any) -> None:
+    """An attribute of the whole function must be a type that there is."""
+    for one in attributes:
+        if attribute_key(one.name).rpartition(".")[2] not in _BODY_ATTRIBUTES:
+            from psbridge.engine.customattributes import attribute_type
+
+            attribute_type(ctx, one.name)
 
 
 def shape_of_block(block: Any) -> FunctionShape:
@@ -286,6 +303,10 @@ def _read_completer(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[S
     made.completer = plan.positional[0](ctx) if plan.positional else None
 
 
+def _read_type_name(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    made.ps_type_name = to_text(_positional(plan, ctx)[0])
+
+
 def _read_help(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
     return
 
@@ -317,5 +338,5 @@ _ATTRIBUTES: dict[str, Reader] = {
     "argumentcompleter": _read_completer,
     "argumentcompletions": _read_help,
     "psdefaultvalue": _read_help,
-    "pstypename": _read_help,
+    "pstypename": _read_type_name,
 }

@@ -98,6 +98,7 @@ class Parameter:
     dont_show: bool = False
     attribute: str = ""
     is_dynamic: bool = False
+    ps_type_name: str = ""  # [PSTypeName("...")]: a type name that the value must carry
     completer: Any = None
     attributes: tuple[Any, ...] = ()  # attribute objects that have no other meaning here
     help: str = ""

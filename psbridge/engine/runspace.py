@@ -22,6 +22,7 @@ from psbridge.engine.functions import FunctionElement
 from psbridge.engine.host import Host
 from psbridge.engine.scopes import Scope
 from psbridge.engine.sessionstate import EngineIntrinsics, SessionState
+from psbridge.engine.startfunctions import start_functions
 from psbridge.engine.streamsets import StreamList
 from psbridge.engine.variables import fill, version_table
 from psbridge.errors import PsBridgeError
@@ -87,6 +88,7 @@ class Runspace:
         sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION))
         fill(self.global_scope, self)
         self._add_aliases()
+        self.global_scope.functions = dict(start_functions(self))
         for module in self.builtin:
             self.modules.add_builtin(module)
         self.host.runspace = self

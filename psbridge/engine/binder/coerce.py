@@ -17,7 +17,7 @@ from psbridge.objects.convert import convert, enumerate_value, to_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import SizedInt
-from psbridge.objects.psobject import PSObject, unwrap
+from psbridge.objects.psobject import PSObject, type_names_of, unwrap
 from psbridge.objects.scalars import AutomationNull, SwitchParameter
 
 STRING = find_type("System.String")
@@ -43,6 +43,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             value = ""
         elif net.kind == "array":
             value = _array(net, value, unwrap(value))
+    if one.ps_type_name and value is not None:
+        _check_type_name(one, value, blame, at)
     if one.validators and not validate(one, value, blame, evaluate, at, firm=coerce):
         return UNSET
     if one.is_mandatory:
@@ -60,6 +62,12 @@ def _transform(transform: Any, one: Parameter, value: Any, blame: Blame, at: Any
     except ScriptError as error:
         inner = error.record.exception
         raise blame.failure("ParameterArgumentTransformationError", one.name, inner.message, at=at, inner=inner) from error
+
+
+def _check_type_name(one: Parameter, value: Any, blame: Blame, at: Any) -> None:
+    names = [name.lower() for name in type_names_of(value)]
+    if one.ps_type_name.lower() not in names:
+        raise blame.failure("MismatchedPSTypeName", one.name, one.ps_type_name, at=at)
 
 
 def validate(one: Parameter, value: Any, blame: Blame, evaluate: Any, at: Any, *, firm: bool = True) -> bool:
