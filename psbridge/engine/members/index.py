@@ -56,6 +56,10 @@ MODULES: dict[str, str] = {
         System.Management.Automation.IValidateSetValuesGenerator
         """,
     "exceptions": "System.Exception System.Management.Automation.ErrorRecord System.Management.Automation.ErrorDetails",
+    "languages": """
+        System.Management.Automation.Language.Parser System.Management.Automation.Language.Token
+        System.Management.Automation.Language.ParseError System.Management.Automation.PSParser
+        """,
     "tuples": "System.Tuple System.ValueTuple " + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
     "network": """
         System.Net.IPAddress System.Net.Mail.MailAddress System.Net.Dns System.Net.WebClient System.Net.IPEndPoint

@@ -1,0 +1,75 @@
+"""System.Management.Automation.Language.Parser: scripts as trees, tokens and errors, for scripts that look at scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine import astmembers
+from psbridge.engine.members import files
+from psbridge.engine.members.table import WithContext, fill, register_types
+from psbridge.language import parse
+from psbridge.language.errors import ParseError
+from psbridge.language.tokens import Token
+from psbridge.objects.containers import TypedArray
+from psbridge.objects.nettypes import SMA, find_type, represent
+
+_L = astmembers.LANGUAGE
+register_types(
+    f"""
+    {_L}Parser
+    {_L}Token
+    {_L}ParseError
+    System.Management.Automation.PSParser
+    """,
+    SMA,
+)
+represent(Token, find_type(_L + "Token"))
+represent(ParseError, find_type(_L + "ParseError"))
+
+
+def _kind(token: Token) -> Any:
+    kinds: Any = find_type(_L + "TokenKind").python
+    return kinds(kinds.MEMBERS.get(token.kind, 0))
+
+
+fill(
+    _L + "Token",
+    f"string Text {{get;}}\n{_L}TokenKind Kind {{get;}}\nbool HasError {{get;}}\nSystem.Object Extent {{get;}}\nstring ToString()",
+    {"Text": "text", "Kind": _kind, "HasError": lambda token: False, "Extent": "extent", "ToString": lambda token: token.text},
+)
+fill(
+    _L + "ParseError",
+    "System.Object Extent {get;}\nstring ErrorId {get;}\nstring Message {get;}\nbool IncompleteInput {get;}\nstring ToString()",
+    {
+        "Extent": "extent",
+        "ErrorId": "error_id",
+        "Message": "message",
+        "IncompleteInput": "incomplete_input",
+        "ToString": str,
+    },
+)
+
+
+def parse_input(text: str, *rest: Any) -> Any:
+    """ParseInput(text, [ref] tokens, [ref] errors), (text, file, [ref] tokens, [ref] errors)."""
+    *name, tokens, errors = rest
+    result = parse(text or "", name[0] if name else None)
+    tokens.value = TypedArray(find_type(_L + "Token"), result.tokens)
+    errors.value = TypedArray(find_type(_L + "ParseError"), result.errors)
+    return result.ast
+
+
+def parse_file(ctx: Any, path: str, tokens: Any, errors: Any) -> Any:
+    return parse_input(files.read_text(ctx, path), path, tokens, errors)
+
+
+_OUT = f"[ref] {_L}Token[] tokens, [ref] {_L}ParseError[] errors"
+fill(
+    _L + "Parser",
+    f"""
+    static System.Object ParseInput(string input, {_OUT})
+    static System.Object ParseInput(string input, string fileName, {_OUT})
+    static System.Object ParseFile(string fileName, {_OUT})
+    """,
+    {"::ParseInput": parse_input, "::ParseFile": WithContext(parse_file)},
+)

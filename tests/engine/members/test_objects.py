@@ -1,0 +1,37 @@
+"""PSObject members, types, exceptions and small services, as scripts use them."""
+
+from __future__ import annotations
+
+import pytest
+
+CASES = [
+    (
+        "$o = [pscustomobject]@{ A = 1 }; $o.psobject.Properties['a'].Value; $o.psobject.Properties.Add([psnoteproperty]::new('B', 2)); $o.B; $o.psobject.Properties.Remove('A'); $o.psobject.Properties.Name",
+        ["1", "2", "B"],
+    ),
+    ("$o = [pscustomobject]@{ A = 1 }; $o.psobject.TypeNames.Insert(0, 'My.T'); $o.pstypenames[0]", ["My.T"]),
+    ("{ param($x) $x * 2 }.Invoke(4); { param($x) $x * 2 }.InvokeReturnAsIs(5)", ["8", "10"]),
+    ("try { throw [ArgumentException]::new('m', 'p') } catch { $_.Exception.Message; $_.Exception.ParamName }", ["m (Parameter 'p')", "p"]),
+    ("[Management.Automation.WildcardPattern]::Escape('a*b')", ["a`*b"]),
+    ("[Management.Automation.LanguagePrimitives]::ConvertTo('5', [int])", ["5"]),
+    (
+        "[int].IsValueType; [string].IsClass; [int[]].GetElementType().Name; [Collections.ArrayList].GetMethod('Clear').Name",
+        ["True", "True", "Int32", "Clear"],
+    ),
+    (
+        "[int].IsAssignableFrom([string]); [type]::GetType('System.Int32').Name; [Activator]::CreateInstance([Collections.ArrayList]).Count",
+        ["False", "Int32", "0"],
+    ),
+    (
+        "[enum]::GetNames([DayOfWeek])[1]; [enum]::Parse([DayOfWeek], 'Sunday'); [enum]::IsDefined([DayOfWeek], 'Nope')",
+        ["Monday", "Sunday", "False"],
+    ),
+    ("$i = 1; [Threading.Interlocked]::Increment([ref]$i); $i", ["2", "2"]),
+    ("[Security.Cryptography.SHA256]::Create().ComputeHash([byte[]](1, 2)).Length", ["32"]),
+    ("[Management.Automation.Language.Parser]::ParseInput('1 + 2', [ref]$null, [ref]$null).GetType().Name", ["ScriptBlockAst"]),
+]
+
+
+@pytest.mark.parametrize(("script", "expected"), CASES)
+def test_answers(evaluate, script, expected):
+    assert evaluate(script) == expected
