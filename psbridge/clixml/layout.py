@@ -65,6 +65,17 @@ def type_name_block(names: tuple[str, ...], pad: str, inner: str) -> str:
     return found
 
 
+_PREFIXES: dict[str, dict[str, str]] = {}
+
+
+def key_prefixes(pad: str) -> dict[str, str]:
+    """The starts of dictionary entries by their text key, for a level's white space: keys come again and again."""
+    found = _PREFIXES.get(pad)
+    if found is None or len(found) > CACHE_LIMIT:
+        found = _PREFIXES[pad] = {}
+    return found
+
+
 def plan(shape: Shape) -> tuple[Layer, Layer]:
     """Adapted and extended members of a shape."""
     if len(PLANS) > CACHE_LIMIT:

@@ -190,9 +190,16 @@ _SPECIAL_NUMBERS = {"inf": "INF", "-inf": "-INF", "nan": "NaN"}
 
 def format_double(value: float) -> str:
     text = float.__repr__(value)
-    if "e" not in text and "n" not in text:
-        return text.removesuffix(".0")
-    return _SPECIAL_NUMBERS.get(text) or number_text(text, 17)
+    if "e" in text or "n" in text:
+        return _SPECIAL_NUMBERS.get(text) or number_text(text, 17)
+    return text[:-2] if text[-2:] == ".0" else text
+
+
+def _write_double(attribute: str, value: float) -> str:
+    text = repr(value)
+    if "e" in text or "n" in text:
+        text = format_double(value)
+    return f"<Db{attribute}>{text[:-2] if text[-2:] == '.0' else text}</Db>"
 
 
 def format_single(value: float) -> str:
@@ -204,6 +211,9 @@ def format_single(value: float) -> str:
     else:
         text = float.__repr__(number)
     return _SPECIAL_NUMBERS.get(float.__repr__(number)) or number_text(text, 9)
+
+
+_digits = int.__repr__  # formatting a subclass of int takes longer
 
 
 def _element(tag: str, text: Callable[[Any], str] = str) -> Writer:
@@ -238,8 +248,8 @@ WRITERS: dict[type, Writer] = {
     int: lambda attribute, value: f"<I32{attribute}>{value}</I32>",
     bool: lambda attribute, value: f"<B{attribute}>true</B>" if value else f"<B{attribute}>false</B>",
     type(None): lambda attribute, value: f"<Nil{attribute} />",
-    float: lambda attribute, value: f"<Db{attribute}>{format_double(value)}</Db>",
-    Int64: lambda attribute, value: f"<I64{attribute}>{value}</I64>",
+    float: _write_double,
+    Int64: lambda attribute, value: f"<I64{attribute}>{_digits(value)}</I64>",
     DateTime: lambda attribute, value: f"<DT{attribute}>{format_datetime(value)}</DT>",
     TimeSpan: lambda attribute, value: f"<TS{attribute}>{format_timespan(value)}</TS>",
     Char: _element("C", lambda value: str(ord(value))),

@@ -25,6 +25,7 @@ from psbridge.clixml.layout import (
     container,
     extras_of,
     is_list_or_dictionary,
+    key_prefixes,
     plan,
     type_name_block,
     with_table_members,
@@ -44,7 +45,6 @@ from psbridge.objects.scriptblock import ScriptBlock
 
 Encrypt = Callable[[str], str]
 Handler = Callable[["Writer", Any, str, int, int], None]
-_keys: dict[str, str] = {}  # elements of text keys, which come again and again
 _KEY, _VALUE = ' N="Key"', ' N="Value"'
 _CUSTOM = ("System.Management.Automation.PSCustomObject", "System.Object")
 
@@ -184,26 +184,12 @@ class Writer:
 
     # -- kinds of objects
 
-    def _psobject(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
-        """A property bag (no matter how deep: PowerShell does not count them), or a value with members."""
-        count = self._count
-        number = self._references.setdefault(id(value), count)
-        if number != count:
-            self.out.append(f'{self._pads[level]}<Ref{attribute} RefId="{number}" />')
+    def _bag(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
+        """A property bag; no matter how deep: PowerShell does not count them."""
+        if self._known(value, attribute, level):
             return
-        base = value.base
-        if base is not None:
-            row = CONTAINERS.get(base.__class__)
-            if row is not None:
-                self._collection(value, base, row, attribute, level, depth)
-            else:
-                del self._references[id(value)]
-                self._wrapped(value, attribute, level, depth)
-            return
-        self._count = count + 1
         start = len(self.out)
-        end = REFERENCES[number] if number < NUMBERED else f' RefId="{number}">'
-        self.out.append(f"{self._pads[level]}<Obj{attribute}{end}")
+        self._open(value, attribute, level)
         names = value.custom_type_names
         if names is None:
             names = _CUSTOM
@@ -241,8 +227,7 @@ class Writer:
         if primitive is not None:
             self._decorated(value, primitive, base, attribute, level, depth)
         elif row is not None and is_list_or_dictionary(base):
-            self._references[id(value)] = self._count
-            self._collection(value, base, row, attribute, level, depth)
+            self._psobject(value, attribute, level, depth, row=row)
         elif isinstance(base, PSObject) and value.custom_type_names is None and value.shape is EMPTY:
             self.write(base, attribute, level, depth)
         else:
@@ -256,6 +241,8 @@ class Writer:
         if names is None and value.text is None and not value.shape.names:
             self.out.append(self._pads[level] + primitive(attribute, base))
             return
+        if self._known(value, attribute, level):
+            return
         start = len(self.out)
         self._open(value, attribute, level)
         if names:
@@ -268,41 +255,52 @@ class Writer:
 
     def _raw_collection(self, value: Any, attribute: str, level: int, depth: int) -> None:
         row = container(value.__class__)
-        if row is None or not is_list_or_dictionary(value):
+        if row is not None and is_list_or_dictionary(value):
+            self._psobject(value, attribute, level, depth, value, row)
+        else:
             self._live(value, attribute, level, depth)
-        elif not self._known(value, attribute, level):
-            self._references[id(value)] = self._count
-            self._collection(None, value, row, attribute, level, depth)
 
-    def _collection(self, owner: PSObject | None, value: Any, row: Row, attribute: str, level: int, depth: int) -> None:
-        """Containers never count as a level, and their elements are written with the depth that is left. The reference is known already."""
-        number = self._count
-        self._count = number + 1
-        names = None if owner is None else owner.custom_type_names
-        if names is None:
-            names = type_of(value).type_names
+    def _psobject(self, value: Any, attribute: str, level: int, depth: int, raw: Any = None, row: Row | None = None) -> None:
+        """A collection in a PSObject, or one without (`raw`), written here for speed; what else a PSObject can be is written elsewhere.
+
+        Containers never count as a level, and their elements are written with the depth that is left.
+        """
+        base = raw if raw is not None else value.base
+        if base is None:
+            self._bag(value, attribute, level, depth)
+            return
+        row = row or CONTAINERS.get(base.__class__)
+        if row is None:
+            self._wrapped(value, attribute, level, depth)
+            return
         pads = self._pads
         pad, inner = pads[level], pads[level + 1]
         append = self.out.append
+        count = self._count
+        number = self._references.setdefault(id(value), count)
+        if number != count:
+            append(f'{pad}<Ref{attribute} RefId="{number}" />')
+            return
+        self._count = count + 1
+        names = (None if raw is not None else value.custom_type_names) or type_of(base).type_names
         tag, get = row
-        items = value if get is None else get(value)
+        items = base if get is None else get(base)
         known = self._names.get(names) if names.__class__ is tuple else None
         end = REFERENCES[number] if number < NUMBERED else f' RefId="{number}">'
         if known is not None:
-            append(f"{pad}<Obj{attribute}{end}{inner}{known}")
+            start = f"{pad}<Obj{attribute}{end}{inner}{known}{inner}<{tag}>"
         else:
             append(f"{pad}<Obj{attribute}{end}")
-            if names:
-                self._type_names(names, level + 1)
+            self._type_names(names, level + 1)
+            start = f"{inner}<{tag}>"
+        close = f"{inner}</{tag}>"
         if not items:
-            append(f"{inner}<{tag} />")
-        elif tag == "DCT":
-            append(f"{inner}<DCT>")
-            self._entries(items, pads[level + 2], level + 3, depth)
-            append(f"{inner}</DCT>")
+            start, close = start[:-1] + " />", ""
+        append(start)
+        space = pads[level + 2]
+        if tag == "DCT":
+            self._entries(items, space, level + 3, depth)
         else:
-            append(f"{inner}<{tag}>")
-            space = pads[level + 2]
             for item in items:
                 kind = item.__class__
                 primitive = WRITERS.get(kind)
@@ -310,10 +308,11 @@ class Writer:
                     append(space + primitive("", item))
                 else:
                     (_COMPLEX.get(kind) or _find(kind))(self, item, "", level + 2, depth)
-            append(f"{inner}</{tag}>")
-        if owner is not None and depth and owner.shape.names:
-            self._stored(owner, level + 1, depth)
-        append(pad + "</Obj>")
+        if raw is None and depth and value.shape.names:
+            append(close)
+            self._stored(value, level + 1, depth)
+            close = ""
+        append(f"{close}{pad}</Obj>")
 
     def _items(self, tag: str, items: Iterable[Any], level: int, depth: int) -> None:
         start = len(self.out)
@@ -324,37 +323,31 @@ class Writer:
 
     def _entries(self, pairs: Iterable[tuple[Any, Any]], pad: str, level: int, depth: int) -> None:
         inner = self._pads[level]
-        opened, closed = f"{pad}<En>{inner}", f"{pad}</En>"
+        prefixes = key_prefixes(inner)
+        closed = f"{pad}</En>"
         append = self.out.append
         for key, value in pairs:
-            start = _keys.get(key) if key.__class__ is str else None
-            if start is None:
-                start = self._key(key, level, depth)
+            prefix = prefixes.get(key) if key.__class__ is str else None
+            if prefix is None:
+                prefix = self._key(key, pad, inner, level, depth)
             kind = value.__class__
             primitive = WRITERS.get(kind)
             if primitive is not None:
-                append(f"{opened}{start}{inner}{primitive(_VALUE, value)}{closed}")
+                append(f"{prefix}{primitive(_VALUE, value)}{closed}")
             else:
-                append(opened + start)
+                append(prefix.removesuffix(inner))
                 (_COMPLEX.get(kind) or _find(kind))(self, value, _VALUE, level, depth)
                 append(closed)
 
-    def _key(self, key: Any, level: int, depth: int) -> str:
-        """The element of a dictionary's key, without the white space before it."""
-        primitive = WRITERS.get(key.__class__)
-        if primitive is not None:
-            text = primitive(_KEY, key)
-            if key.__class__ is str and len(key) < 100:
-                if len(_keys) > CACHE_LIMIT:
-                    _keys.clear()
-                _keys[key] = text
-            return text
-        out = self.out
-        self.out = []
+    def _key(self, key: Any, pad: str, inner: str, level: int, depth: int) -> str:
+        """The start of an entry: its key, and the white space before a value."""
+        out, self.out = self.out, []
         self.write(key, _KEY, level, depth)
-        text = "".join(self.out).removeprefix(self._pads[level])
-        self.out = out
-        return text
+        text, self.out = "".join(self.out), out
+        prefix = f"{pad}<En>{text}{inner}"
+        if key.__class__ is str and len(key) < 100:
+            key_prefixes(inner)[key] = prefix
+        return prefix
 
     def _enum(self, value: PSEnum, attribute: str, level: int, depth: int) -> None:
         if depth <= 0:
@@ -374,8 +367,7 @@ class Writer:
             return
         sequence = live.sequence_of(value)
         if sequence is not None:
-            self._references[id(value)] = self._count
-            self._collection(None, value, (sequence[0], lambda _: sequence[1]), attribute, level, depth)
+            self._psobject(value, attribute, level, depth, value, (sequence[0], lambda _: sequence[1]))
             return
         face = live.face_of(value)
         depth = face.depth or depth
