@@ -108,7 +108,7 @@ class SteppablePipeline(NetObject):
 def steppable_pipeline(ctx: Context, block: Any) -> SteppablePipeline:
     """The steppable pipeline of a block that is one pipeline of commands."""
     end = block.body.ast.end_block
-    statements = end.statements if end is not None else ()
+    statements: tuple[Any, ...] = end.statements if end is not None else ()
     only = statements[0] if len(statements) == 1 else None
     if not isinstance(only, PipelineAst) or not all(isinstance(one, CommandAst) for one in only.pipeline_elements):
         raise runtime_error(

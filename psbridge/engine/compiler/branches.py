@@ -142,10 +142,10 @@ def _chooser(clauses: list[tuple[Test, Code]], default: Code | None, table: Tabl
     numbers = kind is int
 
     def from_table(ctx: Context, out: Any, item: Any) -> int:
-        key: Any = item
-        if key.__class__ is not kind or not (numbers or key.isascii()):
+        plain: bool = item.__class__ is kind
+        if not plain or not (numbers or item.isascii()):
             return one(ctx, out, item)
-        for body in bodies.get(key if numbers else key.lower(), otherwise):
+        for body in bodies.get(item if numbers else item.lower(), otherwise):
             code = body(ctx, out)
             if code:
                 return code

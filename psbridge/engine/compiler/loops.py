@@ -33,7 +33,7 @@ from psbridge.language.ast import (
     WhileStatementAst,
 )
 from psbridge.language.kinds import TokenKind as T
-from psbridge.objects import ArrayList, AutomationNull, GenericList, NetError, unwrap
+from psbridge.objects import ArrayList, AutomationNull, GenericList, NetDictionary, NetError, unwrap
 from psbridge.objects.convert import convert, enumerate_value, to_text, truth
 from psbridge.objects.nettypes import find_type
 
@@ -302,8 +302,25 @@ def iterate(value: Any) -> Any:
     base = unwrap(value)
     if isinstance(base, ArrayList | GenericList):
         return _watched(base)
+    table = getattr(base, "table", None)
+    if isinstance(table, NetDictionary):
+        return _watched_table(base, table)
     items = enumerate_value(base)
     return (value,) if items is None else items
+
+
+def _watched_table(items: Any, table: NetDictionary) -> Iterator[Any]:
+    """Keys or values of a dictionary that must not change meanwhile: neither its size nor the pair that the loop is at."""
+    pairs = list(table._items.items())
+    size = len(pairs)
+    for item, (folded, pair) in zip(items, pairs, strict=False):
+        yield item
+        if len(table) != size or table._items.get(folded) is not pair:
+            raise _modified()
+
+
+def _modified() -> NetError:
+    return NetError.of("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.")
 
 
 def _watched(items: list[Any]) -> Iterator[Any]:
@@ -312,7 +329,7 @@ def _watched(items: list[Any]) -> Iterator[Any]:
     for i in range(size):
         yield items[i]
         if len(items) != size:
-            raise NetError.of("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.")
+            raise _modified()
 
 
 # -- leaving

@@ -68,13 +68,13 @@ Pair.net_type = property(lambda self: self.closed)  # type: ignore[assignment]
 
 
 class KeyList(list[Any]):
-    """Keys or values of a dictionary as a collection that knows its type."""
+    """Keys or values of a dictionary as a collection that knows its type.  ``table``: the dictionary, which a loop must not change."""
 
-    __slots__ = ("net_type",)
+    __slots__ = ("net_type", "table")
 
-    def __init__(self, items: Any, net: NetType) -> None:
+    def __init__(self, items: Any, net: NetType, table: Any = None) -> None:
         super().__init__(items)
-        self.net_type = net
+        self.net_type, self.table = net, table
 
 
 class SortedGenericDictionary(GenericDictionary):
@@ -159,11 +159,11 @@ def _pairs(table: Any) -> list[tuple[Any, Any]]:
 
 
 def keys_of(table: Any) -> KeyList:
-    return KeyList((key for key, _ in _pairs(table)), _collection_type(table, "KeyCollection"))
+    return KeyList((key for key, _ in _pairs(table)), _collection_type(table, "KeyCollection"), table)
 
 
 def values_of(table: Any) -> KeyList:
-    return KeyList((value for _, value in _pairs(table)), _collection_type(table, "ValueCollection"))
+    return KeyList((value for _, value in _pairs(table)), _collection_type(table, "ValueCollection"), table)
 
 
 def _collection_type(table: Any, name: str) -> NetType:

@@ -424,7 +424,7 @@ fill(
     _LINES,
     {
         "new": new,
-        "Length": len,
+        "Length": lambda text: len(text) if text.isascii() else len(text) + sum(char > "\uffff" for char in text),
         "Chars": char_at,
         "Clone": intern,
         "CompareTo": compare_to,
