@@ -9,6 +9,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     args = sys.argv[1:] if arguments is None else arguments
     word = args[0] if args else ""
+    if word.startswith("-") and any(one.lower() in _SERVERS for one in args):
+        from psbridge.server.console import main as serve_stdio
+
+        return serve_stdio(args)
     if word == "run":
         from psbridge.cli.run import main as run
 
@@ -32,6 +36,7 @@ def _conformance(args: list[str]) -> int:
     return 2
 
 
+_SERVERS = frozenset(("-s", "-servermode", "-sshs", "-sshservermode"))  # a PSRP server on stdin and stdout, as with pwsh
 _USAGE = """usage: psbridge COMMAND ...
 
   run FILE.ps1 [arguments]     run a script

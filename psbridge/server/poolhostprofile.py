@@ -1,0 +1,155 @@
+"""What a served pool is made of: the profile of its runspaces, and what the server says of itself.
+
+One `Profile` belongs to an endpoint; a pool asks it for runspaces.  Everything about the machine, the user and the edition is here, so
+that pools know no difference between a Linux process and an emulated Windows host.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from psbridge.engine.host import Host
+from psbridge.engine.modules import BuiltinModule
+from psbridge.engine.runspace import Runspace
+from psbridge.engine.scopes import Variable
+from psbridge.objects import NetObject, define
+from psbridge.objects.containers import NetDictionary, PSPrimitiveDictionary
+from psbridge.objects.nettypes import SMA
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import SemanticVersion, Version
+
+_R = "System.Management.Automation.Remoting."
+_DEBUGGER_SINCE = 4
+
+
+class PSIdentity(NetObject):
+    """Who the session belongs to, as $PSSenderInfo tells."""
+
+    __slots__ = ("authenticated", "kind", "name")
+    net_type = define(_R + "PSIdentity", assembly=SMA)
+    PROPERTIES = {"AuthenticationType": "kind", "CertificateDetails": "nothing", "IsAuthenticated": "authenticated", "Name": "name"}
+    nothing = None
+
+    def __init__(self, name: str, kind: str) -> None:
+        super().__init__()
+        self.name, self.kind, self.authenticated = name, kind, bool(kind)
+
+
+class PSPrincipal(NetObject):
+    """The same as a principal."""
+
+    __slots__ = ("identity",)
+    net_type = define(_R + "PSPrincipal", assembly=SMA)
+    PROPERTIES = {"Identity": "identity", "WindowsIdentity": "nothing"}
+    nothing = None
+
+    def __init__(self, identity: PSIdentity) -> None:
+        super().__init__()
+        self.identity = identity
+
+
+class PSSenderInfo(NetObject):
+    """$PSSenderInfo."""
+
+    __slots__ = ("application_arguments", "configuration_name", "connection_string", "user_info")
+    net_type = define(_R + "PSSenderInfo", assembly=SMA)
+    PROPERTIES = {
+        "UserInfo": "user_info",
+        "ClientTimeZone": "nothing",
+        "ConnectionString": "connection_string",
+        "ApplicationArguments": "application_arguments",
+        "ConfigurationName": "configuration_name",
+    }
+    nothing = None
+
+    def __init__(self, user: str, kind: str, connection: str, arguments: Any, configuration: str) -> None:
+        super().__init__()
+        self.user_info = PSPrincipal(PSIdentity(user, kind))
+        self.connection_string, self.configuration_name = connection, configuration
+        self.application_arguments = arguments
+
+    def __str__(self) -> str:
+        return str(self.user_info.identity.name)
+
+
+@dataclass(slots=True)
+class Profile:
+    """How runspaces of an endpoint are made.
+
+    ``secrets``: what happens when a SecureString is to be sent before a key was agreed on: ``exchange`` (ask the client for its key),
+    ``plain`` (send it readable, as PowerShell does over SSH), ``refuse`` (an error record, as PowerShell does over stdio on Unix).
+    ``equip``: called with each new runspace before it opens.  ``startup``: scripts that run before a pool is Opened.
+    """
+
+    modules: tuple[BuiltinModule, ...] = ()
+    machine: Any = None
+    name: str = "local"
+    version: str = "7.0.13"
+    culture: str = "en-US"
+    environment: MutableMapping[str, str] | None = None
+    directory: str | None = None
+    user: str = ""
+    authentication: str = ""
+    connection: str = "http://localhost"
+    configuration: str = ""
+    secrets: str = "exchange"
+    startup: tuple[str, ...] = ()
+    equip: Callable[[Runspace], None] | None = None
+    spare: list[Runspace] = field(default_factory=list)
+
+    def runspace(self, host: Host, arguments: Any) -> Runspace:
+        """An open runspace with that host."""
+        made = self.spare.pop() if self.spare else self.prepared()
+        made.host = host
+        host.runspace = made
+        sender = PSSenderInfo(self.user, self.authentication, self.connection, arguments, self.configuration)
+        made.global_scope.put(Variable("PSSenderInfo", sender))
+        return made
+
+    def prepared(self) -> Runspace:
+        """An open runspace that belongs to nobody yet."""
+        made = Runspace(self.machine, None, self.modules, self.name, self.culture, self.version, self.environment, self.directory)
+        if self.equip is not None:
+            self.equip(made)
+        return made.open()
+
+    # -- what the server says of itself
+
+    def private_data(self, arguments: Any, runspaces: int) -> PSPrimitiveDictionary:
+        """ApplicationPrivateData; with a debugger for clients that can use one, in pools of a single runspace."""
+        made: list[tuple[str, Any]] = []
+        if runspaces == 1 and _client_version(arguments) >= _DEBUGGER_SINCE:
+            made += [
+                ("DebugMode", 1),
+                ("DebugStop", False),
+                ("DebugBreakpointCount", 0),
+                ("BreakAll", False),
+                ("UnhandledBreakpointMode", 1),
+            ]
+        return PSPrimitiveDictionary([*made, ("PSVersionTable", self._version_table())])
+
+    def _version_table(self) -> PSPrimitiveDictionary:
+        from psbridge.engine.variables import version_table
+
+        table = version_table(self.version, self.name == "windows", self.version.startswith("5."))
+        made = PSPrimitiveDictionary()
+        for key, value in table.pairs():
+            bare = unwrap(value)
+            if isinstance(bare, SemanticVersion):
+                made["PSVersion"] = Version(*(int(part) for part in str(bare).split("-")[0].split(".")))
+                made["PSSemanticVersion"] = str(bare)
+            else:
+                made[key] = bare
+        return made
+
+
+def _client_version(arguments: Any) -> int:
+    """Major version of the PowerShell that the client says it is; 0 when it does not say."""
+    if not isinstance(arguments, NetDictionary):
+        return 0
+    table = unwrap(arguments.get("PSVersionTable"))
+    found = unwrap(table.get("PSVersion")) if isinstance(table, NetDictionary) else None
+    major = getattr(found, "major", 0)
+    return int(major) if isinstance(major, int) else 0

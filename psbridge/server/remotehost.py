@@ -1,0 +1,357 @@
+"""The host of a pipeline that somebody far away started: everything a script asks of it becomes a host call.
+
+Decides which method of the client's host a request means and how the answer reads.  Who carries calls and answers is handed in as
+`Caller`: `call` waits for an answer, `tell` does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Protocol
+
+from psbridge.engine.host import FieldDescription, Host, HostUI
+from psbridge.engine.voids import void
+from psbridge.objects import NetError, NetObject, define, unwrap
+from psbridge.objects.containers import NetDictionary
+from psbridge.objects.convert import to_text
+from psbridge.objects.nettypes import SMA
+from psbridge.objects.records import ConsoleColor
+from psbridge.objects.scalars import Version
+from psbridge.psrp import hosttypes
+from psbridge.psrp.hosttypes import HostDefaults, HostInfo
+
+_H = "System.Management.Automation.Host."
+# what ShouldProcess and the Inquire preference ask, under the names that the engine gives its answers
+_CONFIRM = {
+    "Yes": ("&Yes", "Continue with only the next step of the operation."),
+    "YesToAll": ("Yes to &All", "Continue with all the steps of the operation."),
+    "No": ("&No", "Skip this operation and proceed with the next operation."),
+    "NoToAll": ("No to A&ll", "Skip this operation and all subsequent operations."),
+    "Suspend": ("&Suspend", "Pause the current pipeline and return to the command prompt. Type \"exit\" to resume the pipeline."),
+}
+
+
+class Caller(Protocol):
+    """Carries host calls."""
+
+    def call(self, method: str, *arguments: Any) -> Any: ...
+
+    def tell(self, method: str, *arguments: Any) -> None: ...
+
+
+class _Struct(NetObject):
+    """A value of System.Management.Automation.Host over one of the wire's."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        super().__init__()
+        self.value = value
+
+
+class WireSize(_Struct):
+    """Width and height."""
+
+    __slots__ = ()
+    net_type = define(_H + "Size", "System.ValueType", kind="struct", assembly=SMA)
+    PROPERTIES: ClassVar[dict[str, str]] = {"Width": "width", "Height": "height"}
+    width = property(lambda self: self.value.width)
+    height = property(lambda self: self.value.height)
+
+    def __str__(self) -> str:
+        return f"{self.width},{self.height}"
+
+
+class WireCoordinates(_Struct):
+    """A place on the screen."""
+
+    __slots__ = ()
+    net_type = define(_H + "Coordinates", "System.ValueType", kind="struct", assembly=SMA)
+    PROPERTIES: ClassVar[dict[str, str]] = {"X": "x", "Y": "y"}
+    x = property(lambda self: self.value.x)
+    y = property(lambda self: self.value.y)
+
+    def __str__(self) -> str:
+        return f"{self.x},{self.y}"
+
+
+class WireKey(_Struct):
+    """A key that was pressed."""
+
+    __slots__ = ()
+    net_type = define(_H + "KeyInfo", "System.ValueType", kind="struct", assembly=SMA)
+    PROPERTIES: ClassVar[dict[str, str]] = {
+        "VirtualKeyCode": "code",
+        "Character": "character",
+        "ControlKeyState": "control",
+        "KeyDown": "down",
+    }
+    code = property(lambda self: self.value.virtual_key)
+    character = property(lambda self: self.value.character)
+    control = property(lambda self: self.value.control_keys)
+    down = property(lambda self: self.value.is_down)
+
+    def __str__(self) -> str:
+        return f"{self.code},{self.character},{self.control},{self.down}"
+
+
+def _pair(value: Any, first: str, second: str) -> tuple[int, int]:
+    """Two numbers of an object that has them as properties, or of a text `3,4`."""
+    from psbridge.objects.access import get_property
+
+    bare = unwrap(value)
+    if isinstance(bare, str):
+        left, _, right = bare.partition(",")
+        return int(left), int(right)
+    return int(get_property(bare, first)), int(get_property(bare, second))
+
+
+def _size(value: Any) -> hosttypes.Size:
+    return hosttypes.Size(*_pair(value, "Width", "Height"))
+
+
+def _coordinates(value: Any) -> hosttypes.Coordinates:
+    return hosttypes.Coordinates(*_pair(value, "X", "Y"))
+
+
+def _color(value: Any) -> Any:
+    bare = unwrap(value)
+    return ConsoleColor.parse(bare) if isinstance(bare, str) else ConsoleColor(int(bare))
+
+
+def _raw_property(name: str, read: Callable[[Any], Any], write: Callable[[Any], Any] | None, method: str) -> property:
+    """A getter that is answered here and a setter that tells the client."""
+
+    def get(raw: Any) -> Any:
+        return read(getattr(raw, f"_{name}"))
+
+    def put(raw: Any, value: Any) -> None:
+        made = write(value) if write is not None else value
+        setattr(raw, f"_{name}", made)
+        raw.caller.tell(method, made)
+
+    return property(get, put)
+
+
+class RemoteRawUI(NetObject):
+    """The window over there: what its client said of it is remembered, changes are passed on."""
+
+    __slots__ = ("_back", "_buffer", "_cursor", "_cursor_size", "_fore", "_max", "_max_physical", "_place", "_title", "_window", "caller")
+    net_type = define("System.Management.Automation.Internal.Host.InternalHostRawUserInterface", assembly=SMA)
+    PROPERTIES: ClassVar[dict[str, str]] = {
+        "ForegroundColor": "foreground",
+        "BackgroundColor": "background",
+        "CursorPosition": "cursor",
+        "WindowPosition": "place",
+        "CursorSize": "cursor_size",
+        "BufferSize": "buffer",
+        "WindowSize": "size",
+        "MaxWindowSize": "max_size",
+        "MaxPhysicalWindowSize": "max_physical",
+        "KeyAvailable": "key_available",
+        "WindowTitle": "title",
+    }
+    METHODS: ClassVar[dict[str, Any]] = {
+        "ReadKey": "read_key",
+        "FlushInputBuffer": void("FlushInputBuffer", "flush"),
+    }
+    key_available = None
+
+    def __init__(self, caller: Caller, defaults: HostDefaults) -> None:
+        super().__init__()
+        self.caller = caller
+        self._fore, self._back = ConsoleColor(max(0, defaults.foreground)), ConsoleColor(max(0, defaults.background))
+        self._cursor, self._place, self._cursor_size = defaults.cursor_position, defaults.window_position, defaults.cursor_size
+        self._buffer, self._window = defaults.buffer_size, defaults.window_size
+        self._max, self._max_physical, self._title = defaults.max_window_size, defaults.max_physical_window_size, defaults.window_title
+
+    foreground = _raw_property("fore", lambda value: value, _color, "SetForegroundColor")
+    background = _raw_property("back", lambda value: value, _color, "SetBackgroundColor")
+    cursor = _raw_property("cursor", WireCoordinates, _coordinates, "SetCursorPosition")
+    place = _raw_property("place", WireCoordinates, _coordinates, "SetWindowPosition")
+    cursor_size = _raw_property("cursor_size", int, lambda value: int(unwrap(value)), "SetCursorSize")
+    buffer = _raw_property("buffer", WireSize, _size, "SetBufferSize")
+    size = _raw_property("window", WireSize, _size, "SetWindowSize")
+    title = _raw_property("title", str, to_text, "SetWindowTitle")
+    max_size = property(lambda self: WireSize(self._max))
+    max_physical = property(lambda self: WireSize(self._max_physical))
+
+    def read_key(self, options: Any = 4) -> Any:
+        """ReadKeyOptions are flags: 1 AllowCtrlC, 2 NoEcho, 4 IncludeKeyDown, 8 IncludeKeyUp."""
+        flags = {"allowctrlc": 1, "noecho": 2, "includekeydown": 4, "includekeyup": 8}
+        bare = unwrap(options)
+        number = sum(flags.get(word.strip().lower(), 0) for word in bare.split(",")) if isinstance(bare, str) else int(bare)
+        found = self.caller.call("ReadKey", number)
+        return WireKey(found) if found is not None else None
+
+    def flush(self) -> None:
+        self.caller.tell("FlushInputBuffer")
+
+
+class RemoteUI(HostUI):
+    """The user interface over there."""
+
+    __slots__ = ("caller", "defaults")
+    METHODS: ClassVar[dict[str, Any]] = {
+        **HostUI.METHODS,
+        "Prompt": "prompt_fields",
+        "PromptForCredential": "prompt_for_credential",
+        "WriteProgress": void("WriteProgress", "write_progress"),
+    }
+
+    def __init__(self, caller: Caller, defaults: HostDefaults | None) -> None:
+        super().__init__()
+        self.caller = caller
+        self.defaults = defaults or HostDefaults()
+        self.raw = RemoteRawUI(caller, self.defaults)
+
+    # -- writing
+
+    def write(self, *words: Any) -> None:
+        self._say("Write", words)
+
+    def write_line(self, *words: Any) -> None:
+        if not words:
+            self.caller.tell("WriteLine1")
+        else:
+            self._say("WriteLine", words)
+
+    def _say(self, name: str, words: tuple[Any, ...]) -> None:
+        text = to_text(words[-1]) if words else ""
+        if len(words) > 2:
+            number = 3 if name == "WriteLine" else 2
+            self.caller.tell(f"{name}{number}", int(_color(words[0])), int(_color(words[1])), text)
+        else:
+            self.caller.tell("WriteLine2" if name == "WriteLine" else "Write1", text)
+
+    def write_colored(self, text: str, foreground: Any, background: Any, line: bool) -> None:
+        """What Write-Host writes; a colour that was not given is the host's own."""
+        fore = int(self.raw.foreground if foreground is None else unwrap(foreground))
+        back = int(self.raw.background if background is None else unwrap(background))
+        self.caller.tell("WriteLine3" if line else "Write2", fore, back, text)
+
+    def write_error_line(self, text: str) -> None:
+        self.caller.tell("WriteErrorLine", text)
+
+    def write_warning_line(self, text: str) -> None:
+        self.caller.tell("WriteWarningLine", text)
+
+    def write_verbose_line(self, text: str) -> None:
+        self.caller.tell("WriteVerboseLine", text)
+
+    def write_debug_line(self, text: str) -> None:
+        self.caller.tell("WriteDebugLine", text)
+
+    def write_progress(self, *words: Any) -> None:
+        source, record = words if len(words) == 2 else (0, words[-1])
+        self.caller.tell("WriteProgress", int(unwrap(source)), unwrap(record))
+
+    # -- asking
+
+    def read_line(self) -> str:
+        return self.caller.call("ReadLine")  # type: ignore[no-any-return]
+
+    def read_secret(self) -> Any:
+        return self.caller.call("ReadLineAsSecureString")
+
+    def prompt(self, caption: str, message: str, fields: list[Any]) -> dict[str, Any] | None:
+        found = self.caller.call("Prompt", caption, message, [_field(one) for one in fields])
+        if found is None:
+            raise NetError.of("System.NullReferenceException", "Object reference not set to an instance of an object.")
+        table = unwrap(found)
+        pairs = table.pairs() if isinstance(table, NetDictionary) else dict(table).items()
+        return {to_text(key): value for key, value in pairs}
+
+    def prompt_fields(self, caption: Any, message: Any, fields: Any) -> Any:
+        given = unwrap(fields)
+        return self.prompt(to_text(caption), to_text(message), [unwrap(one) for one in given] if isinstance(given, list) else [given])
+
+    def prompt_for_choice(self, caption: str, message: str, choices: Any, default: Any = 0) -> Any:
+        given = list(unwrap(choices))
+        if given and all(isinstance(one, str) and one in _CONFIRM for one in given):
+            described = [hosttypes.ChoiceDescription(*_CONFIRM[one]) for one in given]
+            return given[int(self.caller.call("PromptForChoice", caption, message, described, int(default)))]
+        described = [_choice(one) for one in given]
+        bare = unwrap(default)
+        if isinstance(bare, list | tuple):
+            return self.caller.call("PromptForChoiceMultipleSelection", caption, message, described, [int(unwrap(n)) for n in bare])
+        return self.caller.call("PromptForChoice", caption, message, described, int(bare))
+
+    def prompt_for_credential(self, caption: str, message: str, user_name: Any, target: str, *rest: Any) -> Any:
+        """PromptForCredential2: the kinds 3 (generic or domain) and the options 1 (default) are what Get-Credential asks with."""
+        kinds, options = (int(unwrap(rest[0])), int(unwrap(rest[1]))) if len(rest) == 2 else (3, 1)
+        return self.caller.call("PromptForCredential2", caption, message, user_name or None, target, kinds, options)
+
+
+def _field(field: Any) -> hosttypes.FieldDescription:
+    """A field of the engine, or one that a script made, as it travels."""
+    if not isinstance(field, FieldDescription):
+        from psbridge.objects.access import get_property
+
+        return hosttypes.FieldDescription(to_text(get_property(field, "Name")), to_text(get_property(field, "Label", "")))
+    full = field.type_name
+    assembly = "System.Management.Automation" if full.startswith("System.Management.Automation") or "SecureString" not in full else ""
+    where = "System.Private.CoreLib, Version=4.0.0.0, Culture=neutral, PublicKeyToken=7cec85d7bea7798e"
+    if assembly and full.startswith("System.Management.Automation"):
+        where = "System.Management.Automation, Version=7.0.13.0, Culture=neutral, PublicKeyToken=31bf3856ad364e35"
+    label = "" if field.label == field.name else field.label
+    return hosttypes.FieldDescription(
+        field.name, label, field.short_type, full, f"{full}, {where}", field.help_message, bool(field.mandatory), field.default
+    )
+
+
+def _choice(choice: Any) -> hosttypes.ChoiceDescription:
+    bare = unwrap(choice)
+    if isinstance(bare, str):
+        return hosttypes.ChoiceDescription(bare)
+    from psbridge.objects.access import get_property
+
+    return hosttypes.ChoiceDescription(to_text(get_property(bare, "Label")), to_text(get_property(bare, "HelpMessage", "")))
+
+
+class RemoteHost(Host):
+    """$Host of a served runspace: what of it the client has is asked over the wire, the rest refuses."""
+
+    __slots__ = ("caller",)
+    METHODS: ClassVar[dict[str, Any]] = {
+        **Host.METHODS,
+        "NotifyBeginApplication": void("NotifyBeginApplication", "begin_application"),
+        "NotifyEndApplication": void("NotifyEndApplication", "end_application"),
+        "EnterNestedPrompt": "enter_nested_prompt",
+        "ExitNestedPrompt": "exit_nested_prompt",
+    }
+
+    def __init__(self, info: HostInfo, caller: Caller | None, culture: str = "en-US") -> None:
+        answering = caller is not None and not info.is_host_null
+        ui = RemoteUI(caller, info.defaults) if caller is not None and answering and not info.is_ui_null else None
+        super().__init__("ServerRemoteHost", culture, ui)
+        self.version = Version(1, 0, 0, 0)
+        self.caller = caller if answering else None
+
+    @property
+    def shows_records(self) -> bool:
+        """Whether records are also written to the client's host."""
+        return isinstance(self.ui, RemoteUI)
+
+    def set_should_exit(self, code: int) -> None:
+        self.exit_code = code
+        if self.caller is not None:
+            self.caller.tell("SetShouldExit", int(code))
+
+    def begin_application(self) -> None:
+        """A remote host takes no notice."""
+
+    end_application = begin_application
+
+    def enter_nested_prompt(self) -> None:
+        raise _not_implemented("EnterNestedPrompt")
+
+    def exit_nested_prompt(self) -> None:
+        raise _not_implemented("ExitNestedPrompt")
+
+
+def _not_implemented(name: str) -> NetError:
+    return NetError.of("System.NotImplementedException", f"Remote host method {name} is not implemented.")
+
+
+__all__ = ["Caller", "RemoteHost", "RemoteUI"]
