@@ -20,7 +20,30 @@ from psbridge.objects.psobject import ADAPTED, SPECIAL, PSObject, Shape
 CACHE_LIMIT = 4096
 MAX_LEVEL = 400  # of elements; objects that PowerShell could read back end long before
 COMPACT = ("",) * MAX_LEVEL
+TAGS = ("LST", "STK", "QUE", "DCT", "IE")
 INDENTED = tuple("\n" + "  " * level for level in range(MAX_LEVEL))  # white space before an element, by level
+
+
+class Frames:
+    """For one kind of white space, by tag and level: the start of a collection within its Obj, and the end of both."""
+
+    __slots__ = ("closes", "opens")
+
+    def __init__(self, pads: tuple[str, ...]) -> None:
+        pairs = list(zip(pads, (*pads[1:], pads[-1]), strict=True))
+        self.opens = {tag: tuple(f"{inner}<{tag}>" for _, inner in pairs) for tag in TAGS}
+        self.closes = {tag: tuple(f"{inner}</{tag}>{pad}</Obj>" for pad, inner in pairs) for tag in TAGS}
+
+
+_frames: dict[int, Frames] = {}
+
+
+def frames(pads: tuple[str, ...]) -> Frames:
+    """The frames for white space, made once."""
+    found = _frames.get(id(pads))
+    if found is None:
+        found = _frames[id(pads)] = Frames(pads)
+    return found
 
 
 class Layer:

@@ -24,6 +24,7 @@ from psbridge.clixml.layout import (
     Row,
     container,
     extras_of,
+    frames,
     is_list_or_dictionary,
     key_prefixes,
     plan,
@@ -52,11 +53,13 @@ _CUSTOM = ("System.Management.Automation.PSCustomObject", "System.Object")
 class Writer:
     """Writes the objects of one document; `text` is what came of it."""
 
-    __slots__ = ("_count", "_encrypt", "_extras", "_keep", "_names", "_pads", "_references", "out")
+    __slots__ = ("_closes", "_count", "_encrypt", "_extras", "_keep", "_names", "_opens", "_pads", "_references", "out")
 
     def __init__(self, pads: tuple[str, ...] = COMPACT, encrypt: Encrypt | None = None) -> None:
         self.out: list[str] = []
         self._pads = pads
+        frame = frames(pads)
+        self._opens, self._closes = frame.opens, frame.closes
         self._encrypt = encrypt
         self._references: dict[int, int] = {}
         self._names: dict[tuple[str, ...], str] = {}  # references to type names, ready to write
@@ -287,32 +290,35 @@ class Writer:
         items = base if get is None else get(base)
         known = self._names.get(names) if names.__class__ is tuple else None
         end = REFERENCES[number] if number < NUMBERED else f' RefId="{number}">'
+        start, close = self._opens[tag][level], self._closes[tag][level]
+        if not items:
+            start, close = start[:-1] + " />", f"{pad}</Obj>"
         if known is not None:
-            start = f"{pad}<Obj{attribute}{end}{inner}{known}{inner}<{tag}>"
+            append(f"{pad}<Obj{attribute}{end}{inner}{known}{start}")
         else:
             append(f"{pad}<Obj{attribute}{end}")
             self._type_names(names, level + 1)
-            start = f"{inner}<{tag}>"
-        close = f"{inner}</{tag}>"
-        if not items:
-            start, close = start[:-1] + " />", ""
-        append(start)
+            append(start)
         space = pads[level + 2]
         if tag == "DCT":
             self._entries(items, space, level + 3, depth)
         else:
             for item in items:
                 kind = item.__class__
+                if kind is PSObject:
+                    self._psobject(item, "", level + 2, depth)
+                    continue
                 primitive = WRITERS.get(kind)
                 if primitive is not None:
                     append(space + primitive("", item))
                 else:
                     (_COMPLEX.get(kind) or _find(kind))(self, item, "", level + 2, depth)
         if raw is None and depth and value.shape.names:
-            append(close)
+            end = f"{pad}</Obj>"
+            append(close.removesuffix(end))
             self._stored(value, level + 1, depth)
-            close = ""
-        append(f"{close}{pad}</Obj>")
+            close = end
+        append(close)
 
     def _items(self, tag: str, items: Iterable[Any], level: int, depth: int) -> None:
         start = len(self.out)
@@ -330,13 +336,15 @@ class Writer:
             prefix = prefixes.get(key) if key.__class__ is str else None
             if prefix is None:
                 prefix = self._key(key, pad, inner, level, depth)
-            kind = value.__class__
-            primitive = WRITERS.get(kind)
+            primitive = WRITERS.get(value.__class__)
             if primitive is not None:
                 append(f"{prefix}{primitive(_VALUE, value)}{closed}")
             else:
                 append(prefix.removesuffix(inner))
-                (_COMPLEX.get(kind) or _find(kind))(self, value, _VALUE, level, depth)
+                if value.__class__ is PSObject:
+                    self._psobject(value, _VALUE, level, depth)
+                else:
+                    self.write(value, _VALUE, level, depth)
                 append(closed)
 
     def _key(self, key: Any, pad: str, inner: str, level: int, depth: int) -> str:
