@@ -12,6 +12,7 @@ from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke import intrinsic
 from psbridge.engine.invoke.delegates import Delegate
+from psbridge.engine.invoke.doors import doors
 from psbridge.engine.invoke.layers import extended_members, may_remember, on_change
 from psbridge.engine.invoke.plans import Plan, plan_of
 from psbridge.engine.members.universal import OBJECT_METHODS
@@ -269,3 +270,6 @@ def _default_value(net: NetType, args: list[Any], shown: str) -> Any:
     if not args and is_value_type(net) and net.python is not None:
         return net.python()
     raise failures.no_overload(shown, len(args))
+
+
+doors.invoke_method = invoke_method

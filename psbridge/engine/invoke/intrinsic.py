@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from psbridge.engine import failures
+from psbridge.engine.invoke.doors import doors
 from psbridge.objects import convert as conversion
 from psbridge.objects.enums import define_enum
 from psbridge.objects.exceptions import NetError
@@ -58,18 +59,14 @@ def for_each(ctx: Any, obj: Any, args: list[Any]) -> Any:
 
 def _by_name(ctx: Any, obj: Any, name: str, rest: list[Any], results: list[Any]) -> None:
     """A property to read or to set, or a method to call, of every item."""
-    from psbridge.engine.invoke.calls import invoke_method
-    from psbridge.engine.invoke.reading import get_member, has_property
-    from psbridge.engine.invoke.writing import set_member
-
     for item in _items(obj):
-        if not has_property(item, name):
-            value = invoke_method(ctx, item, name, rest)
+        if not doors.has_property(item, name):
+            value = doors.invoke_method(ctx, item, name, rest)
         elif rest:
-            set_member(ctx, item, name, rest[0] if len(rest) == 1 else rest)
+            doors.set_member(ctx, item, name, rest[0] if len(rest) == 1 else rest)
             continue
         else:
-            value = get_member(ctx, item, name)
+            value = doors.get_member(ctx, item, name)
         if value is AutomationNull:
             continue
         inner = conversion.enumerate_value(value)

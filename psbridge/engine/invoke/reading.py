@@ -12,6 +12,7 @@ from typing import Any
 from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke import calls
+from psbridge.engine.invoke.doors import doors
 from psbridge.engine.invoke.layers import extended_members, may_remember, on_change
 from psbridge.engine.invoke.membersets import MEMBER_SETS
 from psbridge.engine.invoke.plans import plan_of
@@ -230,3 +231,6 @@ def constructor_value(net: NetType) -> PSMethod:
     shown = net.full_name
     lines = tuple(f"{shown} {line}" for line in found.definitions) if found is not None else ()
     return PSMethod(net, "new", lines, lambda ctx, args: calls.construct(ctx, net, args))
+
+
+doors.get_member, doors.get_static, doors.has_property = get_member, get_static, has_property

@@ -10,6 +10,7 @@ from typing import Any
 
 from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.invoke.doors import doors
 from psbridge.engine.invoke.layers import extended_members
 from psbridge.engine.members.table import ContextProperty
 from psbridge.engine.types.written import type_from_text
@@ -146,3 +147,6 @@ def set_static(ctx: Any, net: Any, name: str, value: Any) -> None:
     if found.set is None:
         raise failures.read_only(found.name)
     assign(ctx, found, net, name, None if value is AutomationNull else value)
+
+
+doors.set_member, doors.set_static = set_member, set_static

@@ -68,7 +68,6 @@ MODULES: dict[str, str] = {
     "threads": """
         System.Threading.Thread System.Threading.Monitor System.Threading.Interlocked System.Threading.Mutex
         System.Threading.AutoResetEvent System.Threading.ManualResetEvent System.Threading.EventWaitHandle System.Threading.Timeout
-        System.Timers.Timer System.Timers.ElapsedEventArgs
         """,
     "consoles": """
         System.Console System.AppDomain System.AppContext System.Runtime.InteropServices.RuntimeInformation
@@ -94,9 +93,10 @@ MODULES: dict[str, str] = {
     "paths": "System.IO.Path",
     "files": "System.IO.File System.IO.FileAttributes",
     "directories": "System.IO.Directory System.IO.FileInfo System.IO.DirectoryInfo System.IO.FileSystemInfo",
+    "filestreams": "System.IO.FileStream System.IO.StreamReader System.IO.StreamWriter",
     "streams": """
-        System.IO.Stream System.IO.FileStream System.IO.MemoryStream System.IO.TextReader System.IO.TextWriter System.IO.StreamReader
-        System.IO.StringReader System.IO.StreamWriter System.IO.StringWriter System.IO.BinaryReader System.IO.BinaryWriter
+        System.IO.Stream System.IO.MemoryStream System.IO.TextReader System.IO.TextWriter
+        System.IO.StringReader System.IO.StringWriter System.IO.BinaryReader System.IO.BinaryWriter
         """,
     "interfaces": """
         System.IFormatProvider System.IAsyncResult System.ICustomFormatter System.Collections.Generic.IReadOnlyCollection`1

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine import failures
+from psbridge.engine.invoke.doors import doors
 from psbridge.engine.members.arguments import null_argument
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.objects import convert as conversion
@@ -82,20 +83,16 @@ class MemberValue(NetObject):
         if not self.is_property:
             return self
         if isinstance(described, PropertyView):
-            from psbridge.engine.invoke.reading import get_member
-
-            return described.get() if described._slot >= 0 else get_member(ctx, self.owner, self.name)
+            return described.get() if described._slot >= 0 else doors.get_member(ctx, self.owner, self.name)
         return described.get_value(self.owner)
 
     def write(self, ctx: Any, value: Any) -> None:
-        from psbridge.engine.invoke.writing import set_member
-
         if self.owner is None:
             self.descriptor.set_value(None, value)
         elif not self.is_settable:
             raise failures.read_only(self.name)
         else:
-            set_member(ctx, self.owner, self.name, value)
+            doors.set_member(ctx, self.owner, self.name, value)
 
     @property
     def type_of_value(self) -> str:
@@ -350,9 +347,7 @@ fill(
 
 
 def _invoke(ctx: Any, member: MemberValue, args: Any) -> Any:
-    from psbridge.engine.invoke.calls import invoke_method
-
-    return invoke_method(ctx, member.owner, member.name, list(args or ()))
+    return doors.invoke_method(ctx, member.owner, member.name, list(args or ()))
 
 
 fill(

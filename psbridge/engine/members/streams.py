@@ -6,7 +6,7 @@ import io
 from typing import Any
 
 from psbridge.engine.members.arguments import null_argument
-from psbridge.engine.members.table import WithContext, fill, register_types
+from psbridge.engine.members.table import fill, register_types
 from psbridge.engine.members.texts import Encoding, StringBuilder, encoding
 from psbridge.objects import convert as conversion
 from psbridge.objects.culture import current_culture
@@ -138,21 +138,6 @@ fill(
 fill("System.IO.FileStream", "string Name {get;}", {"Name": "path"})
 
 
-def _open_file(ctx: Any, *args: Any) -> Stream:
-    from psbridge.engine.members.files import open_stream
-
-    return open_stream(ctx, *args)
-
-
-fill(
-    "System.IO.FileStream",
-    """
-    new(string path, System.IO.FileMode mode)
-    new(string path, System.IO.FileMode mode, System.IO.FileAccess access)
-    new(string path, System.IO.FileMode mode, System.IO.FileAccess access, System.IO.FileShare share)
-    """,
-    {"new": WithContext(_open_file)},
-)
 fill(
     "System.IO.MemoryStream",
     """
@@ -280,28 +265,6 @@ fill(
 fill("System.IO.StringReader", "new(string s)", {"new": TextReader})
 
 
-def _new_reader(ctx: Any, source: Any, *rest: Any) -> StreamReader:
-    enc = next((a for a in rest if isinstance(a, Encoding)), None)
-    return StreamReader(source if isinstance(source, Stream) else _open_file(ctx, source, 3, 1), enc)
-
-
-_READER_NEW = "\n".join(
-    f"new({source})\nnew({source}, System.Text.Encoding encoding)\nnew({source}, bool detectEncodingFromByteOrderMarks)\n"
-    f"new({source}, System.Text.Encoding encoding, bool detectEncodingFromByteOrderMarks)"
-    for source in ("System.IO.Stream stream", "string path")
-)
-fill(
-    "System.IO.StreamReader",
-    _READER_NEW + "\nSystem.IO.Stream BaseStream {get;}\nSystem.Text.Encoding CurrentEncoding {get;}\nbool EndOfStream {get;}",
-    {
-        "new": WithContext(_new_reader),
-        "BaseStream": "stream",
-        "CurrentEncoding": "encoding",
-        "EndOfStream": lambda r: r.at >= len(r.live),
-    },
-)
-
-
 class TextWriter(NetObject):
     """Text that is written piece by piece, into a builder or a stream."""
 
@@ -404,25 +367,4 @@ fill(
     "System.IO.StringWriter",
     "new()\nnew(System.Text.StringBuilder sb)\nSystem.Text.StringBuilder GetStringBuilder()",
     {"new": TextWriter, "GetStringBuilder": lambda w: w.sink},
-)
-
-
-def _new_writer(ctx: Any, target: Any, *rest: Any) -> StreamWriter:
-    enc = next((a for a in rest if isinstance(a, Encoding)), None)
-    append = any(a is True for a in rest)
-    return StreamWriter(target if isinstance(target, Stream) else _open_file(ctx, target, 6 if append else 2), enc)
-
-
-fill(
-    "System.IO.StreamWriter",
-    """
-    new(System.IO.Stream stream)
-    new(System.IO.Stream stream, System.Text.Encoding encoding)
-    new(string path)
-    new(string path, bool append)
-    new(string path, bool append, System.Text.Encoding encoding)
-    bool AutoFlush {get;set;}
-    System.IO.Stream BaseStream {get;}
-    """,
-    {"new": WithContext(_new_writer), "AutoFlush": "auto_flush", "BaseStream": "stream"},
 )

@@ -6,14 +6,13 @@ import threading
 import time
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
+from psbridge.engine.members.arguments import null_argument, out_of_range
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.objects.culture import CultureInfo, current_culture, set_current_culture
-from psbridge.objects.eventsource import EventSource
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
-from psbridge.objects.scalars import DateTime, TimeSpan
+from psbridge.objects.scalars import TimeSpan
 from psbridge.objects.waithandle import EventWaitHandle, ManualResetEvent
 
 register_types(
@@ -23,7 +22,6 @@ register_types(
     System.Threading.AutoResetEvent | System.Threading.EventWaitHandle
     System.Threading.ManualResetEvent | System.Threading.EventWaitHandle
     System.Threading.Timeout
-    System.Timers.ElapsedEventArgs | System.EventArgs
     """
 )
 
@@ -225,94 +223,3 @@ fill(
 )
 fill("System.Threading.Timeout", "static int Infinite {get;}\nstatic timespan InfiniteTimeSpan {get;}",
      {"::Infinite": -1, "::InfiniteTimeSpan": lambda net: TimeSpan(-10_000)})  # fmt: skip
-
-
-# -- timers
-
-
-class ElapsedEventArgs(NetObject):
-    """When a timer rang."""
-
-    __slots__ = ("signal_time",)
-    net_type = find_type("System.Timers.ElapsedEventArgs")
-    PROPERTIES = {"SignalTime": "signal_time"}
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.signal_time = DateTime.now()
-
-
-class Timer(NetObject):
-    """System.Timers.Timer: Elapsed is raised from a thread of its own."""
-
-    __slots__ = ("auto_reset", "elapsed", "interval", "running")
-    net_type = define("System.Timers.Timer", "System.ComponentModel.Component")
-    EVENTS = {"Elapsed": "elapsed"}
-
-    def __init__(self, interval: float = 100.0) -> None:
-        super().__init__()
-        if interval <= 0:
-            raise bad_argument(f"Invalid value '{interval:g}' for parameter 'interval'.")
-        self.interval, self.auto_reset = float(interval), True
-        self.elapsed = EventSource("Elapsed")
-        self.running: threading.Timer | None = None
-
-    @property
-    def enabled(self) -> bool:
-        return self.running is not None
-
-    @enabled.setter
-    def enabled(self, value: bool) -> None:
-        if value:
-            self.start()
-        else:
-            self.stop()
-
-    def start(self) -> None:
-        if self.running is None:
-            self._arm()
-
-    def _arm(self) -> None:
-        self.running = threading.Timer(self.interval / 1000, self._ring)
-        self.running.daemon = True
-        self.running.start()
-
-    def _ring(self) -> None:
-        again = self.auto_reset and self.running is not None
-        self.running = None
-        if again:
-            self._arm()
-        self.elapsed.fire(self, ElapsedEventArgs())
-
-    def stop(self) -> None:
-        running, self.running = self.running, None
-        if running is not None:
-            running.cancel()
-
-
-fill(
-    Timer.net_type,
-    """
-    new()
-    new(double interval)
-    bool AutoReset {get;set;}
-    bool Enabled {get;set;}
-    double Interval {get;set;}
-    System.Object SynchronizingObject {get;}
-    void Start()
-    void Stop()
-    void Close()
-    void Dispose()
-    """,
-    {
-        "new": Timer,
-        "AutoReset": "auto_reset",
-        "Enabled": "enabled",
-        "Interval": "interval",
-        "SynchronizingObject": lambda t: None,
-        "Start": Timer.start,
-        "Stop": Timer.stop,
-        "Close": Timer.stop,
-        "Dispose": Timer.stop,
-    },
-)

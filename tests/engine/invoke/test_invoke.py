@@ -8,6 +8,7 @@ from psbridge.engine import failures, objectmethod, reference
 from psbridge.engine.invoke import (
     calls,
     delegates,
+    doors,
     indexing,
     intrinsic,
     layers,
@@ -25,7 +26,23 @@ from psbridge.objects import Char, GenericList, Hashtable, MultiArray, NetError,
 from psbridge.objects.members import CodeProperty
 from psbridge.objects.typetable import TypeTable, activate
 
-PARTS = (calls, delegates, indexing, intrinsic, layers, membersets, offers, overloads, plans, ranks, reading, signatures, writing, failures)
+PARTS = (
+    calls,
+    delegates,
+    doors,
+    indexing,
+    intrinsic,
+    layers,
+    membersets,
+    offers,
+    overloads,
+    plans,
+    ranks,
+    reading,
+    signatures,
+    writing,
+    failures,
+)
 
 
 class Scope:

@@ -24,6 +24,7 @@ from psbridge.engine.members import (
     enumerators,
     exceptions,
     files,
+    filestreams,
     identities,
     index,
     interfaces,
@@ -36,6 +37,7 @@ from psbridge.engine.members import (
     network,
     numbers,
     offsets,
+    parameterattributes,
     paths,
     reflection,
     regexes,
@@ -48,6 +50,7 @@ from psbridge.engine.members import (
     texts,
     threads,
     timeparse,
+    timers,
     times,
     tuples,
     universal,
@@ -61,9 +64,9 @@ from psbridge.objects.nettypes import find_type, lookup_type
 
 MODULES = (
     arguments, arrays, automation, chars, collections, comparers, concurrent, consoles, converting, cryptography, defaults, dictionaries,
-    directories, enum_data, enumerations, enumerators, exceptions, files, identities, interfaces, languages, linq, lists, mathematics, memberinfo,
-    memberreflection, network, numbers, offsets, paths, reflection, regexes, results, runtime, splitting, streams, strings, table, texts, threads,
-    timeparse, times, tuples, universal, uris, xmldom, xmls, xmlviews,
+    directories, enum_data, enumerations, enumerators, exceptions, files, filestreams, identities, interfaces, languages, linq, lists, mathematics, memberinfo,
+    memberreflection, network, numbers, offsets, parameterattributes, paths, reflection, regexes, results, runtime, splitting, streams, strings, table, texts, threads,
+    timeparse, timers, times, tuples, universal, uris, xmldom, xmls, xmlviews,
 )  # fmt: skip
 _OBJECT = find_type("System.Object")
 _ANY = dict.fromkeys(("T", "TKey", "TValue", "TEnum", "TResult", *(f"T{i}" for i in range(1, 9))), _OBJECT)
