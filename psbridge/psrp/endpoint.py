@@ -84,6 +84,12 @@ class Endpoint:
         with self._lock:
             return [pid for pid, box in self._outboxes.items() if box]
 
+    def queued(self, pid: UUID | None = None) -> int:
+        """Bytes that wait to be sent for the pool (None) or a pipeline: whoever fills the queue should pause when it is long."""
+        with self._lock:
+            box = self._outboxes.get(pid or NIL)
+            return box.queued if box is not None else 0
+
     def take_all(self, size: int = MAX_BLOB + HEADER.size) -> Iterator[tuple[UUID, bytes, str]]:
         """Everything that waits, the pool's first: id, bytes, stream."""
         for pid in sorted(self.waiting(), key=lambda pid: pid != NIL):

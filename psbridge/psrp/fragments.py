@@ -65,6 +65,7 @@ class Outbox:
 
     def __init__(self, ids: ObjectIds | None = None, blob: int = MAX_BLOB) -> None:
         self.blob = blob
+        self.queued = 0  # bytes of messages that nobody has taken yet
         self._ids = ids or ObjectIds()
         self._waiting: deque[tuple[bytes, str]] = deque()
         self._current: tuple[memoryview, int, int, int, str] | None = None  # message, object id, fragment id, offset, stream
@@ -75,10 +76,12 @@ class Outbox:
     def put(self, message: bytes, stream: str = "default") -> None:
         """Queue a message for a stream of the carrier."""
         self._waiting.append((message, stream))
+        self.queued += len(message)
 
     def clear(self) -> None:
         self._waiting.clear()
         self._current = None
+        self.queued = 0
 
     def take(self, size: int = MAX_BLOB + HEADER.size) -> tuple[bytes, str] | None:
         """Up to `size` bytes of fragments and the stream they belong to; None when there is nothing to send."""
@@ -106,6 +109,7 @@ class Outbox:
         assert self._current is not None
         message, object_id, number, offset, stream = self._current
         piece = message[offset : offset + room]
+        self.queued -= len(piece)
         is_last = offset + room >= len(message)
         flags = (0 if number else START) | (END if is_last else 0)
         self._current = None if is_last else (message, object_id, number + 1, offset + room, stream)

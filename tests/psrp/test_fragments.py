@@ -62,6 +62,19 @@ def test_small_messages_travel_together_large_ones_alone():
     assert sizes == [100 + 200 + 42, 32768, 40_000 - MAX_BLOB + 21 + 1 + 21]
 
 
+def test_queued_bytes_are_counted():
+    box = Outbox(blob=10)
+    box.put(b"a" * 25)
+    box.put(b"b" * 5)
+    counts = [box.queued]
+    while box.take(31) is not None:
+        counts.append(box.queued)
+    assert counts == [30, 20, 10, 5, 0]
+    box.put(b"c")
+    box.clear()
+    assert box.queued == 0
+
+
 def test_streams_are_not_mixed_and_ids_are_shared():
     ids = ObjectIds()
     box, other = Outbox(ids), Outbox(ids)

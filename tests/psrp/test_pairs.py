@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from uuid import uuid4
 
 import pytest
@@ -467,3 +468,21 @@ def test_large_strings_pass():
     theirs.output("x" * 3_000_000)
     pair.pump()
     assert len(pair.seen(events.RecordReceived, mine.pid)[0].value) == 3_000_000
+
+
+def test_a_large_string_needs_less_than_four_times_its_size():
+    size = 8 << 20
+    pair = Pair().open()
+    mine, theirs = running(pair)
+    theirs.output("x" * size)
+    assert pair.server.queued(mine.pid) > size
+    frames = [data for _, data, _ in pair.server.take_all()]
+    assert pair.server.queued(mine.pid) == 0
+    tracemalloc.start()
+    try:
+        (event,) = [event for frame in frames for event in pair.client.receive(frame, mine.pid)]
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(event.value) == size
+    assert peak < 4 * size
