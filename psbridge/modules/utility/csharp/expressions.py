@@ -75,7 +75,7 @@ class Expressions(Reader):
                 left, right = (left, right) if left.text == "$null" else (right, left)
             return Expr(f"({left.text} {operator} {right.text})", "bool")
         kind = _common(left.type, right.type)
-        if sign == "/" and (not left.type or not right.type):
+        if sign == "/" and not {left.type, right.type} <= NUMERIC:
             raise token.unsupported("division of values whose types are not known")
         if sign == "/" and kind in WHOLE:
             return Expr(f"([{kind}][Math]::Truncate({left.text} / {right.text}))", kind)

@@ -1,0 +1,51 @@
+"""JSON: writing, reading, checking."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.modules.utility import jsonreading, jsonschema, jsonwriting
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("[ordered]@{a=1;b=@(1,2);c=$null;d=$true;e=1.5} | ConvertTo-Json -Compress", ['{"a":1,"b":[1,2],"c":null,"d":true,"e":1.5}']),
+        ("ConvertTo-Json @() -Compress; 1 | ConvertTo-Json -AsArray -Compress", ["[]", "[1]"]),
+        ("[dayofweek]1 | ConvertTo-Json; [dayofweek]1 | ConvertTo-Json -EnumsAsStrings", ["1", '"Monday"']),
+        (
+            "@{a=@{b=@{c=@{d=1}}}} | ConvertTo-Json -Depth 1 -Compress -WarningAction SilentlyContinue",
+            ['{"a":{"b":"System.Collections.Hashtable"}}'],
+        ),
+        ("@{w=[datetime]'2020-02-03T04:05:06'} | ConvertTo-Json -Compress", ['{"w":"2020-02-03T04:05:06"}']),
+        ("'<&>' | ConvertTo-Json -EscapeHandling EscapeHtml", ['"\\u003c\\u0026\\u003e"']),
+        ('(\'{"a":{"b":[1,2]}}\' | ConvertFrom-Json).a.b[1]', ["2"]),
+        ("('{\"a\":1}' | ConvertFrom-Json -AsHashtable).GetType().Name", ["Hashtable"]),
+        ("('[1]' | ConvertFrom-Json -NoEnumerate).GetType().Name", ["Object[]"]),
+        ('(\'{"t":"2020-01-01T00:00:00Z"}\' | ConvertFrom-Json).t.Kind', ["Utc"]),
+        ("Test-Json '{\"a\":1}'", ["True"]),
+        ("class P { [int]$X = 1; hidden [int]$H = 9 }; [P]::new() | ConvertTo-Json -Compress", ['{"X":1,"H":9}']),
+    ],
+)
+def test_output(session, script, expected):
+    assert session.lines(script) == expected
+
+
+def test_errors(session):
+    assert session.fails("'{bad' | ConvertFrom-Json") == ["System.ArgumentException"]
+    assert session.fails("1 | ConvertTo-Json -Depth 101") == ["ReachedMaximumDepthAllowed"]
+
+
+def test_depth_is_warned_of(session):
+    session.run("@{a=@{b=@{c=1}}} | ConvertTo-Json -Depth 1")
+    assert [r.message for r in session.streams.warnings] == [
+        "Resulting JSON is truncated as serialization has exceeded the set depth of 1."
+    ]
+
+
+def test_parts():
+    assert jsonreading.parse_json("[1, 2]") == [1, 2]
+    with pytest.raises(jsonreading.JsonProblem):
+        jsonreading.parse_json("[1")
+    assert jsonwriting.JsonWriter(2, True, False, 0).dumps([1, None]) == "[1,null]"
+    assert jsonschema.__doc__

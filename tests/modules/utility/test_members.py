@@ -1,0 +1,85 @@
+"""Get-Member, Add-Member, New-Object and type data."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.modules.utility import creating, explicitmembers, members, typefiles
+from psbridge.objects import find_type
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("('x' | Get-Member Length).Definition", ["int Length {get;}"]),
+        ("('x' | Get-Member Chars).MemberType", ["ParameterizedProperty"]),
+        ("('x' | Get-Member ToInt32).Definition", ["int IConvertible.ToInt32(System.IFormatProvider provider)"]),
+        ("([pscustomobject]@{n=1} | Get-Member n).Definition", ["int n=1"]),
+        ("([pscustomobject]@{n='x'} | Get-Member -MemberType NoteProperty).Definition", ["string n=x"]),
+        ("([int] | Get-Member -Static MaxValue).Definition", ["static int MaxValue {get;}"]),
+        ("(Get-Member -InputObject (1,2) -Name Count).MemberType", ["Property"]),
+        ("(1,'a' | Get-Member GetTypeCode).TypeName", ["System.Int32", "System.String"]),
+        ("$o = 'w' | Add-Member NoteProperty P 1 -PassThru; $o.P", ["1"]),
+        ("$o = [pscustomobject]@{B=4}; $o | Add-Member ScriptMethod Plus { param($n) $this.B + $n }; $o.Plus(3)", ["7"]),
+        ("$o = 'four' | Add-Member AliasProperty Size Length -PassThru; $o.Size", ["4"]),
+        ("$o = [pscustomobject]@{}; $o | Add-Member @{a=1;b=2}; $o.a + $o.b", ["3"]),
+        ("$o = [pscustomobject]@{}; $o | Add-Member k v; $o.k", ["v"]),
+        ("([pscustomobject]@{} | Add-Member -TypeName My.T -PassThru).pstypenames[0]", ["My.T"]),
+        ("$o = [pscustomobject]@{a=1}; $o | Add-Member a 2 -Force; $o.a", ["2"]),
+    ],
+)
+def test_members(session, script, expected):
+    assert members.MemberDefinition.net_type.name == "MemberDefinition"
+    assert session.lines(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        ("Get-Member", "NoObjectInGetMember"),
+        ("[pscustomobject]@{a=1} | Add-Member a 2", "MemberAlreadyExists"),
+        ("'x' | Add-Member ScriptProperty P 5", "ValueShouldBeScriptBlock"),
+        ("New-Object No.Such.Type", "TypeNotFound"),
+        ("New-Object System.Uri", "CannotFindAppropriateCtor"),
+        ("New-Object System.UriBuilder -Property @{Nope=1}", "InvalidOperationException"),
+        ("New-Object -ComObject Shell.Application", "ComObjectNotSupported"),
+        ("Update-TypeData -TypeName T", "TypeDataEmpty"),
+    ],
+)
+def test_errors(session, script, error):
+    if error == "ValueShouldBeScriptBlock":
+        assert session.fails(script) != []
+    else:
+        assert session.fails(script) == [error]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("(New-Object System.Text.StringBuilder 'ab').ToString()", ["ab"]),
+        ("(New-Object psobject -Property @{a=1}).a", ["1"]),
+        ("(New-Object System.Collections.ArrayList).Count", ["0"]),
+        ("Update-TypeData -TypeName System.String -MemberType ScriptProperty -MemberName Twice -Value { $this * 2 }; 'ab'.Twice", ["abab"]),
+        ("Update-TypeData -TypeName T.T -MemberType NoteProperty -MemberName Z -Value 1; (Get-TypeData T.T).Members.Keys", ["Z"]),
+    ],
+)
+def test_creating(session, script, expected):
+    assert creating.TypeDataView.net_type.name == "TypeData"
+    assert session.lines(script) == expected
+
+
+def test_types_file(session, tmp_path):
+    text = (
+        "<Types><Type><Name>System.Int32</Name><Members><ScriptProperty><Name>Half</Name><GetScriptBlock>$this / 2</GetScriptBlock>"
+        "</ScriptProperty></Members></Type></Types>"
+    )
+    (tmp_path / "t.ps1xml").write_text(text)
+    assert session.lines("Update-TypeData ./t.ps1xml; (6).Half") == ["3"]
+    assert "ScriptProperty" in typefiles._MEMBERS
+
+
+def test_explicit_members_stand_behind_own_overloads():
+    rows = explicitmembers.with_explicit(find_type("System.Int32"), [("CompareTo", 64, "int CompareTo(int value)")])
+    first = {name: text for name, _, text in rows}["CompareTo"]
+    assert first == "int CompareTo(int value), int IComparable.CompareTo(System.Object obj), int IComparable[int].CompareTo(int other)"
+    assert explicitmembers.with_explicit(find_type("System.Object"), []) == []

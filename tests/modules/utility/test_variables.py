@@ -1,0 +1,64 @@
+"""Variables, aliases, and writing to streams."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.modules.utility import aliasing, variables, writing
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("Set-Variable a 5; $a; (Get-Variable a).Name", ["5", "a"]),
+        ("New-Variable c 1 -Option Constant; (Get-Variable c).Options", ["Constant"]),
+        ("function f { Set-Variable g 2 -Scope 1 }; f; $g", ["2"]),
+        ("$x = 1; Clear-Variable x; $null -eq $x", ["True"]),
+        ("1,2 | Set-Variable v; $v.Count", ["2"]),
+        ("Get-Variable nope -ErrorAction Ignore | Measure-Object | ForEach-Object Count", ["0"]),
+        ("$ab1 = 1; $ab2 = 2; (Get-Variable ab*).Name; Get-Variable ab* -ValueOnly", ["ab1", "ab2", "1", "2"]),
+        ("Set-Alias zz Get-Date; (Get-Alias zz).Definition", ["Get-Date"]),
+        ("(Get-Alias -Definition Get-ChildItem).Name", ["dir", "gci"]),
+        ("New-Alias q1 Get-Date -Description d -PassThru | ForEach-Object Description", ["d"]),
+        (
+            "Set-Alias t1 Get-Date; Export-Alias a.csv -Name t1; Remove-Alias t1; Import-Alias a.csv; (Get-Alias t1).Definition",
+            ["Get-Date"],
+        ),
+        ("Write-Output 1,2 -NoEnumerate | ForEach-Object Count", ["2"]),
+        ('$r = Write-Host hi 6>&1; "$r"; $r.Tags', ["hi", "PSHOST"]),
+        ("Write-Information x -InformationVariable iv; $iv[0].Source", ["Write-Information"]),
+    ],
+)
+def test_output(session, script, expected):
+    assert variables.READ_ONLY == 1
+    assert aliasing.AliasInfo is not None
+    assert session.lines(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        ("Get-Variable nope", "VariableNotFound"),
+        ("$a = 1; New-Variable a", "VariableAlreadyExists"),
+        ("New-Variable k -Option ReadOnly; Set-Variable k 1", "VariableNotWritable"),
+        ("New-Variable k -Option ReadOnly; Remove-Variable k", "VariableNotRemovable"),
+        ("Get-Alias nope", "ItemNotFoundException"),
+        ("New-Alias gci x", "AliasAlreadyExists"),
+        ("Write-Error boom -ErrorId Mine", "Mine"),
+    ],
+)
+def test_errors(session, script, error):
+    assert session.fails(script) == [error]
+
+
+def test_write_host_joins_collections(session):
+    session.run("Write-Host a, b -Separator '-'; Write-Host @{a=1}")
+    assert [record.message_data.message for record in session.streams.information_records] == ["a-b", "System.Collections.DictionaryEntry"]
+    assert writing.WriteHost.DECLARATION.name == "Write-Host"
+
+
+def test_warnings_and_progress(session):
+    session.run("Write-Warning w; Write-Verbose v -Verbose; Write-Debug d -Debug; Write-Progress Act -PercentComplete 5")
+    assert [r.message for r in session.streams.warnings] == ["w"]
+    assert [r.message for r in session.streams.verbose_records] == ["v"]
+    assert [r.percent_complete for r in session.streams.progress_records] == [5]
