@@ -9,8 +9,9 @@ import uuid
 from typing import Any
 
 from psbridge.engine.errors import ScriptError, error_record
-from psbridge.engine.voids import void
+from psbridge.engine.voids import late, void
 from psbridge.objects.culture import CultureInfo, culture_of
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
 from psbridge.objects.scalars import Version
@@ -93,9 +94,12 @@ class HostUI(NetObject):
         "WriteWarningLine": void("WriteWarningLine", "write_warning_line"),
         "WriteVerboseLine": void("WriteVerboseLine", "write_verbose_line"),
         "WriteDebugLine": void("WriteDebugLine", "write_debug_line"),
-        "ReadLine": "read_line",
-        "ReadLineAsSecureString": "read_secret",
-        "PromptForChoice": "prompt_for_choice",
+        "WriteProgress": void("WriteProgress", "write_progress"),
+        "ReadLine": late("ReadLine", "read_line"),
+        "ReadLineAsSecureString": late("ReadLineAsSecureString", "read_secret"),
+        "Prompt": late("Prompt", "prompt_fields"),
+        "PromptForChoice": late("PromptForChoice", "prompt_for_choice"),
+        "PromptForCredential": late("PromptForCredential", "prompt_for_credential"),
     }
 
     def __init__(self) -> None:
@@ -124,6 +128,13 @@ class HostUI(NetObject):
     def write_debug_line(self, text: str) -> None:
         self.write_line(text)
 
+    def write_progress(self, source: Any, record: Any) -> None:
+        """Nobody looks."""
+
+    def prompt_fields(self, caption: Any, message: Any, fields: Any) -> Any:
+        """What a script asks for itself."""
+        raise _refuse(_NO_PROMPT.format(message))
+
     def read_line(self) -> str:
         raise _refuse(_NO_PROMPT.format(""))
 
@@ -137,7 +148,7 @@ class HostUI(NetObject):
     def prompt_for_choice(self, caption: str, message: str, choices: Any, default: int = 0) -> Any:
         raise _refuse(_NO_PROMPT.format(message))
 
-    def prompt_for_credential(self, caption: str, message: str, user_name: str, target: str) -> Any:
+    def prompt_for_credential(self, caption: str, message: str, user_name: str, target: str, *kinds: Any) -> Any:
         raise _refuse(_NO_INPUT)
 
 
@@ -162,7 +173,13 @@ class Host(NetObject):
         "IsRunspacePushed": "pushed",
         "Runspace": "runspace",
     }
-    METHODS = {"SetShouldExit": void("SetShouldExit", "set_should_exit")}
+    METHODS = {
+        "SetShouldExit": void("SetShouldExit", "set_should_exit"),
+        "NotifyBeginApplication": void("NotifyBeginApplication", "begin_application"),
+        "NotifyEndApplication": void("NotifyEndApplication", "begin_application"),
+        "EnterNestedPrompt": void("EnterNestedPrompt", "enter_nested_prompt"),
+        "ExitNestedPrompt": void("ExitNestedPrompt", "exit_nested_prompt"),
+    }
 
     def __init__(self, name: str = "Default Host", culture: str = "en-US", ui: HostUI | None = None) -> None:
         super().__init__()
@@ -186,6 +203,14 @@ class Host(NetObject):
 
     def set_should_exit(self, code: int) -> None:
         self.exit_code = code
+
+    def begin_application(self) -> None:
+        """A program begins or ends; a host that draws would make room."""
+
+    def enter_nested_prompt(self) -> None:
+        raise NetError.of("System.NotImplementedException", "The method or operation is not implemented.")
+
+    exit_nested_prompt = enter_nested_prompt
 
 
 DefaultHost = Host

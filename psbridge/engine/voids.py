@@ -16,3 +16,8 @@ def void(name: str, attribute: str) -> Method:
         return AutomationNull
 
     return Method(name, call)
+
+
+def late(name: str, attribute: str) -> Method:
+    """A method of .NET whose Python attribute is looked up at the call, so that subclasses may have their own."""
+    return Method(name, lambda instance, *arguments: getattr(instance, attribute)(*arguments))

@@ -6,6 +6,7 @@ the pipeline runs, and how it ends: Completed, Failed with the record, Stopped w
 
 from __future__ import annotations
 
+import base64
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -33,6 +34,7 @@ from psbridge.server.remotehost import RemoteHost, RemoteUI
 
 _A = "System.Management.Automation."
 _END = object()
+USING = "--%"  # the parameter under which clients send the values of $using: expressions
 # RemoteStreamOptions: which records take their invocation along
 _OPTION = {"error": 1, "warning": 2, "debug": 4, "verbose": 8}
 _MERGES = (("merge_error", 2), ("merge_warning", 3), ("merge_verbose", 4), ("merge_debug", 5), ("merge_information", 6))
@@ -295,7 +297,10 @@ class PipelineRun:
             run_elements(ctx, elements, out, feed, _plans(commands))
 
     def _element(self, ctx: Context, command: Command) -> Any:
-        args = [_argument(name, value) for name, value in command.parameters]
+        args = [_argument(name, value) for name, value in command.parameters if name != USING]
+        given = next((value for name, value in command.parameters if name == USING), None)
+        if given is not None:
+            ctx.using = _using(unwrap(given))
         if command.is_script:
             block = ctx.runspace.script_block(command.text, ctx, None, top=True)
             return FunctionElement(None, block, "<ScriptBlock>", args, ctx, None, dot=not command.use_local_scope)
@@ -318,6 +323,15 @@ def _argument(name: str | None, value: Any) -> Arg:
     if name is None:
         return Arg(None, value)
     return Arg(name.lstrip("-").rstrip(":"), UNSET if value is None and not name.endswith(":") else value, None, True)
+
+
+def _using(table: Any) -> dict[str, Any]:
+    """Values of $using: expressions; their keys are base64 of the expressions' texts."""
+    found: dict[str, Any] = {}
+    for key, value in table.pairs() if hasattr(table, "pairs") else table.items():
+        text = base64.b64decode(str(key)).decode("utf-16-le").lower()
+        found[text.lstrip("$@{").removeprefix("using:").rstrip("}")] = value
+    return found
 
 
 def _feeder(source: Input) -> Callable[[Any], None]:

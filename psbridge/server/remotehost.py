@@ -192,12 +192,6 @@ class RemoteUI(HostUI):
     """The user interface over there."""
 
     __slots__ = ("caller", "defaults")
-    METHODS: ClassVar[dict[str, Any]] = {
-        **HostUI.METHODS,
-        "Prompt": "prompt_fields",
-        "PromptForCredential": "prompt_for_credential",
-        "WriteProgress": void("WriteProgress", "write_progress"),
-    }
 
     def __init__(self, caller: Caller, defaults: HostDefaults | None) -> None:
         super().__init__()
@@ -313,13 +307,6 @@ class RemoteHost(Host):
     """$Host of a served runspace: what of it the client has is asked over the wire, the rest refuses."""
 
     __slots__ = ("caller",)
-    METHODS: ClassVar[dict[str, Any]] = {
-        **Host.METHODS,
-        "NotifyBeginApplication": void("NotifyBeginApplication", "begin_application"),
-        "NotifyEndApplication": void("NotifyEndApplication", "end_application"),
-        "EnterNestedPrompt": "enter_nested_prompt",
-        "ExitNestedPrompt": "exit_nested_prompt",
-    }
 
     def __init__(self, info: HostInfo, caller: Caller | None, culture: str = "en-US") -> None:
         answering = caller is not None and not info.is_host_null
@@ -337,11 +324,6 @@ class RemoteHost(Host):
         self.exit_code = code
         if self.caller is not None:
             self.caller.tell("SetShouldExit", int(code))
-
-    def begin_application(self) -> None:
-        """A remote host takes no notice."""
-
-    end_application = begin_application
 
     def enter_nested_prompt(self) -> None:
         raise _not_implemented("EnterNestedPrompt")

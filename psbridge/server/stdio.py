@@ -14,6 +14,7 @@ from typing import TextIO
 from uuid import UUID
 
 from psbridge.errors import OutOfProcError
+from psbridge.outofproc.elements import unknown_element
 from psbridge.outofproc import FATAL_EXIT_CODE, SESSION, Element, Kind, Server
 from psbridge.psrp.fragments import HEADER, ObjectIds
 from psbridge.psrp.messages import NIL
@@ -22,6 +23,7 @@ from psbridge.server.poolhostprofile import Profile
 
 _CHUNK = 1 << 16
 
+_END = unknown_element("")
 _GRACE = 5.0  # how long the last states may take once the client is gone
 
 
@@ -73,10 +75,11 @@ class StdioServer:
             raise failure
 
     def _fatal(self, error: OutOfProcError) -> int:
-        """The client is gone or talks nonsense: stop what runs, say what can be said, print why."""
-        done = threading.Event()
-        self._host.close(done.set)
-        done.wait(_GRACE)
+        """The client is gone: stop what runs, say what can be said. Or it talks nonsense: that is the end at once. Print why."""
+        if error.what == _END.what:
+            done = threading.Event()
+            self._host.close(done.set)
+            done.wait(_GRACE)
         try:
             self._errors.write(f"{error.what}\n")
             self._errors.flush()

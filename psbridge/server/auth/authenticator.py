@@ -1,0 +1,153 @@
+"""The log-on of one connection: headers of requests in, a verdict out.
+
+Negotiate, NTLM, Kerberos and CredSSP belong to the connection: once through, its further requests need no header.  Basic and
+certificates are checked with every request.  Attempts are counted; too many end the connection.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from psbridge.errors import AuthenticationError
+from psbridge.machine.users import Accounts, User
+from psbridge.server.auth.contexts import Contexts
+from psbridge.server.winrmconfig import WinRMConfig
+
+MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
+_TITLES = {"negotiate": "Negotiate", "kerberos": "Kerberos", "ntlm": "NTLM", "credssp": "CredSSP", "basic": 'Basic realm="WSMAN"'}
+_CONTEXTS = frozenset(("negotiate", "kerberos", "ntlm", "credssp"))
+_LONGEST = 65536
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who is logged on."""
+
+    user: User
+    name: str  # with its domain
+    method: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`caller` may go on; otherwise answer 401 (or drop the connection) with these challenges."""
+
+    caller: Caller | None = None
+    challenges: tuple[str, ...] = ()
+    drop: bool = False
+    token: bytes = b""
+    pending: bool = field(default=False)  # more steps of the same log-on follow
+
+
+class Authenticator:
+    """One connection.  `check` may take some milliseconds of computing: call it on a thread."""
+
+    def __init__(self, accounts: Accounts, config: WinRMConfig, contexts: Contexts, secure: bool, address: str = "") -> None:
+        self.accounts, self.config, self.contexts = accounts, config, contexts
+        self.secure, self.address = secure, address
+        self.context: Any = None
+        self.caller: Caller | None = None
+        self.failures = 0
+        self._scheme = ""
+
+    @property
+    def sealer(self) -> Any:
+        """The context that seals messages, when somebody is logged on with one."""
+        return self.context if self.caller is not None else None
+
+    def needs_work(self, header: str) -> bool:
+        """Whether `check` has something to compute."""
+        return bool(header)
+
+    def check(self, header: str, certificate: bytes | None = None) -> Verdict:
+        """The verdict for a request with this Authorization header ("" for none)."""
+        scheme, _, rest = header.strip().partition(" ")
+        word = scheme.lower()
+        if header.strip() == MUTUAL or (not header and certificate is not None and self.config.offers("certificate", self.secure)):
+            return self._certificate(certificate)
+        if not header:
+            return Verdict(self.caller) if self.caller is not None else self._refused()
+        if not self.config.offers(word if word != "ntlm" else "ntlm", self.secure) or len(rest) > _LONGEST:
+            return self._failed("")
+        try:
+            token = base64.b64decode(rest.strip(), validate=True)
+        except (binascii.Error, ValueError):
+            return self._failed("")
+        return self._basic(token) if word == "basic" else self._step(word, token)
+
+    # -- the schemes
+
+    def _certificate(self, certificate: bytes | None) -> Verdict:
+        if certificate is None or not self.config.offers("certificate", self.secure):
+            return self._failed("")
+        user = self.accounts.by_certificate(hashlib.sha1(certificate, usedforsecurity=False).hexdigest())
+        return self._admit(user.name if user is not None else "", "ClientCertificate", user is not None)
+
+    def _basic(self, token: bytes) -> Verdict:
+        name, colon, password = token.decode("utf-8", "replace").partition(":")
+        try:
+            user = self.accounts.check(name, password if colon else "")
+        except AuthenticationError:
+            return self._failed(name, counted=True)
+        return Verdict(Caller(user, self._full(user.name), "Basic", self.address))
+
+    def _step(self, scheme: str, token: bytes) -> Verdict:
+        if self.context is None or self.context.complete or scheme != self._scheme or not token:
+            self.context, self.caller, self._scheme = self.contexts.make(scheme), None, scheme
+        try:
+            answer = self.context.step(token) or b""
+        except Exception:  # noqa: BLE001 - whatever a hostile token makes of a decoder is a refusal
+            tried = self._tried()
+            self.context = None
+            return self._failed(tried)
+        if not self.context.complete:
+            return Verdict(challenges=(f"{_TITLES[scheme]} {base64.b64encode(answer).decode()}",), pending=True)
+        name = (self._principal() or "").strip()
+        verdict = self._admit(name, _TITLES[scheme], True)
+        if verdict.caller is None:
+            self.context = None
+            return verdict
+        self.caller = verdict.caller
+        return Verdict(verdict.caller, (f"{_TITLES[scheme]} {base64.b64encode(answer).decode()}",) if answer else (), token=answer)
+
+    def _tried(self) -> str:
+        """Whose password was wrong, if NTLM knows."""
+        inner = getattr(self.context, "_auth_context", None) or self.context
+        ntlm = getattr(inner, "ntlm", None) or inner
+        found = getattr(ntlm, "tried", "")
+        return found if isinstance(found, str) else ""
+
+    def _principal(self) -> str | None:
+        name: str | None = self.context.client_principal
+        return name
+
+    def _admit(self, name: str, method: str, right: bool) -> Verdict:
+        try:
+            user = self.accounts.admit(name, right)
+        except AuthenticationError:
+            return self._failed("")
+        return Verdict(Caller(user, self._full(user.name), method, self.address))
+
+    def _full(self, user: str) -> str:
+        """DOMAIN\\user, or COMPUTER\\user."""
+        return f"{(self.accounts.domain.partition('.')[0] or self.accounts.computer).upper()}\\{user}"
+
+    def _failed(self, tried: str, counted: bool = False) -> Verdict:
+        """A refusal; `tried` is the account whose secret was wrong."""
+        self.failures += 1
+        self.caller = None
+        if tried and not counted:
+            try:
+                self.accounts.admit(tried, False)
+            except AuthenticationError:
+                pass
+        return self._refused(self.failures >= self.config.limits.attempts)
+
+    def _refused(self, drop: bool = False) -> Verdict:
+        offered = (scheme for scheme in self.config.schemes if scheme in _TITLES and self.config.offers(scheme, self.secure))
+        return Verdict(challenges=tuple(_TITLES[scheme] for scheme in offered if scheme != "ntlm"), drop=drop)
