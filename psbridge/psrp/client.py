@@ -13,12 +13,11 @@ from uuid import UUID, uuid4
 from psbridge.clixml import records
 from psbridge.errors import InvalidTransition, LocalProtocolError, MessageError, PsrpError
 from psbridge.objects import streams
-from psbridge.objects.containers import PSPrimitiveDictionary
 from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.psrp import events
 from psbridge.psrp.commands import MetadataQuery, Pipeline, encode_pipeline, encode_query
-from psbridge.psrp.endpoint import PROMPT_RESPONSE, Endpoint, versions
+from psbridge.psrp.endpoint import PROMPT_RESPONSE, Endpoint, primitive_dictionary, versions
 from psbridge.psrp.enums import ApartmentState, PSThreadOptions
 from psbridge.psrp.hostcalls import HostResponse, decode_call, encode_host_info, encode_response
 from psbridge.psrp.hosttypes import HostInfo
@@ -139,8 +138,8 @@ class ClientPool(Endpoint):
                     ("MaxRunspaces", self.max_runspaces),
                     ("PSThreadOptions", PSThreadOptions(threads)),
                     ("ApartmentState", ApartmentState(apartment)),
+                    ("ApplicationArguments", primitive_dictionary(self.application_arguments)),
                     ("HostInfo", encode_host_info(self.host)),
-                    ("ApplicationArguments", PSPrimitiveDictionary(self.application_arguments)),
                 ]
             ),
         )

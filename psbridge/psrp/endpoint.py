@@ -6,14 +6,15 @@ Decides how a value becomes a message and a message a value; which messages are 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from psbridge import clixml
 from psbridge.clixml.records import bare
 from psbridge.errors import FragmentError, MessageError, PsrpError
-from psbridge.objects.psobject import PSObject
+from psbridge.objects.containers import NetDictionary, PSPrimitiveDictionary
+from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.objects.scalars import Version
 from psbridge.psrp.fields import Body
 from psbridge.psrp.fragments import HEADER, LIMITS, MAX_BLOB, FragmentLimits, ObjectIds, Outbox, Reassembler
@@ -178,3 +179,14 @@ def versions(body: Body) -> tuple[Version, Version, Version]:
             raise MessageError(f"The member {name!r} must be a version", where=f"SESSION_CAPABILITY, {name}")
         found.append(value)
     return found[0], found[1], found[2]
+
+
+def primitive_dictionary(data: Any) -> PSPrimitiveDictionary:
+    """Application data as it travels: dictionaries within it are of that type too."""
+    plain = unwrap(data)
+    pairs = plain.pairs() if isinstance(plain, NetDictionary) else dict(plain).items()
+    made = PSPrimitiveDictionary()
+    for key, value in pairs:
+        inner = unwrap(value)
+        made[key] = primitive_dictionary(inner) if isinstance(inner, NetDictionary | Mapping) else value
+    return made

@@ -12,13 +12,12 @@ from uuid import UUID
 
 from psbridge.clixml import records
 from psbridge.errors import InvalidTransition, LocalProtocolError, MessageError, PsrpError
-from psbridge.objects.containers import PSPrimitiveDictionary
 from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.records import ErrorRecord, InformationalRecord
 from psbridge.psrp import events
 from psbridge.psrp.commands import decode_pipeline, decode_query
-from psbridge.psrp.endpoint import Endpoint, versions
+from psbridge.psrp.endpoint import Endpoint, primitive_dictionary, versions
 from psbridge.psrp.hostcalls import BY_NAME, VOID, HostCall, decode_host_info, decode_response, encode_call
 from psbridge.psrp.hosttypes import HostInfo
 from psbridge.psrp.messages import CLIENT, NIL, SERVER, Message, MessageType
@@ -156,8 +155,7 @@ class ServerPool(Endpoint):
 
     def _send_private_data(self, data: Any) -> None:
         self.application_private_data = data
-        table = data if isinstance(data, PSPrimitiveDictionary) else PSPrimitiveDictionary(data or {})
-        self.send(_T.APPLICATION_PRIVATE_DATA, records.bare([("ApplicationPrivateData", table)]))
+        self.send(_T.APPLICATION_PRIVATE_DATA, records.bare([("ApplicationPrivateData", primitive_dictionary(data or {}))]))
 
     def _send_state(self, error: ErrorRecord | None = None) -> None:
         self.send(_T.RUNSPACEPOOL_STATE, _state("RunspaceState", self.state, error))

@@ -18,6 +18,7 @@ from psbridge.objects import (
     ProgressRecord,
     PSCredential,
     PSObject,
+    PSPrimitiveDictionary,
     SecureString,
     VerboseRecord,
     Version,
@@ -70,7 +71,9 @@ def test_open_says_everything_of_the_client_and_the_server():
     assert client.state is pair.server.state is PoolState.OPENED
     assert client.rpid == pair.server.rpid
     (data,) = pair.seen(events.ApplicationPrivateData)
-    assert unwrap(data.data["PSVersionTable"])["PSVersion"] == Version(7, 4)
+    table = unwrap(data.data["PSVersionTable"])
+    assert isinstance(table, PSPrimitiveDictionary)
+    assert table["PSVersion"] == Version(7, 4)
     assert [e.state for e in pair.seen(events.PoolStateChanged)][-1] is PoolState.OPENED
 
 

@@ -16,9 +16,10 @@ import pytest
 from psbridge import clixml
 from psbridge.clixml import records
 from psbridge.errors import MessageError
-from psbridge.objects import Version
+from psbridge.objects import PSPrimitiveDictionary, Version
 from psbridge.psrp import ClientPool, PoolState, ServerPool, commands, events, hostcalls
-from psbridge.psrp.messages import NIL
+from psbridge.psrp.fragments import Reassembler
+from psbridge.psrp.messages import NIL, MessageType, unpack
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "outofproc"
 NAMES = sorted(path.name.removesuffix(".jsonl.gz") for path in FOLDER.glob("*.jsonl.gz"))
@@ -204,3 +205,15 @@ def test_error_records_keep_everything_that_shows():
             if name.startswith(("ErrorCategory_", "ErrorDetails_", "FullyQualified")):
                 assert again.get(name) == bag.get(name), name
         assert again.text == bag.text
+
+
+def test_our_opening_has_the_members_of_a_real_client():
+    real = clixml.read_element(next(iter(bodies("InitRunspacePool", real_only=True))))
+    pool = ClientPool(host=hostcalls.decode_host_info(real.get("HostInfo")), application_arguments=real.get("ApplicationArguments").base)
+    pool.open()
+    inbox = Reassembler()
+    sent = [unpack(raw) for _, data, _ in pool.take_all() for raw in inbox.feed(data)]
+    ours = next(message.value() for message in sent if message.type is MessageType.INIT_RUNSPACEPOOL)
+    assert ours.shape.names == real.shape.names
+    assert ours.get("HostInfo").shape.names == real.get("HostInfo").shape.names
+    assert type(ours.get("ApplicationArguments").base["PSVersionTable"].base) is PSPrimitiveDictionary
