@@ -48,8 +48,12 @@ class ScriptClass:
         return made
 
     def initialise(self, ctx: Context, instance: Any) -> None:
+        """Give the fields of this class their defaults, which may look at $this."""
+        from psbridge.engine.classmembers import method_frame
+
+        inner = method_frame(ctx, self, self.net.name, instance) if self.fields else ctx
         for key, default in self.fields:
-            instance.fields[key] = default(ctx)
+            instance.fields[key] = default(inner)
 
     def initialise_all(self, ctx: Context, instance: Any) -> None:
         if self.parent is not None:

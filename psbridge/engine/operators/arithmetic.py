@@ -257,8 +257,14 @@ def _static_operator(left: Any, name: str) -> Callable[[Any, Any], Any] | None:
     """The op_ method of a type's table or of a script class."""
     from psbridge.objects import members_of
 
-    found = members_of(type_of(left)).static_methods.get(name.lower())
-    return found.call if found is not None else None
+    net = type_of(left)
+    found = members_of(net).static_methods.get(name.lower())
+    if found is None:
+        return None
+    from psbridge.engine.invoke.plans import plan_of
+
+    plan = plan_of(found, net, static=True)
+    return lambda a, b: plan.invoke(None, net, [a, b])
 
 
 def _no_method(symbol: str, left: Any) -> ScriptError:
