@@ -7,6 +7,7 @@ statement does about an error is the compiler's.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from psbridge.engine.scopes import VariableProtected
@@ -265,13 +266,18 @@ def invocation_at(extent: Extent, invocation: InvocationInfo | None = None) -> I
     return place(made, extent)
 
 
+@lru_cache(maxsize=1024)
+def _facts(extent: Extent) -> tuple[int, int, str, str]:
+    """Line, column, text of the line and position message; kept because the statements that fail in a loop are few."""
+    line, column = extent.source.line_column(extent.start)
+    return line, column, extent.source.line_text(line), position_message(extent)
+
+
 def place(info: InvocationInfo, extent: Extent) -> InvocationInfo:
     """Fill in all that follows from a position."""
     info.position = extent
-    info.script_line_number, info.offset_in_line = extent.source.line_column(extent.start)
+    info.script_line_number, info.offset_in_line, info.line, info.position_message = _facts(extent)
     info.script_name = extent.file or ""
-    info.line = extent.source.line_text(info.script_line_number)
-    info.position_message = position_message(extent)
     info.statement = extent.text
     info.ps_command_path = extent.file or ""
     info.ps_script_root = extent.file.rpartition("/")[0] if extent.file else ""
@@ -298,6 +304,6 @@ def stack_trace(ctx: Context, extent: Extent | None = None) -> str:
         where = where if where is not None else frame.position
         if where is not None:
             file = where.file or "<No file>"
-            lines.append(f"at {frame.name}, {file}: line {where.start_line}")
+            lines.append(f"at {frame.name}, {file}: line {_facts(where)[0]}")
         frame, where = frame.caller, None
     return "\n".join(lines)

@@ -35,7 +35,7 @@ from psbridge.language.ast import (
 )
 from psbridge.language.kinds import TokenKind as T
 from psbridge.language.visitor import walk
-from psbridge.objects import AutomationNull
+from psbridge.objects import AutomationNull, Hashtable
 from psbridge.objects.convert import enumerate_value
 
 if TYPE_CHECKING:
@@ -334,6 +334,12 @@ def _index_place(unit: Unit, ast: IndexExpressionAst) -> tuple[Prepare, Read, Wr
         items, where = at
         if items.__class__ is list and where.__class__ is int and -len(items) <= where < len(items):
             items[where] = _bare(value)
+            return
+        if items.__class__ is Hashtable and (where.__class__ is str or where.__class__ is int):
+            pairs = items._items
+            key = where.lower() if where.__class__ is str else where
+            old = pairs.get(key)
+            pairs[key] = (where if old is None else old[0], _bare(value))
             return
         invoke.set_index(ctx, items, where, _bare(value))
 
