@@ -1,1 +1,1 @@
-"""Sessions on hosts: options, inventory, the client of a pool, remote jobs, fleets."""
+"""Sessions: a runspace pool on the other side of a transport, and the jobs that run in one."""

@@ -1,0 +1,370 @@
+"""A session seen from its client: a pool over a transport, with pipelines that run at the same time.
+
+Decides who hears of what comes: records go to a pipeline's sink on the transport's thread, host calls to its host, ends to its listeners.
+A transport that fails makes the session Broken and every pipeline Failed, each with the reason; nobody waits for ever.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from uuid import UUID
+
+from psbridge.engine.host import Host
+from psbridge.errors import BrokenStateError, InvalidTransition, PsBridgeError, TransportError
+from psbridge.objects import ErrorRecord, NetException
+from psbridge.objects.streams import OUTPUT, StreamSet
+from psbridge.psrp import ClientPipeline, ClientPool, HostCall, HostResponse, Pipeline, PipelineState, PoolState, events
+from psbridge.psrp.commands import MetadataQuery
+from psbridge.sessions.hosting import describe_host, respond
+from psbridge.transports.carrier import Transport
+
+Sink = Callable[[int, Any], object]
+_A = "System.Management.Automation."
+
+
+def broken_record(error: PsBridgeError, error_id: str = "2100,PSSessionStateBroken") -> ErrorRecord:
+    """The record that tells of a lost session."""
+    exception = NetException(_A + "Remoting.PSRemotingTransportException", str(error), None, ErrorCode=2100)
+    return ErrorRecord(exception, error_id, 1, None)
+
+
+class RunningPipeline:
+    """A pipeline on the other side.  ``sink(stream, value)`` gets its records; without one they go to ``streams``."""
+
+    def __init__(self, session: ClientSession, pipe: ClientPipeline, sink: Sink | None, host: Host | None) -> None:
+        self.session, self._pipe = session, pipe
+        self.streams = StreamSet() if sink is None else None
+        self._sink: Sink = self.streams.write if self.streams is not None else sink  # type: ignore[assignment]
+        self.host = host
+        self.host_called: Callable[[HostCall], object] | None = None  # takes every call instead of the host
+        self.reason: ErrorRecord | None = None
+        self._state = PipelineState.RUNNING
+        self._done = threading.Event()
+        self._closed = threading.Event()
+        self._lock = threading.Lock()
+        self._listeners: list[Callable[[RunningPipeline], object]] = []
+
+    @property
+    def pid(self) -> UUID:
+        return self._pipe.pid
+
+    @property
+    def state(self) -> PipelineState:
+        return self._state
+
+    @property
+    def is_finished(self) -> bool:
+        return self._done.is_set()
+
+    # -- what the caller does
+
+    def write(self, value: Any) -> None:
+        """Send an input object."""
+        self._pipe.write(value)
+        self.session.transport.flush()
+
+    def end_input(self) -> None:
+        self._pipe.end_input()
+        self.session.transport.flush()
+
+    def feed(self, values: Iterable[Any]) -> None:
+        """Send input and its end, as long as the pipeline wants it."""
+        for value in values:
+            if self.is_finished:
+                return
+            self._pipe.write(value)
+        if not self.is_finished:
+            self._pipe.end_input()
+        self.session.transport.flush()
+
+    def stop(self) -> None:
+        """Ask for a stop; the end comes by itself."""
+        if self.is_finished:
+            return
+        try:
+            self._pipe.stop()
+        except InvalidTransition:
+            return  # it has just ended
+        self.session.transport.signal(self.pid)
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait for the end; False when the time is over first."""
+        return self._done.wait(timeout)
+
+    def result(self, timeout: float | None = None) -> list[Any]:
+        """The output after the end; raises what made it fail."""
+        if not self.wait(timeout):
+            raise TimeoutError("the pipeline is still running")
+        if self.reason is not None and self._state is PipelineState.FAILED:
+            raise BrokenStateError(self.reason.message, error_record=self.reason)
+        return self.streams.values(OUTPUT) if self.streams is not None else []
+
+    def on_end(self, listener: Callable[[RunningPipeline], object]) -> None:
+        """Call when it has ended; at once when it has."""
+        with self._lock:
+            if not self._done.is_set():
+                self._listeners.append(listener)
+                return
+        listener(self)
+
+    def respond(self, response: HostResponse) -> None:
+        """Answer a host call that `host_called` took."""
+        self._pipe.respond(response)
+        self.session.transport.flush()
+
+    # -- what comes (on the transport's thread)
+
+    def record(self, stream: int, value: Any) -> None:
+        self._sink(stream, value)
+
+    def called(self, call: HostCall) -> None:
+        """A host call: the one who took over, or our host; questions on a thread of their own, so that answers of others go on."""
+        if self.host_called is not None:
+            self.host_called(call)
+            return
+        host = self.host or self.session.host
+        if not call.method.answers:
+            respond(host, call)
+            return
+        threading.Thread(target=lambda: self.respond(respond(host, call)), name="host call", daemon=True).start()
+
+    def ended(self, state: PipelineState, reason: ErrorRecord | None) -> None:
+        with self._lock:
+            if self._done.is_set():
+                return
+            self._state, self.reason = state, reason
+            self._done.set()
+            listeners, self._listeners = self._listeners, []
+        if self.streams is not None:
+            self.streams.complete()
+        for listener in listeners:
+            listener(self)
+
+
+class ClientSession:
+    """A pool over a transport.  Open it, or use it in a `with` block."""
+
+    def __init__(self, transport: Transport, *, host: Host | None = None, pool: ClientPool | None = None, **options: Any) -> None:
+        self.transport = transport
+        self.host = host or Host()
+        self.pool = pool or ClientPool(host=describe_host(host), tolerant=True, **options)
+        self.error: PsBridgeError | None = None
+        self.reason: ErrorRecord | None = None  # what the server gave as the reason of a broken pool
+        self.pipelines: dict[UUID, RunningPipeline] = {}
+        self.listeners: list[Callable[[ClientSession], object]] = []  # called when the pool's state changes
+        self.event_received: Callable[[events.UserEvent], object] | None = None
+        self.init_sink: Sink | None = None  # records of initialization scripts
+        self._changed = threading.Condition()
+        self._answers: dict[int, bool | int] = {}
+        self._gone = False
+
+    # -- life
+
+    @property
+    def state(self) -> PoolState:
+        return self.pool.state
+
+    @property
+    def private_data(self) -> Any:
+        return self.pool.application_private_data
+
+    def begin_open(self) -> None:
+        """Start to open; `listeners` hear how it went."""
+        self.pool.open()
+        try:
+            self.transport.open(self.pool, self)
+        except PsBridgeError as error:
+            self.failed(error)
+            raise
+
+    def open(self, timeout: float | None = 60.0) -> ClientSession:
+        """Open and wait until that is done; raises BrokenStateError or TransportError."""
+        self.begin_open()
+        self._await(lambda: self.state in _SETTLED, timeout, "open")
+        if self.state is not PoolState.OPENED:
+            raise self._why()
+        return self
+
+    def close(self, timeout: float | None = 5.0) -> None:
+        """Close: pipelines are stopped, the other side is told; a carrier that does not answer in time is killed."""
+        if self.state is PoolState.OPENED and not self._gone:
+            for pipeline in list(self.pipelines.values()):
+                pipeline.stop()
+                self.transport.close_command(pipeline.pid)
+            self._quietly(self.pool.close)
+            self.transport.close()
+            with self._changed:
+                self._changed.wait_for(lambda: self._gone, timeout)
+        self.kill()
+
+    def kill(self) -> None:
+        """End the carrier at once; whatever runs is lost."""
+        self.transport.kill()
+        self._quietly(self.pool.closed)
+        self._lose(TransportError("The session was closed"))
+
+    def __enter__(self) -> ClientSession:
+        return self.open()
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _why(self) -> PsBridgeError:
+        if self.reason is not None:
+            return BrokenStateError(self.reason.message, where="opening the session", error_record=self.reason)
+        return self.error or TransportError(f"The session is {self.state.name}")
+
+    @staticmethod
+    def _quietly(change: Callable[[], None]) -> None:
+        try:
+            change()
+        except InvalidTransition:
+            pass  # the other side was faster
+
+    # -- pipelines
+
+    def run(
+        self,
+        description: Pipeline | str,
+        *,
+        input: Iterable[Any] | None = None,  # noqa: A002 - the name that PowerShell has
+        sink: Sink | None = None,
+        host: Host | None = None,
+        prepare: Callable[[RunningPipeline], object] | None = None,
+    ) -> RunningPipeline:
+        """Start a pipeline; `prepare` is called with it before anything can come."""
+        what = Pipeline.script(description) if isinstance(description, str) else description
+        if input is not None:
+            what.no_input = False
+        return self._start(self.pool.pipeline(what), input, sink, host, prepare)
+
+    def command_metadata(self, query: MetadataQuery, sink: Sink | None = None) -> RunningPipeline:
+        """Have commands described."""
+        return self._start(self.pool.command_metadata(query), None, sink, None, None)
+
+    def _start(
+        self, pipe: ClientPipeline, given: Iterable[Any] | None, sink: Sink | None, host: Host | None, prepare: Callable[[RunningPipeline], object] | None
+    ) -> RunningPipeline:
+        made = RunningPipeline(self, pipe, sink, host)
+        if prepare is not None:
+            prepare(made)
+        self.pipelines[pipe.pid] = made
+        try:
+            pipe.start()
+        except PsBridgeError:
+            self.pipelines.pop(pipe.pid, None)
+            self.pool.remove(pipe.pid)
+            raise
+        self.transport.create(pipe.pid)
+        if given is not None:
+            made.feed(given)
+        return made
+
+    # -- requests
+
+    def ask(self, request: Callable[[], int], timeout: float | None = 30.0) -> bool | int:
+        """Send a request of the pool (`session.pool.set_max_runspaces` ...) and wait for its answer."""
+        number = request()
+        self.transport.flush()
+        self._await(lambda: number in self._answers or self._gone, timeout, "answer")
+        return self._answers.pop(number, False)
+
+    def _await(self, ready: Callable[[], bool], timeout: float | None, what: str) -> None:
+        with self._changed:
+            if not self._changed.wait_for(lambda: ready() or self.error is not None, timeout):
+                raise TransportError(f"The session did not {what} in {timeout:g} seconds")
+        if self.error is not None and not ready():
+            raise self.error
+
+    # -- Receiver
+
+    def received(self, data: bytes, pid: UUID | None) -> None:
+        for event in self.pool.receive(data, pid):
+            handler = _HANDLERS.get(type(event))
+            if handler is not None:
+                handler(self, event)
+
+    def command_closed(self, pid: UUID) -> None:
+        self.pool.remove(pid)
+
+    def closed(self) -> None:
+        self._quietly(self.pool.closed)
+        self._gone = True
+        self._tell()
+
+    def failed(self, error: PsBridgeError) -> None:
+        self.error = error
+        self.pool.broken()
+        self._lose(error)
+
+    def _lose(self, error: PsBridgeError) -> None:
+        self._gone = True
+        for pipeline in list(self.pipelines.values()):
+            pipeline.ended(PipelineState.FAILED, broken_record(error))
+        self.pipelines.clear()
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+        for listener in list(self.listeners):
+            listener(self)
+
+    def _state_changed(self, event: events.PoolStateChanged) -> None:
+        if event.error is not None:
+            self.reason = event.error
+        if event.state in (PoolState.BROKEN, PoolState.CLOSED):
+            for pipeline in list(self.pipelines.values()):
+                pipeline.ended(PipelineState.STOPPED if event.state is PoolState.CLOSED else PipelineState.FAILED, event.error)
+        self._tell()
+
+    def _record(self, event: events.RecordReceived) -> None:
+        if event.pid is None:
+            if self.init_sink is not None:
+                self.init_sink(event.stream, event.value)
+            return
+        pipeline = self.pipelines.get(event.pid)
+        if pipeline is not None:
+            pipeline.record(event.stream, event.value)
+
+    def _pipeline_changed(self, event: events.PipelineStateChanged) -> None:
+        pipeline = self.pipelines.pop(event.pid, None) if event.pid is not None else None
+        if pipeline is not None:
+            self.transport.close_command(pipeline.pid)
+            pipeline.ended(event.state, event.error)
+
+    def _host_called(self, event: events.HostCalled) -> None:
+        pipeline = self.pipelines.get(event.pid) if event.pid is not None else None
+        if pipeline is not None:
+            pipeline.called(event.call)
+            return
+        answer = respond(self.host, event.call)
+        if event.call.method.answers:
+            self.pool.respond(answer)
+            self.transport.flush()
+
+    def _answered(self, event: events.RunspaceAvailability) -> None:
+        self._answers[event.id] = event.value
+        self._tell()
+
+    def _user_event(self, event: events.UserEvent) -> None:
+        if self.event_received is not None:
+            self.event_received(event)
+
+    def _key(self, event: Any) -> None:
+        self.transport.flush()
+        self._tell()
+
+
+_SETTLED = frozenset((PoolState.OPENED, PoolState.BROKEN, PoolState.CLOSED))
+_HANDLERS: dict[type, Callable[[ClientSession, Any], None]] = {
+    events.PoolStateChanged: ClientSession._state_changed,
+    events.RecordReceived: ClientSession._record,
+    events.PipelineStateChanged: ClientSession._pipeline_changed,
+    events.HostCalled: ClientSession._host_called,
+    events.RunspaceAvailability: ClientSession._answered,
+    events.UserEvent: ClientSession._user_event,
+    events.KeyExchanged: ClientSession._key,
+}
