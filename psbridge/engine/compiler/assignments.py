@@ -54,15 +54,21 @@ def assignment_statement(unit: Unit, ast: AssignmentStatementAst) -> Code:
     if _needs_code(ast):
         return _from_statement(unit, ast)
     value = assignment(unit, ast)
-    execution = unit.tracks
+    tracks = unit.tracks and _is_expression(ast.right)  # after a command, $? is the command's
 
     def run(ctx: Context, out: Any) -> int:
         value(ctx)
-        if execution:
+        if tracks:
             ctx.execution.success = True
         return NORMAL
 
     return run
+
+
+def _is_expression(ast: Any) -> bool:
+    if isinstance(ast, AssignmentStatementAst):
+        return _is_expression(ast.right)
+    return isinstance(ast, CommandExpressionAst) or (isinstance(ast, PipelineAst) and ast.get_pure_expression() is not None)
 
 
 def _needs_code(ast: AssignmentStatementAst) -> bool:

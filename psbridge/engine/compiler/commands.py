@@ -11,6 +11,7 @@ from psbridge.engine.compiler.blocks import expression_statement
 from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, statement, statement_of
 from psbridge.engine.context import NORMAL
 from psbridge.engine.errors import runtime_error
+from psbridge.engine.operators.bits import range_of
 from psbridge.engine.plan import (
     Argument,
     Closure,
@@ -26,6 +27,7 @@ from psbridge.engine.plan import (
 from psbridge.language.ast import (
     ArrayLiteralAst,
     Ast,
+    BinaryExpressionAst,
     CommandAst,
     CommandElementAst,
     CommandExpressionAst,
@@ -114,8 +116,28 @@ def _element(unit: Unit, ast: Ast) -> CommandPlan | ExpressionPlan:
     if isinstance(ast, CommandAst):
         return command_plan(unit, ast)
     assert isinstance(ast, CommandExpressionAst)
-    code = expression_statement(unit, ast.expression)
+    code = _range_code(unit, ast.expression) or expression_statement(unit, ast.expression)
     return ExpressionPlan(expression(unit, ast.expression), code, _redirections(unit, ast.redirections), ast.extent, ast)
+
+
+def _range_code(unit: Unit, ast: Ast) -> Code | None:
+    """`a..b` at the head of a pipeline: counted out one by one, never held as an array."""
+    if not isinstance(ast, BinaryExpressionAst) or ast.operator is not T.DotDot:
+        return None
+    left, right = expression(unit, ast.left), expression(unit, ast.right)
+
+    def run(ctx: Context, out: Any) -> int:
+        write = out.write
+        numbers = range_of(left(ctx), right(ctx))
+        for number in numbers:
+            write(number)
+            write = out.write
+            break
+        for number in numbers[1:]:
+            write(number)
+        return NORMAL
+
+    return run
 
 
 def command_plan(unit: Unit, ast: CommandAst) -> CommandPlan:

@@ -31,6 +31,7 @@ def test_scopes(ps, script, expected):
 
 def test_success_is_followed(ps):
     assert ps.run("1 / 0; $?; $?").output == [False, True]
+    assert ps.run("$x = No-Such; $?; $x = 1; $?").output == [False, True]
 
 
 @pytest.mark.parametrize(
