@@ -7,7 +7,19 @@ import posixpath
 from typing import Any
 
 from psbridge.machine.files import DIRECTORY, HIDDEN, READ_ONLY, REPARSE, SYSTEM, Files, Stat
-from psbridge.objects import ComputedScriptProperty, DateTime, Int64, NetError, NetObject, define, define_enum, find_type, unwrap
+from psbridge.objects import (
+    CodeProperty,
+    ComputedScriptProperty,
+    DateTime,
+    Int64,
+    NetError,
+    NetObject,
+    define,
+    define_enum,
+    find_type,
+    unwrap,
+)
+from psbridge.objects.nettypes import CORE
 from psbridge.objects.typetable import builtin
 
 FileAttributes: Any = define_enum(
@@ -218,15 +230,11 @@ def _link_type(info: Any) -> str | None:
 _BASE_NAME_FILE = "if ($this.Extension.Length -gt 0){$this.Name.Remove($this.Name.Length - $this.Extension.Length)}else{$this.Name}"
 for _type_name in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     builtin(_type_name).add(
-        ComputedScriptProperty("Mode", mode_text, "[Microsoft.PowerShell.Commands.FileSystemProvider]::Mode($this)", "System.String"),
-        ComputedScriptProperty(
-            "ModeWithoutHardLink", mode_text, "[Microsoft.PowerShell.Commands.FileSystemProvider]::ModeWithoutHardLink($this)"
-        ),
+        CodeProperty("Mode", mode_text, None, "System.String"),
+        CodeProperty("ModeWithoutHardLink", mode_text, None, "System.String"),
         ComputedScriptProperty("BaseName", _base_name, _BASE_NAME_FILE if _type_name.endswith("FileInfo") else "$this.Name"),
-        ComputedScriptProperty("Target", _target, "[Microsoft.PowerShell.Commands.InternalSymbolicLinkLinkCodeMethods]::GetTarget($this)"),
-        ComputedScriptProperty(
-            "LinkType", _link_type, "[Microsoft.PowerShell.Commands.InternalSymbolicLinkLinkCodeMethods]::GetLinkType($this)"
-        ),
+        CodeProperty("Target", _target, None, f"System.Collections.Generic.IEnumerable`1[[System.String, {CORE}]]"),
+        CodeProperty("LinkType", _link_type, None, "System.String"),
     )
 
 __all__ = ["DirectoryInfo", "FileAttributes", "FileInfo", "FileSystemInfo", "info_for", "mode_text"]

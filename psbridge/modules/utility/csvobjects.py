@@ -48,6 +48,7 @@ class _CsvWriter(_CsvBase):
         self._columns: list[str] | None = None
         self._mark = self.delimiter_of()
         self._culture = self.runspace.culture
+        self._by_key = tuple(int(part) for part in str(self.runspace.version).split(".")[:2]) >= (7, 2)
         self._quoted = {name.lower() for name in self.quote_fields or ()} if self.is_bound("QuoteFields") else None
 
     def line(self, pairs: list[tuple[str, str | None]]) -> str:
@@ -65,29 +66,29 @@ class _CsvWriter(_CsvBase):
         lines = []
         if self.include_type_information:
             lines.append(f"#TYPE {next(iter(type_names_of(value)))}")
-        self._columns = columns_of(value)
+        self._columns = columns_of(value, self._by_key)
         if not getattr(self, "no_header", False):
             lines.append(self.line([(name, name) for name in self._columns]))
         return lines
 
     def record(self, value: Any) -> str:
         assert self._columns is not None
-        return self.line([(name, cell(value, name, self._culture)) for name in self._columns])
+        return self.line([(name, cell(value, name, self._culture, self._by_key)) for name in self._columns])
 
 
-def columns_of(value: Any) -> list[str]:
-    """The names of the properties of an object; of a dictionary its keys."""
+def columns_of(value: Any, by_key: bool = True) -> list[str]:
+    """The names of the properties of an object; with `by_key` (PowerShell 7.2 and later) the keys of a dictionary."""
     bare = unwrap(value)
-    if isinstance(bare, NetDictionary):
+    if by_key and isinstance(bare, NetDictionary):
         return [to_text(key) for key in bare]
     return [view.name for view in iter_properties(value) if not view.hidden]
 
 
-def cell(value: Any, name: str, culture: Any) -> str | None:
+def cell(value: Any, name: str, culture: Any, by_key: bool = True) -> str | None:
     """What ToString gives for a property; None for null and for what is not there."""
     bare = unwrap(value)
     try:
-        found = bare.get(name) if isinstance(bare, NetDictionary) else get_property(value, name)
+        found = bare.get(name) if by_key and isinstance(bare, NetDictionary) else get_property(value, name)
     except (NetError, ScriptError):
         return None
     if found is None:
@@ -189,7 +190,7 @@ class ExportCsv(_CsvWriter):
             self._old_columns = self._columns is not None
 
     def _check_columns(self, value: Any) -> None:
-        have = {name.lower() for name in columns_of(value)}
+        have = {name.lower() for name in columns_of(value, self._by_key)}
         for name in self._columns or ():
             if name.lower() not in have:
                 text = (

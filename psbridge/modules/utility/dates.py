@@ -50,7 +50,7 @@ UFORMAT: dict[str, Callable[[DateTime], str]] = {
     "B": _fmt("MMMM"),
     "b": _fmt("MMM"),
     "C": lambda m: str(m.parts.year // 100),
-    "c": _fmt("ddd MMM dd HH:mm:ss yyyy"),
+    "c": lambda m: f"{format_value(m, 'ddd MMM')} {m.parts.day:2} {format_value(m, 'HH:mm:ss yyyy')}",
     "D": _fmt("MM/dd/yy"),
     "d": _fmt("dd"),
     "e": _padded("%d", 2),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
 from psbridge.objects import NetDictionary, NetError, PSObject, ScriptBlock, custom_object, type_of, unwrap
 from psbridge.objects.access import get_property, iter_properties
@@ -157,9 +158,37 @@ def _read(target: Any, name: str) -> Found:
         return Found(name, None, problem)
 
 
+class _Quiet:
+    """Streams that forget errors."""
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def error(self, record: Any) -> None:
+        """Forgotten."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+def quietly(cmd: Cmdlet, block: Any, value: Any) -> list[Any]:
+    """The output of a block in a scope of its own: the first error ends it, and nobody is told."""
+    execution, sink = cmd.ctx.execution, Collector()
+    frame = cmd.ctx.child()
+    frame.streams = _Quiet(cmd.ctx.streams)
+    before, execution.propagate = execution.propagate, True
+    try:
+        block.run(frame, sink, dollar_under=value)
+    finally:
+        execution.propagate = before
+    return sink.items
+
+
 def _run(cmd: Cmdlet, block: Any, value: Any) -> Found:
     try:
-        values = cmd.invoke_block(block, dollar_under=value)
+        values = quietly(cmd, block, value)
     except (NetError, ScriptError) as problem:
         return Found(block.source, None, problem)
     return Found(block.source, values[0] if len(values) == 1 else None if not values else list(values))

@@ -41,7 +41,7 @@ class GetFileHash(Cmdlet):
     literal_path = parameter(
         "LiteralPath", "string[]", sets=(In("LiteralPath", mandatory=True, by_property=True),), aliases=("PSPath", "LP")
     )
-    stream = parameter("InputStream", "object", sets=(In("StreamParameterSet", mandatory=True, position=0),))
+    stream = parameter("InputStream", "System.IO.Stream", sets=(In("StreamParameterSet", mandatory=True, position=0),))
     algorithm = parameter("Algorithm", "string", position=1, default="SHA256", validate=(ValidateSet(*_ALGORITHMS),))
 
     def process(self) -> None:
@@ -55,7 +55,7 @@ class GetFileHash(Cmdlet):
     def end(self) -> None:
         if self.set_name == "StreamParameterSet":
             digest = self._digest()
-            digest.update(bytes(self.stream.read_all()))
+            digest.update(self.stream.live.read())
             self._write(digest, None)
 
     def _digest(self) -> Any:

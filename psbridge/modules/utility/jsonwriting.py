@@ -200,7 +200,7 @@ def _pairs(table: Any) -> list[tuple[Any, Any]]:
 
 
 def _float(writer: JsonWriter, value: float) -> Any:
-    text = to_text(value)
+    text = format_value(value, "R")
     if value != value or value in (float("inf"), float("-inf")):
         return {"∞": "Infinity", "-∞": "-Infinity"}.get(text, text)
     return _Number(text if any(mark in text for mark in ".Ee") else text + ".0")

@@ -175,11 +175,13 @@ def _script(member: Any, inner: Any) -> str:
     return f"System.Object {member.name} {{get={getter};{setter}}}"
 
 
+# methods behind code properties that have another name
+_CODE_METHODS = {"LinkType": "GetLinkType", "Target": "GetTarget"}
 _DEFINITIONS: dict[str, Any] = {
     "NoteProperty": _note,
     "AliasProperty": lambda member, inner: f"{member.name} = {inner.referenced}",
     "ScriptProperty": _script,
-    "CodeProperty": lambda member, inner: f"{inner.type_name} {member.name}{{get={member.name};}}",
+    "CodeProperty": lambda member, inner: f"{inner.type_name} {member.name}{{get={_CODE_METHODS.get(member.name, member.name)};}}",
     "ScriptMethod": lambda member, inner: f"System.Object {member.name}();",
     "CodeMethod": lambda member, inner: ", ".join(inner.definitions) or f"static System.Object {member.name}(psobject instance)",
     "PropertySet": lambda member, inner: f"{member.name} {{{', '.join(inner.referenced)}}}",

@@ -17,7 +17,7 @@ from psbridge.modules.security import access, certificates, credentials, policy,
         ("ConvertTo-SecureString 70007700 | ConvertFrom-SecureString -AsPlainText", ["pw"]),
         (
             (
-                "$k = [byte[]](1..16); $e = ConvertTo-SecureString pw -AsPlainText | ConvertFrom-SecureString -Key $k; $e.Substring(0, 32); "
+                "$k = [byte[]](1..16); $e = ConvertTo-SecureString pw -AsPlainText | ConvertFrom-SecureString -Key $k; $e.Remove(32); "
                 "$e | ConvertTo-SecureString -Key $k | ConvertFrom-SecureString -AsPlainText"
             ),
             [secrets.HEADER, "pw"],
