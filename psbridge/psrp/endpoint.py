@@ -91,6 +91,16 @@ class Endpoint:
             box = self._outboxes.get(pid or NIL)
             return box.queued if box is not None else 0
 
+    def waiting_bytes(self) -> int:
+        """How many bytes of messages wait to be sent."""
+        with self._lock:
+            return sum(box.size for box in self._outboxes.values())
+
+    def drop_waiting(self, size: int) -> int:
+        """Forget the oldest messages of pipelines (not of the pool) until each keeps at most `size` bytes; how many were forgotten."""
+        with self._lock:
+            return sum(box.drop(size) for pid, box in self._outboxes.items() if pid != NIL)
+
     def take_all(self, size: int = MAX_BLOB + HEADER.size) -> Iterator[tuple[UUID, bytes, str]]:
         """Everything that waits, the pool's first: id, bytes, stream."""
         for pid in sorted(self.waiting(), key=lambda pid: pid != NIL):

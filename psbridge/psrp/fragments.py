@@ -69,6 +69,7 @@ class Outbox:
         self._ids = ids or ObjectIds()
         self._waiting: deque[tuple[bytes, str]] = deque()
         self._current: tuple[memoryview, int, int, int, str] | None = None  # message, object id, fragment id, offset, stream
+        self.size = 0  # bytes of messages that wait
 
     def __bool__(self) -> bool:
         return bool(self._waiting) or self._current is not None

@@ -60,10 +60,6 @@ class Authenticator:
         """The context that seals messages, when somebody is logged on with one."""
         return self.context if self.caller is not None else None
 
-    def needs_work(self, header: str) -> bool:
-        """Whether `check` has something to compute."""
-        return bool(header)
-
     def check(self, header: str, certificate: bytes | None = None) -> Verdict:
         """The verdict for a request with this Authorization header ("" for none)."""
         scheme, _, rest = header.strip().partition(" ")
@@ -72,7 +68,7 @@ class Authenticator:
             return self._certificate(certificate)
         if not header:
             return Verdict(self.caller) if self.caller is not None else self._refused()
-        if not self.config.offers(word if word != "ntlm" else "ntlm", self.secure) or len(rest) > _LONGEST:
+        if not self.config.offers(word, self.secure) or len(rest) > _LONGEST:
             return self._failed("")
         try:
             token = base64.b64decode(rest.strip(), validate=True)
@@ -89,11 +85,13 @@ class Authenticator:
         return self._admit(user.name if user is not None else "", "ClientCertificate", user is not None)
 
     def _basic(self, token: bytes) -> Verdict:
-        name, colon, password = token.decode("utf-8", "replace").partition(":")
+        name, _, password = _text(token).partition(":")
         try:
-            user = self.accounts.check(name, password if colon else "")
+            user = self.accounts.check(name, password)
         except AuthenticationError:
             return self._failed(name, counted=True)
+        if not password:
+            return self._failed("")  # accounts without a password log on at the console only
         return Verdict(Caller(user, self._full(user.name), "Basic", self.address))
 
     def _step(self, scheme: str, token: bytes) -> Verdict:
@@ -151,3 +149,11 @@ class Authenticator:
     def _refused(self, drop: bool = False) -> Verdict:
         offered = (scheme for scheme in self.config.schemes if scheme in _TITLES and self.config.offers(scheme, self.secure))
         return Verdict(challenges=tuple(_TITLES[scheme] for scheme in offered if scheme != "ntlm"), drop=drop)
+
+
+def _text(data: bytes) -> str:
+    """Name and password: UTF-8, or what older clients send."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

@@ -55,10 +55,10 @@ class AccountsNtlm(NTLMProxy):  # type: ignore[misc, unused-ignore]
         return packed
 
     def _secret(self, user: str) -> bytes:
-        """The NT hash of a user; of nobody, one that no password has."""
+        """The NT hash of a user; of nobody, and of accounts without a password, one that no password has."""
         found = self.accounts.find(user)
         right, wrong = ntowfv1(found.password if found else "x"), hashlib.blake2b(os.urandom(16), digest_size=16).digest()
-        return right if found is not None else wrong
+        return right if found is not None and found.password else wrong
 
     def _step_accept_authenticate(self, token: bytes, channel_bindings: Any) -> None:
         negotiate, challenge = self._temp_negotiate, self._temp_challenge

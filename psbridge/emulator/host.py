@@ -1,0 +1,169 @@
+"""One emulated host with its service, ready to be talked to."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from psbridge.errors import ConfigurationError
+from psbridge.machine.computer import Machine
+from psbridge.machine.users import User
+from psbridge.server.auth import Caller
+from psbridge.server.certificates import Authority
+from psbridge.server.listener import Listener, LoopThread, Tls
+from psbridge.server.service import WinRMService
+from psbridge.server.winrmconfig import WinRMConfig
+
+
+class Emulator:
+    """A Windows machine in this process.
+
+    ``machine``: a Machine, a name, or the path of a TOML file.  ``listen``: open sockets (on `host`; port 0 takes a free one, None leaves
+    that listener out); otherwise it is reached through `exchange` only.  The user gets a random password when the machine gives none.
+    """
+
+    def __init__(
+        self,
+        machine: Machine | str | Path | None = None,
+        *,
+        user: str = "Administrator",
+        password: str | None = None,
+        config: WinRMConfig | None = None,
+        listen: bool = True,
+        host: str = "127.0.0.1",
+        port: int | None = 0,
+        https_port: int | None = 0,
+        authority: Authority | None = None,
+        tls: Tls | None = None,
+        loop: LoopThread | None = None,
+    ) -> None:
+        self.machine = _machine(machine)
+        self.user = self._account(user, password)
+        self.host, self.listens = host, listen
+        self._asked = (port, https_port)
+        self.port = self.https_port = 0
+        self._authority, self._tls = authority, tls
+        self._config, self._given_loop = config, loop
+        self._loop: LoopThread | None = None
+        self.service: WinRMService | None = None
+        self.listener: Listener | None = None
+
+    def _account(self, name: str, password: str | None) -> User:
+        accounts = self.machine.accounts
+        found = accounts.find(name)
+        if found is None:
+            found = accounts.add_user(User(name))
+            group = next(group for group in accounts.groups() if group.name == "Administrators")
+            accounts.add_group(replace(group, members=(*group.members, name)))
+        found.password = password or found.password or secrets.token_urlsafe(12)
+        return found
+
+    # -- life
+
+    def start(self) -> Emulator:
+        """Begin to answer."""
+        if self._loop is not None:
+            return self
+        self._loop = self._given_loop or LoopThread(f"psbridge {self.machine.name}")
+        self._loop.call(self._open())
+        return self
+
+    async def _open(self) -> None:
+        secure = self.listens and self._asked[1] is not None
+        if secure and self._tls is None:
+            self._authority = self._authority or Authority()
+            names = [self.machine.full_name, self.machine.name, "localhost", "127.0.0.1", self.host]
+            self._tls = Tls.made(self._authority, names)
+        binding = self._tls.binding if self._tls is not None else b""
+        self.service = WinRMService(self.machine, self._config, binding=binding, address=self.host)
+        self.listener = Listener(self.service)
+        if self.listens:
+            if self._asked[0] is not None:
+                self.port = await self.listener.open(self.host, self._asked[0])
+            if secure and self._tls is not None:
+                self.https_port = await self.listener.open(self.host, self._asked[1] or 0, self._tls.context())
+            self.service.ports = (self.port, self.https_port)
+
+    def stop(self) -> None:
+        """End everything; the machine keeps its state."""
+        if self._loop is None:
+            return
+        loop, self._loop = self._loop, None
+        if self.listener is not None:
+            loop.call(self.listener.close())
+        if self._given_loop is None:
+            loop.stop()
+
+    def __enter__(self) -> Emulator:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
+
+    # -- how to reach it
+
+    @property
+    def name(self) -> str:
+        return self.machine.full_name
+
+    @property
+    def url(self) -> str:
+        """The HTTP endpoint."""
+        return f"http://{self.host}:{self.port}/wsman"
+
+    @property
+    def https_url(self) -> str:
+        return f"https://{self.host}:{self.https_port}/wsman"
+
+    @property
+    def username(self) -> str:
+        return self.user.name
+
+    @property
+    def password(self) -> str:
+        return self.user.password
+
+    @property
+    def ca_certificate(self) -> bytes:
+        """The certificate (PEM) that clients must trust for HTTPS."""
+        if self._authority is None:
+            raise ConfigurationError("The certificate of this host was given: trust its own authority")
+        return self._authority.certificate
+
+    @property
+    def authority(self) -> Authority:
+        """Who issues certificates for this host and its clients."""
+        self._authority = self._authority or Authority()
+        return self._authority
+
+    def exchange(self, envelope: bytes, user: str = "", timeout: float | None = None) -> tuple[int, bytes]:
+        """HTTP status and answer for an envelope, without sockets: the caller is that user, no questions asked."""
+        if self._loop is None or self.service is None:
+            raise ConfigurationError("The host does not run", hint="Call start(), or use it in a with block.")
+        return self._loop.call(self.service.exchange(envelope, self.caller(user)), timeout)
+
+    def caller(self, user: str = "") -> Caller:
+        """A user as somebody who is logged on."""
+        found = self.machine.accounts.find(user or self.user.name)
+        if found is None:
+            raise ConfigurationError(f"There is no user {user!r}")
+        return Caller(found, f"{self.machine.name}\\{found.name}", "Negotiate", "127.0.0.1")
+
+    def call(self, work: Any) -> Any:
+        """Run a coroutine on the host's loop."""
+        assert self._loop is not None
+        return self._loop.call(work)
+
+    def __repr__(self) -> str:
+        return f"<Emulator {self.name} {self.url if self.port else 'in memory'}>"
+
+
+def _machine(given: Machine | str | Path | None) -> Machine:
+    if isinstance(given, Machine):
+        return given
+    if isinstance(given, Path):
+        return Machine.from_toml(given)
+    return Machine.windows(given) if given else Machine.windows()

@@ -1,0 +1,169 @@
+"""Which shells a host offers, and what a session in each is made of: the place where server, machine and engine are joined.
+
+`Microsoft.PowerShell` is the machine's own PowerShell (5.1 unless it says otherwise), `PowerShell.7` a current one; a machine file may
+define more (``[[endpoints]]``: name, version, groups that may enter, startup scripts, visible commands).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psbridge.engine.runspace import Runspace
+from psbridge.engine.scopes import Variable
+from psbridge.machine.computer import Machine
+from psbridge.modules.defaults import default_modules, equip
+from psbridge.server.auth import Caller
+from psbridge.server.cmdshell import CmdShell
+from psbridge.server.poolhostprofile import Profile
+from psbridge.server.psshell import PowerShellShell
+from psbridge.server.shells import Doorbell, Shell
+from psbridge.server.winrmconfig import WinRMConfig
+from psbridge.wsman import FaultKind, Request, fault
+from psbridge.wsman.names import POWERSHELL, RESOURCE_CMD
+from psbridge.wsman.requests import Create
+
+if TYPE_CHECKING:
+    from psbridge.server.service import WinRMService
+
+_CURRENT = "7.4.6"
+_FIXED = 3  # ReadOnly and Constant
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A session configuration."""
+
+    name: str
+    version: str
+    groups: tuple[str, ...] = ("Administrators", "Remote Management Users")
+    startup: tuple[str, ...] = ()
+    visible: tuple[str, ...] = ()
+
+
+class Endpoints:
+    """Makes the shells of a host."""
+
+    def __init__(self, machine: Machine, config: WinRMConfig, workers: Executor, service: WinRMService) -> None:
+        self.machine, self.config, self.workers, self.service = machine, config, workers, service
+        self.modules = default_modules()
+        known = [Endpoint("Microsoft.PowerShell", machine.definition.version), Endpoint("PowerShell.7", _CURRENT)]
+        known += [_defined(dict(facts), machine.definition.version) for facts in machine.definition.endpoints]
+        self.known = {endpoint.name.lower(): endpoint for endpoint in known}
+
+    def shell(self, shell_id: str, request: Request, caller: Caller, bell: Doorbell) -> Shell:
+        """A new shell for a Create."""
+        create: Create = request.body  # type: ignore[assignment]
+        uri = request.header.resource_uri
+        idle = self.config.idle_timeout if create.idle_timeout is None else create.idle_timeout
+        if idle > self.config.max_idle_timeout:
+            raise fault(FaultKind.INVALID_PARAMETER)
+        facts = (shell_id, uri, create, caller, idle, bell)
+        if uri == RESOURCE_CMD:
+            self._enter(caller, Endpoint("cmd", ""))
+            return self._cmd(facts, request)
+        name = uri.removeprefix(POWERSHELL + "/")
+        endpoint = self.known.get(name.lower()) if name != uri else None
+        if endpoint is None:
+            raise fault(FaultKind.RESOURCE_NOT_FOUND)
+        self._enter(caller, endpoint)
+        if create.creation_xml is None:
+            raise fault(FaultKind.INVALID_BODY)
+        return PowerShellShell(
+            *facts,
+            profile=self.profile(endpoint, caller, request.header.to),
+            creation=create.creation_xml,
+            workers=self.workers,
+            buffered=self.config.buffered_output,
+            max_idle=self.config.max_idle_timeout,
+        )
+
+    def _cmd(self, facts: tuple[Any, ...], request: Request) -> Shell:
+        caller = facts[3]
+        options = {option.name.upper(): option.value for option in request.header.options}
+        return CmdShell(
+            *facts,
+            machine=self.machine,
+            environment=self._environment(caller),
+            options=options,
+            buffered=self.config.buffered_output,
+            profile=lambda: self.profile(self.known["microsoft.powershell"], caller, ""),
+        )
+
+    def _enter(self, caller: Caller, endpoint: Endpoint) -> None:
+        groups = {group.name.lower() for group in self.machine.accounts.groups_of(caller.user.name)}
+        if groups.isdisjoint(group.lower() for group in endpoint.groups):
+            raise fault(FaultKind.ACCESS_DENIED)
+
+    # -- sessions
+
+    def profile(self, endpoint: Endpoint, caller: Caller, to: str) -> Profile:
+        """What the runspaces of a session are made of."""
+        home = f"C:\\Users\\{caller.user.name}"
+        self._ensure(f"{home}\\Documents")
+        return Profile(
+            modules=self.modules,
+            machine=self.machine,
+            name="windows",
+            version=endpoint.version,
+            culture=self.machine.definition.culture,
+            environment=self._environment(caller),
+            directory=f"{home}\\Documents",
+            user=caller.name,
+            authentication=caller.method,
+            connection=f"{to}?PSVersion={'.'.join(endpoint.version.split('.')[:2])}" if to else "",
+            configuration=endpoint.name,
+            startup=endpoint.startup,
+            equip=self._equipment(endpoint),
+        )
+
+    def _equipment(self, endpoint: Endpoint) -> Callable[[Runspace], None]:
+        def prepare(runspace: Runspace) -> None:
+            equip(runspace)
+
+        return prepare
+
+    def _environment(self, caller: Caller) -> Any:
+        """The variables of a process of that user."""
+        source = self.machine.environment
+        made = type(source)(dict(source))
+        home = f"C:\\Users\\{caller.user.name}"
+        domain = caller.name.partition("\\")[0]
+        for name, value in (
+            ("USERNAME", caller.user.name),
+            ("USERDOMAIN", domain),
+            ("USERPROFILE", home),
+            ("HOMEDRIVE", "C:"),
+            ("HOMEPATH", home[2:]),
+            ("APPDATA", f"{home}\\AppData\\Roaming"),
+            ("LOCALAPPDATA", f"{home}\\AppData\\Local"),
+            ("TEMP", f"{home}\\AppData\\Local\\Temp"),
+            ("TMP", f"{home}\\AppData\\Local\\Temp"),
+        ):
+            made[name] = value
+        self._ensure(made["TEMP"])
+        return made
+
+    def _ensure(self, directory: str) -> None:
+        """A directory of a user's profile, made at the first log-on."""
+        files, parts = self.machine.files, directory.split("\\")
+        for i in range(2, len(parts) + 1):
+            path = "\\".join(parts[:i])
+            if files.stat(path) is None:
+                files.make_directory(path)
+
+
+def _defined(facts: dict[str, Any], version: str) -> Endpoint:
+    """An endpoint of a machine file."""
+    return Endpoint(
+        str(facts["name"]),
+        str(facts.get("version", version)),
+        tuple(facts.get("groups", Endpoint.groups)) if "groups" in facts else ("Administrators", "Remote Management Users"),
+        tuple(facts.get("startup", ())),
+        tuple(facts.get("visible_commands", ())),
+    )
+
+
+__all__ = ["Endpoint", "Endpoints", "Variable"]
