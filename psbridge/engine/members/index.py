@@ -56,6 +56,12 @@ MODULES: dict[str, str] = {
         System.Management.Automation.IValidateSetValuesGenerator
         """,
     "exceptions": "System.Exception System.Management.Automation.ErrorRecord System.Management.Automation.ErrorDetails",
+    "shells": """
+        System.Management.Automation.PowerShell System.Management.Automation.PSDataStreams
+        System.Management.Automation.PowerShellAsyncResult System.Management.Automation.Runspaces.Runspace
+        System.Management.Automation.Runspaces.RunspacePool System.Management.Automation.Runspaces.RunspaceFactory
+        System.Management.Automation.Runspaces.InitialSessionState System.Management.Automation.Runspaces.SessionStateProxy
+        """,
     "languages": """
         System.Management.Automation.Language.Parser System.Management.Automation.Language.Token
         System.Management.Automation.Language.ParseError System.Management.Automation.PSParser

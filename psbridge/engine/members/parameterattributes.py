@@ -20,6 +20,9 @@ def _make(cls: Any, name: str, *definitions: str) -> None:
 
 
 _make(v.ValidateSet, "ValidateSet", "params string[] validValues")
+declare(v.ValidateSet.net_type).constructor = Method(
+    "new", lambda values: v.ValidateSet(*values), ("ValidateSetAttribute(params string[] validValues)",)
+)
 _make(v.ValidateRange, "ValidateRange", "System.Object minRange, System.Object maxRange")
 _make(v.ValidateLength, "ValidateLength", "int minLength, int maxLength")
 _make(v.ValidateCount, "ValidateCount", "int minLength, int maxLength")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from psbridge.engine.members.index import find as find_listed
+from psbridge.engine.types import accelerators
 from psbridge.objects.nettypes import NetType, lookup_type
 
 Lookup = Callable[[str, int], "NetType | None"]  # (name, number of generic arguments) -> type
@@ -21,8 +22,7 @@ def lookup_known(name: str, arity: int = 0) -> NetType | None:
     """The type under a name: accelerator, full name, or a name in System; open generics by their arity."""
     if arity and "`" not in name:
         name = f"{name}`{arity}"
-    found = lookup_type(name)
-    return found if found is not None else find_listed(name)
+    return lookup_type(name) or find_listed(name) or accelerators.find(name)
 
 
 def type_from_text(text: str, substitutes: Mapping[str, NetType] = _NOTHING, lookup: Lookup | None = None) -> NetType | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.engine.types import names, type_from_text
+from psbridge.engine.types import accelerators, names, type_from_text
 from psbridge.engine.types.written import forget
 from psbridge.language.ast.types import TypeName
 from psbridge.objects.exceptions import NetError
@@ -23,6 +23,8 @@ CASES = {
     ),
     "System.Environment+SpecialFolder": "System.Environment+SpecialFolder",
     "System.Int32, mscorlib": "System.Int32",
+    "CmdletBinding": "System.Management.Automation.CmdletBindingAttribute",
+    "psvariable": "System.Management.Automation.PSVariable",
     "Nullable[int]": "System.Nullable`1[[System.Int32, {core}]]",
 }
 
@@ -66,3 +68,7 @@ def test_remembered_names_can_be_forgotten():
     first = type_from_text("int[,,]")
     forget()
     assert type_from_text("int[,,]") is first
+
+
+def test_every_accelerator_is_a_type():
+    assert all(type_from_text(name) is not None for name in accelerators.NAMES)
