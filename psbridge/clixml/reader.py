@@ -146,7 +146,12 @@ class Reader:
     def _base(self, bag: PSObject, child: Element, depth: int) -> None:
         """The value that the members hang on: a primitive or an object."""
         if child.tag in _PRIMITIVES or child.tag in _HANDLERS:
-            bag.base = self.read(child, depth)
+            value = inner = self.read(child, depth)
+            while isinstance(inner, PSObject):
+                if inner is bag:
+                    raise ClixmlError("An object is its own value", where=self._place(child))
+                inner = inner.base
+            bag.base = value
 
     def _type_names(self, bag: PSObject, child: Element, depth: int) -> None:
         names = deserialized_names([item.text for item in child])

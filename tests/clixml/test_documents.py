@@ -126,6 +126,8 @@ def test_texts_beyond_ten_megabytes():
         ('<Obj><MS><Ref N="a" RefId="9" /></MS></Obj>', "No object found for referenceId 9"),
         ("<PR><AI>x</AI></PR>", "progress"),
         ("<Ref />", "RefId attribute was expected"),
+        ('<Obj RefId="0"><Ref RefId="0" /></Obj>', "its own value"),
+        ('<Obj RefId="0"><Obj RefId="1"><Ref RefId="0" /></Obj></Obj>', "its own value"),
     ],
 )
 def test_bad_input_says_what_and_where(text, message):
