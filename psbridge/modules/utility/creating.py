@@ -9,7 +9,7 @@ from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.types import TypeNames
 from psbridge.modules.utility.members import make_member
-from psbridge.objects import Hashtable, NetDictionary, NetError, NetObject, NetType, PSObject, define, unwrap
+from psbridge.objects import Hashtable, NetDictionary, NetError, NetException, NetObject, NetType, PSObject, define, members_of, unwrap
 from psbridge.objects.access import find_member
 from psbridge.objects.convert import to_text
 from psbridge.objects.membertypes import PSMemberTypes
@@ -57,11 +57,17 @@ class NewObject(Cmdlet):
         record = problem.record if isinstance(problem, ScriptError) else None
         exception = problem.exception if isinstance(problem, NetError) else record.exception if record is not None else None
         if exception is not None and exception.is_a(_A + "MethodInvocationException"):
-            failure = self.error(exception.kind.full_name, exception.message, "ConstructorInvokedThrowException", "InvalidOperation")
-            failure.exception = exception
-            self.fail(failure)
+            self._constructor_failed(exception)
+        if self.argument_list and members_of(net).constructor is not None:
+            text = f'Cannot find an overload for "{net.name}" and the argument count: "{len(self.argument_list)}".'
+            self._constructor_failed(NetException(_A + "MethodException", text))
         text = f"A constructor was not found. Cannot find an appropriate constructor for type {net.full_name}."
         self.fail(self.error(_A + "PSArgumentException", text, "CannotFindAppropriateCtor", "ObjectNotFound"))
+
+    def _constructor_failed(self, exception: NetException) -> None:
+        failure = self.error(exception.kind.full_name, exception.message, "ConstructorInvokedThrowException", "InvalidOperation")
+        failure.exception = exception
+        self.fail(failure)
 
     def _assign_all(self, made: Any) -> bool:
         """Set what -Property says; False when something could not be set (the error is written)."""
