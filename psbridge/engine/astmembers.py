@@ -134,10 +134,8 @@ def safe_value(ctx: Any, node: Any) -> Any:
 
 
 def get_script_block(ctx: Any, node: Any) -> Any:
-    from psbridge.engine.compiler import compile_script
-    from psbridge.engine.scriptblock import EngineScriptBlock
-
-    return EngineScriptBlock(compile_script(node), ctx.session_state, ctx)
+    text = node.extent.text
+    return ctx.runspace.script_block(text[1:-1] if text.startswith("{") else text, ctx)
 
 
 _METHODS: dict[str, Method] = {

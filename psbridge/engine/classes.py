@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.classmembers import FieldPlan, MethodPlan, constructor_of, declare_fields, declare_methods, field_plan, method_plan
-from psbridge.engine.compiler.unit import Unit, constant_of, expression, type_of_name
+from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, type_of_name
 from psbridge.engine.errors import runtime_error
 from psbridge.engine.instances import ScriptClass, ScriptInstance, default_base_call, python_class
 from psbridge.language.ast import FunctionMemberAst, PropertyMemberAst, TypeDefinitionAst
@@ -139,3 +139,6 @@ def call_base_constructor(ctx: Context, args: list[Any]) -> None:
         default_base_call(ctx, owner, instance, args)
         return
     parent.construct_into(ctx, instance, args)
+
+
+HOOKS.definer = definer

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.constraints import attribute_plan, parameter_of, to_type
 from psbridge.engine.compiler.unit import Unit, expression, type_of_name
-from psbridge.engine.context import DISCARD, MAX_DEPTH, RETURN
+from psbridge.engine.context import DISCARD, RETURN
 from psbridge.engine.errors import LoopControl
-from psbridge.engine.instances import ScriptClass, default_base_call
+from psbridge.engine.instances import ScriptClass, default_base_call, method_frame
 from psbridge.engine.invoke.plans import plan_of
 from psbridge.engine.invoke.signatures import Parameter, Signature
 from psbridge.engine.members.table import ContextMethod
 from psbridge.engine.plan import AttributePlan, Closure, Code
-from psbridge.engine.scopes import Scope, Variable
+from psbridge.engine.scopes import Variable
 from psbridge.language.ast import (
     BaseCtorInvokeMemberExpressionAst,
     CommandExpressionAst,
@@ -321,20 +321,6 @@ def _run(
     if code in (1, 2):
         raise LoopControl(code, inner.label)
     return inner.value if code == RETURN else None
-
-
-def method_frame(ctx: Context, owner: ScriptClass, name: str, this: Any) -> Context:
-    """The context of a method."""
-    if ctx.depth >= MAX_DEPTH:
-        raise RecursionError
-    state = owner.session_state
-    inner = ctx.child(Scope(owner.home.scope), session_state=state, name=name)
-    inner.value = None
-    inner.this = this
-    inner.vars["\0class"] = owner
-    if this is not None:
-        inner.vars["this"] = this
-    return inner
 
 
 # -- constructors

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.context import MAX_DEPTH
+from psbridge.engine.scopes import Scope
 from psbridge.objects import ArrayList, GenericList, Hashtable, NetDictionary, NetException, NetObject, NetType, find_type
 from psbridge.objects.adapted import members_of
 from psbridge.objects.convert import convert, to_text, truth
@@ -49,8 +51,6 @@ class ScriptClass:
 
     def initialise(self, ctx: Context, instance: Any) -> None:
         """Give the fields of this class their defaults, which may look at $this."""
-        from psbridge.engine.classmembers import method_frame
-
         inner = method_frame(ctx, self, self.net.name, instance) if self.fields else ctx
         for key, default in self.fields:
             instance.fields[key] = default(inner)
@@ -203,3 +203,17 @@ def _exception(instance: NetException, args: list[Any]) -> None:
         instance.message = to_text(args[0])
     if len(args) > 1 and isinstance(args[1], NetException):
         instance.inner = args[1]
+
+
+def method_frame(ctx: Context, owner: ScriptClass, name: str, this: Any) -> Context:
+    """The context of a method."""
+    if ctx.depth >= MAX_DEPTH:
+        raise RecursionError
+    state = owner.session_state
+    inner = ctx.child(Scope(owner.home.scope), session_state=state, name=name)
+    inner.value = None
+    inner.this = this
+    inner.vars["\0class"] = owner
+    if this is not None:
+        inner.vars["this"] = this
+    return inner

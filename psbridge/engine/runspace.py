@@ -236,6 +236,23 @@ class Runspace:
         """A frame at the top of the session."""
         return Context(self, self.session_state, self.global_scope, streams or StreamList(), stop or CancelToken())
 
+    def compile(self, text: str, file: str | None = None, top: bool = False) -> Any:
+        """The compiled form of a text, in the grammar of this version; `top`: a whole script, which may just be incomplete."""
+        from psbridge.engine.compiler import compile_text
+        from psbridge.engine.scriptblock import grammar_of
+
+        return compile_text(text, file, grammar_of(self), top=top)
+
+    def import_used(self, ctx: Context, name: str) -> Any:
+        """`using module`: import and publish; None when there is no such module."""
+        from psbridge.engine.moduleloader import Loader
+
+        loader = Loader(self, ctx)
+        module = loader.import_file(name)
+        if module is not None:
+            loader.publish(module, ctx.scope)
+        return module
+
     def script_block(self, text: str, ctx: Context | None = None, file: str | None = None, top: bool = False) -> Any:
         """Compile a text; a syntax error is PowerShell's ParseException."""
         from psbridge.engine.scriptblock import EngineScriptBlock

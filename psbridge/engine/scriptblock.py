@@ -34,7 +34,7 @@ class EngineScriptBlock(ScriptBlock):
 
     @property
     def ast(self) -> Any:
-        from psbridge.engine import astmembers  # noqa: F401  whoever asks for the tree looks at its members
+        from psbridge.engine import astmembers  # noqa: F401 - whoever asks for the tree looks at its members
 
         return self.body.ast
 
@@ -49,9 +49,7 @@ class EngineScriptBlock(ScriptBlock):
     @classmethod
     def create(cls, text: str, ctx: Context, file: str | None = None, *, top: bool = False) -> EngineScriptBlock:
         """Compile a text; a syntax error is a terminating ParseException.  `top`: a whole script, which may just be incomplete."""
-        from psbridge.engine.compiler import compile_text
-
-        return cls(compile_text(text, file, grammar_of(ctx.runspace), top=top), ctx.session_state, ctx)
+        return cls(ctx.runspace.compile(text, file, top), ctx.session_state, ctx)
 
     def run(
         self,

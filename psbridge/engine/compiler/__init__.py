@@ -43,7 +43,7 @@ def compile_text(text: str, file: str | None = None, version: tuple[int, int] | 
 
 def compile_script(ast: ScriptBlockAst) -> Body:
     """The Body of a parsed script."""
-    from psbridge.engine.compiler import (  # noqa: F401  # noqa: F401
+    from psbridge.engine.compiler import (  # noqa: F401 - they fill the tables of compiler.unit
         assignments,
         binary,
         blocks,
@@ -58,6 +58,9 @@ def compile_script(ast: ScriptBlockAst) -> Body:
         variables,
     )
     from psbridge.engine.compiler.scripts import script_body
+
+    if "class" in ast.extent.source.text.lower() or "enum" in ast.extent.source.text.lower():
+        from psbridge.engine import classes  # noqa: F401 - a hook of compiler.unit
 
     return script_body(ast)
 

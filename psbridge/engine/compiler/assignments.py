@@ -12,7 +12,7 @@ from psbridge.engine import invoke
 from psbridge.engine.compiler.blocks import collecting_code, value_of_statement
 from psbridge.engine.compiler.constraints import assign_constrained, constrained
 from psbridge.engine.compiler.members import argument_list, member_name, named, static_target
-from psbridge.engine.compiler.unit import Unit, expression, expression_of, statement_of
+from psbridge.engine.compiler.unit import HOOKS, Unit, expression, expression_of, statement_of
 from psbridge.engine.compiler.variables import Assign, assign_variable, key_of
 from psbridge.engine.context import NORMAL, Collector
 from psbridge.engine.errors import runtime_error
@@ -383,3 +383,6 @@ _PLACES: dict[type, Callable[[Unit, Any], tuple[Prepare, Read, Write]]] = {
 def assignment_value(unit: Unit, ast: AssignmentStatementAst) -> Closure:
     """`($x = 5)`."""
     return assignment(unit, ast)
+
+
+HOOKS.step_expression = step_expression

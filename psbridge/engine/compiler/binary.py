@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, expression_of
+from psbridge.engine.compiler.unit import HOOKS, Unit, constant, constant_of, expression, expression_of
 from psbridge.engine.operators import BINARY, UNARY, WITH_CONTEXT
 from psbridge.engine.operators.comparison import text_of
 from psbridge.engine.plan import Closure
@@ -172,9 +172,7 @@ def specialised_for(kind: T, left: Closure, right: Closure) -> Closure:
 @expression_of(UnaryExpressionAst)
 def unary(unit: Unit, ast: UnaryExpressionAst) -> Closure:
     if ast.token_kind in _STEPS:
-        from psbridge.engine.compiler.assignments import step_expression
-
-        return step_expression(unit, ast, *_STEPS[ast.token_kind])
+        return HOOKS.step_expression(unit, ast, *_STEPS[ast.token_kind])
     child = expression(unit, ast.child)
     operation = UNARY[ast.token_kind]
     fixed = constant_of(child)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.compiler.unit import Unit, constant_of, expression, statement, statement_of
+from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, statement, statement_of
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, Collector
 from psbridge.engine.errors import UNCATCHABLE, LoopControl, ScriptError, locate, script_error
 from psbridge.engine.plan import Closure, Code
@@ -52,9 +52,7 @@ def list_code(unit: Unit, statements: Sequence[StatementAst], traps: Sequence[Tr
     extents = [one.extent for one in statements]
     run = _sequence(codes, extents)
     if traps:
-        from psbridge.engine.compiler.traps import with_traps
-
-        return with_traps(unit, run, traps)
+        return HOOKS.with_traps(unit, run, traps)
     return run
 
 

@@ -128,12 +128,7 @@ def _range_code(unit: Unit, ast: Ast) -> Code | None:
 
     def run(ctx: Context, out: Any) -> int:
         write = out.write
-        numbers = range_of(left(ctx), right(ctx))
-        for number in numbers:
-            write(number)
-            write = out.write
-            break
-        for number in numbers[1:]:
+        for number in range_of(left(ctx), right(ctx)):
             write(number)
         return NORMAL
 

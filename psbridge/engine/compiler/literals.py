@@ -302,9 +302,19 @@ def custom_object(unit: Unit, ast: HashtableAst) -> Closure:
 
 
 def _custom_slow(table_of: Closure) -> Closure:
-    from psbridge.engine.compiler.members import to_custom_object
-
     return lambda ctx: to_custom_object(table_of(ctx))
+
+
+def to_custom_object(table: Any) -> PSObject:
+    """The object that a dictionary's pairs make; PSTypeName names its type."""
+    made = PSObject()
+    for key, value in table.items():
+        name = to_text(key)
+        if name.lower() == "pstypename":
+            made.own_type_names.insert(0, to_text(value))
+        else:
+            made.set(name, value)
+    return made
 
 
 # -- script blocks

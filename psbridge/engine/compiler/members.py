@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine import invoke
+from psbridge.engine.compiler import literals
+from psbridge.engine.compiler.literals import to_custom_object
 from psbridge.engine.compiler.unit import Unit, constant_of, early_type, expression, expression_of, type_of_name
 from psbridge.engine.errors import runtime_error
 from psbridge.engine.plan import Closure
@@ -291,8 +293,6 @@ def index(unit: Unit, ast: IndexExpressionAst) -> Closure:
 
 @expression_of(ConvertExpressionAst)
 def conversion(unit: Unit, ast: ConvertExpressionAst) -> Closure:
-    from psbridge.engine.compiler import literals
-
     written = ast.type.type_name.full_name.lower()
     child = ast.child
     if written == "ordered" and isinstance(child, HashtableAst):
@@ -322,18 +322,6 @@ def _bag_of(value_of: Closure) -> Closure:
         return to_custom_object(base) if isinstance(base, NetDictionary | dict) else value
 
     return run
-
-
-def to_custom_object(table: Any) -> PSObject:
-    """The object that a dictionary's pairs make; PSTypeName names its type."""
-    made = PSObject()
-    for key, value in table.items():
-        name = to_text(key)
-        if name.lower() == "pstypename":
-            made.own_type_names.insert(0, to_text(value))
-        else:
-            made.set(name, value)
-    return made
 
 
 def cast(ctx: Context, value: Any, net: NetType) -> Any:

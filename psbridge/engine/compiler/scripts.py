@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.blocks import list_code
 from psbridge.engine.compiler.constraints import attribute_plan, split_attributes
-from psbridge.engine.compiler.unit import Unit, expression, type_of_name
+from psbridge.engine.compiler.unit import HOOKS, Unit, expression, type_of_name
 from psbridge.engine.context import NORMAL
 from psbridge.engine.plan import AttributePlan, Body, Code, ParameterPlan
 from psbridge.language.ast import (
@@ -147,9 +147,7 @@ def block_of(unit: Unit, block: NamedBlockAst, whole: bool) -> Code:
     types = [one for one in block.statements if isinstance(one, TypeDefinitionAst)]
     if not types:
         return code
-    from psbridge.engine.classes import definer
-
-    return _after(definer(unit, types), code)
+    return _after(HOOKS.definer(unit, types), code)
 
 
 def _after(first: Callable[[Context], None], code: Code) -> Code:

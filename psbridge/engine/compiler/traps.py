@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.blocks import STOP, TrapLeave, block_code, preference_of, restore_under, swap_under
-from psbridge.engine.compiler.unit import Unit, statement_of, type_of_name
+from psbridge.engine.compiler.tries import matching
+from psbridge.engine.compiler.unit import HOOKS, Unit, statement_of, type_of_name
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, RETURN
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.plan import Closure, Code
@@ -43,8 +44,6 @@ def with_traps(unit: Unit, code: Code, traps: Sequence[TrapStatementAst]) -> Cod
 
 def _handler(unit: Unit, traps: Sequence[TrapStatementAst]) -> Handler:
     """What decides about an error: None (go on silently) or an action preference."""
-    from psbridge.engine.compiler.tries import matching
-
     types: list[Closure | None] = [None if trap.trap_type is None else type_of_name(unit, trap.trap_type.type_name) for trap in traps]
     bodies = [block_code(unit, trap.body) for trap in traps]
 
@@ -84,3 +83,6 @@ def _run(ctx: Context, out: Any, body: Code, record: Any) -> int | None:
 def trap_statement(unit: Unit, ast: TrapStatementAst) -> Code:
     """A trap does nothing where it stands."""
     return lambda ctx, out: NORMAL
+
+
+HOOKS.with_traps = with_traps

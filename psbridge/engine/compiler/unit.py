@@ -59,6 +59,19 @@ class Unit:
         return Unit(self.source, self.namespaces, self.own_types)
 
 
+class Hooks:
+    """What modules of the compiler call of those above them; the module that defines a function puts it here when it is imported."""
+
+    __slots__ = ("definer", "step_expression", "with_traps")
+
+    with_traps: Callable[..., Code]  # traps
+    step_expression: Callable[..., Closure]  # assignments
+    definer: Callable[..., Callable[[Context], None]]  # engine.classes
+
+
+HOOKS = Hooks()
+
+
 def expression_of(*kinds: type) -> Callable[[F], F]:
     def register(function: F) -> F:
         for kind in kinds:

@@ -55,15 +55,11 @@ def _beside(folder: str, name: str) -> str:
 
 def load(ctx: Context, name: str, extent: Any) -> None:
     """Import a module with its commands and classes."""
-    from psbridge.engine.moduleloader import Loader
-
-    loader = Loader(ctx.runspace, ctx)
-    module = loader.import_file(name)
+    module = ctx.runspace.import_used(ctx, name)
     if module is None:
         text = f"The specified module '{name}' was not loaded because no valid module file was found in any module directory."
         record = error_record("ParseException", text, "ModuleNotFoundDuringParse", "ParserError")
         raise ScriptError(locate(record, ctx, extent), from_throw=True, final=True)
-    loader.publish(module, ctx.scope)
     state = module.session_state
     for key, net in ((state.scope.types or {}) if state is not None else {}).items():
         ctx.scope.add_type(key, net)
