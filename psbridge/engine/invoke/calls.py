@@ -174,8 +174,14 @@ def _of_item(error: NetError, base: Any, name: str) -> NetError:
 
 
 def invoke_static(ctx: Any, net: NetType, name: str, args: list[Any], types: tuple[NetType, ...] = ()) -> Any:
-    """``[type]::name(args)``."""
+    """``[type]::name(args)``; `types` are the type arguments of [type]::name[types](args)."""
     key = name.lower()
+    if types:
+        from psbridge.engine.members import generics
+
+        generic = generics.find(net, key)
+        if generic is not None:
+            return generic(ctx, types, args)
     plans = _STATICS.get(net)
     if plans is None:
         plans = _STATICS[net] = {}
@@ -244,12 +250,6 @@ def _bare(method: Method) -> bool:
 
 def _typed_constructor(method: Method, net: NetType) -> Plan:
     return plan_of(method, net, static=False, shown="new")
-
-
-def wants_type(function: Any) -> Any:
-    """Mark a constructor function that gets the (closed) NetType as its first argument."""
-    function.wants_type = True
-    return function
 
 
 def array_constructor(net: NetType) -> Plan:

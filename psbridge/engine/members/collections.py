@@ -6,14 +6,13 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.invoke.calls import wants_type
 from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import invalid_operation
 from psbridge.engine.members.comparers import StringComparer
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.lists import items_of
-from psbridge.engine.members.table import fill, register_types
+from psbridge.engine.members.table import fill, register_types, wants_type
 from psbridge.objects.containers import Queue, Stack, TypedArray, exact_key, fold_key
 from psbridge.objects.convert import register_enumerable
 from psbridge.objects.nettypes import NetType, find_type

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.invoke.calls import wants_type
 from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
 from psbridge.engine.members.comparers import StringComparer
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import dictionary_enumerator
-from psbridge.engine.members.table import fill, register_types
+from psbridge.engine.members.table import fill, register_types, wants_type
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import (
     CaseSensitiveHashtable,

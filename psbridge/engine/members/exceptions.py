@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.invoke.calls import wants_type
-from psbridge.engine.members.table import fill
+from psbridge.engine.members.table import fill, wants_type
 from psbridge.engine.members.universal import get_hash_code
 from psbridge.objects import convert as conversion
 from psbridge.objects.adapted import declare

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.invoke.calls import wants_type
 from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import bad_argument, index_range, needed, null_argument, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
-from psbridge.engine.members.table import fill
+from psbridge.engine.members.table import fill, wants_type
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import ArrayList, GenericList, TypedArray
 from psbridge.objects.nettypes import NetType, find_type

@@ -151,3 +151,9 @@ def register_types(text: str, assembly: str | None = None) -> None:
             accelerators=filter(None, accelerators.split(",")),
             **more,
         )
+
+
+def wants_type(function: Any) -> Any:
+    """Mark a constructor function that gets the (closed) NetType as its first argument."""
+    function.wants_type = True
+    return function

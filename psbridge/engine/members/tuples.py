@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.invoke.calls import wants_type
 from psbridge.engine.members.arrays import same
-from psbridge.engine.members.table import fill
+from psbridge.engine.members.table import fill, wants_type
 from psbridge.objects import convert as conversion
 from psbridge.objects.nettypes import NetType, define, find_type, type_of
 from psbridge.objects.psobject import NetObject, unwrap

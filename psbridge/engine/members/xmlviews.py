@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from psbridge.engine.members import xmldom
@@ -284,4 +285,9 @@ def _absolute(path: str) -> str:
 def _xpath_text(path: str, problem: str) -> str:
     if "Undefined namespace prefix" in problem:
         return "Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function."
+    if _NO_STEP.search(path):
+        return "Expression must evaluate to a node-set."
     return f"'{path}' has an invalid token."
+
+
+_NO_STEP = re.compile(r"/\s*(?:$|[^\w*@.:/\s])")  # behind a slash something must stand that names nodes

@@ -306,3 +306,13 @@ def test_ranks_follow_powershell():
     double, text = find_type("System.Double"), find_type("System.String")
     assert ranks.rank(5, INT) > ranks.rank(5, double) > ranks.rank(5.5, INT) > ranks.rank(5, text) > ranks.NONE
     assert ranks.rank("x", find_type("System.Collections.IDictionary")) == ranks.NONE
+
+
+def test_type_arguments_of_generic_methods():
+    enumerable, array, text = (type_from_text(name) for name in ("Linq.Enumerable", "array", "string"))
+    assert enumerable is not None
+    assert array is not None
+    assert text is not None
+    assert calls.invoke_static(CTX, enumerable, "Cast", [[1, "2"]], (INT,)) == [1, 2]
+    assert calls.invoke_static(CTX, enumerable, "OfType", [[1, "2"]], (text,)) == ["2"]
+    assert calls.invoke_static(CTX, array, "Empty", [], (INT,)).element is INT

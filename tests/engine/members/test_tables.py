@@ -25,6 +25,7 @@ from psbridge.engine.members import (
     exceptions,
     files,
     filestreams,
+    generics,
     identities,
     index,
     interfaces,
@@ -64,7 +65,7 @@ from psbridge.objects.nettypes import find_type, lookup_type
 
 MODULES = (
     arguments, arrays, automation, chars, collections, comparers, concurrent, consoles, converting, cryptography, defaults, dictionaries,
-    directories, enum_data, enumerations, enumerators, exceptions, files, filestreams, identities, interfaces, languages, linq, lists, mathematics, memberinfo,
+    directories, enum_data, enumerations, enumerators, exceptions, files, filestreams, generics, identities, interfaces, languages, linq, lists, mathematics, memberinfo,
     memberreflection, network, numbers, offsets, parameterattributes, paths, reflection, regexes, results, runtime, splitting, streams, strings, table, texts, threads,
     timeparse, timers, times, tuples, universal, uris, xmldom, xmls, xmlviews,
 )  # fmt: skip
