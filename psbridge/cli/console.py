@@ -176,8 +176,10 @@ class Console:
         if self.xml is not None:
             self.xml.append(("Information", record))
             return
+        from psbridge.objects.convert import to_text
+
         data = record.message_data
-        self.ui.write(str(data) + ("" if getattr(data, "no_new_line", False) else "\n"))
+        self.ui.write(to_text(data) + ("" if getattr(data, "no_new_line", False) else "\n"))
 
     def hidden_information(self, record: Any) -> None:
         """Not shown."""

@@ -200,6 +200,9 @@ def _preload() -> None:
     import psbridge.formatting
     from psbridge.modules.defaults import default_modules
 
+    from psbridge.transports.warm import zygote
+
+    zygote()  # the forks share it
     warm = psbridge.engine.runspace.Runspace(modules=default_modules(), directory="/").open()
     warm.invoke("1 | ForEach-Object { $_ } | Where-Object { $true } | Out-Null; 'a'.Length")
 

@@ -145,6 +145,10 @@ class JobManager:
     def adapter(self, type_name: str) -> JobSourceAdapter | None:
         return self._adapters.get(type_name)
 
+    def adapters(self) -> list[JobSourceAdapter]:
+        """The registered sources."""
+        return list(self._adapters.values())
+
     def new_job(self, definition: JobDefinition | JobInvocationInfo) -> Job:
         """A job of the source that the definition names; InvalidOperation when nobody registered it."""
         told = definition if isinstance(definition, JobInvocationInfo) else JobInvocationInfo(definition)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import Any
 
 from psbridge.engine.modules import BuiltinModule
 
@@ -30,4 +31,11 @@ def _is_there(package: str) -> bool:
 
 
 def equip(runspace: object) -> None:
-    """Hand a runspace what higher layers have for it: background jobs, parallel loops."""
+    """Hand a runspace what higher layers have for it: background jobs."""
+    runspace.background = _background  # type: ignore[attr-defined]
+
+
+def _background(ctx: Any, plan: Any) -> Any:
+    from psbridge.modules.core.jobs.starting import start_ampersand
+
+    return start_ampersand(ctx, plan)

@@ -26,6 +26,7 @@ COMMANDS: dict[str, str] = {
     "Clear-History": "history:ClearHistory",
     "Invoke-History": "history:InvokeHistory",
     "Clear-Host": "session:ClearHost",
+    "Start-Job": "jobs.starting:StartJob",
     "Get-Job": "jobs.listing:GetJob",
     "Receive-Job": "jobs.receiving:ReceiveJob",
     "Wait-Job": "jobs.ending:WaitJob",

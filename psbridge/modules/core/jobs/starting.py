@@ -1,0 +1,258 @@
+"""Start-Job, and `pipeline &`: one background job in a process of its own.
+
+Decides what the parameters mean for the process (place, initialization, input) and what stands in Command.  The process comes from the
+session's `job_transport` extra where a higher layer has put one, else from the warm processes of this machine.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.context import Context
+from psbridge.engine.errors import ScriptError
+from psbridge.language import find_all
+from psbridge.language.ast import VariableExpressionAst
+from psbridge.modules.core.jobs.finding import JobCommand, manager_of
+from psbridge.objects import unwrap
+from psbridge.objects.scalars import Version
+
+BLOCK, FILE, LITERAL, DEFINITION = "ComputerName", "FilePathComputerName", "LiteralFilePathComputerName", "DefinitionName"
+_MOST = (BLOCK, FILE, LITERAL)
+_ARGUMENT = "System.ArgumentException"
+_INVALID = "System.Management.Automation.PSInvalidOperationException"
+_MECHANISM = "System.Management.Automation.Runspaces.AuthenticationMechanism"
+
+
+@cmdlet("Start-Job", default_set=BLOCK, aliases=("sajb",), output=("System.Management.Automation.PSRemotingJob",))
+class StartJob(JobCommand):
+    """Starts a PowerShell background job."""
+
+    definition_name = parameter("DefinitionName", "string", sets=(In(DEFINITION, mandatory=True, position=0),), validate=(NotNullOrEmpty(),))
+    definition_path = parameter("DefinitionPath", "string", sets=(In(DEFINITION, position=1),), validate=(NotNullOrEmpty(),))
+    type = parameter("Type", "string", sets=(In(DEFINITION, position=2),), validate=(NotNullOrEmpty(),))
+    name = parameter("Name", "string", sets=tuple(In(one, by_property=True) for one in _MOST))
+    script_block = parameter("ScriptBlock", "scriptblock", sets=(In(BLOCK, mandatory=True, position=0),), aliases=("Command",))
+    file_path = parameter("FilePath", "string", sets=(In(FILE, mandatory=True, position=0),))
+    literal_path = parameter("LiteralPath", "string", sets=(In(LITERAL, mandatory=True),), aliases=("PSPath", "LP"))
+    credential = parameter("Credential", "System.Management.Automation.PSCredential", sets=_MOST)
+    authentication = parameter("Authentication", _MECHANISM, sets=_MOST)
+    initialization_script = parameter("InitializationScript", "scriptblock", sets=tuple(In(one, position=1) for one in _MOST))
+    working_directory = parameter("WorkingDirectory", "string", sets=_MOST, validate=(NotNullOrEmpty(),))
+    run_as_32 = parameter("RunAs32", "switch", sets=_MOST)
+    ps_version = parameter("PSVersion", "version", sets=_MOST, validate=(NotNullOrEmpty(),))
+    input_object = parameter("InputObject", "psobject", sets=tuple(In(one, pipeline=True) for one in _MOST))
+    argument_list = parameter("ArgumentList", "object[]", sets=_MOST, aliases=("Args",))
+
+    def begin(self) -> None:
+        self._input: list[Any] = []
+        if self.set_name == DEFINITION:
+            return
+        self._check()
+        self._block, self._text = self._script()
+
+    def process(self) -> None:
+        if self.is_bound("InputObject"):
+            self._input.append(self.input_object)
+
+    def end(self) -> None:
+        if self.set_name == DEFINITION:
+            self._from_definition()
+            return
+        from psbridge.sessions.scripts import pipeline_of
+
+        description = pipeline_of(self._text, self._block, self.ctx, list(self.argument_list or ()), add_to_history=True)
+        self.write(
+            start_process_job(
+                self.ctx,
+                self._text,
+                self.name,
+                description,
+                location=self._directory,
+                init=None if self.initialization_script is None else self.initialization_script.source,
+                input=self._input or None,
+                credential=unwrap(self.credential),
+            )
+        )
+
+    # -- refusals
+
+    def _check(self) -> None:
+        if self.is_bound("PSVersion") and (self.ps_version.major, self.ps_version.minor) != (5, 1):
+            text = (
+                "Cannot bind parameter 'PSVersion' to the target. Exception setting \"PSVersion\": "
+                f'"The specified PSVersion {self.ps_version} is not supported."'
+            )
+            self.fail(self.error("System.Management.Automation.ParameterBindingException", text, "ParameterBindingFailed", "WriteError"))
+        if self.run_as_32:
+            text = "RunAs32 is not supported in a 64-bit process: a job with a 32-bit process cannot be started."
+            self.fail(self.error(_INVALID, text, "RunAs32NotSupported", "InvalidOperation"))
+        if self.is_bound("Authentication") and not self.is_bound("Credential"):
+            text = "The Authentication parameter can be used only together with the Credential parameter."
+            self.fail(self.error("System.InvalidOperationException", text, "InvalidOperation", "InvalidOperation"))
+        self._directory = self._working_directory()
+
+    def _working_directory(self) -> str:
+        here = self.runspace.drives.file_location()
+        if self.working_directory is None:
+            return here
+        files = self.runspace.drives.files.files
+        path = self.runspace.full_path(self.working_directory) if self.working_directory.strip() else self.working_directory
+        found = files.stat(path)
+        if found is None or not found.is_directory:
+            text = f"The specified working directory '{self.working_directory}' does not exist."
+            kind = "System.IO.DirectoryNotFoundException"
+            self.fail(self.error(kind, text, "DirectoryNotFoundException", "InvalidOperation"))
+        return str(path)
+
+    # -- what runs
+
+    def _script(self) -> tuple[Any, str]:
+        if self.set_name == BLOCK:
+            return self.script_block, self.script_block.source
+        literal = self.set_name == LITERAL
+        given = self.literal_path if literal else self.file_path
+        try:
+            found = self.paths.resolve(given, literal=literal)
+        except ScriptError as problem:
+            problem.record.qualifier = self.DECLARATION.net_class
+            self.fail(problem.record)
+        if len(found) != 1:
+            self._bad_file(f"Cannot start the job: the path '{given}' means more than one file, and only one can be run.")
+        path = str(found[0].path)
+        if not path.lower().endswith(".ps1"):
+            self._bad_file(f"Cannot start the job: '{given}' is no script; the name of a script ends in .ps1.")
+        block = self.runspace.load_script(path)
+        return block, block.source
+
+    def _bad_file(self, text: str) -> None:
+        self.fail(self.error(_ARGUMENT, text, _ARGUMENT, "NotSpecified"))
+
+    # -- definitions
+
+    def _from_definition(self) -> None:
+        if self.definition_path is not None:
+            self._check_definition_path()
+        definitions = [
+            one
+            for adapter in self.manager.adapters()
+            for one in getattr(adapter, "definitions", tuple)()
+            if one.name.lower() == self.definition_name.lower()
+        ]
+        if len(definitions) == 1:
+            job = self.manager.new_job(definitions[0])
+            job.start_job()  # type: ignore[attr-defined]
+            self.write(job)
+            return
+        if not definitions:
+            text = f"There is no job definition with the name {self.definition_name}."
+            self.write_error(self.error(_ARGUMENT, text, "StartJobFromDefinitionNameNotFound", "ObjectNotFound", self.definition_name))
+            return
+        text = f"More than one job definition has the name {self.definition_name}."
+        self.write_error(self.error(_ARGUMENT, text, "StartJobFromDefinitionNameMoreThanOneMatch", "InvalidResult", self.definition_name))
+
+    def _check_definition_path(self) -> None:
+        try:
+            found = self.paths.resolve(self.definition_path)
+        except ScriptError as problem:
+            problem.record.qualifier = self.DECLARATION.net_class
+            self.fail(problem.record)
+        if len(found) != 1:
+            text = f"The job definition path {self.definition_path} does not resolve to a single path."
+            self.fail(self.error(_ARGUMENT, text, "StartJobFromDefinitionNamePathInvalidNotSingle", "InvalidArgument", self.definition_path))
+        if found[0].provider.name.lower() != "filesystem":
+            text = f"The job definition path {self.definition_path} is no path of the file system."
+            error_id = "StartJobFromDefinitionNamePathInvalidNotFileSystemProvider"
+            self.fail(self.error(_ARGUMENT, text, error_id, "InvalidArgument", self.definition_path))
+
+
+def start_process_job(
+    ctx: Context,
+    command: str,
+    name: str | None,
+    description: Any,
+    *,
+    location: str | None = None,
+    init: str | None = None,
+    input: list[Any] | None = None,  # noqa: A002 - the name that PowerShell has
+    credential: Any = None,
+) -> Any:
+    """A background job of the session of `ctx`."""
+    from psbridge.sessions.background import SessionRunner, start_background_job
+
+    runspace = ctx.runspace
+    make = runspace.extras.get("job_transport") or warm_transport
+
+    def transport() -> Any:
+        return make(runspace, location, init, credential)
+
+    arguments = {"PSVersionTable": wrap_table(runspace.version_table)}
+    runner = SessionRunner(transport, description, input=input, host=runspace.host, arguments=arguments)
+    return start_background_job(command, name, runner, add=manager_of(runspace).add)
+
+
+def warm_transport(runspace: Any, location: str | None, init: str | None, credential: Any) -> Any:
+    """A process of this machine with the environment of the session."""
+    if credential is not None:
+        from psbridge.transports.refused import RefusedTransport
+
+        return RefusedTransport("An error has occurred which PowerShell cannot handle. A remote session might have ended.")
+    from psbridge.transports.warm import WarmTransport
+
+    environment = {str(key): str(value) for key, value in runspace.environment.items()}
+    return WarmTransport(environment=environment, directory=location, location=location, command=init)
+
+
+def wrap_table(table: Any) -> Any:
+    """$PSVersionTable as application data: what every PowerShell can read."""
+    from psbridge.objects.containers import PSPrimitiveDictionary
+    from psbridge.objects.scalars import SemanticVersion
+
+    made = PSPrimitiveDictionary()
+    for key, value in table.pairs():
+        bare = unwrap(value)
+        made[key] = Version(*(int(part) for part in str(bare).split("-")[0].split("."))) if isinstance(bare, SemanticVersion) else bare
+    return made
+
+
+# -- pipeline &
+
+_OWN = re.compile(r"(global:)?(PID|PSVersionTable|PSEdition|PSHOME|HOST|TRUE|FALSE|NULL)", re.IGNORECASE)
+_PREFIX = "Microsoft.PowerShell.Management\\Set-Location -LiteralPath $using:pwd ; "
+
+
+def start_ampersand(ctx: Context, plan: Any) -> Any:
+    """The job of `pipeline &`: in the caller's place, with copies of the variables that it names."""
+    from psbridge.sessions.scripts import pipeline_of
+
+    text = _PREFIX + _with_using(ctx, plan.ast)
+    block = ctx.runspace.script_block(text, ctx)
+    location = ctx.runspace.drives.file_location()
+    description = pipeline_of(text, block, ctx, [], add_to_history=True)
+    return start_process_job(ctx, text, None, description, location=location)
+
+
+def _with_using(ctx: Context, ast: Any) -> str:
+    """The text of a pipeline without its `&`, in which variables of the caller are $using: expressions."""
+    start = ast.extent.start
+    text = ast.extent.text.rstrip()
+    text = text[:-1].rstrip() if text.endswith("&") else text
+    parts, at = [], 0
+    for variable in sorted(find_all(ast, VariableExpressionAst), key=lambda one: one.extent.start):
+        name = variable.variable_path.user_path
+        begin, end = variable.extent.start - start, variable.extent.end - start
+        if begin < at or end > len(text) or _OWN.fullmatch(name) or not _exists(ctx, name):
+            continue
+        parts += [text[at:begin], "@" if variable.splatted else "$", "{using:", name, "}"]
+        at = end
+    return "".join(parts) + text[at:]
+
+
+def _exists(ctx: Context, name: str) -> bool:
+    from psbridge.engine.scopes import UNSET
+
+    if ":" in name and name.partition(":")[0].lower() not in ("global", "script", "local", "private", "variable"):
+        return False
+    return ctx.get_variable(name, UNSET) is not UNSET
+

@@ -1,0 +1,205 @@
+"""Background jobs: one child process for a job, which speaks PSRP on its stdin and stdout.
+
+Decides what of the conversation becomes what of the job: records go to the child's sink with their origin, an unanswered question blocks
+it, the end of the pipeline or of the process ends it.  Who starts the process is handed in as a function that makes a transport.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from psbridge.engine.host import Host, HostUI
+from psbridge.errors import InvalidTransition, PsBridgeError
+from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
+from psbridge.jobs.states import JobEvent
+from psbridge.objects import ErrorRecord
+from psbridge.objects.convert import to_text
+from psbridge.objects.streams import ERROR, INFORMATION, OUTPUT
+from psbridge.psrp import HostCall, HostResponse, Pipeline, PipelineState, PoolState
+from psbridge.sessions.client import ClientSession, RunningPipeline, broken_record
+from psbridge.sessions.hosting import perform, respond
+from psbridge.sessions.origin import EchoFilter, OriginInfo, RemotingErrorRecord
+from psbridge.transports.carrier import Transport
+
+LOCALHOST = "localhost"
+_NAMES = ("", "output", "error", "warning", "verbose", "debug", "information", "progress")
+
+
+class SessionRunner:
+    """Runs one pipeline for a child job in a session of its own, and lets go of the session at the end."""
+
+    def __init__(
+        self,
+        make_transport: Callable[[], Transport],
+        description: Pipeline,
+        *,
+        input: Iterable[Any] | None = None,  # noqa: A002 - the name that PowerShell has
+        host: Host | None = None,
+        arguments: dict[str, Any] | None = None,
+    ) -> None:
+        self._make_transport, self._description, self._input = make_transport, description, input
+        self._host = host or Host()
+        self._arguments = arguments
+        self.session: ClientSession | None = None
+        self._pipeline: RunningPipeline | None = None
+        self._question: HostCall | None = None
+        self._echoes = EchoFilter()
+        self._origin: OriginInfo | None = None
+        self._lock = threading.RLock()
+
+    # -- Runner
+
+    def start(self, child: RemotingChildJob) -> None:
+        """Begin to open the session; the rest happens on its thread."""
+        session = ClientSession(self._make_transport(), host=self._host, application_arguments=self._arguments)
+        self.session = session
+        self._origin = OriginInfo(child.location, child.runspace_id)
+        session.listeners.append(lambda _: self._session_changed(child))
+        try:
+            session.begin_open()
+        except PsBridgeError as error:
+            self._fail(child, broken_record(error))
+
+    def stop(self, child: RemotingChildJob) -> None:
+        """Stop the pipeline; a session that is not open yet is given up."""
+        with self._lock:
+            pipeline = self._pipeline
+        if pipeline is not None:
+            pipeline.stop()
+            return
+        self._finish(child, JobEvent.STOP, None)
+
+    def unblock(self, child: RemotingChildJob) -> None:
+        """Put the question that waits to the host, on the thread of whoever receives the job's data."""
+        with self._lock:
+            call, self._question = self._question, None
+        pipeline = self._pipeline
+        if call is None or pipeline is None:
+            return
+        child.move(JobEvent.UNBLOCK)
+        pipeline.respond(respond(self._host, call))
+
+    # -- what happens (on the session's thread)
+
+    def _session_changed(self, child: RemotingChildJob) -> None:
+        session = self.session
+        assert session is not None
+        if session.state is PoolState.OPENED and self._pipeline is None and not child.stop_requested and not child.is_finished:
+            self._run(child, session)
+        elif self._pipeline is None and (session.error is not None or session.state is PoolState.BROKEN) and not child.is_finished:
+            self._broke(child, session)
+
+    def _broke(self, child: RemotingChildJob, session: ClientSession) -> None:
+        """The session never opened: because of its initialization script, or because its process went."""
+        if session.reason is not None:
+            record = ErrorRecord(session.reason.exception, "PSSessionStateBroken", 1, None)
+        else:
+            record = broken_record(session.error or PsBridgeError("The session is broken"))
+        self._fail(child, record)
+
+    def _run(self, child: RemotingChildJob, session: ClientSession) -> None:
+        def prepare(pipeline: RunningPipeline) -> None:
+            with self._lock:
+                self._pipeline = pipeline
+            pipeline.host_called = lambda call: self._called(child, call)
+            pipeline.on_end(lambda ended: self._ended(child, ended))
+
+        child.move(JobEvent.START)
+        try:
+            pipeline = session.run(self._description, input=self._input, sink=lambda stream, value: self._record(child, stream, value), prepare=prepare)
+        except PsBridgeError as error:
+            self._fail(child, ErrorRecord(_structure_exception(error), "JobFailure", 8, None))
+            return
+        if child.stop_requested:
+            pipeline.stop()
+
+    def _record(self, child: RemotingChildJob, stream: int, value: Any) -> None:
+        if stream == OUTPUT:
+            child.put("output", value)
+            return
+        self._echoes.record(None)
+        if stream == ERROR:
+            assert self._origin is not None
+            child.put("error", RemotingErrorRecord(value, self._origin))
+            return
+        if stream == INFORMATION:
+            self._forwarded(value)
+        child.put(_NAMES[stream], value)
+
+    def _forwarded(self, record: Any) -> None:
+        """Information that was meant for a host says that it has been on the way."""
+        if "PSHOST" in record.tags and "FORWARDED" not in record.tags:
+            record.tags.append("FORWARDED")
+        self._echoes.record(to_text(record.message_data))
+
+    def _called(self, child: RemotingChildJob, call: HostCall) -> None:
+        if not call.method.answers:
+            if not self._echoes.is_echo(call):
+                child.deliver("host", lambda host: perform(host, call))
+            return
+        if type(self._host.ui) is HostUI:
+            self._answer(respond(self._host, call))
+            return
+        with self._lock:
+            self._question = call
+        child.move(JobEvent.BLOCK)
+
+    def _answer(self, response: HostResponse) -> None:
+        pipeline = self._pipeline
+        if pipeline is not None:
+            pipeline.respond(response)
+
+    def _ended(self, child: RemotingChildJob, pipeline: RunningPipeline) -> None:
+        reason = pipeline.reason
+        if pipeline.state is PipelineState.COMPLETED:
+            self._finish(child, JobEvent.COMPLETE, None)
+        elif pipeline.state is PipelineState.STOPPED:
+            self._finish(child, JobEvent.STOP, None)
+        else:
+            self._fail(child, reason or broken_record(PsBridgeError("The pipeline failed")))
+
+    def _fail(self, child: RemotingChildJob, record: ErrorRecord) -> None:
+        origin = self._origin or OriginInfo(child.location, child.runspace_id)
+        child.failure_record = RemotingErrorRecord(record, origin)
+        self._finish(child, JobEvent.FAIL, record.exception)
+
+    def _finish(self, child: RemotingChildJob, event: JobEvent, reason: Any) -> None:
+        """Report the end twice, as PowerShell's child jobs do, and let go of the process."""
+        try:
+            if child.move(event, reason):
+                child.move(event, reason)
+        except InvalidTransition:
+            pass  # somebody else ended it in the same moment
+        session = self.session
+        if session is not None:
+            session.kill()
+
+
+def _structure_exception(error: PsBridgeError) -> Any:
+    from psbridge.objects import NetException
+
+    text = "An error has occurred which PowerShell cannot handle. A remote session might have ended."
+    return NetException("System.Management.Automation.Remoting.PSRemotingDataStructureException", text, None, Cause=str(error))
+
+
+def start_background_job(
+    command: str,
+    name: str | None,
+    runner: SessionRunner,
+    *,
+    add: Callable[[RemotingJob], object] | None = None,
+    type_name: str = "BackgroundJob",
+) -> RemotingJob:
+    """A job with one child, which `runner` runs; `add` is called before it starts."""
+    job = RemotingJob(command, name, job_type_name=type_name)
+    child = RemotingChildJob(command, LOCALHOST, runner)
+    job.adopt([child])
+    if add is not None:
+        add(job)
+    job.begin()
+    runner.start(child)
+    return job
+
+

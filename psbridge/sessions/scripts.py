@@ -1,0 +1,124 @@
+"""A script block as a pipeline for somebody else: commands where the block is simple, one script otherwise, with the values of $using:.
+
+A block of a single pipeline of commands with constant arguments travels as these commands, as PowerShell sends it; a failing command then
+makes the pipeline fail, which a script would survive.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from psbridge.engine.context import Context
+from psbridge.engine.scopes import UNSET
+from psbridge.language import find_all
+from psbridge.language.ast import (
+    Ast,
+    CommandAst,
+    CommandParameterAst,
+    ConstantExpressionAst,
+    PipelineAst,
+    StringConstantExpressionAst,
+    UsingExpressionAst,
+    VariableExpressionAst,
+)
+from psbridge.language.kinds import TokenKind
+from psbridge.objects import find_type
+from psbridge.objects.containers import GenericDictionary
+from psbridge.psrp import Command, Pipeline
+
+USING = "--%"
+_CONSTANTS = {"true": True, "false": False, "null": None}
+
+
+def using_table(block: Any, ctx: Context) -> GenericDictionary | None:
+    """The values of the $using: expressions of a block, under base64 of their texts; None when it has none."""
+    pairs: dict[str, Any] = {}
+    for expression in find_all(block.ast, UsingExpressionAst):
+        text = expression.extent.text
+        if isinstance(expression.sub_expression, VariableExpressionAst):
+            text = text.lower()
+        key = base64.b64encode(text.encode("utf-16-le")).decode("ascii")
+        if key not in pairs:
+            pairs[key] = using_value(expression, ctx)
+    if not pairs:
+        return None
+    return GenericDictionary(find_type("System.String"), find_type("System.Object"), pairs.items())
+
+
+def using_value(expression: UsingExpressionAst, ctx: Context) -> Any:
+    """What a $using: expression means where the block is written."""
+    inner = expression.sub_expression
+    text = inner.extent.text
+    for sigil in ("${", "$", "@"):
+        prefix = f"{sigil}using:"
+        if text.lower().startswith(prefix):
+            text = ("${" if sigil == "${" else "$") + text[len(prefix) :]
+            break
+    name = text[2:-1] if text.startswith("${") else text[1:]
+    value = ctx.get_variable(name, UNSET) if name.replace("_", "").replace(":", "").isalnum() else UNSET
+    if value is not UNSET:
+        return value
+    found = ctx.runspace.script_block(text, ctx).invoke(ctx)
+    return found[0] if len(found) == 1 else found or None
+
+
+def pipeline_of(text: str, block: Any, ctx: Context, arguments: list[Any], **options: Any) -> Pipeline:
+    """The pipeline that runs a block (given with its text) with arguments."""
+    using = using_table(block, ctx)
+    commands = None if arguments or using is not None else simple_commands(block.ast)
+    if commands is not None:
+        return Pipeline(commands, **options)
+    command = Command(text, is_script=True, parameters=[(None, value) for value in arguments])
+    if using is not None:
+        command.add(USING, using)
+    return Pipeline([command], **options)
+
+
+def simple_commands(ast: Any) -> list[Command] | None:
+    """The commands of a block that is nothing but a pipeline of them; None for any other."""
+    if ast.param_block is not None or ast.begin_block is not None or ast.process_block is not None or ast.end_block is None:
+        return None
+    statements = ast.end_block.statements
+    if len(statements) != 1 or ast.end_block.traps or not isinstance(statements[0], PipelineAst) or statements[0].background:
+        return None
+    commands: list[Command] = []
+    for element in statements[0].pipeline_elements:
+        made = _command(element)
+        if made is None:
+            return None
+        commands.append(made)
+    return commands
+
+
+def _command(element: Ast) -> Command | None:
+    if not isinstance(element, CommandAst) or element.redirections or element.invocation_operator is TokenKind.Dot:
+        return None
+    first, *rest = element.command_elements
+    if not isinstance(first, StringConstantExpressionAst):
+        return None
+    made = Command(first.value)
+    for argument in rest:
+        if isinstance(argument, CommandParameterAst):
+            value = _constant(argument.argument) if argument.argument is not None else UNSET
+            if value is _NOT or argument.parameter_name == USING:
+                return None
+            made.add(f"-{argument.parameter_name}{':' if value is not UNSET else ''}", None if value is UNSET else value)
+            continue
+        value = _constant(argument)
+        if value is _NOT:
+            return None
+        made.add(None, value)
+    return made
+
+
+_NOT = object()
+
+
+def _constant(ast: Any) -> Any:
+    """The value of a constant; `_NOT` for anything that would have to be worked out."""
+    if isinstance(ast, ConstantExpressionAst):
+        return ast.value
+    if isinstance(ast, VariableExpressionAst) and not ast.splatted:
+        return _CONSTANTS.get(ast.variable_path.user_path.lower(), _NOT)
+    return _NOT
