@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.binder.arguments import Arg, mark
+from psbridge.engine.binder.arguments import Arg, mark, written
 from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.binder.frompipeline import InputBinder
@@ -370,7 +370,7 @@ def _leftover(args: list[Arg]) -> list[Any]:
     found: list[Any] = []
     for arg in args:
         if arg.name is not None:
-            found.append(mark(arg.text or f"-{arg.name}"))
+            found.append(mark(written(arg)))
         if arg.value is not UNSET:
             found.append(arg.value)
     return found

@@ -207,8 +207,8 @@ def _restrict(module: PSModuleInfo, table: Hashtable) -> None:
 
 # -- without loading
 
-_FUNCTION = re.compile(r"^\s*(?:function|filter)\s+(?:global:|script:)?([\w-]+)", re.IGNORECASE | re.MULTILINE)
-_ALIAS = re.compile(r"^\s*(?:set-alias|new-alias|sal|nal)\s+(?:-name\s+)?['\"]?([\w-]+)", re.IGNORECASE | re.MULTILINE)
+_FUNCTION = re.compile(r"(?:^|[;{}])\s*(?:function|filter)\s+(?:global:|script:)?([\w-]+)", re.IGNORECASE | re.MULTILINE)
+_ALIAS = re.compile(r"(?:^|[;{}])\s*(?:set-alias|new-alias|sal|nal)\s+(?:-name\s+)?['\"]?([\w-]+)", re.IGNORECASE | re.MULTILINE)
 _EXPORT = re.compile(r"export-modulemember\s+(?:-function\s+)?([^\r\n;|}]+)", re.IGNORECASE)
 
 

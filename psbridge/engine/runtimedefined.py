@@ -135,4 +135,6 @@ class AliasAttribute(NetObject):
 
 
 declare(ParameterAttribute.net_type).constructor = Method("new", ParameterAttribute, ("ParameterAttribute()",))
-declare(AliasAttribute.net_type).constructor = Method("new", AliasAttribute, ("AliasAttribute(params string[] aliasNames)",))
+declare(AliasAttribute.net_type).constructor = Method(
+    "new", lambda names: AliasAttribute(*names), ("AliasAttribute(params string[] aliasNames)",)
+)

@@ -39,6 +39,13 @@ class ParameterMark(str):
     bare: str
 
 
+def written(arg: Arg) -> str:
+    """An argument's name as it was written, with its colon when a value was tied to it."""
+    text = arg.text or f"-{arg.name}"
+    tied = isinstance(arg.plan, Named) and arg.plan.value is not None
+    return text[: text.index(":") + 1] if tied and ":" in text else text
+
+
 def mark(text: str) -> ParameterMark:
     """The element of $args for `-name` (with its colon if it had one)."""
     made = ParameterMark(text)

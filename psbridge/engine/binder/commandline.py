@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from psbridge.engine.binder.arguments import Arg
+from psbridge.engine.binder.arguments import Arg, written
 from psbridge.engine.binder.coerce import SCRIPT_BLOCK, prepare
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.binder.sets import Sets
@@ -232,7 +232,7 @@ class Binder(Sets):
             values: list[Any] = []
             for arg in rest:
                 if arg.name is not None:
-                    values.append(arg.text or f"-{arg.name}")
+                    values.append(written(arg))
                 if arg.value is not UNSET:
                     values.append(arg.value)
             single = values[0] if len(values) == 1 else None

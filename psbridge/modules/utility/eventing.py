@@ -85,7 +85,9 @@ class NewEvent(Cmdlet):
 
     def end(self) -> None:
         events = self.runspace.events
-        self.write(events.generate(self.source_identifier, self.sender, self.event_arguments or [], self.message_data))
+        made = events.generate(self.source_identifier, self.sender, self.event_arguments or [], self.message_data)
+        events.run_actions(self.ctx)
+        self.write(made)
 
 
 class _Choosing(Cmdlet):

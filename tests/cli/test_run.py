@@ -1,0 +1,90 @@
+"""The command line: options, output, exit codes, records of cases."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from psbridge.cli import console, main, record, run, xmloutput
+
+
+def psbridge(*words: str, **more):
+    return subprocess.run([sys.executable, "-m", "psbridge", *words], capture_output=True, text=True, timeout=60, check=False, **more)
+
+
+@pytest.mark.parametrize(
+    ("words", "command", "file", "arguments"),
+    [
+        (["-c", "1", "+", "1"], "1 + 1", None, []),
+        (["-NoProfile", "-NonInteractive", "-Command", "x"], "x", None, []),
+        (["-nop", "-ex", "Bypass", "-File", "a.ps1", "-b", "c"], None, "a.ps1", ["-b", "c"]),
+        (["a.ps1", "x"], None, "a.ps1", ["x"]),
+        (["-EncodedCommand", "MQA="], "1", None, []),
+    ],
+)
+def test_options(words, command, file, arguments):
+    told = run.parse(words)
+    assert (told.command, told.file, told.arguments) == (command, file, arguments)
+
+
+def test_standard_input():
+    assert run.parse(["-"]).stdin_command
+    assert run.parse(["-Command", "-"]).stdin_command
+
+
+@pytest.mark.parametrize("words", [["-c"], ["-EncodedCommand", "!"], ["-nonsense", "1"]])
+def test_wrong_options(words):
+    with pytest.raises(run.UsageError):
+        run.parse(words)
+
+
+@pytest.mark.slow
+def test_streams_and_exit_codes(tmp_path):
+    done = psbridge("run", "-c", "'out'; Write-Error 'bad'; Write-Warning 'w'; Write-Host 'h'; exit 4")
+    assert done.stdout.splitlines() == ["out", "WARNING: w", "h"]
+    assert "bad" in done.stderr
+    assert done.returncode == 4
+    script = tmp_path / "s.ps1"
+    script.write_text("param([int] $n, [switch] $s) $n + 1; $s.IsPresent; exit 7")
+    done = psbridge("run", str(script), "-n", "2", "-s")
+    assert (done.stdout.split(), done.returncode) == (["3", "True"], 7)
+    assert psbridge("run", "-c", "throw 'x'").returncode == 1
+    assert psbridge("run", "-c", '$input | ForEach-Object { "<$_>" }', input="a\nb\n").stdout.split() == ["<a>", "<b>"]
+
+
+@pytest.mark.slow
+def test_pwsh_is_psbridge():
+    assert psbridge("run", "-c", "pwsh -c '1 + 1'").stdout.strip() == "2"
+
+
+def test_record(tmp_path):
+    cases = tmp_path / "in.jsonl"
+    lines = [{"id": "a", "script": "1; Write-Error e"}, {"id": "b", "script": "while ($true) { }"}, {"id": "c", "script": "throw 'x'"}]
+    cases.write_text("\n".join(map(json.dumps, lines)))
+    out = tmp_path / "out.jsonl"
+    assert record.main([str(cases), str(out), "--timeout", "2"]) == 0
+    first, second, third = (json.loads(line) for line in out.read_text().splitlines())
+    assert (first["text"], first["hadErrors"], first["types"][0][0]) == ("1\n", True, "System.Int32")
+    assert second["timedOut"]
+    assert (third["state"], third["terminating"]["fqid"]) == ("Failed", "x")
+
+
+def test_xml_output(capsys):
+    xmloutput.write_document([("Output", 1)])
+    assert capsys.readouterr().out.startswith('#< CLIXML\n<Objs Version="1.1.0.1"')
+
+
+def test_plain_values_need_no_formatter(capsys):
+    shown = console.Console()
+    shown.write(1)
+    shown.write("x")
+    shown.end()
+    assert capsys.readouterr().out == "1\nx\n"
+
+
+def test_usage(capsys):
+    assert main.main(["--help"]) == 0
+    assert "conformance record" in capsys.readouterr().out

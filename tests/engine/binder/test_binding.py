@@ -1,0 +1,121 @@
+"""The binder: names, positions, sets, pipeline input, values - by what a call binds or refuses."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.engine.binder import arguments, coerce, commandline, failures, frompipeline, sets
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, metadata_of, parameter
+from psbridge.engine.commonparameters import COMMON
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.parameters import Parameter, SetUse
+from psbridge.engine.validation import ValidateRange, ValidateSet, ValidationFailed
+
+F = """function f { [CmdletBinding(DefaultParameterSetName = 'A')] param(
+    [Parameter(ParameterSetName = 'A', Position = 0)] [int] $Number,
+    [Parameter(ParameterSetName = 'B', Mandatory)] [string] $Name,
+    [Parameter(ValueFromPipeline)] $Value, [switch] $On)
+    process { "$($PSCmdlet.ParameterSetName)|$Number|$Name|$Value|$On" } }
+"""
+
+BOUND = [
+    ("f 3", ["A|3|||False"]),
+    ("f -Nam x -On", ["B|0|x||True"]),
+    ("f -On:$false 4", ["A|4|||False"]),
+    ("1, 2 | f", ["A|0||1|False", "A|0||2|False"]),
+    ("$h = @{ Name = 'q'; On = $true }; f @h", ["B|0|q||True"]),
+    ("$a = 7; f @a", ["A|7|||False"]),
+    ("function g { \"$args\" }; g 1 -a 2 -b:3 'x y'", ["1 -a 2 -b: 3 x y"]),
+    ('function g($x, $y) { "$x$y" }; g -y 1 2', ["21"]),
+    ("function g { param([Parameter(ValueFromRemainingArguments)] $rest) $rest.Count }; g 1 2 3", [3]),
+    ("function g { param([Parameter(ValueFromPipelineByPropertyName)][int] $Id) process { $Id } }; [pscustomobject]@{ Id = '5' } | g", [5]),
+    ("function g { [CmdletBinding()] param([Alias('q')] $Thing) $Thing }; g -q 1", [1]),
+    ("function g { [CmdletBinding()] param([int[]] $n) $n.Count }; g 1, 2", [2]),
+    ('function g { param([string] $s) "[$s]" }; g $null', ["[]"]),
+    ("$PSDefaultParameterValues['k:n'] = 9; function k { [CmdletBinding()] param($n) $n }; k", [9]),
+]
+
+REFUSED = [
+    ("f -Nope 1", "NamedParameterNotFound,f"),
+    ("f 1 2", "PositionalParameterNotFound,f"),
+    ("f -Number 1 -Name x", "AmbiguousParameterSet,f"),
+    ("f -Number x", "ParameterArgumentTransformationError,f"),
+    ("f -Number", "MissingArgument,f"),
+    ("f -N 1", "AmbiguousParameter,f"),
+    ("f -On -On", "ParameterAlreadyBound,f"),
+    ("function g { param([Parameter(Mandatory)] $x) }; g", "MissingMandatoryParameter,g"),
+    ("function g { param([Parameter(Mandatory)] [string] $x) }; g ''", "ParameterArgumentValidationErrorEmptyStringNotAllowed,g"),
+    ("function g { param([Parameter(Mandatory)] $x) }; g $null", "ParameterArgumentValidationErrorNullNotAllowed,g"),
+    ("function g { param([Parameter(Mandatory)] [int[]] $x) }; g @()", "ParameterArgumentValidationErrorEmptyArrayNotAllowed,g"),
+    ("function g { param([ValidateSet('a', 'b')] $x) }; g c", "ParameterArgumentValidationError,g"),
+    ("function g { param([ValidateScript({ $_ -gt 2 })] $x) }; g 1", "ParameterArgumentValidationError,g"),
+    ("function g { [CmdletBinding()] param($x) process { } }; 1 | g", "InputObjectNotBound,g"),
+    ("function g { [CmdletBinding()] param([Parameter(ValueFromPipeline)][int] $x) process { } }; 'a' | g", "InputObjectNotBound,g"),
+    ("function g { param([PSTypeName('T')] $x) }; g 1", "MismatchedPSTypeName,g"),
+]
+
+
+@pytest.mark.parametrize(("script", "expected"), BOUND)
+def test_bound(ps, script, expected):
+    assert ps(F + script) == expected
+
+
+@pytest.mark.parametrize(("script", "error_id"), REFUSED)
+def test_refused(ps, script, error_id):
+    ran = ps.run(F + script)
+    assert (ran.ids, ran.output) == ([error_id], [])
+
+
+def test_default_set_stands_in_when_nothing_decides():
+    a, b = Parameter("A", uses=(SetUse("One"),)), Parameter("B", uses=(SetUse("Two"),))
+    meta = CommandMetadata("X", (a, b), "Two", has_common=False)
+    binder = commandline.Binder(meta, failures.Blame("X", "X", None, None))
+    binder.bind([])
+    assert binder.set_name == "Two"
+    assert isinstance(binder, sets.Sets)
+
+
+def test_common_parameters_are_the_last():
+    meta = CommandMetadata("X", (Parameter("A"),))
+    assert meta.all[1:] == COMMON
+    assert meta.names["ea"].name == "ErrorAction"
+
+
+def test_a_set_that_the_named_parameters_exclude_is_refused():
+    a, b = Parameter("A", uses=(SetUse("One"),)), Parameter("B", uses=(SetUse("Two"),))
+    binder = commandline.Binder(CommandMetadata("X", (a, b), has_common=False), failures.Blame("X", "X", None, None))
+    with pytest.raises(ScriptError) as caught:
+        binder.bind([arguments.Arg("A", 1), arguments.Arg("B", 2)])
+    assert caught.value.record.fully_qualified_error_id == "AmbiguousParameterSet,X"
+
+
+def test_input_binder_knows_the_simple_case():
+    one = Parameter("In", "psobject", (SetUse(pipeline=True),))
+    binder = commandline.Binder(CommandMetadata("X", (one,), has_common=False), failures.Blame("X", "X", None, None), expecting=True)
+    binder.bind([])
+    assert frompipeline.InputBinder(binder).simple is one
+
+
+def test_fits_looks_at_elements():
+    number = Parameter("N", "int[]")
+    assert coerce.fits([1, 2], number.net)
+    assert coerce.fits(1, number.net)
+    assert not coerce.fits(["a"], number.net)
+
+
+def test_declared_cmdlet_gives_metadata_once():
+    @cmdlet("Get-Thing", default_set="Name")
+    class GetThing(Cmdlet):
+        name = parameter("Name", "string[]", position=0, validate=(NotNullOrEmpty(),), sets=("Name", In("Other", mandatory=True)))
+
+    meta = metadata_of(GetThing)
+    assert meta is metadata_of(GetThing)
+    assert meta.set_names == ("Name", "Other")
+    assert [use.mandatory for use in meta.own[0].uses] == [False, True]
+
+
+@pytest.mark.parametrize(("validator", "value"), [(ValidateSet("a"), "b"), (ValidateRange(1, 3), 4), (ValidateRange("Positive"), 0)])
+def test_validators_refuse(validator, value):
+    with pytest.raises(ValidationFailed):
+        validator.check(value)

@@ -1,0 +1,89 @@
+"""Modules: what is loaded, what becomes visible, what a manifest says."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.engine import datafiles, manifests, moduleloader, modulemembers, modules, modulestates
+from psbridge.engine.errors import ScriptError
+from psbridge.modules.shell import Runspace
+
+
+@pytest.fixture
+def shell(tmp_path):
+    with Runspace(directory=str(tmp_path), environment={"PSModulePath": str(tmp_path / "mods")}) as runspace:
+        yield runspace
+
+
+FILES = {
+    "m.psm1": "$script:c = 0; function Up { $script:c++; $script:c }; function hidden { }; Export-ModuleMember -Function Up",
+    "p.psd1": "@{ ModuleVersion = '1.2'; RootModule = 'm.psm1'; FunctionsToExport = 'Up' }",
+    "mods/Auto/Auto.psm1": "function Get-Auto { 'auto' }",
+}
+
+
+@pytest.fixture(autouse=True)
+def files(tmp_path):
+    for name, text in FILES.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("Import-Module ./m.psm1; Up; Up; Import-Module ./m.psm1 -Force; Up", [1, 2, 1]),
+        ("Import-Module ./m.psm1 -Prefix My; MyUp", [1]),
+        ("Import-Module ./p.psd1; (Get-Module p).Version.ToString(); Up", ["1.2", 1]),
+        ("Import-Module ./m.psm1; Remove-Module m; @(Get-Module m).Count", [0]),
+        ("Get-Auto", ["auto"]),
+        (
+            "$m = New-Module { $n = 4; function Get-N { $n }; Export-ModuleMember -Function * -Variable n } -AsCustomObject\n"
+            "$m.n; $m.'Get-N'()",
+            [4, 4],
+        ),
+        ("$null = New-Module { $n = 1; function Step { $script:n++; $script:n } }; Step; $null -eq $n", [2, True]),
+        ("$m = New-Module { $x = 5 }; & $m { $x }", [5]),
+        ("function New-C { $n = 0; { $script:n++; $script:n }.GetNewClosure() }; $a = New-C; & $a; & $a", [1, 2]),
+    ],
+)
+def test_modules(shell, script, expected):
+    assert shell.invoke(script) == expected
+
+
+def test_manifest_with_unknown_key_is_refused(shell, tmp_path):
+    (tmp_path / "bad.psd1").write_text("@{ ModuleVersion = '1'; Bogus = 1 }")
+    with pytest.raises(ScriptError) as caught:
+        manifests.read_manifest(shell.drives.files.files, str(tmp_path / "bad.psd1"))
+    assert caught.value.record.error_id == "Modules_InvalidManifestMember"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"), [("@{ a = 1, 'x'; b = @($true) }", {"a": [1, "x"], "b": [True]}), ("'text'", "text"), ("-3", -3)]
+)
+def test_data_files(text, value):
+    found = datafiles.read_data(text)
+    assert (dict(found.pairs()) if hasattr(found, "pairs") else found) == value
+
+
+@pytest.mark.parametrize("text", ["Get-Date", "@{ a = $(1) }", "@{ a = (Get-Date) }", "1; 2"])
+def test_what_would_run_is_not_data(text):
+    with pytest.raises(datafiles.NotData):
+        datafiles.read_data(text)
+
+
+def test_names_of_a_module_are_found_without_running_it(shell, tmp_path):
+    loader = moduleloader.Loader(shell, shell.context())
+    assert manifests.exported_names(loader, str(tmp_path / "m.psm1")) == {"up"}
+
+
+def test_prefix_goes_before_the_noun():
+    assert [moduleloader.prefixed(name, "My") for name in ("Get-Thing", "plain")] == ["Get-MyThing", "Myplain"]
+
+
+def test_states_lie_below_the_global_scope(shell):
+    info = modules.PSModuleInfo("x")
+    state = modulestates.new_state(shell, info)
+    assert state.scope.parent is shell.global_scope
+    assert modulemembers.custom_object_of(info).shape.names == ()

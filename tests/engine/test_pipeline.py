@@ -1,0 +1,116 @@
+"""Pipelines: order, early stop, streams and their variables, redirections, programs."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from psbridge.engine import commandruntime, confirmation, elements, native, pipeline, preferences, programs, redirection, sinks, textfile
+from psbridge.engine.context import Collector
+from psbridge.engine.streamsets import StreamList
+from psbridge.modules.shell import Runspace
+
+CASES = [
+    ("1..3 | ForEach-Object { $_ } | Where-Object { $_ -gt 1 }", [2, 3]),
+    ("function A { begin { 'a' } process { } }; function B { begin { 'b' } process { \"B$_\" } }; A | B", ["b", "Ba"]),
+    ("$n = 0; 1..100 | ForEach-Object { $n++; $_ } | Select-Object -First 2; $n", [1, 2, 2]),
+    ("$null = Write-Output 1 2 -OutVariable o; $o.Count", [2]),
+    ('Write-Output 1 2 -PipelineVariable p | ForEach-Object { "$p" }', ["1", "2"]),
+    ("Write-Error x -ErrorVariable e -ErrorAction SilentlyContinue; $e.Count", [1]),
+    ("function f { [CmdletBinding()] param() Write-Warning w }; f -WarningVariable v -WarningAction SilentlyContinue; $v.Count", [1]),
+    (
+        "(& { 'o'; Write-Error e; Write-Warning w } *>&1 | ForEach-Object { $_.GetType().Name }) -join ' '",
+        ["String ErrorRecord WarningRecord"],
+    ),
+    ("'a' > t.txt; 'b' >> t.txt; Get-Content t.txt", ["a", "b"]),
+    ("& { 'o'; Write-Error e } > $null 2> e.txt; (Get-Content e.txt -Raw) -match 'e'", [True]),
+    ("function f { [CmdletBinding(SupportsShouldProcess)] param() $PSCmdlet.ShouldProcess('t') }; f -WhatIf; f", [False, True]),
+    ("Write-Output -- -x", ["-x"]),
+    ("$true && 'no such command' | Out-Null; 1", [True, 1]),
+]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Runs a script with all modules in an empty directory: output and error ids."""
+
+    def go(text: str):
+        streams, sink = StreamList(), Collector()
+        with Runspace(directory=str(tmp_path)) as runspace:
+            ctx = runspace.context(streams)
+            runspace.run(text, ctx, sink)
+        return [getattr(value, "base", None) or value for value in sink.items], [
+            record.fully_qualified_error_id for record in streams.errors
+        ]
+
+    return go
+
+
+@pytest.mark.parametrize(("script", "expected"), CASES)
+def test_pipelines(run, script, expected):
+    assert run(script) == (expected, [])
+
+
+def test_unknown_command(run):
+    assert run("no-such-thing; 1") == ([1], ["CommandNotFoundException"])
+
+
+def test_errors_name_their_command(run):
+    assert run("Get-Item nowhere")[1] == ["PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="programs of Unix")
+def test_programs(run):
+    assert run("'b', 'a' | /usr/bin/env sort") == (["a", "b"], [])
+    assert run("/bin/sh -c 'exit 3'; $LASTEXITCODE") == ([3], [])
+    assert run("(/bin/sh -c 'echo x >&2' 2>&1).GetType().Name")[0] == ["ErrorRecord"]
+
+
+def test_a_program_gets_the_words_that_powershell_7_0_passes():
+    assert native._split('a "b c" d') == ["a b", "c d"]  # the quotes of the writer and those that 7.0 adds close each other
+    assert native._split('"b c"') == ["b c"]
+    assert native._split("plain") == ["plain"]
+
+
+def test_redirected_streams_go_where_they_should():
+    base, seen = StreamList(), []
+    streams = sinks.Redirected(base, {2: seen.append})
+    streams.error("e")
+    streams.warning("w")
+    assert (seen, base.errors, base.warnings) == (["e"], [], ["w"])
+
+
+def test_watching_keeps_what_is_collected():
+    kept: list[str] = []
+    streams = sinks.Watching(StreamList(), {"error": kept})
+    sinks.collect(streams, "error", "e")
+    sinks.collect(streams, "error", "e")
+    assert kept == ["e"]
+
+
+def test_no_redirection_changes_nothing():
+    out, streams = Collector(), StreamList()
+    made = redirection.redirect(None, (), out, streams)  # type: ignore[arg-type]
+    assert (made.out, made.streams) == (out, streams)
+
+
+@pytest.mark.parametrize(("value", "number"), [("Stop", 1), (2, 2), (True, 2), (False, 0)])
+def test_preferences(value, number):
+    assert preferences.preference_number(value) == number
+
+
+@pytest.mark.parametrize(("data", "text"), [(b"\xef\xbb\xbfa", "a"), ("é".encode("utf-16"), "é"), (b"\xe9", "é")])
+def test_encodings(data, text):
+    assert textfile.decode(data) == text
+
+
+def test_programs_are_not_found_by_blank_names():
+    assert programs.Programs(None).find(None, " ") is None  # type: ignore[arg-type]
+
+
+def test_ambient_modules_are_what_they_say():
+    assert pipeline.not_found.__doc__
+    assert elements.CmdletElement.__doc__
+    assert confirmation.Confirmation(None).all_process is None
+    assert commandruntime.CommandRuntime.__doc__
