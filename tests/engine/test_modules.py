@@ -39,8 +39,10 @@ def files(tmp_path):
         ("Import-Module ./m.psm1; Remove-Module m; @(Get-Module m).Count", [0]),
         ("Get-Auto", ["auto"]),
         (
-            "$m = New-Module { $n = 4; function Get-N { $n }; Export-ModuleMember -Function * -Variable n } -AsCustomObject\n"
-            "$m.n; $m.'Get-N'()",
+            (
+                "$m = New-Module { $n = 4; function Get-N { $n }; Export-ModuleMember -Function * -Variable n } -AsCustomObject\n"
+                "$m.n; $m.'Get-N'()"
+            ),
             [4, 4],
         ),
         ("$null = New-Module { $n = 1; function Step { $script:n++; $script:n } }; Step; $null -eq $n", [2, True]),

@@ -34,8 +34,10 @@ CASES = [
     ("Invoke-Command { param($a) $a; $b = 1 } -ArgumentList 3; $null -eq $b", [3, True]),
     ("Invoke-Command { $b = 1 } -NoNewScope; $b", [1]),
     (
-        "function f { <#\n.SYNOPSIS\nDoes it.\n.PARAMETER A\nThe a.\n#> param($A) }; (Get-Help f).Synopsis; "
-        "(Get-Help f -Parameter A).description[0].Text",
+        (
+            "function f { <#\n.SYNOPSIS\nDoes it.\n.PARAMETER A\nThe a.\n#> param($A) }; (Get-Help f).Synopsis; "
+            "(Get-Help f -Parameter A).description[0].Text"
+        ),
         ["Does it.", "The a."],
     ),
     ("(Get-Command Where-Object).ModuleName", ["Microsoft.PowerShell.Core"]),
