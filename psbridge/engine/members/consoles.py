@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from typing import Any
 
+from psbridge.engine.members.runtime import is_windows, windows_version
 from psbridge.engine.members.streams import TextReader, TextWriter
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.members.texts import encoding
@@ -165,12 +166,12 @@ fill(
 
 
 def _is_platform(ctx: Any, wanted: OSPlatform) -> bool:
-    return wanted.name.upper() == ("WINDOWS" if getattr(ctx.runspace, "is_windows", False) else "LINUX")
+    return wanted.name.upper() == ("WINDOWS" if is_windows(ctx) else "LINUX")
 
 
 def _description(ctx: Any, net: Any) -> str:
-    if getattr(ctx.runspace, "is_windows", False):
-        return "Microsoft Windows 10.0.17763 "
+    if is_windows(ctx):
+        return f"Microsoft Windows {windows_version(ctx)}"
     return f"Linux {platform.release()} {platform.version()}"
 
 

@@ -7,7 +7,8 @@ import re
 from typing import Any
 
 from psbridge.engine.members.arguments import format_error, needed, not_supported, null_argument
-from psbridge.engine.members.table import fill, register_types
+from psbridge.engine.members.runtime import machine_name
+from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import NetObject, unwrap
@@ -178,7 +179,7 @@ def refuse(*args: Any) -> Any:
 fill(
     "System.Net.Dns",
     "static string GetHostName()\nstatic System.Object GetHostEntry(string hostNameOrAddress)\nstatic ipaddress[] GetHostAddresses(string hostNameOrAddress)",
-    {"::GetHostName": lambda: "localhost", "::GetHostEntry": refuse, "::GetHostAddresses": refuse},
+    {"::GetHostName": WithContext(machine_name), "::GetHostEntry": refuse, "::GetHostAddresses": refuse},
 )
 fill(
     "System.Net.WebClient",

@@ -35,9 +35,18 @@ def machine_fact(ctx: Any, name: str, default: Any) -> Any:
     return getattr(ctx.runspace.machine, name, None) or default
 
 
+def is_windows(ctx: Any) -> bool:
+    return bool(getattr(ctx.runspace, "is_windows", False))
+
+
+def windows_version(ctx: Any) -> str:
+    """What the definition of an emulated machine says."""
+    return str(getattr(getattr(ctx.runspace.machine, "definition", None), "os_version", "10.0.20348"))
+
+
 def get_variable(ctx: Any, name: str, target: Any = 0) -> str | None:
     table = ctx.runspace.environment
-    if getattr(ctx.runspace, "is_windows", False):
+    if is_windows(ctx):
         return next((value for key, value in table.items() if key.lower() == name.lower()), None)
     return table.get(needed(name, "variable")) if int(target) == 0 else None
 
@@ -64,13 +73,12 @@ def user_name(ctx: Any) -> str:
 
 
 def machine_name(ctx: Any) -> str:
-    return machine_fact(ctx, "name", None) or platform.node()
+    return machine_fact(ctx, "name", None) or ("WINDOWS" if is_windows(ctx) else platform.node())
 
 
 def os_version(ctx: Any) -> OperatingSystem:
-    found = machine_fact(ctx, "os_version", None)
-    if found is not None:
-        return OperatingSystem(2, found)
+    if is_windows(ctx):
+        return OperatingSystem(2, Version.parse(f"{windows_version(ctx)}.0"))
     numbers = [int(n) for n in re.findall(r"\d+", platform.release())[:4]]
     return OperatingSystem(4, Version(*[*numbers, 0, 0][: max(2, len(numbers))]))
 
@@ -103,7 +111,7 @@ _WINDOWS_FIXED = {35: r"C:\ProgramData", 36: r"C:\Windows", 37: r"C:\Windows\sys
 
 def folder_path(ctx: Any, folder: Any, option: Any = None) -> str:
     number = int(folder)
-    if getattr(ctx.runspace, "is_windows", False):
+    if is_windows(ctx):
         home = get_variable(ctx, "USERPROFILE") or r"C:\Users\Administrator"
         if number in _WINDOWS_FOLDERS:
             sub = _WINDOWS_FOLDERS[number]
@@ -118,7 +126,7 @@ def leave(ctx: Any, code: int) -> None:
 
 
 def new_line(ctx: Any, net: Any) -> str:
-    return "\r\n" if getattr(ctx.runspace, "is_windows", False) else "\n"
+    return "\r\n" if is_windows(ctx) else "\n"
 
 
 def _static(function: Any) -> WithContext:
@@ -183,7 +191,7 @@ fill(
         "::MachineName": _static(machine_name),
         "::NewLine": WithContext(new_line),
         "::OSVersion": _static(os_version),
-        "::ProcessorCount": lambda net: os.cpu_count() or 1,
+        "::ProcessorCount": _static(lambda ctx: 4 if is_windows(ctx) else os.cpu_count() or 1),
         "::StackTrace": lambda net: "",
         "::SystemDirectory": _static(lambda ctx: folder_path(ctx, 37)),
         "::SystemPageSize": 4096,
@@ -200,7 +208,7 @@ fill(
         "::GetEnvironmentVariable": WithContext(get_variable),
         "::GetEnvironmentVariables": WithContext(variables),
         "::GetFolderPath": WithContext(folder_path),
-        "::GetLogicalDrives": WithContext(lambda ctx: TypedArray(STRING, ["C:\\" if getattr(ctx.runspace, "is_windows", False) else "/"])),
+        "::GetLogicalDrives": WithContext(lambda ctx: TypedArray(STRING, ["C:\\" if is_windows(ctx) else "/"])),
         "::SetEnvironmentVariable": WithContext(set_variable),
     },
 )
