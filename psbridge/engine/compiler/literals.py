@@ -67,7 +67,8 @@ def expanded(ctx: Context, value: Any) -> str:
         return to_text(value)
     items = enumerate_value(base)
     if items is None:
-        return to_text(value)
+        plain = value.__class__ is PSObject and value.text is not None and base is not value
+        return to_text(base if plain else value)  # a deserialised enum counts by its number
     separator = ctx.get_variable("OFS", None)
     return (" " if separator is None else to_text(separator)).join([element_text(item) for item in items])
 

@@ -52,7 +52,7 @@ class Found:
 
 def key_error(cmd: Cmdlet, text: str, error_id: str) -> Any:
     """A dictionary argument is not as it should be."""
-    cmd.fail(cmd.error("System.Management.Automation.PSArgumentException", text, error_id, "InvalidArgument"))
+    cmd.fail(cmd.error("System.NotSupportedException", text, error_id, "InvalidArgument"))
 
 
 def parse_entries(cmd: Cmdlet, arguments: Iterable[Any] | None, keys: dict[str, str], blocks: bool = True) -> list[Entry]:

@@ -9,11 +9,16 @@ from typing import Any, ClassVar
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
-from psbridge.objects import AutomationNull, NetError, NetObject, Property, TimeSpan, define, find_type
+from psbridge.objects import AutomationNull, ErrorDetails, NetError, NetObject, Property, TimeSpan, define, find_type
 from psbridge.objects.convert import compare, convert, to_text
+from psbridge.objects.wildcard import has_wildcards
 
 _M = "Microsoft.PowerShell.Commands."
 _DOUBLE = find_type("System.Double")
+_NO_PROPERTY = (
+    'Cannot process argument because the value of argument "Property" is not valid. Change the value of the "Property" argument and run '
+    "the operation again."
+)
 KEYS = {"expression": "expression", "e": "expression", "name": "name", "n": "name", "label": "name", "l": "name"}
 
 
@@ -138,7 +143,10 @@ class MeasureObject(Cmdlet):
             self._measure_entry(entry, value)
 
     def _measure_entry(self, entry: Entry, value: Any) -> None:
-        for found in evaluate(self, entry, value):
+        values = evaluate(self, entry, value)
+        if not values and not entry.is_block and not has_wildcards(entry.source):
+            self._seen.setdefault(entry.source, _Statistics())  # a property that no object has is reported at the end
+        for found in values:
             if found.failure is None:
                 self._measure(entry.label or found.name, found.value)
 
@@ -165,7 +173,7 @@ class MeasureObject(Cmdlet):
             if number is None:
                 statistics.numeric = False
                 text = f'Input object "{to_text(value)}" is not numeric.'
-                kind = "System.Management.Automation.PSInvalidCastException"
+                kind = "System.Management.Automation.PSInvalidOperationException"
                 self.write_error(self.error(kind, text, "NonNumericInputObject", "InvalidType", value))
             else:
                 statistics.add_number(number)
@@ -181,18 +189,20 @@ class MeasureObject(Cmdlet):
             return None
 
     def end(self) -> None:
-        names = [entry.label or entry.source for entry in self._entries if not entry.is_block]
         if not self._entries:
             self._write_one(None, self._seen.get("") or _Statistics())
             return
         for name, statistics in self._seen.items():
-            self._write_one(name, statistics)
-        if not self._seen:
-            for _ in names:
-                text = 'Cannot process argument because the value of argument "Property" is not valid. Change the value of the '
-                text += '"Property" argument and run the operation again.'
-                kind = "System.Management.Automation.PSArgumentException"
-                self.write_error(self.error(kind, text, self._missing_id(), "InvalidArgument", None))
+            if statistics.count:
+                self._write_one(name, statistics)
+            else:
+                self._not_found()
+
+    def _not_found(self) -> None:
+        """No object had the property.  The details are there and empty, as PowerShell has them."""
+        record = self.error("System.Management.Automation.PSArgumentException", _NO_PROPERTY, self._missing_id(), "InvalidArgument")
+        record.error_details = ErrorDetails("")
+        self.write_error(record)
 
     def _missing_id(self) -> str:
         return "TextMeasurePropertyNotFound" if self.set_name == "TextMeasure" else "GenericMeasurePropertyNotFound"

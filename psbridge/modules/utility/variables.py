@@ -36,7 +36,7 @@ class _VariableCommand(Cmdlet):
             self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
         if found is None:
             text = (
-                f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'scopeID')\nActual value was {self.scope}."
+                f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
             )
             self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
         return found  # type: ignore[return-value]
