@@ -94,7 +94,7 @@ class Endpoint:
     def waiting_bytes(self) -> int:
         """How many bytes of messages wait to be sent."""
         with self._lock:
-            return sum(box.size for box in self._outboxes.values())
+            return sum(box.queued for box in self._outboxes.values())
 
     def drop_waiting(self, size: int) -> int:
         """Forget the oldest messages of pipelines (not of the pool) until each keeps at most `size` bytes; how many were forgotten."""

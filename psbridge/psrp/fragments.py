@@ -69,7 +69,6 @@ class Outbox:
         self._ids = ids or ObjectIds()
         self._waiting: deque[tuple[bytes, str]] = deque()
         self._current: tuple[memoryview, int, int, int, str] | None = None  # message, object id, fragment id, offset, stream
-        self.size = 0  # bytes of messages that wait
 
     def __bool__(self) -> bool:
         return bool(self._waiting) or self._current is not None
@@ -78,6 +77,14 @@ class Outbox:
         """Queue a message for a stream of the carrier."""
         self._waiting.append((message, stream))
         self.queued += len(message)
+
+    def drop(self, keep: int) -> int:
+        """Forget the oldest messages, but not one that is half sent, until at most `keep` bytes wait; how many were forgotten."""
+        forgotten = 0
+        while self.queued > keep and self._waiting:
+            self.queued -= len(self._waiting.popleft()[0])
+            forgotten += 1
+        return forgotten
 
     def clear(self) -> None:
         self._waiting.clear()

@@ -7,7 +7,7 @@ Decides which parameters a method has, whether it answers, and the encoding of e
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from typing import Any
 
 from psbridge.clixml import records
@@ -162,7 +162,11 @@ def _struct(kind: type) -> tuple[Callable[[Any], Any], Callable[[Any, str], Any]
 
     def decode(value: Any, where: str) -> Any:
         body = Body(value, where)
-        given = {attribute: unwrap(body.raw(wire, None)) for wire, attribute in MEMBERS[kind] if wire in body}
+        given = {
+            attribute: _fitting(kind, attribute, unwrap(body.raw(wire)), f"{where}, {wire}")
+            for wire, attribute in MEMBERS[kind]
+            if wire in body
+        }
         if kind is FieldDescription and "defaultValue" in body:
             given["default"] = body.raw("defaultValue")
         try:
@@ -171,6 +175,17 @@ def _struct(kind: type) -> tuple[Callable[[Any], Any], Callable[[Any, str], Any]
             raise MessageError(f"A {kind.__name__} lacks a member: {error}", where=where) from error
 
     return _bag_of, decode
+
+
+def _fitting(kind: type, attribute: str, value: Any, where: str) -> Any:
+    """A member of the type that the class wants; null is what the class has without it."""
+    wanted: Any = kind.__dataclass_fields__[attribute].default  # type: ignore[attr-defined]
+    expected = str if wanted is MISSING else type(wanted)
+    if value is None:
+        return "" if wanted is MISSING else wanted
+    if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+        raise MessageError(f"A {kind.__name__} has {value!r} for {attribute}", where=where)
+    return value
 
 
 def _list_of(kind: type) -> tuple[Callable[[Any], Any], Callable[[Any, str], Any]]:
@@ -197,7 +212,7 @@ def _decode_ints(value: Any, where: str) -> list[int]:
     if plain is None:
         return []
     if isinstance(plain, list | tuple):
-        return [int(unwrap(item)) for item in plain]
+        return [_number(item, where) for item in plain]
     return [_number(item, where) for item in Body(plain, where).items("mae")]
 
 

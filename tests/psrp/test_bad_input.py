@@ -160,6 +160,10 @@ def test_host_values():
         decode_call(bare([("ci", Int64(1)), ("mi", RemoteHostMethodId(13)), ("mp", [5])]))
     with pytest.raises(MessageError, match="lacks a member"):
         decode_call(bare([("ci", Int64(1)), ("mi", RemoteHostMethodId(26)), ("mp", ["a", "b", [bare([])], 0])]))
+    with pytest.raises(MessageError, match="has 'a' for x"):
+        decode_response(bare([("mr", bare([("x", "a")])), ("ci", Int64(1)), ("mi", RemoteHostMethodId(31))]))
+    with pytest.raises(MessageError, match="number was expected"):
+        decode_response(bare([("mr", [None]), ("ci", Int64(1)), ("mi", RemoteHostMethodId(56))]))
     with pytest.raises(MessageError, match="cells do not make"):
         decode_response(bare([("mr", bare([("mae", []), ("mal", [2, 2])])), ("ci", Int64(1)), ("mi", RemoteHostMethodId(50))]))
     assert decode_response(bare([("ci", Int64(1)), ("mi", RemoteHostMethodId(23))])).result is None

@@ -75,6 +75,18 @@ def test_queued_bytes_are_counted():
     assert box.queued == 0
 
 
+def test_the_oldest_messages_can_be_dropped():
+    box = Outbox(blob=10)
+    for letter in (b"a" * 15, b"b" * 10, b"c" * 10):
+        box.put(letter)
+    assert box.take(31)[0].endswith(b"a" * 10)
+    assert box.drop(16) == 1
+    assert box.queued == 15
+    inbox = Reassembler()
+    inbox.feed(fragment(1, 0, START, b"a" * 10))
+    assert [message for frame in iter(lambda: box.take(31), None) for message in inbox.feed(frame[0])] == [b"a" * 15, b"c" * 10]
+
+
 def test_streams_are_not_mixed_and_ids_are_shared():
     ids = ObjectIds()
     box, other = Outbox(ids), Outbox(ids)
