@@ -7,7 +7,7 @@ context.NORMAL...).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -156,7 +156,16 @@ class Body:
     is_filter: bool = False
     strings: Any = None
     uses: tuple[Any, ...] = ()  # UsingStatementAst of the script
+    volatile: bool = False
     cache: Any = field(default=None, repr=False)
+
+    def fresh(self) -> Body:
+        """The body for one definition of a function or block: its own when parameters are `volatile`.
+
+        Their types may be classes of the script, their attributes may hold blocks: both belong to one run of the definition, while a
+        compiled text serves all runspaces.
+        """
+        return replace(self, cache=None) if self.volatile else self
 
     @property
     def extent(self) -> Extent:

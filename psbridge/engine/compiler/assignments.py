@@ -177,7 +177,7 @@ def _own_value(body: Body, read: Closure, key: str) -> Closure:
     """`$x += 1` where a function uses $x first: PowerShell has made it a local of the function by then, which is still null."""
 
     def run(ctx: Context) -> Any:
-        if key not in ctx.vars and ctx.body is body and ctx.scope.kind == "local":
+        if key not in ctx.vars and ctx.body is not None and ctx.body.ast is body.ast and ctx.scope.kind == "local":
             return None
         return read(ctx)
 

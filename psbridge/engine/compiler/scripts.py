@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.blocks import list_code
 from psbridge.engine.compiler.constraints import attribute_plan, split_attributes
-from psbridge.engine.compiler.unit import HOOKS, Unit, expression, type_of_name
+from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, type_of_name
 from psbridge.engine.context import NORMAL
 from psbridge.engine.plan import AttributePlan, Body, Code, ParameterPlan
 from psbridge.language.ast import (
@@ -77,9 +77,17 @@ def make_body(
         advanced=_is_advanced(attributes, plans),
         is_filter=is_filter,
         uses=ast.using_statements,
+        volatile=any(_is_volatile(plan) for plan in plans),
     )
     _fill(unit, ast, body, is_filter, whole)
     return body
+
+
+def _is_volatile(plan: ParameterPlan) -> bool:
+    """Whether what the parameter is can differ from run to run: a type that only the run knows, an attribute with a computed argument."""
+    if plan.type is not None and constant_of(plan.type) is None:
+        return True
+    return any(constant_of(closure) is None for one in plan.attributes for closure in (*one.positional, *(value for _, value in one.named)))
 
 
 def _body_attributes(ast: ScriptBlockAst) -> tuple[Any, ...]:
@@ -125,6 +133,10 @@ def _empty(ctx: Context, out: Any) -> int:
 
 def _install(unit: Unit, body: Body, slot: str, block: NamedBlockAst, whole: bool) -> None:
     def first(ctx: Context, out: Any) -> int:
+        ready = getattr(body, slot)
+        if ready is not first:  # called through a copy of the body
+            done: int = ready(ctx, out)
+            return done
         outer, unit.body = unit.body, None if whole else body
         code = block_of(unit, block, whole)
         unit.body = outer

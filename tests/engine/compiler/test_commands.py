@@ -96,3 +96,20 @@ def test_a_recursion_without_end_is_an_error(ps):
     assert ran.output == ["alive"]
     assert ran.ids == ["CallDepthOverflow"]
     assert None not in (blocks.emit, definitions.function_definition, members.cast)
+
+
+def test_a_compiled_text_serves_many_runs(ps):
+    script = "class C { $v = 1 }; function f([C] $c) { $c.v }; f ([C]::new()); & { param([C[]] $a) $a.Count } ([C]::new())"
+    assert ps(script) == [1, 1]
+    assert ps(script) == [1, 1]
+    assert type(ps)()(script) == [1, 1]
+
+
+def test_validation_runs_where_the_function_was_defined(ps):
+    script = "$allowed = {0}; function f {{ param([ValidateScript({{ $_ -eq $allowed }})] $x) $x }}; f {0}"
+    assert ps(script.format(1)) == [1]
+    other = type(ps)()
+    other("$allowed = 5; function f { param([ValidateScript({ $_ -eq $allowed })] $x) $x }")
+    ps("function f { param([ValidateScript({ $_ -eq $allowed })] $x) $x }; $allowed = 7")
+    assert other("f 5") == [5]
+    assert ps("f 7") == [7]
