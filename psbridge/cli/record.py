@@ -41,8 +41,18 @@ def run_case(case: dict[str, Any], directory: str) -> dict[str, Any]:
             runspace.run(case["script"], ctx, _Sink(sink))
         except PsBridgeError as error:
             failure = script_error(error, ctx)
-            terminating, state = failure.record, "Failed"
+            terminating, state = _terminating(failure), "Failed"
         return _record(case, runspace, ctx, streams, sink, terminating, state)
+
+
+def _terminating(failure: Any) -> dict[str, Any]:
+    """The error that ended a pipeline.  A record that belongs to its exception shows a stand-in for it, as .NET keeps no cycle there."""
+    told = _error(failure.record)
+    exception = failure.record.exception
+    thrown = failure.from_throw and not exception.is_a("System.Management.Automation.ParseException")
+    if exception.is_a("System.Management.Automation.RuntimeException") and not thrown:
+        told["exception"] = "System.Management.Automation.ParentContainsErrorRecordException"
+    return told
 
 
 class _Sink:
@@ -68,7 +78,7 @@ def _record(case: dict[str, Any], runspace: Any, ctx: Any, streams: Any, output:
         "clixml": [dumps(value, 1) for value in output],
         "text": render(ctx, output, WIDTH),
         "errors": [_error(record) for record in streams.errors],
-        "terminating": None if terminating is None else _error(terminating),
+        "terminating": terminating,
         "warnings": [record.message for record in streams.warnings],
         "verbose": [record.message for record in streams.verbose_records],
         "debug": [record.message for record in streams.debug_records],
@@ -94,7 +104,7 @@ def _error(record: Any) -> dict[str, Any]:
     info = record.category_info
     return {
         "fqid": record.fully_qualified_error_id,
-        "message": record.message,
+        "message": record.exception.message if record.error_details is None else record.error_details.message,
         "category": str(info.category),
         "activity": info.activity or "",
         "targetName": info.target_name or "",
@@ -199,7 +209,6 @@ def _preload() -> None:
     import psbridge.engine.runspace
     import psbridge.formatting
     from psbridge.modules.defaults import default_modules
-
     from psbridge.transports.warm import zygote
 
     zygote()  # the forks share it
