@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, statement, statement_of
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, Collector
-from psbridge.engine.errors import UNCATCHABLE, LoopControl, ScriptError, locate, script_error
+from psbridge.engine.errors import UNCATCHABLE, LoopControl, PipelineStopped, ScriptError, locate, script_error
+from psbridge.engine.operators.bits import range_of
 from psbridge.engine.plan import Closure, Code
 from psbridge.engine.scopes import UNSET
 from psbridge.language.ast import (
     AssignmentStatementAst,
     Ast,
+    BinaryExpressionAst,
     CommandExpressionAst,
     ErrorStatementAst,
     ExpressionAst,
@@ -25,6 +27,7 @@ from psbridge.language.ast import (
     TrapStatementAst,
     UnaryExpressionAst,
 )
+from psbridge.language.kinds import TokenKind
 from psbridge.objects import AutomationNull, Char, DateTime, Hashtable, Int64
 from psbridge.objects.convert import enumerate_value
 from psbridge.objects.psobject import PSObject
@@ -218,6 +221,8 @@ def is_void(ast: ExpressionAst) -> bool:
 
 def expression_statement(unit: Unit, ast: ExpressionAst) -> Code:
     """An expression as a statement: its value goes to the output."""
+    if isinstance(ast, BinaryExpressionAst) and ast.operator is TokenKind.DotDot:
+        return _range_statement(expression(unit, ast.left), expression(unit, ast.right))
     value_of = expression(unit, ast)
     if is_void(ast):
         return _void(value_of, unit.tracks)
@@ -235,6 +240,21 @@ def expression_statement(unit: Unit, ast: ExpressionAst) -> Code:
             out.write(value)
         else:
             emit(out.write, value)
+        return NORMAL
+
+    return run
+
+
+def _range_statement(low: Closure, high: Closure) -> Code:
+    """`a..b` into a pipeline: number by number, no array is made."""
+
+    def run(ctx: Context, out: Any) -> int:
+        write, stop = out.write, ctx.stop
+        for item in range_of(low(ctx), high(ctx)):
+            if stop.cancelled:
+                raise PipelineStopped
+            write(item)
+        ctx.execution.success = True
         return NORMAL
 
     return run
