@@ -8,5 +8,18 @@ from __future__ import annotations
 from psbridge.store.database import Database, default_path
 from psbridge.store.jobs import JobRow, JobStore, RecordRow
 from psbridge.store.sessions import SessionRow, SessionStore
+from psbridge.store.transfers import Sums, Transfer, TransferFile, TransferStore
 
-__all__ = ["Database", "JobRow", "JobStore", "RecordRow", "SessionRow", "SessionStore", "default_path"]
+__all__ = [
+    "Database",
+    "JobRow",
+    "JobStore",
+    "RecordRow",
+    "SessionRow",
+    "SessionStore",
+    "Sums",
+    "Transfer",
+    "TransferFile",
+    "TransferStore",
+    "default_path",
+]

@@ -83,6 +83,10 @@ _MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (transfer, position)
     ) WITHOUT ROWID;
     """,
+    """
+    ALTER TABLE transfer_files ADD COLUMN synced INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE transfer_files ADD COLUMN boot TEXT;
+    """,
 )
 
 
