@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from psbridge.objects import typetable
 from psbridge.objects.adapted import Method, Property, members_of
+from psbridge.objects.attached import members_beside
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.members import AliasProperty, PSMemberInfo
 from psbridge.objects.nettypes import type_of
@@ -115,6 +116,10 @@ def find_member(value: Any, name: str) -> Member | None:
         if slot is not None:
             stored = value.values[slot]
             return stored if value.shape.kinds[slot] == SPECIAL else StoredNote(value, value.shape.names[slot], slot)
+    else:
+        beside = members_beside(value)
+        if beside is not None and key in beside.shape.index:
+            return find_member(beside, name)
     found = typetable.active().members(type_names_of(value)).get(key)
     return found if found is not None else find_adapted(_base(value), key)
 
@@ -157,6 +162,10 @@ def get_property(value: Any, name: str, default: Any = None) -> Any:
             if value.shape.kinds[slot] != SPECIAL:
                 return stored
             return stored.get_value(value) if stored.is_property else default
+    else:
+        beside = members_beside(value)
+        if beside is not None and key in beside.shape.index:
+            return get_property(beside, name, default)
     member = typetable.active().members(type_names_of(value)).get(key)
     if member is not None:
         return member.get_value(value) if member.is_property else default
@@ -206,7 +215,10 @@ def iter_properties(value: Any) -> Iterator[PropertyView]:
 def _instance_properties(value: Any, seen: set[str]) -> Iterator[PropertyView]:
     """Instance members; extended ones before those that came as adapted ones from a deserialiser."""
     if not isinstance(value, PSObject):
-        return
+        beside = members_beside(value)
+        if beside is None:
+            return
+        value = beside
     shape = value.shape
     for wanted in ((NOTE, SPECIAL), (ADAPTED,)):
         for slot, kind in enumerate(shape.kinds):

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from psbridge.objects import typetable
+from psbridge.objects.attached import BESIDE, members_beside
 from psbridge.objects.containers import MultiArray, NetDictionary, TypedArray
 from psbridge.objects.nettypes import _BY_CLASS, NetType, type_of
 from psbridge.objects.psobject import PSObject
@@ -42,6 +43,11 @@ def extended_members(obj: Any) -> dict[str, Any]:
         net = obj.net_type
     else:
         net = type_of(obj)
+        if BESIDE:
+            added = members_beside(obj)
+            if added is not None:
+                own = dict(zip(added.shape.index, added.values, strict=True))
+                return typetable.active().members(net.type_names) | own
         if _overlays:
             return typetable.active().members(net.type_names)
     found = _EXTENDED.get(net)

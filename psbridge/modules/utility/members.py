@@ -30,6 +30,7 @@ from psbridge.objects import (
     wrap,
 )
 from psbridge.objects.access import PropertyView, find_member, members_list
+from psbridge.objects.attached import attach
 from psbridge.objects.convert import to_text, type_display_name
 from psbridge.objects.membertypes import PSMemberTypes
 from psbridge.objects.nettypes import lookup_type
@@ -267,6 +268,13 @@ class AddMember(Cmdlet):
         return member is not None and self._put(target, member)
 
     def _put(self, target: PSObject, member: PSMemberInfo) -> bool:
+        """Add to the object; a dictionary keeps the member even where it is reached without the object around it."""
+        beside = attach(target.base)
+        if beside is not None and not self._add_to(beside, member):
+            return False
+        return self._add_to(target, member) or beside is not None
+
+    def _add_to(self, target: PSObject, member: PSMemberInfo) -> bool:
         existing = find_member(target, member.name)
         if existing is not None:
             own = member.name in target
