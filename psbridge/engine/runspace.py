@@ -26,6 +26,8 @@ from psbridge.engine.startfunctions import start_functions
 from psbridge.engine.streamsets import StreamList
 from psbridge.engine.variables import fill, version_table
 from psbridge.errors import PsBridgeError
+from psbridge.objects.adapted import Property, declare
+from psbridge.objects.nettypes import SMA, define
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, MutableMapping
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from psbridge.engine.providers.drives import Drives
 
 SHARED_EXTRAS = frozenset(("parallel",))  # what a higher layer handed in for every session, not what it keeps with one
+_R = "System.Management.Automation.Runspaces."
+_BASE = define(_R + "Runspace", assembly=SMA)
 RECURSION = 200_000  # frames of Python; MAX_DEPTH of engine.context stops scripts long before
 
 
@@ -45,6 +49,8 @@ def _parallel(cmd: Any) -> Any:
 
 class Runspace:
     """One session.  `open` before use, or use it in a `with` block."""
+
+    net_type = define(_R + "LocalRunspace", _R + "Runspace", assembly=SMA)
 
     def __init__(
         self,
@@ -356,3 +362,21 @@ def _directory(machine: Any, environment: MutableMapping[str, str]) -> str:
         return str(Path.cwd())
     home = environment.get("USERPROFILE", "C:\\")
     return home if machine.files.stat(home) is not None else "C:\\"
+
+
+def _members() -> None:
+    """What scripts see of a runspace ($Host.Runspace, [runspace]::DefaultRunspace)."""
+    table = declare(_BASE).properties
+    for name, get in (
+        ("Id", lambda runspace: 1),
+        ("Name", lambda runspace: "Runspace1"),
+        ("InstanceId", lambda runspace: runspace.instance_id),
+        ("Events", lambda runspace: runspace.events),
+        ("Version", lambda runspace: runspace.host.version),
+        ("RunspaceAvailability", lambda runspace: "Busy" if runspace.pipelines else "Available"),
+        ("RunspaceIsRemote", lambda runspace: False),
+    ):
+        table.setdefault(name.lower(), Property(name, get))
+
+
+_members()
