@@ -1,0 +1,8 @@
+"""The console of an emulated machine: cmd.exe's language and commands, and the programs that WinRM tools call.
+
+Everything works on the virtual machine; no process is started and no real file is touched.
+"""
+
+from psbridge.server.cmd.process import Console, Process
+
+__all__ = ["Console", "Process"]
