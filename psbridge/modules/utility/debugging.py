@@ -5,84 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
-from psbridge.objects import NetObject, define, define_enum
-from psbridge.objects.nettypes import SMA
-from psbridge.objects.scalars import Version
+from psbridge.objects import NetObject, define
+from psbridge.objects.access import get_property
 from psbridge.objects.wildcard import compile_wildcard
 
 _A = "System.Management.Automation."
 _R = _A + "Runspaces."
-define(_R + "Runspace", assembly=SMA)
-RunspaceState: Any = define_enum(
-    _R + "RunspaceState", "BeforeOpen Opening Opened Closed Closing Broken Disconnecting Disconnected Connecting", assembly=SMA
-)
-RunspaceAvailability: Any = define_enum(
-    _R + "RunspaceAvailability", "None Available AvailableForNestedCommand Busy RemoteDebug", assembly=SMA
-)
+_FACE = "psbridge.runspace_face"
 
 
-class RunspaceStateInfo(NetObject):
-    """State and what broke it."""
+def _runspaces(cmd: Cmdlet) -> list[Any]:
+    """The sessions of the process, as far as this one knows them."""
+    from psbridge.engine.members.shells import RunspaceFace
 
-    __slots__ = ("reason", "state")
-    net_type = define(_R + "RunspaceStateInfo", assembly=SMA)
-    PROPERTIES = {"State": "state", "Reason": "reason"}
-
-    def __init__(self, state: Any) -> None:
-        super().__init__()
-        self.state, self.reason = state, None
-
-    def __str__(self) -> str:
-        return str(self.state)
-
-
-class LocalRunspace(NetObject):
-    """A session as [runspace] shows it."""
-
-    __slots__ = ("id", "runspace")
-    net_type = define(_R + "LocalRunspace", _R + "Runspace", assembly=SMA)
-    PROPERTIES = {
-        "Id": "id",
-        "Name": "name",
-        "InstanceId": "instance_id",
-        "ConnectionInfo": "nothing",
-        "OriginalConnectionInfo": "nothing",
-        "RunspaceStateInfo": "state_info",
-        "RunspaceAvailability": "availability",
-        "RunspaceIsRemote": "remote",
-        "Version": "version",
-    }
-    nothing = None
-    remote = False
-
-    def __init__(self, runspace: Any, number: int = 1) -> None:
-        super().__init__()
-        self.runspace, self.id = runspace, number
-
-    @property
-    def name(self) -> str:
-        return f"Runspace{self.id}"
-
-    @property
-    def instance_id(self) -> Any:
-        return self.runspace.instance_id
-
-    @property
-    def state_info(self) -> RunspaceStateInfo:
-        return RunspaceStateInfo(RunspaceState.parse(self.runspace.state))
-
-    @property
-    def availability(self) -> Any:
-        return RunspaceAvailability(3)
-
-    @property
-    def version(self) -> Version:
-        return Version.parse(self.runspace.version)
-
-
-def _runspaces(cmd: Cmdlet) -> list[LocalRunspace]:
     found = cmd.runspace.extras.get("runspaces")
-    return list(found()) if found is not None else [LocalRunspace(cmd.runspace)]
+    if found is not None:
+        return list(found())
+    face = cmd.runspace.extras.get(_FACE)
+    if face is None:
+        face = cmd.runspace.extras[_FACE] = RunspaceFace(cmd.runspace, cmd.runspace)
+        face.number, face.name = 1, "Runspace1"
+    return [face]
 
 
 @cmdlet("Get-Runspace", default_set="NameParameterSet", output=(_R + "Runspace",))
@@ -98,12 +41,12 @@ class GetRunspace(Cmdlet):
             if self._wanted(one):
                 self.write(one)
 
-    def _wanted(self, one: LocalRunspace) -> bool:
+    def _wanted(self, one: Any) -> bool:
         if self.set_name == "IdParameterSet":
-            return one.id in self.id
+            return get_property(one, "Id") in self.id
         if self.set_name == "InstanceIdParameterSet":
-            return one.instance_id in self.instance_id
-        return not self.name or any(compile_wildcard(name)(one.name) for name in self.name)
+            return get_property(one, "InstanceId") in self.instance_id
+        return not self.name or any(compile_wildcard(name)(get_property(one, "Name")) for name in self.name)
 
 
 class _RunspaceChoice(Cmdlet):
@@ -172,16 +115,16 @@ class GetRunspaceDebug(_RunspaceChoice):
     def process(self) -> None:
         for one in _runspaces(self):
             if self._wanted(one):
-                self.write(PSRunspaceDebug(one.name, one.id))
+                self.write(PSRunspaceDebug(get_property(one, "Name"), get_property(one, "Id")))
 
-    def _wanted(self, one: LocalRunspace) -> bool:
+    def _wanted(self, one: Any) -> bool:
         if self.set_name == "RunspaceIdParameterSet":
-            return one.id in self.id
+            return get_property(one, "Id") in self.id
         if self.set_name == "RunspaceInstanceIdParameterSet":
-            return one.instance_id in self.instance_id
+            return get_property(one, "InstanceId") in self.instance_id
         if self.set_name == "RunspaceParameterSet":
-            return any(getattr(given, "id", None) == one.id for given in self.runspace_object)
-        return not self.name or any(compile_wildcard(name)(one.name) for name in self.name)
+            return any(given is one for given in self.runspace_object)
+        return not self.name or any(compile_wildcard(name)(get_property(one, "Name")) for name in self.name)
 
 
 @cmdlet("Wait-Debugger")

@@ -59,5 +59,5 @@ def test_modifier_changes_a_list():
     items = [1, 2]
     lists.PSListModifier([3], [1], None).apply(items)
     assert items == [2, 3]
-    assert debugging.RunspaceState.parse("Opened") == 2
+    assert debugging.PSRunspaceDebug("Runspace1", 1).enabled is False
     assert eventing.GetEvent.DECLARATION.name == "Get-Event"
