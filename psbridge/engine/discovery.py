@@ -72,9 +72,10 @@ class Discovery:
         program: CommandInfo | None = self.programs.find(ctx, name)
         return program or self._autoload(ctx, name, key) or self._get(ctx, name, key)
 
-    def _in_scope(self, ctx: Context, prefix: str, key: str) -> Any:
+    def _in_scope(self, ctx: Context, prefix: str, key: str) -> CommandInfo | None:
         scope = ctx.scope.numbered(prefix)
-        return None if scope is None or scope.functions is None else scope.functions.get(key)
+        found: CommandInfo | None = None if scope is None or scope.functions is None else scope.functions.get(key)
+        return found
 
     def _qualified(self, ctx: Context, name: str) -> CommandInfo | None:
         """`Module\\Command`."""

@@ -87,7 +87,7 @@ class CmdletElement:
         command.__dict__.update(cls.DEFAULTS)
         command.runtime, command.ctx, command.write = runtime, caller, out.write
         meta = metadata_of(cls)
-        self.table = {one.name.lower(): one for one in meta.own}
+        self.table = meta.by_key
         blame = Blame(told.name, told.net_class, self.extent, caller, self.info)
         binder = self.binder = Binder(meta, blame, expecting=expecting, evaluate=self._evaluate)
         dynamic = self._dynamic if cls.dynamic_parameters is not Cmdlet.dynamic_parameters else None

@@ -128,5 +128,10 @@ class CommandMetadata:
         )
 
     @cached_property
+    def by_key(self) -> dict[str, Parameter]:
+        """Own parameters by lower-case name."""
+        return {one.name.lower(): one for one in self.own}
+
+    @cached_property
     def takes_pipeline(self) -> bool:
         return any(use.pipeline or use.by_property for one in self.own for use in one.uses)

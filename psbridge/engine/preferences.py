@@ -9,7 +9,7 @@ from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ActionPreference
 
 SILENT, STOP, CONTINUE, INQUIRE, IGNORE, SUSPEND, BREAK = range(7)
-_WORDS = {name.lower(): number for name, number in ActionPreference.MEMBERS.items()}
+_WORDS: dict[str, int] = {name.lower(): number for name, number in ActionPreference.MEMBERS.items()}
 
 
 def preference_number(value: Any, default: int = CONTINUE) -> int:

@@ -44,7 +44,7 @@ class StartFunction(FunctionInfo):
         super().__init__(name, None)
 
     @property
-    def block(self) -> Any:  # type: ignore[override]
+    def block(self) -> Any:
         if self._made is None:
             self._made = self.runspace.script_block(self._text)
         return self._made

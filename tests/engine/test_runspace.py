@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from psbridge.engine import eventjobs, events, host, sessionfaces, sessionstate, streamsets, variables
+from psbridge.engine import eventjobs, events, host, psvariable, sessionfaces, sessionstate, streamsets, variables
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.members import parameterattributes, timers
 from psbridge.engine.powershell import PowerShell
@@ -109,3 +109,4 @@ def test_version_tables():
 def test_faces_belong_to_a_state(ps):
     assert isinstance(ps.runspace.session_state, sessionstate.SessionState)
     assert isinstance(ps.runspace.session_state.path, sessionfaces.PathIntrinsics)
+    assert isinstance(ps.runspace.session_state.variables.get_variable("Host"), psvariable.PSVariable)
