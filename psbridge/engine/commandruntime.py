@@ -151,6 +151,8 @@ class CommandRuntime:
     def adopt(self, error: ScriptError) -> ScriptError:
         """An error that code below the command raised without saying in whose name becomes the command's own."""
         record = error.record
+        if error.final:
+            return error
         if record.invocation_info is None and not record.qualifier and not error.from_throw:
             record.qualifier = self.qualifier
             self.dress(record)

@@ -6,6 +6,7 @@ from typing import Any
 
 from psbridge.engine.streamsets import StreamList
 from psbridge.jobs import Job, JobState
+from psbridge.jobs.declaring import properties
 from psbridge.objects.nettypes import SMA, define
 
 _A = "System.Management.Automation."
@@ -16,9 +17,17 @@ class PSEventJob(Job):
 
     __slots__ = ("block", "manager")
     net_type = define(_A + "PSEventJob", _A + "Job", assembly=SMA)
+    PROPERTIES = properties(
+        f"""
+        {_A}PSModuleInfo Module {{get;}} -> module
+        string StatusMessage {{get;}} -> status_message
+        bool HasMoreData {{get;}} -> has_more_data
+        string Location {{get;}} -> location
+        """
+    )
 
     def __init__(self, manager: Any, identifier: str, block: Any) -> None:
-        super().__init__(str(block), identifier or None, job_type_name=None)
+        super().__init__(str(block), identifier or None, job_type_name="")
         self.manager = manager
         from psbridge.engine.modulestates import closure_state
 
@@ -56,5 +65,10 @@ class PSEventJob(Job):
         return made
 
     def stop_job(self) -> None:
-        if self.state not in (JobState.Stopped, JobState.Failed):
-            self.set_job_state(JobState.Stopped)
+        """End with the subscription, or end it: one does not go without the other."""
+        if self.state == JobState.Stopped:
+            return
+        self.set_job_state(JobState.Stopped)
+        for subscriber in self.manager.all_subscribers:
+            if subscriber.action is self:
+                self.manager.unsubscribe(subscriber)

@@ -104,6 +104,10 @@ def _python_base(net: NetType | None) -> type:
             return found
         if net.is_subtype_of(_EXCEPTION):
             return _ExceptionInstance
+        if net.full_name in ("System.Management.Automation.Job", "System.Management.Automation.Job2"):
+            from psbridge.engine.scriptjobs import ScriptJob
+
+            return ScriptJob
         if net.python is ArrayList:
             return _ArrayListInstance
         if net.python is GenericList or (net.generic_definition is not None and net.generic_definition.full_name.endswith("List`1")):
@@ -188,6 +192,10 @@ def default_base_call(ctx: Context, owner: ScriptClass, instance: Any, args: lis
     """The constructor of a .NET base: what its arguments do to the instance."""
     if isinstance(instance, NetException):
         _exception(instance, args)
+        return
+    construct = getattr(instance, "construct_base", None)
+    if construct is not None:
+        construct(args)
         return
     if isinstance(instance, list) and args and isinstance(args[0], list):
         instance.extend(args[0])

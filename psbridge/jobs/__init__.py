@@ -11,6 +11,7 @@ from psbridge.jobs.face import wait
 from psbridge.jobs.ids import IDS, JobIdentifier
 from psbridge.jobs.info import JobStateEventArgs, JobStateInfo
 from psbridge.jobs.job import STREAMS, Job
+from psbridge.jobs.job2 import ContainerParentJob, Job2
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob, Runner
 from psbridge.jobs.repository import JobRepository
 from psbridge.jobs.states import FINISHED, PERSISTENT, TRANSITIONS, JobEvent, JobState, JobThreadOptions, advance, aggregate
@@ -21,7 +22,9 @@ __all__ = [
     "PERSISTENT",
     "STREAMS",
     "TRANSITIONS",
+    "ContainerParentJob",
     "Job",
+    "Job2",
     "JobEvent",
     "JobIdentifier",
     "JobRepository",

@@ -12,6 +12,7 @@ import uuid
 from collections import deque
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from psbridge.jobs.declaring import DATES, methods, properties
 from psbridge.jobs.face import JobFace
 from psbridge.jobs.ids import IDS, JobIdentifier
 from psbridge.jobs.info import JobStateEventArgs, JobStateInfo, argument_null, invalid_job_state
@@ -66,29 +67,39 @@ class Job(JobFace, NetObject):
     )
     net_type = define(_A + "Job", interfaces=["System.IDisposable"], assembly=SMA)
     EVENTS: ClassVar[dict[str, str]] = {"StateChanged": "state_changed"}
-    PROPERTIES = {
-        "Command": "command",
-        "JobStateInfo": "job_state_info",
-        "Finished": "finished",
-        "InstanceId": "instance_id",
-        "Id": "id",
-        "Name": "name",
-        "ChildJobs": "child_jobs",
-        "PSBeginTime": "ps_begin_time",
-        "PSEndTime": "ps_end_time",
-        "PSJobTypeName": "ps_job_type_name",
-        "Output": "output",
-        "Error": "error",
-        "Progress": "progress",
-        "Verbose": "verbose",
-        "Debug": "debug",
-        "Warning": "warning",
-        "Information": "information",
-        "HasMoreData": "has_more_data",
-        "StatusMessage": "status_message",
-        "Location": "location",
-    }
-    METHODS = {"StopJob": "stop_job", "Dispose": "dispose", "LoadJobStreams": "load_job_streams", "UnloadJobStreams": "unload_job_streams"}
+    EVENT_TYPES: ClassVar[dict[str, str]] = {"StateChanged": _A + "JobStateEventArgs"}
+    PROPERTIES = properties(
+        f"""
+        string Command {{get;}} -> command
+        {_A}JobStateInfo JobStateInfo {{get;}} -> job_state_info
+        System.Threading.WaitHandle Finished {{get;}} -> finished
+        guid InstanceId {{get;}} -> instance_id
+        int Id {{get;}} -> id
+        string Name {{get;set;}} -> name
+        System.Collections.Generic.IList[{_A}Job] ChildJobs {{get;}} -> child_jobs
+        {DATES} PSBeginTime {{get;}} -> ps_begin_time
+        {DATES} PSEndTime {{get;}} -> ps_end_time
+        string PSJobTypeName {{get;}} -> ps_job_type_name
+        {_A}PSDataCollection[psobject] Output {{get;set;}} -> output
+        {_A}PSDataCollection[{_A}ErrorRecord] Error {{get;set;}} -> error
+        {_A}PSDataCollection[{_A}ProgressRecord] Progress {{get;set;}} -> progress
+        {_A}PSDataCollection[{_A}VerboseRecord] Verbose {{get;set;}} -> verbose
+        {_A}PSDataCollection[{_A}DebugRecord] Debug {{get;set;}} -> debug
+        {_A}PSDataCollection[{_A}WarningRecord] Warning {{get;set;}} -> warning
+        {_A}PSDataCollection[{_A}InformationRecord] Information {{get;set;}} -> information
+        bool HasMoreData {{get;}} -> has_more_data
+        string StatusMessage {{get;}} -> status_message
+        string Location {{get;}} -> location
+        """
+    )
+    METHODS = methods(
+        """
+        void StopJob() -> stop_job
+        void Dispose(); void IDisposable.Dispose() -> dispose
+        void LoadJobStreams() -> load_job_streams
+        void UnloadJobStreams() -> unload_job_streams
+        """
+    )
 
     def __init__(
         self,

@@ -11,9 +11,10 @@ import uuid
 from collections import deque
 from typing import TYPE_CHECKING, Any, Protocol
 
+from psbridge.jobs.declaring import properties
 from psbridge.jobs.job import Job, RecordKinds
 from psbridge.jobs.states import FINISHED, JobEvent, JobState, advance, aggregate
-from psbridge.objects import define
+from psbridge.objects import NetObject, define
 from psbridge.objects.nettypes import SMA
 
 if TYPE_CHECKING:
@@ -24,6 +25,21 @@ if TYPE_CHECKING:
 _A = "System.Management.Automation."
 # what counts as data still to be had once the child is finished
 _COUNTED = frozenset(("output", "error", "warning", "information"))
+
+
+class RemoteRunspace(NetObject):
+    """The runspace over there, as scripts see it."""
+
+    __slots__ = ("instance_id", "state")
+    net_type = define(_A + "RemoteRunspace", define(_A + "Runspaces.Runspace", assembly=SMA), assembly=SMA)
+    PROPERTIES = {"InstanceId": "instance_id"}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.instance_id = uuid.uuid4()
+
+    def __str__(self) -> str:
+        return self.net_type.full_name
 
 
 class Runner(Protocol):
@@ -44,20 +60,33 @@ class RemotingChildJob(Job):
         "_results",
         "_results_lock",
         "failure_record",
+        "debugger",
         "hide_computer_name",
+        "is_async",
         "runner",
         "runspace",
         "runspace_id",
         "stop_requested",
     )
     net_type = define(_A + "PSRemotingChildJob", _A + "Job", assembly=SMA)
-    PROPERTIES = {"Runspace": "runspace"}
+    PROPERTIES = properties(
+        f"""
+        string StatusMessage {{get;}} -> status_message
+        bool HasMoreData {{get;}} -> has_more_data
+        string Location {{get;}} -> location
+        {_A}Runspaces.Runspace Runspace {{get;}} -> runspace
+        {_A}Debugger Debugger {{get;}} -> debugger
+        bool IsAsync {{get;set;}} -> is_async
+        """
+    )
 
     def __init__(self, command: str | None, location: str, runner: Runner, *, hide_computer_name: bool = True) -> None:
         super().__init__(command)
         self._location = location
         self.runner = runner
-        self.runspace: Any = None
+        self.runspace: Any = RemoteRunspace()
+        self.debugger: Any = None
+        self.is_async = True
         self.runspace_id = uuid.uuid4()  # of the runspace over there; the runner says which, once it knows
         self.hide_computer_name = hide_computer_name
         self.failure_record: Any = None  # the error that Receive-Job writes again each time
@@ -96,6 +125,13 @@ class RemotingChildJob(Job):
         self.stop_requested = True
         self.runner.stop(self)
         self.finished.wait()
+
+    def dispose(self) -> None:
+        """Let go of what was not received."""
+        super().dispose()
+        with self._results_lock:
+            self._results.clear()
+            self.failure_record = None
 
     @property
     def has_more_data(self) -> bool:
@@ -139,6 +175,13 @@ class RemotingJob(Job):
 
     __slots__ = ("_agg_lock", "stop_asked", "throttle_limit")
     net_type = define(_A + "PSRemotingJob", _A + "Job", assembly=SMA)
+    PROPERTIES = properties(
+        """
+        bool HasMoreData {get;} -> has_more_data
+        string StatusMessage {get;} -> status_message
+        string Location {get;} -> location
+        """
+    )
 
     def __init__(self, command: str | None, name: str | None = None, *, job_type_name: str = "RemoteJob", throttle_limit: int = 32) -> None:
         super().__init__(command, name, job_type_name=job_type_name)

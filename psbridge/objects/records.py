@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.objects.adapted import Property
 from psbridge.objects.enums import define_enum
 from psbridge.objects.exceptions import NetException
 from psbridge.objects.nettypes import SMA, define, find_type
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.numbers import UInt32
+from psbridge.objects.psobject import NetObject, PSObject
 from psbridge.objects.scalars import DateTime
 
 _A = "System.Management.Automation."
@@ -266,6 +268,11 @@ class HostInformationMessage(NetObject):
         return self.message
 
 
+def _unsigned(name: str, attribute: str) -> Property:
+    """A number of .NET's UInt32."""
+    return Property(name, lambda record: UInt32(getattr(record, attribute)), None, "uint")
+
+
 class InformationRecord(NetObject):
     """A message of the information stream, with where and when it was written."""
 
@@ -288,9 +295,9 @@ class InformationRecord(NetObject):
         "Tags": "tags",
         "User": "user",
         "Computer": "computer",
-        "ProcessId": "process_id",
-        "NativeThreadId": "native_thread_id",
-        "ManagedThreadId": "managed_thread_id",
+        "ProcessId": _unsigned("ProcessId", "process_id"),
+        "NativeThreadId": _unsigned("NativeThreadId", "native_thread_id"),
+        "ManagedThreadId": _unsigned("ManagedThreadId", "managed_thread_id"),
     }
 
     def __init__(self, message_data: Any, source: str | None = None, tags: list[str] | None = None) -> None:
@@ -303,7 +310,9 @@ class InformationRecord(NetObject):
         self.process_id = self.native_thread_id = self.managed_thread_id = 0
 
     def __str__(self) -> str:
-        return str(self.message_data)
+        data = self.message_data
+        said = getattr(data, "text", None) if isinstance(data, PSObject) and data.base is None else None
+        return str(data) if said is None else str(said)
 
 
 class ProgressRecord(NetObject):

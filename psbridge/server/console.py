@@ -11,6 +11,7 @@ import os
 import sys
 from dataclasses import dataclass, field
 
+from psbridge.engine.runspace import Runspace
 from psbridge.server.poolhostprofile import Profile
 
 SERVER_MODES = frozenset(("-s", "-servermode", "-sshs", "-sshservermode"))
@@ -79,15 +80,22 @@ def startup_scripts(directory: str | None, command: str | None) -> tuple[str, ..
 
 def server_profile(options: ServerOptions) -> Profile:
     """The profile of a stdio server: the local machine, this process's environment, the user's home as location."""
-    from psbridge.modules.defaults import default_modules, equip
+    from psbridge.modules.defaults import default_modules
 
     return Profile(
         modules=default_modules(),
         directory=os.path.expanduser("~"),
         secrets="plain" if options.over_ssh else "refuse",
         startup=startup_scripts(options.directory, options.command),
-        equip=equip,
+        equip=_equip,
     )
+
+
+def _equip(runspace: Runspace) -> None:
+    from psbridge.modules.defaults import equip
+
+    equip(runspace)
+    runspace.extras["exit_process"] = os._exit
 
 
 def main(arguments: list[str]) -> int:

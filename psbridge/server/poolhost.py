@@ -176,6 +176,9 @@ class PoolHost:
         run.on_end(done.set)
         start_thread(lambda: run.execute(runspace), "initialization")
         done.wait()
+        if not failed and pipe.first_error is not None:
+            text = f"Running startup script threw an error: {pipe.first_error.message}."
+            failed.append(ErrorRecord(NetException("System.InvalidOperationException", text), "InvalidOperation", 7, None))
         return failed[0] if failed else None
 
     def _connect(self, event: events.ConnectRequested) -> None:
@@ -333,6 +336,11 @@ class _InitPipe(ServerPipeline):
     def __init__(self, pool: ServerPool, failed: list[ErrorRecord]) -> None:
         super().__init__(pool, NIL)
         self._failed = failed
+        self.first_error: ErrorRecord | None = None
+
+    def note_error(self, record: ErrorRecord) -> None:
+        if self.first_error is None:
+            self.first_error = record
 
     def output(self, value: Any) -> None:
         """Nobody gets it."""

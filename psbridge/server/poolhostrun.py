@@ -141,6 +141,7 @@ class Streams:
 
     def error(self, record: Any) -> None:
         self._run.had_errors = True
+        self._run.note_error(record)
         self._pipe.error(self._dressed("error", unwrap(record)))
         self._flush()
 
@@ -212,6 +213,12 @@ class PipelineRun:
 
     def flush(self) -> None:
         self.owner.flush()
+
+    def note_error(self, record: Any) -> None:
+        """The first error of an initialization script breaks the pool."""
+        note = getattr(self.pipe, "note_error", None)
+        if note is not None:
+            note(unwrap(record))
 
     # -- ending
 

@@ -206,7 +206,7 @@ def _get_object(ctx: Any, obj: Any, index: Any) -> Any:
     """Any other value: its Item property."""
     method = _indexer(obj)
     if method is None:
-        raise failures.cannot_index(type_of(obj))
+        return _get_scalar(ctx, obj, index)
     args = list(index) if isinstance(index, list | tuple) and _takes(method) > 1 else [index]
     if isinstance(index, list | tuple) and _takes(method) == 1:
         return [_get_object(ctx, obj, one) for one in index]
@@ -242,6 +242,13 @@ _GET: dict[type, Getter] = {
     OrderedDictionary: _get_ordered,
     MultiArray: _get_multi,
 }
+
+
+def _get_scalar(ctx: Any, obj: Any, index: Any) -> Any:
+    """What cannot be indexed counts as a list of itself, unless the strict mode says otherwise."""
+    if ctx.scope.strict_mode >= 2:
+        raise failures.cannot_index(type_of(obj))
+    return obj if index in (0, -1) else AutomationNull
 
 
 def _how_to_get(kind: type) -> Getter:

@@ -153,6 +153,14 @@ MODULES: dict[str, str] = {
         System.Text.RegularExpressions.Capture System.Text.RegularExpressions.MatchCollection
         System.Text.RegularExpressions.GroupCollection System.Text.RegularExpressions.CaptureCollection
         """,
+    "jobtypes": """
+        System.Management.Automation.Job System.Management.Automation.Job2 System.Management.Automation.ContainerParentJob
+        System.Management.Automation.JobState System.Management.Automation.JobStateInfo System.Management.Automation.JobStateEventArgs
+        System.Management.Automation.JobDefinition System.Management.Automation.JobInvocationInfo
+        System.Management.Automation.JobRepository System.Management.Automation.JobThreadOptions System.Management.Automation.JobIdentifier
+        System.Management.Automation.InvalidJobStateException System.Management.Automation.JobFailedException
+        System.Management.Automation.PSRemotingJob System.Management.Automation.PSDataCollection`1
+        """,
     "runtime": """
         System.Environment System.GC System.OperatingSystem System.Random System.Diagnostics.Stopwatch
         """,

@@ -122,6 +122,10 @@ def folder_path(ctx: Any, folder: Any, option: Any = None) -> str:
 
 
 def leave(ctx: Any, code: int) -> None:
+    """End the process: a session that has one of its own says how, any other just ends the script."""
+    end = ctx.runspace.extras.get("exit_process")
+    if end is not None:
+        end(code)
     raise ExitRequest(code)
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, stopped_exception, using_values
 from psbridge.jobs import Job, JobEvent, JobState, advance
+from psbridge.jobs.declaring import methods, properties
 from psbridge.jobs.states import FINISHED, aggregate_tasks
-from psbridge.objects import ErrorRecord, NetException, ScriptBlock, define, unwrap
+from psbridge.objects import ErrorRecord, NetException, NetObject, ScriptBlock, define, unwrap
 from psbridge.objects.nettypes import SMA
 
 if TYPE_CHECKING:
@@ -19,17 +20,33 @@ if TYPE_CHECKING:
 _A = "System.Management.Automation."
 _REFUSED = ("ErrorAction", "WarningAction", "InformationAction", "PipelineVariable")
 _NO_BLOCKS = "Passed-in script block variables are not supported with ForEach-Object -Parallel, and can result in undefined behavior."
+_FIRST = """
+string Location {get;} -> location
+bool HasMoreData {get;} -> has_more_data
+string StatusMessage {get;} -> status_message
+"""
 _STREAMS = ("output", "error", "progress", "verbose", "debug", "warning", "information")
+
+
+class PSTask(NetObject):
+    """One run, as errors name it."""
+
+    __slots__ = ()
+    net_type = define(_A + "PSTasks.PSTask", assembly=SMA)
+
+    def __str__(self) -> str:
+        return self.net_type.full_name
 
 
 class PSTaskChildJob(Job):
     """One input object's share."""
 
     __slots__ = ("run",)
-    net_type = define(_A + "PSTaskChildJob", _A + "Job", assembly=SMA)
+    net_type = define(_A + "PSTasks.PSTaskChildJob", _A + "Job", assembly=SMA)
+    PROPERTIES = properties(_FIRST)
 
     def __init__(self, command: str) -> None:
-        super().__init__(command, job_type_name="")
+        super().__init__(command, job_type_name="PSTaskChildJob")
         self.run: BlockRun | None = None
 
     def begin(self) -> None:
@@ -66,8 +83,14 @@ class PSTaskJob(Job):
     """The parent of a parallel run: starts children in order while fewer than the limit run."""
 
     __slots__ = ("_lock", "_next", "_running", "limit", "stop_asked")
-    net_type = define(_A + "PSTaskJob", _A + "Job", assembly=SMA)
-    PROPERTIES = {"AllocatedRunspaceCount": "allocated"}
+    net_type = define(_A + "PSTasks.PSTaskJob", _A + "Job", assembly=SMA)
+    PROPERTIES = properties(_FIRST)
+    METHODS = methods(
+        """
+        bool AddJob(System.Management.Automation.PSTasks.PSTaskChildJob childJob) -> adopt
+        void Start() -> start
+        """
+    )
 
     def __init__(self, command: str, limit: int, children: list[PSTaskChildJob] | None = None) -> None:
         super().__init__(command, job_type_name="PSTaskJob")
@@ -116,6 +139,9 @@ class PSTaskJob(Job):
         self.set_job_state(JobState.Stopping)
         for child in self.child_jobs:
             child.stop_job()
+        for child in self.child_jobs:
+            if child.state != JobState.NotStarted:
+                child.finished.wait()
         if self.state not in FINISHED:
             self.set_job_state(JobState.Stopped)
 
@@ -285,6 +311,8 @@ class ParallelWorker:
         elif stream == "error":
             cmd.ctx.streams.error(record)
             cmd.ctx.execution.remember(record)
+        elif stream in ("verbose", "debug"):  # as if we wrote them: our own preferences decide
+            getattr(cmd, f"write_{stream}")(record.message)
         elif stream != "wake":
             getattr(cmd.ctx.streams, stream)(record)
 
@@ -295,4 +323,4 @@ class ParallelWorker:
         exception = (
             record.exception if record is not None else NetException(_A + "PipelineStoppedException", "The pipeline has been stopped.")
         )
-        self.cmd.runtime.pass_error(ErrorRecord(exception, "PSTaskException", 8, None))
+        self.cmd.runtime.pass_error(ErrorRecord(exception, "PSTaskException", 7, PSTask()))

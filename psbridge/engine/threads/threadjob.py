@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, stopped_exception
 from psbridge.jobs import Job, JobEvent, JobState, advance
-from psbridge.jobs.adapters import JobInvocationInfo, JobSourceAdapter
+from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo, JobSourceAdapter
+from psbridge.jobs.declaring import methods, properties
+from psbridge.jobs.job2 import Job2
 from psbridge.jobs.states import FINISHED
 from psbridge.objects import ErrorRecord, NetError, NetException, define
 from psbridge.objects.nettypes import SMA
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 _A = "System.Management.Automation."
 DEFAULT_LIMIT = 5
-define(_A + "Job2", _A + "Job", assembly=SMA)
 
 
 class ThrottleQueue:
@@ -73,30 +74,47 @@ class ThrottleQueue:
 QUEUE = ThrottleQueue()
 
 
-class ThreadJob(Job):
+class ThreadJob(Job2):
     """A script block on a thread of this process; its records are live objects in its collections."""
 
-    __slots__ = ("_start_lock", "make_run", "run", "start_parameters", "stop_wanted")
+    __slots__ = ("_start_lock", "debugger", "definition", "is_async", "make_run", "run", "start_parameters", "stop_wanted")
     net_type = define("Microsoft.PowerShell.ThreadJob.ThreadJob", _A + "Job2", assembly="Microsoft.PowerShell.ThreadJob")
-    PROPERTIES: ClassVar[dict[str, Any]] = {"StartParameters": "start_parameters"}
-    METHODS: ClassVar[dict[str, Any]] = {
-        "StartJob": "start_job",
-        "StartJobAsync": "start_job",
-        "StopJob": "stop_job",
-        "StopJobAsync": "stop_job",
-        "SuspendJob": "not_implemented",
-        "SuspendJobAsync": "not_implemented",
-        "ResumeJob": "not_implemented",
-        "ResumeJobAsync": "not_implemented",
-        "UnblockJob": "not_implemented",
-        "UnblockJobAsync": "not_implemented",
-    }
+    PROPERTIES: ClassVar[dict[str, Any]] = properties(
+        f"""
+        {_A}JobDefinition ThreadJobDefinition {{get;}} -> definition
+        string StatusMessage {{get;}} -> status_message
+        bool HasMoreData {{get;}} -> has_more_data
+        string Location {{get;}} -> location
+        {_A}Debugger Debugger {{get;}} -> debugger
+        bool IsAsync {{get;set;}} -> is_async
+        """
+    )
+    METHODS: ClassVar[dict[str, Any]] = methods(
+        """
+        void StartJob() -> start_job
+        void StartJobAsync() -> start_job
+        void StopJob(); void StopJob(bool force, string reason) -> stop_job
+        void StopJobAsync(); void StopJobAsync(bool force, string reason) -> stop_job
+        void SuspendJob(); void SuspendJob(bool force, string reason) -> not_implemented
+        void SuspendJobAsync(); void SuspendJobAsync(bool force, string reason) -> not_implemented
+        void ResumeJob() -> not_implemented
+        void ResumeJobAsync() -> not_implemented
+        void UnblockJob() -> not_implemented
+        void UnblockJobAsync() -> not_implemented
+        void InjectInput(psobject psObject) -> inject_input
+        void CloseInputStream() -> close_input
+        void ReportError(System.Exception e) -> report_error
+        """
+    )
 
     def __init__(self, command: str, name: str | None, make_run: Callable[[ThreadJob], BlockRun]) -> None:
         super().__init__(command, name, job_type_name="ThreadJob")
         self.make_run = make_run
         self.run: BlockRun | None = None
         self.start_parameters: list[Any] = []
+        self.definition = JobDefinition(ThreadJobSourceAdapter, "", self.name)
+        self.debugger: Any = None
+        self.is_async = False
         self.stop_wanted = False
         self._start_lock = threading.Lock()
 
@@ -152,6 +170,17 @@ class ThreadJob(Job):
         exception = NetException(_A + "Runspaces.InvalidRunspaceStateException", text)
         self.stream("error").add(ErrorRecord(exception, "ThreadJobError", 8, None))
         self._move(JobEvent.STOP)
+        self._move(JobEvent.FAIL, exception)
+
+    def inject_input(self, value: Any) -> None:
+        """Give the script one more input object; a job that has none takes nothing."""
+
+    def close_input(self) -> None:
+        """No more input comes."""
+
+    def report_error(self, exception: Any) -> None:
+        """Fail before the script has run."""
+        self.stream("error").add(ErrorRecord(exception, "ThreadJobError", 8, None))
         self._move(JobEvent.FAIL, exception)
 
     def not_implemented(self, *_: Any) -> None:

@@ -8,6 +8,7 @@ from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.threads.blockrun import using_values
 from psbridge.engine.threads.threadjob import new_thread_job
+from psbridge.jobs import IDS
 from psbridge.jobs.adapters import JobManager
 from psbridge.objects import unwrap
 
@@ -67,10 +68,13 @@ class StartThreadJob(Cmdlet):
         return block.source, path, block, path
 
     def _file(self) -> str:
+        if not self.file_path.lower().endswith(".ps1"):
+            self._bad_file("Invalid file path extension.  Extension should be .ps1.", "System.ArgumentException")
         try:
             found = self.paths.resolve(self.file_path)
         except ScriptError as problem:
             problem.record.qualifier = self.DECLARATION.net_class
+            IDS.next()  # the job was made before its file was looked for
             self.fail(problem.record)
         if len(found) != 1:
             self._bad_file(f"Cannot resolve the file path to a single file: {self.file_path}", "System.ArgumentException")
@@ -80,4 +84,4 @@ class StartThreadJob(Cmdlet):
         return path
 
     def _bad_file(self, text: str, kind: str) -> None:
-        self.fail(self.error(kind, text, "ThreadJobFilePathError", "InvalidArgument", self.file_path))
+        self.fail(self.error(kind, text, kind, "NotSpecified"))

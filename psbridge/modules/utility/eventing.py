@@ -54,6 +54,10 @@ class RegisterEngineEvent(_Registering):
     max_trigger_count = parameter("MaxTriggerCount", "int", default=0)
 
     def end(self) -> None:
+        if self.action is None and not self.forward:
+            text = "Action must be specified for non-forwarded events."
+            self.write_error(self.error(_ARGUMENT, text, "ACTION_MANDATORY_FOR_LOCAL", "InvalidArgument"))
+            return
         self.subscribe(None, None)
 
 

@@ -108,9 +108,19 @@ class GetMember(Cmdlet):
                 found.append(describe(member))
         if view & 6:
             found = with_explicit(type_of(unwrap(value)), found)
+            found += _events(unwrap(value))
         if self.force:
             found += _intrinsics(value)
         return found
+
+
+def _events(value: Any) -> list[tuple[str, int, str]]:
+    """The events of an object that has any: name and the type of what its handlers are told."""
+    types = getattr(value, "EVENT_TYPES", {})
+    return [
+        (name, 2048, f"System.EventHandler`1[{kind}] {name}(System.Object, {kind})")
+        for name, kind in ((name, types.get(name, "System.EventArgs")) for name in getattr(value, "EVENTS", {}))
+    ]
 
 
 def _intrinsics(value: Any) -> list[tuple[str, int, str]]:

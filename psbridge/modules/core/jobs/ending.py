@@ -111,7 +111,7 @@ class WaitJob(JobCommand):
         blocked = [job for job in jobs if job.state == JobState.Blocked]
         if len(blocked) == len(jobs) or (blocked and not self.any):
             text = (
-                "The Wait-Job cmdlet cannot finish working, because one or more jobs are blocked waiting for user interaction. "
+                "The Wait-Job cmdlet cannot finish working, because one or more jobs are blocked waiting for user interaction.  "
                 "Process interactive job output by using the Receive-Job cmdlet, and then try again."
             )
             self.fail(self.error(_ARGUMENT, text, "BlockedJobsDeadlockWithWaitJob", "DeadlockDetected", jobs))
@@ -206,6 +206,12 @@ class DebugJob(JobCommand):
         job = self._job()
         if not self.should_process(str(job.id), "Debug"):
             return
+        if not hasattr(self.host.ui, "debugger"):
+            text = (
+                "The job cannot be debugged because the host debugger mode is set to None or Default.  "
+                "The host debugger mode must be LocalScript and/or RemoteScript."
+            )
+            self._refuse(text, "DebugJobWrongDebugMode", job)
         debuggable = [one for one in job.family() if hasattr(one, "debugger") and one.state in (JobState.Running, JobState.AtBreakpoint)]
         if not debuggable:
             text = "This job cannot be debugged: no running child job or job object was found that supports debugging."
@@ -224,7 +230,10 @@ class DebugJob(JobCommand):
             what, error_id = f"instance Id {self.instance_id}", "DebugJobCannotFindJobWithInstanceId"
         else:
             several = self.manager.by_name(self.name)
-            found = several[0] if len(several) == 1 else None
+            if len(several) > 1:
+                text = f"Multiple jobs were found with the name {self.name}.  Debug-Job can debug only one job at a time."
+                self._refuse(text, "DebugJobFoundMultipleJobsWithName", None)
+            found = several[0] if several else None
             what, error_id = f"name {self.name}", "DebugJobCannotFindJobWithName"
         if found is None:
             self._refuse(f"Cannot find a job with {what}.", error_id, None)

@@ -21,6 +21,7 @@ from psbridge.modules.core.jobs.finding import (
     name_parameter,
     state_parameter,
 )
+from psbridge.objects import unwrap
 
 if TYPE_CHECKING:
     from psbridge.jobs.job import Job
@@ -62,9 +63,9 @@ class GetJob(JobCommand):
         if self.is_bound("HasMoreData"):
             kept = [job for job in kept if job.has_more_data is bool(self.has_more_data)]
         if self.before is not None:
-            kept = [job for job in kept if job.ps_end_time is not None and job.ps_end_time < self.before]
+            kept = [job for job in kept if job.ps_end_time is not None and job.ps_end_time < unwrap(self.before)]
         if self.after is not None:
-            kept = [job for job in kept if job.ps_end_time is not None and job.ps_end_time > self.after]
+            kept = [job for job in kept if job.ps_end_time is not None and job.ps_end_time > unwrap(self.after)]
         if self.is_bound("Newest"):
             ended = [job for job in kept if job.ps_end_time is not None]
             latest = sorted(ended, key=lambda job: job.ps_end_time.ticks, reverse=True)[: max(0, self.newest)]  # type: ignore[union-attr]

@@ -6,18 +6,21 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from psbridge.concurrency import Deadline
+from psbridge.engine.sinks import collect
 from psbridge.engine.cmdlet import In, NotNull, NotNullOrEmpty, cmdlet, parameter
-from psbridge.jobs.info import JobStateEventArgs
+from psbridge.jobs.info import JobStateEventArgs, JobStateInfo
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingChildJob
 from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
 from psbridge.modules.core.jobs.ending import Watch
 from psbridge.modules.core.jobs.finding import JOB_TYPE, JobCommand, id_parameter, instance_parameter, name_parameter
-from psbridge.objects import ErrorRecord, NetError, unwrap, wrap
+from psbridge.objects import ErrorRecord, NetError, define, unwrap, wrap
+from psbridge.objects.nettypes import SMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+define("System.Management.Automation.Runspaces.PSSession", assembly=SMA)
 LOCATION, COMPUTER, SESSION = "Location", "ComputerName", "Session"
 _ARGUMENT = "System.ArgumentException"
 _INVALID = "System.Management.Automation.PSInvalidOperationException"
@@ -157,10 +160,11 @@ class ReceiveJob(JobCommand):
         elif stream == "information":
             self.write_information(record)
         elif stream == "progress":
-            self.host.ui.write_progress(record) if hasattr(self.host.ui, "write_progress") else None
+            self.host.ui.write_progress(0, record)
         elif stream == "host":
             record(self.host)
         else:
+            collect(self.runtime.streams, stream, record)
             getattr(self.host.ui, f"write_{stream}_line")(record.message)
 
     def _note_failure(self, member: Job) -> None:
@@ -220,7 +224,7 @@ class ReceiveJob(JobCommand):
 
         if member.is_finished:
             self._told.add(member.instance_id)
-            self._ended.append((member, JobStateEventArgs(member.job_state_info, None)))
+            self._ended.append((member, JobStateEventArgs(member.job_state_info, JobStateInfo(JobState.Running))))
         member.state_changed.add(ended)
         return ended
 

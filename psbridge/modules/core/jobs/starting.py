@@ -100,7 +100,7 @@ class StartJob(JobCommand):
         files = self.runspace.drives.files.files
         path = self.runspace.full_path(self.working_directory) if self.working_directory.strip() else self.working_directory
         found = files.stat(path)
-        if found is None or not found.is_directory:
+        if found is None or not found.is_dir:
             text = f"The specified working directory '{self.working_directory}' does not exist."
             kind = "System.IO.DirectoryNotFoundException"
             self.fail(self.error(kind, text, "DirectoryNotFoundException", "InvalidOperation"))

@@ -1,0 +1,155 @@
+"""Jobs as scripts see them: constructors of the public classes, and what a class derived from Job may call."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from psbridge.engine.members.table import IndexedProperty, fill
+from psbridge.jobs import ContainerParentJob, Job, JobIdentifier, JobStateEventArgs, JobStateInfo
+from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo
+from psbridge.jobs.states import JobState
+from psbridge.objects import ErrorRecord, NetException, define
+from psbridge.objects.adapted import Method, declare
+from psbridge.objects.datacollection import PSDataCollection
+from psbridge.objects.nettypes import SMA, find_type
+
+_A = "System.Management.Automation."
+
+define(_A + "Repository`1", assembly=SMA)
+define(_A + "JobSourceAdapter", assembly=SMA)
+define(_A + "JobIdentifier", assembly=SMA)
+define(_A + "InvalidJobStateException", "System.SystemException", assembly=SMA)
+define(_A + "JobFailedException", "System.SystemException", assembly=SMA)
+define(_A + "IJobDebugger", None, kind="interface", assembly=SMA)
+define(_A + "PSJobStartEventArgs", "System.EventArgs", assembly=SMA)
+
+
+def _state_info(state: Any, reason: Any = None) -> JobStateInfo:
+    return JobStateInfo(state, reason.exception if isinstance(reason, ErrorRecord) else reason)
+
+
+fill(
+    _A + "JobStateInfo",
+    f"""
+    new({_A}JobState state)
+    new({_A}JobState state, System.Exception reason)
+    """,
+    {"new": _state_info},
+)
+fill(
+    _A + "JobStateEventArgs",
+    f"""
+    new({_A}JobStateInfo jobStateInfo)
+    new({_A}JobStateInfo jobStateInfo, {_A}JobStateInfo previousJobStateInfo)
+    """,
+    {"new": JobStateEventArgs},
+)
+
+_WRONG = "The state of the current job instance is {0}. This state is not valid for the attempted operation. {1}"
+
+
+def _invalid_state(state: Any = None, action: Any = "") -> NetException:
+    """InvalidJobStateException: of a state and what to do about it, of a text, or of nothing."""
+    if isinstance(state, str) or state is None:
+        text = state or "The state of the current job instance is not valid for this operation."
+        made = NetException(_A + "InvalidJobStateException", text, action if isinstance(action, NetException) else None)
+        made.extra["CurrentState"] = JobState(0)
+        return made
+    made = NetException(_A + "InvalidJobStateException", _WRONG.format(JobState(state).label, action))
+    made.extra["CurrentState"] = JobState(state)
+    return made
+
+
+fill(
+    _A + "InvalidJobStateException",
+    f"""
+    new()
+    new({_A}JobState currentState, string actionMessage)
+    new(string message)
+    new(string message, System.Exception innerException)
+    {_A}JobState CurrentState {{get;}}
+    """,
+    {"new": _invalid_state, "CurrentState": lambda error: error.extra.get("CurrentState")},
+)
+
+
+def _container(command: Any = None, name: Any = None, third: Any = None, kind: Any = None) -> ContainerParentJob:
+    identity = third if isinstance(third, uuid.UUID) else None
+    identifier = third if isinstance(third, JobIdentifier) else None
+    type_name = kind if kind is not None else third if isinstance(third, str) else ""
+    return ContainerParentJob(command, name, job_type_name=type_name, instance_id=identity, identifier=identifier)
+
+
+fill(
+    _A + "ContainerParentJob",
+    f"""
+    new(string command)
+    new(string command, string name)
+    new(string command, string name, string jobType)
+    new(string command, string name, guid instanceId)
+    new(string command, string name, guid instanceId, string jobType)
+    new(string command, string name, {_A}JobIdentifier jobId)
+    new(string command, string name, {_A}JobIdentifier jobId, string jobType)
+    """,
+    {"new": _container},
+)
+fill(
+    _A + "JobDefinition",
+    "new(type jobSourceAdapterType, string command, string name)",
+    {"new": JobDefinition},
+)
+fill(
+    _A + "JobInvocationInfo",
+    f"new({_A}JobDefinition definition, System.Collections.Generic.Dictionary[string,System.Object] parameters)",
+    {"new": lambda definition, parameters=None: JobInvocationInfo(definition, dict(parameters.pairs()) if parameters is not None else None)},
+)
+
+
+# -- what a derived class calls
+
+
+def _set_state(job: Job, state: Any, reason: Any = None) -> None:
+    job.set_job_state(JobState(state), reason)
+
+
+def _job_type_name(job: Job, value: Any) -> None:
+    job.ps_job_type_name = value
+
+
+fill(
+    _A + "Job",
+    f"""
+    void SetJobState({_A}JobState state)
+    void SetJobState({_A}JobState state, System.Exception reason)
+    string AutoGenerateJobName()
+    """,
+    {"SetJobState": _set_state, "AutoGenerateJobName": lambda job: f"Job{job.id}"},
+)
+
+
+def hide_protected() -> None:
+    """What only a derived class may call is not shown."""
+    for name in ("setjobstate", "autogeneratejobname"):
+        method = declare(find_type(_A + "Job")).methods[name]
+        declare(find_type(_A + "Job")).methods[name] = Hidden(method.name, method.call, method.definitions)
+
+
+class Hidden(Method):
+    """A protected method: scripts of a derived class reach it, Get-Member does not show it."""
+
+    hidden = True
+
+
+hide_protected()
+
+
+# -- collections of records
+
+
+def _item(collection: PSDataCollection, index: int) -> Any:
+    return collection.snapshot()[index]
+
+
+declare(find_type(_A + "PSDataCollection`1")).methods["item"] = IndexedProperty("Item", _item, ("System.Object Item(int index) {get;set;}",))
+
