@@ -13,11 +13,13 @@ _PLAIN = frozenset((str, int, bool))  # shown as they are, without loading the f
 class ConsoleUI(HostUI):
     """A terminal, or what stands in for one."""
 
-    __slots__ = ("before",)
+    __slots__ = ("asks", "before")
 
-    def __init__(self) -> None:
+    def __init__(self, asks: bool = False) -> None:
         super().__init__()
         import shutil
+
+        self.asks = asks  # whether somebody sits there who can answer
 
         size = shutil.get_terminal_size((120, 50))
         self.raw = RawUI(size.columns if sys.stdout.isatty() else 120, size.lines)
@@ -58,7 +60,7 @@ class ConsoleUI(HostUI):
         return input()
 
     def read_secret(self) -> Any:
-        if not sys.stdin.isatty():
+        if not self.asks:
             return super().read_secret()
         import getpass
 
@@ -68,7 +70,7 @@ class ConsoleUI(HostUI):
 
     def prompt(self, caption: str, message: str, fields: list[Any]) -> dict[str, Any] | None:
         """Ask for missing parameters, on a terminal."""
-        if not sys.stdin.isatty():
+        if not self.asks:
             return None
         self.write_line(f"{caption}\n{message}")
         answers: dict[str, Any] = {}
@@ -78,7 +80,7 @@ class ConsoleUI(HostUI):
         return answers
 
     def prompt_for_choice(self, caption: str, message: str, choices: Any, default: int = 0) -> Any:
-        if not sys.stdin.isatty():
+        if not self.asks:
             return super().prompt_for_choice(caption, message, choices, default)
         keys = {"y": "Yes", "a": "YesToAll", "n": "No", "l": "NoToAll", "s": "Suspend"}
         self.write_line(f"\n{caption}\n{message}")
@@ -92,8 +94,8 @@ class ConsoleUI(HostUI):
 class Console:
     """The streams of a run, and where its output goes."""
 
-    def __init__(self, xml: bool = False) -> None:
-        self.ui = ConsoleUI()
+    def __init__(self, xml: bool = False, asks: bool = False) -> None:
+        self.ui = ConsoleUI(asks)
         self.xml: list[tuple[str, Any]] | None = [] if xml else None
         self.had_errors = False
         self.ctx: Any = None

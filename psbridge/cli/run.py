@@ -27,7 +27,7 @@ class Options:
     directory: str | None = None
     machine: str = "local"
     version: str = ""
-    interactive: bool = False
+    non_interactive: bool = False
     show_version: bool = False
     strict: bool = False
 
@@ -114,6 +114,7 @@ def _option(made: Options, name: str, word: str, words: list[str]) -> bool:
                 setattr(made, target, value)
             return False
     if any(flag == name or (flag.startswith(name) and len(name) > 2) for flag in _FLAGS):
+        made.non_interactive |= name.startswith("noni")
         return False
     raise UsageError(f"The argument '{word}' is not recognized as the name of a script file. Check the spelling of the name, or if a "
     "path was "
@@ -197,7 +198,7 @@ def _run(told: Options) -> int:
     if told.file is None and told.command is None and not told.stdin_command and sys.stdin.isatty():
         print("psbridge run: give a FILE, -c TEXT, or - for standard input", file=sys.stderr)
         return 2
-    console = Console(told.output_format.lower() == "xml")
+    console = Console(told.output_format.lower() == "xml", asks=not told.non_interactive and sys.stdin.isatty())
     host = Host("ConsoleHost", ui=console.ui)
     machine, profile = _machine(told.machine)
     version = told.version or (DEFAULT_VERSION if machine is None else machine.definition.version)

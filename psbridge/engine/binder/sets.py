@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import Parameter
-
-Prompt = Callable[[Any, list[Parameter]], dict[str, Any] | None]
 
 
 def count_bits(bits: int) -> int:
@@ -17,10 +14,9 @@ def count_bits(bits: int) -> int:
 
 
 class Sets:
-    """State of a binding as far as sets go.  ``prompt`` is asked for missing mandatory values; None means that nobody can answer."""
+    """State of a binding as far as sets go."""
 
     __slots__ = ("before_input", "blame", "delayed", "expecting", "meta", "unbound", "valid", "values")
-    prompt: ClassVar[Prompt | None] = None
 
     def __init__(self, meta: CommandMetadata, blame: Blame, expecting: bool) -> None:
         self.meta, self.blame, self.expecting = meta, blame, expecting
@@ -153,11 +149,20 @@ class Sets:
             self._ask(missing)
 
     def _ask(self, missing: list[Parameter]) -> None:
-        answers = None if Sets.prompt is None else Sets.prompt(self, missing)
+        answers = self._answers(missing)
         if answers is None:
             raise self.blame.failure("MissingMandatoryParameter", "".join(f" {one.name}" for one in missing))
         for one in missing:
             self.put_answer(one, answers.get(one.name))
+
+    def _answers(self, missing: list[Parameter]) -> dict[str, Any] | None:
+        """What somebody at the host says; None when nobody can be asked."""
+        ctx = self.blame.ctx
+        if ctx is None:
+            return None
+        caption = f"cmdlet {self.blame.name} at command pipeline position 1"
+        found: dict[str, Any] | None = ctx.runspace.host.ui.prompt(caption, "Supply values for the following parameters:", missing)
+        return found
 
     def put_answer(self, one: Parameter, value: Any) -> None:
         self.put(one, value, None)  # type: ignore[attr-defined]

@@ -97,6 +97,15 @@ def test_input_binder_knows_the_simple_case():
     assert frompipeline.InputBinder(binder).simple is one
 
 
+def test_a_host_may_answer_for_missing_parameters(ps):
+    class Answering(type(ps.runspace.host.ui)):
+        def prompt(self, caption, message, fields):
+            return {one.name: 7 for one in fields}
+
+    ps.runspace.host.ui = Answering()
+    assert ps("function g { param([Parameter(Mandatory)] [int] $x) $x }; g") == [7]
+
+
 def test_fits_looks_at_elements():
     number = Parameter("N", "int[]")
     assert coerce.fits([1, 2], number.net)
