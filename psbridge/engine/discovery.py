@@ -30,7 +30,7 @@ class Discovery:
         if self._programs is None:
             from psbridge.engine.programs import Programs
 
-            self._programs = Programs(self.runspace)
+            self._programs = self.runspace.extras.get("programs", Programs)(self.runspace)
         return self._programs
 
     def add_cmdlet(self, info: CmdletInfo) -> None:

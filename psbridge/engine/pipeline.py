@@ -244,9 +244,7 @@ def element_for(ctx: Context, info: Any, name: str, args: list[Arg], extent: Any
         return block_element(ctx, info.block, args, extent, dot)
     if kind is ExternalScriptInfo:
         return ScriptElement(info, info.block, info.name, args, ctx, extent, dot=dot, script=not dot)
-    from psbridge.engine.native import NativeElement
-
-    return NativeElement(info, [native_word(arg) for arg in args], ctx, extent)
+    return _native_kind(ctx)(info, [native_word(arg) for arg in args], ctx, extent)
 
 
 def native_word(arg: Arg) -> Any:
@@ -257,9 +255,19 @@ def native_word(arg: Arg) -> Any:
 
 
 def native_element(ctx: Context, info: Any, plan: CommandPlan) -> Any:
-    from psbridge.engine.native import NativeElement, native_arguments
+    from psbridge.engine.native import native_arguments
 
-    return NativeElement(info, native_arguments(ctx, plan.elements), ctx, plan.extent)
+    return _native_kind(ctx)(info, native_arguments(ctx, plan.elements), ctx, plan.extent)
+
+
+def _native_kind(ctx: Context) -> Any:
+    """How programs run in this session: as processes, or as an emulated machine runs them."""
+    handed_in = ctx.runspace.extras.get("native_element")
+    if handed_in is not None:
+        return handed_in
+    from psbridge.engine.native import NativeElement
+
+    return NativeElement
 
 
 def resolve_alias(ctx: Context, alias: AliasInfo, extent: Any) -> Any:
@@ -279,7 +287,8 @@ def not_found(ctx: Context, name: str, extent: Any) -> ScriptError:
     """The error for a name that is no command."""
     record = error_record(
         "CommandNotFoundException",
-        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program.\n"
+        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program."
+        f"{' ' if str(ctx.runspace.version).startswith('5.') else chr(10)}"
         "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
         "CommandNotFoundException",
         "ObjectNotFound",

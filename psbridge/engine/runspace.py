@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from psbridge.engine.modules import BuiltinModule, ModuleTable
     from psbridge.engine.providers.drives import Drives
 
-SHARED_EXTRAS = frozenset(("parallel",))  # what a higher layer handed in for every session, not what it keeps with one
+SHARED_EXTRAS = frozenset(("native_element", "parallel", "program_profile", "programs"))  # what a higher layer handed in for every session, not what it keeps with one
 _R = "System.Management.Automation.Runspaces."
 _BASE = define(_R + "Runspace", assembly=SMA)
 RECURSION = 200_000  # frames of Python; MAX_DEPTH of engine.context stops scripts long before

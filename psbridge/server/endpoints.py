@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.runspace import Runspace
-from psbridge.engine.scopes import Variable
 from psbridge.machine.computer import Machine
 from psbridge.modules.defaults import default_modules, equip
 from psbridge.server.auth import Caller
+from psbridge.server.cmd.native import equip_programs
 from psbridge.server.cmdshell import CmdShell
 from psbridge.server.poolhostprofile import Profile
 from psbridge.server.psshell import PowerShellShell
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from psbridge.server.service import WinRMService
 
 _CURRENT = "7.4.6"
-_FIXED = 3  # ReadOnly and Constant
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +115,13 @@ class Endpoints:
             connection=f"{to}?PSVersion={'.'.join(endpoint.version.split('.')[:2])}" if to else "",
             configuration=endpoint.name,
             startup=endpoint.startup,
-            equip=self._equipment(endpoint),
+            equip=self._equipment(endpoint, caller),
         )
 
-    def _equipment(self, endpoint: Endpoint) -> Callable[[Runspace], None]:
+    def _equipment(self, endpoint: Endpoint, caller: Caller) -> Callable[[Runspace], None]:
         def prepare(runspace: Runspace) -> None:
             equip(runspace)
+            equip_programs(runspace, lambda: self.profile(endpoint, caller, ""))
 
         return prepare
 
@@ -166,4 +166,4 @@ def _defined(facts: dict[str, Any], version: str) -> Endpoint:
     )
 
 
-__all__ = ["Endpoint", "Endpoints", "Variable"]
+__all__ = ["Endpoint", "Endpoints"]

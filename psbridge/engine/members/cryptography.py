@@ -34,12 +34,41 @@ for _name in _SIZES:
 class HashAlgorithm(NetObject):
     """A hash by name; ``key`` makes it an HMAC."""
 
-    __slots__ = ("algorithm", "kind", "last", "secret")
+    __slots__ = ("algorithm", "kind", "last", "running", "secret")
     net_type = find_type(_C + "HashAlgorithm")
 
     def __init__(self, kind: NetType, algorithm: str, secret: bytes | None = None) -> None:
         super().__init__()
         self.kind, self.algorithm, self.secret, self.last = kind, algorithm, secret, b""
+        self.running: Any = None  # blocks that came one by one
+
+    def _take(self, buffer: Any, offset: int, count: int) -> bytes:
+        if buffer is None:
+            raise null_argument("inputBuffer")
+        if offset < 0 or count < 0 or offset + count > len(buffer):
+            raise bad_argument("Offset and length were out of bounds for the array.", "inputOffset")
+        if self.running is None:
+            name = self.algorithm.lower()
+            self.running = hashlib.new(name, usedforsecurity=False) if self.secret is None else hmac.new(self.secret, digestmod=name)
+        block = bytes(buffer[offset : offset + count])
+        self.running.update(block)
+        return block
+
+    def transform(self, buffer: Any, offset: int, count: int, output: Any, place: int) -> int:
+        """TransformBlock: the block goes into the hash, and as it is to the output."""
+        block = self._take(buffer, offset, count)
+        if output is not None and output is not buffer:
+            output[place : place + count] = block
+        return count
+
+    def transform_last(self, buffer: Any, offset: int, count: int) -> bytes:
+        """TransformFinalBlock: the hash is complete."""
+        block = self._take(buffer, offset, count)
+        self.last, self.running = self.running.digest(), None
+        return block
+
+    def initialize(self) -> None:
+        self.running = None
 
     def compute(self, data: Any, *span: int) -> bytes:
         if data is None:
@@ -79,6 +108,8 @@ fill(
     byte[] ComputeHash(System.IO.Stream inputStream)
     void Dispose()
     void Initialize()
+    int TransformBlock(byte[] inputBuffer, int inputOffset, int inputCount, byte[] outputBuffer, int outputOffset)
+    byte[] TransformFinalBlock(byte[] inputBuffer, int inputOffset, int inputCount)
     static {_C}HashAlgorithm Create(string hashName)
     """,
     {
@@ -88,7 +119,9 @@ fill(
         "Clear": lambda h: None,
         "ComputeHash": HashAlgorithm.compute,
         "Dispose": lambda h: None,
-        "Initialize": lambda h: None,
+        "Initialize": HashAlgorithm.initialize,
+        "TransformBlock": HashAlgorithm.transform,
+        "TransformFinalBlock": HashAlgorithm.transform_last,
         "::Create": create,
     },
 )

@@ -95,7 +95,8 @@ class GetCommand(Cmdlet):
 
     def _missing(self, name: str) -> None:
         text = (
-            f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program.\n"
+            f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program."
+            f"{' ' if str(self.runspace.version).startswith('5.') else chr(10)}"
             "Check the spelling of the name, or if a path was included, verify that the path is correct and try again."
         )
         self.write_error(self.error(_A + "CommandNotFoundException", text, "CommandNotFoundException", "ObjectNotFound", name))

@@ -29,7 +29,7 @@ ServiceType: Any = define_enum(
 class ServiceController(NetObject):
     """A service as Get-Service gives it: always what the service manager says now."""
 
-    __slots__ = ("machine_name", "manager", "service")
+    __slots__ = ("asked", "machine_name", "manager", "service")
     net_type = define(_CONTROLLER, "System.ComponentModel.Component")
     PROPERTIES = {
         "UserName": "user_name",
@@ -67,8 +67,9 @@ class ServiceController(NetObject):
     def __init__(self, service: Service, manager: ServiceManager, machine_name: str = ".") -> None:
         super().__init__()
         self.service, self.manager, self.machine_name = service, manager, machine_name
+        self.asked = ""  # the name as it was asked for: what .NET shows of a service that was not found by a pattern
 
-    service_name = property(lambda self: self.service.name)
+    service_name = property(lambda self: self.asked or self.service.name)
     display_name = property(lambda self: self.service.display_name)
     description = property(lambda self: self.service.description)
     user_name = property(lambda self: self.service.account)
@@ -130,6 +131,14 @@ class _Services(Cmdlet):
     def view(self, service: Service) -> ServiceController:
         return ServiceController(service, self.manager)
 
+    def _named(self, service: Service) -> ServiceController:
+        """The view of a service, under the name that was asked for."""
+        made = self.view(service)
+        words = getattr(self, "name", None)
+        if isinstance(words, list):
+            made.asked = next((word for word in words if word.lower() == service.name.lower()), "")
+        return made
+
     def chosen(self) -> Iterator[ServiceController]:
         given = getattr(self, "input_object", None)
         if given is not None:
@@ -139,7 +148,7 @@ class _Services(Cmdlet):
         excluded = [compile_wildcard(p) for p in getattr(self, "exclude", None) or ()]
         for one in self._by_words():
             if (not included or any(m(one.name) for m in included)) and not any(m(one.name) for m in excluded):
-                yield self.view(one)
+                yield self._named(one)
 
     def _by_words(self) -> Iterator[Service]:
         display = getattr(self, "display_name", None)
