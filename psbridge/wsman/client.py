@@ -68,8 +68,12 @@ class Client:
         options: tuple[Option, ...] = (),
         timeout: float | None = None,
         compression: str = "",
+        operation: tuple[str, int] | None = None,
     ) -> Pending:
-        """The bytes of a request. `timeout` is the operation time-out for this one; answers may take that long."""
+        """The bytes of a request. `timeout` is the operation time-out for this one; answers may take that long.
+
+        `operation`: id and number of a request that is one of a series (Receive), so that the service can repeat an answer that was lost.
+        """
         action = BY_KIND[type(body)].action
         if action is Action.IDENTIFY:
             return self._identify(body)
@@ -86,6 +90,8 @@ class Client:
             data_locale=self.data_locale,
             session_id=self.session_id,
             compression=compression,
+            operation_id="" if operation is None else operation[0],
+            sequence_id=None if operation is None else operation[1],
             options=options,
             selectors=dict(selectors or {}) | ({"ShellId": shell_id} if shell_id else {}),
         )

@@ -1,0 +1,406 @@
+"""A session over WSMan: a shell for the pool, a command for each pipeline, a parked Receive for whatever is listened to.
+
+Decides which request means what, that each role has a connection of its own (operations; one for each parked Receive), and what a lost
+connection means: what was asked is asked again until `retry_time` is over; then the session is left to itself (it can be taken up again).
+Receive requests are numbered, so that a service of ours repeats an answer that never came.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID, uuid4
+
+from psbridge.errors import ConnectionFailed, DeadlineExceeded, PsBridgeError, WSManFault
+from psbridge.psrp import ClientPool
+from psbridge.psrp.messages import NIL
+from psbridge.transports.carrier import Capabilities, Receiver
+from psbridge.transports.wsmanlink import Link, Target
+from psbridge.wsman import CommandState, FaultKind, Option, StreamData, replies
+from psbridge.wsman import Signal as SignalCode
+from psbridge.wsman import requests as ask
+from psbridge.wsman.names import POWERSHELL, RESOURCE_COMMAND
+
+_KEEP_ALIVE = (Option("WSMAN_CMDSHELL_OPTION_KEEPALIVE", "TRUE"),)
+_STREAMS = {"default": "stdin", "promptresponse": "pr"}
+_PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
+RETRY_TIME = 240.0  # the four minutes of PowerShell's robust sessions
+_TIMED_OUT = FaultKind.TIMED_OUT.value.code
+_LEFT = frozenset(
+    kind.value.code for kind in (FaultKind.STREAM_DISCONNECTED, FaultKind.SHELL_DISCONNECTED, FaultKind.OPERATION_ABORTED)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShellOptions:
+    """What a session is opened with."""
+
+    configuration_name: str = "Microsoft.PowerShell"
+    idle_timeout: float | None = None
+    buffer_mode: str = ""
+    name: str = ""
+    no_profile: bool = False
+    listen: bool = True  # keep a Receive parked for the session itself, not only for pipelines
+    retry_time: float = RETRY_TIME
+
+    @property
+    def resource_uri(self) -> str:
+        name = self.configuration_name
+        return name if "://" in name else f"{POWERSHELL}/{name}"
+
+
+class Listener:
+    """A thread with a connection, which waits for the output of one thing at a time."""
+
+    def __init__(self, carrier: WSManTransport) -> None:
+        self.carrier = carrier
+        self.link = Link(carrier.target, carrier.client)
+        self.work: queue.SimpleQueue[UUID | None | type] = queue.SimpleQueue()
+        threading.Thread(target=self._serve, name="wsman receive", daemon=True).start()
+
+    def _serve(self) -> None:
+        while (pid := self.work.get()) is not Listener:
+            try:
+                self.carrier.listen(pid, self.link)  # type: ignore[arg-type]
+            except PsBridgeError as error:
+                self.carrier.trouble(error, pid)  # type: ignore[arg-type]
+            finally:
+                self.carrier.release(self, pid)  # type: ignore[arg-type]
+        self.link.close()
+
+
+class WSManTransport:
+    """A session on a WSMan service."""
+
+    name = "wsman"
+    capabilities = Capabilities(disconnect=True)
+
+    def __init__(self, target: Target, options: ShellOptions | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self.target, self.options = target, options or ShellOptions()
+        self.client = target.client()
+        self.shell_id = ""
+        self.on_trouble: Callable[[str], object] | None = None  # told "retrying", "recovered", "disconnected"
+        self._clock = clock
+        self._link = Link(target, self.client)
+        self._lock = threading.RLock()  # the operations' connection
+        self._state = threading.Condition()
+        self._listening: set[UUID | None] = set()
+        self._live: set[UUID] = set()
+        self._idle: list[Listener] = []
+        self._everyone: list[Listener] = []
+        self._pool: ClientPool | None = None
+        self._receiver: Receiver | None = None
+        self._away = self._over = False
+        self._later: queue.SimpleQueue[Callable[[], None] | None] | None = None
+
+    # -- opening
+
+    def open(self, pool: ClientPool, receiver: Receiver) -> None:
+        self._pool, self._receiver = pool, receiver
+        creation = b"".join(frame for _, frame, _ in pool.take_all())
+        create = ask.Create(
+            str(pool.rpid).upper(),
+            self.options.name,
+            ("stdin", "pr"),
+            ("stdout",),
+            idle_timeout=self.options.idle_timeout,
+            creation_xml=creation,
+        )
+        options = [Option("protocolversion", str(pool.protocol), must_comply=True)]
+        if self.options.no_profile:
+            options.append(Option("WINRS_NOPROFILE", "TRUE"))
+        reply = self._ask(create, options=tuple(options))
+        assert isinstance(reply, replies.Created)
+        self.shell_id = reply.shell_id or str(pool.rpid).upper()
+        self._listen(None)
+
+    def connect(self, pool: ClientPool, receiver: Receiver, shell_id: str) -> None:
+        """Take over a session that another client has left; the pool has queued what connects it."""
+        self._pool, self._receiver, self.shell_id = pool, receiver, shell_id.upper()
+        data = b"".join(frame for _, frame, _ in pool.take_all())
+        reply = self._ask(ask.Connect(connect_xml=data, buffer_mode=self.options.buffer_mode), shell=True)
+        assert isinstance(reply, replies.Connected)
+        if reply.connect_response_xml:
+            receiver.received(reply.connect_response_xml, None)
+        self._listen(None)
+
+    def commands(self) -> list[UUID]:
+        """The commands of the shell, which are the pipelines of the session."""
+        listed = enumerate_all(self._link_ask, RESOURCE_COMMAND, {"ShellId": self.shell_id})
+        return [UUID(item.command_id) for item in listed]
+
+    def connect_command(self, pid: UUID) -> None:
+        """Take over a pipeline."""
+        self._ask(ask.Connect(command_id=str(pid).upper()), shell=True)
+        self._live.add(pid)
+        self._listen(pid)
+
+    # -- Transport
+
+    def flush(self) -> None:
+        if self._away or self._pool is None:
+            return
+        with self._lock:
+            for pid, frame, stream in self._pool.take_all(self._room):
+                self._send(None if pid == NIL else pid, frame, _STREAMS[stream])
+
+    @property
+    def _room(self) -> int:
+        return self.client.payload_room
+
+    def _send(self, pid: UUID | None, frame: bytes, stream: str) -> None:
+        command = str(pid).upper() if pid is not None else ""
+        try:
+            self._ask(ask.Send((StreamData(stream, frame, command),)), shell=True)
+        except WSManFault:
+            if pid is None or pid in self._live:
+                raise  # otherwise it has ended meanwhile: nobody wants this any more
+
+    def create(self, pid: UUID) -> None:
+        assert self._pool is not None
+        with self._lock:
+            first = self._pool.take(pid, self._room)
+            if first is None:
+                return
+            self._live.add(pid)
+            try:
+                self._ask(ask.Command.with_payload(first[0], str(pid).upper()), shell=True)
+            except PsBridgeError:
+                self._live.discard(pid)
+                raise
+            self._listen(pid)
+            self.flush()
+
+    def signal(self, pid: UUID) -> None:
+        if pid in self._live:
+            self._behind(lambda: self._signal(pid, SignalCode.PS_CTRL_C))
+
+    def close_command(self, pid: UUID) -> None:
+        self._live.discard(pid)
+        self._behind(lambda: self._end_command(pid))
+
+    def _end_command(self, pid: UUID) -> None:
+        self._signal(pid, SignalCode.TERMINATE)
+        if self._receiver is not None:
+            self._receiver.command_closed(pid)
+
+    def _signal(self, pid: UUID, code: SignalCode) -> None:
+        try:
+            self._ask(ask.Signal(code, str(pid).upper()), shell=True)
+        except WSManFault:
+            pass  # it is gone already
+        except PsBridgeError as error:
+            self.trouble(error, pid)
+
+    def close(self) -> None:
+        self._behind(self._delete)
+
+    def _delete(self) -> None:
+        self._over = True
+        try:
+            self._ask(ask.Delete(), shell=True)
+        except PsBridgeError:
+            pass  # it is gone, or cannot be reached
+        if self._receiver is not None:
+            self._receiver.closed()
+        self.kill()
+
+    def kill(self) -> None:
+        self._over = True
+        with self._state:
+            everyone, self._everyone, self._idle = self._everyone, [], []
+            self._state.notify_all()
+        for listener in everyone:
+            listener.work.put(Listener)
+        if self._later is not None:
+            self._later.put(None)
+        else:
+            self._link.close()
+
+    # -- leaving and coming back
+
+    def disconnect_session(self, idle_timeout: float | None = None, buffer_mode: str = "") -> None:
+        """Leave the session; returns when everything that was on its way has come in."""
+        self._away = True
+        try:
+            self._ask(ask.Disconnect(idle_timeout, buffer_mode), shell=True)
+        except PsBridgeError:
+            self._away = False
+            raise
+        with self._state:
+            self._state.wait_for(lambda: not self._listening, self.target.operation_timeout + 10)
+
+    def reconnect_session(self, buffer_mode: str = "") -> None:
+        """Take up our own session again."""
+        with self._state:
+            self._state.wait_for(lambda: not self._listening, 5)
+        self._ask(ask.Reconnect(), shell=True)
+        self._away = False
+        self._listen(None)
+        for pid in list(self._live):
+            self._listen(pid)
+        self.flush()
+
+    def abandon(self) -> None:
+        """Give the connections up without a word, as a process that dies does."""
+        self._away = True
+        self.kill()
+
+    # -- listening
+
+    def _listen(self, pid: UUID | None) -> None:
+        with self._state:
+            if self._over or pid in self._listening:
+                return
+            self._listening.add(pid)
+            listener = self._idle.pop() if self._idle else None
+            if listener is None:
+                listener = Listener(self)
+                self._everyone.append(listener)
+        listener.work.put(pid)  # type: ignore[arg-type]
+
+    def release(self, listener: Listener, pid: UUID | None) -> None:
+        """A listener is done with one thing."""
+        with self._state:
+            self._listening.discard(pid)
+            if not self._over:
+                self._idle.append(listener)
+            self._state.notify_all()
+
+    def _wanted(self, pid: UUID | None) -> bool:
+        if self._over or self._away:
+            return False
+        if pid is not None:
+            return pid in self._live
+        return self.options.listen or self._pool is None or self._pool.state.name not in ("OPENED", "CLOSED", "BROKEN")
+
+    def listen(self, pid: UUID | None, link: Link) -> None:
+        """Receive until there is nothing more to hear of that pipeline (None: of the session)."""
+        receiver = self._receiver
+        assert receiver is not None
+        command = str(pid).upper() if pid is not None else ""
+        operation, number = f"uuid:{str(uuid4()).upper()}", 0
+        while self._wanted(pid):
+            number += 1
+            reply = self._receive(link, command, operation, number, pid)
+            if reply is None:
+                continue
+            for stream in reply.streams:
+                receiver.received(stream.data, pid)
+            if reply.state == CommandState.DONE:
+                return
+
+    def _receive(self, link: Link, command: str, operation: str, number: int, pid: UUID | None) -> replies.Received | None:
+        def once() -> Any:
+            return link.ask(
+                ask.Receive(("stdout",), command),
+                self.options.resource_uri,
+                shell_id=self.shell_id,
+                options=_KEEP_ALIVE,
+                operation=(operation, number),
+            )
+
+        try:
+            reply = self._persist(once, lambda: self._wanted(pid))
+        except WSManFault as error:
+            if error.code == _TIMED_OUT:
+                return None
+            if not self._wanted(pid) or (error.code in _LEFT and self._away):
+                return None
+            raise
+        assert reply is None or isinstance(reply, replies.Received)
+        return reply
+
+    def trouble(self, error: PsBridgeError, pid: UUID | None) -> None:
+        """Something failed for good: the session is lost to us."""
+        if self._over or self._away:
+            return
+        self._over = True
+        self.kill()
+        if self._receiver is not None:
+            self._receiver.failed(error)
+
+    # -- asking
+
+    def _ask(self, body: Any, *, shell: bool = False, options: tuple[Option, ...] = (), **words: Any) -> Any:
+        if shell:
+            words["shell_id"] = self.shell_id
+
+        def once() -> Any:
+            with self._lock:
+                return self._link.ask(body, self.options.resource_uri, options=options, **words)
+
+        if type(body) in _REPEATABLE:
+            return self._persist(once, lambda: not self._over)
+        return once()
+
+    def _link_ask(self, body: Any, uri: str) -> Any:
+        with self._lock:
+            return self._link.ask(body, uri)
+
+    def _persist(self, once: Callable[[], Any], wanted: Callable[[], bool]) -> Any:
+        """Ask again while there is no connection, for the time that PowerShell does."""
+        began: float | None = None
+        tries = 0
+        while True:
+            try:
+                found = once()
+            except (ConnectionFailed, DeadlineExceeded):
+                now = self._clock()
+                began = now if began is None else began
+                if not wanted():
+                    return None
+                if now - began >= self.options.retry_time:
+                    raise
+                self._tell("retrying") if tries == 0 else None
+                with self._state:
+                    self._state.wait_for(lambda: self._over, _PAUSES[min(tries, len(_PAUSES) - 1)])
+                tries += 1
+            else:
+                self._tell("recovered") if tries else None
+                return found
+
+    def _tell(self, what: str) -> None:
+        if self.on_trouble is not None:
+            self.on_trouble(what)
+
+    def _behind(self, work: Callable[[], None]) -> None:
+        """Do it on the thread of operations: nobody waits for it."""
+        with self._state:
+            if self._later is None:
+                self._later = queue.SimpleQueue()
+                threading.Thread(target=self._work, args=(self._later,), name="wsman operations", daemon=True).start()
+        self._later.put(work)
+
+    def _work(self, given: queue.SimpleQueue[Callable[[], None] | None]) -> None:
+        while (work := given.get()) is not None:
+            work()
+        self._link.close()
+
+
+_REPEATABLE = (ask.Signal, ask.Connect)  # what does no harm when it arrives twice
+
+
+def enumerate_all(asking: Callable[[Any, str], Any], uri: str, selectors: dict[str, str] | None = None) -> list[Any]:
+    """Every item of a list, however many parts it comes in."""
+    listed = asking(ask.Enumerate(32000, True, selectors), uri)
+    found = list(listed.items)
+    while not listed.end:
+        listed = asking(ask.Pull(listed.context, 32000), uri)
+        found += listed.items
+    return found
+
+
+def find_shells(target: Target) -> list[Any]:
+    """The shells of our user on a host, of whatever kind."""
+    from psbridge.wsman.names import RESOURCE_SHELL
+
+    link = Link(target, replace(target).client())
+    try:
+        return enumerate_all(link.ask, RESOURCE_SHELL)
+    finally:
+        link.close()

@@ -1,0 +1,280 @@
+"""The border to pypsrp: HTTP(S) to a WSMan service with all its authentication, and its errors as ours.
+
+Decides how connection facts become a pypsrp transport and what each foreign exception means for the user.  One `Link` is one connection
+with a security context of its own; it must not be used by two threads at once, so that each role of a session has one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from psbridge.errors import AuthenticationError, ConfigurationError, ConnectionFailed, DeadlineExceeded, PsBridgeError, TransportError, WSManFault
+from psbridge.trace import Secret
+from psbridge.wsman import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from psbridge.wsman.replies import Reply
+    from psbridge.wsman.requests import Body
+
+AUTHENTICATIONS = ("basic", "certificate", "credssp", "kerberos", "negotiate", "ntlm")
+_READING_MARGIN = 10  # seconds that a read may take beyond the operation time-out
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a service is and how one logs on there.  ``verify``: True, False, or the path of a bundle of authorities."""
+
+    host: str
+    port: int | None = None
+    username: str | None = None
+    password: str | Secret | None = None
+    auth: str = "negotiate"
+    ssl: bool | None = None
+    path: str = "wsman"
+    verify: bool | str = True
+    encryption: str = "auto"
+    proxy: str | None = None
+    no_proxy: bool = False
+    connect_timeout: int = 30
+    operation_timeout: int = 20
+    retries: int = 0
+    backoff: float = 2.0
+    certificate: str | None = None
+    certificate_key: str | None = None
+    locale: str = "en-US"
+    data_locale: str | None = None
+    max_envelope_size: int = 153600
+    negotiate: Mapping[str, Any] = field(default_factory=dict)  # service, hostname_override, delegate, send_cbt
+    credssp: Mapping[str, Any] = field(default_factory=dict)  # auth_mechanism, disable_tlsv1_2, minimum_version
+
+    @property
+    def secure(self) -> bool:
+        """Whether it is HTTPS: as said, else what the port or the kind of log-on means."""
+        return self.ssl if self.ssl is not None else self.port == 5986 or self.auth in ("basic", "certificate")
+
+    @property
+    def number(self) -> int:
+        return self.port or (5986 if self.secure else 5985)
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host and not self.host.startswith("[") else self.host
+        return f"{'https' if self.secure else 'http'}://{host}:{self.number}/{self.path.lstrip('/')}"
+
+    def client(self) -> Client:
+        """Builder and reader of messages for it."""
+        return Client(
+            self.url,
+            self.max_envelope_size,
+            float(self.operation_timeout),
+            self.locale,
+            self.data_locale or self.locale,
+        )
+
+
+class Link:
+    """One connection."""
+
+    def __init__(self, target: Target, client: Client) -> None:
+        self.target, self.client = target, client
+        self._http: Any = None
+
+    def ask(self, body: Body, resource_uri: str = "", **words: Any) -> Reply:
+        """Send a request and give its answer; raises WSManFault or a TransportError."""
+        pending = self.client.request(body, resource_uri, **words)
+        return self.client.reply(pending, self.exchange(pending.data))
+
+    def exchange(self, data: bytes) -> bytes:
+        """An envelope for an envelope; one that tells of a fault is given too."""
+        try:
+            if self._http is None:
+                self._http = _connect(self.target)
+            return bytes(self._http.send(data))
+        except PsBridgeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the border: pypsrp, requests, spnego and ssl raise what they like
+            answer = _fault_of(error)
+            if answer is not None:
+                return answer
+            self.close()
+            raise mapped(error, self.target) from error
+
+    def close(self) -> None:
+        """Let go of the connection; the next request makes a new one."""
+        http, self._http = self._http, None
+        if http is not None:
+            with contextlib.suppress(Exception):
+                http.close()
+
+
+def _connect(target: Target) -> Any:
+    from pypsrp.wsman import WSMan
+
+    if target.auth not in AUTHENTICATIONS:
+        raise ConfigurationError(f"There is no authentication {target.auth!r}", hint=f"Known: {', '.join(AUTHENTICATIONS)}.")
+    password = target.password.reveal() if isinstance(target.password, Secret) else target.password
+    words = {f"negotiate_{name}": value for name, value in target.negotiate.items()}
+    words |= {f"credssp_{name}": value for name, value in target.credssp.items()}
+    if target.auth == "certificate":
+        words |= {"certificate_pem": target.certificate, "certificate_key_pem": target.certificate_key}
+    encryption = "never" if target.encryption == "auto" and not target.secure and target.auth == "basic" else target.encryption
+    http = WSMan(
+        target.host,
+        port=target.number,
+        username=target.username,
+        password=password,
+        ssl=target.secure,
+        path=target.path.lstrip("/"),
+        auth=target.auth,
+        cert_validation=target.verify,  # type: ignore[arg-type]
+        connection_timeout=target.connect_timeout,
+        encryption=encryption,
+        proxy=target.proxy,
+        no_proxy=target.no_proxy,
+        read_timeout=target.operation_timeout + _READING_MARGIN,
+        reconnection_retries=target.retries,
+        reconnection_backoff=target.backoff,
+        **words,
+    ).transport
+    http.endpoint = target.url
+    return http
+
+
+def _fault_of(error: Exception) -> bytes | None:
+    """The envelope in an HTTP error, if it holds one."""
+    text = getattr(error, "response_text", None) if type(error).__name__ == "WinRMTransportError" else None
+    return text.encode() if isinstance(text, str) and "Envelope" in text else None
+
+
+# name of a foreign exception (or of a base of it) -> how it is told
+def mapped(error: BaseException, target: Target) -> PsBridgeError:
+    """The error of ours that a foreign one means, with the way out."""
+    where = target.url
+    chain = list(_chain(error))
+    for name, tell in _TELLERS:
+        for one in chain:
+            if any(kind.__name__ == name for kind in type(one).__mro__):
+                return tell(one, error, target, where)
+    return TransportError(f"{type(error).__name__}: {error}", where=where)
+
+
+def _chain(error: BaseException | None) -> Any:
+    while error is not None:
+        yield error
+        reason = getattr(error, "reason", None)
+        if isinstance(reason, BaseException):
+            yield reason
+        inner = error.args[0] if error.args and isinstance(error.args[0], BaseException) else None
+        if inner is not None:
+            yield inner
+            nested = getattr(inner, "reason", None)
+            if isinstance(nested, BaseException):
+                yield nested
+        error = error.__cause__ or error.__context__
+
+
+def _refused(_one: Any, _error: Any, target: Target, where: str) -> PsBridgeError:
+    user = f" as {target.username}" if target.username else ""
+    return AuthenticationError(
+        f"The host refused the log-on{user} ({target.auth}): HTTP 401",
+        where=where,
+        hint="Check user name and password; a local account may need the form HOST\\user, a domain account user@DOMAIN. "
+        f"Check that the service allows {target.auth} (winrm get winrm/config/service/auth).",
+    )
+
+
+def _status(one: Any, _error: Any, target: Target, where: str) -> PsBridgeError:
+    code = getattr(one, "code", 0)
+    hint = _STATUS_HINTS.get(code, "Is that address a WinRM service?")
+    return TransportError(f"The service answered with HTTP {code}", where=where, hint=hint)
+
+
+_STATUS_HINTS = {
+    404: "There is no WinRM service under that path; the usual one is /wsman.",
+    405: "Is that address a WinRM service?",
+    407: "The proxy wants a log-on.",
+    500: "The service may refuse unencrypted messages: use ssl=True, or auth 'negotiate', 'ntlm', 'kerberos' or 'credssp' which encrypt them.",
+    503: "The service is overloaded or stopping; try again later.",
+}
+
+
+def _no_ticket(_one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
+    return AuthenticationError(
+        f"No security context could be made ({target.auth}): {_first_line(error)}",
+        where=where,
+        hint="For Kerberos: is there a ticket (klist, kinit)? Does the name match the service principal HTTP/<host> or "
+        "WSMAN/<host> (negotiate={'service': ..., 'hostname_override': ...})? Use the full name of the host, not its address.",
+    )
+
+
+def _certificate(_one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
+    return ConnectionFailed(
+        f"The certificate of the host is not accepted: {_first_line(error)}",
+        where=where,
+        hint="Name the authority that issued it (verify='ca.pem'), use the name that stands in it, or, for a test only, verify=False.",
+    )
+
+
+def _late(_one: Any, _error: Any, target: Target, where: str) -> PsBridgeError:
+    return DeadlineExceeded(
+        "The host did not answer in time", where=where, hint="Is it up, and is the port open? A firewall that drops packets looks like this."
+    )
+
+
+def _proxy(_one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
+    return ConnectionFailed(f"The proxy does not work: {_first_line(error)}", where=where, hint="Check proxy=, or go without: no_proxy=True.")
+
+
+def _unresolved(_one: Any, _error: Any, target: Target, where: str) -> PsBridgeError:
+    return ConnectionFailed(f"The name {target.host!r} is not known", where=where, hint="Check its spelling, or give its address.")
+
+
+def _lost(_one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
+    return ConnectionFailed(
+        f"No connection: {_reason_text(error)}",
+        where=where,
+        hint="Is WinRM enabled there (Enable-PSRemoting), is the port right (5985 for HTTP, 5986 for HTTPS), is it open in the firewall?",
+    )
+
+
+def _settings(_one: Any, error: Any, _target: Target, where: str) -> PsBridgeError:
+    return ConfigurationError(_first_line(error), where=where)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or [""])[0][:300]
+
+
+def _reason_text(error: BaseException) -> str:
+    for one in _chain(error):
+        if isinstance(one, OSError) and one.strerror:
+            return str(one.strerror)
+    return _first_line(error)
+
+
+_TELLERS = (
+    ("AuthenticationError", _refused),
+    ("WinRMTransportError", _status),
+    ("SpnegoError", _no_ticket),
+    ("GSSError", _no_ticket),
+    ("SSLCertVerificationError", _certificate),
+    ("CertificateError", _certificate),
+    ("ProxyError", _proxy),
+    (socket.gaierror.__name__, _unresolved),
+    ("NameResolutionError", _unresolved),
+    ("ConnectTimeout", _late),
+    ("ConnectTimeoutError", _late),
+    ("ReadTimeout", _late),
+    ("ReadTimeoutError", _late),
+    ("SSLError", _certificate),
+    ("ConnectionError", _lost),
+    ("ChunkedEncodingError", _lost),
+    ("ValueError", _settings),
+)
+
+__all__ = ["AUTHENTICATIONS", "Link", "Target", "WSManFault", "mapped"]
