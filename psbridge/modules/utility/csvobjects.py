@@ -176,6 +176,7 @@ class ExportCsv(_CsvWriter):
             force=bool(self.force),
             encoding=self.encoding,
             literal=self.path is None,
+            desktop="ascii",
         )
         if self._columns is None:
             for line in self.header(value):
