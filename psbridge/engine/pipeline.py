@@ -33,6 +33,7 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import InvocationInfo
 from psbridge.objects.scriptblock import ScriptBlock
+from psbridge.objects.typetable import activate
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -68,6 +69,7 @@ def run_pipeline(ctx: Context, plan: PipelinePlan, out: Any) -> None:
 
 def run_elements(ctx: Context, elements: list[Any], out: Any, feed: Any = None, plans: Any = None) -> None:
     """Run elements that were made by somebody else (the PowerShell API); `plans`: what says where their streams go (or None for each)."""
+    activate(ctx.runspace.types)
     _run(ctx, elements, plans or (None,) * len(elements), out, feed)
 
 

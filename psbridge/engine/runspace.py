@@ -26,6 +26,7 @@ from psbridge.engine.startfunctions import start_functions
 from psbridge.engine.streamsets import StreamList
 from psbridge.engine.variables import fill, version_table
 from psbridge.errors import PsBridgeError
+from psbridge.objects import typetable
 from psbridge.objects.adapted import Property, declare
 from psbridge.objects.nettypes import SMA, define
 
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
     from psbridge.engine.modules import BuiltinModule, ModuleTable
     from psbridge.engine.providers.drives import Drives
 
-SHARED_EXTRAS = frozenset(("native_element", "parallel", "program_profile", "programs"))  # what a higher layer handed in for every session, not what it keeps with one
+# what a higher layer handed in for every session, not what it keeps with one
+SHARED_EXTRAS = frozenset(("native_element", "parallel", "program_profile", "programs"))
 _R = "System.Management.Automation.Runspaces."
 _BASE = define(_R + "Runspace", assembly=SMA)
 RECURSION = 200_000  # frames of Python; MAX_DEPTH of engine.context stops scripts long before
@@ -82,6 +84,7 @@ class Runspace:
         self.running: Context | None = None  # the innermost frame whose pipeline runs
         self.pending: Any = None  # the event manager, while actions wait to be run
         self.pipelines = 0  # how many pipelines run inside one another
+        self.types = typetable.TypeTable(typetable.BUILTIN)  # what Update-TypeData adds stays in the session
         self.extras: dict[str, Any] = {"parallel": _parallel}  # what higher layers keep with a session (job manager, session table)
         self._lazy: dict[str, Any] = {}
 
@@ -105,6 +108,8 @@ class Runspace:
         """End the session: handlers and drives are let go."""
         if self.state == "Opened" and "events" in self._lazy:
             self.events.close()
+        if typetable.active() is self.types:
+            typetable.activate(None)
         self.state = "Closed"
 
     def __enter__(self) -> Runspace:
@@ -239,7 +244,8 @@ class Runspace:
     # -- code
 
     def context(self, streams: Any = None, stop: CancelToken | None = None) -> Context:
-        """A frame at the top of the session."""
+        """A frame at the top of the session, for the running thread: the session's type data counts there from now on."""
+        typetable.activate(self.types)
         return Context(self, self.session_state, self.global_scope, streams or StreamList(), stop or CancelToken())
 
     def compile(self, text: str, file: str | None = None, top: bool = False) -> Any:

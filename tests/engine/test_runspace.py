@@ -10,6 +10,7 @@ from psbridge.engine import eventjobs, events, host, psvariable, sessionfaces, s
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.members import parameterattributes, timers
 from psbridge.engine.powershell import PowerShell
+from psbridge.modules.shell import run
 from psbridge.objects import Hashtable
 
 
@@ -86,6 +87,12 @@ def test_object_events(ps):
     timer.elapsed.fire(timer, timers.ElapsedEventArgs())
     assert [event.source_identifier for event in ps.runspace.events.received_list] == ["t"]
     assert parameterattributes.__doc__
+
+
+def test_type_data_stays_in_its_session():
+    update = "Update-TypeData -TypeName System.Int32 -MemberType NoteProperty -MemberName zz -Value 5; (1).zz"
+    assert run(update) == [5]
+    assert run("$null -eq (1).zz") == [True]
 
 
 def test_nobody_answers_questions():
