@@ -4,43 +4,49 @@ from __future__ import annotations
 
 import sys
 
+from psbridge.cli.subcommands import entry_of, guess, is_script, known, usage
+
+_SERVERS = frozenset(("-s", "-servermode", "-sshs", "-sshservermode"))  # a PSRP server on stdin and stdout, as with pwsh
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
     args = sys.argv[1:] if arguments is None else arguments
     word = args[0] if args else ""
-    if word.startswith("-") and any(one.lower() in _SERVERS for one in args):
-        from psbridge.server.console import main as serve_stdio
-
-        return serve_stdio(args)
-    if word == "run":
-        from psbridge.cli.run import main as run
-
-        return run(args[1:])
-    if word == "conformance":
-        return _conformance(args[1:])
-    if word in ("-h", "--help", ""):
-        print(_USAGE)
-        return 0 if word else 2
-    from psbridge.cli.run import main as run
-
-    return run(args)
-
-
-def _conformance(args: list[str]) -> int:
-    if args[:1] == ["record"]:
-        from psbridge.cli.record import main as record
-
-        return record(args[1:])
-    print("usage: psbridge conformance record IN OUT [-j N] [--timeout S] [--target engine]", file=sys.stderr)
+    if word.startswith("-"):
+        return _option(word, args)
+    if known(word):
+        return entry_of(word)(args[1:])
+    if word == "help" or not word:
+        return _help(args[1:])
+    if is_script(word):
+        return entry_of("run")(args)
+    print(guess(word), file=sys.stderr)
     return 2
 
 
-_SERVERS = frozenset(("-s", "-servermode", "-sshs", "-sshservermode"))  # a PSRP server on stdin and stdout, as with pwsh
-_USAGE = """usage: psbridge COMMAND ...
+def _option(word: str, args: list[str]) -> int:
+    """An option in front: help, the version, a server on stdin, else what pwsh would do."""
+    if any(one.lower() in _SERVERS for one in args):
+        from psbridge.server.console import main as serve_stdio
 
-  run FILE.ps1 [arguments]     run a script
-  run -c TEXT                  run text
-  conformance record IN OUT    run recorded cases and write down what happened
+        return serve_stdio(args)
+    if word in ("-h", "--help", "-?"):
+        return _help([])
+    if word in ("--version", "-V"):
+        from psbridge import __version__
 
-Options of pwsh (-NoProfile, -File, -Command ...) are understood as well."""
+        print(f"psbridge {__version__}")
+        return 0
+    return entry_of("run")(args)
+
+
+def _help(words: list[str]) -> int:
+    """`psbridge help [COMMAND]`, and what `psbridge` alone says."""
+    if words and known(words[0]):
+        return entry_of(words[0])(["--help"])
+    if words:
+        print(guess(words[0]), file=sys.stderr)
+        return 2
+    print(usage())
+    return 0
