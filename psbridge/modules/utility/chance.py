@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.modules.utility.editions import refuse_newer
 from psbridge.objects import INT32_MAX, Int64, find_type, unwrap
 from psbridge.objects.convert import convert, to_text
 
@@ -35,6 +36,7 @@ class _Random(Cmdlet):
     source: random.Random
 
     def begin(self) -> None:
+        refuse_newer(self, Shuffle=(7, 1))
         self._kept: list[Any] = []
         self._seen = 0
         bounds = self.is_bound("Maximum") or self.is_bound("Minimum")

@@ -9,6 +9,7 @@ from psbridge.engine.encodings import to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility import files
 from psbridge.modules.utility.csvtext import CsvReader, quote_field
+from psbridge.modules.utility.editions import at_least
 from psbridge.objects import NetDictionary, NetError, PSObject, define_enum, type_names_of, type_of, unwrap
 from psbridge.objects.access import get_property, iter_properties
 from psbridge.objects.convert import to_text
@@ -48,7 +49,7 @@ class _CsvWriter(_CsvBase):
         self._columns: list[str] | None = None
         self._mark = self.delimiter_of()
         self._culture = self.runspace.culture
-        self._by_key = tuple(int(part) for part in str(self.runspace.version).split(".")[:2]) >= (7, 2)
+        self._by_key = at_least(self, 7, 2)
         self._quoted = {name.lower() for name in self.quote_fields or ()} if self.is_bound("QuoteFields") else None
 
     def line(self, pairs: list[tuple[str, str | None]]) -> str:

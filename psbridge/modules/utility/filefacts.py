@@ -14,6 +14,7 @@ from psbridge.engine.errors import ScriptError
 from psbridge.machine import files_of
 from psbridge.machine.fileinfo import FileInfo
 from psbridge.modules.utility import files
+from psbridge.modules.utility.editions import refuse_newer
 from psbridge.objects import Hashtable, NetError, NetObject, define, unwrap
 from psbridge.objects.wildcard import has_wildcards
 
@@ -154,6 +155,9 @@ class ImportPowerShellDataFile(Cmdlet):
         validate=(NotNullOrEmpty(),),
     )
     skip_limit_check = parameter("SkipLimitCheck", "switch")
+
+    def begin(self) -> None:
+        refuse_newer(self, SkipLimitCheck=(7, 3))
 
     def process(self) -> None:
         literal = self.set_name == "ByLiteralPath"

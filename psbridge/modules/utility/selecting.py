@@ -7,6 +7,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import StopUpstream
+from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import Entry, Found, evaluate, parse_entries, resolve_names
 from psbridge.objects import AutomationNull, NetObject, PSObject, type_of, unwrap, wrap
 from psbridge.objects.access import has_property
@@ -38,6 +39,7 @@ class SelectObject(Cmdlet):
     skip_index = parameter("SkipIndex", "int[]", sets=("SkipIndexParameter",))
 
     def begin(self) -> None:
+        refuse_newer(self, CaseInsensitive=(7, 4))
         self._entries = parse_entries(self, self.property, KEYS)
         self._excluded = [compile_wildcard(name) for name in self.exclude_property or ()]
         self._seen = 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order
 from psbridge.objects import Hashtable, NetError, type_names_of, unwrap
@@ -125,6 +126,7 @@ class GetUnique(Cmdlet):
     case_insensitive = parameter("CaseInsensitive", "switch")
 
     def begin(self) -> None:
+        refuse_newer(self, CaseInsensitive=(7, 4))
         self._last: Any = None
         self._first = True
         self._comparer = Comparer(case_sensitive=not self.case_insensitive)

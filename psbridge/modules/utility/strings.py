@@ -8,6 +8,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.host import FieldDescription
+from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import evaluate, parse_entries
 from psbridge.modules.utility.verbs import VERBS, VerbInfo
 from psbridge.objects import Hashtable, NetError, SecureString, find_type
@@ -187,6 +188,9 @@ class ReadHost(Cmdlet):
     prompt = parameter("Prompt", "object", position=0, remaining=True, allow_null=True)
     as_secure_string = parameter("AsSecureString", "switch", sets=(In("AsSecureString"),))
     mask_input = parameter("MaskInput", "switch", sets=(In("AsString"),))
+
+    def begin(self) -> None:
+        refuse_newer(self, MaskInput=(7, 1))
 
     def process(self) -> None:
         words = self.prompt

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.utility import expressions, selecting
+from psbridge.modules.utility import editions, expressions, selecting
 
 ABC = "[pscustomobject]@{A=1;B='x'}, [pscustomobject]@{A=2;B='y'}, [pscustomobject]@{A=2;B='z'}"
 
@@ -22,7 +22,6 @@ ABC = "[pscustomobject]@{A=1;B='x'}, [pscustomobject]@{A=2;B='y'}, [pscustomobje
         ("'a','b','c' | Select-Object -SkipIndex 1", ["a", "c"]),
         ("@($null | Select-Object Length).Count", ["0"]),
         ("'b','a','b','B' | Select-Object -Unique", ["b", "a", "B"]),
-        ("'b','a','B' | Select-Object -Unique -CaseInsensitive", ["b", "a"]),
         (f"@({ABC} | Select-Object A -Unique).Count", ["2"]),
         (f"@({ABC} | Select-Object -Unique).Count", ["1"]),
         (f"({ABC} | Select-Object -ExpandProperty B) -join ''", ["xyz"]),
@@ -60,3 +59,21 @@ def test_errors(session, script, error):
 def test_expressions_know_short_keys():
     assert selecting.KEYS["e"] == selecting.KEYS["expression"] == "expression"
     assert expressions.unescape("a`*") == "a*"
+
+
+def test_later_parameters_exist_in_later_versions(session, tmp_path):
+    assert session.fails("1 | Select-Object -Unique -CaseInsensitive") == ["NamedParameterNotFound"]
+    assert session.fails("1 | Get-Unique -CaseInsensitive") == ["NamedParameterNotFound"]
+    assert session.fails("1 | Get-Random -Shuffle") == ["NamedParameterNotFound"]
+    later = type(session)(tmp_path, version="7.4.1")
+    assert later.lines("'b','a','B' | Select-Object -Unique -CaseInsensitive") == ["b", "a"]
+    assert later.lines("@(1..5 | Get-Random -Shuffle).Count") == ["5"]
+    later.runspace.close()
+    assert not editions.at_least(selecting_command(session), 7, 1)
+
+
+def selecting_command(session):
+    class Command:
+        runspace = session.runspace
+
+    return Command
