@@ -87,4 +87,4 @@ def test_plain_values_need_no_formatter(capsys):
 
 def test_usage(capsys):
     assert main.main(["--help"]) == 0
-    assert "conformance record" in capsys.readouterr().out
+    assert "run" in capsys.readouterr().out
