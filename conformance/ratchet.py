@@ -13,6 +13,7 @@ import argparse
 import gzip
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden"
 NUMBERS = HERE / "ratchet.json"
 TIMEOUT = 240  # seconds for one file; a hang must fail, not block
+WORKERS = max(2, os.cpu_count() or 2)  # the job cases sleep more than they work
 
 
 def has_command() -> bool:
@@ -39,7 +41,7 @@ def record(golden: Path, folder: Path) -> Path:
     """Run the target over one golden file; returns the file of answers (perhaps incomplete: missing cases fail)."""
     source, answers = folder / golden.stem, folder / f"actual-{golden.stem}"
     source.write_bytes(gzip.decompress(golden.read_bytes()))
-    command = [sys.executable, "-m", "psbridge.cli.main", "conformance", "record", str(source), str(answers)]
+    command = [sys.executable, "-m", "psbridge", "conformance", "record", str(source), str(answers), "-j", str(WORKERS)]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT, check=False, cwd=HERE.parent)
         if done.returncode:
