@@ -72,7 +72,7 @@ class Endpoints:
             raise fault(FaultKind.INVALID_BODY)
         return PowerShellShell(
             *facts,
-            profile=self.profile(endpoint, caller, request.header.to),
+            profile=self.profile(endpoint, caller, request.header.to, own=_loads_profile(request)),
             creation=create.creation_xml,
             workers=self.workers,
             buffered=self.config.buffered_output,
@@ -85,7 +85,7 @@ class Endpoints:
         return CmdShell(
             *facts,
             machine=self.machine,
-            environment=self._environment(caller),
+            environment=self._environment(caller, own=_loads_profile(request)),
             options=options,
             buffered=self.config.buffered_output,
             profile=lambda: self.profile(self.known["microsoft.powershell"], caller, ""),
@@ -98,9 +98,9 @@ class Endpoints:
 
     # -- sessions
 
-    def profile(self, endpoint: Endpoint, caller: Caller, to: str) -> Profile:
-        """What the runspaces of a session are made of."""
-        home = f"C:\\Users\\{caller.user.name}"
+    def profile(self, endpoint: Endpoint, caller: Caller, to: str, own: bool = True) -> Profile:
+        """What the runspaces of a session are made of; `own`: with the profile of the user."""
+        home = _home(caller, own)
         self._ensure(f"{home}\\Documents")
         return Profile(
             modules=self.modules,
@@ -108,7 +108,7 @@ class Endpoints:
             name="windows",
             version=endpoint.version,
             culture=self.machine.definition.culture,
-            environment=self._environment(caller),
+            environment=self._environment(caller, own=own),
             directory=f"{home}\\Documents",
             user=caller.name,
             authentication=caller.method,
@@ -125,11 +125,11 @@ class Endpoints:
 
         return prepare
 
-    def _environment(self, caller: Caller) -> Any:
+    def _environment(self, caller: Caller, own: bool = True) -> Any:
         """The variables of a process of that user."""
         source = self.machine.environment
         made = type(source)(dict(source))
-        home = f"C:\\Users\\{caller.user.name}"
+        home = _home(caller, own)
         domain = caller.name.partition("\\")[0]
         for name, value in (
             ("USERNAME", caller.user.name),
@@ -153,6 +153,15 @@ class Endpoints:
             path = "\\".join(parts[:i])
             if files.stat(path) is None:
                 files.make_directory(path)
+
+
+def _home(caller: Caller, own: bool) -> str:
+    return f"C:\\Users\\{caller.user.name}" if own else "C:\\Windows\\system32\\config\\systemprofile"
+
+
+def _loads_profile(request: Request) -> bool:
+    """Whether the client wants the user's profile loaded."""
+    return (request.header.option("WINRS_NOPROFILE") or "").lower() not in {"true", "1"}
 
 
 def _defined(facts: dict[str, Any], version: str) -> Endpoint:

@@ -301,7 +301,11 @@ class PipelineRun:
             feed = None
             if fed is not None:
                 feed, fed = _feeder(fed), None
-            run_elements(ctx, elements, out, feed, _plans(commands))
+            ctx.execution.propagate = not any(command.is_script for command in commands)  # no statement of a script is there to go on with
+            try:
+                run_elements(ctx, elements, out, feed, _plans(commands))
+            finally:
+                ctx.execution.propagate = False
 
     def _element(self, ctx: Context, command: Command) -> Any:
         args = [_argument(name, value) for name, value in command.parameters if name != USING]

@@ -43,6 +43,11 @@ MODULES: dict[str, str] = {
         System.Management.Automation.PSSerializer System.Management.Automation.Internal.AutomationNull
         System.Net.NetworkCredential System.Runtime.InteropServices.Marshal System.Security.SecureString
         """,
+    "screens": """
+        System.Management.Automation.Host.Size System.Management.Automation.Host.Coordinates
+        System.Management.Automation.Host.Rectangle System.Management.Automation.Host.BufferCell
+        System.Management.Automation.ProgressRecord
+        """,
     "timers": "System.Timers.Timer System.Timers.ElapsedEventArgs",
     "parameterattributes": """
         System.Management.Automation.RuntimeDefinedParameter System.Management.Automation.RuntimeDefinedParameterDictionary
@@ -159,7 +164,8 @@ MODULES: dict[str, str] = {
         System.Management.Automation.JobDefinition System.Management.Automation.JobInvocationInfo
         System.Management.Automation.JobRepository System.Management.Automation.JobThreadOptions System.Management.Automation.JobIdentifier
         System.Management.Automation.InvalidJobStateException System.Management.Automation.JobFailedException
-        System.Management.Automation.PSRemotingJob System.Management.Automation.PSDataCollection`1
+        System.Management.Automation.PSRemotingJob System.Management.Automation.RemoteException
+        System.Management.Automation.PSDataCollection`1
         """,
     "runtime": """
         System.Environment System.GC System.OperatingSystem System.Random System.Diagnostics.Stopwatch

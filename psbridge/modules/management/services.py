@@ -106,7 +106,7 @@ class ServiceController(NetObject):
         """Changes are immediate here: the status is there or will not come."""
 
     def __str__(self) -> str:
-        return self.service.name
+        return str(self.service_name)
 
     def __repr__(self) -> str:
         return f"<ServiceController {self.service.name} {self.service.status}>"
