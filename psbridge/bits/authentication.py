@@ -138,9 +138,7 @@ class Conversation:
         assert self._login is not None
         self._tried.add(scheme)
         try:
-            context = spnego.client(
-                self._login.user, self._login.password, hostname=self._host, service=self._service, protocol=scheme
-            )
+            context = spnego.client(self._login.user, self._login.password, hostname=self._host, service=self._service, protocol=scheme)
             token = context.step()
         except spnego.exceptions.SpnegoError:
             return None

@@ -48,7 +48,7 @@ def real_transport(settings: Settings, login: Login | None, proxy_login: Login |
 
 
 def client_over(transport: httpx.BaseTransport) -> httpx.Client:
-    return httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=None)
+    return httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=60.0)
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext:

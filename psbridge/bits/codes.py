@@ -26,7 +26,9 @@ CONTEXT_TEXTS = {
     Context.NoContext: "",
     Context.Unknown: "The error occurred in an unknown location.",
     Context.GeneralQueueManager: "The error occurred in the Background Intelligent Transfer Service (BITS) queue manager.",
-    Context.QueueManagerNotification: "The error occurred while the Background Intelligent Transfer Service (BITS) queue manager was notifying the client.",
+    Context.QueueManagerNotification: (
+        "The error occurred while the Background Intelligent Transfer Service (BITS) queue manager was notifying the client."
+    ),
     Context.LocalFile: "The error occurred while the local file was being processed.",
     Context.RemoteFile: "The error occurred while the remote file was being processed.",
     Context.GeneralTransport: "The error occurred in the transport layer. The client could not connect to the server.",
@@ -65,7 +67,8 @@ _CODES = (
     Code("INSUFFICIENT_RANGE_SUPPORT", 0x80200013, "The server does not support the necessary HTTP protocol.", _R),
     Code("REMOTE_NOT_SUPPORTED", 0x80200014, "Background Intelligent Transfer Service (BITS) cannot be used remotely.", _Q),
     Code("NEW_OWNER_NO_FILE_ACCESS", 0x80200016, "The new owner has insufficient access to the temp files.", _Q),
-    Code("INVALID_SERVER_RESPONSE", 0x8020001B, "The server's response was not valid. The server was not following the defined protocol.", _R, True),
+    Code("INVALID_SERVER_RESPONSE", 0x8020001B,
+         "The server's response was not valid. The server was not following the defined protocol.", _R, True),
     Code("TOO_MANY_FILES", 0x8020001C, "No more files can be added to this job.", _Q),
     Code("LOCAL_FILE_CHANGED", 0x8020001D, "The local file was changed during the transfer.", _L),
     Code("SESSION_NOT_FOUND", 0x8020001F, "The specified session could not be found on the server.", _R, True),
@@ -94,7 +97,8 @@ _CODES = (
     Code("BAD_NETWORK_NAME", 0x80070043, "The network name cannot be found.", _R),
     Code("LOGON_FAILURE", 0x8007052E, "The user name or password is incorrect.", _R),
     Code("NOT_LOGGED_ON", 0x800704DD,
-         "The operation being requested was not performed because the user has not logged on to the network. The specified service does not exist.", _Q),
+         "The operation being requested was not performed because the user has not logged on to the network. "
+        "The specified service does not exist.", _Q),
     Code("SERVICE_DISABLED", 0x80070422,
          "The service cannot be started, either because it is disabled or because it has no enabled devices associated with it.", _Q),
     Code("SERVICE_STOPPED", 0x80070426, "The service has not been started.", _Q),
@@ -149,7 +153,9 @@ def http_code(status: int) -> Code:
 class BitsError(PsBridgeError):
     """A transfer cannot go on, or a job refuses a call.  `code` is BITS's, `file` the position of the file it happened with."""
 
-    def __init__(self, code: Code | str, text: str = "", *, context: Context | None = None, transient: bool | None = None, where: str = "") -> None:
+    def __init__(
+        self, code: Code | str, text: str = "", *, context: Context | None = None, transient: bool | None = None, where: str = ""
+    ) -> None:
         known = CODES[code] if isinstance(code, str) else code
         super().__init__(text or known.text, where=where, hint=f"(Exception from HRESULT: 0x{known.number:08X})")
         self.code = known

@@ -62,8 +62,8 @@ class Manager:
     def state(self, job: uuid.UUID) -> State:
         return State[self.get(job).state]
 
-    def list(self, owner: str | None = None) -> list[Transfer]:
-        return self.queue.list(owner)
+    def jobs(self, owner: str | None = None) -> list[Transfer]:
+        return self.queue.jobs(owner)
 
     def files(self, job: uuid.UUID) -> list[TransferFile]:
         return self.queue.files(job)
@@ -123,7 +123,9 @@ class Manager:
     def _fits(self, settings: Settings, source: str, destination: str) -> None:
         """Whether one side is where the direction wants it, and the local one can be there."""
         if is_wild(destination) or is_wild(source):
-            raise BitsError("INVALID_NAME", "Wildcard characters are not supported here.", where=destination if is_wild(destination) else source)
+            raise BitsError(
+                "INVALID_NAME", "Wildcard characters are not supported here.", where=destination if is_wild(destination) else source
+            )
         far, near = (destination, source) if settings.is_upload else (source, destination)
         if kind_of(near) is Kind.HTTP:
             raise BitsError(
@@ -170,6 +172,8 @@ class Manager:
         if State[self.get(job).state] not in FINAL and not self.queue.sums(job).files_total:
             raise BitsError("EMPTY", where=str(job))
         before = self.get(job)
+        if not self.world.is_logged_on(before.owner):
+            raise BitsError("NOT_LOGGED_ON", where=str(job))
         fresh: dict[str, Any] = {}
         if before.state in ("Suspended", "Error", "TransientError"):
             fresh = {"error": None, "retry_at": None, "progress_at": self.clock()}
@@ -225,7 +229,9 @@ class Manager:
             raise BitsError("READ_ONLY_WHEN_WRITE_ONLY")
         fixed = old.foreground_only or str(settings.get("http_method", "GET")).upper() != "GET"
         if fixed and priority not in (None, Priority.Foreground):
-            raise BitsError("INVALID_ARGUMENT", "The priority of a job with an HTTP method other than GET is Foreground and cannot be changed.")
+            raise BitsError(
+                "INVALID_ARGUMENT", "The priority of a job with an HTTP method other than GET is Foreground and cannot be changed."
+            )
 
     # -- the end
 
@@ -309,7 +315,7 @@ class Manager:
     def recover(self) -> None:
         """Finish completions that somebody began and did not end; forget jobs that are long over, or idle for too long."""
         now = self.clock()
-        for job in self.queue.list():
+        for job in self.queue.jobs():
             if job.details.get("committing"):
                 try:
                     self.complete(job.id)
@@ -329,7 +335,7 @@ class Manager:
         token: CancelToken | None = None,
         each: Callable[[Transfer], None] | None = None,
     ) -> Transfer:
-        """Until the state is one in which nothing happens by itself (or `until`); `each` is told of every change.  TimeoutError when late."""
+        """Until nothing happens to the job by itself (or `until`); `each` is told of every change.  TimeoutError when late."""
         end = None if timeout is None else time.monotonic() + timeout
         pause, stamp, looked = 0.002, None, 0.0
         while True:
@@ -341,6 +347,8 @@ class Manager:
                     each(row)
                 if until(row) if until is not None else State[row.state] not in ACTIVE:
                     return row
+            if not self.world.is_running():
+                raise BitsError("SERVICE_STOPPED")
             if end is not None and time.monotonic() >= end:
                 raise TimeoutError(f"The transfer job {job} is still {self.get(job).state}")
             if token is None:

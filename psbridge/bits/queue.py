@@ -22,7 +22,7 @@ class Queue(Protocol):
     def stamp(self) -> Any: ...
     def create(self, name: str, owner: str, priority: int, details: Change, state: str = "Suspended") -> Transfer: ...
     def get(self, job: uuid.UUID) -> Transfer | None: ...
-    def list(self, owner: str | None = None) -> list[Transfer]: ...
+    def jobs(self, owner: str | None = None) -> list[Transfer]: ...
     def in_states(self, states: tuple[str, ...]) -> list[Transfer]: ...
     def update(self, job: uuid.UUID, decide: Callable[[Transfer], Change | None]) -> Transfer | None: ...
     def purge(self, before: float) -> None: ...
@@ -57,7 +57,7 @@ class MemoryQueue:
     def get(self, job: uuid.UUID) -> Transfer | None:
         return self._jobs.get(job)
 
-    def list(self, owner: str | None = None) -> list[Transfer]:
+    def jobs(self, owner: str | None = None) -> list[Transfer]:
         with self._lock:
             jobs = [one for one in self._jobs.values() if one.state not in ("Acknowledged", "Cancelled")]
         return jobs if owner is None else [one for one in jobs if one.owner == owner]
@@ -72,8 +72,9 @@ class MemoryQueue:
             change = decide(now) if now is not None else None
             if now is None or not change:
                 return now
-            more = change.get("details")
-            text = json.dumps({k: v for k, v in {**now.details, **more}.items() if v is not None}) if more else now.text
+            more: dict[str, Any] = change.get("details") or {}
+            merged: dict[str, Any] = {**now.details, **more}
+            text = json.dumps({name: value for name, value in merged.items() if value is not None})
             columns = {name: change[name] for name in ("name", "owner", "state", "priority") if name in change}
             # a new value: the details of the old one were read already
             made = Transfer(**{**_facts(now), **columns, "text": text, "changed": self._clock()})
@@ -101,7 +102,7 @@ class MemoryQueue:
     def sums(self, job: uuid.UUID) -> Sums:
         files = self.files(job)
         known = [file.total for file in files if file.total is not None]
-        total = sum(known) if files and len(known) == len(files) else None
+        total = sum(known) if known and len(known) == len(files) else None
         return Sums(len(files), sum(file.complete for file in files), sum(file.done for file in files), total)
 
     def progress(self, job: uuid.UUID, position: int, **facts: Any) -> bool:

@@ -56,6 +56,7 @@ def routes(settings: Settings, scheme: str, host: str, environment: Mapping[str,
 
 def _of_environment(scheme: str, host: str, environment: Mapping[str, str]) -> list[Route]:
     """http_proxy, https_proxy, all_proxy and no_proxy, as other programs on Linux read them (HTTP_PROXY is not read: CGI sets it)."""
+
     def get(name: str) -> str:
         return environment.get(name) or (environment.get(name.upper(), "") if name != "http_proxy" else "")
 

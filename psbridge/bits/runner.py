@@ -242,7 +242,8 @@ class Runner:
             try:
                 self.world.notify(self.settings.notify_cmd_line, str(self.job))
             except OSError as problem:
-                self.queue.update(self.job, lambda row: {"details": {"notify_error": str(problem)}})
+                words = str(problem)
+                self.queue.update(self.job, lambda row: {"details": {"notify_error": words}})
 
 
 class _Syncer:

@@ -141,7 +141,9 @@ class Service:
         if now < due:
             self._due = min(self._due, due)
             return False
-        self.queue.update(row.id, lambda job: {"state": State.Queued.name, "details": {"retry_at": None}} if job.state == "TransientError" else None)
+        self.queue.update(
+            row.id, lambda job: {"state": State.Queued.name, "details": {"retry_at": None}} if job.state == "TransientError" else None
+        )
         return True
 
     def _fail(self, row: Transfer, name: str) -> None:

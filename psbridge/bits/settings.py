@@ -79,7 +79,8 @@ class Settings:
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> Settings:
-        return cls(**{name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()})
+        values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+        return cls(**values)
 
     def changed(self, **changes: Any) -> Settings:
         return dataclasses.replace(self, **changes)
@@ -104,7 +105,9 @@ def check(settings: Settings, minimum_interval: int = MIN_RETRY_INTERVAL) -> Set
         if bad(settings):
             raise BitsError(code, text)
     if settings.retry_interval < minimum_interval:
-        raise BitsError("INVALID_ARGUMENT", f"The retry interval must be at least {minimum_interval} seconds; {settings.retry_interval} was given.")
+        raise BitsError(
+            "INVALID_ARGUMENT", f"The retry interval must be at least {minimum_interval} seconds; {settings.retry_interval} was given."
+        )
     for header in settings.custom_headers:
         name, colon, _ = header.partition(":")
         if not colon or not name.strip() or "\n" in header or "\r" in header:
@@ -133,7 +136,11 @@ _RULES: tuple[tuple[Any, str, str], ...] = (
     (lambda s: s.max_download_time < 0, "INVALID_ARGUMENT", "The maximum download time cannot be negative."),
     (lambda s: s.notify_flags & ~7 or not s.notify_flags, "INVALID_ARGUMENT", "The notify flags must be 1, 2, 3 or 4."),
     (lambda s: s.notify_flags & NOTIFY_NONE and s.notify_flags != NOTIFY_NONE, "INVALID_ARGUMENT", "The notify flag 4 stands alone."),
-    (lambda s: s.transfer_type not in TransferType.__members__, "INVALID_ARGUMENT", "The transfer type is Download, Upload or UploadReply."),
+    (
+        lambda s: s.transfer_type not in TransferType.__members__,
+        "INVALID_ARGUMENT",
+        "The transfer type is Download, Upload or UploadReply.",
+    ),
     (lambda s: s.authentication == "Passport", "INVALID_AUTH_SCHEME", "Passport authentication does not exist any more."),
     (lambda s: s.proxy_authentication == "Passport", "INVALID_AUTH_SCHEME", "Passport authentication does not exist any more."),
 )

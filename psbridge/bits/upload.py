@@ -140,7 +140,9 @@ class _Session:
     def _all(self) -> None:
         if not self.id:
             self._create()
-        while self.done < self.found.size or (self.found.size == 0 and not self.reply and self.runner.settings.transfer_type == "UploadReply"):
+        while self.done < self.found.size or (
+            self.found.size == 0 and not self.reply and self.runner.settings.transfer_type == "UploadReply"
+        ):
             self._fragment()
             if self.found.size == 0:
                 break

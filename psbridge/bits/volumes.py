@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from psbridge.bits.codes import BitsError, Context, of_os_error
+from psbridge.bits.codes import Context, of_os_error
 
 
 @dataclass(frozen=True, slots=True)

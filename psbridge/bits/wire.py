@@ -10,7 +10,6 @@ import http.client
 import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 import httpx
 
@@ -28,7 +27,7 @@ class Body:
 
     def __init__(self, answer: http.client.HTTPResponse) -> None:
         self._answer = answer
-        self._left: int | None = answer.length if not answer.chunked else None  # type: ignore[attr-defined]
+        self._left: int | None = answer.length if not answer.chunked else None
 
     def readinto(self, view: memoryview) -> int:
         """What has arrived, without waiting for the buffer to be full."""
@@ -38,7 +37,7 @@ class Body:
             if self._left == 0:
                 self._answer.close()
                 return 0
-            count = self._answer.fp.readinto1(view[: self._left] if self._left < len(view) else view)  # type: ignore[attr-defined]
+            count = self._answer.fp.readinto1(view[: self._left] if self._left < len(view) else view)
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as problem:
             raise failure(problem) from problem
         if not count:
@@ -156,9 +155,7 @@ class Wire(httpx.BaseTransport):
             self._drop()
             raise failure(problem) from problem
 
-    def _exchange(
-        self, key: tuple[str, str, int], request: httpx.Request, data: Callable[[], Iterable[bytes]]
-    ) -> http.client.HTTPResponse:
+    def _exchange(self, key: tuple[str, str, int], request: httpx.Request, data: Callable[[], Iterable[bytes]]) -> http.client.HTTPResponse:
         connection, url = self._connection, request.url
         assert connection is not None
         target = url.raw_path.decode("ascii")
@@ -294,7 +291,9 @@ class Wire(httpx.BaseTransport):
             if header is None:
                 sock.close()
                 raise _status(407)
-            closes = answer.headers.get("connection", "").lower() == "close" or answer.headers.get("proxy-connection", "").lower() == "close"
+            closes = (
+                answer.headers.get("connection", "").lower() == "close" or answer.headers.get("proxy-connection", "").lower() == "close"
+            )
             _swallow(answer)
             if closes:
                 sock.close()
@@ -316,7 +315,7 @@ def _swallow(answer: http.client.HTTPResponse) -> None:
     """The body of an answer to CONNECT, which http.client takes for empty."""
     length = int(answer.headers.get("content-length", 0) or 0)
     if length:
-        answer.fp.read(length)  # type: ignore[attr-defined]
+        answer.fp.read(length)
 
 
 def _drain(answer: http.client.HTTPResponse, drop: Callable[[], None]) -> None:
@@ -348,7 +347,9 @@ def failure(problem: Exception, *, connecting: bool = False) -> BitsError:
         return BitsError("CLIENT_CERT_NEEDED" if "CERTIFICATE_REQUIRED" in str(problem) else "SECURE_FAILURE", where=str(problem))
     if connecting:
         return BitsError("CANNOT_CONNECT")
-    if isinstance(problem, http.client.HTTPException) and not isinstance(problem, http.client.IncompleteRead | http.client.RemoteDisconnected):
+    if isinstance(problem, http.client.HTTPException) and not isinstance(
+        problem, http.client.IncompleteRead | http.client.RemoteDisconnected
+    ):
         return BitsError("INVALID_SERVER_RESPONSE", where=type(problem).__name__)
     return BitsError("CONNECTION_ABORTED")
 

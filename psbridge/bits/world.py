@@ -82,7 +82,7 @@ class World:
     def notify(self, command: tuple[str, ...], job: str) -> None:
         """Run the job's notification: program and arguments, as the user, without waiting for it."""
         words = [*command[:1], *(word for text in command[1:] for word in shlex.split(text))]
-        subprocess.Popen(  # noqa: S603  the user's own command
+        subprocess.Popen(
             words, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
             env={**os.environ, "PSBRIDGE_BITS_JOB": job},
         )  # fmt: skip

@@ -111,7 +111,7 @@ class TransferStore:
         rows = self.database.query(f"{_SELECT} WHERE id = ?", (str(job),))
         return _transfer(rows[0]) if rows else None
 
-    def list(self, owner: str | None = None) -> list[Transfer]:
+    def jobs(self, owner: str | None = None) -> list[Transfer]:
         """Jobs that are not over, oldest first; of one owner, or of all."""
         marks = "state NOT IN (?, ?)"
         if owner is None:
@@ -153,7 +153,9 @@ class TransferStore:
 
     def add_files(self, job: uuid.UUID, pairs: Iterable[tuple[str, str]]) -> None:
         with self.database.transaction() as cursor:
-            first = cursor.execute("SELECT COALESCE(MAX(position) + 1, 0) FROM transfer_files WHERE transfer = ?", (str(job),)).fetchone()[0]
+            first = cursor.execute("SELECT COALESCE(MAX(position) + 1, 0) FROM transfer_files WHERE transfer = ?", (str(job),)).fetchone()[
+                0
+            ]
             rows = [(str(job), first + i, source, destination) for i, (source, destination) in enumerate(pairs)]
             cursor.executemany("INSERT INTO transfer_files (transfer, position, source, destination) VALUES (?, ?, ?, ?)", rows)
         self._generation += 1
@@ -164,11 +166,12 @@ class TransferStore:
             "WHERE transfer = ? ORDER BY position",
             (str(job),),
         )
-        return [TransferFile(*row[:5], bool(row[5]), *row[6:]) for row in rows]
+        return [_file(row) for row in rows]
 
     def sums(self, job: uuid.UUID) -> Sums:
         row = self.database.query(
-            "SELECT COUNT(*), COALESCE(SUM(complete), 0), COALESCE(SUM(done), 0), SUM(total), COUNT(total) FROM transfer_files WHERE transfer = ?",
+            "SELECT COUNT(*), COALESCE(SUM(complete), 0), COALESCE(SUM(done), 0), SUM(total), COUNT(total) "
+            "FROM transfer_files WHERE transfer = ?",
             (str(job),),
         )[0]
         return Sums(row[0], row[1], row[2], row[3] if row[4] == row[0] and row[0] else None)
@@ -195,6 +198,10 @@ def _merged(now: Transfer, change: Change) -> str:
     if not more:
         return now.text
     return json.dumps({name: value for name, value in {**now.details, **more}.items() if value is not None})
+
+
+def _file(row: Any) -> TransferFile:
+    return TransferFile(row[0], row[1], row[2], row[3], row[4], bool(row[5]), row[6], row[7], row[8], row[9])
 
 
 def _transfer(row: Any) -> Transfer:
