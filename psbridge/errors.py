@@ -212,6 +212,10 @@ class ConnectionFailed(TransportError, ConnectionError):
     """No connection could be made, or an existing one is lost."""
 
 
+class SessionRefused(TransportError):
+    """A session of that kind cannot be had here, whatever one tries."""
+
+
 class AuthenticationError(TransportError):
     """The peer refused the credentials, or no authentication method is left to try."""
 

@@ -60,7 +60,7 @@ class ConsoleUI(HostUI):
         return input()
 
     def read_secret(self) -> Any:
-        if not self.asks:
+        if not (self.asks and sys.stdin.isatty()):
             return super().read_secret()
         import getpass
 
@@ -72,15 +72,29 @@ class ConsoleUI(HostUI):
         """Ask for missing parameters, on a terminal."""
         if not self.asks:
             return None
-        self.write_line(f"{caption}\n{message}")
+        if caption or message:
+            self.write_line(f"{caption}\n{message}")
         answers: dict[str, Any] = {}
         for one in fields:
             self.write(f"{one.name}: ")
-            answers[one.name] = self.read_line()
+            answer = self.read_secret() if one.type_name.endswith("SecureString") else self._typed()
+            if answer is None:
+                return None
+            answers[one.name] = answer
         return answers
 
+    def _typed(self) -> str | None:
+        """A line that is typed; one that comes from a pipe is shown, as a terminal would have shown it.  None at the end."""
+        if sys.stdin.isatty():
+            return self.read_line()
+        line = sys.stdin.readline()
+        if not line:
+            return None
+        self.write_line(line.rstrip("\r\n"))
+        return line.rstrip("\r\n")
+
     def prompt_for_choice(self, caption: str, message: str, choices: Any, default: int = 0) -> Any:
-        if not self.asks:
+        if not (self.asks and sys.stdin.isatty()):
             return super().prompt_for_choice(caption, message, choices, default)
         keys = {"y": "Yes", "a": "YesToAll", "n": "No", "l": "NoToAll", "s": "Suspend"}
         self.write_line(f"\n{caption}\n{message}")

@@ -198,7 +198,7 @@ def _run(told: Options) -> int:
     if told.file is None and told.command is None and not told.stdin_command and sys.stdin.isatty():
         print("psbridge run: give a FILE, -c TEXT, or - for standard input", file=sys.stderr)
         return 2
-    console = Console(told.output_format.lower() == "xml", asks=not told.non_interactive and sys.stdin.isatty())
+    console = Console(told.output_format.lower() == "xml", asks=not told.non_interactive and sys.stdin is not None)
     host = Host("ConsoleHost", ui=console.ui)
     machine, profile = _machine(told.machine)
     version = told.version or (DEFAULT_VERSION if machine is None else machine.definition.version)

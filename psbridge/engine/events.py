@@ -236,6 +236,7 @@ class EventManager(NetObject):
             "Event": event,
             "EventSubscriber": subscriber,
             "Sender": event.sender,
+            "EventArgs": event.event_source_args,
             "SourceEventArgs": event.event_source_args,
             "SourceArgs": event.source_args,
         }

@@ -160,7 +160,7 @@ class Host(NetObject):
     """$Host."""
 
     __slots__ = ("culture", "exit_code", "instance_id", "name", "private_data", "runspace", "ui", "ui_culture", "version")
-    net_type = define("System.Management.Automation.Internal.Host.InternalHost", assembly=SMA)
+    net_type = define("System.Management.Automation.Internal.Host.InternalHost", define(_H + "PSHost", assembly=SMA), assembly=SMA)
     PROPERTIES = {
         "Name": "name",
         "Version": "version",

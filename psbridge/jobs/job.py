@@ -244,6 +244,7 @@ class Job(JobFace, NetObject):
         if found is None:
             made = PSDataCollection(STREAMS[name])
             made.notify = self.notify_watchers
+            made.enumerator_never_blocks = True
             with self._deliver_lock:
                 found = self._streams.setdefault(name, made)
                 if self._info.state in FINISHED:

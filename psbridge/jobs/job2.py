@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from psbridge.jobs.declaring import methods, properties
 from psbridge.jobs.info import argument_null
 from psbridge.jobs.job import Job
-from psbridge.jobs.states import FINISHED, JobState, aggregate_container
+from psbridge.jobs.states import JobState, aggregate_container
 from psbridge.objects import NetError, define
 from psbridge.objects.eventsource import EventSource
 from psbridge.objects.nettypes import SMA
@@ -98,7 +98,7 @@ class ContainerParentJob(Job2):
     def _child_changed(self, child: Any, arguments: Any) -> None:
         with self._lock:
             after = aggregate_container(one.state for one in self.child_jobs)
-            if after is not None and after != self.state and self.state not in FINISHED:
+            if after is not None and after != self.state:
                 self.set_job_state(after)
 
     def start_job(self, *_: Any) -> None:

@@ -349,16 +349,16 @@ class ProgressRecord(NetObject):
 
     def __str__(self) -> str:
         fields = (
-            ("Parent", self.parent_activity_id),
-            ("Id", self.activity_id),
-            ("Act", self.activity),
-            ("Stat", self.status_description),
+            ("parent", self.parent_activity_id),
+            ("id", self.activity_id),
+            ("act", self.activity),
+            ("stat", self.status_description),
         )
         more = (
-            ("Cur", self.current_operation),
-            ("Pct", self.percent_complete),
-            ("Sec", self.seconds_remaining),
-            ("Type", self.record_type),
+            ("cur", self.current_operation),
+            ("pct", self.percent_complete),
+            ("sec", self.seconds_remaining),
+            ("type", self.record_type),
         )
         return " ".join(f"{name} = {'' if value is None else value}" for name, value in (*fields, *more))
 

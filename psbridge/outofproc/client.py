@@ -97,6 +97,11 @@ class Client:
         lane = self._lanes.get(guid)
         return lane.state if lane else GuidState.UNKNOWN
 
+    def is_busy(self, guid: UUID) -> bool:
+        """Whether something for a guid still waits to be sent or acknowledged: a Signal would overtake it."""
+        lane = self._lanes.get(guid)
+        return lane is not None and (lane.state is GuidState.OPENING or lane.in_flight or lane.waiting > 0)
+
     def waiting(self, guid: UUID) -> int:
         """Bytes queued for a guid: the sender's measure for back-pressure."""
         lane = self._lanes.get(guid)

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from psbridge.engine.host import Host, HostUI
-from psbridge.errors import InvalidTransition, PsBridgeError
+from psbridge.errors import CryptoError, InvalidTransition, PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
-from psbridge.objects import ErrorRecord
+from psbridge.objects import ErrorRecord, NetException, NetObject, define
 from psbridge.objects.convert import to_text
+from psbridge.objects.nettypes import SMA
 from psbridge.objects.streams import ERROR, INFORMATION, OUTPUT
 from psbridge.psrp import HostCall, HostResponse, Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline, broken_record
@@ -25,6 +26,18 @@ from psbridge.transports.carrier import Transport
 
 LOCALHOST = "localhost"
 _NAMES = ("", "output", "error", "warning", "verbose", "debug", "information", "progress")
+
+
+class RemotingJobDebugger(NetObject):
+    """What a child job shows as its debugger once it runs."""
+
+    __slots__ = ()
+    net_type = define(
+        "System.Management.Automation.RemotingJobDebugger", define("System.Management.Automation.Debugger", assembly=SMA), assembly=SMA
+    )
+
+    def __str__(self) -> str:
+        return self.net_type.full_name
 
 
 class SessionRunner:
@@ -106,9 +119,14 @@ class SessionRunner:
             pipeline.host_called = lambda call: self._called(child, call)
             pipeline.on_end(lambda ended: self._ended(child, ended))
 
+        child.debugger = RemotingJobDebugger()
         child.move(JobEvent.START)
         try:
             pipeline = session.run(self._description, input=self._input, sink=lambda stream, value: self._record(child, stream, value), prepare=prepare)
+        except CryptoError:
+            exception = NetException("System.Management.Automation.Internal.PSCryptoException", "")
+            self._fail(child, ErrorRecord(exception, "PSSessionStateBroken", 1, None))
+            return
         except PsBridgeError as error:
             self._fail(child, ErrorRecord(_structure_exception(error), "JobFailure", 8, None))
             return
@@ -177,9 +195,7 @@ class SessionRunner:
             session.kill()
 
 
-def _structure_exception(error: PsBridgeError) -> Any:
-    from psbridge.objects import NetException
-
+def _structure_exception(error: PsBridgeError) -> NetException:
     text = "An error has occurred which PowerShell cannot handle. A remote session might have ended."
     return NetException("System.Management.Automation.Remoting.PSRemotingDataStructureException", text, None, Cause=str(error))
 

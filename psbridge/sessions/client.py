@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from psbridge.engine.host import Host
-from psbridge.errors import BrokenStateError, InvalidTransition, PsBridgeError, TransportError
+from psbridge.errors import BrokenStateError, InvalidTransition, PsBridgeError, SessionRefused, TransportError
 from psbridge.objects import ErrorRecord, NetException
 from psbridge.objects.streams import OUTPUT, StreamSet
 from psbridge.psrp import ClientPipeline, ClientPool, HostCall, HostResponse, Pipeline, PipelineState, PoolState, events
@@ -26,7 +26,8 @@ _A = "System.Management.Automation."
 
 def broken_record(error: PsBridgeError, error_id: str = "2100,PSSessionStateBroken") -> ErrorRecord:
     """The record that tells of a lost session."""
-    exception = NetException(_A + "Remoting.PSRemotingTransportException", str(error), None, ErrorCode=2100)
+    kind = "PSRemotingDataStructureException" if isinstance(error, SessionRefused) else "PSRemotingTransportException"
+    exception = NetException(_A + f"Remoting.{kind}", error.what, None, ErrorCode=2100)
     return ErrorRecord(exception, error_id, 1, None)
 
 
@@ -152,6 +153,7 @@ class ClientSession:
         self.pool = pool or ClientPool(host=describe_host(host), tolerant=True, **options)
         self.error: PsBridgeError | None = None
         self.reason: ErrorRecord | None = None  # what the server gave as the reason of a broken pool
+        self.interruption: PsBridgeError | None = None  # why we are disconnected without having asked for it
         self.pipelines: dict[UUID, RunningPipeline] = {}
         self.listeners: list[Callable[[ClientSession], object]] = []  # called when the pool's state changes
         self.event_received: Callable[[events.UserEvent], object] | None = None
@@ -189,6 +191,8 @@ class ClientSession:
 
     def close(self, timeout: float | None = 5.0) -> None:
         """Close: pipelines are stopped, the other side is told; a carrier that does not answer in time is killed."""
+        if self.state is PoolState.DISCONNECTED:
+            self._quietly_reconnect()
         if self.state is PoolState.OPENED and not self._gone:
             for pipeline in list(self.pipelines.values()):
                 pipeline.stop()
@@ -199,11 +203,100 @@ class ClientSession:
                 self._changed.wait_for(lambda: self._gone, timeout)
         self.kill()
 
+    def _quietly_reconnect(self) -> None:
+        """A session that was left is taken up once more, so that the other side hears of its end."""
+        try:
+            self.reconnect()
+        except PsBridgeError as error:
+            self.interruption = error
+
     def kill(self) -> None:
         """End the carrier at once; whatever runs is lost."""
         self.transport.kill()
         self._quietly(self.pool.closed)
         self._lose(TransportError("The session was closed"))
+
+    # -- leaving and coming back
+
+    def disconnect(self, idle_timeout: float | None = None, buffer_mode: str = "") -> None:
+        """Leave the session: what runs goes on without us; what was on its way has come in when this returns."""
+        self._leaving("disconnect")
+        self.transport.disconnect_session(idle_timeout, buffer_mode)  # type: ignore[attr-defined]
+        self._left()
+
+    def reconnect(self, buffer_mode: str = "") -> None:
+        """Come back to our own session; its pipelines go on where they are."""
+        if self.state is PoolState.OPENED:
+            return
+        if self.state is not PoolState.DISCONNECTED:
+            raise LocalProtocolError(f"A session in state {self.state.name} cannot be reconnected", hint="Only a disconnected one can.")
+        self.pool.reconnected()
+        try:
+            self.transport.reconnect_session(buffer_mode)  # type: ignore[attr-defined]
+        except PsBridgeError:
+            self.pool.disconnected()
+            raise
+        self._tell()
+
+    def connect(self, instance_id: UUID, timeout: float | None = 60.0) -> ClientSession:
+        """Take over a session that another client has left (its instance id is the pool's)."""
+        self._must_leave("connect")
+        self.pool.connect()
+        try:
+            self.transport.connect(self.pool, self, str(instance_id))  # type: ignore[attr-defined]
+        except PsBridgeError as error:
+            self.failed(error)
+            raise
+        self._await(lambda: self.state in _SETTLED, timeout, "connect")
+        if self.state is not PoolState.OPENED:
+            raise self._why()
+        return self
+
+    def adopt(
+        self, pid: UUID, sink: Sink | None = None, host: Host | None = None, prepare: Callable[[RunningPipeline], object] | None = None
+    ) -> RunningPipeline:
+        """Take over a pipeline of a session that we connected to."""
+        pipe = self.pool.adopt(pid)
+        made = RunningPipeline(self, pipe, sink, host)
+        if prepare is not None:
+            prepare(made)
+        self.pipelines[pid] = made
+        pipe.reconnected()
+        try:
+            self.transport.connect_command(pid)  # type: ignore[attr-defined]
+        except PsBridgeError:
+            self.pipelines.pop(pid, None)
+            self.pool.remove(pid)
+            raise
+        return made
+
+    def waiting_pipelines(self) -> list[UUID]:
+        """Pipelines that wait in the session for somebody to take them over."""
+        self._must_leave("list its pipelines")
+        return [pid for pid in self.transport.commands() if pid not in self.pipelines]  # type: ignore[attr-defined]
+
+    def dropped(self, error: PsBridgeError) -> None:
+        """The connection is lost but the other side goes on: we are disconnected, not broken."""
+        if self.state is not PoolState.OPENED:
+            self.failed(error)
+            return
+        self.interruption = error
+        self._left()
+
+    def _must_leave(self, what: str) -> None:
+        if not self.transport.capabilities.disconnect:
+            raise LocalProtocolError(
+                f"A session over {self.transport.name} cannot {what}", hint="Only WSMan sessions (and our own supervisor's) can be left and taken up."
+            )
+
+    def _leaving(self, what: str) -> None:
+        self._must_leave(what)
+        if self.state is not PoolState.OPENED:
+            raise LocalProtocolError(f"A session in state {self.state.name} cannot {what}", hint="Only an opened one can.")
+
+    def _left(self) -> None:
+        self.pool.disconnected()
+        self._tell()
 
     def __enter__(self) -> ClientSession:
         return self.open()

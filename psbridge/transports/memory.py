@@ -112,11 +112,11 @@ class MemoryTransport:
 
     # -- leaving and coming back
 
-    def disconnect_session(self) -> None:
-        """Leave the session; the served pool keeps what it has to say."""
+    def disconnect_session(self, idle_timeout: float | None = None, buffer_mode: str = "") -> None:
+        """Leave the session; the served pool keeps what it has to say (in memory, for as long as this process lives)."""
         self._away = True
         self._on_served(lambda served: served.disconnect())
 
-    def reconnect_session(self) -> None:
+    def reconnect_session(self, buffer_mode: str = "") -> None:
         self._away = False
         self._on_served(lambda served: served.reconnect())

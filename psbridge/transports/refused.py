@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from psbridge.errors import ConnectionFailed
+from psbridge.errors import SessionRefused
 from psbridge.psrp import ClientPool
 from psbridge.transports.carrier import Capabilities, Receiver
 
@@ -19,7 +19,7 @@ class RefusedTransport:
         self.why = why
 
     def open(self, pool: ClientPool, receiver: Receiver) -> None:
-        raise ConnectionFailed(self.why)
+        raise SessionRefused(self.why)
 
     def flush(self) -> None:
         """Nothing is sent."""

@@ -32,6 +32,7 @@ class StdioTransport:
         self._pool: ClientPool | None = None
         self._receiver: Receiver | None = None
         self._source = self._target = -1
+        self._signals: set[UUID] = set()  # asked for, not yet sent
         self._over = False  # the session was closed, or we gave up: the end of the output is no failure
 
     # -- what a subclass supplies
@@ -68,11 +69,18 @@ class StdioTransport:
 
     def signal(self, pid: UUID) -> None:
         with self._lock:
+            self._signals.add(pid)
+            self._signal_idle()
+            self._write()
+
+    def _signal_idle(self) -> None:
+        """Send the signals that would not overtake what they are to stop."""
+        for pid in [pid for pid in self._signals if not self._framing.is_busy(pid)]:
+            self._signals.discard(pid)
             try:
                 self._framing.signal(pid)
             except InvalidTransition:
-                return  # it is closed already
-            self._write()
+                continue  # it is closed already
 
     def close_command(self, pid: UUID) -> None:
         with self._lock:
@@ -142,6 +150,8 @@ class StdioTransport:
             except OutOfProcError as error:
                 failure = error
             found = self._framing.events()
+            if self._signals:
+                self._signal_idle()
             self._write()
         for element in found:
             self._tell(element, receiver)

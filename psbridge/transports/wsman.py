@@ -30,6 +30,7 @@ _STREAMS = {"default": "stdin", "promptresponse": "pr"}
 _PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 RETRY_TIME = 240.0  # the four minutes of PowerShell's robust sessions
 _TIMED_OUT = FaultKind.TIMED_OUT.value.code
+_CONNECTED = FaultKind.ALREADY_CONNECTED.value.code
 _LEFT = frozenset(
     kind.value.code for kind in (FaultKind.STREAM_DISCONNECTED, FaultKind.SHELL_DISCONNECTED, FaultKind.OPERATION_ABORTED)
 )
@@ -238,7 +239,11 @@ class WSManTransport:
         """Take up our own session again."""
         with self._state:
             self._state.wait_for(lambda: not self._listening, 5)
-        self._ask(ask.Reconnect(), shell=True)
+        try:
+            self._ask(ask.Reconnect(), shell=True)
+        except WSManFault as error:
+            if error.code != _CONNECTED:  # the service never noticed that we were away
+                raise
         self._away = False
         self._listen(None)
         for pid in list(self._live):
@@ -319,10 +324,16 @@ class WSManTransport:
         """Something failed for good: the session is lost to us."""
         if self._over or self._away:
             return
-        self._over = True
+        receiver = self._receiver
+        dropped = getattr(receiver, "dropped", None)
+        if isinstance(error, ConnectionFailed | DeadlineExceeded) and dropped is not None and self.shell_id:
+            self._away = True
+            self._tell("disconnected")
+            dropped(error)
+            return
         self.kill()
-        if self._receiver is not None:
-            self._receiver.failed(error)
+        if receiver is not None:
+            receiver.failed(error)
 
     # -- asking
 

@@ -113,7 +113,7 @@ def test_information():
 def test_progress():
     record = ProgressRecord(1, "act", "stat")
     assert (record.percent_complete, record.seconds_remaining, record.parent_activity_id) == (-1, -1, -1)
-    assert str(record) == "Parent = -1 Id = 1 Act = act Stat = stat Cur =  Pct = -1 Sec = -1 Type = Processing"
+    assert str(record) == "parent = -1 id = 1 act = act stat = stat cur =  pct = -1 sec = -1 type = Processing"
 
 
 def test_invocation_info_has_powershells_names():

@@ -106,6 +106,21 @@ fill(
 )
 
 
+fill(
+    _A + "RemoteException",
+    f"""
+    psobject SerializedRemoteException {{get;}}
+    psobject SerializedRemoteInvocationInfo {{get;}}
+    {_A}ErrorRecord ErrorRecord {{get;}}
+    """,
+    {
+        "SerializedRemoteException": lambda error: error.extra.get("SerializedRemoteException"),
+        "SerializedRemoteInvocationInfo": lambda error: error.extra.get("SerializedRemoteInvocationInfo"),
+        "ErrorRecord": lambda error: error.error_record,
+    },
+)
+
+
 # -- what a derived class calls
 
 

@@ -143,8 +143,11 @@ class GetTypeData(Cmdlet):
     type_name = parameter("TypeName", "string[]", position=0, pipeline=True, wildcard=True)
 
     def process(self) -> None:
+        from psbridge.engine.members.index import find
         from psbridge.objects.wildcard import compile_wildcard
 
+        for name in self.type_name or ():
+            find(name)  # whoever defines the type brings its data along
         matchers = [compile_wildcard(name) for name in self.type_name or ("*",)]
         for data in sorted(active_table().known_types(), key=lambda one: one.type_name.lower()):
             if any(matches(data.type_name) for matches in matchers):
