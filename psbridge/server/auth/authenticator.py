@@ -106,7 +106,8 @@ class Authenticator:
         if not self.context.complete:
             return Verdict(challenges=(f"{_TITLES[scheme]} {base64.b64encode(answer).decode()}",), pending=True)
         name = (self._principal() or "").strip()
-        verdict = self._admit(name, _TITLES[scheme], True)
+        kerberos = getattr(self.context, "negotiated_protocol", "") == "kerberos"
+        verdict = self._admit(name, "Kerberos" if kerberos else _TITLES[scheme], True)
         if verdict.caller is None:
             self.context = None
             return verdict
