@@ -11,6 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from psbridge import bits
     from psbridge.concurrency import CancelToken, Deadline
     from psbridge.errors import (
         AuthenticationError,
@@ -45,6 +46,7 @@ __all__ = [
     "Secret",
     "TransportError",
     "WSManFault",
+    "bits",
     "run",
 ]
 
@@ -65,6 +67,7 @@ _PUBLIC: dict[str, str] = {
     "Secret": "psbridge.trace",
     "TransportError": "psbridge.errors",
     "WSManFault": "psbridge.errors",
+    "bits": "psbridge.bits:",
     "run": "psbridge.modules.shell",
 }
 

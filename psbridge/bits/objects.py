@@ -33,9 +33,7 @@ JobState: Any = define_enum(
 TransferType: Any = define_enum(_M + "BitsJobType", "Download Upload UploadReply", assembly=_ASSEMBLY)
 JobPriority: Any = define_enum(_M + "BitsJobPriority", "Foreground High Normal Low", assembly=_ASSEMBLY)
 CostStates: Any = define_enum(_M + "CostStates", COST_STATES, flags=True, underlying=UInt32, assembly=_ASSEMBLY)
-ErrorCondition: Any = define_enum(
-    _M + "BitsJobErrorCondition", "NoError TransientError PermanentError", assembly=_ASSEMBLY
-)
+ErrorCondition: Any = define_enum(_M + "BitsJobErrorCondition", "NoError TransientError PermanentError", assembly=_ASSEMBLY)
 StoredCredential: Any = define_enum(_M + "AuthenticationTargetValue", "None Server Proxy", assembly=_ASSEMBLY)
 NotifyFlags: Any = define_enum(
     _M + "NotifyFlagValue", "JobTransferred=1 JobError=2 JobTransferredOrError=3 Disable=4", flags=True, assembly=_ASSEMBLY

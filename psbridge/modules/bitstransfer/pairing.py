@@ -123,6 +123,6 @@ class Pairing:
 
     def _must_hold_many(self, target: str | None) -> None:
         if target is not None and not self._is_directory(target) and kind_of(target) is not Kind.HTTP:
-            raise BitsError("INVALID_ARGUMENT", f"The destination '{target}' must be a directory, because the source has wildcard characters.")
-
-
+            raise BitsError(
+                "INVALID_ARGUMENT", f"The destination '{target}' must be a directory, because the source has wildcard characters."
+            )

@@ -7,14 +7,15 @@ from psbridge.bits.manager import DEFAULT_NAME
 from psbridge.bits.objects import BitsJob
 from psbridge.bits.settings import PROXY_USAGES, Settings, TransferType
 from psbridge.bits.states import Priority
-from psbridge.engine.cmdlet import In, ValidateSet, cmdlet, parameter
+from psbridge.engine.cmdlet import ValidateSet, cmdlet, parameter
 from psbridge.modules.bitstransfer.command import JOB, net_name
 from psbridge.modules.bitstransfer.pairing import Pairing
 from psbridge.modules.bitstransfer.parameters import _SCHEME, PRIORITIES, JobProperties, _spelled
 from psbridge.modules.bitstransfer.waiting import transfer
 
 DEFAULT_DESCRIPTION = "This is a file transfer that uses the Background Intelligent Transfer Service (BITS)."
-_FILES, _EMPTY = "Files", "Empty"  # the second one is ours: a suspended job to which Add-BitsFile adds files
+# the last one is ours: a suspended job without files, to which Add-BitsFile adds some
+_FILES, _HELD, _EMPTY = "Files", "FilesSuspended", "Suspended"
 
 
 @cmdlet(
@@ -32,8 +33,8 @@ class StartBitsTransfer(JobProperties):
     credential = parameter("Credential", "object")
     description = parameter("Description", "string")
     http_method = parameter("HttpMethod", "string")
-    source = parameter("Source", "string[]", sets=(In(_FILES, mandatory=True), In(_EMPTY)), position=0, by_property=True)
-    destination = parameter("Destination", "string[]", position=1, by_property=True)
+    source = parameter("Source", "string[]", sets=(_FILES, _HELD), mandatory=True, position=0, by_property=True)
+    destination = parameter("Destination", "string[]", sets=(_FILES, _HELD), position=1, by_property=True)
     display_name = parameter("DisplayName", "string")
     priority = parameter("Priority", "string", validate=PRIORITIES)
     proxy_authentication = parameter("ProxyAuthentication", "string", validate=_SCHEME)
@@ -41,7 +42,7 @@ class StartBitsTransfer(JobProperties):
     proxy_credential = parameter("ProxyCredential", "object")
     proxy_list = parameter("ProxyList", "uri[]")
     proxy_usage = parameter("ProxyUsage", "string", validate=(ValidateSet(*PROXY_USAGES),))
-    suspended = parameter("Suspended", "switch", sets=(_FILES, In(_EMPTY, mandatory=True)))
+    suspended = parameter("Suspended", "switch", sets=(_HELD, _EMPTY), mandatory=True)
     transfer_type = parameter("TransferType", "string", validate=(ValidateSet("Download", "Upload", "UploadReply"),))
 
     def begin(self) -> None:
