@@ -160,37 +160,23 @@ def main(arguments: list[str]) -> int:
         return 0
     if told.directory:
         os.chdir(told.directory)
-    return _on_large_stack(lambda: _run(told))
+    return _interruptible(told)
 
 
-def _on_large_stack(work: Any) -> int:
-    """Deep recursion of scripts wants a large stack, which only a thread of our own can have."""
-    import threading
+def _interruptible(told: Options) -> int:
+    """Ctrl-C stops the script, whose `finally` blocks run; the code is then that of a program that SIGINT ended."""
+    from psbridge.cli.interruptible import Interrupted, run_interruptibly
 
-    threading.stack_size(512 * 1024 * 1024)
-    box: list[int] = [1]
-    from psbridge.concurrency import CancelToken
-
-    token = CancelToken()
-
-    def body() -> None:
-        box[0] = work()
-
-    thread = threading.Thread(target=body, daemon=True)
-    thread.start()
     try:
-        while thread.is_alive():
-            thread.join(3600)
-    except KeyboardInterrupt:
-        token.cancel()
+        code, interrupted = run_interruptibly(lambda token: _run(told, token))
+    except Interrupted:
         return 130
     sys.stdout.flush()
     sys.stderr.flush()
-    return box[0]
+    return 130 if interrupted else int(code)
 
 
-def _run(told: Options) -> int:
-    from psbridge.cli.console import Console
+def _run(told: Options, token: Any = None) -> int:
     from psbridge.engine.host import Host
     from psbridge.engine.runspace import Runspace
     from psbridge.modules.defaults import default_modules, equip
@@ -198,7 +184,7 @@ def _run(told: Options) -> int:
     if told.file is None and told.command is None and not told.stdin_command and sys.stdin.isatty():
         print("psbridge run: give a FILE, -c TEXT, or - for standard input", file=sys.stderr)
         return 2
-    console = Console(told.output_format.lower() == "xml", asks=not told.non_interactive and sys.stdin is not None)
+    console = _console(told, token)
     host = Host("ConsoleHost", ui=console.ui)
     machine, profile = _machine(told.machine)
     version = told.version or (DEFAULT_VERSION if machine is None else machine.definition.version)
@@ -206,7 +192,22 @@ def _run(told: Options) -> int:
     runspace.extras.update(native_stdin=None, changes_directory=machine is None)
     equip(runspace)
     with runspace:
-        return _Session(runspace, console, told).run()
+        return _Session(runspace, console, told, token).run()
+
+
+def _console(told: Options, token: Any) -> Any:
+    """What fits where standard output goes: a screen or plain text."""
+    asks = not told.non_interactive and sys.stdin is not None
+    xml = told.output_format.lower() == "xml"
+    if xml or not sys.stdout.isatty():
+        from psbridge.cli.console import Console
+
+        return Console(xml, asks)
+    from psbridge.cli.screen import ScreenConsole
+
+    console = ScreenConsole(asks and sys.stdin.isatty())
+    console.ui.cancelled = lambda: bool(token is not None and token.cancelled)
+    return console
 
 
 def _machine(name: str) -> tuple[Any, str]:
@@ -221,19 +222,21 @@ def _machine(name: str) -> tuple[Any, str]:
 class _Session:
     """One run: what is executed, with which input, and which code comes out."""
 
-    def __init__(self, runspace: Any, console: Any, told: Options) -> None:
-        self.runspace, self.console, self.told = runspace, console, told
+    def __init__(self, runspace: Any, console: Any, told: Options, token: Any = None) -> None:
+        self.runspace, self.console, self.told, self.token = runspace, console, told, token
 
     def run(self) -> int:
-        from psbridge.engine.errors import ExitRequest, script_error
-        from psbridge.errors import PsBridgeError
+        from psbridge.engine.errors import ExitRequest, PipelineStopped, script_error
+        from psbridge.errors import Cancelled, PsBridgeError
 
-        ctx = self.runspace.context(self.console)
+        ctx = self.runspace.context(self.console, self.token)
         sink = self.console.sink(ctx)
         try:
             code = self._execute(ctx, sink)
         except ExitRequest as request:
             code = request.code
+        except (PipelineStopped, Cancelled):
+            code = 130
         except (PsBridgeError, RecursionError) as error:
             failure = script_error(error, ctx)
             self.runspace.execution.remember(failure.record)
