@@ -90,11 +90,7 @@ class PSObject:
 
     @property
     def net_type(self) -> NetType:
-        if self.base is not None:
-            return type_of(self.base)
-        own = self.custom_type_names
-        was_other = own is not None and len(own) > 0 and own[0].startswith("Deserialized.") and _CUSTOM_NAMES[0] not in own
-        return find_type("System.Management.Automation.PSObject" if was_other else _CUSTOM_NAMES[0])
+        return find_type("System.Management.Automation.PSCustomObject") if self.base is None else type_of(self.base)
 
     @property
     def type_names(self) -> tuple[str, ...] | list[str]:

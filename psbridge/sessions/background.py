@@ -15,13 +15,12 @@ from psbridge.errors import CryptoError, InvalidTransition, PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
 from psbridge.objects import ErrorRecord, NetException, NetObject, define
-from psbridge.objects.convert import to_text
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.streams import ERROR, INFORMATION, OUTPUT
 from psbridge.psrp import HostCall, HostResponse, Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline, broken_record
 from psbridge.sessions.hosting import perform, respond
-from psbridge.sessions.origin import EchoFilter, OriginInfo, RemotingErrorRecord
+from psbridge.sessions.origin import OriginInfo, RemotingErrorRecord, repeats_record
 from psbridge.transports.carrier import Transport
 
 LOCALHOST = "localhost"
@@ -58,7 +57,6 @@ class SessionRunner:
         self.session: ClientSession | None = None
         self._pipeline: RunningPipeline | None = None
         self._question: HostCall | None = None
-        self._echoes = EchoFilter()
         self._origin: OriginInfo | None = None
         self._lock = threading.RLock()
 
@@ -137,24 +135,17 @@ class SessionRunner:
         if stream == OUTPUT:
             child.put("output", value)
             return
-        self._echoes.record(None)
         if stream == ERROR:
             assert self._origin is not None
             child.put("error", RemotingErrorRecord(value, self._origin))
             return
         if stream == INFORMATION:
-            self._forwarded(value)
+            _forwarded(value)
         child.put(_NAMES[stream], value)
-
-    def _forwarded(self, record: Any) -> None:
-        """Information that was meant for a host says that it has been on the way."""
-        if "PSHOST" in record.tags and "FORWARDED" not in record.tags:
-            record.tags.append("FORWARDED")
-        self._echoes.record(to_text(record.message_data))
 
     def _called(self, child: RemotingChildJob, call: HostCall) -> None:
         if not call.method.answers:
-            if not self._echoes.is_echo(call):
+            if not repeats_record(call):
                 child.deliver("host", lambda host: perform(host, call))
             return
         if type(self._host.ui) is HostUI:
@@ -192,7 +183,17 @@ class SessionRunner:
             pass  # somebody else ended it in the same moment
         session = self.session
         if session is not None:
-            session.kill()
+            self._let_go(session)
+
+    def _let_go(self, session: ClientSession) -> None:
+        """The session is not needed any more."""
+        session.kill()
+
+
+def _forwarded(record: Any) -> None:
+    """Information that was meant for a host says that a host has been told."""
+    if "PSHOST" in record.tags and "FORWARDED" not in record.tags:
+        record.tags.append("FORWARDED")
 
 
 def _structure_exception(error: PsBridgeError) -> NetException:

@@ -44,26 +44,9 @@ class RemotingErrorRecord(ErrorRecord):
         record.exception.error_record = self
 
 
-class EchoFilter:
-    """Tells host calls that only repeat a record from those that a script made itself.
+ECHOES = frozenset(("WriteWarningLine", "WriteVerboseLine", "WriteDebugLine", "WriteProgress"))
 
-    A server with a host sends each warning, verbose, debug, progress and information record, and then a call that shows it; whoever keeps
-    the records wants each once.
-    """
 
-    _ALWAYS = frozenset(("WriteWarningLine", "WriteVerboseLine", "WriteDebugLine", "WriteProgress"))
-    _TEXTS = frozenset(("WriteLine2", "WriteLine3", "Write1", "Write2"))
-
-    def __init__(self) -> None:
-        self._last: str | None = None
-
-    def record(self, text: str | None) -> None:
-        """An information record has come (None: something else)."""
-        self._last = text
-
-    def is_echo(self, call: HostCall) -> bool:
-        name = call.method.name
-        if name in self._ALWAYS:
-            return True
-        last, self._last = self._last, None
-        return name in self._TEXTS and last is not None and call.arguments[-1] == last
+def repeats_record(call: HostCall) -> bool:
+    """Whether a host call only shows a record that has come before it: whoever keeps the records wants it once."""
+    return call.method.name in ECHOES

@@ -10,10 +10,13 @@ from psbridge.objects.adapted import Method
 from psbridge.objects.culture import current_culture
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import Char, SizedInt
-from psbridge.objects.psobject import NetObject, PSObject, unwrap
+from psbridge.objects.psobject import ADAPTED, NetObject, PSObject, unwrap
 
 
 def get_type(value: Any) -> NetType:
+    """The type; an object that had another one before it travelled, and properties of it, is a PSObject."""
+    if value.__class__ is PSObject and value.base is None and ADAPTED in value.shape.kinds:
+        return find_type("System.Management.Automation.PSObject")
     return type_of(value)
 
 

@@ -148,10 +148,10 @@ def stopped_exception() -> NetException:
 class CollectionSink:
     """Puts records into the stream collections of a job."""
 
-    __slots__ = ("_job",)
+    __slots__ = ("_host", "_job")
 
-    def __init__(self, job: Any) -> None:
-        self._job = job
+    def __init__(self, job: Any, host: Any = None) -> None:
+        self._job, self._host = job, host
 
     def _put(self, stream: str, record: Any) -> None:
         collection = self._job.stream(stream)
@@ -177,6 +177,12 @@ class CollectionSink:
         self._put("debug", record)
 
     def information(self, record: Any) -> None:
+        """A record; a host that the job streams to shows what was meant for a host at once."""
+        if self._host is not None and "PSHOST" in record.tags and "FORWARDED" not in record.tags:
+            record.tags.append("FORWARDED")
+            data = record.message_data
+            show = self._host.ui.write if getattr(data, "no_new_line", False) else self._host.ui.write_line
+            show(str(data))
         self._put("information", record)
 
     def progress(self, record: Any) -> None:

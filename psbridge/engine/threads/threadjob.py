@@ -264,7 +264,7 @@ def new_thread_job(runspace: Runspace, manager: Any, command: str, name: str | N
     """Make a thread job, list it, and let it start; `run` are arguments of BlockRun (`text` among them)."""
 
     def make(job: ThreadJob) -> BlockRun:
-        return BlockRun(runspace, sink=CollectionSink(job), ended=job.ended, **run)
+        return BlockRun(runspace, sink=CollectionSink(job, run.get("host")), ended=job.ended, **run)
 
     job = ThreadJob(command, name, make)
     thread_adapter(runspace, manager).add(job)

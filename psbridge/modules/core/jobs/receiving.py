@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from psbridge.concurrency import Deadline
-from psbridge.engine.sinks import collect
+from psbridge.engine.sinks import Redirected, collect
 from psbridge.engine.cmdlet import In, NotNull, NotNullOrEmpty, cmdlet, parameter
 from psbridge.jobs.info import JobStateEventArgs, JobStateInfo
 from psbridge.jobs.job import Job
@@ -130,13 +130,13 @@ class ReceiveJob(JobCommand):
                 self._note_failure(member)
 
     def _drain(self, member: Job, source: bool = False) -> None:
-        if member.state == JobState.Blocked and isinstance(member, RemotingChildJob):
-            member.runner.unblock(member)
         for stream, record in member.take_own(keep=bool(self.keep)):
             if isinstance(member, RemotingChildJob):
                 self._deliver_remote(member, stream, record, source)
             else:
                 self._deliver_local(stream, record)
+        if member.state == JobState.Blocked and isinstance(member, RemotingChildJob):
+            member.runner.unblock(member)
 
     def _deliver_local(self, stream: str, record: Any) -> None:
         """Records of this process are real records: redirections and preferences apply."""
@@ -145,7 +145,7 @@ class ReceiveJob(JobCommand):
         elif stream == "error":
             self.runtime.pass_error(record)
         elif stream == "information":
-            self.write_information(record)
+            self._inform(record)
         elif stream == "progress":
             self.write_progress(record)
         else:
@@ -158,7 +158,7 @@ class ReceiveJob(JobCommand):
         elif stream == "error":
             self.runtime.pass_error(record)
         elif stream == "information":
-            self.write_information(record)
+            self._inform(record)
         elif stream == "progress":
             self.host.ui.write_progress(0, record)
         elif stream == "host":
@@ -166,6 +166,16 @@ class ReceiveJob(JobCommand):
         else:
             collect(self.runtime.streams, stream, record)
             getattr(self.host.ui, f"write_{stream}_line")(record.message)
+
+    def _inform(self, record: Any) -> None:
+        """Information; what a host was told already is only for those who ask for it by a redirection or a variable."""
+        streams = self.runtime.streams
+        if "FORWARDED" not in record.tags:
+            self.write_information(record)
+        elif isinstance(streams, Redirected):
+            streams.information(record)
+        else:
+            collect(streams, "information", record)
 
     def _note_failure(self, member: Job) -> None:
         """What made a job fail is written again by every call, after all data."""

@@ -1,0 +1,32 @@
+"""The cmdlets as Python functions: `ps.start_job("1 + 1")` is `Start-Job { 1 + 1 }`.
+
+Names and parameters are those of the cmdlets in snake case; every function is made from its cmdlet's declaration, when it is first asked
+for.  See `psbridge.ps.functions` for what a call does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psbridge.ps.errors import CommandError
+from psbridge.ps.functions import command_names, function_for
+from psbridge.ps.sessions import current_runspace, use_runspace
+
+if TYPE_CHECKING:
+    from psbridge.ps.functions import CommandFunction
+
+__all__ = ["CommandError", "current_runspace", "use_runspace"]
+
+
+def __getattr__(name: str) -> CommandFunction:
+    if name.startswith("_"):
+        raise AttributeError(name)
+    made = function_for(name)
+    if made is None:
+        raise AttributeError(f"module {__name__!r} has no function {name!r}: no cmdlet of the session is called so")
+    globals()[name] = made
+    return made
+
+
+def __dir__() -> list[Any]:
+    return sorted({*__all__, *command_names()})
