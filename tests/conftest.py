@@ -16,6 +16,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 DATA = Path(__file__).resolve().parent / "data"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Names of tests are the same in every run: workers compare them, and people look for them."""
+    for item in items:
+        if " at 0x" in item.nodeid:
+            raise pytest.UsageError(f"the name of a test holds an address: {item.nodeid}")
+
+
 class FakeClock:
     """A clock that only moves when a test moves it: `clock()` reads it, `clock.advance(seconds)` moves it."""
 

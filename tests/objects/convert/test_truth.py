@@ -65,7 +65,7 @@ def test_true(value):
         (MultiArray(INT, (1, 2), [1, 2]), [1, 2]),
         (PSObject([1]), [1]),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_collections_are_taken_apart(value, items):
     found = enumerate_value(value)
