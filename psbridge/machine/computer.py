@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psbridge.machine.configurations import SessionConfiguration, SessionConfigurations, standard
 from psbridge.machine.definition import Definition, load_toml
 from psbridge.machine.eventlogs import EventLog, EventLogs
 from psbridge.machine.processes import MachineProcess, ProcessTable
@@ -11,6 +12,7 @@ from psbridge.machine.registry import Registry
 from psbridge.machine.services import Service, ServiceManager
 from psbridge.machine.users import Accounts, Group, User
 from psbridge.machine.virtualfiles import VirtualFiles
+from psbridge.machine.wsmanconfig import WSManConfig
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +58,11 @@ class Machine:
         for path, content in told.files:
             self._put(path, content)
         self.environment = _Environment(told.environment)
+        self.wsman = WSManConfig()
+        own = tuple(SessionConfiguration(**facts) for facts in told.endpoints)
+        self.session_configurations = SessionConfigurations((*standard(told.version), *own))
+        for configuration in self.session_configurations:
+            self.wsman.add_plugin(configuration.name)
 
     def _fill(self, log: str, entries: tuple[dict[str, Any], ...]) -> None:
         found = self.eventlogs.find(log) or self.eventlogs.create(log, ())

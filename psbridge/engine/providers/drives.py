@@ -88,6 +88,9 @@ class Drives:
         provider = self.add_provider(RegistryProvider(self.runspace))
         self.add(Drive("HKCU", provider.info, "HKEY_CURRENT_USER"))
         self.add(Drive("HKLM", provider.info, "HKEY_LOCAL_MACHINE"))
+        from psbridge.engine.providers.wsman import WSManProvider
+
+        self.add(Drive("WSMan", self.add_provider(WSManProvider(self.runspace)).info, ""))
 
     def add_provider(self, provider: Provider) -> Provider:
         self.providers[provider.NAME.lower()] = provider

@@ -37,6 +37,17 @@ COMMANDS: dict[str, str] = {
 
 # what only Windows PowerShell has
 WINDOWS_COMMANDS: dict[str, str] = {
+    "Get-PSSessionConfiguration": "configurations:GetPSSessionConfiguration",
+    "Register-PSSessionConfiguration": "configurations:RegisterPSSessionConfiguration",
+    "Set-PSSessionConfiguration": "configurations:SetPSSessionConfiguration",
+    "Unregister-PSSessionConfiguration": "configurations:UnregisterPSSessionConfiguration",
+    "Enable-PSSessionConfiguration": "configurations:EnablePSSessionConfiguration",
+    "Disable-PSSessionConfiguration": "configurations:DisablePSSessionConfiguration",
+    "Enable-PSRemoting": "configurations:EnablePSRemoting",
+    "Disable-PSRemoting": "configurations:DisablePSRemoting",
+    "New-PSSessionConfigurationFile": "configurations:NewPSSessionConfigurationFile",
+    "Test-PSSessionConfigurationFile": "configurations:TestPSSessionConfigurationFile",
+    "Get-PSSessionCapability": "configurations:GetPSSessionCapability",
     "Suspend-Job": "jobs.ending:SuspendJob",
     "Resume-Job": "jobs.ending:ResumeJob",
 }

@@ -1,0 +1,120 @@
+"""The WSMan provider: the machine's WS-Management configuration as a drive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from psbridge.engine.providers.base import Drive, Provider, missing, refuse
+from psbridge.errors import ConfigurationError
+from psbridge.machine.wsmanconfig import WSManConfig
+from psbridge.objects import NetObject, define
+from psbridge.objects.convert import to_text
+
+if TYPE_CHECKING:
+    from psbridge.engine.context import Context
+
+_M = "Microsoft.WSMan.Management."
+define(_M + "WSManConfigElement")
+
+
+class WSManElement(NetObject):
+    """A container or a setting of the drive."""
+
+    __slots__ = ("name", "type_of_element", "value")
+    net_type = define(_M + "WSManConfigLeafElement", _M + "WSManConfigElement")
+    PROPERTIES = {
+        "SourceOfValue": "source",
+        "Value": "value",
+        "Name": "name",
+        "TypeNameOfElement": "type_of_element",
+        "Type": "type_of_element",
+    }
+    source = ""
+
+    def __init__(self, name: str, value: Any, kind: str) -> None:
+        super().__init__()
+        self.name, self.value, self.type_of_element = name, value, kind
+
+
+class WSManContainer(WSManElement):
+    """A container: it has keys instead of a value."""
+
+    __slots__ = ()
+    net_type = define(_M + "WSManConfigContainerElement", _M + "WSManConfigElement")
+    PROPERTIES = {"Keys": "keys", "Name": "name", "TypeNameOfElement": "type_of_element", "Type": "type_of_element"}
+    keys: list[str] = []
+
+
+class WSManProvider(Provider):
+    """`WSMan:\\localhost\\Client\\TrustedHosts` and its neighbours."""
+
+    NAME: ClassVar[str] = "WSMan"
+    CAPABILITIES: ClassVar[int] = 32
+    CONTAINERS: ClassVar[bool] = True
+
+    def __init__(self, runspace: Any) -> None:
+        super().__init__(runspace)
+        self.config: WSManConfig = runspace.machine.wsman
+        self.separator = "\\"
+
+    def normal(self, drive: Drive, path: str) -> str:
+        parts: list[str] = []
+        for part in path.replace("/", "\\").split("\\"):
+            if part == "..":
+                parts = parts[:-1]
+            elif part not in ("", "."):
+                parts.append(part)
+        return "\\".join(parts)
+
+    def shown(self, path: str, drive: Drive | None) -> str:
+        return f"WSMan:\\{path}"
+
+    def _inner(self, path: str) -> str | None:
+        """The path below the computer; None for another computer."""
+        computer, _, rest = path.partition("\\")
+        own = ("localhost", self.runspace.machine.name.lower())
+        return rest if computer.lower() in own else None
+
+    def exists(self, ctx: Context, path: str) -> bool:
+        inner = self._inner(path)
+        return not path or (inner is not None and self.config.exists(inner))
+
+    def is_container(self, ctx: Context, path: str) -> bool:
+        inner = self._inner(path)
+        return not path or (inner is not None and self.config.is_container(inner))
+
+    def item(self, ctx: Context, path: str) -> Any:
+        inner = self._inner(path)
+        if not path or inner is None or not self.config.exists(inner):
+            if not path:
+                return WSManContainer("WSMan", None, "Container")
+            raise missing(self.shown(path, None))
+        name = self.leaf(path)
+        value = self.config.get(inner)
+        return WSManContainer(name, None, "Container") if value is None else WSManElement(name, value, "System.String")
+
+    def children(self, ctx: Context, path: str, force: bool = False) -> Iterator[str]:
+        if not path:
+            yield "localhost"
+            return
+        inner = self._inner(path)
+        for name in self.config.children(inner or ""):
+            yield self.join(path, name)
+
+    def set_item(self, ctx: Context, path: str, value: Any, force: bool = False) -> Any:
+        inner = self._inner(path)
+        try:
+            self.config.set(inner or "", to_text(value))
+        except ConfigurationError as problem:
+            raise refuse("System.InvalidOperationException", problem.what + ".", "WsManError", "InvalidOperation", path) from problem
+        return self.item(ctx, path)
+
+    def clear_item(self, ctx: Context, path: str) -> None:
+        self.set_item(ctx, path, "")
+
+    def remove_item(self, ctx: Context, path: str, recurse: bool = False, force: bool = False) -> None:
+        inner = self._inner(path)
+        if not inner or not inner.lower().startswith(("plugin\\", "listener\\", "clientcertificate\\")):
+            raise self.unsupported()
+        self.config.remove(inner)
