@@ -14,7 +14,7 @@ from psbridge.modules.shell import Runspace
 @pytest.fixture
 def windows() -> Iterator[Engine]:
     machine = Machine.windows("web01")
-    with Runspace(directory="C:\\", environment=machine.environment, machine=machine, profile="windows", version="5.1.20348.2849") as runspace:
+    with Runspace(machine, profile="windows", version="5.1.20348.2849", environment=machine.environment, directory="C:\\") as runspace:
         yield runspace
 
 
