@@ -11,7 +11,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psbridge import bits
+    from psbridge import bits, ps
     from psbridge.concurrency import CancelToken, Deadline
     from psbridge.errors import (
         AuthenticationError,
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
         TransportError,
         WSManFault,
     )
+    from psbridge.emulator.sessions import Session
+    from psbridge.jobs import Job, wait
     from psbridge.modules.shell import PowerShell, Runspace, run
+    from psbridge.ps.errors import CommandError
+    from psbridge.ps.jobs import start_job
+    from psbridge.sessions.fleet import invoke_command
+    from psbridge.sessions.results import CommandFailed, Result, Results
     from psbridge.trace import Secret
 
 __version__ = "0.1.0"
@@ -35,19 +41,29 @@ __all__ = [
     "CancelToken",
     "Cancelled",
     "ClixmlError",
+    "CommandError",
+    "CommandFailed",
     "Deadline",
     "DeadlineExceeded",
     "InvalidTransition",
+    "Job",
     "LimitExceeded",
     "PowerShell",
     "ProtocolError",
     "PsBridgeError",
+    "Result",
+    "Results",
     "Runspace",
     "Secret",
+    "Session",
     "TransportError",
     "WSManFault",
     "bits",
+    "invoke_command",
+    "ps",
     "run",
+    "start_job",
+    "wait",
 ]
 
 # Public name -> the module that defines it. A name that is itself a module maps to that module with a colon behind it.
@@ -56,19 +72,29 @@ _PUBLIC: dict[str, str] = {
     "CancelToken": "psbridge.concurrency",
     "Cancelled": "psbridge.errors",
     "ClixmlError": "psbridge.errors",
+    "CommandError": "psbridge.ps.errors",
+    "CommandFailed": "psbridge.sessions.results",
     "Deadline": "psbridge.concurrency",
     "DeadlineExceeded": "psbridge.errors",
     "InvalidTransition": "psbridge.errors",
+    "Job": "psbridge.jobs",
     "LimitExceeded": "psbridge.errors",
     "PowerShell": "psbridge.modules.shell",
     "ProtocolError": "psbridge.errors",
     "PsBridgeError": "psbridge.errors",
+    "Result": "psbridge.sessions.results",
+    "Results": "psbridge.sessions.results",
     "Runspace": "psbridge.modules.shell",
     "Secret": "psbridge.trace",
+    "Session": "psbridge.emulator.sessions",
     "TransportError": "psbridge.errors",
     "WSManFault": "psbridge.errors",
     "bits": "psbridge.bits:",
+    "invoke_command": "psbridge.sessions.fleet",
+    "ps": "psbridge.ps:",
     "run": "psbridge.modules.shell",
+    "start_job": "psbridge.ps.jobs",
+    "wait": "psbridge.jobs",
 }
 
 

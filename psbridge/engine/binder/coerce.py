@@ -45,6 +45,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             value = _array(net, value, unwrap(value))
     if one.ps_type_name and value is not None:
         _check_type_name(one, value, blame, at)
+    if value is None and one.is_mandatory and not one.allow_null:
+        raise blame.failure("ParameterArgumentValidationErrorNullNotAllowed", one.name, at=at)
     if one.validators and not validate(one, value, blame, evaluate, at, firm=coerce):
         return UNSET
     if one.is_mandatory:

@@ -34,6 +34,7 @@ from psbridge.objects.attached import attach
 from psbridge.objects.convert import to_text, type_display_name
 from psbridge.objects.membertypes import PSMemberTypes
 from psbridge.objects.nettypes import lookup_type
+from psbridge.objects.psobject import ADAPTED
 from psbridge.objects.wildcard import compile_wildcard
 
 
@@ -100,7 +101,10 @@ class GetMember(Cmdlet):
     def _instance(self, value: Any) -> list[tuple[str, int, str]]:
         view = int(self.view) if self.view is not None else 3
         found: list[tuple[str, int, str]] = []
+        travelled = value.__class__ is PSObject and value.base is None and ADAPTED in value.shape.kinds
         for member in members_list(value):
+            if travelled and isinstance(member, Method) and member.name not in ("GetType", "ToString"):
+                continue  # what was another object before it travelled has no methods but these
             extended = isinstance(member, PSMemberInfo) or (isinstance(member, PropertyView) and not isinstance(member.member, Property))
             if getattr(member, "hidden", False) and not self.force:
                 continue

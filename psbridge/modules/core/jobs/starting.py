@@ -177,19 +177,21 @@ def start_process_job(
     init: str | None = None,
     input: list[Any] | None = None,  # noqa: A002 - the name that PowerShell has
     credential: Any = None,
+    runner: str | None = None,
 ) -> Any:
-    """A background job of the session of `ctx`."""
+    """A background job of the session of `ctx`; `runner` pwsh: a real PowerShell runs it."""
     from psbridge.sessions.background import SessionRunner, start_background_job
 
     runspace = ctx.runspace
-    make = runspace.extras.get("job_transport") or warm_transport
+    chosen = runner or runspace.extras.get("job_runner", "psbridge")
+    make = pwsh_transport if chosen == "pwsh" else runspace.extras.get("job_transport") or warm_transport
 
     def transport() -> Any:
         return make(runspace, location, init, credential)
 
     arguments = {"PSVersionTable": wrap_table(runspace.version_table)}
-    runner = SessionRunner(transport, description, input=input, host=runspace.host, arguments=arguments)
-    return start_background_job(command, name, runner, add=manager_of(runspace).add)
+    worker = SessionRunner(transport, description, input=input, host=runspace.host, arguments=arguments)
+    return start_background_job(command, name, worker, add=manager_of(runspace).add)
 
 
 def warm_transport(runspace: Any, location: str | None, init: str | None, credential: Any) -> Any:
@@ -202,6 +204,20 @@ def warm_transport(runspace: Any, location: str | None, init: str | None, creden
 
     environment = {str(key): str(value) for key, value in runspace.environment.items()}
     return WarmTransport(environment=environment, directory=location, location=location, command=init)
+
+
+def pwsh_transport(runspace: Any, location: str | None, init: str | None, credential: Any) -> Any:
+    """A real PowerShell of this machine."""
+    import base64
+
+    from psbridge.transports.process import ProcessTransport
+
+    command = ["pwsh", "-s", "-NoLogo", "-NoProfile"]
+    if location is not None:
+        command += ["-wd", location]
+    if init is not None:
+        command += ["-EncodedCommand", base64.b64encode(init.encode("utf-16-le", "surrogatepass")).decode("ascii")]
+    return ProcessTransport(command, environment={str(key): str(value) for key, value in runspace.environment.items()})
 
 
 def wrap_table(table: Any) -> Any:
