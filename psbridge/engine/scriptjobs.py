@@ -8,7 +8,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from psbridge.engine.instances import call_home
+from psbridge.engine.invoke import invoke_method
 from psbridge.jobs import Job, JobIdentifier
 from psbridge.objects import NetError, unwrap
 from psbridge.objects.adapted import members_of
@@ -38,7 +38,7 @@ class ScriptJob(Job):
         if not hasattr(method, "signatures"):
             text = f"The class {self.net_type.full_name} does not implement {name}, which its base class leaves open."
             raise NetError.of("System.TypeLoadException", text)
-        return call_home(self, name, [])
+        return invoke_method(self.net_type.tag.home, self, name, [])
 
     def stop_job(self, *_: Any) -> None:
         self._ask("StopJob")

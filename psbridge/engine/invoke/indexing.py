@@ -245,10 +245,12 @@ _GET: dict[type, Getter] = {
 
 
 def _get_scalar(ctx: Any, obj: Any, index: Any) -> Any:
-    """What cannot be indexed counts as a list of itself, unless the strict mode says otherwise."""
+    """What cannot be indexed counts as a list of itself; the strict mode refuses positions beside it."""
+    if index in (0, -1):
+        return obj
     if ctx.scope.strict_mode >= 2:
         raise failures.cannot_index(type_of(obj))
-    return obj if index in (0, -1) else AutomationNull
+    return AutomationNull
 
 
 def _how_to_get(kind: type) -> Getter:

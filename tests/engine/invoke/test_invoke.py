@@ -22,7 +22,7 @@ from psbridge.engine.invoke import (
     writing,
 )
 from psbridge.engine.types import type_from_text
-from psbridge.objects import Char, GenericList, Hashtable, MultiArray, NetError, PSObject, find_type
+from psbridge.objects import AutomationNull, Char, GenericList, Hashtable, MultiArray, NetError, PSObject, find_type
 from psbridge.objects.members import CodeProperty
 from psbridge.objects.typetable import TypeTable, activate
 
@@ -268,13 +268,22 @@ def test_reading_by_index(target, index, expected):
         (None, 0, "NullArray"),
         ([1], None, "NullArrayIndex"),
         (MultiArray(INT, (2, 2), [0] * 4), 1, "NeedMultidimensionalIndex"),
-        (PSObject.of(a=1), 0, "CannotIndex"),
     ],
 )
 def test_indexes_that_fail(target, index, error_id):
     with pytest.raises(NetError) as caught:
         indexing.get_index(CTX, target, index)
     assert error_of(caught)[0] == error_id
+
+
+def test_a_scalar_is_a_list_of_itself():
+    scalar = PSObject.of(a=1)
+    assert indexing.get_index(CTX, scalar, 0) is scalar
+    assert indexing.get_index(Context(2), scalar, -1) is scalar
+    assert indexing.get_index(CTX, scalar, 1) is AutomationNull
+    with pytest.raises(NetError) as caught:
+        indexing.get_index(Context(2), scalar, 1)
+    assert error_of(caught)[0] == "CannotIndex"
 
 
 def test_strict_mode_three_refuses_positions_beyond_the_end():
