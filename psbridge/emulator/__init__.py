@@ -1,5 +1,16 @@
 """Emulated Windows hosts: one, or a whole estate, in process or listening on the loopback interface."""
 
-from psbridge.emulator.host import Emulator
+from __future__ import annotations
 
-__all__ = ["Emulator"]
+from typing import Any
+
+__all__ = ["Emulator", "Estate", "Recorder"]
+_WHERE = {"Emulator": "host", "Estate": "estate", "Recorder": "recorder"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(name)
+    import importlib
+
+    return getattr(importlib.import_module(f"{__name__}.{_WHERE[name]}"), name)

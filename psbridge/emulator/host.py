@@ -8,14 +8,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from psbridge.errors import ConfigurationError
+from psbridge.emulator.recorder import Recorder
+from psbridge.errors import ConfigurationError, ConnectionFailed
 from psbridge.machine.computer import Machine
 from psbridge.machine.users import User
 from psbridge.server.auth import Caller
 from psbridge.server.certificates import Authority
+from psbridge.server.disturbances import Disturbances, Interrupted
 from psbridge.server.listener import Listener, LoopThread, Tls
 from psbridge.server.service import WinRMService
 from psbridge.server.winrmconfig import WinRMConfig
+from psbridge.wsman import ShellInfo
 
 
 class Emulator:
@@ -81,10 +84,15 @@ class Emulator:
         self.service = WinRMService(self.machine, self._config, binding=binding, address=self.host)
         self.listener = Listener(self.service)
         if self.listens:
-            if self._asked[0] is not None:
-                self.port = await self.listener.open(self.host, self._asked[0])
-            if secure and self._tls is not None:
-                self.https_port = await self.listener.open(self.host, self._asked[1] or 0, self._tls.context())
+            await self._listen(*self._asked)
+
+    async def _listen(self, port: int | None, https_port: int | None) -> None:
+        assert self.listener is not None
+        if self._asked[0] is not None:
+            self.port = await self.listener.open(self.host, port or 0)
+        if self._asked[1] is not None and self._tls is not None:
+            self.https_port = await self.listener.open(self.host, https_port or 0, self._tls.context())
+        if self.service is not None:
             self.service.ports = (self.port, self.https_port)
 
     def stop(self) -> None:
@@ -102,6 +110,69 @@ class Emulator:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+
+    # -- what tests do to it
+
+    @property
+    def disturbances(self) -> Disturbances:
+        """Faults on demand: `host.disturbances.add("drop", "Receive")`."""
+        return self._running().disturbances
+
+    def _running(self) -> WinRMService:
+        if self._loop is None or self.service is None:
+            raise ConfigurationError("The host does not run", hint="Call start(), or use it in a with block.")
+        return self.service
+
+    def drop_connections(self) -> int:
+        """Cut all connections; how many there were."""
+        self._running()
+        return int(self.call(self._drop()))
+
+    async def _drop(self) -> int:
+        return self.listener.drop_connections() if self.listener is not None else 0
+
+    def refuse(self, refused: bool = True) -> None:
+        """Take no connections (those that are open go on), or take them again at the same ports."""
+        self._running()
+        self.call(self._refuse(refused))
+
+    async def _refuse(self, refused: bool) -> None:
+        assert self.listener is not None
+        if refused:
+            self.listener.refuse()
+        else:
+            await self._listen(self.port, self.https_port)
+
+    def expire_logons(self) -> None:
+        """Forget who is logged on over which connection, as when tickets have expired: clients must log on again."""
+        self._running()
+        self.call(self._expire())
+
+    async def _expire(self) -> None:
+        for connection in self.listener.connections if self.listener is not None else ():
+            connection.link.memory.clear()
+
+    def sessions(self) -> list[ShellInfo]:
+        """The shells that are open."""
+        return [shell.describe(whole=True) for shell in list(self._running().shells.shells.values())]
+
+    def kill_session(self, shell_id: str = "") -> int:
+        """End one shell (or all) as if its process had died; how many."""
+        self._running()
+        return int(self.call(self._kill(shell_id.upper())))
+
+    async def _kill(self, shell_id: str) -> int:
+        table = self._running().shells
+        found = [shell for key, shell in list(table.shells.items()) if shell_id in {"", key}]
+        for shell in found:
+            table.end(shell)
+        return len(found)
+
+    def record(self) -> Recorder:
+        """Write down every exchange from now on."""
+        recorder = Recorder(self.machine.name)
+        self._running().observer = recorder.observe
+        return recorder
 
     # -- how to reach it
 
@@ -141,9 +212,12 @@ class Emulator:
 
     def exchange(self, envelope: bytes, user: str = "", timeout: float | None = None) -> tuple[int, bytes]:
         """HTTP status and answer for an envelope, without sockets: the caller is that user, no questions asked."""
-        if self._loop is None or self.service is None:
-            raise ConfigurationError("The host does not run", hint="Call start(), or use it in a with block.")
-        return self._loop.call(self.service.exchange(envelope, self.caller(user)), timeout)
+        service = self._running()
+        assert self._loop is not None
+        try:
+            return self._loop.call(service.exchange(envelope, self.caller(user)), timeout)
+        except Interrupted as instead:
+            raise ConnectionFailed("The connection was cut", where=self.name) from instead
 
     def caller(self, user: str = "") -> Caller:
         """A user as somebody who is logged on."""

@@ -55,6 +55,12 @@ class Listener:
             connection.close()
         await asyncio.sleep(0)
 
+    def refuse(self) -> None:
+        """Take no more connections; those that are open go on."""
+        for server in self._servers:
+            server.close()
+        self._servers.clear()
+
     def drop_connections(self) -> int:
         """Cut every connection off, as a broken network would; how many there were."""
         found = list(self.connections)

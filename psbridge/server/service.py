@@ -6,7 +6,7 @@ Decides what needs a log-on, what must be sealed, which status a fault travels w
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +17,7 @@ from psbridge.machine.computer import Machine
 from psbridge.server import encryption
 from psbridge.server.auth import Authenticator, Caller
 from psbridge.server.auth.contexts import Contexts
+from psbridge.server.disturbances import Disturbances, Interrupted
 from psbridge.server.endpoints import Endpoints
 from psbridge.server.httpserver import HttpRequest, HttpResponse, Link
 from psbridge.server.shelltable import SHELL_RESOURCES, ShellTable
@@ -29,7 +30,6 @@ _WORKERS = 8
 _PATH = "/wsman"
 _ANONYMOUS = "/wsman-anon/identify"
 Observer = Callable[[Link, Caller | None, bytes, int, bytes], None]
-Interference = Callable[[HttpRequest, Link], Awaitable[HttpResponse | None]]
 
 
 class WinRMService:
@@ -45,7 +45,7 @@ class WinRMService:
         self.endpoints = Endpoints(machine, self.config, self.workers, self)
         self.shells = ShellTable(self.config, self.endpoints.shell, self._own_address)
         self.observer: Observer | None = None
-        self.interference: Interference | None = None
+        self.disturbances = Disturbances()
         self._contexts = {secure: Contexts(machine.accounts, self.config, binding if secure else b"") for secure in (False, True)}
 
     def _own_address(self, request: Request) -> str:
@@ -60,10 +60,12 @@ class WinRMService:
 
     async def respond(self, request: HttpRequest, link: Link) -> HttpResponse:
         """The answer to a request."""
-        if self.interference is not None:
-            instead = await self.interference(request, link)
-            if instead is not None:
-                return instead
+        try:
+            return await self._route(request, link)
+        except Interrupted as instead:
+            return instead.response
+
+    async def _route(self, request: HttpRequest, link: Link) -> HttpResponse:
         path = request.path.lower().rstrip("/")
         if path not in {_PATH, _ANONYMOUS}:
             return HttpResponse(404)
@@ -86,7 +88,9 @@ class WinRMService:
         found = link.memory.get("auth")
         if found is None:
             accounts = self.machine.accounts
-            found = link.memory["auth"] = Authenticator(accounts, self.config, self._contexts[link.secure], link.secure, link.address)
+            found = Authenticator(accounts, self.config, self._contexts[link.secure], link.secure, link.address)
+            found.clock_refuses = self.disturbances.clock_refuses
+            link.memory["auth"] = found
         return found  # type: ignore[no-any-return]
 
     async def _authenticated(self, request: HttpRequest, link: Link) -> HttpResponse:
@@ -138,10 +142,14 @@ class WinRMService:
         request: Request | None = None
         try:
             request = self.dialogue.receive(body)
+            await self.disturbances.before(request)
             reply = await self.perform(request, caller)
+            await self.disturbances.after(request)
             return 200, self.dialogue.reply(request, reply)
         except WSManFault as error:
             return error.http_status, self.dialogue.fault(error, request)
+        except Interrupted:
+            raise
         except PsBridgeError as error:
             return 500, self.dialogue.fault(fault(FaultKind.PROVIDER_FAILURE, str(error)), request)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +54,7 @@ class Authenticator:
         self.context: Any = None
         self.caller: Caller | None = None
         self.failures = 0
+        self.clock_refuses: Callable[[bool], bool] = lambda kerberos: False
         self._scheme = ""
 
     @property
@@ -107,6 +109,9 @@ class Authenticator:
             return Verdict(challenges=(f"{_TITLES[scheme]} {base64.b64encode(answer).decode()}",), pending=True)
         name = (self._principal() or "").strip()
         kerberos = getattr(self.context, "negotiated_protocol", "") == "kerberos"
+        if self.clock_refuses(kerberos):
+            self.context = None
+            return self._failed("")
         verdict = self._admit(name, "Kerberos" if kerberos else _TITLES[scheme], True)
         if verdict.caller is None:
             self.context = None

@@ -1,0 +1,123 @@
+"""`psbridge serve`: an emulated Windows host (or an estate) until it is told to stop.
+
+One JSON line on standard output says where it can be reached; what people read goes to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from psbridge.errors import ConfigurationError, PsBridgeError
+
+
+def _parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser("psbridge serve", description="Serve an emulated Windows host over WinRM.")
+    made.add_argument("--machine", metavar="FILE", help="TOML file of the machine, or of an estate ([[hosts]])")
+    made.add_argument("--name", help="name of the machine when there is no file")
+    made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    made.add_argument("--port", type=int, default=0, help="HTTP port, 0 for a free one, -1 for none")
+    made.add_argument("--https-port", type=int, default=0, help="HTTPS port, 0 for a free one, -1 for none")
+    made.add_argument("--user", default="Administrator")
+    made.add_argument("--password-file", metavar="FILE", help="the first line is the password")
+    made.add_argument("--password-env", metavar="NAME", help="environment variable with the password")
+    made.add_argument("--auth", metavar="LIST", help="schemes, comma separated: negotiate,kerberos,ntlm,basic,credssp,certificate")
+    made.add_argument("--keytab", default="", help="keytab for Kerberos")
+    made.add_argument("--allow-unencrypted", action="store_true", help="take plain messages and Basic over HTTP")
+    made.add_argument("--ca-file", metavar="FILE", help="write the certificate that clients must trust there")
+    made.add_argument("--ready-file", metavar="FILE", help="write the JSON line there, too")
+    made.add_argument("--record", metavar="FILE", help="write an HTML page of all exchanges at the end")
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    """Serve; the exit code."""
+    told = _parser().parse_args(arguments)
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        return _serve(told, stop)
+    except PsBridgeError as error:
+        print(f"psbridge serve: {error}", file=sys.stderr)
+        return 2
+
+
+def _serve(told: argparse.Namespace, stop: threading.Event) -> int:
+    from psbridge.emulator.host import Emulator
+
+    host = Emulator(
+        Path(told.machine) if told.machine else told.name,
+        user=told.user,
+        password=_password(told),
+        config=_config(told),
+        host=told.host,
+        port=None if told.port < 0 else told.port,
+        https_port=None if told.https_port < 0 else told.https_port,
+    )
+    with host:
+        recorder = host.record() if told.record else None
+        if told.ca_file and host.https_port:
+            Path(told.ca_file).write_bytes(host.ca_certificate)
+        _announce(_facts(host, told), told.ready_file)
+        _status(host)
+        stop.wait()
+        if recorder is not None:
+            recorder.save(told.record)
+    return 0
+
+
+def _password(told: argparse.Namespace) -> str | None:
+    if told.password_file:
+        lines = Path(told.password_file).read_text(encoding="utf-8").splitlines()
+        if not lines or not lines[0]:
+            raise ConfigurationError("The password file is empty", where=told.password_file)
+        return lines[0]
+    if told.password_env:
+        found = os.environ.get(told.password_env)
+        if not found:
+            raise ConfigurationError(f"The environment variable {told.password_env} is not set")
+        return found
+    return None
+
+
+def _config(told: argparse.Namespace) -> Any:
+    from psbridge.server.winrmconfig import WinRMConfig
+
+    more = {"schemes": tuple(word.strip().lower() for word in told.auth.split(","))} if told.auth else {}
+    return WinRMConfig(allow_unencrypted=told.allow_unencrypted, keytab=told.keytab, **more)
+
+
+def _facts(host: Any, told: argparse.Namespace) -> dict[str, Any]:
+    made: dict[str, Any] = {"name": host.name, "user": host.username, "pid": os.getpid()}
+    if host.port:
+        made |= {"url": host.url, "port": host.port}
+    if host.https_port:
+        made |= {"https_url": host.https_url, "https_port": host.https_port}
+    if not (told.password_file or told.password_env):
+        made["password"] = host.password
+    return made
+
+
+def _announce(facts: dict[str, Any], ready_file: str | None) -> None:
+    line = json.dumps(facts)
+    print(line, flush=True)
+    if ready_file:
+        target = Path(ready_file)
+        partial = target.with_name(target.name + ".part")
+        partial.touch(0o600)
+        partial.write_text(line + "\n", encoding="utf-8")
+        partial.replace(target)
+
+
+def _status(host: Any) -> None:
+    if sys.stderr.isatty():
+        from rich.console import Console
+
+        Console(stderr=True).print(f"[bold]{host.name}[/] is ready for [bold]{host.username}[/]: {host.url} {host.https_url}  (Ctrl+C stops it)")
