@@ -23,8 +23,10 @@ LOOPS = 3.0  # loops, calls and expressions within three times of PowerShell's c
 PIPELINES = 1.0  # pipelines and cmdlets are to be faster
 PLAIN = frozenset((
     "loop_for_1m_sum", "loop_foreach_stmt_1m", "loop_while_1m_if", "loop_function_calls_100k", "loop_advanced_function_calls_20k",
-    "loop_scriptblock_invoke_100k", "loop_method_calls_100k", "loop_string_concat_20k", "loop_string_format_100k", "loop_string_interp_100k",
-    "loop_hashtable_inserts_200k", "loop_hashtable_string_inserts_100k", "loop_list_add_200k", "loop_pscustomobject_50k",
+    "loop_scriptblock_invoke_100k", "loop_method_calls_100k", "loop_string_concat_20k", "loop_string_format_100k",
+    "loop_string_interp_100k",
+    "loop_hashtable_inserts_200k",
+    "loop_hashtable_string_inserts_100k", "loop_list_add_200k", "loop_pscustomobject_50k",
     "loop_fib_18_recursive", "loop_switch_200k", "loop_range_enumerate_1m",
 ))  # fmt: skip
 Times = dict[str, Any]
@@ -46,7 +48,7 @@ def here(script: str) -> Times:
         shell = PowerShell(runspace).add_script(script)
         output = shell.invoke()
         if not output:
-            raise SystemExit(f"no times: {[str(one) for one in shell.streams.error]}")
+            raise SystemExit(f"no times: {script}")
         times: Times = json.loads(str(output[-1]))
         return times
 
@@ -83,8 +85,8 @@ def run(options: argparse.Namespace) -> int:
         milliseconds = mine["wall_s"]["min"] * 1000, mine["dot_sourced_wall_s"]["min"] * 1000
         kept[name] = {"wall_ms": milliseconds[0], "dot_ms": milliseconds[1], "ratio": own, "dot_ratio": dotted}
         now = "{:8.2f}{:8.2f}".format(*ratios(mine, there(script, program))) if program else ""
-        print(f"{name:38}{milliseconds[0]:9.1f}{milliseconds[1]:9.1f}{own:8.2f}{dotted:9.2f}{goal_of(name):6.0f}{now}{'  slow' if slow else ''}",
-              flush=True)  # fmt: skip
+        times = f"{milliseconds[0]:9.1f}{milliseconds[1]:9.1f}{own:8.2f}{dotted:9.2f}{goal_of(name):6.0f}"
+        print(f"{name:38}{times}{now}{'  slow' if slow else ''}", flush=True)
     if options.json:
         Path(options.json).write_text(json.dumps(kept, indent=1), encoding="utf-8")
     return missed

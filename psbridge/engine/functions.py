@@ -395,6 +395,9 @@ def run_block(
     if bare and not new_scope and not args and named is None and input is None and variables is None:
         _run_here(block, ctx, out, dollar_under, this)
         return
+    if bare and new_scope and named is None and input is None and variables is None and shape_of(body, block.home or ctx).light:
+        _run_inside(block, ctx, out, args, dollar_under, this)
+        return
     given = [Arg(None, value) for value in args] + [Arg(key, value) for key, value in (named or {}).items()]
     element = FunctionElement(None, block, "<ScriptBlock>", given, ctx, None, dot=not new_scope)
     element.under, element.this = dollar_under, this
@@ -435,6 +438,24 @@ def _run_here(block: Any, ctx: Context, out: Any, dollar_under: Any, this: Any) 
             restore(vars_, old)
     if code:
         leave(code, ctx)
+
+
+def _run_inside(block: Any, ctx: Context, out: Any, args: tuple[Any, ...], dollar_under: Any, this: Any) -> None:
+    """The body of a block without parameters in a scope of its own."""
+    if ctx.depth >= MAX_DEPTH:
+        raise RecursionError
+    state = block.session_state or ctx.session_state
+    inner = ctx.child(Scope(ctx.scope if state is ctx.session_state else ctx.scope_in(state)), session_state=state)
+    inner.body = block.body
+    vars_ = inner.vars
+    vars_["args"] = list(args)
+    if this is not UNSET:
+        inner.this = vars_["this"] = this
+    if dollar_under is not UNSET:
+        vars_["_"] = dollar_under
+    code = block.body.end(inner, out)
+    if code:
+        leave(code, inner)
 
 
 def restore(vars_: dict[str, Any], old: Any) -> None:

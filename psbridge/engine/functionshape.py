@@ -29,7 +29,8 @@ class FunctionShape:
     """Parameters and manners of a function.
 
     ``keys``: variable name of each parameter; ``typed``: what a variable of a typed parameter converts with; ``defaults``: (key, parameter,
-    closure or None); ``plain``: no types, no attributes: values need no preparation.
+    closure or None); ``plain``: no types, no attributes: values need no preparation;
+    ``light``: nothing but code, which does not ask how it was called.
     """
 
     __slots__ = (
@@ -40,6 +41,7 @@ class FunctionShape:
         "defaults",
         "keys",
         "has_spelling",
+        "light",
         "meta",
         "output_types",
         "params",
@@ -88,6 +90,8 @@ class FunctionShape:
         self.reads_invocation = "myinvocation" in lower or "write-error" in lower  # whose errors are in the name of their caller
         self.reads_bound = "psboundparameters" in lower
         self.reads_input = "input" in lower
+        watched = self.reads_invocation or self.reads_bound or self.reads_input
+        self.light = not (self.advanced or self.params or watched or body.dynamic is not None or body.clean is not None)
         self.positions = list(range(len(self.params)))
 
 

@@ -55,13 +55,16 @@ class Group(NamedTuple):
 
 
 class Pattern:
-    """A compiled .NET pattern.  ``groups`` are in .NET's order, group 0 first."""
+    """A compiled .NET pattern.  ``groups`` are in .NET's order, group 0 first; ``keys``: their keys in
+    $Matches, folded and as written, last first."""
 
-    __slots__ = ("_by_name", "groups", "options", "program", "text")
+    __slots__ = ("_by_name", "groups", "keys", "options", "program", "text")
 
     def __init__(self, text: str, options: int, program: re.Pattern[str], groups: tuple[Group, ...]) -> None:
         self.text, self.options, self.program, self.groups = text, options, program, groups
         self._by_name = {group.name: group.index for group in groups}
+        keys = [(int(name) if name.isdigit() else name, name.lower(), index) for name, index in reversed(groups)]
+        self.keys = tuple((key if isinstance(key, int) else low, key, index) for key, low, index in keys)
 
     def index_of(self, name: str) -> int | None:
         """Python's group index for a .NET name or number."""

@@ -238,7 +238,7 @@ def expression_statement(unit: Unit, ast: ExpressionAst) -> Code:
             ctx.execution.success = True
         if value.__class__ in whole:
             out.write(value)
-        else:
+        elif value is not AutomationNull:
             emit(out.write, value)
         return NORMAL
 

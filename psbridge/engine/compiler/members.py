@@ -207,7 +207,21 @@ def _argument(unit: Unit, ast: Any) -> Closure:
 
 
 def _fixed_call(target: Closure, name: str, arguments: Any, generic: tuple[Closure, ...], extent: Any, conditional: bool) -> Closure:
-    invoke_method = invoke.invoke_method
+    invoke_method, quick_of = invoke.invoke_method, invoke.QUICK.get
+    if not conditional and not generic:
+
+        def plain(ctx: Context) -> Any:
+            value = target(ctx)
+            args = arguments(ctx)
+            ctx.position = extent
+            quick = quick_of(value.__class__)
+            if quick is not None:
+                known = quick.get(name)
+                if known is not None:
+                    return known.invoke(ctx, value, args)
+            return invoke_method(ctx, value, name, args)
+
+        return plain
 
     def run(ctx: Context) -> Any:
         value = target(ctx)

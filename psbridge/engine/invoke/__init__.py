@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from psbridge.engine.invoke import offers  # noqa: F401  plugs what types offer into the conversions
 from psbridge.engine.invoke import offers as _offers  # noqa: F401  plugs the member tables into conversion
-from psbridge.engine.invoke.calls import construct, forget, invoke_method, invoke_static
+from psbridge.engine.invoke.calls import QUICK, construct, forget, invoke_method, invoke_static
 from psbridge.engine.invoke.delegates import Delegate, to_delegate
 from psbridge.engine.invoke.indexing import get_index, set_index
 from psbridge.engine.invoke.reading import get_member, get_static, has_property
@@ -18,6 +18,7 @@ from psbridge.engine.objectmethod import PSMethod
 from psbridge.engine.reference import PSReference
 
 __all__ = [
+    "QUICK",
     "Delegate",
     "PSMethod",
     "PSReference",

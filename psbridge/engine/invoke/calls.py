@@ -20,7 +20,7 @@ from psbridge.engine.objectmethod import PSMethod
 from psbridge.objects import convert as conversion
 from psbridge.objects.access import adapter_of, find_member
 from psbridge.objects.adapted import Method, Property, members_of
-from psbridge.objects.containers import NetDictionary
+from psbridge.objects.containers import GenericList, NetDictionary
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.members import CodeMethod, PSMemberInfo, ScriptMethod
 from psbridge.objects.nettypes import NetType, type_of
@@ -31,13 +31,19 @@ from psbridge.objects.scriptblock import ScriptBlock
 _PLANS: dict[NetType, dict[str, Plan | None]] = {}
 _STATICS: dict[NetType, dict[str, Plan | None]] = {}
 _CONSTRUCTORS: dict[NetType, Plan | None] = {}
-_QUICK: dict[type, dict[str, Plan]] = {}  # by Python class and name as written, where nothing can come in between
-on_change(_QUICK.clear)
+QUICK: dict[type | NetType, dict[str, Plan]] = {}  # by `quick_key` and name as written, where nothing can come in between
+on_change(QUICK.clear)
+
+
+def quick_key(obj: Any) -> type | NetType:
+    """What the values have in common that share their methods: the Python class, of generic lists the closed type."""
+    kind = obj.__class__
+    return obj.net_type if kind is GenericList else kind  # type: ignore[no-any-return]
 
 
 def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[NetType, ...] = ()) -> Any:
     """``obj.name(args)``; `types` are the type arguments of obj.name[types](args)."""
-    quick = _QUICK.get(obj.__class__)
+    quick = QUICK.get(quick_key(obj))
     if quick is not None:
         known = quick.get(name)
         if known is not None:
@@ -59,7 +65,7 @@ def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[N
     plan = _plan(base, key)
     if plan is not None:
         if base is obj and may_remember(obj.__class__) and adapter_of(obj) is None:
-            _QUICK.setdefault(obj.__class__, {})[name] = plan
+            QUICK.setdefault(quick_key(obj), {})[name] = plan
         return plan.invoke(ctx, base, args)
     return _otherwise(ctx, obj, base, name, key, args)
 
@@ -81,7 +87,7 @@ def _plan(base: Any, key: str) -> Plan | None:
 
 def forget(net: NetType | None = None) -> None:
     """Drop the plans of a type whose members changed (None: of all)."""
-    _QUICK.clear()
+    QUICK.clear()
     for table in (_PLANS, _STATICS, _CONSTRUCTORS):
         if net is None:
             table.clear()

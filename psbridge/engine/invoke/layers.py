@@ -10,7 +10,7 @@ from typing import Any
 
 from psbridge.objects import typetable
 from psbridge.objects.attached import BESIDE, members_beside
-from psbridge.objects.containers import MultiArray, NetDictionary, TypedArray
+from psbridge.objects.containers import GenericList, MultiArray, NetDictionary, TypedArray
 from psbridge.objects.nettypes import _BY_CLASS, NetType, type_of
 from psbridge.objects.psobject import PSObject
 
@@ -28,6 +28,8 @@ def may_remember(kind: type) -> bool:
     """Whether what was found for one value of a class holds for all of them."""
     if _overlays or issubclass(kind, _SPECIAL):
         return False
+    if kind is GenericList:
+        return not BESIDE
     return kind in _BY_CLASS or kind is TypedArray or kind is MultiArray
 
 

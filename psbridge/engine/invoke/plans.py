@@ -22,6 +22,7 @@ from psbridge.objects.nettypes import NetType
 from psbridge.objects.numbers import BigInteger, Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
 from psbridge.objects.scalars import DateTime, DateTimeOffset, SwitchParameter, TimeSpan, Uri, Version
 
+Ready = tuple[Candidate, bool, Any, Callable[..., Any]]  # the overload, whether arguments go in as they are, wrapper, function
 _PASS: tuple[type[BaseException], ...] = (ScriptError, *UNCATCHABLE)
 _WRAPPED: tuple[type[BaseException], ...] = (NetError, *failures.PYTHON_ERRORS)
 
@@ -50,7 +51,7 @@ class Plan:
         self.static, self.wants_context, self.wrapped = static, wants_context, wrapped
         self.shown = shown or name
         self._by_count: dict[int, tuple[Candidate, ...]] = {}
-        self._ready: dict[tuple[type, ...], tuple[Candidate, bool, Any]] = {}  # by classes of arguments, where these decide alone
+        self._ready: dict[tuple[type, ...], Ready] = {}  # by classes of arguments, where these decide alone
 
     @property
     def definitions(self) -> tuple[str, ...]:
@@ -64,11 +65,20 @@ class Plan:
             if not self.signatures:
                 return self._run(ctx, instance, self.call, args, len(args), None)
             ready = self._choose(args, kinds)
-        chosen, plain, wrap = ready
-        made = args if plain else convert_arguments(ctx, chosen, args, self.shown)
-        return self._run(ctx, instance, chosen.signature.call or self.call, made, len(args), wrap)
+        chosen, plain, wrap, call = ready
+        if not plain:
+            return self._run(ctx, instance, call, convert_arguments(ctx, chosen, args, self.shown), len(args), wrap)
+        if self.static or self.wants_context:
+            return self._run(ctx, instance, call, args, len(args), wrap)
+        try:  # as `_run`, which this saves the most frequent calls
+            result = call(instance, *args)
+        except _PASS:
+            raise
+        except _WRAPPED as error:
+            raise self._failed(error, len(args)) from error
+        return result if wrap is None else wrap(result)
 
-    def _choose(self, args: list[Any], kinds: tuple[type, ...]) -> tuple[Candidate, bool, Any]:
+    def _choose(self, args: list[Any], kinds: tuple[type, ...]) -> Ready:
         """The overload for these arguments, whether they go in as they are, and what is done to the result."""
         count = len(args)
         choices = self._by_count.get(count)
@@ -83,7 +93,7 @@ class Plan:
             if not by_ref
         )
         plain = plain and not any(best.refs)
-        ready = (best, plain, wrapper(best.signature.returns))
+        ready = (best, plain, wrapper(best.signature.returns), best.signature.call or self.call)
         if _STABLE.issuperset(kinds):
             self._ready[kinds] = ready
         return ready
@@ -99,10 +109,14 @@ class Plan:
         except _PASS:
             raise
         except _WRAPPED as error:
-            if not self.wrapped or isinstance(error, RecursionError):
-                raise
-            raise failures.calling(self.shown, count, error) from error
+            raise self._failed(error, count) from error
         return result if wrap is None else wrap(result)
+
+    def _failed(self, error: BaseException, count: int) -> BaseException:
+        """What comes up for an exception of the function."""
+        if not self.wrapped or isinstance(error, RecursionError):
+            raise error
+        return failures.calling(self.shown, count, error)
 
 
 _STABLE: frozenset[type] = frozenset(

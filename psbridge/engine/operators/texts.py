@@ -6,6 +6,7 @@ blocks gets the context.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from psbridge.engine.errors import ScriptError, error_record, runtime_error
@@ -20,7 +21,7 @@ _SPLIT_OPTIONS = "System.Management.Automation.SplitOptions"
 
 def pattern_of(value: Any, ignore_case: bool) -> regex.Pattern:
     """The pattern of an operand: a Regex object as it is, anything else as text."""
-    base = unwrap(value)
+    base = value if value.__class__ is str else unwrap(value)
     if base.__class__ is str:
         return regex.compile_pattern(base, 1 if ignore_case else 0)
     ready = getattr(base, "pattern", None)
@@ -48,7 +49,7 @@ def match(ignore_case: bool, wanted: bool) -> Any:
 
     def test(ctx: Any, a: Any, b: Any) -> Any:
         pattern = pattern_of(b, ignore_case)
-        items = items_of(a)
+        items = None if a.__class__ is str else items_of(a)
         if items is not None:
             search = pattern.program.search
             return [item for item in items if (search(text_of(item)) is not None) is wanted]
@@ -66,10 +67,11 @@ def match(ignore_case: bool, wanted: bool) -> Any:
 def matches_table(found: Any, pattern: regex.Pattern) -> Hashtable:
     """$Matches: the groups that took part, unnamed ones under their numbers."""
     table = Hashtable()
-    for name, index in reversed(pattern.groups):
-        value = found.group(index)
+    items, texts = table._items, (found.group(), *found.groups())
+    for folded, key, index in pattern.keys:
+        value = texts[index]
         if value is not None:
-            table[int(name) if name.isdigit() else name] = value
+            items[folded] = (key, value)
     return table
 
 
@@ -80,6 +82,8 @@ def replace(ignore_case: bool) -> Any:
     """-replace pattern, replacement (text or script block); the items of a collection one by one."""
 
     def run(ctx: Any, a: Any, b: Any) -> Any:
+        if a.__class__ is str and b.__class__ is list and len(b) == 2 and b[0].__class__ is str and b[1].__class__ is str:
+            return _replacer(b[0], b[1], ignore_case)(a)
         pattern, substitute = _replacement(ctx, b, ignore_case)
         items = items_of(a)
         if items is None:
@@ -87,6 +91,16 @@ def replace(ignore_case: bool) -> Any:
         return [substitute(pattern, text_of(item)) for item in items]
 
     return run
+
+
+@lru_cache(maxsize=256)
+def _replacer(text: str, by: str, ignore_case: bool) -> Any:
+    """What replaces in one string."""
+    pattern = regex.compile_pattern(text, 1 if ignore_case else 0)
+    if "$" in by or "\\" in by:
+        return lambda subject: regex.replace(pattern, subject, by)
+    substitute = pattern.program.sub
+    return lambda subject: substitute(by, subject)
 
 
 def _replacement(ctx: Any, b: Any, ignore_case: bool) -> tuple[regex.Pattern, Any]:

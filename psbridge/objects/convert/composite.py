@@ -12,7 +12,7 @@ from typing import Any
 from psbridge.objects.convert.text import dotnet_text
 from psbridge.objects.culture import CultureInfo, current_culture
 from psbridge.objects.formats.failure import BAD_COMPOSITE_INDEX, format_error, null_argument
-from psbridge.objects.formats.value import formatter_of
+from psbridge.objects.formats.value import formatter_of, integer_writer
 from psbridge.objects.psobject import NetObject, PSObject
 
 Hole = tuple[int, int, str]  # index, alignment (negative: to the left), format
@@ -21,6 +21,10 @@ _LIMIT = 1_000_000
 
 def format_value(value: Any, spec: str | None, culture: CultureInfo | None = None) -> str:
     """`value` by a format string; what is not formattable gives its own text."""
+    if value.__class__ is int:
+        write = integer_writer(spec)
+        if write is not None:
+            return write(value)
     while isinstance(value, PSObject) and value.base is not None and not isinstance(value, NetObject):
         value = value.base
     chosen = culture if culture is not None else current_culture()
@@ -32,16 +36,26 @@ def format_composite(fmt: str, args: Sequence[Any], culture: CultureInfo | None 
     """What String.Format(culture, fmt, args) gives; FormatException for a bad format or a missing argument."""
     if fmt is None:
         raise null_argument("format")
-    out = []
+    out: list[str] = []
+    count = len(args)
     for piece in parse_composite(fmt):
         if isinstance(piece, str):
             out.append(piece)
             continue
         index, width, spec = piece
-        if index >= len(args):
+        if index >= count:
             raise format_error(BAD_COMPOSITE_INDEX)
-        text = format_value(args[index], spec, culture)
-        out.append(text.rjust(width) if width > 0 else text.ljust(-width))
+        value = args[index]
+        kind = value.__class__
+        if kind is str:
+            text = value
+        elif kind is int and value >= 0 and not spec:
+            text = int.__repr__(value)
+        else:
+            text = format_value(value, spec, culture)
+        if width:
+            text = text.rjust(width) if width > 0 else text.ljust(-width)
+        out.append(text)
     return "".join(out)
 
 

@@ -6,6 +6,7 @@ Decides which formatter a class has; values without one are not formattable and 
 from __future__ import annotations
 
 import decimal
+import functools
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -29,6 +30,15 @@ def _number(value: Any, spec: str | None, culture: CultureInfo) -> str:
 
 def _integer(value: Any, spec: str | None, culture: CultureInfo) -> str:
     return format_number(value, spec, culture.number) if spec or value < 0 else int.__repr__(value)
+
+
+@functools.lru_cache(maxsize=256)
+def integer_writer(spec: str | None) -> Callable[[int], str] | None:
+    """The text of an Int32 by a format that is the same everywhere: hexadecimal.  None: look at the culture."""
+    if spec and spec[0] in "xX" and (len(spec) == 1 or (len(spec) < 5 and spec.isascii() and spec[1:].isdigit())):
+        layout = f"0{int(spec[1:] or 0)}{spec[0]}"
+        return lambda value: format(value & 0xFFFF_FFFF, layout)
+    return None
 
 
 def format_enum(value: PSEnum, spec: str | None) -> str:
