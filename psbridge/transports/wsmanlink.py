@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.errors import AuthenticationError, ConfigurationError, ConnectionFailed, DeadlineExceeded, PsBridgeError, TransportError, WSManFault
 from psbridge.trace import Secret
+from psbridge.transports.names import place_of
 from psbridge.wsman import Client
 
 if TYPE_CHECKING:
@@ -123,15 +124,16 @@ def _connect(target: Target) -> Any:
     if target.auth == "certificate":
         words |= {"certificate_pem": target.certificate, "certificate_key_pem": target.certificate_key}
     encryption = "never" if target.encryption == "auto" and not target.secure and target.auth == "basic" else target.encryption
+    place = place_of(target.host, target.number, target.secure)
     http = WSMan(
-        target.host,
-        port=target.number,
+        place.host,
+        port=place.port,
         username=target.username,
         password=password,
         ssl=target.secure,
         path=target.path.lstrip("/"),
         auth=target.auth,
-        cert_validation=target.verify,  # type: ignore[arg-type]
+        cert_validation=place.authority if place.authority and target.verify is True else target.verify,  # type: ignore[arg-type]
         connection_timeout=target.connect_timeout,
         encryption=encryption,
         proxy=target.proxy,
@@ -141,7 +143,7 @@ def _connect(target: Target) -> Any:
         reconnection_backoff=target.backoff,
         **words,
     ).transport
-    http.endpoint = target.url
+    http.endpoint = target.url.replace(f":{target.number}/", f":{place.port}/").replace(target.host, place.host, 1)
     return http
 
 
@@ -267,6 +269,7 @@ _TELLERS = (
     ("ProxyError", _proxy),
     (socket.gaierror.__name__, _unresolved),
     ("NameResolutionError", _unresolved),
+    ("NewConnectionError", _lost),
     ("ConnectTimeout", _late),
     ("ConnectTimeoutError", _late),
     ("ReadTimeout", _late),
