@@ -1,0 +1,269 @@
+"""Background jobs: a process for each, whatever happens to it.  Names in brackets are statements of the semantics catalogue."""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from psbridge.engine.host import Host, HostUI
+from psbridge.errors import DeadlineExceeded
+from psbridge.jobs import JobState
+from psbridge.psrp import Pipeline
+from psbridge.sessions.background import SessionRunner, start_background_job
+from psbridge.sessions.pythonjobs import start_callable
+from psbridge.transports.refused import RefusedTransport
+from psbridge.transports.warm import WarmTransport
+
+
+def start(script: str, *, host: Host | None = None, init: str | None = None, **options):
+    transports: list[WarmTransport] = []
+
+    def make() -> WarmTransport:
+        transports.append(WarmTransport(command=init))
+        return transports[-1]
+
+    job = start_background_job(script, None, SessionRunner(make, Pipeline.script(script), host=host, **options))
+    return job, transports[0]
+
+
+def until(condition, seconds: float = 10.0) -> None:
+    """Wait for something that another process does."""
+    end = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > end:
+            raise DeadlineExceeded("the condition did not come true")
+        time.sleep(0.005)
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+class TestLife:
+    def test_states_of_parent_and_child(self):
+        """[STA-004] the parent runs from the start, [KND-001] its child has no kind; the child ends twice."""
+        seen: list[tuple[str, str]] = []
+        gate = SessionRunner(WarmTransport, Pipeline.script("1"))
+        from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
+
+        job = RemotingJob("1", None, job_type_name="BackgroundJob")
+        child = RemotingChildJob("1", "localhost", gate)
+        child.state_changed.add(lambda one, told: seen.append(("child", told.job_state_info.state.label)))
+        job.adopt([child])
+        job.state_changed.add(lambda one, told: seen.append(("parent", told.job_state_info.state.label)))
+        job.begin()
+        assert (job.state, child.state) == (JobState.Running, JobState.NotStarted)
+        gate.start(child)
+        assert job.wait(10)
+        until(lambda: len(seen) == 5)
+        assert [state for who, state in seen if who == "child"] == ["Running", "Completed", "Completed"]
+        assert [state for who, state in seen if who == "parent"] == ["Running", "Completed"]
+        assert (job.ps_job_type_name, child.ps_job_type_name) == ("BackgroundJob", "")
+
+    def test_it_runs_in_another_process(self):
+        """[KND-002]"""
+        job, _ = start("$PID")
+        assert job.wait(10)
+        assert job.receive() != [os.getpid()]
+
+    def test_streams_come_in_order(self):
+        """[RCJ-011]"""
+        job, _ = start("1; Write-Error e; 2; Write-Warning w; 3")
+        assert job.wait(10)
+        assert [stream for stream, _ in job.receive(stream=None)] == ["output", "error", "output", "warning", "output"]
+
+    def test_errors_say_where_they_come_from(self):
+        """[RCJ-020]"""
+        job, _ = start("Write-Error e -ErrorId MyId")
+        assert job.wait(10)
+        (record,) = job.receive(stream="error")
+        assert record.fully_qualified_error_id == "MyId"
+        assert record.origin_info.ps_computer_name == "localhost"
+
+    def test_failure_keeps_its_output(self):
+        """[STA-009]"""
+        job, _ = start("'a'; throw 'boom'")
+        assert job.wait(10)
+        assert job.state == JobState.Failed
+        assert job.receive() == ["a"]
+        assert job.job_state_info.reason is None
+        assert job.child_jobs[0].job_state_info.reason.message == "boom"
+
+    def test_exit_completes(self):
+        """[STA-011]"""
+        job, _ = start("'a'; exit 3; 'b'")
+        assert job.wait(10)
+        assert (job.state, job.receive()) == (JobState.Completed, ["a"])
+
+    def test_initialization_script(self):
+        """[STJ-005] its variables are there, its output is not; [STA-013] a failing one fails the job."""
+        job, _ = start("$q", init="$q = 9; 'frominit'")
+        assert job.wait(10)
+        assert job.receive() == [9]
+        failing, _ = start("1", init="throw 'ini'")
+        assert failing.wait(10)
+        assert failing.state == JobState.Failed
+        assert failing.child_jobs[0].failure_record.fully_qualified_error_id == "PSSessionStateBroken"
+
+
+class TestEnds:
+    def test_stop(self):
+        """[STA-017], [RCJ-045]: what was written before stays, there is no error and no reason."""
+        job, transport = start("'p1'; Start-Sleep 60")
+        until(lambda: job.child_jobs[0].stream_count("output") == 1)
+        job.stop()
+        assert (job.state, job.child_jobs[0].state) == (JobState.Stopped, JobState.Stopped)
+        assert (job.receive(stream=None), job.child_jobs[0].job_state_info.reason) == ([("output", "p1")], None)
+        until(lambda: not is_alive(transport.pid))
+
+    def test_stop_while_the_process_starts(self):
+        job, _ = start("Start-Sleep 60")
+        job.stop()
+        assert job.state == JobState.Stopped
+
+    def test_stop_of_the_child_completes_the_parent(self):
+        job, _ = start("'up'; Start-Sleep 60")
+        until(lambda: job.child_jobs[0].stream_count("output") == 1)
+        job.child_jobs[0].stop_job()
+        assert (job.child_jobs[0].state, job.state) == (JobState.Stopped, JobState.Completed)
+
+    @pytest.mark.parametrize("moment", ["opening", "running"])
+    def test_a_killed_process_fails_the_job(self, moment):
+        """[STA-012]"""
+        job, transport = start("'early'; Start-Sleep 60")
+        if moment == "running":
+            until(lambda: job.child_jobs[0].stream_count("output") == 1)
+        os.kill(transport.pid, signal.SIGKILL)
+        assert job.wait(10)
+        child = job.child_jobs[0]
+        assert job.state == JobState.Failed
+        assert job.receive() == (["early"] if moment == "running" else [])
+        assert child.failure_record.fully_qualified_error_id == "2100,PSSessionStateBroken"
+        assert child.job_state_info.reason.kind.full_name.endswith("PSRemotingTransportException")
+
+    def test_what_cannot_start_fails(self):
+        job = start_background_job("1", None, SessionRunner(lambda: RefusedTransport("no"), Pipeline.script("1")))
+        assert job.wait(10)
+        assert job.state == JobState.Failed
+
+    def test_nothing_outlives_its_parent(self, tmp_path):
+        """The end of our process, however it comes, ends the children."""
+        script = tmp_path / "parent.py"
+        script.write_text(
+            "import sys, time\n"
+            "from psbridge.psrp import Pipeline\n"
+            "from psbridge.sessions.background import SessionRunner, start_background_job\n"
+            "from psbridge.transports.warm import WarmTransport\n"
+            "made = []\n"
+            "def make():\n"
+            "    made.append(WarmTransport())\n"
+            "    return made[-1]\n"
+            "job = start_background_job('x', None, SessionRunner(make, Pipeline.script('Start-Sleep 60')))\n"
+            "print(made[0].pid, flush=True)\n"
+            "time.sleep(60)\n"
+        )
+        parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
+        pid = int(parent.stdout.readline())
+        assert is_alive(pid)
+        parent.kill()
+        parent.wait()
+        parent.stdout.close()
+        until(lambda: not is_alive(pid))
+
+    def test_descriptors_and_threads_are_given_back(self):
+        for _ in range(3):
+            job, _ = start("1")
+            job.wait(10)
+        gc.collect()
+        before = len(os.listdir("/proc/self/fd"))
+        for _ in range(5):
+            job, _ = start("1")
+            job.wait(10)
+        until(lambda: len(os.listdir("/proc/self/fd")) <= before + 1)
+
+
+class Asked(HostUI):
+    __slots__ = ("questions",)
+
+    def __init__(self):
+        super().__init__()
+        self.questions = []
+
+    def prompt(self, caption, message, fields):
+        self.questions.append(fields[0].name)
+        return {fields[0].name: "Ada"}
+
+
+class TestQuestions:
+    def test_a_question_blocks_until_somebody_receives(self):
+        """[STA-014], [STA-015]"""
+        host = Host("test", ui=Asked())
+        job, _ = start("'first'; $n = Read-Host 'name'; \"hello $n\"", host=host)
+        child = job.child_jobs[0]
+        until(lambda: job.state == JobState.Blocked)
+        assert (child.state, host.ui.questions) == (JobState.Blocked, [])
+        child.runner.unblock(child)
+        assert job.wait(10)
+        assert (job.state, host.ui.questions, job.receive()) == (JobState.Completed, ["name"], ["first", "hello Ada"])
+
+    def test_a_blocked_job_can_be_stopped(self):
+        job, _ = start("Read-Host name", host=Host("test", ui=Asked()))
+        until(lambda: job.state == JobState.Blocked)
+        job.stop()
+        assert job.state == JobState.Stopped
+
+
+def add(a, b):
+    return a + b
+
+
+def count(n):
+    print("counting")
+    yield from range(n)
+
+
+def fail():
+    raise ValueError("nope")
+
+
+def sleep():
+    time.sleep(60)
+
+
+class TestCallables:
+    def test_result_is_output(self):
+        job = start_callable(add, (1,), {"b": 2}, method="fork")
+        assert job.wait(10)
+        assert (job.state, job.receive()) == (JobState.Completed, [3])
+
+    def test_items_of_a_generator_and_prints(self):
+        job = start_callable(count, (3,), method="fork")
+        assert job.wait(10)
+        assert job.receive() == [0, 1, 2]
+        assert [str(record) for record in job.receive(stream="information")] == ["counting"]
+
+    def test_an_exception_fails_the_job(self):
+        job = start_callable(fail, method="fork")
+        assert job.wait(10)
+        assert job.state == JobState.Failed
+        assert job.failure.message == "nope"
+        assert "ValueError" in job.failure.extra["PythonTraceback"]
+
+    def test_stop_and_kill(self):
+        job = start_callable(sleep, method="fork")
+        job.stop()
+        assert job.state == JobState.Stopped
+        killed = start_callable(sleep, method="fork")
+        os.kill(killed.child_jobs[0].runner.pid, signal.SIGKILL)
+        assert killed.wait(10)
+        assert killed.state == JobState.Failed
