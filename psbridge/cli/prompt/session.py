@@ -1,0 +1,106 @@
+"""One interactive session: a runspace, its console, and how a typed command is run in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from psbridge.cli.interruptible import Interrupted, run_interruptibly
+from psbridge.cli.screen import ScreenConsole
+from psbridge.concurrency import CancelToken
+from psbridge.engine.errors import ExitRequest, PipelineStopped, ScriptError, script_error
+from psbridge.engine.host import Host
+from psbridge.errors import Cancelled, PsBridgeError
+from psbridge.modules.core.history import add_line
+from psbridge.modules.shell import Runspace
+from psbridge.objects.convert import to_text
+from psbridge.objects.scalars import DateTime
+
+_LOST = "The command does not end; it is left alone. What it changes from now on may surprise you."
+
+
+class ShellSession:
+    """`exit_code` is None until somebody said `exit`."""
+
+    def __init__(self, machine: Any = None, profile: str = "local", version: str = "7.0.13", asks: bool = True) -> None:
+        self.console = ScreenConsole(asks)
+        self.host = Host("ConsoleHost", ui=self.console.ui)
+        self.host.version = type(self.host.version).parse(version)
+        self.runspace = Runspace(machine, self.host, profile=profile, version=version)
+        self.runspace.extras.update(native_stdin=None, changes_directory=machine is None)
+        self.runspace.open()
+        self.exit_code: int | None = None
+
+    def close(self) -> None:
+        self.runspace.close()
+
+    # -- running
+
+    def run(self, text: str) -> None:
+        """Run what was typed, show what comes of it, remember it; Ctrl-C stops the command only."""
+        started = DateTime.now()
+        self._fit()
+        try:
+            run_interruptibly(lambda token: self._run(text, token))
+        except Interrupted:
+            print(_LOST, file=sys.stderr)
+            self.runspace.execution.success = False
+        finally:
+            self.console.end()
+            add_line(self.runspace, text.strip(), started)
+        if self.host.exit_code is not None:
+            self.exit_code = self.host.exit_code
+
+    def _run(self, text: str, token: CancelToken) -> None:
+        runspace, console = self.runspace, self.console
+        ctx = runspace.context(console, token)
+        console.ui.cancelled = lambda: token.cancelled
+        sink = console.sink(ctx)
+        try:
+            runspace.run(text, ctx, sink)
+        except ExitRequest as request:
+            self.exit_code = request.code
+        except (PipelineStopped, Cancelled):
+            runspace.execution.success = False
+        except (PsBridgeError, RecursionError) as error:
+            failure = script_error(error, ctx)
+            runspace.execution.remember(failure.record)
+            runspace.execution.success = False
+            console.error(failure.record)
+
+    def _fit(self) -> None:
+        """The window may have another size than last time."""
+        size = shutil.get_terminal_size((120, 50))
+        raw = self.console.ui.raw
+        raw.size.width, raw.size.height = size.columns, size.lines
+
+    # -- prompt and profile
+
+    def prompt(self) -> str:
+        """What the function `prompt` gives; PowerShell's last resort when it fails."""
+        execution = self.runspace.execution
+        success = execution.success
+        try:
+            text = "".join(to_text(one) for one in self.runspace.invoke("prompt"))
+        except (ScriptError, RecursionError):
+            text = ""
+        finally:
+            execution.success = success
+        return text or "PS>"
+
+    def load_profile(self) -> None:
+        """Run $PROFILE, when it is there, as if it had been typed with a dot."""
+        path = self.runspace.profile_object
+        if not self.runspace.is_windows and Path(path).is_file():
+            quoted = path.replace("'", "''")
+            run_interruptibly(lambda token: self._run(f". '{quoted}'", token))
+            self.console.end()
+
+
+def history_file() -> Path:
+    """Where the commands of earlier sessions are."""
+    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "psbridge" / "history"
