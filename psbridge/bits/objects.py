@@ -127,11 +127,11 @@ class BitsJob(NetObject):
         "ReplyFileName": "reply_file",
     }
 
-    def __init__(self, row: Transfer, manager: Manager) -> None:
+    def __init__(self, row: Transfer, manager: Manager, stamp: Any = None) -> None:
         super().__init__()
         self.uuid: uuid.UUID = row.id
         self.manager = manager
-        self.kept, self.stamp = row, manager.queue.stamp()
+        self.kept, self.stamp = row, stamp or manager.queue.stamp()
         self.totals: tuple[Any, Sums] | None = None
 
     # -- as it is now
@@ -159,8 +159,8 @@ class BitsJob(NetObject):
 
     job_id = property(lambda self: self.uuid)
     display_name = property(lambda self: self.row.name)
-    transfer_type = property(lambda self: TransferType.parse(self.settings.transfer_type))
-    job_state = property(lambda self: JobState.parse(self.row.state))
+    transfer_type = property(lambda self: _direction(self.row))
+    job_state = property(lambda self: _STATES[self.row.state])
     owner = property(lambda self: self.row.owner)
     priority = property(lambda self: JobPriority(self.row.priority))
     transfer_policy = property(lambda self: CostStates(self.settings.transfer_policy))
@@ -222,6 +222,17 @@ class BitsJob(NetObject):
 
     def __repr__(self) -> str:
         return f"<BitsJob {self.uuid} {self.row.state}>"
+
+
+_STATES = {name: JobState.parse(name) for name in JobState.MEMBERS}
+_DIRECTIONS = {name: TransferType.parse(name) for name in TransferType.MEMBERS}
+
+
+def _direction(row: Transfer) -> Any:
+    """Most jobs are downloads, and then nothing stands in their details."""
+    if "transfer_type" not in row.text:
+        return _DIRECTIONS["Download"]
+    return _DIRECTIONS[row.details["settings"].get("transfer_type", "Download")]
 
 
 def _condition(row: Transfer) -> str:

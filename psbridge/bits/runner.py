@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SYNC_EVERY = 5.0
 SYNC_FROM = 64 << 20
+QUICK_RETRIES = 1  # a connection that breaks is made again at once, while bytes come
+_BROKEN = frozenset(("CONNECTION_CLOSED", "CONNECTION_ABORTED"))
 
 
 class JobOver(PsBridgeError):
@@ -51,6 +53,7 @@ class Runner:
         self.throttles = tuple(t for t in (throttle, Throttle(self.settings.bandwidth)) if t.rate)
         self._moving = False
         self._progress_at: float | None = None
+        self._progressed = False
 
     # -- the job
 
@@ -93,14 +96,24 @@ class Runner:
     def _one(self, file: TransferFile) -> None:
         if self.token.cancelled:
             raise Cancelled("The transfer was stopped")
-        try:
-            if self.settings.is_upload:
-                self._upload(file)
-            else:
-                self._download(file)
-        except BitsError as problem:
-            problem.where = problem.where or file.source
-            raise
+        barren = 0
+        while True:
+            self._progressed = False
+            try:
+                (self._upload if self.settings.is_upload else self._download)(file)
+                return
+            except BitsError as problem:
+                problem.where = problem.where or file.source
+                barren = 0 if self._progressed else barren + 1
+                if not problem.transient or self.token.cancelled or problem.code.name not in _BROKEN or barren > QUICK_RETRIES:
+                    raise
+            file = next(one for one in self._files() if one.position == file.position)
+
+    def _files(self) -> list[TransferFile]:
+        files = self.queue.files(self.job)
+        if not files:
+            raise JobOver("The job is over")
+        return files
 
     # -- what both directions need
 
@@ -133,7 +146,8 @@ class Runner:
             raise JobOver("The job is over")
 
     def moved(self) -> None:
-        """The first bytes of this run came."""
+        """The first bytes of a file came."""
+        self._progressed = True
         if not self._moving:
             self._moving = True
             self._progress_at = self.manager.clock()
@@ -142,7 +156,7 @@ class Runner:
 
     def pump(self, file: TransferFile, **facts: Any) -> Pump:
         def report(done: int) -> None:
-            self._progress_at = self.manager.clock()
+            self._progress_at, self._progressed = self.manager.clock(), True
             self.note(file, done=done, **facts)
 
         return Pump(self.token, self.throttles, report, self.moved)

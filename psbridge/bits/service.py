@@ -61,6 +61,8 @@ class Service:
     # -- for others
 
     def wake(self) -> None:
+        """Look at once, also at what no queue tells of: sessions, costs, clocks."""
+        self._due = 0.0
         self._woken.set()
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psbridge.bits.codes import BitsError
+from psbridge.bits.objects import BitsJob
 from psbridge.engine.cmdlet import In, cmdlet, parameter
 from psbridge.modules.bitstransfer.command import JOBS, BitsCommand, net_name
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
@@ -27,9 +28,11 @@ class GetBitsTransfer(BitsCommand):
         self._by_name(None if self.all_users else self.user)
 
     def _by_name(self, owner: str | None) -> None:
-        rows = self.manager.jobs(owner)
+        manager = self.manager
+        stamp = manager.queue.stamp()
+        rows = manager.jobs(owner)
         if not self.name:
-            self.write_all([self.view(row) for row in rows])
+            self.write_all([BitsJob(row, manager, stamp) for row in rows])
             return
         tests = [compile_wildcard(pattern) for pattern in self.name]
         for pattern, test in zip(self.name, tests, strict=True):
