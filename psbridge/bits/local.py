@@ -37,8 +37,8 @@ def _open(path: Path, starting: bool, minimum_interval: int) -> Manager:
 
 
 def _work(manager: Manager, path: Path) -> None:
-    from psbridge.bits.service import _ACTIVE
     from psbridge.bits.bell import ensure, ring
+    from psbridge.bits.service import _ACTIVE
 
     if manager.queue.in_states(_ACTIVE):
         ensure(path)

@@ -18,7 +18,7 @@ from psbridge.engine.threads.blockrun import start_thread
 from psbridge.machine.computer import Machine
 from psbridge.server.cmd.interpreter import run_interpreter
 from psbridge.server.cmd.process import CODE_PAGES, Console, Process, StdIn, Stopped
-from psbridge.server.cmd.programs import find_program
+from psbridge.server.cmd.tables import find_program
 from psbridge.server.poolhostprofile import Profile
 from psbridge.server.shells import Output, Shell
 from psbridge.wsman import CommandState, FaultKind, StreamData, fault

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
-from collections.abc import Callable
 from typing import Any
 
 from psbridge.machine.files import HIDDEN, TICKS_AT_1970, Stat
 from psbridge.server.cmd.interpreter import Exit, expand_files, run_line
 from psbridge.server.cmd.process import Process
 from psbridge.server.cmd.syntax import words_of
+from psbridge.server.cmd.tables import BUILTINS
 
 _PATH = "The system cannot find the path specified."
 _FILE = "The system cannot find the file specified."
@@ -50,10 +50,7 @@ def _set(process: Process, rest: str) -> int:
         line = process.stdin.line()
         process.environment[name.strip()] = (line or b"").decode(process.console.encoding, "replace").rstrip("\r\n")
         return 0 if line is not None else 1
-    if text.startswith('"'):
-        text = text[1 : text.rfind('"')] if text.count('"') > 1 else text[1:]
-    else:
-        text = rest.lstrip()
+    text = _assigned(text) if text.startswith('"') else rest.lstrip()
     name, equals, value = text.partition("=")
     if equals:
         if value:
@@ -62,6 +59,11 @@ def _set(process: Process, rest: str) -> int:
             del process.environment[name]
         return 0
     return _show_variables(process, name.strip())
+
+
+def _assigned(text: str) -> str:
+    """What stands between the quotes of set "name=value"."""
+    return text[1 : text.rfind('"')] if text.count('"') > 1 else text[1:]
 
 
 def _show_variables(process: Process, prefix: str) -> int:
@@ -131,7 +133,11 @@ def _cd(process: Process, rest: str) -> int:
         process.line(process.directory)
         return 0
     if re.fullmatch(r"[A-Za-z]:", text) and not across:
-        process.line(process.directory if text[0].upper() == process.directory[0].upper() else process.drives.get(text[0].upper(), text.upper() + "\\"))
+        process.line(
+            process.directory
+            if text[0].upper() == process.directory[0].upper()
+            else process.drives.get(text[0].upper(), text.upper() + "\\")
+        )
         return 0
     path = process.path(text)
     found = process.files.stat(path)
@@ -326,10 +332,12 @@ def _shown(stat: Stat, switches: set[str]) -> bool:
 
 
 def _listing(process: Process, directory: str, rows: list[tuple[str, Stat]]) -> None:
-    process.line(f" Volume in drive {directory[0]} has no label.\r\n Volume Serial Number is 5C0A-11D2\r\n\r\n Directory of {directory}\r\n")
+    process.line(
+        f" Volume in drive {directory[0]} has no label.\r\n Volume Serial Number is 5C0A-11D2\r\n\r\n Directory of {directory}\r\n"
+    )
     count, size = 0, 0
     for name, stat in rows:
-        when = datetime.datetime.fromtimestamp((stat.written - TICKS_AT_1970) / 1e7, datetime.UTC)
+        when = dt.datetime.fromtimestamp((stat.written - TICKS_AT_1970) / 1e7, dt.UTC)
         kind = "    <DIR>         " if stat.is_dir else f"{stat.size:>18,}"
         count, size = count + (not stat.is_dir), size + (0 if stat.is_dir else stat.size)
         process.line(f"{when:%m/%d/%Y  %I:%M %p} {kind} {name}")
@@ -364,16 +372,16 @@ def _quiet(process: Process, rest: str) -> int:
 
 
 def _date(process: Process, rest: str) -> int:
-    process.line(f"{datetime.datetime.now(datetime.UTC):%a %m/%d/%Y}")
+    process.line(f"{dt.datetime.now(dt.UTC):%a %m/%d/%Y}")
     return 0
 
 
 def _time(process: Process, rest: str) -> int:
-    process.line(f"{datetime.datetime.now(datetime.UTC):%I:%M %p}")
+    process.line(f"{dt.datetime.now(dt.UTC):%I:%M %p}")
     return 0
 
 
-BUILTINS: dict[str, Callable[[Process, str], int]] = {
+BUILTINS |= {
     "echo": _echo,
     "set": _set,
     "cd": _cd,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from typing import Any
 
 from psbridge.server.cmd.process import Process, StdIn
 from psbridge.server.cmd.syntax import Block, Chain, CmdSyntaxError, For, If, Node, Pipe, Redirection, Simple, expand, parse, words_of
+from psbridge.server.cmd.tables import BUILTINS, find_program
 
 _NOT_FOUND = "'{}' is not recognized as an internal or external command,\r\noperable program or batch file."
 Command = Callable[[Process, str], int]
@@ -62,9 +64,6 @@ def _simple(process: Process, node: Simple) -> int:
 
 
 def _call(process: Process, name: str, rest: str) -> int:
-    from psbridge.server.cmd.builtins import BUILTINS
-    from psbridge.server.cmd.programs import find_program
-
     if not name:
         return process.code
     if re.fullmatch(r"[A-Za-z]:", name) and not rest.strip():
@@ -157,7 +156,11 @@ def _if(process: Process, node: If) -> int:
 
 
 def _exists(process: Process, node: If) -> bool:
-    return bool(expand_files(process, node.left)) if any(c in node.left for c in "*?") else process.files.stat(process.path(node.left)) is not None
+    return (
+        bool(expand_files(process, node.left))
+        if any(c in node.left for c in "*?")
+        else process.files.stat(process.path(node.left)) is not None
+    )
 
 
 def _compared(process: Process, node: If) -> bool:
@@ -165,10 +168,8 @@ def _compared(process: Process, node: If) -> bool:
     if node.test == "==":
         return left == right
     pair: tuple[Any, Any] = (left.strip('"'), right.strip('"'))
-    try:
+    with contextlib.suppress(ValueError):
         pair = int(pair[0], 0), int(pair[1], 0)
-    except ValueError:
-        pass
     order = (pair[0] > pair[1]) - (pair[0] < pair[1])
     return bool(_ORDERS[node.test](order))
 
@@ -282,7 +283,11 @@ def _nowhere(data: bytes) -> None:
 def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "Access is denied."
-    return "The system cannot find the path specified." if isinstance(error, NotADirectoryError) else "The system cannot find the file specified."
+    return (
+        "The system cannot find the path specified."
+        if isinstance(error, NotADirectoryError)
+        else "The system cannot find the file specified."
+    )
 
 
 _RUNNERS: dict[type, Callable[[Process, Any], int]] = {Simple: _simple, Block: _block, Pipe: _pipe, Chain: _chain, If: _if, For: _for}

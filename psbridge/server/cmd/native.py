@@ -15,7 +15,7 @@ from psbridge.engine.programs import Programs
 from psbridge.engine.runspace import Runspace
 from psbridge.server.cmd.interpreter import Exit, run_line
 from psbridge.server.cmd.process import Console, Process, StdIn, Stopped
-from psbridge.server.cmd.programs import PROGRAMS, SYSTEM, find_program
+from psbridge.server.cmd.tables import PROGRAMS, SYSTEM, find_program
 from psbridge.server.poolhostprofile import Profile
 
 _POWERSHELL = f"{SYSTEM}\\WindowsPowerShell\\v1.0"

@@ -23,7 +23,18 @@ from psbridge.server.cmd.process import Process, Stopped
 
 WIDTH = 80
 _NS = "http://schemas.microsoft.com/powershell/2004/04"
-_VALUED = ("executionpolicy", "ep", "inputformat", "outputformat", "windowstyle", "version", "psconsolefile", "configurationname", "workingdirectory", "wd")
+_VALUED = (
+    "executionpolicy",
+    "ep",
+    "inputformat",
+    "outputformat",
+    "windowstyle",
+    "version",
+    "psconsolefile",
+    "configurationname",
+    "workingdirectory",
+    "wd",
+)
 _FLAGS = ("noprofile", "noninteractive", "nologo", "sta", "mta", "noexit")
 
 
@@ -70,7 +81,17 @@ def parse(words: list[str]) -> Told:
             told.file, told.arguments = words[i] if i < len(words) else "", words[i + 1 :]
             told.from_input = told.file == "-"
             break
-        elif any(_means(option, name, 2) for name in _VALUED if name not in {"ep", "wd"}) or option in {"ep", "wd", "o", "i", "w", "v", "ex", "of", "if"}:
+        elif any(_means(option, name, 2) for name in _VALUED if name not in {"ep", "wd"}) or option in {
+            "ep",
+            "wd",
+            "o",
+            "i",
+            "w",
+            "v",
+            "ex",
+            "of",
+            "if",
+        }:
             value = words[i] if i < len(words) else ""
             told.output = value.lower() if option in {"o", "of"} or _means(option, "outputformat", 2) else told.output
             i += 1

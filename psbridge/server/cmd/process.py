@@ -21,7 +21,7 @@ class Stopped(Exception):
 class ByteSink(Protocol):
     """Where output goes."""
 
-    def __call__(self, data: bytes) -> object: ...
+    def __call__(self, data: bytes, /) -> object: ...
 
 
 class StdIn:

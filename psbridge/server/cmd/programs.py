@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from psbridge.server.cmd.interpreter import run_interpreter
 from psbridge.server.cmd.process import CODE_PAGES, Process
 from psbridge.server.cmd.syntax import argv_of
+from psbridge.server.cmd.tables import PROGRAMS, SYSTEM, find_program
 
-Program = Callable[[Process, str], int]
-SYSTEM = "C:\\Windows\\System32"
 _ADDRESS, _MASK, _GATEWAY, _MAC = "10.0.0.15", "255.255.255.0", "10.0.0.1", "00-15-5D-00-01-0A"
 
 
@@ -46,7 +44,8 @@ def _ipconfig(process: Process, rest: str) -> int:
     if whole:
         process.line(f"   Host Name . . . . . . . . . . . . : {process.machine.name}")
         process.line(f"   Primary Dns Suffix  . . . . . . . : {process.machine.domain}")
-        process.line("   Node Type . . . . . . . . . . . . : Hybrid\r\n   IP Routing Enabled. . . . . . . . : No\r\n   WINS Proxy Enabled. . . . . . . . : No")
+        process.line("   Node Type . . . . . . . . . . . . : Hybrid\r\n   IP Routing Enabled. . . . . . . . : No")
+        process.line("   WINS Proxy Enabled. . . . . . . . : No")
     process.line("\r\nEthernet adapter Ethernet:\r\n\r\n   Connection-specific DNS Suffix  . : " + process.machine.domain)
     if whole:
         process.line("   Description . . . . . . . . . . . : Microsoft Hyper-V Network Adapter")
@@ -172,7 +171,8 @@ def _ping(process: Process, rest: str) -> int:
 
 
 def _tasklist(process: Process, rest: str) -> int:
-    process.line(f"\r\n{'Image Name':<25} {'PID':>8} Session Name        Session#    Mem Usage\r\n{'=' * 25} {'=' * 8} {'=' * 16} {'=' * 11} {'=' * 12}")
+    process.line(f"\r\n{'Image Name':<25} {'PID':>8} Session Name        Session#    Mem Usage")
+    process.line(f"{'=' * 25} {'=' * 8} {'=' * 16} {'=' * 11} {'=' * 12}")
     for one in process.machine.processes.all():
         process.line(f"{one.name + '.exe':<25} {one.id:>8} Services                   0     10,240 K")
     return 0
@@ -192,7 +192,7 @@ def _powershell(process: Process, rest: str) -> int:
     return run_powershell(process, argv_of(rest))
 
 
-PROGRAMS: dict[str, Program] = {
+PROGRAMS |= {
     "hostname": _hostname,
     "whoami": _whoami,
     "ipconfig": _ipconfig,
@@ -210,15 +210,3 @@ PROGRAMS: dict[str, Program] = {
     "powershell": _powershell,
     "pwsh": _powershell,
 }
-
-
-def find_program(process: Process, name: str) -> Program | None:
-    """The program that a name or a path means."""
-    word = name.replace("/", "\\").lower()
-    directory, _, base = word.rpartition("\\")
-    base = base.removesuffix(".exe").removesuffix(".com")
-    found = PROGRAMS.get(base)
-    if found is None or not directory:
-        return found
-    known = directory.replace("%systemroot%", "c:\\windows").startswith(("c:\\windows", "c:\\program files\\powershell"))
-    return found if known else None

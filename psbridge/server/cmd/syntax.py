@@ -1,6 +1,7 @@
 """cmd.exe's grammar: a line to a tree of commands.
 
-Decides precedence (`&` under `||` under `&&` under `|`), what `^` and quotes protect, where redirections end, and the forms of `if` and `for`.
+Decides precedence (`&` under `||` under `&&` under `|`), what `^` and quotes protect, where redirections end,
+and the forms of `if` and `for`.
 """
 
 from __future__ import annotations
