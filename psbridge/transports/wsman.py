@@ -47,6 +47,7 @@ class ShellOptions:
     no_profile: bool = False
     listen: bool = True  # keep a Receive parked for the session itself, not only for pipelines
     retry_time: float = RETRY_TIME
+    serial: bool = False  # one connection and no thread: the caller pumps; for one command and good-bye
 
     @property
     def resource_uri(self) -> str:
@@ -177,12 +178,35 @@ class WSManTransport:
             self.flush()
 
     def signal(self, pid: UUID) -> None:
-        if pid in self._live:
-            self._behind(lambda: self._signal(pid, SignalCode.PS_CTRL_C))
+        if pid not in self._live:
+            return
+        if self.options.serial:
+            self._signal_aside(pid)
+            return
+        self._behind(lambda: self._signal(pid, SignalCode.PS_CTRL_C))
+
+    def _signal_aside(self, pid: UUID) -> None:
+        """The one connection waits for output: a stop goes over another."""
+        link = Link(self.target, self.client)
+        try:
+            link.ask(ask.Signal(SignalCode.PS_CTRL_C, str(pid).upper()), self.options.resource_uri, shell_id=self.shell_id)
+        finally:
+            link.close()
 
     def close_command(self, pid: UUID) -> None:
         self._live.discard(pid)
+        if self.options.serial:  # the session ends with its command
+            if self._receiver is not None:
+                self._receiver.command_closed(pid)
+            return
         self._behind(lambda: self._end_command(pid))
+
+    def pump(self, pid: UUID | None = None) -> None:
+        """Receive on this thread until that pipeline has ended (None: until the session is open)."""
+        try:
+            self.listen(pid, self._link)
+        except PsBridgeError as error:
+            self.trouble(error, pid)
 
     def _end_command(self, pid: UUID) -> None:
         self._signal(pid, SignalCode.TERMINATE)
@@ -198,7 +222,10 @@ class WSManTransport:
             self.trouble(error, pid)
 
     def close(self) -> None:
-        self._behind(self._delete)
+        if self.options.serial:
+            self._delete()
+        else:
+            self._behind(self._delete)
 
     def _delete(self) -> None:
         self._over = True
@@ -259,7 +286,7 @@ class WSManTransport:
 
     def _listen(self, pid: UUID | None) -> None:
         with self._state:
-            if self._over or pid in self._listening:
+            if self._over or pid in self._listening or self.options.serial:
                 return
             self._listening.add(pid)
             listener = self._idle.pop() if self._idle else None
@@ -281,7 +308,7 @@ class WSManTransport:
             return False
         if pid is not None:
             return pid in self._live
-        return self.options.listen or self._pool is None or self._pool.state.name not in ("OPENED", "CLOSED", "BROKEN")
+        return (self.options.listen and not self.options.serial) or self._pool is None or self._pool.state.name not in ("OPENED", "CLOSED", "BROKEN")
 
     def listen(self, pid: UUID | None, link: Link) -> None:
         """Receive until there is nothing more to hear of that pipeline (None: of the session)."""

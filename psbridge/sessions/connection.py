@@ -1,0 +1,137 @@
+"""Connection facts, and the transports that they mean: one place for Python's keywords, inventories and cmdlets.
+
+Decides defaults, and that secrets stay wrapped until a transport needs them.
+"""
+
+from __future__ import annotations
+
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from psbridge.errors import ConfigurationError
+from psbridge.trace import Secret
+from psbridge.transports.carrier import Transport
+
+_WSMAN = frozenset(
+    "port username password auth ssl path verify encryption proxy no_proxy connect_timeout operation_timeout retries backoff "
+    "certificate certificate_key locale data_locale max_envelope_size negotiate credssp".split()
+)
+_SHELL = frozenset("configuration_name idle_timeout buffer_mode name no_profile listen retry_time".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """How a host is reached.  `words` are the settings of its transport by name."""
+
+    host: str
+    transport: str = "wsman"
+    words: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, host: str, transport: str = "wsman", **words: Any) -> Connection:
+        """From keywords; None means that it was not said."""
+        told = {name: value for name, value in words.items() if value is not None}
+        if isinstance(told.get("password"), str):
+            told["password"] = Secret(told["password"])
+        made = cls(host, transport, told)
+        if transport not in _MAKERS:
+            raise ConfigurationError(f"There is no transport {transport!r}", hint=f"Known: {', '.join(_MAKERS)}.")
+        return made
+
+    def with_words(self, **words: Any) -> Connection:
+        return replace(self, words={**self.words, **words})
+
+    @property
+    def configuration_name(self) -> str:
+        default = "Microsoft.PowerShell" if self.transport == "wsman" else "DefaultShell"
+        return str(self.words.get("configuration_name", default))
+
+    @property
+    def can_disconnect(self) -> bool:
+        return self.transport == "wsman"
+
+    def make(self) -> Transport:
+        """A new transport, not connected."""
+        return _MAKERS[self.transport](self)
+
+    def public(self) -> dict[str, Any]:
+        """The settings that may be written down: no secrets."""
+        return {
+            "transport": self.transport,
+            **{name: value for name, value in self.words.items() if isinstance(value, str | int | float | bool) and name not in _PRIVATE},
+        }
+
+
+_PRIVATE = frozenset(("password", "certificate_key", "key_file"))
+
+
+def _target(connection: Connection) -> Any:
+    from psbridge.transports.wsmanlink import Target
+
+    words = {name: value for name, value in connection.words.items() if name in _WSMAN}
+    address = connection.words.get("address") or connection.host
+    return Target(str(address), **words)
+
+
+def wsman_target(connection: Connection) -> Any:
+    """Where the WSMan service of a connection is."""
+    return _target(connection)
+
+
+def _wsman(connection: Connection) -> Transport:
+    from psbridge.transports.wsman import ShellOptions, WSManTransport
+
+    unknown = set(connection.words) - _WSMAN - _SHELL - {"address", "ca_file"}
+    if unknown:
+        raise ConfigurationError(f"A WSMan session has no setting {min(unknown)!r}", hint=f"Known: {', '.join(sorted(_WSMAN | _SHELL))}.")
+    if "ca_file" in connection.words:
+        connection = connection.with_words(verify=connection.words["ca_file"])
+    options = {name: value for name, value in connection.words.items() if name in _SHELL}
+    return WSManTransport(_target(connection), ShellOptions(**options))
+
+
+def _ssh(connection: Connection) -> Transport:
+    from psbridge.transports.ssh import SshTransport
+
+    names = {"port": "port", "username": "user", "key_file": "key_file", "subsystem": "subsystem", "connect_timeout": "connecting_timeout"}
+    words = {names[name]: value for name, value in connection.words.items() if name in names}
+    words["options"] = connection.words.get("ssh_options")
+    words["program"] = connection.words.get("program", "ssh")
+    words["extra"] = connection.words.get("extra", ())
+    return SshTransport(str(connection.words.get("address") or connection.host), **words)
+
+
+def _process(connection: Connection) -> Transport:
+    from psbridge.transports.process import ProcessTransport, own_server
+
+    command = connection.words.get("command") or own_server("-NoProfile")
+    return ProcessTransport(list(command), environment=connection.words.get("environment"), directory=connection.words.get("directory"))
+
+
+def _given(connection: Connection) -> Transport:
+    make = connection.words["make"]
+    return make()  # type: ignore[no-any-return]
+
+
+_MAKERS: dict[str, Any] = {"wsman": _wsman, "ssh": _ssh, "process": _process, "given": _given}
+
+
+def from_inventory(host: str, options: Mapping[str, Any]) -> Connection:
+    """The connection that an inventory's options mean; the password comes from where they say."""
+    from psbridge.sessions.credentials import password_of
+
+    words = dict(options)
+    transport = str(words.pop("transport", "wsman"))
+    secret = password_of(words)
+    for name in ("password_env", "password_keyring"):
+        words.pop(name, None)
+    if transport != "wsman":
+        words = {name: value for name, value in words.items() if name in ("address", "port", "username", "key_file", "connect_timeout")}
+    else:
+        words.pop("key_file", None)
+    return Connection.of(host, transport, password=secret, **words)
+
+
+__all__ = ["Connection", "from_inventory", "wsman_target"]

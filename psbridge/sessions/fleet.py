@@ -1,0 +1,293 @@
+"""One command on many hosts.
+
+Decides how the work is shared out (threads of this process, or shards for any executor), that a host which cannot be reached is a failed
+result and no exception, and that results come in the order of the hosts while callbacks hear of them as they come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from pathlib import Path
+from typing import Any
+
+from psbridge.errors import PsBridgeError, TransportError
+from psbridge.jobs.remoting import RemotingJob
+from psbridge.objects.natural import from_python
+from psbridge.psrp import Pipeline, PipelineState
+from psbridge.sessions.client import ClientSession, RunningPipeline
+from psbridge.sessions.connection import Connection, from_inventory
+from psbridge.sessions.remotejobs import THROTTLE, Share, start_remote_job
+from psbridge.sessions.results import Result, Results
+from psbridge.sessions.session import Session
+
+Target = str | Connection | Session
+OnRecord = Callable[[str, int, Any], object]
+OnResult = Callable[[Result], object]
+_ATTEMPTS = 2  # how often a shard is given to the executor when its worker dies
+
+
+def invoke_command(
+    computer_name: Target | Iterable[Target],
+    script: Any,
+    *args: Any,
+    as_job: bool = False,
+    throttle_limit: int = THROTTLE,
+    using: Mapping[str, Any] | None = None,
+    input: Iterable[Any] | None = None,  # noqa: A002 - the name that PowerShell has
+    job_name: str | None = None,
+    executor: Executor | None = None,
+    inventory: Any = None,
+    raw: bool = False,
+    timeout: float | None = None,
+    on_record: OnRecord | None = None,
+    on_result: OnResult | None = None,
+    **words: Any,
+) -> Any:
+    """Run a script on hosts (names, Connections, open Sessions) and give `Results`; with ``as_job`` a job with a child for each.
+
+    At most ``throttle_limit`` hosts work at the same time.  ``executor``: any concurrent.futures.Executor; hosts are shared out over it.
+    ``on_record(host, stream, record)`` and ``on_result(result)`` hear of everything as it comes.  Other keywords are those of Session.
+    """
+    given = [computer_name] if isinstance(computer_name, str | Connection | Session) else list(computer_name)
+    targets = [_target(one, inventory, words) for one in given]
+    values = None if input is None else list(input)
+    if as_job:
+        shares = [_share(one, script, args, using, values) for one in targets]
+        return start_remote_job(str(script), job_name, shares, throttle_limit=throttle_limit)
+    task = _Task(_text(script), args, dict(using or {}), values, raw, timeout)
+    if executor is not None and not isinstance(executor, ThreadPoolExecutor):
+        return _over_executor(task, targets, executor, throttle_limit, on_result)
+    return _over_threads(task, targets, executor, throttle_limit, on_record, on_result)
+
+
+class Fleet:
+    """Hosts that get the same commands: `Fleet(hosts, username=...).invoke(script)`; in asyncio `await fleet.run(script)`."""
+
+    def __init__(self, hosts: Iterable[Target], **words: Any) -> None:
+        self.hosts, self.words = list(hosts), words
+
+    def invoke(self, script: Any, *args: Any, **words: Any) -> Any:
+        return invoke_command(self.hosts, script, *args, **{**self.words, **words})
+
+    def stream(self, script: Any, *args: Any, **words: Any) -> Iterator[tuple[str, Any]]:
+        """(host, output object) pairs of all hosts as they arrive."""
+        job: RemotingJob = self.invoke(script, *args, as_job=True, **words)
+        yield from _merged(job)
+
+    async def run(self, script: Any, *args: Any, **words: Any) -> Results:
+        return await asyncio.to_thread(self.invoke, script, *args, **words)
+
+
+def _merged(job: RemotingJob) -> Iterator[tuple[str, Any]]:
+    from psbridge.objects.natural import to_python
+
+    news = threading.Condition()
+    state = [True]
+
+    def wake() -> None:
+        with news:
+            state[0] = True
+            news.notify_all()
+
+    for child in job.child_jobs:
+        child.watch(wake)
+    while True:
+        over = job.is_finished
+        with news:
+            state[0] = False
+        for child in job.child_jobs:
+            for _, value in child.take_own(streams=frozenset(("output",))):
+                yield child.location, to_python(value)
+        if over:
+            return
+        with news:
+            news.wait_for(lambda: state[0], 1.0)
+
+
+def _text(script: Any) -> str:
+    return script.read_text(encoding="utf-8-sig") if isinstance(script, Path) else str(getattr(script, "source", script))
+
+
+def _target(given: Target, inventory: Any, words: Mapping[str, Any]) -> Connection | Session:
+    if not isinstance(given, str):
+        return given
+    if inventory is not None:
+        return from_inventory(given, {**inventory.options(given), **words})
+    return Connection.of(given, str(words.get("transport", "wsman")), **{name: value for name, value in words.items() if name != "transport"})
+
+
+def _share(target: Connection | Session, script: Any, args: Sequence[Any], using: Mapping[str, Any] | None, values: list[Any] | None) -> Share:
+    session = target if isinstance(target, Session) else Session(target.host, connection=target)
+    description = session.pipeline(script, args, using)
+    sent = None if values is None else [from_python(value) for value in values]
+    if isinstance(target, Session):
+        return Share(target.host, description, session=target.client, input=sent)
+    return Share(target.host, description, make_transport=target.make, input=sent)
+
+
+class _Task:
+    """What is done on each host; it can be pickled."""
+
+    def __init__(
+        self, text: str, args: Sequence[Any], using: dict[str, Any], values: list[Any] | None, raw: bool, timeout: float | None
+    ) -> None:
+        self.text, self.args, self.using, self.values, self.raw, self.timeout = text, tuple(args), using, values, raw, timeout
+
+    def on(self, target: Connection | Session, on_record: OnRecord | None) -> Result:
+        """Do it; whatever goes wrong is in the result."""
+        hook = None if on_record is None else lambda stream, value: on_record(target.host, stream, value)
+        if isinstance(target, Session):
+            return target.invoke(  # type: ignore[no-any-return]
+                self.text, *self.args, input=self.values, using=self.using, raw=self.raw, timeout=self.timeout, on_record=hook
+            )
+        try:
+            return self._apart(target, hook)
+        except PsBridgeError as error:
+            return Result(target.host, "Failed", failure=error, reason=getattr(error, "error_record", None))
+
+    def _apart(self, target: Connection, hook: Callable[[int, Any], object] | None) -> Result:
+        serial = target.transport == "wsman" and self.values is None
+        result = Result(target.host)
+        session = Session(target.host, connection=target)
+        description = session.pipeline(self.text, self.args, self.using)
+        if not serial:
+            with session:
+                return session.invoke(  # type: ignore[no-any-return]
+                    self.text, *self.args, input=self.values, using=self.using, raw=self.raw, timeout=self.timeout, on_record=hook
+                )
+        self._serial(target, description, result, hook)
+        return result
+
+    def _serial(self, target: Connection, description: Pipeline, result: Result, hook: Callable[[int, Any], object] | None) -> None:
+        """One connection, no threads: the cheapest way to one command."""
+        from psbridge.transports.wsman import ShellOptions, WSManTransport
+
+        made = target.make()
+        assert isinstance(made, WSManTransport)
+        options = {name: getattr(made.options, name) for name in ShellOptions.__slots__}
+        transport = WSManTransport(made.target, ShellOptions(**{**options, "serial": True}))
+        client = ClientSession(transport)
+
+        def sink(stream: int, value: Any) -> None:
+            kept = result.add(stream, value, self.raw)
+            if hook is not None:
+                hook(stream, kept)
+
+        client.begin_open()
+        transport.pump()
+        if client.state.name != "OPENED":
+            client.kill()
+            raise client._why()
+        running = client.run(description, sink=sink)
+        watchdog = None
+        if self.timeout is not None:
+            watchdog = threading.Timer(self.timeout, running.stop)
+            watchdog.daemon = True
+            watchdog.start()
+        transport.pump(running.pid)
+        if watchdog is not None:
+            watchdog.cancel()
+        _settle(result, running, client)
+        client.close()
+
+
+_ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.STOPPED: "Stopped"}
+
+
+def _settle(result: Result, running: RunningPipeline, client: ClientSession) -> None:
+    result.state, result.reason = _ENDS.get(running.state, "Failed"), running.reason
+    result.failure = client.error or client.interruption
+
+
+# -- sharing out
+
+
+def _over_threads(
+    task: _Task,
+    targets: list[Connection | Session],
+    executor: Executor | None,
+    limit: int,
+    on_record: OnRecord | None,
+    on_result: OnResult | None,
+) -> Results:
+    results: list[Result | None] = [None] * len(targets)
+
+    def one(index: int) -> None:
+        found = results[index] = task.on(targets[index], on_record)
+        if on_result is not None:
+            on_result(found)
+
+    if executor is not None:
+        list(executor.map(one, range(len(targets))))
+    elif targets:
+        with ThreadPoolExecutor(min(limit if limit > 0 else THROTTLE, len(targets)), "fleet") as own:
+            list(own.map(one, range(len(targets))))
+    return Results([found for found in results if found is not None])
+
+
+def run_shard(task: Any, targets: list[Any], limit: int) -> list[Result]:
+    """A shard of hosts, on whatever machine it has come to; results that can be sent back."""
+    found = _over_threads(task, targets, None, limit, None, None)
+    for result in found:
+        _make_portable(result)
+    return list(found)
+
+
+def _make_portable(result: Result) -> None:
+    """Records become text, as their classes hold on to their session."""
+    result.errors = [str(getattr(one, "message", one)) for one in result.errors]
+    result.information = [str(one) for one in result.information]
+    result.progress = []
+    result.reason = None if result.reason is None else str(getattr(result.reason, "message", result.reason))
+    if result.failure is not None:
+        result.failure = TransportError(str(result.failure))
+
+
+def _over_executor(
+    task: _Task, targets: list[Connection | Session], executor: Executor, limit: int, on_result: OnResult | None
+) -> Results:
+    """Shards of hosts for the workers; one whose worker dies is given out again, then reported."""
+    if any(isinstance(one, Session) for one in targets):
+        raise TransportError("An open session cannot go to an executor", hint="Give host names or Connections.")
+    workers = int(getattr(executor, "_max_workers", 0) or os.cpu_count() or 1)
+    size = max(1, min(limit if limit > 0 else THROTTLE, -(-len(targets) // (workers * 4))))
+    found: dict[int, Result] = {}
+    waiting: dict[Future[list[Result]], tuple[int, int]] = {}
+
+    def submit(start: int, attempt: int) -> None:
+        shard = targets[start : start + size]
+        waiting[executor.submit(run_shard, task, shard, limit)] = (start, attempt)
+
+    for start in range(0, len(targets), size):
+        submit(start, 1)
+    while waiting:
+        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            start, attempt = waiting.pop(future)
+            for index, result in _outcome(future, targets[start : start + size], start, attempt, submit):
+                found[index] = result
+                if on_result is not None:
+                    on_result(result)
+    return Results([found[index] for index in sorted(found)])
+
+
+def _outcome(
+    future: Future[list[Result]], shard: list[Any], start: int, attempt: int, submit: Callable[[int, int], None]
+) -> Generator[tuple[int, Result], None, None]:
+    error = future.exception()
+    if error is None:
+        yield from enumerate(future.result(), start)
+        return
+    if attempt < _ATTEMPTS:
+        try:
+            submit(start, attempt + 1)
+            return
+        except RuntimeError:
+            pass  # the executor takes nothing more
+    failure = TransportError(f"The worker was lost: {type(error).__name__}: {error}", hint="The command may have run on the host.")
+    for index, target in enumerate(shard, start):
+        yield index, Result(target.host, "Failed", failure=failure)

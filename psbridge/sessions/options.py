@@ -1,0 +1,113 @@
+"""PSSessionOption: every setting of a session, in PowerShell's units, and what it means for a connection.
+
+Decides the defaults (OPT-001) and which combinations are refused.  Times are TimeSpan for scripts; `seconds` gives them to Python.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.jobs.declaring import properties
+from psbridge.objects import NetObject, define
+
+from psbridge.objects.nettypes import SMA
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import TimeSpan
+from psbridge.sessions.enums import AuthenticationMechanism, OutputBufferingMode, ProxyAccessType
+
+_R = "System.Management.Automation.Remoting."
+_RUN = "System.Management.Automation.Runspaces."
+MILLISECOND = 10_000  # ticks
+
+
+def milliseconds(value: int) -> TimeSpan:
+    return TimeSpan(value * MILLISECOND)
+
+
+class PSSessionOption(NetObject):
+    """What New-PSSessionOption makes."""
+
+    __slots__ = (
+        "application_arguments",
+        "buffering",
+        "cancel_timeout",
+        "culture",
+        "idle_timeout",
+        "include_port_in_spn",
+        "max_connection_retries",
+        "max_data_per_command",
+        "max_object_size",
+        "max_redirections",
+        "no_compression",
+        "no_encryption",
+        "no_machine_profile",
+        "open_timeout",
+        "operation_timeout",
+        "proxy_access",
+        "proxy_authentication",
+        "proxy_credential",
+        "skip_ca_check",
+        "skip_cn_check",
+        "skip_revocation_check",
+        "ui_culture",
+        "use_utf16",
+    )
+    net_type = define(_R + "PSSessionOption", assembly=SMA)
+    PROPERTIES = properties(
+        f"""
+        int MaximumConnectionRedirectionCount {{get;set;}} -> max_redirections
+        bool NoCompression {{get;set;}} -> no_compression
+        bool NoMachineProfile {{get;set;}} -> no_machine_profile
+        {_R}ProxyAccessType ProxyAccessType {{get;set;}} -> proxy_access
+        {_RUN}AuthenticationMechanism ProxyAuthentication {{get;set;}} -> proxy_authentication
+        pscredential ProxyCredential {{get;set;}} -> proxy_credential
+        bool SkipCACheck {{get;set;}} -> skip_ca_check
+        bool SkipCNCheck {{get;set;}} -> skip_cn_check
+        bool SkipRevocationCheck {{get;set;}} -> skip_revocation_check
+        timespan OperationTimeout {{get;set;}} -> operation_timeout
+        bool NoEncryption {{get;set;}} -> no_encryption
+        bool UseUTF16 {{get;set;}} -> use_utf16
+        bool IncludePortInSPN {{get;set;}} -> include_port_in_spn
+        {_RUN}OutputBufferingMode OutputBufferingMode {{get;set;}} -> buffering
+        int MaxConnectionRetryCount {{get;set;}} -> max_connection_retries
+        cultureinfo Culture {{get;set;}} -> culture
+        cultureinfo UICulture {{get;set;}} -> ui_culture
+        System.Nullable[int] MaximumReceivedDataSizePerCommand {{get;set;}} -> max_data_per_command
+        System.Nullable[int] MaximumReceivedObjectSize {{get;set;}} -> max_object_size
+        System.Management.Automation.PSPrimitiveDictionary ApplicationArguments {{get;set;}} -> application_arguments
+        timespan OpenTimeout {{get;set;}} -> open_timeout
+        timespan CancelTimeout {{get;set;}} -> cancel_timeout
+        timespan IdleTimeout {{get;set;}} -> idle_timeout
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.max_redirections, self.max_connection_retries = 5, 5
+        self.no_compression = self.no_machine_profile = self.no_encryption = self.use_utf16 = self.include_port_in_spn = False
+        self.skip_ca_check = self.skip_cn_check = self.skip_revocation_check = False
+        self.proxy_access = ProxyAccessType.parse("None")
+        self.proxy_authentication = AuthenticationMechanism.parse("Negotiate")
+        self.buffering = OutputBufferingMode.parse("None")
+        self.proxy_credential = self.culture = self.ui_culture = self.max_data_per_command = self.application_arguments = None
+        self.max_object_size = 209715200
+        self.operation_timeout = self.open_timeout = milliseconds(180_000)
+        self.cancel_timeout, self.idle_timeout = milliseconds(60_000), milliseconds(-1)
+
+
+def seconds(span: Any) -> float:
+    """A TimeSpan in seconds."""
+    return float(unwrap(span).ticks) / 10_000_000
+
+
+def buffer_mode(option: PSSessionOption | None) -> str:
+    """What WSMan calls the buffering mode; "" for the one of the configuration."""
+    name = str(option.buffering) if option is not None else "None"
+    return "" if name == "None" else name
+
+
+def idle_seconds(option: PSSessionOption | None) -> float | None:
+    """The idle time-out, None for the one of the configuration."""
+    if option is None or unwrap(option.idle_timeout).ticks < 0:
+        return None
+    return seconds(option.idle_timeout)

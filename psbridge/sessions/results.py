@@ -1,0 +1,126 @@
+"""What came of a command: `Result` of one, `Results` of the same command on many hosts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from psbridge.errors import PsBridgeError
+from psbridge.objects.natural import to_python
+from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, OUTPUT, PROGRESS, VERBOSE, WARNING
+
+_FIELDS = {
+    OUTPUT: "output",
+    ERROR: "errors",
+    WARNING: "warnings",
+    VERBOSE: "verbose",
+    DEBUG: "debug",
+    INFORMATION: "information",
+    PROGRESS: "progress",
+}
+
+
+class CommandFailed(PsBridgeError):
+    """A command on a host failed, or wrote errors; `record` is the first error, `result` everything that came."""
+
+    def __init__(self, result: Result) -> None:
+        self.result = result
+        self.record = result.reason or (result.errors[0] if result.errors else None)
+        message = getattr(self.record, "message", None) or f"the command is {result.state}"
+        super().__init__(str(message), where=result.host)
+
+
+@dataclass(slots=True)
+class Result:
+    """Streams of a command and how it ended.  `output` holds natural Python values unless raw ones were asked for."""
+
+    host: str = ""
+    state: str = "Running"
+    output: list[Any] = field(default_factory=list)
+    errors: list[Any] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    verbose: list[str] = field(default_factory=list)
+    debug: list[str] = field(default_factory=list)
+    information: list[Any] = field(default_factory=list)
+    progress: list[Any] = field(default_factory=list)
+    reason: Any = None
+    failure: PsBridgeError | None = None  # the session, not the command, failed
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether it ran to its end without a terminating error."""
+        return self.state == "Completed"
+
+    @property
+    def had_errors(self) -> bool:
+        return bool(self.errors) or not self.succeeded
+
+    def raise_for_error(self) -> Result:
+        """Raise when it failed or wrote errors; otherwise be itself."""
+        if self.failure is not None:
+            raise self.failure
+        if self.had_errors:
+            raise CommandFailed(self)
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.output)
+
+    def __bool__(self) -> bool:
+        return not self.had_errors
+
+    def add(self, stream: int, value: Any, raw: bool = False) -> Any:
+        """Take in a record; gives what was kept of it."""
+        kept = shown(stream, value, raw)
+        getattr(self, _FIELDS[stream]).append(kept)
+        return kept
+
+
+def shown(stream: int, value: Any, raw: bool = False) -> Any:
+    """A record as Python code gets it: output as natural values, text records as text, the others as they are."""
+    if raw:
+        return value
+    if stream == OUTPUT:
+        return to_python(value)
+    if stream in (WARNING, VERBOSE, DEBUG):
+        return str(value.message)
+    return value
+
+
+@dataclass(slots=True)
+class Results:
+    """The same command on many hosts, in the order in which the hosts were given."""
+
+    results: list[Result] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.results)
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __getitem__(self, key: int | str) -> Result:
+        return self.by_host[key] if isinstance(key, str) else self.results[key]
+
+    @property
+    def succeeded(self) -> list[Result]:
+        return [one for one in self.results if one.succeeded]
+
+    @property
+    def failed(self) -> list[Result]:
+        return [one for one in self.results if not one.succeeded]
+
+    @property
+    def by_host(self) -> dict[str, Result]:
+        return {one.host: one for one in self.results}
+
+    @property
+    def output(self) -> list[Any]:
+        """Everything that every host gave."""
+        return [value for one in self.results for value in one.output]
+
+    def raise_for_error(self) -> Results:
+        for one in self.results:
+            one.raise_for_error()
+        return self

@@ -1,0 +1,42 @@
+"""An emulated estate of two hosts with real sockets, for tests of sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from psbridge.emulator.host import Emulator
+from psbridge.sessions.connection import Connection
+
+
+def words_of(host: Emulator) -> dict[str, Any]:
+    return {
+        "address": "127.0.0.1",
+        "port": host.port,
+        "username": host.username,
+        "password": host.password,
+        "auth": "ntlm",
+        "no_proxy": True,
+    }
+
+
+def connection_of(host: Emulator) -> Connection:
+    return Connection.of(host.machine.name, **words_of(host))
+
+
+@pytest.fixture(scope="module")
+def estate() -> Iterator[tuple[Emulator, Emulator]]:
+    with Emulator("server01", https_port=None) as first, Emulator("server02", https_port=None) as second:
+        yield first, second
+
+
+@pytest.fixture
+def host(estate: tuple[Emulator, Emulator]) -> Emulator:
+    return estate[0]
+
+
+@pytest.fixture
+def words(host: Emulator) -> dict[str, Any]:
+    return words_of(host)

@@ -1,0 +1,55 @@
+"""One command on many hosts."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from psbridge.emulator.host import Emulator
+from psbridge.errors import ConnectionFailed
+from psbridge.sessions.connection import Connection
+from psbridge.sessions.fleet import Fleet, invoke_command
+from tests.sessions.conftest import connection_of
+
+
+@pytest.fixture
+def hosts(estate: tuple[Emulator, Emulator]) -> list[Connection]:
+    return [connection_of(one) for one in estate]
+
+
+def test_results_are_in_the_order_of_the_hosts(hosts: list[Connection]) -> None:
+    heard: list[str] = []
+    lost = Connection.of("nowhere", address="127.0.0.1", port=1, username="u", password="p", auth="ntlm", no_proxy=True)
+    results = invoke_command([*hosts, lost], "param($n) \"$env:COMPUTERNAME $n\"", 7, on_result=lambda one: heard.append(one.host))
+    assert results.output == ["SERVER01 7", "SERVER02 7"]
+    assert [one.host for one in results.succeeded] == ["SERVER01", "SERVER02"]
+    assert [one.host for one in results.failed] == ["nowhere"]
+    assert sorted(heard) == ["SERVER01", "SERVER02", "nowhere"]
+    with pytest.raises(ConnectionFailed):
+        results.by_host["nowhere"].raise_for_error()
+
+
+def test_input_and_time_out(hosts: list[Connection]) -> None:
+    assert invoke_command(hosts, "$input | % { $_ + 1 }", input=[1, 2]).output == [2, 3, 2, 3]
+    results = invoke_command(hosts[:1], "1; Start-Sleep 60", timeout=0.5)
+    assert (results[0].state, results[0].output) == ("Stopped", [1])
+
+
+def test_a_stream_of_all_hosts(hosts: list[Connection]) -> None:
+    found = list(Fleet(hosts).stream("1..3"))
+    assert sorted(found) == [(host, n) for host in ("SERVER01", "SERVER02") for n in (1, 2, 3)]
+
+
+def test_asyncio(hosts: list[Connection]) -> None:
+    assert asyncio.run(Fleet(hosts).run("1")).output == [1, 1]
+
+
+@pytest.mark.parametrize("kind", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor(hosts: list[Connection], kind: Any) -> None:
+    with kind(1) as executor:
+        results = invoke_command(hosts, "$env:COMPUTERNAME; Write-Error e", executor=executor)
+    assert results.output == ["SERVER01", "SERVER02"]
+    assert [str(getattr(one.errors[0], "message", one.errors[0])) for one in results] == ["e", "e"]

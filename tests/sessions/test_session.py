@@ -1,0 +1,108 @@
+"""Session over real loopback WSMan."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from psbridge.emulator.sessions import Session
+from psbridge.errors import DeadlineExceeded, LocalProtocolError
+from psbridge.sessions.results import CommandFailed
+
+
+def test_streams_arguments_input_and_using(words: dict[str, Any]) -> None:
+    who = "me"  # noqa: F841 - $using:who
+    heard: list[Any] = []
+    with Session("server01", **words) as session:
+        result = session.invoke(
+            "param($a) $a; $using:who; Write-Warning 'w'; Write-Error 'e'; $input | % { $_ * 2 }", 5, input=[1, 2], on_warning=heard.append
+        )
+    assert result.output == [5, "me", 2, 4]
+    assert result.warnings == heard == ["w"]
+    assert [error.message for error in result.errors] == ["e"]
+    assert result.state == "Completed"
+    with pytest.raises(CommandFailed, match="e"):
+        result.raise_for_error()
+
+
+def test_state_is_kept_between_commands_and_a_throw_is_a_failed_result(words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session:
+        session.invoke("$x = 20")
+        assert session.invoke("$x + 1").output == [21]
+        failed = session.invoke("1; throw 'no'")
+        assert (failed.state, failed.output, failed.succeeded) == ("Failed", [1], False)
+        assert session.availability == "Available"
+    assert session.state == "Closed"
+
+
+def test_a_file_runs_with_its_text(words: dict[str, Any], tmp_path: Path) -> None:
+    file = tmp_path / "a.ps1"
+    file.write_text("param($n) \"file $n\"")
+    with Session("server01", **words) as session:
+        assert session.invoke(file, 4).output == ["file 4"]
+
+
+def test_a_time_out_stops_the_command(words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session:
+        with pytest.raises(DeadlineExceeded):
+            session.invoke("Start-Sleep 60", timeout=0.2)
+        assert session.invoke("'still here'").output == ["still here"]
+
+
+def test_concurrent_pipelines_do_not_mix(words: dict[str, Any]) -> None:
+    found: dict[int, list[Any]] = {}
+    with Session("server01", max_runspaces=4, **words) as session:
+        threads = [
+            threading.Thread(target=lambda n=n: found.__setitem__(n, session.invoke(f"1..200 | % {{ $_ * {n} }}").output)) for n in range(1, 7)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(60)
+    assert found == {n: [i * n for i in range(1, 201)] for n in range(1, 7)}
+
+
+def test_nothing_is_lost_or_doubled_when_another_client_takes_over(words: dict[str, Any]) -> None:
+    session = Session("server01", **words).open()
+    seen = threading.Event()
+    running, result = session.begin("1..400 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }", on_record=lambda *_: seen.set())
+    assert seen.wait(30)
+    session.disconnect()
+    assert (session.state, session.availability, running.is_finished) == ("Disconnected", "None", False)
+    listed = [one for one in Session.list("server01", **words) if one.instance_id == session.instance_id]
+    assert [one.availability for one in listed] == ["None"]
+    with Session.connect("server01", instance_id=session.instance_id, **words) as other:
+        rest = other.receive()
+        assert other.instance_id == session.instance_id
+        assert other.invoke("'again'").output == ["again"]
+    assert result.output + rest.output == list(range(1, 401))
+    session.client.kill()
+
+
+def test_our_own_session_goes_on_where_it_was(words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session:
+        seen = threading.Event()
+        session.begin("1..200 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }", on_record=lambda *_: seen.set())
+        assert seen.wait(30)
+        session.disconnect().reconnect()
+        assert session.receive().output == list(range(1, 201))
+
+
+def test_a_busy_session_cannot_be_taken_over(words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session, pytest.raises(Exception, match="connected"):
+        Session.connect("server01", instance_id=session.instance_id, **words)
+
+
+def test_a_session_that_is_not_there(words: dict[str, Any]) -> None:
+    with pytest.raises(LocalProtocolError, match="There is no session"):
+        Session.connect("server01", instance_id="00000000-0000-0000-0000-000000000001", **words)
+
+
+def test_process_sessions_cannot_be_left() -> None:
+    with Session.process() as session:
+        assert session.invoke("1 + 1").output == [2]
+        with pytest.raises(LocalProtocolError, match="cannot disconnect"):
+            session.disconnect()
