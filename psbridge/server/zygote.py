@@ -11,6 +11,7 @@ import array
 import gc
 import json
 import os
+import select
 import signal
 import socket
 import sys
@@ -31,11 +32,17 @@ def main(arguments: list[str]) -> int:
 def run(channel: socket.socket) -> int:
     """Prepare, then fork for each request until the end of the channel."""
     profile = prepare()
+    warm = False
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children are not waited for: their report pipe tells of their end
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     gc.collect()
     gc.freeze()
     while True:
+        if not warm and not select.select([channel], [], [], 0)[0]:  # whoever waits already is served first
+            warm_up(profile)
+            warm = True
+            gc.collect()
+            gc.freeze()
         header, descriptors = _receive(channel)
         if not header:
             return 0
@@ -59,18 +66,21 @@ def _receive(channel: socket.socket) -> tuple[bytes, list[int]]:
 
 
 def prepare() -> Profile:
-    """Load what every job needs, once, by running a little of everything."""
+    """Load what no server can do without."""
     from psbridge.server.console import ServerOptions, server_profile
     from psbridge.server.stdio import StdioServer  # noqa: F401  its children need it
 
-    profile = server_profile(ServerOptions())
+    return server_profile(ServerOptions())
+
+
+def warm_up(profile: Profile) -> None:
+    """Load what most jobs need, by running a little of everything."""
     warm = profile.prepared()
     warm.invoke(_WARM_UP)
     import psbridge.clixml
 
     psbridge.clixml.dumps(warm.invoke("Get-Item /; Get-Date; [pscustomobject]@{ a = 1 }"), 1)
     warm.close()
-    return profile
 
 
 _WARM_UP = """
@@ -130,8 +140,6 @@ def _move(directory: str | None) -> None:
             os.chdir(directory)
         except OSError:
             os.chdir("/")
-
-
 
 
 if __name__ == "__main__":
