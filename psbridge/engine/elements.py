@@ -8,6 +8,7 @@ from psbridge.engine.binder.arguments import Arg
 from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.binder.frompipeline import InputBinder
+from psbridge.engine.binder.recipes import bind as bind_as_before
 from psbridge.engine.cmdlet import Cmdlet, metadata_of
 from psbridge.engine.commandruntime import CommandRuntime, variable_list
 from psbridge.engine.errors import UNCATCHABLE, PipelineStopped, ScriptError
@@ -92,7 +93,11 @@ class CmdletElement:
         binder = self.binder = Binder(meta, blame, expecting=expecting, evaluate=self._evaluate)
         dynamic = self._dynamic if cls.dynamic_parameters is not Cmdlet.dynamic_parameters else None
         command.bound = binder.values
-        binder.bind(self.args, dynamic, default_binder(caller, told.name, told.aliases))
+        defaults = default_binder(caller, told.name, told.aliases)
+        if dynamic is None and defaults is None:
+            bind_as_before(binder, self.args, meta.recipes)
+        else:
+            binder.bind(self.args, dynamic, defaults)
         command.set_name = binder.set_name
         self._assign(binder.values)
         self._common(binder.values)
@@ -164,6 +169,9 @@ class CmdletElement:
     def process(self, value: Any) -> None:
         if self.caller.stop.cancelled:
             raise PipelineStopped
+        if self.simple is not None:
+            self._process_simple(value)
+            return
         if not self._bind(value):
             return
         try:
@@ -211,6 +219,9 @@ class CmdletElement:
         command.bound = self.binder.values
         command.bound.update(found)
         self._assign(found)
+        if binder.steady is not None:  # the next objects will be bound as this one
+            self.simple_key = binder.steady.name.lower()
+            self.simple = binder.steady.attribute
         return True
 
     def end(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from typing import Any
 
 from psbridge.engine.commonparameters import COMMON, PAGING, SHOULD_PROCESS
 from psbridge.engine.parameters import ALL_SETS, Parameter, SetUse
@@ -31,6 +32,7 @@ class CommandMetadata:
         self.positional_binding = positional_binding
         self.should_process = should_process
         self.impact = impact
+        self.recipes: dict[tuple[object, ...], Any] = {}  # bindings that are known, see binder.recipes
         self.paging = paging
         self.has_common = has_common
 

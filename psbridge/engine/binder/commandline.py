@@ -29,7 +29,7 @@ Dynamic = Callable[["Binder"], list[Parameter] | None]
 class Binder(Sets):
     """One binding.  ``script``: of a function, whose unknown arguments may go to $args (``simple``)."""
 
-    __slots__ = ("args_left", "evaluate", "script", "simple", "sources")
+    __slots__ = ("args_left", "evaluate", "irregular", "script", "simple", "steps")
 
     def __init__(
         self,
@@ -44,7 +44,8 @@ class Binder(Sets):
         super().__init__(meta, blame, expecting)
         self.script, self.simple, self.evaluate = script, simple, evaluate
         self.args_left: list[Arg] = []
-        self.sources: dict[str, Arg] = {}
+        self.steps: list[tuple[Parameter, Arg, bool]] = []  # what was bound from which argument, and whether with coercion
+        self.irregular = False  # values were gathered or left over
 
     # -- the whole of it
 
@@ -144,7 +145,7 @@ class Binder(Sets):
         self.values[one.name.lower()] = ready
         self.take(one)
         if arg is not None:
-            self.sources[one.name.lower()] = arg
+            self.steps.append((one, arg, coerce))
         return True
 
     def _delays(self, one: Parameter, value: Any) -> bool:
@@ -226,6 +227,7 @@ class Binder(Sets):
     def _remaining(self, rest: list[Arg]) -> list[Arg]:
         if not rest:
             return rest
+        self.irregular = True
         for one in self.unbound:
             if not self.meta.masks[id(one)] & self.valid or not any(use.remaining for use in self.meta.use_in(one, self.valid)):
                 continue

@@ -21,9 +21,12 @@ _STATES = ((BY_VALUE, False), (BY_NAME, False), (BY_VALUE, True), (BY_NAME, True
 
 
 class InputBinder:
-    """The part of a binding that repeats for each object.  ``simple``: the one parameter that takes any object as it is, if that is all."""
+    """The part of a binding that repeats for each object.
 
-    __slots__ = ("binder", "candidates", "simple", "valid")
+    ``steady``: the one parameter that takes any object as it is, if that is all; ``simple``: the same, and its set is known already.
+    """
+
+    __slots__ = ("binder", "candidates", "simple", "steady", "valid")
 
     def __init__(self, binder: Binder) -> None:
         self.binder = binder
@@ -34,11 +37,12 @@ class InputBinder:
             for one in binder.unbound
             if meta.masks[id(one)] & self.valid and any((u.pipeline or u.by_property) for u in meta.use_in(one, self.valid))
         ]
-        self.simple = self._only()
+        self.steady = self._only()
+        self.simple = self.steady if self.valid.bit_count() == 1 else None
 
     def _only(self) -> Parameter | None:
-        """Object by value, one set, nothing else to look at: the case of ForEach-Object, Where-Object, most filters."""
-        if len(self.candidates) != 1 or self.binder.delayed or self.valid.bit_count() != 1:
+        """Object by value, nothing else to look at: the case of ForEach-Object, Where-Object, most filters."""
+        if len(self.candidates) != 1 or self.binder.delayed:
             return None
         one = self.candidates[0]
         uses = self.binder.meta.use_in(one, self.valid)
