@@ -116,9 +116,9 @@ class PowerShell:
 
     # -- running
 
-    def invoke(self, input: Iterable[Any] | None = None) -> list[Any]:  # noqa: A002 - the name of the API
-        """Run on this thread and give the output; a terminating error is raised as ScriptError."""
-        values: list[Any] = []
+    def invoke(self, input: Iterable[Any] | None = None, output: list[Any] | None = None) -> list[Any]:  # noqa: A002 - the name of the API
+        """Run on this thread and give the output (in `output` if there is one); a terminating error is raised as ScriptError."""
+        values: list[Any] = [] if output is None else output
         self._start()
         self._run(input, _Output(values.append))
         if self.reason is not None:

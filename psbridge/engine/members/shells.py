@@ -293,17 +293,21 @@ class Shell(NetObject):
         self.engine = made
         return made
 
-    def invoke(self, given: Any = None) -> Any:
+    def invoke(self, given: Any = None, into: Any = None) -> Any:
+        """`into`: a list that takes the output, of a pipeline that fails as well."""
         from psbridge.engine.errors import ScriptError
 
         made = self.ready()
+        values: list[Any] = []
         try:
-            values = made.invoke(given)
+            made.invoke(given, values)
         except ScriptError as error:
             raise NetError(error.record.exception) from error
         finally:
             self.kept = made.streams
-        return GenericList(_OBJECT, values, "System.Collections.ObjectModel.Collection`1")
+            if into is not None:
+                into.extend(values)
+        return None if into is not None else GenericList(_OBJECT, values, "System.Collections.ObjectModel.Collection`1")
 
     def begin(self, given: Any = None, *rest: Any) -> Ticket:
         made = self.ready()
@@ -421,6 +425,7 @@ fill(
     System.Object EndInvoke(System.IAsyncResult asyncResult)
     System.Collections.ObjectModel.Collection[psobject] Invoke()
     System.Collections.ObjectModel.Collection[psobject] Invoke(System.Collections.IEnumerable input)
+    void Invoke(System.Collections.IEnumerable input, System.Collections.IList output)
     void Stop()
     static {_P} Create()
     static {_P} Create({_A}RunspaceMode runspace)
