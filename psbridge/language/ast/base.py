@@ -56,8 +56,8 @@ class Ast:
         raise FrozenInstanceError(f"cannot delete field {name!r}")
 
     def __repr__(self) -> str:
-        inside = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in fields(self))
-        return f"{type(self).__name__}({inside})"
+        """Only the place: a tree may be deeper than the C stack would bear."""
+        return f"{type(self).__name__}({self.extent!r})"
 
     def __str__(self) -> str:
         return self.extent.text

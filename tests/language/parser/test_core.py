@@ -5,6 +5,15 @@ import pytest
 from psbridge.language import PowerShellParseError, parse, parse_or_raise
 
 
+@pytest.fixture(autouse=True)
+def usual_limit():
+    """What Python starts with; an engine that another test opened has raised it."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(1_000)
+    yield
+    sys.setrecursionlimit(limit)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -77,3 +86,7 @@ def test_newlines(newline):
 
 def test_unclosed_comment(errors):
     assert errors("1 <# x") == ["MissingTerminatorMultiLineComment"]
+
+
+def test_a_deep_tree_has_a_short_text():
+    assert len(repr(parse("(" * 1_000 + "1" + ")" * 1_000))) < 300
