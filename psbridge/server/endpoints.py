@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.runspace import Runspace
@@ -17,10 +17,13 @@ from psbridge.modules.defaults import default_modules, equip
 from psbridge.server.auth import Caller
 from psbridge.server.cmd.native import equip_programs
 from psbridge.server.cmdshell import CmdShell
+from psbridge.server.console import startup_scripts
+from psbridge.server.poolhost import PoolHost
 from psbridge.server.poolhostprofile import Profile
 from psbridge.server.psshell import PowerShellShell
 from psbridge.server.shells import Doorbell, Shell
 from psbridge.server.winrmconfig import WinRMConfig
+from psbridge.transports.memory import MemoryTransport
 from psbridge.wsman import FaultKind, Request, fault
 from psbridge.wsman.names import POWERSHELL, RESOURCE_CMD
 from psbridge.wsman.requests import Create
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from psbridge.server.service import WinRMService
 
 _CURRENT = "7.4.6"
+_ENTRANTS = ("Administrators", "Remote Management Users")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class Endpoint:
 
     name: str
     version: str
-    groups: tuple[str, ...] = ("Administrators", "Remote Management Users")
+    groups: tuple[str, ...] = _ENTRANTS
     startup: tuple[str, ...] = ()
     visible: tuple[str, ...] = ()
 
@@ -122,8 +126,19 @@ class Endpoints:
         def prepare(runspace: Runspace) -> None:
             equip(runspace)
             equip_programs(runspace, lambda: self.profile(endpoint, caller, ""))
+            runspace.extras["job_transport"] = self._background(endpoint, caller)
 
         return prepare
+
+    def _background(self, endpoint: Endpoint, caller: Caller) -> Callable[..., MemoryTransport]:
+        """Background jobs of a session run on its machine, in sessions of their own."""
+
+        def make(runspace: Runspace, location: str | None, init: str | None, credential: Any) -> MemoryTransport:
+            profile = self.profile(endpoint, caller, "")
+            profile = replace(profile, startup=(*profile.startup, *startup_scripts(location, init)))
+            return MemoryTransport(lambda flush: PoolHost(profile, flush))
+
+        return make
 
     def _environment(self, caller: Caller, own: bool = True) -> Any:
         """The variables of a process of that user."""
@@ -169,7 +184,7 @@ def _defined(facts: dict[str, Any], version: str) -> Endpoint:
     return Endpoint(
         str(facts["name"]),
         str(facts.get("version", version)),
-        tuple(facts.get("groups", Endpoint.groups)) if "groups" in facts else ("Administrators", "Remote Management Users"),
+        tuple(facts.get("groups", _ENTRANTS)),
         tuple(facts.get("startup", ())),
         tuple(facts.get("visible_commands", ())),
     )

@@ -23,6 +23,7 @@ from psbridge.sessions.connection import Connection, from_inventory
 from psbridge.sessions.remotejobs import THROTTLE, Share, start_remote_job
 from psbridge.sessions.results import Result, Results
 from psbridge.sessions.session import Session
+from psbridge.trace import Secret
 
 Target = str | Connection | Session
 OnRecord = Callable[[str, int, Any], object]
@@ -229,12 +230,18 @@ def _over_threads(
     return Results([found for found in results if found is not None])
 
 
-def run_shard(task: Any, targets: list[Any], limit: int) -> list[Result]:
+def run_shard(task: Any, targets: list[tuple[str, str, dict[str, Any]]], limit: int) -> list[Result]:
     """A shard of hosts, on whatever machine it has come to; results that can be sent back."""
-    found = _over_threads(task, targets, None, limit, None, None)
+    found = _over_threads(task, [Connection.of(host, transport, **words) for host, transport, words in targets], None, limit, None, None)
     for result in found:
         _make_portable(result)
     return list(found)
+
+
+def _revealed(target: Connection) -> tuple[str, str, dict[str, Any]]:
+    """A connection that can be sent to a worker: there the password is needed."""
+    words = {name: value.reveal() if isinstance(value, Secret) else value for name, value in target.words.items()}
+    return target.host, target.transport, words
 
 
 def _make_portable(result: Result) -> None:
@@ -259,7 +266,7 @@ def _over_executor(
     waiting: dict[Future[list[Result]], tuple[int, int]] = {}
 
     def submit(start: int, attempt: int) -> None:
-        shard = targets[start : start + size]
+        shard = [_revealed(one) for one in targets[start : start + size] if isinstance(one, Connection)]
         waiting[executor.submit(run_shard, task, shard, limit)] = (start, attempt)
 
     for start in range(0, len(targets), size):

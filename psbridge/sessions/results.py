@@ -8,6 +8,7 @@ from typing import Any
 
 from psbridge.errors import PsBridgeError
 from psbridge.objects.natural import to_python
+from psbridge.objects.psobject import PSObject
 from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, OUTPUT, PROGRESS, VERBOSE, WARNING
 
 _FIELDS = {
@@ -77,12 +78,20 @@ class Result:
         return kept
 
 
+_MARKS = frozenset(("PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"))
+
+
+def _only_marked(value: Any) -> bool:
+    """Whether a wrapped value carries nothing but where it came from."""
+    return type(value) is PSObject and value.base is not None and bool(value.shape.names) and _MARKS.issuperset(value.shape.names)
+
+
 def shown(stream: int, value: Any, raw: bool = False) -> Any:
     """A record as Python code gets it: output as natural values, text records as text, the others as they are."""
     if raw:
         return value
     if stream == OUTPUT:
-        return to_python(value)
+        return to_python(value.base if _only_marked(value) else value)
     if stream in (WARNING, VERBOSE, DEBUG):
         return str(value.message)
     return value

@@ -147,8 +147,14 @@ class WSManTransport:
         if self._away or self._pool is None:
             return
         with self._lock:
-            for pid, frame, stream in self._pool.take_all(self._room):
-                self._send(None if pid == NIL else pid, frame, _STREAMS[stream])
+            for pid in self._pool.waiting():
+                if pid == NIL or pid in self._live:  # what creates a pipeline travels with its Command
+                    self._send_all(pid)
+
+    def _send_all(self, pid: UUID) -> None:
+        assert self._pool is not None
+        while (found := self._pool.take(pid, self._room)) is not None:
+            self._send(None if pid == NIL else pid, found[0], _STREAMS[found[1]])
 
     @property
     def _room(self) -> int:
@@ -166,8 +172,7 @@ class WSManTransport:
         assert self._pool is not None
         with self._lock:
             first = self._pool.take(pid, self._room)
-            if first is None:
-                return
+            assert first is not None
             self._live.add(pid)
             try:
                 self._ask(ask.Command.with_payload(first[0], str(pid).upper()), shell=True)

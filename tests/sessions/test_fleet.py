@@ -25,9 +25,9 @@ def test_results_are_in_the_order_of_the_hosts(hosts: list[Connection]) -> None:
     lost = Connection.of("nowhere", address="127.0.0.1", port=1, username="u", password="p", auth="ntlm", no_proxy=True)
     results = invoke_command([*hosts, lost], "param($n) \"$env:COMPUTERNAME $n\"", 7, on_result=lambda one: heard.append(one.host))
     assert results.output == ["SERVER01 7", "SERVER02 7"]
-    assert [one.host for one in results.succeeded] == ["SERVER01", "SERVER02"]
+    assert [one.host for one in results.succeeded] == ["server01", "server02"]
     assert [one.host for one in results.failed] == ["nowhere"]
-    assert sorted(heard) == ["SERVER01", "SERVER02", "nowhere"]
+    assert sorted(heard) == ["nowhere", "server01", "server02"]
     with pytest.raises(ConnectionFailed):
         results.by_host["nowhere"].raise_for_error()
 
@@ -40,7 +40,7 @@ def test_input_and_time_out(hosts: list[Connection]) -> None:
 
 def test_a_stream_of_all_hosts(hosts: list[Connection]) -> None:
     found = list(Fleet(hosts).stream("1..3"))
-    assert sorted(found) == [(host, n) for host in ("SERVER01", "SERVER02") for n in (1, 2, 3)]
+    assert sorted(found) == [(host, n) for host in ("server01", "server02") for n in (1, 2, 3)]
 
 
 def test_asyncio(hosts: list[Connection]) -> None:
