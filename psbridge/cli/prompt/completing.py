@@ -53,6 +53,8 @@ def complete(runspace: Any, text: str, cursor: int) -> Found:
     """The offers for a text at a cursor, best ones first."""
     before = text[:cursor]
     quote = open_quote(before)
+    if quote == "#":
+        return Found(cursor)
     if quote != "'":
         match = _VARIABLE.search(before)
         if match:
@@ -67,24 +69,32 @@ def complete(runspace: Any, text: str, cursor: int) -> Found:
 
 
 def open_quote(text: str) -> str:
-    """The quote that a text leaves open, "" for none; comments and escapes count."""
-    quote, at = "", 0
+    """The quote that a text leaves open, "#" inside a comment, "" for neither; escapes count, and code inside a string is code."""
+    inside: list[str] = []  # quotes and parentheses that are open, inner ones last
+    at = 0
     while at < len(text):
-        char = text[at]
-        if quote == "'":
-            quote = "" if char == "'" else quote
+        char, top = text[at], inside[-1] if inside else ""
+        if top == "'":
+            if char == "'":
+                inside.pop()
         elif char == "`":
             at += 1
-        elif quote == '"':
-            quote = "" if char == '"' else quote
-        elif char in "'\"":
-            quote = char
+        elif top == '"':
+            if char == '"':
+                inside.pop()
+            elif text.startswith("$(", at):
+                inside.append("(")
+                at += 1
+        elif char in "'\"(":
+            inside.append(char)
+        elif char == ")" and top:
+            inside.pop()
         elif char == "#" and (at == 0 or text[at - 1] in " \t\n;({|"):
             at = text.find("\n", at)
             if at < 0:
-                return ""
+                return "#"
         at += 1
-    return quote
+    return inside[-1].replace("(", "") if inside else ""
 
 
 def _members(runspace: Any, place: _Place) -> Found | None:

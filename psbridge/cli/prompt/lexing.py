@@ -16,7 +16,7 @@ STYLE = Style.from_dict({
     "ps.command": "ansibrightyellow",
     "ps.comment": "ansigreen",
     "ps.keyword": "ansibrightgreen",
-    "ps.number": "ansibrightwhite",
+    "ps.number": "ansiwhite",
     "ps.operator": "ansibrightblack",
     "ps.parameter": "ansibrightblack",
     "ps.string": "ansicyan",
