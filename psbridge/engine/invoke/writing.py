@@ -80,7 +80,7 @@ def _set_special(ctx: Any, obj: Any, name: str, member: Any, value: Any) -> None
     if not member.settable:
         raise failures.failure(
             f'Set accessor for property "{name}" is unavailable.',
-            "SetAccessorUnavailable" if isinstance(member, ScriptProperty) else "SetValueException",
+            "SetWithoutSetterFromScriptProperty" if isinstance(member, ScriptProperty) else "SetValueException",
             failures.NOT_SPECIFIED,
             "System.Management.Automation.SetValueException",
         )

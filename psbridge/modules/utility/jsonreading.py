@@ -7,10 +7,13 @@ import re
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
+from psbridge.modules.utility.jsontext import JsonFault, Reader
 from psbridge.objects import BigInteger, CaseSensitiveHashtable, DateTime, Int64, NetError, PSObject
+from psbridge.objects.psobject import Shape
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?\Z")
-_LINE_COMMENTS = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/', re.DOTALL)
+_NO_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[^\[\]{}"]+', re.DOTALL)
+_PLAIN = frozenset((bool, type(None), float, Int64, PSObject))
 
 
 class JsonProblem(Exception):
@@ -58,13 +61,20 @@ class _Builder:
 
     def __init__(self, as_hashtable: bool) -> None:
         self.as_hashtable = as_hashtable
+        self._shapes: dict[tuple[str, ...], Shape] = {}
 
     def __call__(self, pairs: list[tuple[str, Any]]) -> Any:
         if self.as_hashtable:
             return CaseSensitiveHashtable((key, _shape(value)) for key, value in pairs)
+        keys = tuple([key for key, _ in pairs])
+        shape = self._shapes.get(keys)
+        if shape is not None:  # keys that were checked before
+            return PSObject.from_shape(shape, [value if value.__class__ in _PLAIN else _shape(value) for _, value in pairs])
         made = PSObject()
         for key, value in pairs:
             self._add(made, key, _shape(value))
+        if len(made.values) == len(keys):
+            self._shapes[keys] = made.shape
         return made
 
     def _add(self, made: PSObject, key: str, value: Any) -> None:
@@ -94,59 +104,34 @@ def _shape(value: Any) -> Any:
 
 def parse_json(text: str, as_hashtable: bool = False, depth: int = 1024) -> Any:
     """A JSON document as PowerShell objects; JsonProblem when it is none."""
-    if _deeper_than(text, depth):
-        raise JsonProblem(f"Conversion from JSON failed with error: The reader's MaxDepth of {depth} has been exceeded.")
     builder = _Builder(as_hashtable)
-    decoder = json.JSONDecoder(object_pairs_hook=builder, parse_int=_integer, parse_float=float, strict=False)
-    cleaned = _LINE_COMMENTS.sub(lambda m: m.group(1) or " ", text) if "//" in text or "/*" in text else text
-    cleaned = _loosen(cleaned.strip())
+    if not _deeper_than(text, depth):
+        try:
+            return _shape(json.loads(text, object_pairs_hook=builder, parse_int=_integer, parse_float=float, strict=False))
+        except (json.JSONDecodeError, RecursionError):
+            pass
     try:
-        value, end = decoder.raw_decode(cleaned)
-    except (json.JSONDecodeError, RecursionError) as problem:
-        raise JsonProblem(f"Conversion from JSON failed with error: {_reason(cleaned, problem)}") from problem
-    if cleaned[end:].strip():
-        raise JsonProblem(
-            f"Conversion from JSON failed with error: Additional text encountered after finished reading JSON content: "
-            f"{cleaned[end:].strip()[0]}. "
-            f"Path '', line 1, position {end}."
-        )
-    return _shape(value)
-
-
-def _loosen(text: str) -> str:
-    """What Newtonsoft reads beyond the standard: trailing commas, and texts in single quotes."""
-    text = re.sub(r'("(?:[^"\\]|\\.)*")|,(\s*[\]}])', lambda m: m.group(1) or m.group(2), text) if re.search(r",\s*[\]}]", text) else text
-    if "'" in text:
-        text = re.sub(r'"(?:[^"\\]|\\.)*"|\'((?:[^\'\\]|\\.)*)\'', _requote, text)
-    return re.sub(
-        r'("(?:[^"\\]|\\.)*")|([{,]\s*)([A-Za-z_$][\w$]*)(\s*:)', lambda m: m.group(1) or f'{m.group(2)}"{m.group(3)}"{m.group(4)}', text
-    )
-
-
-def _requote(match: re.Match[str]) -> str:
-    inner = match.group(1)
-    return match.group(0) if inner is None else json.dumps(inner.replace("\\'", "'"))
+        return _shape(Reader(text, builder, _integer, depth).document())
+    except JsonFault as fault:
+        raise JsonProblem(f"Conversion from JSON failed with error: {fault}") from fault
+    except RecursionError:
+        raise JsonProblem("Conversion from JSON failed with error: The document is nested too deeply.") from None
 
 
 def _deeper_than(text: str, depth: int) -> bool:
+    if text.count("[") + text.count("{") <= depth:
+        return False
+    brackets = _NO_BRACKETS.sub("", text)
+    for _ in range(min(depth, 8)):  # a document that is not deep folds away in a few steps
+        brackets = brackets.replace("{}", "").replace("[]", "")
+    if not brackets:
+        return False
     level = deepest = 0
     for token in re.finditer(r'"(?:[^"\\]|\\.)*"|[\[{]|[\]}]', text):
         mark = token.group()[0]
         level += (mark in "[{") - (mark in "]}")
         deepest = max(deepest, level)
     return deepest > depth
-
-
-def _reason(text: str, problem: Exception) -> str:
-    if isinstance(problem, RecursionError):
-        return "The document is nested too deeply."
-    position = getattr(problem, "pos", 0)
-    line = text.count("\n", 0, position)
-    column = position - (text.rfind("\n", 0, position) + 1)
-    if position >= len(text):
-        return f"Unexpected end when reading JSON. Path '', line {line + 1}, position {column}."
-    where = f"Path '', line {line if position == 0 else line + 1}, position {column}."
-    return f"Unexpected character encountered while parsing value: {text[position]}. {where}"
 
 
 @cmdlet("ConvertFrom-Json", output=("System.Management.Automation.PSObject", "System.Collections.Hashtable"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from psbridge.modules.utility import jsonreading, jsonschema, jsonwriting
@@ -49,3 +51,28 @@ def test_parts():
         jsonreading.parse_json("[1")
     assert jsonwriting.JsonWriter(2, True, False, 0).dumps([1, None]) == "[1,null]"
     assert jsonschema.__doc__
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('{"a":', "Unexpected end when deserializing object. Path 'a', line 1, position 5."),
+        ("[1,2", "Unexpected end of content while loading JArray. Path '[1]', line 1, position 4."),
+        ('{"a":[1', "Unexpected end when reading token. Path 'a'."),
+        ("{bad json}", "Invalid character after parsing property name. Expected ':' but got: j. Path '', line 1, position 5."),
+        ('{"a":\n}', "Unexpected character encountered while parsing value: }. Path 'a', line 2, position 0."),
+        ("[1 2]", "After parsing a value an unexpected character was encountered: 2. Path '[0]', line 1, position 3."),
+        ('{"a":1} x', "Additional text encountered after finished reading JSON content: x. Path '', line 1, position 8."),
+        ('"abc', "Unterminated string. Expected delimiter: \". Path '', line 1, position 4."),
+    ],
+    ids=["no-value", "open-array", "open-inner", "bare-name", "no-value-line", "no-comma", "more", "open-text"],
+)
+def test_what_is_wrong_and_where(text, reason):
+    with pytest.raises(jsonreading.JsonProblem, match=re.escape(reason)):
+        jsonreading.parse_json(text)
+
+
+def test_what_is_read_beyond_the_standard():
+    read = jsonreading.parse_json("{'a':1, /* one */ b:0x10, // two\n 'c':[NaN, .5,], }", as_hashtable=True)
+    assert (read["a"], read["b"], read["c"][1]) == (1, 16, 0.5)
+    assert read["c"][0] != read["c"][0]
