@@ -6,7 +6,7 @@ access and a million alike objects share one table.  Values that carry no member
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from psbridge.objects import typedata  # noqa: F401  the registry must be filled before types are looked up
@@ -20,13 +20,14 @@ NOTE, ADAPTED, SPECIAL = 0, 1, 2  # a note property; a property from deserialise
 class Shape:
     """The names and kinds of an object's members, shared by all objects that gained the same members in the same order."""
 
-    __slots__ = ("_next", "index", "kinds", "names", "plain")
+    __slots__ = ("_next", "index", "kinds", "names", "notes", "plain")
 
     def __init__(self, names: tuple[str, ...], kinds: tuple[int, ...]) -> None:
         self.names = names
         self.kinds = kinds
         self.index: dict[str, int] = {name.lower(): i for i, name in enumerate(names)}
         self.plain = SPECIAL not in kinds
+        self.notes = self.plain and ADAPTED not in kinds
         self._next: dict[tuple[str, int], Shape] = {}
 
     def plus(self, name: str, kind: int = NOTE) -> Shape:
@@ -182,8 +183,8 @@ class NetObject(PSObject):
 
     __slots__ = ()
     net_type: ClassVar[NetType]
-    PROPERTIES: ClassVar[dict[str, str | Property]] = {}
-    METHODS: ClassVar[dict[str, str | Method]] = {}
+    PROPERTIES: ClassVar[Mapping[str, str | Property]] = {}
+    METHODS: ClassVar[Mapping[str, str | Method]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
