@@ -15,10 +15,12 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 WIDTH = 120
+Runner = Callable[[dict[str, Any], str], dict[str, Any]]
 
 
 def run_case(case: dict[str, Any], directory: str) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def run_case(case: dict[str, Any], directory: str) -> dict[str, Any]:
 
 def _terminating(failure: Any) -> dict[str, Any]:
     """The error that ended a pipeline.  A record that belongs to its exception shows a stand-in for it, as .NET keeps no cycle there."""
-    told = _error(failure.record)
+    told = error_fields(failure.record)
     exception = failure.record.exception
     thrown = failure.from_throw and not exception.is_a("System.Management.Automation.ParseException")
     if exception.is_a("System.Management.Automation.RuntimeException") and not thrown:
@@ -77,17 +79,17 @@ def _record(case: dict[str, Any], runspace: Any, ctx: Any, streams: Any, output:
         "types": [None if value is None else list(type_names_of(value)) for value in output],
         "clixml": [dumps(value, 1) for value in output],
         "text": render(ctx, output, WIDTH),
-        "errors": [_error(record) for record in streams.errors],
+        "errors": [error_fields(record) for record in streams.errors],
         "terminating": terminating,
         "warnings": [record.message for record in streams.warnings],
         "verbose": [record.message for record in streams.verbose_records],
         "debug": [record.message for record in streams.debug_records],
-        "information": [_text(record.message_data) for record in streams.information_records],
+        "information": [text_of(record.message_data) for record in streams.information_records],
         "progress": [_progress(record) for record in streams.progress_records],
     }
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     from psbridge.objects.convert import to_text
 
     return to_text(value)
@@ -97,7 +99,7 @@ def _progress(record: Any) -> str:
     return f"{record.activity}|{record.status_description}|{record.percent_complete}|{record.record_type}"
 
 
-def _error(record: Any) -> dict[str, Any]:
+def error_fields(record: Any) -> dict[str, Any]:
     from psbridge.objects import unwrap
 
     record = unwrap(record)
@@ -116,7 +118,7 @@ def _error(record: Any) -> dict[str, Any]:
 # -- children
 
 
-def _child(case: dict[str, Any], pipe: Any) -> None:
+def _child(case: dict[str, Any], pipe: Any, runner: Runner) -> None:
     """Runs in the fork: the case on a thread with a large stack."""
     os.setsid()
     threading.stack_size(256 * 1024 * 1024)
@@ -126,15 +128,18 @@ def _child(case: dict[str, Any], pipe: Any) -> None:
 
         def work() -> None:
             try:
-                box.append(run_case(case, directory))
+                box.append(runner(case, directory))
             except BaseException as error:  # noqa: BLE001 - a crash of the engine is a result
                 import traceback
 
                 box.append({"id": case["id"], "failed": "".join(traceback.format_exception(error))[-4000:]})
 
+        started = time.monotonic()
         thread = threading.Thread(target=work)
         thread.start()
         thread.join()
+        if box:
+            box[0]["seconds"] = round(time.monotonic() - started, 3)
         pipe.send(box[0])
         pipe.close()
         os.chdir("/")
@@ -145,8 +150,8 @@ def _child(case: dict[str, Any], pipe: Any) -> None:
 class Recorder:
     """Runs cases in forks, `workers` at a time."""
 
-    def __init__(self, workers: int, timeout: float) -> None:
-        self.workers, self.timeout = workers, timeout
+    def __init__(self, workers: int, timeout: float, runner: Runner | None = None) -> None:
+        self.workers, self.timeout, self.runner = workers, timeout, runner or run_case
         self.context = multiprocessing.get_context("fork")
         self.running: dict[Any, tuple[Any, int, dict[str, Any], float]] = {}
 
@@ -164,7 +169,7 @@ class Recorder:
 
     def _start(self, number: int, case: dict[str, Any]) -> None:
         ours, theirs = self.context.Pipe(False)
-        process = self.context.Process(target=_child, args=(case, theirs))
+        process = self.context.Process(target=_child, args=(case, theirs, self.runner))
         process.start()
         theirs.close()
         self.running[ours] = (process, number, case, time.monotonic() + self.timeout)

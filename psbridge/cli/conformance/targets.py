@@ -1,0 +1,150 @@
+"""What cases can be run against, by name.
+
+A target takes cases and gives a record for each; how it does that is its own affair.  `engine` and `python` run a case in a fork of this
+process; the others send the script and the runner of the PSBridge module to a PowerShell and read the record from what comes back.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from psbridge.cli.conformance.world import World
+from psbridge.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from psbridge.cli.conformance.cases import Case
+
+Record = dict[str, Any]
+_NEVER = frozenset(("ssh", "pwsh"))  # needs that no target of ours has
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run is to be made."""
+
+    workers: int = 2
+    timeout: float = 60.0
+    strict: bool = False
+
+
+@dataclass(slots=True)
+class Target:
+    """A name, what it has, and its way to run scripts.  ``run`` gives (case, record) in any order."""
+
+    name: str
+    provides: frozenset[str]
+    run: Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]
+    edition: str = "7"
+    world: World | None = None
+    stack: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Target:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stack.close()
+
+    def why_not(self, case: Case) -> str:
+        """Why a case cannot be run here; empty when it can."""
+        missing = sorted(case.needs - self.provides)
+        if missing:
+            return f"needs {', '.join(missing)}"
+        if self.edition not in case.editions:
+            return f"is about PowerShell {', '.join(case.editions)}"
+        return ""
+
+    def records(self, cases: list[Case], plan: Plan) -> Iterator[tuple[Case, Record]]:
+        """Run the cases that can be run."""
+        if self.world is None and any(case.needs & {"remote", "http"} for case in cases):
+            self.world = self.stack.enter_context(World())
+        scripts = [(case, (self.world.preamble(case.needs) if self.world else "") + case.script) for case in cases]
+        yield from self.run(scripts, plan)
+
+
+def target_of(name: str) -> Target:
+    """The target that a name means."""
+    kind, _, rest = name.partition("://")
+    maker = _MAKERS.get(kind if rest else name)
+    if maker is None:
+        raise ConfigurationError(f"'{name}' is no target", hint=f"One of {', '.join(sorted(_MAKERS))} (winrm and ssh as winrm://USER@HOST).")
+    return maker(name)
+
+
+# -- in this process
+
+
+def _engine(name: str) -> Target:
+    return Target(name, frozenset(("remote", "bits", "http")), _forked(None))
+
+
+def _python(name: str) -> Target:
+    return Target(name, frozenset(("remote", "bits", "http")), _forked(through_python))
+
+
+def _forked(runner: Any) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
+    def run(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
+        from psbridge.cli.record import Recorder
+
+        os.environ["TZ"] = "UTC"
+        time.tzset()
+        recorder = Recorder(plan.workers, plan.timeout, runner)
+        entries = [{"id": case.id, "script": script} for case, script in scripts]
+        for (case, _), record in zip(scripts, recorder.record(entries), strict=True):
+            yield case, record
+
+    return run
+
+
+def through_python(case: dict[str, Any], directory: str) -> Record:
+    """What the Python interface gives for a script: `psbridge.PowerShell`, its streams and its state."""
+    from psbridge.cli.record import error_fields, text_of
+    from psbridge.clixml import dumps
+    from psbridge.engine.rendering import render
+    from psbridge.modules.shell import PowerShell, Runspace
+    from psbridge.objects import type_names_of
+    from psbridge.objects.streams import Stream, StreamSet
+
+    with Runspace(directory=directory, environment=dict(os.environ)) as runspace:
+        streams = StreamSet()
+        shell = PowerShell(runspace, streams=streams).add_script(case["script"])
+        shell.begin_invoke().wait()
+        output = streams.values(Stream.OUTPUT)
+        ended = shell.reason
+        return {
+            "id": case["id"], "state": shell.state, "hadErrors": shell.had_errors,
+            "types": [None if value is None else list(type_names_of(value)) for value in output],
+            "clixml": [dumps(value, 1) for value in output],
+            "text": render(runspace.context(), output, 120),
+            "errors": [error_fields(record) for record in streams.values(Stream.ERROR)],
+            "terminating": None if ended is None else error_fields(ended.record),
+            "warnings": [record.message for record in streams.values(Stream.WARNING)],
+            "verbose": [record.message for record in streams.values(Stream.VERBOSE)],
+            "debug": [record.message for record in streams.values(Stream.DEBUG)],
+            "information": [text_of(record.message_data) for record in streams.values(Stream.INFORMATION)],
+        }  # fmt: skip
+
+
+# -- a PowerShell somewhere
+
+
+def _shell(name: str) -> Target:
+    """Targets that are reached through a PowerShell: each worker has a conversation of its own."""
+    from psbridge.cli.conformance import conversations
+
+    kind = name.partition("://")[0]
+    if kind == "pwsh" and shutil.which("pwsh") is None:
+        raise ConfigurationError("there is no pwsh on PATH")
+    return Target(name, conversations.PROVIDES.get(kind, frozenset()), conversations.runner_of(name))
+
+
+_MAKERS: dict[str, Callable[[str], Target]] = {
+    "engine": _engine,
+    "python": _python,
+    **dict.fromkeys(("emulator", "emulator-pypsrp", "module", "pwsh", "winrm", "ssh"), _shell),
+}

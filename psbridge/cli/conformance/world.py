@@ -1,0 +1,106 @@
+"""What cases with needs find around them: an emulated host to reach, and a small web server.
+
+Runs as a process of its own (`python -m psbridge.cli.conformance.world`), because the cases run in forks and a fork must not inherit
+threads: one JSON line says where everything is, the end of standard input ends it.
+"""
+
+from __future__ import annotations
+
+import http.server
+import json
+import subprocess
+import sys
+import threading
+from types import TracebackType
+from typing import Any
+
+FILES = {"/small.txt": b"sixteen bytes...", "/large.bin": bytes(range(256)) * 4096}
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self._serve(with_body=True)
+
+    def do_HEAD(self) -> None:
+        self._serve(with_body=False)
+
+    def _serve(self, *, with_body: bool) -> None:
+        data = FILES.get(self.path)
+        if data is None:
+            self.send_error(404)
+            return
+        first, last = self._range(len(data))
+        whole = (first, last) == (0, len(data) - 1)
+        self.send_response(200 if whole and "Range" not in self.headers else 206)
+        self.send_header("Accept-Ranges", "bytes")
+        self.send_header("Content-Length", str(last - first + 1))
+        if "Range" in self.headers:
+            self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
+        self.end_headers()
+        if with_body:
+            self.wfile.write(data[first : last + 1])
+
+    def _range(self, size: int) -> tuple[int, int]:
+        asked = self.headers.get("Range", "").removeprefix("bytes=")
+        first, _, last = asked.partition("-")
+        if not asked or "," in asked:
+            return 0, size - 1
+        return (int(first), min(int(last or size - 1), size - 1)) if first else (size - int(last), size - 1)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name in the base class
+        """Say nothing."""
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    from psbridge.emulator.host import Emulator
+
+    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    with Emulator("EMULATED", https_port=None) as host:
+        where = {"port": host.port, "user": host.username, "password": host.password, "url": f"http://127.0.0.1:{web.server_port}"}
+        print(json.dumps(where), flush=True)
+        sys.stdin.read()
+    web.shutdown()
+
+
+class World:
+    """The process, from its user's side."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self.where: dict[str, Any] = {}
+
+    def __enter__(self) -> World:
+        command = [sys.executable, "-m", "psbridge.cli.conformance.world"]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        self.where = json.loads(self._process.stdout.readline())
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        assert self._process is not None
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def preamble(self, needs: frozenset[str]) -> str:
+        """The lines that a script with these needs begins with."""
+        lines = []
+        if "remote" in needs:
+            user, secret = (str(self.where[name]).replace("'", "''") for name in ("user", "password"))
+            credential = f"[pscredential]::new('{user}', (ConvertTo-SecureString '{secret}' -AsPlainText -Force))"
+            lines.append(f"$conn = @{{ ComputerName = '127.0.0.1'; Port = {self.where['port']}; Credential = {credential} }}")
+        if "http" in needs:
+            lines.append(f"$url = '{self.where['url']}'")
+        return "".join(line + "\n" for line in lines)
+
+
+if __name__ == "__main__":
+    main()
