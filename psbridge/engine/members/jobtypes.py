@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from psbridge.clixml import rehydration
 from psbridge.engine.members.table import IndexedProperty, fill
 from psbridge.jobs import ContainerParentJob, Job, JobIdentifier, JobStateEventArgs, JobStateInfo
 from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo
@@ -13,6 +14,7 @@ from psbridge.objects import ErrorRecord, NetException, define
 from psbridge.objects.adapted import Method, declare
 from psbridge.objects.datacollection import PSDataCollection
 from psbridge.objects.nettypes import SMA, find_type
+from psbridge.objects.psobject import PSObject, unwrap
 
 _A = "System.Management.Automation."
 
@@ -157,6 +159,18 @@ class Hidden(Method):
 
 
 hide_protected()
+
+
+# -- what comes back from other processes
+
+
+def _live_state_info(bag: PSObject) -> Any:
+    """A JobStateInfo that travelled is a JobStateInfo again."""
+    state, reason = unwrap(bag.get("State")), bag.get("Reason")
+    return JobStateInfo(state, reason) if isinstance(state, int) else bag
+
+
+rehydration.TYPES[_A + "JobStateInfo"] = _live_state_info
 
 
 # -- collections of records

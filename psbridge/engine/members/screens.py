@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from psbridge.engine.members.table import fill
 from psbridge.objects.nettypes import SMA, define
@@ -17,10 +17,10 @@ class _Struct(NetObject):
     """A value that is shown as its numbers."""
 
     __slots__ = ()
-    PROPERTIES: ClassVar[dict[str, str]] = {}
+    PROPERTIES = {}
 
     def __str__(self) -> str:
-        return ",".join(str(getattr(self, name)) for name in self.PROPERTIES.values())
+        return ",".join(str(getattr(self, str(name))) for name in self.PROPERTIES.values())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Struct) and other.net_type is self.net_type and str(other) == str(self)
@@ -34,7 +34,7 @@ class Size(_Struct):
 
     __slots__ = ("height", "width")
     net_type = define(_H + "Size", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES: ClassVar[dict[str, str]] = {"Width": "width", "Height": "height"}
+    PROPERTIES = {"Width": "width", "Height": "height"}
 
     def __init__(self, width: int = 0, height: int = 0) -> None:
         super().__init__()
@@ -46,7 +46,7 @@ class Coordinates(_Struct):
 
     __slots__ = ("x", "y")
     net_type = define(_H + "Coordinates", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES: ClassVar[dict[str, str]] = {"X": "x", "Y": "y"}
+    PROPERTIES = {"X": "x", "Y": "y"}
 
     def __init__(self, x: int = 0, y: int = 0) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class Rectangle(_Struct):
 
     __slots__ = ("bottom", "left", "right", "top")
     net_type = define(_H + "Rectangle", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES: ClassVar[dict[str, str]] = {"Left": "left", "Top": "top", "Right": "right", "Bottom": "bottom"}
+    PROPERTIES = {"Left": "left", "Top": "top", "Right": "right", "Bottom": "bottom"}
 
     def __init__(self, left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> None:
         super().__init__()
@@ -70,7 +70,7 @@ class BufferCell(_Struct):
 
     __slots__ = ("background", "character", "foreground", "kind")
     net_type = define(_H + "BufferCell", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES: ClassVar[dict[str, str]] = {
+    PROPERTIES = {
         "Character": "character",
         "ForegroundColor": "foreground",
         "BackgroundColor": "background",

@@ -25,6 +25,12 @@ _INVALID = "System.Management.Automation.PSInvalidOperationException"
 _MECHANISM = "System.Management.Automation.Runspaces.AuthenticationMechanism"
 
 
+def _version(value: Any, ctx: Any) -> Any:
+    """A number such as 2.0 is a version too."""
+    bare = unwrap(value)
+    return Version.parse(str(float(bare))) if isinstance(bare, int | float) else value
+
+
 @cmdlet("Start-Job", default_set=BLOCK, aliases=("sajb",), output=("System.Management.Automation.PSRemotingJob",))
 class StartJob(JobCommand):
     """Starts a PowerShell background job."""
@@ -41,7 +47,7 @@ class StartJob(JobCommand):
     initialization_script = parameter("InitializationScript", "scriptblock", sets=tuple(In(one, position=1) for one in _MOST))
     working_directory = parameter("WorkingDirectory", "string", sets=_MOST, validate=(NotNullOrEmpty(),))
     run_as_32 = parameter("RunAs32", "switch", sets=_MOST)
-    ps_version = parameter("PSVersion", "version", sets=_MOST, validate=(NotNullOrEmpty(),))
+    ps_version = parameter("PSVersion", "version", sets=_MOST, validate=(NotNullOrEmpty(),), transform=(_version,))
     input_object = parameter("InputObject", "psobject", sets=tuple(In(one, pipeline=True) for one in _MOST))
     argument_list = parameter("ArgumentList", "object[]", sets=_MOST, aliases=("Args",))
 
