@@ -62,9 +62,8 @@ def there(script: str, program: str) -> Times:
 
 def ratios(mine: Times, theirs: Times) -> tuple[float, float]:
     """Own scope, dot-sourced: how many times as long as theirs."""
-    own = float(mine["wall_s"]["min"]) / max(theirs["wall_s"]["min"], 1e-6)
-    dotted = float(mine["dot_sourced_wall_s"]["min"]) / max(theirs["dot_sourced_wall_s"]["min"], 1e-6)
-    return own, dotted
+    wall, dotted = max(theirs["wall_s"]["min"], 1e-6), max(theirs["dot_sourced_wall_s"]["min"], 1e-6)
+    return mine["wall_s"]["min"] / wall, mine["dot_sourced_wall_s"]["min"] / dotted
 
 
 def goal_of(name: str) -> float:
@@ -76,7 +75,8 @@ def run(options: argparse.Namespace) -> int:
     program = shutil.which("pwsh")
     missed = 0
     kept: dict[str, dict[str, float]] = {}
-    print(f"{'script':38}{'ms':>9}{'ms .':>9}{'ratio':>8}{'ratio .':>9}{'goal':>6}" + (f"{'now':>8}{'now .':>8}" if program else ""))
+    head = f"{'script':38}{'ms':>9}{'ms .':>9}{'ratio':>8}{'ratio .':>9}{'goal':>6}"
+    print(head + (f"{'now':>8}{'now .':>8}" if program else ""))
     for name, script, theirs in recorded(options.names):
         mine = here(script)
         own, dotted = ratios(mine, theirs)

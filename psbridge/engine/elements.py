@@ -169,7 +169,7 @@ class CmdletElement:
     def process(self, value: Any) -> None:
         if self.caller.stop.cancelled:
             raise PipelineStopped
-        if self.simple is not None:
+        if self.simple is not None and value is not None:
             self._process_simple(value)
             return
         if not self._bind(value):

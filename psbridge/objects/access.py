@@ -198,6 +198,14 @@ def properties_of(value: Any) -> list[PropertyView]:
     return list(iter_properties(value))
 
 
+def is_plain_bag(value: Any) -> bool:
+    """Whether a value is a property bag whose note properties, as they stand, are all the properties that it has."""
+    if value.__class__ is not PSObject or value.base is not None or not value.shape.notes:
+        return False
+    added = typetable.active().members(value.type_names)
+    return not added or not any(member.is_property for member in added.values())
+
+
 def iter_properties(value: Any) -> Iterator[PropertyView]:
     seen: set[str] = set()
     yield from _instance_properties(value, seen)

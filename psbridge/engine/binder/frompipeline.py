@@ -23,7 +23,8 @@ _STATES = ((BY_VALUE, False), (BY_NAME, False), (BY_VALUE, True), (BY_NAME, True
 class InputBinder:
     """The part of a binding that repeats for each object.
 
-    ``steady``: the one parameter that takes any object as it is, if that is all; ``simple``: the same, and its set is known already.
+    ``steady``: the one parameter that takes any object but null as it is, if that is all; ``simple``: the same, null included, and its set
+    is known already.
     """
 
     __slots__ = ("binder", "candidates", "simple", "steady", "valid")
@@ -38,7 +39,9 @@ class InputBinder:
             if meta.masks[id(one)] & self.valid and any((u.pipeline or u.by_property) for u in meta.use_in(one, self.valid))
         ]
         self.steady = self._only()
-        self.simple = self.steady if self.valid.bit_count() == 1 else None
+        one = self.steady
+        known = one is not None and self.valid.bit_count() == 1 and (one.allow_null or not one.is_mandatory)
+        self.simple = one if known else None
 
     def _only(self) -> Parameter | None:
         """Object by value, nothing else to look at: the case of ForEach-Object, Where-Object, most filters."""
@@ -47,9 +50,8 @@ class InputBinder:
         one = self.candidates[0]
         uses = self.binder.meta.use_in(one, self.valid)
         plain = one.net is OBJECT or one.net.full_name == "System.Management.Automation.PSObject"
-        if plain and not one.validators and not one.transforms and all(u.pipeline and not u.by_property for u in uses):
-            return one if one.allow_null or not one.is_mandatory else None
-        return None
+        checked = one.validators or one.transforms or one.ps_type_name
+        return one if plain and not checked and all(use.pipeline for use in uses) else None
 
     def bind(self, value: Any) -> dict[str, Any]:
         """The values that `value` brings; raises ScriptError when it brings none, or not all that is mandatory."""

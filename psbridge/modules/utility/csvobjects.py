@@ -47,9 +47,12 @@ class _CsvWriter(_CsvBase):
             kind = "CannotSpecifyIncludeTypeInformationAndNoTypeInformation"
             self.fail(self.error("System.InvalidOperationException", text, kind, "InvalidData"))
         self._columns: list[str] | None = None
+        self._shape: Any = None
+        self._slots: list[tuple[str, int]] = []
         self._mark = self.delimiter_of()
         self._culture = self.runspace.culture
         self._by_key = at_least(self, 7, 2)
+        self._how = int(self.use_quotes)
         self._quoted = {name.lower() for name in self.quote_fields or ()} if self.is_bound("QuoteFields") else None
 
     def line(self, pairs: list[tuple[str, str | None]]) -> str:
@@ -58,7 +61,9 @@ class _CsvWriter(_CsvBase):
     def _quote(self, name: str, text: str) -> str:
         if self._quoted is not None:
             return quote_field(text) if name.lower() in self._quoted else text
-        how = int(self.use_quotes)
+        how = self._how
+        if how == 1:
+            return quote_field(text) if '"' in text else f'"{text}"'
         needed = how == 1 or (how == 2 and any(mark in text for mark in (self._mark, '"', "\n", "\r")))
         return quote_field(text) if needed else text
 
@@ -74,7 +79,18 @@ class _CsvWriter(_CsvBase):
 
     def record(self, value: Any) -> str:
         assert self._columns is not None
+        if value.__class__ is PSObject and value.base is None and value.shape.plain:
+            return self.line(self._cells(value))
         return self.line([(name, cell(value, name, self._culture, self._by_key)) for name in self._columns])
+
+    def _cells(self, bag: PSObject) -> list[tuple[str, str | None]]:
+        """The cells of a property bag; where its columns are is looked up once for bags of the same shape."""
+        columns = self._columns or []
+        if bag.shape is not self._shape:
+            self._shape, index = bag.shape, bag.shape.index
+            self._slots = [(name, index.get(name.lower(), -1)) for name in columns]
+        values, culture, by_key = bag.values, self._culture, self._by_key
+        return [(name, text_of(values[slot], culture) if slot >= 0 else cell(bag, name, culture, by_key)) for name, slot in self._slots]
 
 
 def columns_of(value: Any, by_key: bool = True) -> list[str]:
@@ -92,8 +108,13 @@ def cell(value: Any, name: str, culture: Any, by_key: bool = True) -> str | None
         found = bare.get(name) if by_key and isinstance(bare, NetDictionary) else get_property(value, name)
     except (NetError, ScriptError):
         return None
-    if found is None:
-        return None
+    return text_of(found, culture)
+
+
+def text_of(found: Any, culture: Any) -> str | None:
+    """The text of a cell; collections give the name of their type."""
+    if found is None or found.__class__ is str:
+        return found
     inner = unwrap(found)
     if isinstance(inner, list | bytes | bytearray | NetDictionary):
         return type_of(inner).full_name

@@ -22,7 +22,7 @@ from psbridge.objects import (
     define_enum,
     unwrap,
 )
-from psbridge.objects.access import adapted_properties, iter_properties
+from psbridge.objects.access import adapted_properties, is_plain_bag, iter_properties
 from psbridge.objects.adapted import Property, members_of
 from psbridge.objects.convert import enumerate_value, format_value, to_text
 from psbridge.objects.nettypes import type_of
@@ -30,6 +30,8 @@ from psbridge.objects.nettypes import type_of
 _ESCAPE_HANDLING: Any = define_enum("Newtonsoft.Json.StringEscapeHandling", "Default EscapeNonAscii EscapeHtml", assembly="Newtonsoft.Json")
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _HTML = "<>&'\""
+_WORDS = {None: "null", True: "true", False: "false"}
+_AS_THEY_ARE = frozenset((str, bool, type(None)))
 
 
 class JsonWriter:
@@ -40,6 +42,7 @@ class JsonWriter:
         self.truncated = False
         self.piped_level = -1  # where values are that came through the pipeline: these carry the members of their type
         self._warn = warn
+        self._labels: dict[str, str] = {}
 
     def dumps(self, value: Any) -> str:
         parts: list[str] = []
@@ -49,6 +52,11 @@ class JsonWriter:
     # -- values to plain data: None, bool, numbers, str, list, _Members
 
     def _plain(self, value: Any, level: int) -> Any:
+        kind = value.__class__
+        if kind in _AS_THEY_ARE:
+            return value
+        if kind is int:
+            return _Number(int.__repr__(value))
         bare = unwrap(value)
         extra = self._extra_notes(value, bare, level)
         made = self._base(bare, level) if not (isinstance(bare, PSObject) and type(bare) is PSObject) else self._bag(bare, level)
@@ -92,7 +100,10 @@ class JsonWriter:
         if level > self.depth:
             self._cut()
             return to_text(bag)
-        return _Members([(v.name, self._plain(self._read(v), level + 1)) for v in iter_properties(bag)])
+        plain = self._plain
+        if is_plain_bag(bag):
+            return _Members([(name, plain(item, level + 1)) for name, item in zip(bag.shape.names, bag.values, strict=True)])
+        return _Members([(v.name, plain(self._read(v), level + 1)) for v in iter_properties(bag)])
 
     def _object(self, bare: Any, level: int) -> Any:
         declared = _declared_by(bare)
@@ -110,26 +121,36 @@ class JsonWriter:
     # -- plain data to text
 
     def _write(self, value: Any, indent: int, put: Any) -> None:
-        if isinstance(value, _Members):
-            self._block("{", "}", [(f"{self._text(name)}:{'' if self.compress else ' '}", item) for name, item in value.pairs], indent, put)
+        kind = value.__class__
+        if kind is str:
+            put(self._text(value))
+        elif kind is _Number:
+            put(value.text)
+        elif kind is _Members:
+            self._block("{", "}", [(self._label(name), item) for name, item in value.pairs], indent, put)
         elif isinstance(value, list):
             self._block("[", "]", [("", item) for item in value], indent, put)
-        elif isinstance(value, _Number):
-            put(value.text)
         elif isinstance(value, str):
             put(self._text(value))
         else:
-            put({None: "null", True: "true", False: "false"}[value])
+            put(_WORDS[value])
+
+    def _label(self, name: str) -> str:
+        found = self._labels.get(name)
+        if found is None:
+            found = self._labels[name] = self._text(name) + (":" if self.compress else ": ")
+        return found
 
     def _block(self, opening: str, closing: str, items: list[tuple[str, Any]], indent: int, put: Any) -> None:
         if not items:
             put(opening + closing)
             return
         line = "" if self.compress else "\n" + "  " * (indent + 1)
-        put(opening)
-        for i, (label, item) in enumerate(items):
-            put(("," if i else "") + line + label)
+        between = opening + line
+        for label, item in items:
+            put(between + label)
             self._write(item, indent + 1, put)
+            between = "," + line
         put(("" if self.compress else "\n" + "  " * indent) + closing)
 
     def _text(self, text: str) -> str:

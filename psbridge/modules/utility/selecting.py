@@ -8,11 +8,12 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import StopUpstream
 from psbridge.modules.utility.editions import refuse_newer
-from psbridge.modules.utility.expressions import Entry, Found, evaluate, parse_entries, resolve_names
+from psbridge.modules.utility.expressions import Entry, Found, evaluate, parse_entries, resolve_names, unescape
 from psbridge.objects import AutomationNull, NetObject, PSObject, type_of, unwrap, wrap
 from psbridge.objects.access import has_property
 from psbridge.objects.convert import compare, enumerate_value, to_text
 from psbridge.objects.exceptions import NetError
+from psbridge.objects.psobject import Shape, note_shape
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 KEYS = {"name": "name", "n": "name", "label": "name", "l": "name", "expression": "expression", "e": "expression"}
@@ -48,6 +49,8 @@ class SelectObject(Cmdlet):
         self._unique: list[tuple[Any, Notes]] = []
         self._chosen = frozenset(self.index or ())
         self._left_out = frozenset(self.skip_index or ())
+        self._names = self._plain_names()
+        self._shapes: dict[Shape, tuple[Shape, list[int]] | None] = {}
 
     # -- which objects
 
@@ -123,7 +126,34 @@ class SelectObject(Cmdlet):
 
     # -- what of an object
 
+    def _plain_names(self) -> list[str]:
+        """The names of the properties when that is all that was asked for, else nothing."""
+        plain = all(not one.is_block and not one.options and one.source and not has_wildcards(one.source) for one in self._entries)
+        if not plain or self._excluded or self.unique or self.expand_property:
+            return []
+        names = [unescape(one.source) for one in self._entries]
+        return names if len({name.lower() for name in names}) == len(names) else []
+
+    def _picked(self, value: PSObject) -> PSObject | None:
+        """The named properties of a bag that has them all; where they are is looked up once for bags of the same shape."""
+        shape = value.shape
+        try:
+            found = self._shapes[shape]
+        except KeyError:
+            slots = [shape.index.get(name.lower(), -1) for name in self._names]
+            made = None if -1 in slots or not shape.plain else note_shape(tuple(shape.names[slot] for slot in slots))
+            found = self._shapes[shape] = None if made is None else (made, slots)
+        if found is None:
+            return None
+        values = value.values
+        return PSObject.from_shape(found[0], [values[slot] for slot in found[1]])
+
     def _handle(self, value: Any) -> None:
+        if self._names and value.__class__ is PSObject and value.base is None:
+            made = self._picked(value)
+            if made is not None:
+                self.write(self._mark(made, True))
+                return
         if self.expand_property:
             self._expand(value)
         elif not self._entries and not self._excluded:
@@ -144,7 +174,9 @@ class SelectObject(Cmdlet):
         """A property bag says what it was selected from, in its first type name."""
         if isinstance(made, PSObject) and made.base is None and not isinstance(made, NetObject):
             name = f"Selected.{type_of(unwrap(self.input_object)).full_name}"
-            if new or name not in made.type_names:
+            if made.custom_type_names is None:
+                made.custom_type_names = [name, *made.type_names]
+            elif new or name not in made.type_names:
                 made.own_type_names.insert(0, name)
         return made
 

@@ -41,8 +41,16 @@ def _general(value: float, places: int) -> str:
     return general(dg.of_float(value, f".{places - 1}e"), places, "E", ".", "-")
 
 
+_SHORTEST = frozenset("GgRr")
+
+
 def format_number(value: Any, spec: str | None, data: NumberData) -> str:
     """`value` by a standard or custom format; FormatException when the letter does not fit the type."""
+    if value.__class__ is float and (not spec or spec in _SHORTEST) and 1e-4 <= abs(value) < 1e15:
+        text = float.__repr__(value).removesuffix(".0")
+        if data.decimal_separator != ".":
+            text = text.replace(".", data.decimal_separator)
+        return text if value > 0 or data.negative_sign == "-" else data.negative_sign + text[1:]
     if isinstance(value, float) and not math.isfinite(value):
         return data.nan if value != value else data.positive_infinity if value > 0 else data.negative_infinity
     if not spec:
