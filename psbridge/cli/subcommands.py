@@ -36,6 +36,7 @@ SUBCOMMANDS: dict[str, Subcommand] = {
     "doctor": Subcommand("psbridge.cli.doctor", "Hosts", "HOST", "why a host cannot be reached, step by step"),
     "serve": Subcommand("psbridge.cli.serve", "Emulation", "", "an emulated Windows host that WinRM clients can talk to"),
     "conformance": Subcommand("psbridge.cli.conformance", "Emulation", "run | record ...", "documented behaviour as cases, on any target"),
+    "demo": Subcommand("psbridge.cli.demo", "More", "", "a tour in half a minute, on emulated hosts"),
     "completion": Subcommand("psbridge.cli.completion", "More", "bash | zsh | fish", "completion for your shell"),
 }  # fmt: skip
 _HEAD = """usage: psbridge COMMAND ...
