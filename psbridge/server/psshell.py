@@ -41,6 +41,14 @@ class PowerShellShell(Shell):
         self._known: dict[uuid.UUID, str] = {}  # commands, spelled as their client does
         self._extra: list[bytes] = []  # fragments of the pool that a Connect left over
         self._closed = False
+        equip = profile.equip
+
+        def prepare(runspace: Any) -> None:
+            runspace.extras["process_id"] = self.process_id
+            if equip is not None:
+                equip(runspace)
+
+        profile.equip = prepare
         self.host = PoolHost(profile, self._flush)
 
     def particulars(self) -> Mapping[str, Any]:
@@ -94,6 +102,8 @@ class PowerShellShell(Shell):
         pieces: list[StreamData] = []
         if pid is None and self._extra:
             pieces, self._extra = [StreamData("stdout", fragment) for fragment in self._extra], []
+        pieces += self.deliveries.owed(command_id.upper())
+        room -= sum(len(piece.data) for piece in pieces)
         while room > HEADER.size + 64:
             taken = self.host.pool.take(pid, room)
             if taken is None:
@@ -157,7 +167,7 @@ class PowerShellShell(Shell):
             raise fault(FaultKind.INVALID_PARAMETER)
 
     async def _terminate(self, pid: uuid.UUID) -> None:
-        self._known.pop(pid, None)
+        self.deliveries.forget(self._known.pop(pid, str(pid)).upper())
         done = threading.Event()
         loop, over = asyncio.get_running_loop(), asyncio.Event()
 
@@ -197,6 +207,10 @@ class PowerShellShell(Shell):
     async def disconnect(self) -> None:
         self.host.disconnect()
         self.bell.fail(FaultKind.STREAM_DISCONNECTED)
+        self._let_go()
+
+    def lose(self) -> None:
+        self.host.disconnect()
         self._let_go()
 
     async def reconnect(self) -> None:

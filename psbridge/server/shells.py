@@ -16,6 +16,7 @@ from typing import Any
 
 from psbridge.errors import InvalidTransition
 from psbridge.server.auth import Caller
+from psbridge.server.redelivery import Deliveries
 from psbridge.wsman import FaultKind, ShellInfo, StreamData, fault
 from psbridge.wsman.faults import NO_SUCH_COMMAND
 from psbridge.wsman.requests import Command, Create, Signal
@@ -105,6 +106,8 @@ class Shell(ABC):
         self.process_id = next(_pids)
         self.created = self.used = time.monotonic()
         self.active = 0  # operations that are under way
+        self.deliveries = Deliveries()
+        self.dropped_at: float | None = None  # when a connection broke on which the client waited
 
     # -- state
 
@@ -184,6 +187,9 @@ class Shell(ABC):
 
     async def disconnect(self) -> None:
         raise fault(FaultKind.DISCONNECT_NOT_SUPPORTED)
+
+    def lose(self) -> None:
+        """The client is gone without a word."""
 
     async def reconnect(self) -> None:
         raise fault(FaultKind.DISCONNECT_NOT_SUPPORTED)

@@ -67,6 +67,7 @@ class ShellTable:
         self._counters = Counters()
         self._sweeper: asyncio.TimerHandle | None = None
         self._ending: set[asyncio.Task[None]] = set()
+        self.lost_after = 240.0  # seconds after which a client whose connections broke counts as gone
 
     async def perform(self, request: Request, caller: Caller) -> Any:
         """The reply to a request; a WSManFault says what is wrong with it."""
@@ -93,6 +94,7 @@ class ShellTable:
         shell = self._shell(request, caller)
         shell.advance(ShellEvent.USE)
         shell.touch()
+        shell.dropped_at = None
         return shell
 
     # -- life
@@ -159,9 +161,20 @@ class ShellTable:
     def expire(self, now: float) -> None:
         """End what was idle for too long."""
         for shell in list(self.shells.values()):
+            if shell.dropped_at is not None and now - shell.dropped_at > self.lost_after:
+                self._lose(shell)
             if shell.is_expired(now):
                 self.end(shell)
         self._lists = {key: one for key, one in self._lists.items() if one.until > now}
+
+    @staticmethod
+    def _lose(shell: Shell) -> None:
+        """The client of a shell is gone: the shell goes on without one."""
+        shell.dropped_at = None
+        if shell.supports_disconnect and shell.state is ShellState.CONNECTED:
+            shell.advance(ShellEvent.LOST)
+            shell.deliveries.lost()
+            shell.lose()
 
     # -- commands
 
@@ -181,16 +194,25 @@ class ShellTable:
     async def _receive(self, request: Request, caller: Caller) -> replies.Received:
         shell = self._usable(request, caller)
         body: requests.Receive = request.body  # type: ignore[assignment]
+        key, series = body.command_id.upper(), (request.header.operation_id, request.header.sequence_id)
+        again = shell.deliveries.repeated(key, *series)
+        if again is not None:
+            return again
         until = time.monotonic() + max(request.timeout, _LEAST_TIMEOUT)
         shell.active += 1
         try:
             while (output := shell.collect(body.command_id, request.payload_room, body.streams)) is None:
                 if not await shell.bell.wait(body.command_id.upper(), until - time.monotonic()):
                     raise fault(FaultKind.TIMED_OUT)
+        except asyncio.CancelledError:
+            shell.dropped_at = time.monotonic()
+            raise
         finally:
             shell.active -= 1
             shell.touch()
-        return _received(output, body.command_id)
+        reply = _received(output, body.command_id)
+        shell.deliveries.sent(key, *series, reply)
+        return reply
 
     async def _signal(self, request: Request, caller: Caller) -> replies.Signaled:
         shell = self._usable(request, caller)
@@ -211,6 +233,7 @@ class ShellTable:
         if body.idle_timeout is not None:
             shell.idle_timeout = body.idle_timeout
         shell.touch()
+        shell.deliveries.settled()
         await shell.disconnect()
         return replies.Disconnected()
 
@@ -232,6 +255,8 @@ class ShellTable:
             return replies.Connected()
         if not shell.supports_disconnect:
             raise fault(FaultKind.DISCONNECT_NOT_SUPPORTED)
+        if shell.dropped_at is not None and not shell.active:
+            self._lose(shell)
         shell.advance(ShellEvent.CONNECT)
         try:
             answer = await shell.connect(body.connect_xml)

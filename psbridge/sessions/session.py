@@ -269,6 +269,10 @@ class Session:
             raise LocalProtocolError(f"Sessions over {connection.transport} cannot be listed", hint="Use WSMan.")
         return [one for one in find_shells(wsman_target(connection)) if one.resource_uri.startswith(POWERSHELL)]
 
+    def resume(self, pipeline: UUID, mark: int) -> None:
+        """Before `receive`: of that pipeline we have everything up to an object number (see `marks` of the transport) and want the rest."""
+        self.client.transport.resume(pipeline, mark)  # type: ignore[attr-defined]
+
     def receive(self, out_target: str = "host", *, name: str | None = None, raw: bool = False, timeout: float | None = None) -> Any:
         """What the commands of the session have given since we left (or somebody else did); it is connected first.
 

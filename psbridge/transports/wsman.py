@@ -19,6 +19,7 @@ from psbridge.errors import ConnectionFailed, DeadlineExceeded, PsBridgeError, W
 from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
+from psbridge.transports.onceonly import Mark
 from psbridge.transports.wsmanlink import Link, Target
 from psbridge.wsman import CommandState, FaultKind, Option, StreamData, replies
 from psbridge.wsman import Signal as SignalCode
@@ -31,9 +32,7 @@ _PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 RETRY_TIME = 240.0  # the four minutes of PowerShell's robust sessions
 _TIMED_OUT = FaultKind.TIMED_OUT.value.code
 _CONNECTED = FaultKind.ALREADY_CONNECTED.value.code
-_LEFT = frozenset(
-    kind.value.code for kind in (FaultKind.STREAM_DISCONNECTED, FaultKind.SHELL_DISCONNECTED, FaultKind.OPERATION_ABORTED)
-)
+_LEFT = frozenset(kind.value.code for kind in (FaultKind.STREAM_DISCONNECTED, FaultKind.SHELL_DISCONNECTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,7 @@ class WSManTransport:
         self.client = target.client()
         self.shell_id = ""
         self.on_trouble: Callable[[str], object] | None = None  # told "retrying", "recovered", "disconnected"
+        self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
         self._clock = clock
         self._link = Link(target, self.client)
         self._lock = threading.RLock()  # the operations' connection
@@ -134,6 +134,10 @@ class WSManTransport:
         """The commands of the shell, which are the pipelines of the session."""
         listed = enumerate_all(self._link_ask, RESOURCE_COMMAND, {"ShellId": self.shell_id})
         return [UUID(item.command_id) for item in listed]
+
+    def resume(self, pid: UUID, mark: int) -> None:
+        """Of that pipeline everything up to an object number is known."""
+        self.marks[pid] = Mark(mark)
 
     def connect_command(self, pid: UUID) -> None:
         """Take over a pipeline."""
@@ -200,6 +204,7 @@ class WSManTransport:
 
     def close_command(self, pid: UUID) -> None:
         self._live.discard(pid)
+        self.marks.pop(pid, None)
         if self.options.serial:  # the session ends with its command
             if self._receiver is not None:
                 self._receiver.command_closed(pid)
@@ -271,16 +276,19 @@ class WSManTransport:
         """Take up our own session again."""
         with self._state:
             self._state.wait_for(lambda: not self._listening, 5)
-        try:
-            self._ask(ask.Reconnect(), shell=True)
-        except WSManFault as error:
-            if error.code != _CONNECTED:  # the service never noticed that we were away
-                raise
+        self._come_back()
         self._away = False
         self._listen(None)
         for pid in list(self._live):
             self._listen(pid)
         self.flush()
+
+    def _come_back(self) -> None:
+        try:
+            self._ask(ask.Reconnect(), shell=True)
+        except WSManFault as error:
+            if error.code != _CONNECTED:  # the service never noticed that we were away
+                raise
 
     def abandon(self) -> None:
         """Give the connections up without a word, as a process that dies does."""
@@ -326,8 +334,11 @@ class WSManTransport:
             reply = self._receive(link, command, operation, number, pid)
             if reply is None:
                 continue
+            mark = self.marks.setdefault(pid, Mark())
             for stream in reply.streams:
-                receiver.received(stream.data, pid)
+                data = mark.fresh(stream.data)
+                if data:
+                    receiver.received(data, pid)
             if reply.state == CommandState.DONE:
                 return
 
@@ -346,7 +357,10 @@ class WSManTransport:
         except WSManFault as error:
             if error.code == _TIMED_OUT:
                 return None
-            if not self._wanted(pid) or (error.code in _LEFT and self._away):
+            if not self._wanted(pid):
+                return None
+            if error.code in _LEFT:  # the service took us for gone
+                self._persist(self._come_back, lambda: self._wanted(pid))
                 return None
             raise
         assert reply is None or isinstance(reply, replies.Received)
@@ -377,9 +391,22 @@ class WSManTransport:
             with self._lock:
                 return self._link.ask(body, self.options.resource_uri, options=options, **words)
 
-        if type(body) in _REPEATABLE:
-            return self._persist(once, lambda: not self._over)
-        return once()
+        harmless = _REPEATABLE.get(type(body))
+        if harmless is None:
+            return once()
+        tries = 0
+
+        def again() -> Any:
+            nonlocal tries
+            tries += 1
+            try:
+                return once()
+            except WSManFault as error:
+                if tries > 1 and error.code in harmless:
+                    return None  # the first try has arrived after all
+                raise
+
+        return self._persist(again, lambda: not self._over)
 
     def _link_ask(self, body: Any, uri: str) -> Any:
         with self._lock:
@@ -425,7 +452,14 @@ class WSManTransport:
         self._link.close()
 
 
-_REPEATABLE = (ask.Signal, ask.Connect)  # what does no harm when it arrives twice
+# what may be asked again when the answer is lost -> the faults that say that the first try has arrived
+_REPEATABLE: dict[type, frozenset[int]] = {
+    ask.Signal: frozenset(),
+    ask.Connect: frozenset(),
+    ask.Reconnect: frozenset((_CONNECTED,)),
+    ask.Command: frozenset((FaultKind.COMMAND_ID_CONFLICT.value.code,)),
+    ask.Disconnect: frozenset((FaultKind.ALREADY_DISCONNECTED.value.code,)),
+}
 
 
 def enumerate_all(asking: Callable[[Any, str], Any], uri: str, selectors: dict[str, str] | None = None) -> list[Any]:

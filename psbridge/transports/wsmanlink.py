@@ -84,6 +84,7 @@ class Link:
     def __init__(self, target: Target, client: Client) -> None:
         self.target, self.client = target, client
         self._http: Any = None
+        self._proved = False  # its security context has worked
 
     def ask(self, body: Body, resource_uri: str = "", **words: Any) -> Reply:
         """Send a request and give its answer; raises WSManFault or a TransportError."""
@@ -93,21 +94,29 @@ class Link:
     def exchange(self, data: bytes) -> bytes:
         """An envelope for an envelope; one that tells of a fault is given too."""
         try:
-            if self._http is None:
-                self._http = _connect(self.target)
-            return bytes(self._http.send(data))
+            return self._send(data)
         except PsBridgeError:
             raise
         except Exception as error:  # noqa: BLE001 - the border: pypsrp, requests, spnego and ssl raise what they like
             answer = _fault_of(error)
             if answer is not None:
                 return answer
+            again = self._proved and _is_stale(error)
             self.close()
+            if again:
+                return self.exchange(data)
             raise mapped(error, self.target) from error
+
+    def _send(self, data: bytes) -> bytes:
+        if self._http is None:
+            self._http = _connect(self.target)
+        answer = bytes(self._http.send(data))
+        self._proved = True
+        return answer
 
     def close(self) -> None:
         """Let go of the connection; the next request makes a new one."""
-        http, self._http = self._http, None
+        http, self._http, self._proved = self._http, None, False
         if http is not None:
             with contextlib.suppress(Exception):
                 http.close()
@@ -145,6 +154,11 @@ def _connect(target: Target) -> Any:
     ).transport
     http.endpoint = target.url.replace(f":{target.number}/", f":{place.port}/").replace(target.host, place.host, 1)
     return http
+
+
+def _is_stale(error: Exception) -> bool:
+    """The connection was renewed below us, and the log-on of the old one does not count on the new one: the request was not looked at."""
+    return type(error).__name__ == "AuthenticationError" or getattr(error, "code", None) in (400, 401)
 
 
 def _fault_of(error: Exception) -> bytes | None:

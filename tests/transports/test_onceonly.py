@@ -1,0 +1,22 @@
+"""Fragments that come twice."""
+
+from __future__ import annotations
+
+from psbridge.psrp.fragments import split
+from psbridge.transports.onceonly import Mark
+
+
+def test_what_was_here_is_dropped_and_the_rest_kept() -> None:
+    first, second = list(split(1, b"a" * 30, 10)), list(split(2, b"b" * 20, 10))
+    mark = Mark()
+    assert mark.fresh(b"".join(first[:2])) == b"".join(first[:2])
+    assert mark.complete == 0
+    assert mark.fresh(b"".join(first + second[:1])) == first[2] + second[0]
+    assert mark.complete == 1
+    assert mark.fresh(b"".join(first + second)) == second[1]
+    assert mark.complete == 2
+
+
+def test_a_new_reader_starts_behind_a_complete_object() -> None:
+    fragments = [piece for number in (1, 2, 3) for piece in split(number, b"x" * 20, 10)]
+    assert Mark(2).fresh(b"".join(fragments)) == b"".join(fragments[4:])

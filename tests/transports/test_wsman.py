@@ -1,0 +1,157 @@
+"""The WSMan transport when the connection is not reliable, and every way to log on."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from psbridge.emulator.host import Emulator
+from psbridge.emulator.sessions import Session
+from psbridge.errors import AuthenticationError, ConnectionFailed
+from psbridge.transports.wsmanlink import Target
+
+SLOWLY = "1..600 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }"
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Emulator]:
+    with Emulator("server01") as made:
+        yield made
+
+
+@pytest.fixture
+def words(host: Emulator) -> dict[str, Any]:
+    return {
+        "address": "127.0.0.1",
+        "port": host.port,
+        "username": host.username,
+        "password": host.password,
+        "auth": "ntlm",
+        "no_proxy": True,
+    }
+
+
+def drop(host: Emulator) -> None:
+    """Cut every connection."""
+    assert host.listener is not None
+    listener = host.listener
+
+    async def cut() -> int:
+        return listener.drop_connections()
+
+    host.call(cut())
+
+
+@pytest.mark.parametrize(("auth", "secure"), [("ntlm", False), ("negotiate", False), ("negotiate", True), ("basic", True), ("credssp", True)])
+def test_every_log_on(host: Emulator, words: dict[str, Any], auth: str, secure: bool, tmp_path: Path) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.write_bytes(host.ca_certificate)
+    more = {"auth": auth, "ssl": secure, "port": host.https_port if secure else host.port, "verify": str(authority)}
+    with Session("server01", **{**words, **more}) as session:
+        assert session.invoke("1 + 1").output == [2]
+
+
+def test_nothing_is_lost_or_doubled_over_a_bad_line(host: Emulator, words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session:
+        told: list[str] = []
+        session.client.transport.on_trouble = told.append  # type: ignore[attr-defined]
+        count = [0]
+
+        def cut(_: Any) -> None:
+            count[0] += 1
+            if count[0] % 100 == 0:
+                threading.Thread(target=drop, args=(host,)).start()
+
+        assert session.invoke(SLOWLY, on_output=cut).output == list(range(1, 601))
+        assert "recovered" in told
+
+
+def test_a_line_that_stays_down_leaves_the_session_disconnected(host: Emulator, words: dict[str, Any]) -> None:
+    session = Session("server01", retry_time=0.0, **words).open()
+    seen = threading.Event()
+    running, result = session.begin(SLOWLY, on_record=lambda *_: seen.set())
+    assert seen.wait(30)
+    left = threading.Event()
+    session.client.listeners.append(lambda client: left.set() if client.state.name == "DISCONNECTED" else None)
+    drop(host)
+    assert left.wait(30)
+    assert session.state == "Disconnected"
+    session.reconnect()
+    assert running.wait(30)
+    assert result.output == list(range(1, 601))
+    session.close()
+
+
+_CLIENT = """
+import sys, psbridge as psb
+host, port, user, password, iid = sys.argv[1:]
+session = psb.Session("server01", address=host, port=int(port), username=user, password=password, auth="ntlm", no_proxy=True).open()
+def tell(value):
+    mark = session.client.transport.marks[running[0].pid].object_id
+    print(session.instance_id, mark, value, flush=True)
+running = []
+import threading
+ready = threading.Event()
+def hook(stream, value):
+    ready.wait()
+    tell(value)
+running.append(session.begin(%r, on_record=hook)[0])
+ready.set()
+running[0].wait()
+"""
+
+
+def test_another_process_takes_over_after_kill_9_in_mid_stream(host: Emulator, words: dict[str, Any]) -> None:
+    arguments = ["127.0.0.1", str(host.port), host.username, host.password, "-"]
+    program = [sys.executable, "-W", "ignore", "-c", _CLIENT % SLOWLY, *arguments]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as client:
+        assert client.stdout is not None
+        lines = [client.stdout.readline().split() for _ in range(150)]
+        client.send_signal(signal.SIGKILL)
+        lines += [line.split() for line in client.stdout if line.endswith("\n")]
+    had = [int(line[2]) for line in lines if len(line) == 3]
+    instance, mark = uuid.UUID(lines[0][0]), int(lines[len(had) - 1][1])
+    with connected(host, instance, words) as other:
+        pid = other.client.waiting_pipelines()[0]
+        other.resume(pid, mark)
+        rest = other.receive()
+    assert had + rest.output == list(range(1, 601))
+
+
+def connected(host: Emulator, instance: uuid.UUID, words: dict[str, Any]) -> Session:
+    """Taken over as soon as the host has noticed that the client is gone."""
+    return Session.connect("server01", instance_id=instance, **words)
+
+
+def test_errors_explain_themselves(host: Emulator, words: dict[str, Any]) -> None:
+    with pytest.raises(AuthenticationError, match="Check user name and password"):
+        Session("server01", **{**words, "password": "wrong"}).open()
+    with pytest.raises(ConnectionFailed, match="Is WinRM enabled there"):
+        Session("server01", **{**words, "port": 1}).open()
+    with pytest.raises(ConnectionFailed, match="is not known"):
+        Session("no-such-host.invalid", port=5985, username="u", password="p", auth="ntlm", no_proxy=True).open()
+    with pytest.raises(ConnectionFailed, match="certificate"):
+        Session("server01", **{**words, "port": host.https_port, "ssl": True}).open()
+    with pytest.raises(AuthenticationError, match="service allows basic"):
+        Session("server01", **{**words, "auth": "basic", "ssl": False}).open()
+
+
+def test_no_password_in_any_text(words: dict[str, Any]) -> None:
+    session = Session("server01", **words)
+    assert words["password"] not in repr(session.connection) + repr(session)
+    assert "password" not in session.connection.public()
+
+
+def test_ports_and_paths_of_a_target() -> None:
+    assert Target("h").url == "http://h:5985/wsman"
+    assert Target("h", ssl=True).url == "https://h:5986/wsman"
+    assert Target("h", auth="basic").url == "https://h:5986/wsman"
+    assert Target("::1", 80, path="/a").url == "http://[::1]:80/a"
