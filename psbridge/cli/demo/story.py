@@ -26,7 +26,10 @@ HOSTS = ("web01", "web02", "db01")
 DOWN = "old01"  # switched off
 ROWS = 60
 _FAN_OUT = """
-foreach ($i in 1..5) { Write-Progress -Activity check -PercentComplete ($i * 20); Start-Sleep -Milliseconds (Get-Random -Minimum 120 -Maximum 400) }
+foreach ($i in 1..5) {
+    Write-Progress -Activity check -PercentComplete ($i * 20)
+    Start-Sleep -Milliseconds (Get-Random -Minimum 120 -Maximum 400)
+}
 Get-Service W3SVC, Spooler | Select-Object Name, @{ n = 'State'; e = { "$($_.Status)" } }
 """
 _REINDEX = f"foreach ($row in 1..{ROWS}) {{ 'table {{0:d2}} done' -f $row; Start-Sleep -Milliseconds 60 }}"
@@ -152,7 +155,7 @@ class Story:
     def _transfer(self) -> None:
         self._title(5, "A BITS transfer that survives kill -9")
         self._code('job = psb.bits.start("http://.../update.msu", "update.msu")')
-        with tempfile.TemporaryDirectory(prefix="psbridge-demo-") as folder:
+        with tempfile.TemporaryDirectory(prefix="psbridge-demo-", ignore_cleanup_errors=True) as folder:
             content = os.urandom(_SIZE)
             with FileServer({"/update.msu": content}) as server:
                 self._download(Path(folder), server, hashlib.sha256(content).hexdigest())
@@ -187,6 +190,9 @@ def _stop_worker(lock: Any) -> None:
     if left:
         with contextlib.suppress(ProcessLookupError):
             os.kill(left, signal.SIGTERM)
+    until = time.monotonic() + 5
+    while lock.is_held() and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def _short(result: psb.Result) -> str:
