@@ -65,6 +65,13 @@ def zygote() -> Zygote:
         return _zygote
 
 
+def forget_zygote() -> None:
+    """Have the next one who asks make a new one."""
+    global _zygote
+    with _lock:
+        _zygote = None
+
+
 class WarmTransport(StdioTransport):
     """A forked server.  `location` and `command` become startup scripts, as with `-wd` and `-EncodedCommand`."""
 
@@ -94,13 +101,21 @@ class WarmTransport(StdioTransport):
         our_input, their_output = os.pipe()
         self._report, their_report = os.pipe()
         try:
-            zygote().ask(self._request, [their_input, their_output, their_report])
+            self._ask([their_input, their_output, their_report])
         except OSError as error:
             raise ConnectionFailed(f"No server can be forked: {error.strerror}") from error
         finally:
             for descriptor in (their_input, their_output, their_report):
                 os.close(descriptor)
         return our_input, our_output
+
+    def _ask(self, descriptors: list[int]) -> None:
+        """A zygote that has died meanwhile is replaced, once."""
+        try:
+            zygote().ask(self._request, descriptors)
+        except (BrokenPipeError, ConnectionResetError):
+            forget_zygote()
+            zygote().ask(self._request, descriptors)
 
     @property
     def pid(self) -> int | None:

@@ -167,6 +167,8 @@ hide_protected()
 def _live_state_info(bag: PSObject) -> Any:
     """A JobStateInfo that travelled is a JobStateInfo again."""
     state, reason = unwrap(bag.get("State")), bag.get("Reason")
+    if isinstance(state, str):
+        state = JobState.parse(state)
     return JobStateInfo(state, reason) if isinstance(state, int) else bag
 
 
