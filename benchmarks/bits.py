@@ -110,7 +110,12 @@ def large(root: Path, url: str, size: int) -> None:
     for _ in range(3):
         for name, work in (
             ("curl", lambda: call("curl", "-sS", "-o", str(root / "c.bin"), f"{url}/large.bin")),
-            ("aria2", lambda: call("aria2c", "-q", "--allow-overwrite=true", "--file-allocation=none", "-d", str(root), "-o", "a.bin", f"{url}/large.bin")),
+            (
+                "aria2",
+                lambda: call(
+                    "aria2c", "-q", "--allow-overwrite=true", "--file-allocation=none", "-d", str(root), "-o", "a.bin", f"{url}/large.bin"
+                ),
+            ),
             ("psbridge", lambda: fetch(manager, [(f"{url}/large.bin", str(root / "p.bin"))])),
         ):
             for leftover in ("c.bin", "a.bin", "p.bin"):
@@ -145,8 +150,8 @@ def small(root: Path, url: str, count: int) -> None:
 
 
 def queue(root: Path, count: int) -> None:
-    from psbridge.bits.objects import BitsJob
     from psbridge.bits.manager import Manager
+    from psbridge.bits.objects import BitsJob
     from psbridge.bits.sealing import Seal
     from psbridge.bits.world import World
     from psbridge.store.database import Database

@@ -9,9 +9,16 @@ import fcntl
 import hashlib
 import os
 import socket
+import struct
 import subprocess
 import sys
+import threading
 from pathlib import Path
+
+
+def _flock(kind: int) -> bytes:
+    """A struct flock over the whole file; its process id must be 0 for locks of open files."""
+    return struct.pack("hhqqi4x", kind, os.SEEK_SET, 0, 0, 0)
 
 
 class Lock:
@@ -22,10 +29,11 @@ class Lock:
         self._fd = -1
 
     def take(self) -> bool:
+        """Become the worker; False when there is one."""
         fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+            fcntl.fcntl(fd, fcntl.F_OFD_SETLK, _flock(fcntl.F_WRLCK))
+        except (BlockingIOError, PermissionError):
             os.close(fd)
             return False
         self._fd = fd
@@ -39,17 +47,27 @@ class Lock:
             self._fd = -1
 
     def is_held(self) -> bool:
-        """Whether somebody else is the worker."""
-        if self.take():
-            self.release()
+        """Whether somebody else is the worker.  Only asks: who asked by taking would keep a worker from starting just then."""
+        try:
+            fd = os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
+        except FileNotFoundError:
             return False
-        return True
+        try:
+            answer = fcntl.fcntl(fd, fcntl.F_OFD_GETLK, _flock(fcntl.F_WRLCK))
+        finally:
+            os.close(fd)
+        return bool(struct.unpack_from("h", answer)[0] != fcntl.F_UNLCK)
 
     def holder(self) -> int | None:
         """The worker's process id, when there is one."""
-        if not self.is_held():
+        return self.last() if self.is_held() else None
+
+    def last(self) -> int | None:
+        """The process that is the worker, or was the last one."""
+        try:
+            text = self.path.read_text()
+        except FileNotFoundError:
             return None
-        text = self.path.read_text()
         return int(text) if text.isdigit() else None
 
 
@@ -73,9 +91,29 @@ def ensure(store: Path) -> None:
     if Lock(store).is_held():
         ring(store)
         return
-    subprocess.Popen(
+    with _STARTING_LOCK:
+        coming = _STARTED.get(store)
+        if coming is not None and coming.poll() is None and Lock(store).last() != coming.pid:
+            return  # on its way: it has not been the worker yet, so it will look at the queue
+        _STARTED[store] = _start(store)
+
+
+_STARTED: dict[Path, subprocess.Popen[bytes]] = {}
+_STARTING_LOCK = threading.Lock()
+
+
+def _start(store: Path) -> subprocess.Popen[bytes]:
+    log = _log(store)
+    try:
+        return _spawn(store, log)
+    finally:
+        os.close(log)
+
+
+def _spawn(store: Path, log: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
         [sys.executable, "-m", "psbridge.bits.worker", "--store", str(store)],
-        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=_log(store), start_new_session=True, cwd="/",
+        stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log, start_new_session=True, cwd="/",
         env={**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
     )  # fmt: skip
 

@@ -266,33 +266,38 @@ class Manager:
             before = now.details.get("committing") or now.state
             return {"state": "Suspended" if state in ACTIVE else now.state, "details": {"committing": before}}
 
+        again = bool(self.get(job).details.get("committing"))
         now = self.queue.update(job, announce)
         if now is None:
             raise BitsError("NOT_FOUND", where=str(job))
         self.wake()
         try:
-            self._place(now)
+            self._place(now, again)
         except BitsError:
             self.queue.update(job, lambda row: {"state": row.details.get("committing", row.state), "details": {"committing": None}})
             raise
         self.queue.update(job, lambda row: {"state": State.Acknowledged.name, "details": {"committing": None}})
         self.wake()
 
-    def _place(self, job: Transfer) -> None:
+    def _place(self, job: Transfer, again: bool) -> None:
+        """Rename; `again`: somebody began to, and what is in its place already counts as done."""
         settings = self.settings(job)
         if settings.is_upload:
             self._place_reply(job)
             return
         files = self.queue.files(job.id)
-        unsynced = [file for file in files if file.complete and file.temporary and file.synced < (file.total or 0)]
-        self._make_durable(unsynced)
-        for file in files:
-            volume = self.world.volume(file.destination, None)
-            if file.complete and file.temporary:
-                if volume.look(file.temporary) is not None or volume.look(file.destination) is None:
-                    volume.replace(file.temporary, file.destination)
-                self.queue.progress(job.id, file.position, temporary=None)
+        whole = [file for file in files if file.complete and file.temporary and not (again and self._is_placed(file))]
+        self._make_durable([file for file in whole if file.synced < (file.total or 0)])
+        for file in whole:
+            assert file.temporary is not None
+            self.world.volume(file.destination, None).replace(file.temporary, file.destination)
+            self.queue.progress(job.id, file.position, temporary=None)
         self._sweep(job, [file for file in files if not file.complete])
+
+    def _is_placed(self, file: TransferFile) -> bool:
+        volume = self.world.volume(file.destination, None)
+        there = volume.look(file.destination)
+        return volume.look(file.temporary or "") is None and there is not None and there.size == file.total
 
     def _make_durable(self, files: list[TransferFile]) -> None:
         """On the disk before they get their names."""

@@ -52,7 +52,7 @@ class Pump:
                 done += count
                 if first:
                     self.moved()
-                    first = False
+                    first, told = False, told - (REPORT_EVERY if total is None or total > CHUNK else 0.0)
                 for limit in self.throttles:
                     limit.take(count, token)
                 if token.cancelled:

@@ -56,7 +56,15 @@ class Bench:
 
     def __init__(self) -> None:
         self.machine = Machine.windows()
-        for folder in ("C:\\web", "C:\\serverdir", "C:\\clientdir", "C:\\clientsourcedir", "C:\\clienttestdir", "C:\\temp", "C:\\temp\\downloads"):
+        for folder in (
+            "C:\\web",
+            "C:\\serverdir",
+            "C:\\clientdir",
+            "C:\\clientsourcedir",
+            "C:\\clienttestdir",
+            "C:\\temp",
+            "C:\\temp\\downloads",
+        ):
             if self.machine.files.stat(folder) is None:
                 self.machine.files.make_directory(folder)
         self.site = HeldSite(lambda: self.machine.files, "C:\\web")
@@ -66,9 +74,8 @@ class Bench:
         self.session = self.new_session()
 
     def new_session(self, user: str = "Administrator") -> Runspace:
-        made = Runspace(self.machine, profile="windows")
-        made.environment["USERNAME"] = user
-        return made.open()
+        own = type(self.machine.environment)({**self.machine.environment, "USERNAME": user})
+        return Runspace(self.machine, profile="windows", environment=own).open()
 
     def put(self, path: str, data: bytes) -> None:
         with self.machine.files.open(path, "w") as file:

@@ -80,7 +80,7 @@ def test_bit_008_source_and_destination_are_positional_and_bind_by_name(bench):
 
 def test_bit_009_the_nine_states(bench):
     bench.start("-Suspended")
-    told = bench.run("[Enum]::GetValues($job.JobState.GetType()) | ForEach-Object { \"$_=$([int]$_)\" }")
+    told = bench.run('[Enum]::GetValues($job.JobState.GetType()) | ForEach-Object { "$_=$([int]$_)" }')
     assert told == [f"{state.name}={state.value}" for state in State]
 
 

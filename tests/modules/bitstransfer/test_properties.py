@@ -79,7 +79,9 @@ def test_bit_040_addresses_take_no_wildcard(bench):
 
 def test_bit_041_destinations_take_no_wildcard_and_may_be_directories(bench):
     assert bench.errors(f"Start-BitsTransfer {URL}a.txt C:\\clientdir\\*.bak")[0].startswith("StartBitsTransferArgumentException")
-    bench.run(f"Set-Location C:\\clientdir; Start-BitsTransfer {URL}a.txt; Start-BitsTransfer {URL}b.txt .\\; Start-BitsTransfer {URL}a.txt x.txt")
+    bench.run(
+        f"Set-Location C:\\clientdir; Start-BitsTransfer {URL}a.txt; Start-BitsTransfer {URL}b.txt .\\; Start-BitsTransfer {URL}a.txt x.txt"
+    )
     assert bench.names("C:\\clientdir") == ["a.txt", "b.txt", "x.txt"]
     bench.run(f"Start-BitsTransfer {URL}a.txt C:\\")
     assert bench.read("C:\\a.txt") == A
@@ -129,7 +131,9 @@ def test_bit_047_jobs_of_others_need_rights(bench):
     bench.start("-Suspended")
     guest = bench.new_session("Guest")
     assert bench.run("Get-BitsTransfer", guest) == []
-    assert bench.run("try { Get-BitsTransfer -AllUsers } catch { $_.FullyQualifiedErrorId.Split(',')[0] }", guest) == ["GetBitsTransferCOMException"]
+    assert bench.run("try { Get-BitsTransfer -AllUsers } catch { $_.FullyQualifiedErrorId.Split(',')[0] }", guest) == [
+        "GetBitsTransferCOMException"
+    ]
     assert bench.run("@(Get-BitsTransfer -all).Count") == [1]
 
 
@@ -395,10 +399,20 @@ def test_bit_079_members_of_a_job(bench):
 
 def test_bit_081_whatif_changes_nothing(bench):
     bench.start("-Suspended")
-    for text in ("Remove-BitsTransfer $job", "Complete-BitsTransfer $job", "Resume-BitsTransfer $job", "Set-BitsTransfer $job -Priority Low"):
+    for text in (
+        "Remove-BitsTransfer $job",
+        "Complete-BitsTransfer $job",
+        "Resume-BitsTransfer $job",
+        "Set-BitsTransfer $job -Priority Low",
+    ):
         assert bench.run(f"{text} -WhatIf") == []
     assert bench.run(f"Start-BitsTransfer {URL}a.txt C:\\clientdir\\a.txt -WhatIf; Add-BitsFile $job {URL}b.txt C:\\x -WhatIf") == []
-    assert bench.run("@(Get-BitsTransfer).Count; [string]$job.JobState; [string]$job.Priority; $job.FilesTotal") == [1, "Suspended", "Foreground", 1]
+    assert bench.run("@(Get-BitsTransfer).Count; [string]$job.JobState; [string]$job.Priority; $job.FilesTotal") == [
+        1,
+        "Suspended",
+        "Foreground",
+        1,
+    ]
 
 
 def test_bit_082_sizes_are_unknown_at_first(bench):

@@ -1,0 +1,7 @@
+"""The servers and engines that tests of transfers use."""
+
+from __future__ import annotations
+
+from tests.bits.servers import engine, nginx, proxy, samba, web
+
+__all__ = ["engine", "nginx", "proxy", "samba", "web"]
