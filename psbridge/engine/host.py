@@ -173,6 +173,7 @@ class Host(NetObject):
         "IsRunspacePushed": "pushed",
         "Runspace": "runspace",
     }
+    HIDDEN = {"ExternalHost": "external"}
     METHODS = {
         "SetShouldExit": void("SetShouldExit", "set_should_exit"),
         "NotifyBeginApplication": void("NotifyBeginApplication", "begin_application"),
@@ -192,6 +193,11 @@ class Host(NetObject):
         self.private_data: Any = None
         self.runspace: Any = None
         self.exit_code: int | None = None
+
+    @property
+    def external(self) -> NetObject:
+        """What the program that hosts the engine gave as its host."""
+        return self
 
     @property
     def debugger(self) -> bool:

@@ -46,6 +46,7 @@ class TypeMembers:
     static_properties: dict[str, Property] = field(default_factory=dict)
     static_methods: dict[str, Method] = field(default_factory=dict)
     constructor: Method | None = None
+    hidden: dict[str, str] = field(default_factory=dict)  # what is not public: .NET name -> Python attribute, for reflection only
 
 
 _DECLARED: dict[NetType, TypeMembers] = {}
@@ -90,7 +91,7 @@ def members_of(net: NetType) -> TypeMembers:
 
 def _take(target: TypeMembers, source: TypeMembers) -> None:
     """Add what is not there yet: a type's own members stand before those it inherits, as reflection lists them."""
-    for name in ("properties", "methods", "static_properties", "static_methods"):
+    for name in ("properties", "methods", "static_properties", "static_methods", "hidden"):
         mine = getattr(target, name)
         for key, member in getattr(source, name).items():
             mine.setdefault(key, member)

@@ -178,13 +178,14 @@ class NetObject(PSObject):
     """Base of Python classes that stand for a .NET reference type; instance members can be added to them like to any PSObject.
 
     A subclass sets ``net_type`` and may declare ``PROPERTIES`` (.NET name -> Python attribute, or Property) and ``METHODS`` (.NET name ->
-    Python attribute, or Method).
+    Python attribute, or Method), and ``HIDDEN`` (.NET name -> Python attribute) for what only reflection may reach.
     """
 
     __slots__ = ()
     net_type: ClassVar[NetType]
     PROPERTIES: ClassVar[Mapping[str, str | Property]] = {}
     METHODS: ClassVar[Mapping[str, str | Method]] = {}
+    HIDDEN: ClassVar[Mapping[str, str]] = {}
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -194,6 +195,7 @@ class NetObject(PSObject):
         if "net_type" not in cls.__dict__:
             return
         table = declare(cls.net_type)
+        table.hidden.update(cls.__dict__.get("HIDDEN", {}))
         for name, what in cls.__dict__.get("PROPERTIES", {}).items():
             table.properties[name.lower()] = what if isinstance(what, Property) else _attribute(cls, name, what)
         for name, how in cls.__dict__.get("METHODS", {}).items():

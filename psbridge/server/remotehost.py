@@ -19,6 +19,7 @@ from psbridge.objects.records import ConsoleColor
 from psbridge.objects.scalars import Version
 from psbridge.psrp import hosttypes
 from psbridge.psrp.hosttypes import HostDefaults, HostInfo
+from psbridge.server.innards import ServerRemoteHost
 
 _H = "System.Management.Automation.Host."
 # what ShouldProcess and the Inquire preference ask, under the names that the engine gives its answers
@@ -27,7 +28,7 @@ _CONFIRM = {
     "YesToAll": ("Yes to &All", "Continue with all the steps of the operation."),
     "No": ("&No", "Skip this operation and proceed with the next operation."),
     "NoToAll": ("No to A&ll", "Skip this operation and all subsequent operations."),
-    "Suspend": ("&Suspend", "Pause the current pipeline and return to the command prompt. Type \"exit\" to resume the pipeline."),
+    "Suspend": ("&Suspend", 'Pause the current pipeline and return to the command prompt. Type "exit" to resume the pipeline.'),
 }
 
 
@@ -306,14 +307,19 @@ def _choice(choice: Any) -> hosttypes.ChoiceDescription:
 class RemoteHost(Host):
     """$Host of a served runspace: what of it the client has is asked over the wire, the rest refuses."""
 
-    __slots__ = ("caller",)
+    __slots__ = ("_external", "caller")
 
     def __init__(self, info: HostInfo, caller: Caller | None, culture: str = "en-US") -> None:
         answering = caller is not None and not info.is_host_null
         ui = RemoteUI(caller, info.defaults) if caller is not None and answering and not info.is_ui_null else None
         super().__init__("ServerRemoteHost", culture, ui)
         self.version = Version(1, 0, 0, 0)
+        self._external = ServerRemoteHost()
         self.caller = caller if answering else None
+
+    @property
+    def external(self) -> NetObject:
+        return self._external
 
     @property
     def shows_records(self) -> bool:

@@ -195,6 +195,38 @@ class PropertyInfo(NetObject):
         return f"{conversion.type_text(self.kind)} {self.name}"
 
 
+class HiddenMember(NetObject):
+    """A member that is not public: what a class lists as ``HIDDEN``, name by attribute.  Only reflection reaches it."""
+
+    __slots__ = ("attribute", "name", "owner")
+    net_type = find_type(_R + "RuntimePropertyInfo")
+    PROPERTIES = {"Name": "name", "DeclaringType": "owner", "ReflectedType": "owner"}
+
+    def __init__(self, owner: NetType, name: str, attribute: str) -> None:
+        super().__init__()
+        self.owner, self.name, self.attribute = owner, name, attribute
+
+    def get_value(self, ctx: Any, instance: Any, index: Any = None) -> Any:
+        return getattr(unwrap(instance), self.attribute)
+
+    def set_value(self, ctx: Any, instance: Any, value: Any, index: Any = None) -> None:
+        setattr(unwrap(instance), self.attribute, unwrap(value))
+
+
+class HiddenField(HiddenMember):
+    __slots__ = ()
+    net_type = find_type(_R + "RtFieldInfo")
+
+
+_NON_PUBLIC = 32
+
+
+def _hidden(kind: type[HiddenMember], net: NetType, name: str, flags: tuple[Any, ...]) -> HiddenMember | None:
+    asked = any(int(unwrap(flag)) & _NON_PUBLIC for flag in flags)
+    attribute = members_of(net).hidden.get(name) if asked else None
+    return kind(net, name, attribute) if attribute else None
+
+
 def methods(net: NetType, *flags: Any) -> list[MethodInfo]:
     table = members_of(net)
     made: list[MethodInfo] = []
@@ -229,7 +261,7 @@ def get_properties(net: NetType, *flags: Any) -> TypedArray:
 
 
 def get_property(net: NetType, name: str, *flags: Any) -> Any:
-    return next((p for p in get_properties(net) if p.name == name), None)
+    return next((p for p in get_properties(net) if p.name == name), None) or _hidden(HiddenMember, net, name, flags)
 
 
 def get_constructors(net: NetType, *flags: Any) -> TypedArray:
@@ -256,6 +288,10 @@ def get_member(net: NetType, name: str, *flags: Any) -> TypedArray:
 
 def get_fields(net: NetType, *flags: Any) -> list[Any]:
     return []
+
+
+def get_field(net: NetType, name: str, *flags: Any) -> Any:
+    return _hidden(HiddenField, net, name, flags)
 
 
 # -- assemblies
@@ -373,5 +409,13 @@ fill(
         "GetValue": WithContext(lambda ctx, info, *args: info.get_value(ctx, *args)),
         "SetValue": WithContext(lambda ctx, info, *args: info.set_value(ctx, *args)),
         "ToString": str,
+    },
+)
+fill(
+    _R + "FieldInfo",
+    "System.Object GetValue(System.Object obj)\nvoid SetValue(System.Object obj, System.Object value)",
+    {
+        "GetValue": WithContext(lambda ctx, info, obj: info.get_value(ctx, obj)),
+        "SetValue": WithContext(lambda ctx, info, obj, value: info.set_value(ctx, obj, value)),
     },
 )

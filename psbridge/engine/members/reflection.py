@@ -14,6 +14,7 @@ from psbridge.engine.members.memberreflection import (
     Assembly,
     get_constructor,
     get_constructors,
+    get_field,
     get_fields,
     get_member,
     get_members,
@@ -154,6 +155,8 @@ fill(
     string[] GetEnumNames()
     type GetEnumUnderlyingType()
     array GetEnumValues()
+    {_R}FieldInfo GetField(string name)
+    {_R}FieldInfo GetField(string name, {_FLAGS})
     {_R}FieldInfo[] GetFields()
     {_R}FieldInfo[] GetFields({_FLAGS})
     type[] GetGenericArguments()
@@ -234,6 +237,7 @@ fill(
         "GetEnumNames": enum_names,
         "GetEnumUnderlyingType": lambda t: type_of(t.python.UNDERLYING(0)),
         "GetEnumValues": lambda t: calls.invoke_static(None, find_type("System.Enum"), "GetValues", [t]),
+        "GetField": get_field,
         "GetFields": get_fields,
         "GetGenericArguments": lambda t: list(t.generic_arguments),
         "GetGenericTypeDefinition": lambda t: t.generic_definition or t,
