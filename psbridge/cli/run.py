@@ -36,6 +36,23 @@ class UsageError(Exception):
     """An option is unknown or lacks its value."""
 
 
+_USAGE = """usage: psbridge run FILE.ps1 [ARGUMENT ...]
+       psbridge run -c TEXT
+       psbridge run -            the script comes from standard input
+
+Runs PowerShell here, with no pwsh. Objects are shown as pwsh shows them, errors go to standard error, the exit code is the script's.
+
+  -c, -Command TEXT          the rest of the line is the script
+  -f, -File FILE             the rest of the line are its arguments
+  -EncodedCommand BASE64     UTF-16LE in Base64
+  -OutputFormat Text|XML     XML: all streams as CLIXML
+  -NonInteractive            nobody can be asked
+  -WorkingDirectory DIR      where to start
+  --machine windows|FILE     run inside an emulated Windows machine: a plain one, or the one that a TOML file describes
+  --ps-version VERSION       the PowerShell version to be
+  --strict                   only what the real PowerShell has on this system
+
+pwsh's other options (-NoProfile, -NoLogo, -ExecutionPolicy ...) are read and change nothing. Profiles are not run."""
 # the shortest spelling that pwsh accepts, the full name, what to do: a field, or None to read over
 _WITH_VALUE: tuple[tuple[str, str, str | None], ...] = (
     ("i", "inputformat", "input_format"),
@@ -150,6 +167,9 @@ def _decoded(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run and give the exit code."""
+    if arguments[:1] in (["--help"], ["-h"], ["-?"]):
+        print(_USAGE)
+        return 0
     try:
         told = parse(arguments)
     except UsageError as error:

@@ -59,6 +59,10 @@ def known(name: str) -> bool:
 
 def entry_of(name: str) -> Callable[[list[str]], int]:
     """The function that runs a subcommand."""
+    if name != "run":  # the one that reads its arguments as pwsh does
+        from psbridge.cli.suggestions import install
+
+        install()
     entry: Callable[[list[str]], int] = import_module(SUBCOMMANDS[name].module).main
     return entry
 
