@@ -8,10 +8,11 @@ are split as PowerShell 7.0 passes them: an argument with white space is quoted,
 from __future__ import annotations
 
 import os
+import queue
 import shlex
 import subprocess
 import threading
-from collections import deque
+import time
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.errors import PipelineStopped, error_record, terminate
@@ -150,11 +151,13 @@ def _verbatim(ctx: Context, elements: tuple[Any, ...]) -> list[str]:
 
 # -- running
 
+_AHEAD = 4096  # lines that are read before somebody wants them, once the input has ended
+
 
 class NativeElement:
     """A program in a pipeline."""
 
-    __slots__ = ("_process", "_threads", "args", "begun", "caller", "code", "errors", "expecting", "extent", "feeding", "info",
+    __slots__ = ("_process", "_threads", "args", "begun", "caller", "code", "errors", "expecting", "extent", "fed", "feeding", "info",
         "lines", "out",
                  "streams", "write")  # fmt: skip
 
@@ -165,7 +168,8 @@ class NativeElement:
         self.errors: list[str] = []
         self._process: Any = None
         self._threads: list[threading.Thread] = []
-        self.lines: deque[bytes] = deque()
+        self.lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self.fed = False
         self.feeding: Any = None
         self.write = self.first
 
@@ -205,9 +209,14 @@ class NativeElement:
         self._threads.append(thread)
 
     def _read_ahead(self) -> None:
-        """While input is still being written, output is kept so that neither side waits for the other."""
-        for line in self._process.stdout:
-            self.lines.append(line)
+        """While input is still being written, output is kept so that neither side waits for the other; afterwards only so much is kept."""
+        try:
+            for line in self._process.stdout:
+                self.lines.put(line)
+                while self.fed and self.lines.qsize() > _AHEAD and not self.caller.stop.cancelled:
+                    time.sleep(0.002)
+        finally:
+            self.lines.put(None)
 
     def first(self, value: Any) -> None:
         if not self.begun:
@@ -224,18 +233,22 @@ class NativeElement:
         self._drain()
 
     def _drain(self) -> None:
-        while self.lines:
-            self.out.write(_text(self.lines.popleft()))
+        while not self.lines.empty():
+            line = self.lines.get()
+            if line is None:
+                self.lines.put(None)
+                return
+            self.out.write(_text(line))
 
     def end(self) -> None:
         if not self.begun:
             self.begin()
         if self.feeding is not None:
             self.feeding.close()
+            self.fed = True
         self._read_output()
         for thread in self._threads:
             thread.join()
-        self._drain()
         self.code = self._process.wait()
         if self.caller.stop.cancelled:
             raise PipelineStopped
@@ -246,10 +259,8 @@ class NativeElement:
         self.caller.execution.global_scope.spell("lastexitcode", "LASTEXITCODE")
 
     def _read_output(self) -> None:
-        if self.expecting:
-            return
         write = self.out.write
-        for line in self._process.stdout:
+        for line in iter(self.lines.get, None) if self.expecting else self._process.stdout:
             write(_text(line))
 
     def _read_errors(self) -> None:
