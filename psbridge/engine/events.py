@@ -200,6 +200,10 @@ class EventManager(NetObject):
         subscriber.triggers += 1
         if subscriber.max_trigger_count and subscriber.triggers >= subscriber.max_trigger_count:
             self.unsubscribe(subscriber)
+        forward = self.runspace.extras.get("forward_event") if subscriber.forward_event else None
+        if forward is not None:
+            forward(event)
+            return
         if subscriber.action is None:
             self._queue(event)
             return

@@ -18,6 +18,7 @@ from psbridge.jobs.ids import IDS, JobIdentifier
 from psbridge.jobs.info import JobStateEventArgs, JobStateInfo, argument_null, invalid_job_state
 from psbridge.jobs.states import FINISHED, JobState
 from psbridge.objects import DateTime, NetError, NetObject, define, find_type
+from psbridge.objects.containers import GenericList
 from psbridge.objects.datacollection import PSDataCollection
 from psbridge.objects.eventsource import EventSource
 from psbridge.objects.nettypes import SMA, NetType
@@ -116,7 +117,7 @@ class Job(JobFace, NetObject):
         self.instance_id = identifier.instance_id if identifier else instance_id or uuid.uuid4()
         self._name = name or f"Job{self.id}"
         self.command = command
-        self.child_jobs: list[Job] = list(children)
+        self.child_jobs: list[Job] = GenericList(Job.net_type, children)
         self._type_name = job_type_name
         self._info = JobStateInfo(JobState.NotStarted)
         self.ps_begin_time: DateTime | None = None

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from psbridge import clixml
 from psbridge.clixml import records
 from psbridge.errors import InvalidTransition, LocalProtocolError, MessageError, PsrpError
 from psbridge.objects.numbers import Int64
@@ -47,6 +48,11 @@ class ServerPipeline:
     def output(self, value: Any) -> None:
         """Queue an output object; null travels as an empty body."""
         self._pool.send(_T.PIPELINE_OUTPUT, b"" if value is None else value, self.pid)
+
+    def output_plain(self, value: Any) -> None:
+        """Queue an output object whose secrets are readable: for carriers that encrypt everything, as PowerShell does over SSH."""
+        body = clixml.write_element(value, 1, encrypt=lambda text: text.encode("utf-16-le", "surrogatepass").hex())
+        self._pool.send(_T.PIPELINE_OUTPUT, body, self.pid)
 
     def error(self, record: ErrorRecord) -> None:
         self._send_record(_T.ERROR_RECORD, record, 1)

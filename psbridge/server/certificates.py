@@ -5,7 +5,7 @@ Keys live in memory; Python's ssl reads files only, so they touch a private dire
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
 import hashlib
 import ipaddress
@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
-_LIFE = datetime.timedelta(days=825)
+_LIFE = dt.timedelta(days=825)
 _UPN = ObjectIdentifier("1.3.6.1.4.1.311.20.2.3")  # the other name that holds a user principal name
 
 
@@ -63,9 +63,9 @@ class Authority:
         self.certificate = builder.sign(self._key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
     def _builder(self, subject: str, key: rsa.RSAPrivateKey) -> x509.CertificateBuilder:
-        now = datetime.datetime.now(datetime.UTC)
+        now = dt.datetime.now(dt.UTC)
         made = x509.CertificateBuilder().subject_name(_name(subject)).issuer_name(self._issuer).public_key(key.public_key())
-        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + _LIFE)
+        made = made.serial_number(x509.random_serial_number()).not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + _LIFE)
         made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         return made.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
 
@@ -139,9 +139,9 @@ def credssp_tls() -> Any:
 
     key = _shared_key()
     name = _name("CREDSSP")
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     builder = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(days=1)).not_valid_after(now + _LIFE)
+    builder = builder.serial_number(x509.random_serial_number()).not_valid_before(now - dt.timedelta(days=1)).not_valid_after(now + _LIFE)
     certificate = builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
     made = spnego.tls.default_tls_context("accept")
     load_chain(made.context, Identity(certificate, _pem(key)))

@@ -100,8 +100,12 @@ class CmdShell(Shell):
         for name, value in create.environment.items():
             self.environment[name] = value
         self.code_page = int(options["WINRS_CODEPAGE"]) if options.get("WINRS_CODEPAGE", "").isdigit() else 437
+        self._given_directory = create.working_directory
         self.directory = create.working_directory or self.environment.get("USERPROFILE", "C:\\")
         self._commands: dict[str, CmdCommand] = {}
+
+    def particulars(self) -> Mapping[str, Any]:
+        return {"working_directory": self._given_directory}
 
     async def start(self) -> None:
         found = self.machine.files.stat(self.machine.files.normalize(self.directory)) if self.directory[1:2] == ":" else None

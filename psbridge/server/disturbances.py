@@ -28,7 +28,7 @@ class Interrupted(PsBridgeError):
 
 @dataclass(slots=True)
 class Disturbance:
-    """``kind``: drop (the request is lost), lose (it is carried out, its answer is lost), slow (``value`` seconds), status (HTTP ``value``).
+    """``kind``: drop (the request is lost), lose (carried out, its answer is lost), slow (``value`` seconds), status (HTTP ``value``).
 
     ``action``: name of the WSMan action (Receive, Create ...), "" for all. ``times``: how often, -1 for ever. ``after``: how many to spare.
     """

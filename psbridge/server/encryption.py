@@ -72,7 +72,7 @@ def _part(context: Sealer, body: bytes, position: int, boundary: bytes) -> tuple
     end = body.find(boundary, start + size)
     if end < 0:
         raise TransportError("A sealed message does not end", where="multipart/encrypted")
-    piece = context.unwrap_winrm(body[start : start + size], body[start + size : end])
+    piece = bytes(context.unwrap_winrm(body[start : start + size], body[start + size : end]))
     if len(piece) != int(found[1]):
         raise TransportError(f"A sealed message holds {len(piece)} bytes, not {int(found[1])}", where="multipart/encrypted")
     return piece, end

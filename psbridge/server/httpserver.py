@@ -16,7 +16,15 @@ import h11
 from psbridge.server.winrmconfig import Limits
 
 _SERVER = "Microsoft-HTTPAPI/2.0"
-_REASONS = {200: "OK", 400: "Bad Request", 401: "", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed", 413: "Request Entity Too Large"}
+_REASONS = {
+    200: "OK",
+    400: "Bad Request",
+    401: "",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    413: "Request Entity Too Large",
+}
 _REASONS |= {408: "Request Timeout", 500: "", 503: "Service Unavailable"}
 _READ_AHEAD = 1 << 16
 
@@ -175,9 +183,9 @@ class HttpConnection(asyncio.Protocol):
         except asyncio.CancelledError:
             self.task = None
             return
-        except Exception:  # noqa: BLE001 - a defect of ours must not take the listener down
+        except Exception as error:  # noqa: BLE001 - a defect of ours must not take the listener down
             response = HttpResponse(500, close=True)
-            self.loop.call_exception_handler({"message": f"{request.method} {request.target} failed", "protocol": self})
+            self.loop.call_exception_handler({"message": f"{request.method} {request.target} failed", "exception": error, "protocol": self})
         self.task = None
         if response.drop:
             self.abort()
@@ -197,7 +205,9 @@ class HttpConnection(asyncio.Protocol):
         if response.close:
             headers.append(("Connection", "close"))
         reason = _REASONS.get(response.status, "").encode()
-        self._send(h11.Response(status_code=response.status, headers=headers, reason=reason), h11.Data(data=response.body), h11.EndOfMessage())
+        self._send(
+            h11.Response(status_code=response.status, headers=headers, reason=reason), h11.Data(data=response.body), h11.EndOfMessage()
+        )
 
     def _send(self, *events: Any) -> None:
         if self.transport is None or self.transport.is_closing():

@@ -153,8 +153,7 @@ class PoolHost:
     def _open(self, event: events.OpenRequested) -> None:
         self._arguments = event.application_arguments
         host = RemoteHost(event.host, None, self.profile.culture)
-        runspace = self.profile.runspace(host, self._arguments)
-        self._runspaces.append(runspace)
+        runspace = self._made(host)
         for text in self.profile.startup:
             failure = self._initialize(runspace, text)
             if failure is not None:
@@ -232,9 +231,30 @@ class PoolHost:
         return lambda: run.execute(runspace)
 
     def _another(self) -> Runspace:
-        made = self.profile.runspace(RemoteHost(self.pool.host, None, self.profile.culture), self._arguments)
+        return self._made(RemoteHost(self.pool.host, None, self.profile.culture))
+
+    def _made(self, host: RemoteHost) -> Runspace:
+        """One more runspace of the pool; events that its scripts forward go to the client."""
+        made = self.profile.runspace(host, self._arguments)
+        made.extras["forward_event"] = self._forward
         self._runspaces.append(made)
         return made
+
+    def _forward(self, event: Any) -> None:
+        """An event of the engine for the client."""
+        self.pool.user_event(
+            events.UserEvent(
+                event.event_identifier,
+                event.source_identifier,
+                event.event_time,
+                event.sender,
+                list(event.source_args),
+                event.message_data,
+                event.computer_name,
+                event.runspace_id,
+            )
+        )
+        self.flush()
 
     def released(self, run: PipelineRun) -> None:
         """A pipeline lets go of its runspace."""
@@ -287,11 +307,6 @@ class PoolHost:
         self.pool.answer(event.id, allowed)
         self.flush()
 
-    def user_event(self, event: events.UserEvent) -> None:
-        """Forward an event of the engine."""
-        self.pool.user_event(event)
-        self.flush()
-
     # -- secrets
 
     def obtain_key(self, token: CancelToken) -> bool:
@@ -324,7 +339,7 @@ class PoolHost:
         """A pipeline for a pool that broke while it opened."""
         state = self.pool.state.name.capitalize()
         text = f"Cannot perform the operation because the runspace pool is not in the 'Opened' state. The current state is '{state}'."
-        record = ErrorRecord(NetException(_R + "InvalidRunspacePoolStateException", text), "InvalidRunspacePoolState", 8, None)
+        record = ErrorRecord(NetException(_R + "InvalidRunspacePoolStateException", text), "RemotePSInvocationStateInfoReason", 8, None)
         pipe = ServerPipeline(self.pool, pid)
         pipe.fail(record)
         self.flush()

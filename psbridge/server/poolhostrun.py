@@ -323,6 +323,9 @@ class PipelineRun:
         if self.owner.obtain_key(self.token):
             self.pipe.output(value)
             return
+        if self.owner.profile.secrets == "plain":
+            self.pipe.output_plain(value)
+            return
         text = "Object reference not set to an instance of an object."
         self.pipe.output(None)
         record = ErrorRecord(NetException("System.NullReferenceException", text), "System.NullReferenceException", 0, None)

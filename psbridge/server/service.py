@@ -91,7 +91,7 @@ class WinRMService:
             found = Authenticator(accounts, self.config, self._contexts[link.secure], link.secure, link.address)
             found.clock_refuses = self.disturbances.clock_refuses
             link.memory["auth"] = found
-        return found  # type: ignore[no-any-return]
+        return found
 
     async def _authenticated(self, request: HttpRequest, link: Link) -> HttpResponse:
         auth = self._authenticator(link)

@@ -268,7 +268,8 @@ class ShellTable:
     # -- lists
 
     def _visible(self, caller: Caller) -> list[Shell]:
-        return [shell for shell in self.shells.values() if shell.caller.user.name == caller.user.name]
+        """The shells of a user, the newest first."""
+        return [shell for shell in reversed(self.shells.values()) if shell.caller.user.name == caller.user.name]
 
     async def get_shell(self, request: Request, caller: Caller) -> replies.Got:
         """One shell."""

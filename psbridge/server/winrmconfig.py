@@ -40,7 +40,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class WinRMConfig:
-    """One service.  ``schemes``: what may be tried, in the order in which it is offered; Basic counts on HTTP only with `allow_unencrypted`."""
+    """One service.  ``schemes``: what may be tried, in the order of the offer; Basic on HTTP needs `allow_unencrypted`."""
 
     schemes: tuple[str, ...] = ("negotiate", "kerberos", "ntlm", "basic", "credssp", "certificate")
     allow_unencrypted: bool = False
@@ -73,7 +73,14 @@ class WinRMConfig:
     def as_values(self, http: int, https: int) -> dict[str, Any]:
         """The nested values of winrm/config, in Windows' order."""
         words = {scheme: str(scheme in self.schemes).lower() for scheme in SCHEMES}
-        client_auth = {"Basic": "true", "Digest": "true", "Kerberos": "true", "Negotiate": "true", "Certificate": "true", "CredSSP": "false"}
+        client_auth = {
+            "Basic": "true",
+            "Digest": "true",
+            "Kerberos": "true",
+            "Negotiate": "true",
+            "Certificate": "true",
+            "CredSSP": "false",
+        }
         service_auth = {
             "Basic": words["basic"],
             "Kerberos": words["kerberos"],
@@ -113,13 +120,16 @@ class WinRMConfig:
                 "CertificateThumbprint": "",
                 "AllowRemoteAccess": "true",
             },
-            "Winrs": {
-                "AllowRemoteShellAccess": "true",
-                "IdleTimeout": str(int(self.idle_timeout * 1000)),
-                "MaxConcurrentUsers": "2147483647",
-                "MaxShellRunTime": "2147483647",
-                "MaxProcessesPerShell": "2147483647",
-                "MaxMemoryPerShellMB": "2147483647",
-                "MaxShellsPerUser": str(self.quotas.shells_per_user),
-            },
+            "Winrs": self._winrs(),
+        }
+
+    def _winrs(self) -> dict[str, str]:
+        return {
+            "AllowRemoteShellAccess": "true",
+            "IdleTimeout": str(int(self.idle_timeout * 1000)),
+            "MaxConcurrentUsers": "2147483647",
+            "MaxShellRunTime": "2147483647",
+            "MaxProcessesPerShell": "2147483647",
+            "MaxMemoryPerShellMB": "2147483647",
+            "MaxShellsPerUser": str(self.quotas.shells_per_user),
         }

@@ -117,7 +117,6 @@ class SessionRunner:
             pipeline.host_called = lambda call: self._called(child, call)
             pipeline.on_end(lambda ended: self._ended(child, ended))
 
-        child.debugger = RemotingJobDebugger()
         child.move(JobEvent.START)
         try:
             pipeline = session.run(self._description, input=self._input, sink=lambda stream, value: self._record(child, stream, value), prepare=prepare)
@@ -176,6 +175,7 @@ class SessionRunner:
 
     def _finish(self, child: RemotingChildJob, event: JobEvent, reason: Any) -> None:
         """Report the end twice, as PowerShell's child jobs do, and let go of the process."""
+        child.debugger = RemotingJobDebugger()
         try:
             if child.move(event, reason):
                 child.move(event, reason)

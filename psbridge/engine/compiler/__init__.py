@@ -68,6 +68,7 @@ def compile_script(ast: ScriptBlockAst) -> Body:
 def parse_failure(errors: Any, top: bool = True) -> Exception:
     """The ScriptError for syntax errors."""
     from psbridge.engine.errors import ScriptError, error_record, locate
+    from psbridge.engine.members import languages  # noqa: F401 - scripts may look at the errors
     from psbridge.language.errors import PowerShellParseError
 
     problem = PowerShellParseError(errors)

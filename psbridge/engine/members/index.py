@@ -164,7 +164,8 @@ MODULES: dict[str, str] = {
         System.Management.Automation.JobDefinition System.Management.Automation.JobInvocationInfo
         System.Management.Automation.JobRepository System.Management.Automation.JobThreadOptions System.Management.Automation.JobIdentifier
         System.Management.Automation.InvalidJobStateException System.Management.Automation.JobFailedException
-        System.Management.Automation.PSRemotingJob System.Management.Automation.RemoteException
+        System.Management.Automation.PSRemotingJob System.Management.Automation.Cmdlet
+        System.Management.Automation.RemoteException
         System.Management.Automation.PSDataCollection`1
         """,
     "runtime": """

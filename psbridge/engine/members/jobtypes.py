@@ -15,6 +15,7 @@ from psbridge.objects.adapted import Method, declare
 from psbridge.objects.datacollection import PSDataCollection
 from psbridge.objects.nettypes import SMA, find_type
 from psbridge.objects.psobject import PSObject, unwrap
+from psbridge.objects.scalars import AutomationNull
 
 _A = "System.Management.Automation."
 
@@ -123,6 +124,21 @@ fill(
 )
 
 
+_COMMON = (
+    *("Verbose", "Debug", "ErrorAction", "WarningAction", "InformationAction", "ErrorVariable", "WarningVariable", "OutVariable"),
+    *("OutBuffer", "PipelineVariable", "InformationVariable"),
+)
+define(_A + "Cmdlet", assembly=SMA)
+fill(
+    _A + "Cmdlet",
+    """
+    static System.Collections.Generic.HashSet[string] CommonParameters {get;}
+    static System.Collections.Generic.HashSet[string] OptionalCommonParameters {get;}
+    """,
+    {"::CommonParameters": lambda net: list(_COMMON), "::OptionalCommonParameters": lambda net: ["WhatIf", "Confirm", "UseTransaction"]},
+)
+
+
 # -- what a derived class calls
 
 
@@ -178,9 +194,29 @@ rehydration.TYPES[_A + "JobStateInfo"] = _live_state_info
 # -- collections of records
 
 
+def void(result: None) -> Any:
+    """What a method gives that gives nothing."""
+    return AutomationNull
+
+
 def _item(collection: PSDataCollection, index: int) -> Any:
     return collection.snapshot()[index]
 
 
+fill(
+    _A + "PSDataCollection`1",
+    """
+    void Add(System.Object item)
+    void Clear()
+    void Complete()
+    void Dispose()
+    """,
+    {
+        "Add": lambda collection, item: void(collection.add(item)),
+        "Clear": lambda collection: void(collection.clear()),
+        "Complete": lambda collection: void(collection.complete()),
+        "Dispose": lambda collection: void(collection.complete()),
+    },
+)
 declare(find_type(_A + "PSDataCollection`1")).methods["item"] = IndexedProperty("Item", _item, ("System.Object Item(int index) {get;set;}",))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -146,10 +147,8 @@ class Authenticator:
         self.failures += 1
         self.caller = None
         if tried and not counted:
-            try:
+            with contextlib.suppress(AuthenticationError):
                 self.accounts.admit(tried, False)
-            except AuthenticationError:
-                pass
         return self._refused(self.failures >= self.config.limits.attempts)
 
     def _refused(self, drop: bool = False) -> Verdict:

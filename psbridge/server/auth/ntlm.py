@@ -72,7 +72,9 @@ class AccountsNtlm(NTLMProxy):  # type: ignore[misc, unused-ignore]
             raise InvalidTokenError(context_msg="Only NTLMv2 is accepted")
         given = NTClientChallengeV2.unpack(response[16:])
         key = ntowfv2(user, self._secret(user), domain)
-        expected, _, exchange = compute_response_v2(key, challenge.server_challenge, given.challenge_from_client, given.time_stamp, given.av_pairs)
+        expected, _, exchange = compute_response_v2(
+            key, challenge.server_challenge, given.challenge_from_client, given.time_stamp, given.av_pairs
+        )
         if not hmac.compare_digest(expected[:16], response[:16]):
             raise InvalidTokenError(context_msg="Wrong NTLM response")
         self._check_bindings(given.av_pairs)
@@ -89,7 +91,9 @@ class AccountsNtlm(NTLMProxy):  # type: ignore[misc, unused-ignore]
         if not self._expected:
             return
         given = pairs.get(AvId.channel_bindings, _NO_BINDINGS)
-        right = hashlib.md5(spnego.channel_bindings.GssChannelBindings(application_data=self._expected).pack(), usedforsecurity=False).digest()
+        right = hashlib.md5(
+            spnego.channel_bindings.GssChannelBindings(application_data=self._expected).pack(), usedforsecurity=False
+        ).digest()
         if given == _NO_BINDINGS and not self._strict:
             return
         if not hmac.compare_digest(given, right):

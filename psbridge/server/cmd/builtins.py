@@ -45,7 +45,7 @@ def _set(process: Process, rest: str) -> int:
     if text.lower().startswith("/a"):
         return _arithmetic(process, text[2:].strip().strip('"'))
     if text.lower().startswith("/p"):
-        name, _, prompt = text[2:].strip().strip('"').partition("=")
+        name, _, prompt = rest.lstrip()[2:].lstrip().strip('"').partition("=")
         process.write(prompt)
         line = process.stdin.line()
         process.environment[name.strip()] = (line or b"").decode(process.console.encoding, "replace").rstrip("\r\n")

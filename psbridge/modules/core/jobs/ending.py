@@ -73,8 +73,8 @@ class WaitJob(JobCommand):
     timeout = parameter("Timeout", "int", aliases=("TimeoutSec",), default=-1, validate=(ValidateRange(-1, 2147483647),))
     force = parameter("Force", "switch")
     id = id_parameter()
-    instance_id = instance_parameter()
     name = name_parameter()
+    instance_id = instance_parameter()
     state = state_parameter()
     filter = filter_parameter()
 
@@ -134,8 +134,8 @@ class StopJob(JobCommand):
     job = job_parameter()
     pass_thru = parameter("PassThru", "switch")
     id = id_parameter()
-    instance_id = instance_parameter()
     name = name_parameter()
+    instance_id = instance_parameter()
     state = state_parameter()
     filter = filter_parameter()
 
@@ -162,13 +162,13 @@ class RemoveJob(JobCommand):
 
     names_include_children = False
     job = job_parameter()
-    force = parameter("Force", "switch", sets=(ID, JOB, NAME, INSTANCE, FILTER), aliases=("F",))
+    force = parameter("Force", "switch", sets=(ID, JOB, INSTANCE, NAME, FILTER), aliases=("F",))
     id = id_parameter()
     instance_id = instance_parameter()
     name = name_parameter()
+    filter = filter_parameter()
     state = state_parameter()
     command = command_parameter(mandatory=True)
-    filter = filter_parameter()
 
     def process(self) -> None:
         for job in self.chosen():
@@ -197,10 +197,9 @@ class DebugJob(JobCommand):
     """Debugs a running background job."""
 
     job = parameter("Job", JOB_TYPE, sets=(JOB,), position=0, mandatory=True, pipeline=True, by_property=True)
-    name = parameter("Name", "string", sets=(NAME,), position=0, mandatory=True)
-    id = parameter("Id", "int", sets=(ID,), position=0, mandatory=True)
-    instance_id = parameter("InstanceId", "guid", sets=(INSTANCE,), position=0, mandatory=True)
-    break_all = parameter("BreakAll", "switch")
+    name = parameter("Name", "string", sets=("JobNameParameterSet",), position=0, mandatory=True)
+    id = parameter("Id", "int", sets=("JobIdParameterSet",), position=0, mandatory=True)
+    instance_id = parameter("InstanceId", "guid", sets=("JobInstanceIdParameterSet",), position=0, mandatory=True)
 
     def process(self) -> None:
         job = self._job()
@@ -223,9 +222,9 @@ class DebugJob(JobCommand):
         found: Any
         if self.set_name == JOB:
             return unwrap(self.job)  # type: ignore[no-any-return]
-        if self.set_name == ID:
+        if self.set_name == "JobIdParameterSet":
             found, what, error_id = self.manager.by_id(self.id), f"ID {self.id}", "DebugJobCannotFindJobWithId"
-        elif self.set_name == INSTANCE:
+        elif self.set_name == "JobInstanceIdParameterSet":
             found = self.manager.by_instance_id(self.instance_id)
             what, error_id = f"instance Id {self.instance_id}", "DebugJobCannotFindJobWithInstanceId"
         else:

@@ -61,9 +61,9 @@ class ReceiveJob(JobCommand):
     auto_remove = parameter("AutoRemoveJob", "switch")
     write_events = parameter("WriteEvents", "switch")
     write_job = parameter("WriteJobInResults", "switch")
-    id = id_parameter()
-    instance_id = instance_parameter()
     name = name_parameter()
+    instance_id = instance_parameter()
+    id = id_parameter()
 
     def begin(self) -> None:
         if self.wait and self.keep:
