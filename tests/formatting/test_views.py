@@ -75,7 +75,8 @@ def test_job_table() -> None:
 def test_files_are_grouped_by_directory() -> None:
     parent = "Microsoft.PowerShell.Core\\FileSystem::/tmp/x"
     when = DateTime.of(2020, 1, 2, 3, 4)
-    file = typed("System.IO.FileInfo", PSParentPath=parent, Mode="-----", LastWriteTime=when, Length=3, Name="a.txt")
+    facts = {"Mode": "-----", "ModeWithoutHardLink": "-----", "LastWriteTime": when, "Length": 3, "Name": "a.txt"}
+    file = typed("System.IO.FileInfo", PSParentPath=parent, **facts)
     lines = out_string([file]).splitlines()
     assert lines[2:7] == [
         "    Directory: /tmp/x",
