@@ -160,7 +160,8 @@ _data.add(
 
 
 def _parent(process: Process) -> Process | None:
-    found = process.table.find(process.facts.parent)
+    """Nobody started the first process, so chains of parents end."""
+    found = process.table.find(process.facts.parent) if process.facts.parent not in (0, process.facts.id) else None
     return None if found is None else Process(found, process.table, process.machine_name)
 
 

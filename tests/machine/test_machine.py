@@ -13,10 +13,12 @@ from psbridge.machine.eventlogs import EventLog, LogRefusal
 from psbridge.machine.fileinfo import DirectoryInfo, FileInfo, info_for, mode_text
 from psbridge.machine.files import READ_ONLY
 from psbridge.machine.processes import ProcessTable
+from psbridge.machine.processinfo import Process
 from psbridge.machine.registry import Registry, RegistryRefusal
 from psbridge.machine.services import TRANSITIONS, Service, ServiceManager, ServiceRefusal
 from psbridge.machine.users import LOCKOUT_THRESHOLD
 from psbridge.machine.virtualfiles import VirtualFiles
+from psbridge.objects.access import get_property
 
 
 def put(files: VirtualFiles, path: str, data: bytes = b"x") -> None:
@@ -182,3 +184,14 @@ def test_mistakes_in_a_definition_are_named(table: dict, word: str) -> None:
     with pytest.raises((ConfigurationError, TypeError)) as caught:
         Machine(from_table(table))
     assert word in str(caught.value)
+
+
+def test_chains_of_parents_end() -> None:
+    machine = Machine.windows("web01")
+    for facts in machine.processes.all():
+        seen = set()
+        here: Process | None = Process(facts, machine.processes)
+        while here is not None:
+            assert here.facts.id not in seen
+            seen.add(here.facts.id)
+            here = get_property(here, "Parent")
