@@ -95,8 +95,8 @@ class Bench:
 
     def errors(self, text: str) -> list[str]:
         """The error ids that a text writes."""
-        return [str(one) for one in self.run(f"$e = @(& {{ {text} }} 2>&1 | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }}); "
-                                             "$e | ForEach-Object { $_.FullyQualifiedErrorId }")]  # fmt: skip
+        found = f"& {{ {text} }} 2>&1 | Where-Object {{ $_ -is [System.Management.Automation.ErrorRecord] }}"
+        return [str(one) for one in self.run(f"{found} | ForEach-Object {{ $_.FullyQualifiedErrorId }}")]
 
     def message(self, text: str) -> str:
         return str(self.run(f"& {{ {text} }} 2>&1 | Select-Object -First 1 | ForEach-Object {{ [string]$_ }}")[0])
