@@ -75,7 +75,7 @@ def _protected(scope: Scope, runspace: Any) -> None:
         "PSVersionTable": (None, _FIXED),
         "PSEdition": ("Core", _FIXED),
         "PSHOME": (runspace.ps_home, _FIXED),
-        "PID": (os.getpid(), _FIXED),
+        "PID": (runspace.extras.get("process_id") or os.getpid(), _FIXED),
         "ShellId": ("Microsoft.PowerShell", _FIXED),
         "IsLinux": (not windows, _FIXED),
         "IsMacOS": (False, _FIXED),

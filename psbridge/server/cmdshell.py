@@ -100,6 +100,7 @@ class CmdShell(Shell):
         for name, value in create.environment.items():
             self.environment[name] = value
         self.code_page = int(options["WINRS_CODEPAGE"]) if options.get("WINRS_CODEPAGE", "").isdigit() else 437
+        self.name = ""  # clients give one, Windows does not tell it
         self._given_directory = create.working_directory
         self.directory = create.working_directory or self.environment.get("USERPROFILE", "C:\\")
         self._commands: dict[str, CmdCommand] = {}

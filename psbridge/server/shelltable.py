@@ -25,7 +25,7 @@ Factory = Callable[[str, Request, Caller, Doorbell], Shell]
 _SWEEP = 1.0
 _MOST_LISTS = 64
 _LIST_LIFE = 240.0
-_LEAST_TIMEOUT = 0.5
+_LEAST_TIMEOUT = 0.1
 
 
 @dataclass(slots=True)
@@ -241,8 +241,10 @@ class ShellTable:
         shell = self._shell(request, caller)
         if not shell.supports_disconnect:
             raise fault(FaultKind.DISCONNECT_NOT_SUPPORTED)
-        shell.advance(ShellEvent.RECONNECT)
         shell.touch()
+        if shell.state is ShellState.CONNECTED:
+            return replies.Reconnected()  # Windows takes it as done, at least after a Connect
+        shell.advance(ShellEvent.RECONNECT)
         await shell.reconnect()
         return replies.Reconnected()
 
@@ -268,8 +270,7 @@ class ShellTable:
     # -- lists
 
     def _visible(self, caller: Caller) -> list[Shell]:
-        """The shells of a user, the newest first."""
-        return [shell for shell in reversed(self.shells.values()) if shell.caller.user.name == caller.user.name]
+        return [shell for shell in self.shells.values() if shell.caller.user.name == caller.user.name]
 
     async def get_shell(self, request: Request, caller: Caller) -> replies.Got:
         """One shell."""
