@@ -1,0 +1,37 @@
+"""The pytest plugin and the context managers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from psbridge.testing import emulated_estate, emulated_host
+
+TEST = """
+import pytest
+
+def test_one(emulated_host):
+    assert emulated_host.url.startswith("http://127.0.0.1:")
+
+@pytest.mark.emulated(machine="DB01", user="op", https_port=None)
+def test_marked(emulated_host):
+    assert (emulated_host.machine.name, emulated_host.username, emulated_host.https_port) == ("DB01", "op", 0)
+
+@pytest.mark.emulated(machines=["a1", "a2"], https=False)
+def test_estate(emulated_estate):
+    assert emulated_estate.names == ["a1", "a2"]
+"""
+
+
+def test_fixtures(tmp_path):
+    (tmp_path / "test_it.py").write_text(TEST)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "psbridge.testing.plugin", "-p", "no:cacheprovider", str(tmp_path)]
+    done = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env={"PYTHONPATH": ":".join(sys.path), "PATH": ""}
+    )
+    assert "3 passed" in done.stdout, done.stdout + done.stderr
+
+
+def test_context_managers():
+    with emulated_host("WEB06", https_port=None) as host, emulated_estate(["a1"], https=False) as estate:
+        assert host.port != estate["a1"].port
