@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - scripts as they were given to pwsh
 """How fast jobs are: latency, many at once, a million objects through Receive-Job; beside recorded numbers of pwsh, and pwsh itself where it is.
 
     python benchmarks/jobs.py [--quick]

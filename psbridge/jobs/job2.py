@@ -14,6 +14,7 @@ from psbridge.objects.eventsource import EventSource
 from psbridge.objects.nettypes import SMA
 
 _A = "System.Management.Automation."
+_ARGUMENTS = "System.ComponentModel.AsyncCompletedEventArgs"
 _COMPLETED = ("StartJobCompleted", "StopJobCompleted", "SuspendJobCompleted", "ResumeJobCompleted", "UnblockJobCompleted")
 
 
@@ -23,7 +24,7 @@ class Job2(Job):
     __slots__ = ("_completions", "start_parameters")
     net_type = define(_A + "Job2", _A + "Job", assembly=SMA)
     EVENTS: ClassVar[dict[str, str]] = {**Job.EVENTS, **{name: name for name in _COMPLETED}}
-    EVENT_TYPES: ClassVar[dict[str, str]] = {**Job.EVENT_TYPES, **dict.fromkeys(_COMPLETED, "System.ComponentModel.AsyncCompletedEventArgs")}
+    EVENT_TYPES: ClassVar[dict[str, str]] = {**Job.EVENT_TYPES, **dict.fromkeys(_COMPLETED, _ARGUMENTS)}
     PROPERTIES = properties(
         f"System.Collections.Generic.List[{_A}Runspaces.CommandParameterCollection] StartParameters {{get;set;}} -> start_parameters"
     )

@@ -10,6 +10,7 @@ import binascii
 import os
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from psbridge.engine.runspace import Runspace
 from psbridge.server.poolhostprofile import Profile
@@ -84,7 +85,7 @@ def server_profile(options: ServerOptions) -> Profile:
 
     return Profile(
         modules=default_modules(),
-        directory=os.path.expanduser("~"),
+        directory=str(Path.home()),
         secrets="plain" if options.over_ssh else "refuse",
         startup=startup_scripts(options.directory, options.command),
         equip=_equip,

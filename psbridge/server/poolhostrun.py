@@ -7,6 +7,7 @@ the pipeline runs, and how it ends: Completed, Failed with the record, Stopped w
 from __future__ import annotations
 
 import base64
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterator
@@ -233,10 +234,8 @@ class PipelineRun:
     def stop(self) -> None:
         """Ask it to end."""
         if not self.ended:
-            try:
+            with contextlib.suppress(InvalidTransition):  # it may just have ended
                 self.pipe.stopping()
-            except InvalidTransition:
-                pass  # it has just ended
             self.token.cancel("stopped")
 
     def finish(self, end: Callable[[], None]) -> None:

@@ -14,8 +14,8 @@ from typing import TextIO
 from uuid import UUID
 
 from psbridge.errors import OutOfProcError
-from psbridge.outofproc.elements import unknown_element
 from psbridge.outofproc import FATAL_EXIT_CODE, SESSION, Element, Kind, Server
+from psbridge.outofproc.elements import unknown_element
 from psbridge.psrp.fragments import HEADER, ObjectIds
 from psbridge.psrp.messages import NIL
 from psbridge.server.poolhost import PoolHost

@@ -16,7 +16,8 @@ import signal
 import socket
 import sys
 import time
-from typing import Any
+from pathlib import Path
+from typing import Any, TextIO, cast
 
 from psbridge.server.poolhostprofile import Profile
 
@@ -119,9 +120,9 @@ def _become(profile: Profile, request: dict[str, Any], descriptors: list[int]) -
         os.dup2(nothing, standard)
     _move(request.get("directory"))
     gc.enable()
-    profile.directory = request.get("directory") or os.path.expanduser("~")
+    profile.directory = request.get("directory") or str(Path.home())
     profile.startup = startup_scripts(request.get("location"), request.get("command"))
-    return StdioServer(profile, source, target, _Reported()).run()
+    return StdioServer(profile, source, target, cast("TextIO", _Reported())).run()
 
 
 class _Reported:

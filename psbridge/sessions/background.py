@@ -111,6 +111,9 @@ class SessionRunner:
         self._fail(child, record)
 
     def _run(self, child: RemotingChildJob, session: ClientSession) -> None:
+        def sink(stream: int, value: Any) -> None:
+            self._record(child, stream, value)
+
         def prepare(pipeline: RunningPipeline) -> None:
             with self._lock:
                 self._pipeline = pipeline
@@ -119,7 +122,7 @@ class SessionRunner:
 
         child.move(JobEvent.START)
         try:
-            pipeline = session.run(self._description, input=self._input, sink=lambda stream, value: self._record(child, stream, value), prepare=prepare)
+            pipeline = session.run(self._description, input=self._input, sink=sink, prepare=prepare)
         except CryptoError:
             exception = NetException("System.Management.Automation.Internal.PSCryptoException", "")
             self._fail(child, ErrorRecord(exception, "PSSessionStateBroken", 1, None))

@@ -6,6 +6,7 @@ A transport that fails makes the session Broken and every pipeline Failed, each 
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -311,10 +312,8 @@ class ClientSession:
 
     @staticmethod
     def _quietly(change: Callable[[], None]) -> None:
-        try:
+        with contextlib.suppress(InvalidTransition):  # the other side may have been faster
             change()
-        except InvalidTransition:
-            pass  # the other side was faster
 
     # -- pipelines
 
@@ -338,7 +337,12 @@ class ClientSession:
         return self._start(self.pool.command_metadata(query), None, sink, None, None)
 
     def _start(
-        self, pipe: ClientPipeline, given: Iterable[Any] | None, sink: Sink | None, host: Host | None, prepare: Callable[[RunningPipeline], object] | None
+        self,
+        pipe: ClientPipeline,
+        given: Iterable[Any] | None,
+        sink: Sink | None,
+        host: Host | None,
+        prepare: Callable[[RunningPipeline], object] | None,
     ) -> RunningPipeline:
         made = RunningPipeline(self, pipe, sink, host)
         if prepare is not None:

@@ -31,7 +31,8 @@ def describe_host(host: Host | None) -> HostInfo:
         return HostInfo(False, False, True, False)
     width, height = int(size.width), int(size.height)
     window = Size(width, height)
-    return HostInfo.full(HostDefaults(7, 0, buffer_size=window, window_size=window, max_window_size=window, max_physical_window_size=window))
+    sizes = HostDefaults(7, 0, buffer_size=window, window_size=window, max_window_size=window, max_physical_window_size=window)
+    return HostInfo.full(sizes)
 
 
 def perform(host: Host, call: HostCall) -> Any:

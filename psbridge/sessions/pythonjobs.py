@@ -6,6 +6,7 @@ raises makes the job Failed.  Arguments and results are pickled; the process end
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import multiprocessing
 import os
@@ -52,7 +53,7 @@ def _work(channel: connection.Connection, function: Callable[..., Any], argument
     """In the child."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     printed = _Printed(channel.send)
-    sys.stdout = printed  # type: ignore[assignment]
+    sys.stdout = printed
     try:
         for value in _values(function(*arguments, **named)):
             channel.send((OUTPUT, value))
@@ -115,7 +116,8 @@ class CallableRunner:
         except (EOFError, OSError):
             self._died(child)
         except pickle.UnpicklingError as error:
-            self._fail(child, ErrorRecord(NetException("System.Runtime.Serialization.SerializationException", str(error)), "Unpickling", 8, None))
+            exception = NetException("System.Runtime.Serialization.SerializationException", str(error))
+            self._fail(child, ErrorRecord(exception, "Unpickling", 8, None))
         channel.close()
         self._process.join()
 
@@ -128,7 +130,8 @@ class CallableRunner:
             self._move(child, JobEvent.COMPLETE, None)
         else:
             name, text, trace = value
-            exception = NetException("System.Management.Automation.RemoteException", text or name, None, PythonType=name, PythonTraceback=trace)
+            kind = "System.Management.Automation.RemoteException"
+            exception = NetException(kind, text or name, None, PythonType=name, PythonTraceback=trace)
             exception.stack_trace = trace
             self._fail(child, ErrorRecord(exception, name, 0, None))
         return kind >= ENDED
@@ -149,10 +152,8 @@ class CallableRunner:
 
     @staticmethod
     def _move(child: RemotingChildJob, event: JobEvent, reason: Any) -> None:
-        try:
+        with contextlib.suppress(InvalidTransition):  # it may have been ended in the same moment
             child.move(event, reason)
-        except InvalidTransition:
-            pass  # it was ended in the same moment
 
 
 def start_callable(

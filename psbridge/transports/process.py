@@ -6,6 +6,7 @@ when it does not go by itself.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from psbridge.errors import ConnectionFailed, PsBridgeError
 from psbridge.transports.stdio import StdioTransport
 
+_LAST_WORDS = 2.0  # seconds to wait for the end of stderr
 _ERRORS = 4096  # characters of the child's stderr that an error tells
 
 
@@ -34,6 +36,7 @@ class ProcessTransport(StdioTransport):
         self._command, self._environment, self._directory = list(command), environment, directory
         self._process: subprocess.Popen[bytes] | None = None
         self._errors = bytearray()
+        self._stderr: threading.Thread | None = None
 
     @property
     def pid(self) -> int | None:
@@ -42,7 +45,7 @@ class ProcessTransport(StdioTransport):
 
     def connect(self) -> tuple[int, int]:
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - the caller says what to run
+            self._process = subprocess.Popen(
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -55,7 +58,8 @@ class ProcessTransport(StdioTransport):
             raise ConnectionFailed(f"{self._command[0]} cannot be started: {error.strerror}", hint="Is it installed?") from error
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        threading.Thread(target=self._read_errors, name="stderr of a session", daemon=True).start()
+        self._stderr = threading.Thread(target=self._read_errors, name="stderr of a session", daemon=True)
+        self._stderr.start()
         return os.dup(self._process.stdout.fileno()), os.dup(self._process.stdin.fileno())
 
     def _read_errors(self) -> None:
@@ -74,14 +78,19 @@ class ProcessTransport(StdioTransport):
         for pipe in (process.stdin, process.stdout):
             if pipe is not None and not pipe.closed:
                 pipe.close()
-        try:
+        with contextlib.suppress(ProcessLookupError):  # it may have gone by itself
             process.send_signal(signal.SIGKILL)
-        except ProcessLookupError:
-            pass  # it went by itself
         process.wait()
 
+    def said(self) -> str:
+        """What it wrote on its stderr, all of it once it has ended."""
+        if self._stderr is not None:
+            self._stderr.join(_LAST_WORDS)
+        return bytes(self._errors).decode("utf-8", "replace").strip()
+
+    def exit_code(self) -> int | None:
+        return None if self._process is None else self._process.poll()
+
     def lost(self) -> PsBridgeError:
-        process = self._process
-        code = None if process is None else process.poll()
-        said = bytes(self._errors).decode("utf-8", "replace").strip()
+        code, said = self.exit_code(), self.said()
         return ConnectionFailed(f"The process of the session has ended (exit code {code})", where=self._command[0], hint=said)

@@ -1,7 +1,7 @@
 """The stdio framing over a pair of descriptors: the base of the transports that talk to a process.
 
-Decides how fragments are packed (several messages to a frame, as a real client packs them), that acknowledgements are waited for by guid, and
-that the end of the other side's output is a failure unless the session was closed before.
+Decides how fragments are packed (several messages to a frame, as a real client packs them), that acknowledgements are waited for by guid,
+and that the end of the other side's output is a failure unless the session was closed before.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ be dead when its report pipe ends.
 from __future__ import annotations
 
 import array
+import contextlib
 import json
 import os
 import select
@@ -135,10 +136,8 @@ class WarmTransport(StdioTransport):
             if self._report < 0:
                 return
             if pid is not None and not self._has_ended():
-                try:
+                with contextlib.suppress(ProcessLookupError):  # it may have gone by itself
                     os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass  # it went by itself
             os.close(self._report)
             self._report = -1
 

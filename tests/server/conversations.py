@@ -1,3 +1,4 @@
+# ruff: noqa: E501, T201, B905 - also a program that prints what differs
 """Recorded conversations with a real PowerShell over stdio, and the same client bytes given to our server.
 
 `replay` sends what the client sent, each element after what the real server had answered before it, and gives what came back.  `digest`
@@ -29,7 +30,7 @@ from psbridge.server.stdio import StdioServer
 DATA = Path(__file__).parent.parent / "data" / "outofproc"
 _STATE = re.compile(r'N="(?:PipelineState|RunspaceState)">(\d+)<')
 _ERROR = re.compile(r'<S N="FullyQualifiedErrorId">([^<]*)<')
-_METHOD = re.compile(r"RemoteHostMethodId</T>.*?</ToString><I32>(\d+)</I32>|<I32>(\d+)</I32><TN RefId=\"\d+\"><T>[^<]*RemoteHostMethodId", re.S)
+_METHOD = re.compile(r"RemoteHostMethodId</T>.*?</ToString><I32>(\d+)</I32>|<I32>(\d+)</I32><TN RefId=\"\d+\"><T>[^<]*RemoteHostMethodId", re.DOTALL)
 _CALL = re.compile(r'<I64 N="ci">(-?\d+)<')
 _TYPE = re.compile(r"<TN RefId=\"0\"><T>([^<]*)<")
 _TAG = re.compile(r"<(\w+)")

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one line for each recording
 """The stdio server against recorded conversations with a real PowerShell: same messages, same order, same acknowledgements."""
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from conversations import compare, load, names  # noqa: E402
+from conversations import compare, load, names
 
 # conversation -> why ours differs
 DIFFERENT = {

@@ -19,7 +19,6 @@ from psbridge.jobs.declaring import methods, properties
 from psbridge.jobs.job2 import Job2
 from psbridge.jobs.states import FINISHED
 from psbridge.objects import ErrorRecord, NetError, NetException, define
-from psbridge.objects.nettypes import SMA
 
 if TYPE_CHECKING:
     from psbridge.engine.runspace import Runspace

@@ -1,3 +1,4 @@
+# ruff: noqa: E501, ISC004 - a script stands on one line, beside what comes out of it
 """The Job cmdlets, statement by statement of the catalogue of documented behaviour; every id names the statement it checks."""
 
 from __future__ import annotations
@@ -8,16 +9,16 @@ SLOW = "Start-Sleep 60"
 # statement, script, output lines
 CASES = [
     # kinds
-    ("KND-001", "$j = Start-Job {1}; $c = $j.ChildJobs[0]; $j.GetType().Name; $j.PSJobTypeName; $c.GetType().Name; \"[$($c.PSJobTypeName)]\"; $null = Wait-Job $j",
+    ("KND-001", '$j = Start-Job {1}; $c = $j.ChildJobs[0]; $j.GetType().Name; $j.PSJobTypeName; $c.GetType().Name; "[$($c.PSJobTypeName)]"; $null = Wait-Job $j',
      ["PSRemotingJob", "BackgroundJob", "PSRemotingChildJob", "[]"]),
     ("KND-002", "(Start-Job { $PID } | Receive-Job -Wait) -ne $PID", ["True"]),
-    ("KND-006", "$j = Start-ThreadJob {1} | Wait-Job; $j.GetType().FullName; $j.PSJobTypeName; $j.Location; \"[$($j.StatusMessage)]\"; $j.ChildJobs.Count",
+    ("KND-006", '$j = Start-ThreadJob {1} | Wait-Job; $j.GetType().FullName; $j.PSJobTypeName; $j.Location; "[$($j.StatusMessage)]"; $j.ChildJobs.Count',
      ["Microsoft.PowerShell.ThreadJob.ThreadJob", "ThreadJob", "PowerShell", "[]", "0"]),
     ("KND-007", "$r = Start-ThreadJob { Get-Date } | Receive-Job -Wait; $r.PSObject.TypeNames[0]; $null -eq $r.PSObject.Properties['RunspaceId']",
      ["System.DateTime", "True"]),
     ("KND-008", "$j = 1..3 | ForEach-Object -Parallel { $_ } -AsJob; $null = Wait-Job $j; $j.PSJobTypeName; $j.ChildJobs.Count; $j.ChildJobs[0].GetType().Name; $j.Location",
      ["PSTaskJob", "3", "PSTaskChildJob", "PowerShell"]),
-    ("KND-010", "$j = Register-EngineEvent my.ev -Action {}; \"[$($j.PSJobTypeName)]\"; \"[$($j.Location)]\"; $j.Name; $j.ChildJobs.Count", ["[]", "[]", "my.ev", "0"]),
+    ("KND-010", '$j = Register-EngineEvent my.ev -Action {}; "[$($j.PSJobTypeName)]"; "[$($j.Location)]"; $j.Name; $j.ChildJobs.Count', ["[]", "[]", "my.ev", "0"]),
     # states
     ("STA-001", "[enum]::GetValues([System.Management.Automation.JobState]) | ForEach-Object { '{0}={1}' -f $_, [int]$_ }",
      ["NotStarted=0", "Running=1", "Completed=2", "Failed=3", "Stopped=4", "Blocked=5", "Suspended=6", "Disconnected=7", "Suspending=8", "Stopping=9",
@@ -40,16 +41,16 @@ CASES = [
     ("IDN-004", "$a = Start-Job {1} | Wait-Job; Remove-Job $a; $b = Start-ThreadJob {1}; $b.Id - $a.Id", ["2"]),
     # place, command
     ("LOC-001", "$j = Start-Job {1} | Wait-Job; $j.Location; $j.ChildJobs[0].Location", ["localhost", "localhost"]),
-    ("LOC-005", "$j = Start-Job { 1+1 }; \"[$($j.Command)]\"; $null = Wait-Job $j", ["[ 1+1 ]"]),
+    ("LOC-005", '$j = Start-Job { 1+1 }; "[$($j.Command)]"; $null = Wait-Job $j', ["[ 1+1 ]"]),
     ("LOC-006", "Set-Content f.ps1 'param($x) \"F$x\"' -NoNewline; $j = Start-Job -FilePath ./f.ps1 -ArgumentList 7; $j.Command; Receive-Job $j -Wait", ['param($x) "F$x"', "F7"]),
     ("LOC-007", "Set-Content g.ps1 '1'; (Start-ThreadJob -FilePath ./g.ps1).Command -like '*g.ps1'", ["True"]),
     ("LOC-008", "$v = 1; (Write-Output $v &).Command", ["Microsoft.PowerShell.Management\\Set-Location -LiteralPath $using:pwd ; Write-Output ${using:v}"]),
     ("LOC-010", "$null = Start-ThreadJob { 1+1 } | Wait-Job; $null = Start-Job { 2+2 } | Wait-Job; @(Get-Job -Command '2+2').Count", ["1"]),
     # Start-Job
     ("STJ-002", "1..3 | Start-Job { $input | ForEach-Object { $_ * 2 } } | Receive-Job -Wait", ["2", "4", "6"]),
-    ("STJ-003", "Start-Job { param($a, $b) \"$a $b $args\" } -ArgumentList 1, 2, 3 | Receive-Job -Wait", ["1 2 3"]),
+    ("STJ-003", 'Start-Job { param($a, $b) "$a $b $args" } -ArgumentList 1, 2, 3 | Receive-Job -Wait', ["1 2 3"]),
     ("STJ-005", "Start-Job { $q } -InitializationScript { $q = 9; 'frominit' } | Receive-Job -Wait", ["9"]),
-    ("STJ-006", "(Start-Job { \"$PWD\" } | Receive-Job -Wait) -eq \"$PWD\"; Start-Job { \"$PWD\" } -WorkingDirectory / | Receive-Job -Wait", ["True", "/"]),
+    ("STJ-006", '(Start-Job { "$PWD" } | Receive-Job -Wait) -eq "$PWD"; Start-Job { "$PWD" } -WorkingDirectory / | Receive-Job -Wait', ["True", "/"]),
     ("STJ-020", "$r = Start-Job { $n = Start-Job { 42 }; Receive-Job $n -Wait; $n } | Receive-Job -Wait; $r[0]; $r[1].PSObject.TypeNames[0]",
      ["42", "Deserialized.System.Management.Automation.PSRemotingJob"]),
     ("STJ-021", "@(Start-Job { $null; 1 } | Receive-Job -Wait).Count", ["2"]),

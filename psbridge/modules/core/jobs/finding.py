@@ -1,4 +1,4 @@
-"""What the Job cmdlets share: the session's job manager; jobs by id, instance id, name, state, command or filter, with PowerShell's errors."""
+"""What the Job cmdlets share: the session's job manager; jobs by id, instance id, name, state, command or filter, with their errors."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, parameter
 from psbridge.jobs.adapters import JobManager
-from psbridge.objects import Hashtable, ScriptBlock, unwrap
+from psbridge.objects import Hashtable, unwrap
 from psbridge.objects.convert import to_text
 from psbridge.objects.wildcard import has_wildcards
 
@@ -75,8 +75,7 @@ class JobCommand(Cmdlet):
 
     def chosen(self) -> list[Job]:
         """The jobs that the parameters of the present set select; what is not there is reported."""
-        found = list(_SELECTORS[self.set_name](self))
-        return found
+        return list(_SELECTORS[self.set_name](self))
 
     def _by_job(self) -> Iterator[Job]:
         for job in self.job:  # type: ignore[attr-defined]
@@ -86,7 +85,10 @@ class JobCommand(Cmdlet):
         for number in self.id or ():  # type: ignore[attr-defined]
             found = self.manager.by_id(number)
             if found is None:
-                text = f"The command cannot find a job with the job ID {number}. Verify the value of the Id parameter and then try the command again."
+                text = (
+                    f"The command cannot find a job with the job ID {number}. Verify the value of the Id parameter and then try the "
+                    "command again."
+                )
                 self.write_error(self.error(_ARGUMENT, text, "JobWithSpecifiedSessionNotFound", "ObjectNotFound", number))
             else:
                 yield found
@@ -128,8 +130,7 @@ class JobCommand(Cmdlet):
 
     def location_text(self, job: Job) -> str:
         """What -WhatIf and -Confirm say of a job."""
-        command = job.command.source if isinstance(job.command, ScriptBlock) else job.command
-        return f'Remote Command: {command}, associated with the job that has an ID of "{job.id}"'
+        return f'Remote Command: {job.command}, associated with the job that has an ID of "{job.id}"'
 
 
 _SELECTORS: dict[str, Any] = {

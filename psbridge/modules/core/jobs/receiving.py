@@ -6,8 +6,8 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from psbridge.concurrency import Deadline
-from psbridge.engine.sinks import Redirected, collect
 from psbridge.engine.cmdlet import In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.sinks import Redirected, collect
 from psbridge.jobs.info import JobStateEventArgs, JobStateInfo
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingChildJob
@@ -173,7 +173,7 @@ class ReceiveJob(JobCommand):
         if "FORWARDED" not in record.tags:
             self.write_information(record)
         elif isinstance(streams, Redirected):
-            streams.information(record)
+            streams.information(record)  # type: ignore[attr-defined]
         else:
             collect(streams, "information", record)
 

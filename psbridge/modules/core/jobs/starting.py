@@ -35,7 +35,9 @@ def _version(value: Any, ctx: Any) -> Any:
 class StartJob(JobCommand):
     """Starts a PowerShell background job."""
 
-    definition_name = parameter("DefinitionName", "string", sets=(In(DEFINITION, mandatory=True, position=0),), validate=(NotNullOrEmpty(),))
+    definition_name = parameter(
+        "DefinitionName", "string", sets=(In(DEFINITION, mandatory=True, position=0),), validate=(NotNullOrEmpty(),)
+    )
     definition_path = parameter("DefinitionPath", "string", sets=(In(DEFINITION, position=1),), validate=(NotNullOrEmpty(),))
     type = parameter("Type", "string", sets=(In(DEFINITION, position=2),), validate=(NotNullOrEmpty(),))
     name = parameter("Name", "string", sets=tuple(In(one, by_property=True) for one in _MOST))
@@ -100,7 +102,7 @@ class StartJob(JobCommand):
         self._directory = self._working_directory()
 
     def _working_directory(self) -> str:
-        here = self.runspace.drives.file_location()
+        here: str = self.runspace.drives.file_location()
         if self.working_directory is None:
             return here
         files = self.runspace.drives.files.files
@@ -124,6 +126,7 @@ class StartJob(JobCommand):
         except ScriptError as problem:
             problem.record.qualifier = self.DECLARATION.net_class
             self.fail(problem.record)
+            raise
         if len(found) != 1:
             self._bad_file(f"Cannot start the job: the path '{given}' means more than one file, and only one can be run.")
         path = str(found[0].path)
@@ -164,9 +167,11 @@ class StartJob(JobCommand):
         except ScriptError as problem:
             problem.record.qualifier = self.DECLARATION.net_class
             self.fail(problem.record)
+            raise
         if len(found) != 1:
             text = f"The job definition path {self.definition_path} does not resolve to a single path."
-            self.fail(self.error(_ARGUMENT, text, "StartJobFromDefinitionNamePathInvalidNotSingle", "InvalidArgument", self.definition_path))
+            error_id = "StartJobFromDefinitionNamePathInvalidNotSingle"
+            self.fail(self.error(_ARGUMENT, text, error_id, "InvalidArgument", self.definition_path))
         if found[0].provider.name.lower() != "filesystem":
             text = f"The job definition path {self.definition_path} is no path of the file system."
             error_id = "StartJobFromDefinitionNamePathInvalidNotFileSystemProvider"
@@ -260,7 +265,8 @@ def _with_using(ctx: Context, ast: Any) -> str:
     start = ast.extent.start
     text = ast.extent.text.rstrip()
     text = text[:-1].rstrip() if text.endswith("&") else text
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for variable in sorted(find_all(ast, VariableExpressionAst), key=lambda one: one.extent.start):
         name = variable.variable_path.user_path
         begin, end = variable.extent.start - start, variable.extent.end - start
@@ -268,7 +274,7 @@ def _with_using(ctx: Context, ast: Any) -> str:
             continue
         parts += [text[at:begin], "@" if variable.splatted else "$", "{using:", name, "}"]
         at = end
-    return "".join(parts) + text[at:]
+    return "".join(parts) + str(text[at:])
 
 
 def _exists(ctx: Context, name: str) -> bool:
