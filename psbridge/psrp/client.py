@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from psbridge.clixml import records
-from psbridge.errors import InvalidTransition, LocalProtocolError, MessageError, PsrpError
+from psbridge.errors import InvalidTransition, LocalProtocolError, MessageError
 from psbridge.objects import streams
 from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import PSObject, unwrap
@@ -96,7 +96,7 @@ class ClientPipeline:
             raise LocalProtocolError(f"A pipeline in state {self.state.name} cannot {what}", where=f"pipeline {self.pid}")
 
 
-class ClientPool(Endpoint):
+class ClientPool(Endpoint[Event]):
     """A runspace pool as its client sees it."""
 
     def __init__(
@@ -252,28 +252,8 @@ class ClientPool(Endpoint):
 
     # -- what comes
 
-    def receive(self, data: bytes | memoryview, pid: UUID | None = None) -> list[Event]:
-        """The events that bytes of the pool (None) or of a pipeline bring; an error carries the events before it."""
-        result: list[Event] = []
-        with self._lock:
-            try:
-                for message in self.messages(data, pid):
-                    result += self._understand(message, pid)
-            except PsrpError as error:
-                error.events = tuple(result)
-                raise
-        return result
-
-    def _understand(self, message: Message | PsrpError, pid: UUID | None) -> list[Event]:
-        """The events of one message; what breaks the protocol is one too when we are tolerant."""
-        try:
-            if isinstance(message, PsrpError):
-                raise message
-            return _HANDLERS[message.type](self, message)
-        except PsrpError as error:
-            if not self.tolerant:
-                raise
-            return [events.Discarded(pid, error)]
+    def _handle(self, message: Message) -> list[Event]:
+        return _HANDLERS[message.type](self, message)
 
     def _moved(self, event: PoolEvent, where: str) -> None:
         """The server moves the pool; a move that the table does not know is its fault."""

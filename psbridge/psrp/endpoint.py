@@ -6,8 +6,8 @@ Decides how a value becomes a message and a message a value; which messages are 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from psbridge import clixml
@@ -16,6 +16,7 @@ from psbridge.errors import FragmentError, MessageError, PsrpError
 from psbridge.objects.containers import NetDictionary, PSPrimitiveDictionary
 from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.objects.scalars import Version
+from psbridge.psrp.events import Discarded
 from psbridge.psrp.fields import Body
 from psbridge.psrp.fragments import HEADER, LIMITS, MAX_BLOB, FragmentLimits, ObjectIds, Outbox, Reassembler
 from psbridge.psrp.messages import NIL, Message, MessageType, pack, unpack
@@ -26,8 +27,10 @@ PROTOCOL = Version(2, 3)
 NO_KEY_SINCE = Version(2, 4)
 PS_VERSION, SERIALIZATION_VERSION = Version(2, 0), Version(1, 1, 0, 1)
 
+E = TypeVar("E")  # the events of this end
 
-class Endpoint:
+
+class Endpoint(Generic[E]):
     """One end of a session. Public methods may be called from any thread; they only touch memory.
 
     ``blob``: most bytes of a message in one fragment.  ``tolerant``: input that breaks the protocol becomes a Discarded event instead of
@@ -114,6 +117,37 @@ class Endpoint:
             self._inboxes.pop(pid, None)
 
     # -- in
+
+    def receive(self, data: bytes | memoryview, pid: UUID | None = None) -> list[E | Discarded]:
+        """The events that bytes of the pool (None) or of a pipeline bring; an error carries the events before it."""
+        result: list[E | Discarded] = []
+        with self._lock:
+            try:
+                for message in self.messages(data, pid):
+                    result += self._understand(message, pid)
+            except PsrpError as error:
+                error.events = tuple(result)
+                raise
+        return result
+
+    def _understand(self, message: Message | PsrpError, pid: UUID | None) -> Sequence[E | Discarded]:
+        """The events of one message; what breaks the protocol is one too when we are tolerant."""
+        try:
+            if isinstance(message, PsrpError):
+                raise message
+            return self._handle(message)
+        except PsrpError as error:
+            if not self.tolerant:
+                raise
+            return [Discarded(pid, error, self._is_harmless(message, error))]
+
+    def _handle(self, message: Message) -> Sequence[E]:
+        """The events of a legal message."""
+        raise NotImplementedError
+
+    def _is_harmless(self, message: Message | PsrpError, error: PsrpError) -> bool:
+        """Whether the session goes on as if the message had not come."""
+        return False
 
     def messages(self, data: bytes | memoryview, pid: UUID | None) -> Iterator[Message | PsrpError]:
         """The messages that these bytes complete; for a tolerant end, errors among them."""

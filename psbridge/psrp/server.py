@@ -132,7 +132,7 @@ def _state(name: str, state: int, error: ErrorRecord | None) -> PSObject:
     return records.bare(members)
 
 
-class ServerPool(Endpoint):
+class ServerPool(Endpoint[Event]):
     """A runspace pool as its server sees it. The client's first message says which id it has."""
 
     def __init__(self, **options: Any) -> None:
@@ -230,29 +230,9 @@ class ServerPool(Endpoint):
 
     # -- what comes
 
-    def receive(self, data: bytes | memoryview, pid: UUID | None = None) -> list[Event]:
-        """The events that bytes of the pool (None) or of a pipeline bring; an error carries the events before it."""
-        result: list[Event] = []
-        with self._lock:
-            try:
-                for message in self.messages(data, pid):
-                    result += self._understand(message, pid)
-            except PsrpError as error:
-                error.events = tuple(result)
-                raise
-        return result
-
-    def _understand(self, message: Message | PsrpError, pid: UUID | None) -> list[Event]:
-        """The events of one message; what breaks the protocol is one too when we are tolerant."""
-        try:
-            if isinstance(message, PsrpError):
-                raise message
-            return self._handle(message)
-        except PsrpError as error:
-            if not self.tolerant:
-                raise
-            again = isinstance(message, Message) and message.type is _T.SESSION_CAPABILITY and self.state is PoolState.OPENED
-            return [events.Discarded(pid, error, again or error.where == "RPID")]
+    def _is_harmless(self, message: Message | PsrpError, error: PsrpError) -> bool:
+        again = isinstance(message, Message) and message.type is _T.SESSION_CAPABILITY and self.state is PoolState.OPENED
+        return again or error.where == "RPID"
 
     def _belongs(self, rpid: UUID) -> bool:
         """While we do not know the pool's id, any id is right."""
