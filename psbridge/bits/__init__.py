@@ -11,14 +11,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from psbridge.bits.api import Transfer, add, complete, get, jobs, manager, remove, resume, start, suspend
     from psbridge.bits.codes import BitsError
+    from psbridge.bits.remote import RemoteTransfer, remote_jobs, start_remote
 
-__all__ = ["BitsError", "Transfer", "add", "complete", "get", "jobs", "manager", "remove", "resume", "start", "suspend"]
+__all__ = [
+    "BitsError",
+    "RemoteTransfer",
+    "Transfer",
+    "add",
+    "complete",
+    "get",
+    "jobs",
+    "manager",
+    "remote_jobs",
+    "remove",
+    "resume",
+    "start",
+    "start_remote",
+    "suspend",
+]
+_ELSEWHERE = {
+    "BitsError": "psbridge.bits.codes",
+    "RemoteTransfer": "psbridge.bits.remote",
+    "remote_jobs": "psbridge.bits.remote",
+    "start_remote": "psbridge.bits.remote",
+}
 
 
 def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = "psbridge.bits.codes" if name == "BitsError" else "psbridge.bits.api"
-    value = getattr(importlib.import_module(home), name)
+    value = getattr(importlib.import_module(_ELSEWHERE.get(name, "psbridge.bits.api")), name)
     globals()[name] = value
     return value

@@ -4,7 +4,7 @@
     for at in job.watch(): print(at.state, at.bytes_done)
     job.complete()                                                    # or: await job; job.wait(complete=True)
 
-Jobs are those of the user's queue.
+Jobs are those of the user's queue; with `session=` those of that session's computer.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from psbridge.bits.codes import BitsError
 from psbridge.bits.local import local_manager
 from psbridge.bits.manager import DEFAULT_NAME, Manager, error_of
 from psbridge.bits.places import Kind, file_name, kind_of
+from psbridge.bits.remote import Invoker, remote_jobs, start_remote
 from psbridge.bits.settings import Settings
 from psbridge.bits.states import ACTIVE, Priority, State
 from psbridge.concurrency import CancelToken
@@ -184,9 +185,23 @@ def start(
     proxy_credential: tuple[str, str] | None = None,
     suspended: bool = False,
     store: str | Path | None = None,
+    session: Invoker | None = None,
     **settings: Any,
-) -> Transfer:
-    """Make a job and start it; it goes on in the background, also when this program ends.  `settings` are fields of `Settings`."""
+) -> Any:
+    """Make a job and start it; it goes on in the background, also when this program ends.  `settings` are fields of `Settings`.
+
+    With `session` the job is one of that session's computer (a RemoteTransfer).
+    """
+    if session is not None:
+        return start_remote(
+            session,
+            _plain(source),
+            _plain("." if destination is None else destination),
+            credential=credential,
+            suspended=suspended,
+            **{"TransferType": transfer_type, "DisplayName": name, "Priority": priority if isinstance(priority, str) else priority.name},
+            **{_parameter(word): value for word, value in settings.items()},
+        )
     queue = manager(store)
     told = Settings(transfer_type=transfer_type, **settings)
     wanted = pairs(source, destination, upload=told.is_upload)
@@ -217,6 +232,16 @@ def _texts(names: Names) -> list[str]:
     return [str(names)] if isinstance(names, str | Path) else [str(name) for name in names]
 
 
+def _plain(names: Names) -> str | list[str]:
+    """Paths there are not resolved here."""
+    return str(names) if isinstance(names, str | Path) else [str(name) for name in names]
+
+
+def _parameter(word: str) -> str:
+    """`retry_interval` as the command calls it."""
+    return "".join(part.capitalize() for part in word.split("_"))
+
+
 def _whole(text: str) -> str:
     return str(Path(text).expanduser().absolute()) if kind_of(text) is Kind.LOCAL else text
 
@@ -231,8 +256,10 @@ def _target(source: str, target: str, upload: bool) -> str:
     return target + file_name(source) if target.endswith("\\") else target
 
 
-def jobs(name: str = "*", *, store: str | Path | None = None) -> list[Transfer]:
+def jobs(name: str = "*", *, store: str | Path | None = None, session: Invoker | None = None) -> list[Any]:
     """The jobs that are not over, oldest first; `name` may have wildcards."""
+    if session is not None:
+        return list(remote_jobs(session, name))
     queue, matches = manager(store), compile_wildcard(name)
     return [Transfer(row.id, queue) for row in queue.jobs() if matches(row.name)]
 
