@@ -35,6 +35,7 @@ __all__ = [
     "PsBridgeError",
     "PsrpError",
     "RemoteProtocolError",
+    "SessionRefused",
     "SoapError",
     "StoreError",
     "StreamClosed",
