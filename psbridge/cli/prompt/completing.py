@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from psbridge.cli.prompt import offers, values
-from psbridge.cli.prompt.offers import Offer
+from psbridge.cli.prompt.offer import Offer, resolve
 from psbridge.language import (
     Ast,
     CommandAst,
@@ -122,7 +122,7 @@ def _command(runspace: Any, place: _Place) -> Found | None:
     if len(command.command_elements) == 1:
         start = last.extent.start
         return Found(start, offers.command_names(runspace, place.before[start:], place.quote))
-    info = offers.resolve(runspace, command)
+    info = resolve(runspace, command)
     if isinstance(last, CommandParameterAst) and last.argument is None:
         start = last.extent.start
         return Found(start, offers.parameters(info, place.before[start + 1 :]))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from psbridge.cli.prompt.offers import MOST, Offer, quoted, resolve, starting
+from psbridge.cli.prompt.offer import MOST, Offer, quoted, resolve, starting
 from psbridge.errors import PsBridgeError
 from psbridge.language import (
     Ast,

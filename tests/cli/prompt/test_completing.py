@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.cli.prompt import offers, values
+from psbridge.cli.prompt import offer, values
 from psbridge.cli.prompt.completing import complete, open_quote
 from psbridge.modules.shell import Runspace
 
@@ -100,5 +100,5 @@ def test_open_quote(text, quote):
 
 
 def test_words_are_quoted_where_they_must():
-    assert [offers.quoted(text) for text in ("ab", "a b", "it's", "$x")] == ["ab", "'a b'", "'it''s'", "'$x'"]
-    assert offers.quoted('$a"b', '"') == '"`$a`"b"'
+    assert [offer.quoted(text) for text in ("ab", "a b", "it's", "$x")] == ["ab", "'a b'", "'it''s'", "'$x'"]
+    assert offer.quoted('$a"b', '"') == '"`$a`"b"'
