@@ -1,18 +1,20 @@
 """Which shells a host offers, and what a session in each is made of: the place where server, machine and engine are joined.
 
-`Microsoft.PowerShell` is the machine's own PowerShell (5.1 unless it says otherwise), `PowerShell.7` a current one; a machine file may
-define more (``[[endpoints]]``: name, version, groups that may enter, startup scripts, visible commands).
+Endpoints are the session configurations of the machine, as they are when a client comes; one that restricts its sessions lets through the
+commands that it names, and no scripts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.runspace import Runspace
+from psbridge.engine.sessionstate import PSLanguageMode
 from psbridge.machine.computer import Machine
+from psbridge.machine.configurations import SessionConfiguration
 from psbridge.modules.defaults import default_modules, equip
 from psbridge.server.auth import Caller
 from psbridge.server.cmd.native import equip_programs
@@ -21,6 +23,7 @@ from psbridge.server.console import startup_scripts
 from psbridge.server.poolhost import PoolHost
 from psbridge.server.poolhostprofile import Profile
 from psbridge.server.psshell import PowerShellShell
+from psbridge.server.restriction import Restriction
 from psbridge.server.shells import Doorbell, Shell
 from psbridge.server.winrmconfig import WinRMConfig
 from psbridge.transports.memory import MemoryTransport
@@ -33,17 +36,7 @@ if TYPE_CHECKING:
 
 _CURRENT = "7.4.6"
 _ENTRANTS = ("Administrators", "Remote Management Users")
-
-
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """A session configuration."""
-
-    name: str
-    version: str
-    groups: tuple[str, ...] = _ENTRANTS
-    startup: tuple[str, ...] = ()
-    visible: tuple[str, ...] = ()
+_CONSOLE = SessionConfiguration("", "5.1")  # powershell.exe, which knows no endpoint
 
 
 class Endpoints:
@@ -52,9 +45,6 @@ class Endpoints:
     def __init__(self, machine: Machine, config: WinRMConfig, workers: Executor, service: WinRMService) -> None:
         self.machine, self.config, self.workers, self.service = machine, config, workers, service
         self.modules = default_modules()
-        known = [Endpoint("Microsoft.PowerShell", machine.definition.version), Endpoint("PowerShell.7", _CURRENT)]
-        known += [_defined(dict(facts), machine.definition.version) for facts in machine.definition.endpoints]
-        self.known = {endpoint.name.lower(): endpoint for endpoint in known}
 
     def shell(self, shell_id: str, request: Request, caller: Caller, bell: Doorbell) -> Shell:
         """A new shell for a Create."""
@@ -65,13 +55,15 @@ class Endpoints:
             raise fault(FaultKind.INVALID_PARAMETER)
         facts = (shell_id, uri, create, caller, idle, bell)
         if uri == RESOURCE_CMD:
-            self._enter(caller, Endpoint("cmd", ""))
+            self._enter(caller, _ENTRANTS)
             return self._cmd(facts, request)
         name = uri.removeprefix(POWERSHELL + "/")
-        endpoint = self.known.get(name.lower()) if name != uri else None
+        endpoint = self.machine.session_configurations.find(name) if name != uri else None
         if endpoint is None:
             raise fault(FaultKind.RESOURCE_NOT_FOUND)
-        self._enter(caller, endpoint)
+        if not endpoint.enabled:
+            raise fault(FaultKind.ACCESS_DENIED)
+        self._enter(caller, endpoint.groups)
         if create.creation_xml is None:
             raise fault(FaultKind.INVALID_BODY)
         return PowerShellShell(
@@ -92,45 +84,49 @@ class Endpoints:
             environment=self._environment(caller, own=_loads_profile(request)),
             options=options,
             buffered=self.config.buffered_output,
-            profile=lambda: self.profile(self.known["microsoft.powershell"], caller, ""),
+            profile=lambda: self.profile(_CONSOLE, caller, ""),
         )
 
-    def _enter(self, caller: Caller, endpoint: Endpoint) -> None:
+    def _enter(self, caller: Caller, allowed: tuple[str, ...]) -> None:
         groups = {group.name.lower() for group in self.machine.accounts.groups_of(caller.user.name)}
-        if groups.isdisjoint(group.lower() for group in endpoint.groups):
+        if groups.isdisjoint(group.lower() for group in allowed):
             raise fault(FaultKind.ACCESS_DENIED)
 
     # -- sessions
 
-    def profile(self, endpoint: Endpoint, caller: Caller, to: str, own: bool = True) -> Profile:
+    def profile(self, endpoint: SessionConfiguration, caller: Caller, to: str, own: bool = True) -> Profile:
         """What the runspaces of a session are made of; `own`: with the profile of the user."""
         home = _home(caller, own)
+        version = self.machine.definition.version if endpoint.version.startswith("5.") else _CURRENT
         self._ensure(f"{home}\\Documents")
         return Profile(
             modules=self.modules,
             machine=self.machine,
             name="windows",
-            version=endpoint.version,
+            version=version,
             culture=self.machine.definition.culture,
             environment=self._environment(caller, own=own),
             directory=f"{home}\\Documents",
             user=caller.name,
             authentication=caller.method,
-            connection=f"{to}?PSVersion={'.'.join(endpoint.version.split('.')[:2])}" if to else "",
+            connection=f"{to}?PSVersion={'.'.join(version.split('.')[:2])}" if to else "",
             configuration=endpoint.name,
-            startup=endpoint.startup,
+            startup=tuple(filter(None, (*endpoint.startup, endpoint.startup_script and f". '{endpoint.startup_script}'"))),
             equip=self._equipment(endpoint, caller),
         )
 
-    def _equipment(self, endpoint: Endpoint, caller: Caller) -> Callable[[Runspace], None]:
+    def _equipment(self, endpoint: SessionConfiguration, caller: Caller) -> Callable[[Runspace], None]:
         def prepare(runspace: Runspace) -> None:
             equip(runspace)
-            equip_programs(runspace, lambda: self.profile(endpoint, caller, ""))
+            equip_programs(runspace, lambda: self.profile(_CONSOLE, caller, ""))
+            if endpoint.visible or endpoint.language_mode == "NoLanguage" or endpoint.session_type == "RestrictedRemoteServer":
+                runspace.extras["restriction"] = Restriction(endpoint.visible)
+                runspace.session_state.language_mode = PSLanguageMode.NoLanguage
             runspace.extras["job_transport"] = self._background(endpoint, caller)
 
         return prepare
 
-    def _background(self, endpoint: Endpoint, caller: Caller) -> Callable[..., MemoryTransport]:
+    def _background(self, endpoint: SessionConfiguration, caller: Caller) -> Callable[..., MemoryTransport]:
         """Background jobs of a session run on its machine, in sessions of their own."""
 
         def make(runspace: Runspace, location: str | None, init: str | None, credential: Any) -> MemoryTransport:
@@ -179,15 +175,4 @@ def _loads_profile(request: Request) -> bool:
     return (request.header.option("WINRS_NOPROFILE") or "").lower() not in {"true", "1"}
 
 
-def _defined(facts: dict[str, Any], version: str) -> Endpoint:
-    """An endpoint of a machine file."""
-    return Endpoint(
-        str(facts["name"]),
-        str(facts.get("version", version)),
-        tuple(facts.get("groups", _ENTRANTS)),
-        tuple(facts.get("startup", ())),
-        tuple(facts.get("visible_commands", ())),
-    )
-
-
-__all__ = ["Endpoint", "Endpoints"]
+__all__ = ["Endpoints"]

@@ -307,6 +307,9 @@ class PipelineRun:
                 ctx.execution.propagate = False
 
     def _element(self, ctx: Context, command: Command) -> Any:
+        restriction = ctx.runspace.extras.get("restriction")
+        if restriction is not None:
+            restriction.check(ctx, command)
         args = [_argument(name, value) for name, value in command.parameters if name != USING]
         given = next((value for name, value in command.parameters if name == USING), None)
         if given is not None:

@@ -12,8 +12,9 @@ from typing import Any, ClassVar, Protocol
 from psbridge.engine.host import FieldDescription, Host, HostUI
 from psbridge.engine.voids import void
 from psbridge.objects import NetError, NetObject, define, unwrap
-from psbridge.objects.containers import NetDictionary
+from psbridge.objects.containers import MultiArray, NetDictionary
 from psbridge.objects.convert import to_text
+from psbridge.objects.enums import define_enum
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.records import ConsoleColor
 from psbridge.objects.scalars import Version
@@ -30,6 +31,15 @@ _CONFIRM = {
     "NoToAll": ("No to A&ll", "Skip this operation and all subsequent operations."),
     "Suspend": ("&Suspend", 'Pause the current pipeline and return to the command prompt. Type "exit" to resume the pipeline.'),
 }
+
+
+ControlKeyStates = define_enum(
+    _H + "ControlKeyStates",
+    "RightAltPressed=1 LeftAltPressed=2 RightCtrlPressed=4 LeftCtrlPressed=8 ShiftPressed=16 NumLockOn=32 ScrollLockOn=64 CapsLockOn=128 "
+    "EnhancedKey=256",
+    flags=True,
+    assembly=SMA,
+)
 
 
 class Caller(Protocol):
@@ -89,7 +99,7 @@ class WireKey(_Struct):
     }
     code = property(lambda self: self.value.virtual_key)
     character = property(lambda self: self.value.character)
-    control = property(lambda self: self.value.control_keys)
+    control = property(lambda self: ControlKeyStates(self.value.control_keys))
     down = property(lambda self: self.value.is_down)
 
     def __str__(self) -> str:
@@ -113,6 +123,20 @@ def _size(value: Any) -> hosttypes.Size:
 
 def _coordinates(value: Any) -> hosttypes.Coordinates:
     return hosttypes.Coordinates(*_pair(value, "X", "Y"))
+
+
+def _rectangle(value: Any) -> hosttypes.Rectangle:
+    return hosttypes.Rectangle(*_pair(value, "Left", "Top"), *_pair(value, "Right", "Bottom"))
+
+
+def _cell(value: Any) -> hosttypes.BufferCell:
+    from psbridge.objects.access import get_property
+
+    bare = unwrap(value)
+    character, fore, back, kind = (
+        unwrap(get_property(bare, name)) for name in ("Character", "ForegroundColor", "BackgroundColor", "BufferCellType")
+    )
+    return hosttypes.BufferCell(str(character), int(_color(fore)), int(_color(back)), int(kind))
 
 
 def _color(value: Any) -> Any:
@@ -155,6 +179,8 @@ class RemoteRawUI(NetObject):
     METHODS: ClassVar[dict[str, Any]] = {
         "ReadKey": "read_key",
         "FlushInputBuffer": void("FlushInputBuffer", "flush"),
+        "SetBufferContents": void("SetBufferContents", "set_contents"),
+        "ScrollBufferContents": void("ScrollBufferContents", "scroll_contents"),
     }
     key_available = None
 
@@ -187,6 +213,19 @@ class RemoteRawUI(NetObject):
 
     def flush(self) -> None:
         self.caller.tell("FlushInputBuffer")
+
+    def set_contents(self, place: Any, content: Any) -> None:
+        """A rectangle filled with one cell, or cells from a place on."""
+        cells = unwrap(content)
+        if isinstance(cells, MultiArray):
+            width = cells.lengths[1]
+            rows = [[_cell(one) for one in cells.items[i : i + width]] for i in range(0, len(cells.items), width)]
+            self.caller.tell("SetBufferContents2", _coordinates(place), rows)
+        else:
+            self.caller.tell("SetBufferContents1", _rectangle(place), _cell(cells))
+
+    def scroll_contents(self, source: Any, target: Any, clip: Any, fill: Any) -> None:
+        self.caller.tell("ScrollBufferContents", _rectangle(source), _coordinates(target), _rectangle(clip), _cell(fill))
 
 
 class RemoteUI(HostUI):

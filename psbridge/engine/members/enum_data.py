@@ -8,6 +8,7 @@ from __future__ import annotations
 ENUMS = """
 System.StringComparison CurrentCulture CurrentCultureIgnoreCase InvariantCulture InvariantCultureIgnoreCase Ordinal OrdinalIgnoreCase
 System.StringSplitOptions* None RemoveEmptyEntries
+System.Management.Automation.Host.BufferCellType Complete Leading Trailing
 System.DayOfWeek Sunday Monday Tuesday Wednesday Thursday Friday Saturday
 System.DateTimeKind Unspecified Utc Local
 System.MidpointRounding ToEven AwayFromZero ToZero ToNegativeInfinity ToPositiveInfinity

@@ -46,6 +46,7 @@ MODULES: dict[str, str] = {
     "screens": """
         System.Management.Automation.Host.Size System.Management.Automation.Host.Coordinates
         System.Management.Automation.Host.Rectangle System.Management.Automation.Host.BufferCell
+        System.Management.Automation.Host.FieldDescription System.Management.Automation.Host.ChoiceDescription
         System.Management.Automation.ProgressRecord
         """,
     "timers": "System.Timers.Timer System.Timers.ElapsedEventArgs",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.engine.host import FieldDescription
 from psbridge.engine.members.table import fill
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
@@ -85,6 +86,17 @@ class BufferCell(_Struct):
         return f"'{self.character}' {self.foreground} {self.background} {self.kind}"
 
 
+class ChoiceDescription(NetObject):
+    """One answer that PromptForChoice offers."""
+
+    __slots__ = ("help_message", "label")
+    net_type = define(_H + "ChoiceDescription", assembly=SMA)
+
+    def __init__(self, label: str, help_message: str = "") -> None:
+        super().__init__()
+        self.label, self.help_message = label, help_message
+
+
 def _progress(activity_id: int, activity: str, status: str) -> ProgressRecord:
     return ProgressRecord(activity_id, activity, status)
 
@@ -96,6 +108,34 @@ fill(
     _H + "BufferCell",
     f"new(char character, System.ConsoleColor foreground, System.ConsoleColor background, {_H}BufferCellType bufferCellType)",
     {"new": BufferCell},
+)
+fill(
+    _H + "ChoiceDescription",
+    "string Label {get;}\nstring HelpMessage {get;set;}\nnew(string label)\nnew(string label, string helpMessage)",
+    {"new": ChoiceDescription, "Label": "label", "HelpMessage": "help_message"},
+)
+fill(
+    _H + "FieldDescription",
+    """
+    string Name {get;}
+    string Label {get;set;}
+    string HelpMessage {get;set;}
+    bool IsMandatory {get;set;}
+    psobject DefaultValue {get;set;}
+    string ParameterTypeName {get;}
+    string ParameterTypeFullName {get;}
+    new(string name)
+    """,
+    {
+        "new": FieldDescription,
+        "Name": "name",
+        "Label": "label",
+        "HelpMessage": "help_message",
+        "IsMandatory": "mandatory",
+        "DefaultValue": "default",
+        "ParameterTypeName": "short_type",
+        "ParameterTypeFullName": "type_name",
+    },
 )
 fill(
     _A + "ProgressRecord",
