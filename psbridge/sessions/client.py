@@ -382,6 +382,8 @@ class ClientSession:
             handler = _HANDLERS.get(type(event))
             if handler is not None:
                 handler(self, event)
+        if self.pool.waiting():  # what came may have been answered at once (a key that was asked for)
+            self.transport.flush()
 
     def command_closed(self, pid: UUID) -> None:
         self.pool.remove(pid)

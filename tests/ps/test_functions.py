@@ -1,0 +1,106 @@
+"""The cmdlets as functions: names, arguments, results, errors."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from psbridge import ps
+from psbridge.jobs import JobState
+from psbridge.modules.shell import Runspace
+from psbridge.ps.errors import CommandError
+from psbridge.ps.functions import command_names, function_for, snake
+from psbridge.ps.jobs import start_job
+from psbridge.ps.sessions import current_runspace, use_runspace
+
+JOB_CMDLETS = ("start_job", "get_job", "receive_job", "wait_job", "stop_job", "remove_job", "debug_job", "start_thread_job", "suspend_job", "resume_job")
+
+
+@pytest.fixture(autouse=True)
+def session():
+    with Runspace() as runspace, use_runspace(runspace):
+        yield runspace
+
+
+@pytest.mark.parametrize(("name", "expected"), [("WorkingDirectory", "working_directory"), ("PSSession", "pssession"), ("Id", "id"), ("RunAs32", "run_as32")])
+def test_snake(name, expected):
+    assert snake(name) == expected
+
+
+@pytest.mark.parametrize("name", JOB_CMDLETS)
+def test_every_job_cmdlet_has_a_function(name):
+    assert name in command_names()
+    made = function_for(name)
+    assert made.__doc__.startswith(made.command)
+    assert "input" in made.__signature__.parameters
+
+
+def test_unknown_names():
+    with pytest.raises(AttributeError, match="no_such_cmdlet"):
+        _ = ps.no_such_cmdlet
+    with pytest.raises(TypeError, match="no parameter 'nonsense'"):
+        ps.get_job(nonsense=1)
+
+
+def test_a_job_from_start_to_end():
+    job = ps.start_job("param($a) $a * 2", argument_list=[21], name="twice")
+    assert ps.wait_job(job) == [job]
+    assert (job.name, job.state) == ("twice", JobState.Completed)
+    assert [one.base for one in ps.receive_job(job)] == [42]
+    ps.remove_job(job)
+    assert ps.get_job() == []
+
+
+def test_input_and_switches():
+    assert ps.sort_object(input=[3, 1, 2], descending=True) == [3, 2, 1]
+
+
+def test_errors_carry_their_record_and_the_output():
+    with pytest.raises(CommandError) as caught:
+        ps.get_job(id=99)
+    assert (caught.value.error_id, caught.value.category, caught.value.terminating) == (
+        "JobWithSpecifiedSessionNotFound,Microsoft.PowerShell.Commands.GetJobCommand",
+        "ObjectNotFound",
+        False,
+    )
+    job = ps.start_thread_job("1; Write-Error soft")
+    ps.wait_job(job)
+    with pytest.raises(CommandError) as caught:
+        ps.receive_job(job)
+    assert (caught.value.output, str(caught.value.record)) == ([1], "soft")
+
+
+def test_errors_can_be_silenced():
+    assert ps.get_job(id=99, error_action="SilentlyContinue") == []
+
+
+def test_sessions_are_apart(session):
+    assert current_runspace() is session
+    ps.start_thread_job("1")
+    with Runspace() as other, use_runspace(other):
+        assert ps.get_job() == []
+    assert len(ps.get_job()) == 1
+
+
+class TestStartJob:
+    def test_script_and_callable(self):
+        script = start_job("$args[0] + 1", 1)
+        call = start_job(os.getpid)
+        assert script.wait(10)
+        assert call.wait(10)
+        assert [one.base for one in map(_wrapped, script.receive())] == [2]
+        assert call.receive() != [os.getpid()]
+        assert ps.get_job() == [script, call]
+
+    def test_wrong_use(self):
+        with pytest.raises(ValueError, match="runner"):
+            start_job("1", runner="cmd")
+        with pytest.raises(TypeError, match="named"):
+            start_job("1", x=1)
+
+
+def _wrapped(value):
+    from psbridge.objects import wrap
+
+    return wrap(value)
