@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from psbridge.objects import ErrorRecord, NetObject, define
 from psbridge.objects.nettypes import SMA

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from psbridge.errors import ConnectionFailed, PsBridgeError
 from psbridge.transports.carrier import Capabilities
 from psbridge.transports.process import ProcessTransport
 
@@ -44,3 +45,12 @@ class SshTransport(ProcessTransport):
         if user is not None:
             command += ["-l", user]
         super().__init__([*command, *extra, "-s", "--", host, subsystem])
+
+    def lost(self) -> PsBridgeError:
+        """What ssh said, in the words of PowerShell."""
+        said = self.said().splitlines()
+        told = said[-1] if said else f"exit code {self.exit_code()}"
+        return ConnectionFailed(
+            "The background process reported an error with the following message: "
+            f"The SSH client session has ended with error message: {told}."
+        )

@@ -60,7 +60,7 @@ class Listener:
     def __init__(self, carrier: WSManTransport) -> None:
         self.carrier = carrier
         self.link = Link(carrier.target, carrier.client)
-        self.work: queue.SimpleQueue[UUID | None | type] = queue.SimpleQueue()
+        self.work: queue.SimpleQueue[UUID | type | None] = queue.SimpleQueue()
         threading.Thread(target=self._serve, name="wsman receive", daemon=True).start()
 
     def _serve(self) -> None:
@@ -289,6 +289,11 @@ class WSManTransport:
         except WSManFault as error:
             if error.code != _CONNECTED:  # the service never noticed that we were away
                 raise
+
+    def forget(self) -> None:
+        """Let go of the pipelines, which go on: whoever wants their output takes them over."""
+        self._live.clear()
+        self.marks.clear()
 
     def abandon(self) -> None:
         """Give the connections up without a word, as a process that dies does."""

@@ -11,7 +11,15 @@ import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from psbridge.errors import AuthenticationError, ConfigurationError, ConnectionFailed, DeadlineExceeded, PsBridgeError, TransportError, WSManFault
+from psbridge.errors import (
+    AuthenticationError,
+    ConfigurationError,
+    ConnectionFailed,
+    DeadlineExceeded,
+    PsBridgeError,
+    TransportError,
+    WSManFault,
+)
 from psbridge.trace import Secret
 from psbridge.transports.names import place_of
 from psbridge.wsman import Client
@@ -97,7 +105,7 @@ class Link:
             return self._send(data)
         except PsBridgeError:
             raise
-        except Exception as error:  # noqa: BLE001 - the border: pypsrp, requests, spnego and ssl raise what they like
+        except Exception as error:
             answer = _fault_of(error)
             if answer is not None:
                 return answer

@@ -19,7 +19,7 @@ COMMANDS: dict[str, str] = {
     "New-ModuleManifest": "manifests:NewModuleManifest",
     "Test-ModuleManifest": "manifests:TestModuleManifest",
     "Set-StrictMode": "session:SetStrictMode",
-    "Invoke-Command": "invoking:InvokeCommand",
+    "Invoke-Command": "sessions.invoking:InvokeCommand",
     "Register-ArgumentCompleter": "session:RegisterArgumentCompleter",
     "Get-History": "history:GetHistory",
     "Add-History": "history:AddHistory",
@@ -33,6 +33,16 @@ COMMANDS: dict[str, str] = {
     "Stop-Job": "jobs.ending:StopJob",
     "Remove-Job": "jobs.ending:RemoveJob",
     "Debug-Job": "jobs.ending:DebugJob",
+    "New-PSSession": "sessions.making:NewPSSession",
+    "Get-PSSession": "sessions.finding:GetPSSession",
+    "Enter-PSSession": "sessions.entering:EnterPSSession",
+    "Exit-PSSession": "sessions.entering:ExitPSSession",
+    "Disconnect-PSSession": "sessions.leaving:DisconnectPSSession",
+    "Connect-PSSession": "sessions.leaving:ConnectPSSession",
+    "Receive-PSSession": "sessions.receiving:ReceivePSSession",
+    "Remove-PSSession": "sessions.finding:RemovePSSession",
+    "New-PSSessionOption": "sessions.making:NewPSSessionOption",
+    "New-PSTransportOption": "sessions.making:NewPSTransportOption",
 }
 
 # what only Windows PowerShell has

@@ -1,0 +1,1 @@
+"""The session commands: New-, Get-, Enter-, Exit-, Disconnect-, Connect-, Receive- and Remove-PSSession, their options, Invoke-Command."""

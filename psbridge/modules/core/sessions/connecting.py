@@ -1,0 +1,248 @@
+"""From the parameters of a session command to connections: computers, URIs, ssh hosts, ssh tables.
+
+Decides what an unsaid credential means (what the inventory says of the host, else a Kerberos ticket), and PowerShell's refusals of bad ssh
+tables.  `runspace.extras["connector"]` may know better: a function (name, facts) that gives a Connection or None.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from psbridge.engine.cmdlet import Cmdlet
+from psbridge.errors import ConfigurationError
+from psbridge.objects import NetError, NetException, find_type, unwrap
+from psbridge.objects.containers import NetDictionary
+from psbridge.objects.convert import convert, to_text
+from psbridge.sessions.connection import Connection, from_inventory
+from psbridge.sessions.options import PSSessionOption, buffer_mode, idle_seconds, seconds
+
+_A = "System.Management.Automation."
+_STRUCTURE = _A + "Remoting.PSRemotingTransportException"
+_AUTHENTICATIONS = {
+    "Default": "negotiate",
+    "Basic": "basic",
+    "Negotiate": "negotiate",
+    "NegotiateWithImplicitCredential": "negotiate",
+    "Credssp": "credssp",
+    "Kerberos": "kerberos",
+    "Digest": "digest",
+}
+_SSH_KEYS = {
+    "computername": "HostName",
+    "hostname": "HostName",
+    "username": "UserName",
+    "keyfilepath": "KeyFilePath",
+    "identityfilepath": "KeyFilePath",
+    "port": "Port",
+    "subsystem": "Subsystem",
+    "connectingtimeout": "ConnectingTimeout",
+    "options": "Options",
+}
+NO_WSMAN = (
+    "This parameter set requires WSMan, and no supported WSMan client library was found. WSMan is either not installed or "
+    "unavailable for this system."
+)
+
+
+class Connecting(Cmdlet):
+    """Base of the commands that make connections."""
+
+    def connections(self) -> list[Connection]:
+        """The targets of the present parameter set."""
+        if self.is_bound("SSHConnection"):
+            return [self._ssh_table(unwrap(table)) for table in self.ssh_connection]  # type: ignore[attr-defined]
+        if self.is_bound("HostName"):
+            names = self.host_name if isinstance(self.host_name, list | tuple) else [self.host_name]  # type: ignore[attr-defined]
+            return [self._ssh(name) for name in names]
+        for name in ("VMName", "VMId", "ContainerId"):
+            if self.is_bound(name):
+                text = f"The {name} parameter needs Hyper-V or containers of Windows, which are not available on this computer."
+                self.fail(self.error(_A + "PSNotSupportedException", text, "HyperVModuleNotAvailable", "NotImplemented"))
+        self.must_have_wsman()
+        if self.is_bound("ConnectionUri"):
+            given = self.connection_uri  # type: ignore[attr-defined]
+            return [self._uri(str(unwrap(uri))) for uri in (given if isinstance(given, list | tuple) else [given])]
+        names = getattr(self, "computer_name", None) or ["localhost"]
+        return [self.computer(name) for name in (names if isinstance(names, list | tuple) else [names])]
+
+    def must_have_wsman(self) -> None:
+        """The recorded PowerShell has no WSMan on Linux."""
+        if self.runspace.extras.get("strict") and self.runspace.profile == "local":
+            error_id = _A + "Remoting.PSRemotingDataStructureException"
+            self.fail(self.error(_STRUCTURE, NO_WSMAN, error_id, "ResourceUnavailable"))
+
+    def computer(self, name: str) -> Connection:
+        """A computer by name."""
+        return self._wsman("localhost" if name == "." else name, {})
+
+    def _uri(self, text: str) -> Connection:
+        parts = urlsplit(text)
+        if not parts.hostname:
+            self.fail(self.error("System.UriFormatException", f"The connection URI {text} is not valid.", "CreateRemoteRunspaceFailed", "InvalidArgument", text))
+        told = {"ssl": parts.scheme == "https", "port": parts.port or (443 if parts.scheme == "https" else 80), "path": parts.path.strip("/") or "wsman"}
+        return self._wsman(str(parts.hostname), told)
+
+    def _wsman(self, host: str, told: dict[str, Any]) -> Connection:
+        words = {**self._said(), **told}
+        connector = self.runspace.extras.get("connector")
+        found = connector(host, words) if connector is not None else None
+        if found is not None:
+            return found  # type: ignore[no-any-return]
+        try:
+            return _of_inventory(host, words)
+        except ConfigurationError as problem:
+            self.fail(self.error(_A + "PSArgumentException", str(problem), "CreateRemoteRunspaceFailed", "InvalidArgument", host))
+            raise
+
+    def _said(self) -> dict[str, Any]:
+        """What the parameters say, in the words of a connection."""
+        words: dict[str, Any] = {}
+        credential = unwrap(getattr(self, "credential", None))
+        if credential is not None:
+            words |= {"username": credential.user_name, "password": credential.reveal()}
+        if self.is_bound("Port"):
+            words["port"] = self.port  # type: ignore[attr-defined]
+        if getattr(self, "use_ssl", False):
+            words["ssl"] = True
+        if self.is_bound("ApplicationName"):
+            words["path"] = self.application_name  # type: ignore[attr-defined]
+        if self.is_bound("ConfigurationName"):
+            words["configuration_name"] = self.configuration_name  # type: ignore[attr-defined]
+        if self.is_bound("Authentication"):
+            words["auth"] = _AUTHENTICATIONS[str(self.authentication)]  # type: ignore[attr-defined]
+        if self.is_bound("CertificateThumbprint"):
+            text = "The CertificateThumbprint parameter needs a certificate store of Windows; name certificate files in psbridge.toml instead."
+            self.fail(self.error(_A + "PSNotSupportedException", text, "CreateRemoteRunspaceFailed", "InvalidArgument"))
+        return words | option_words(self.option())
+
+    def option(self) -> PSSessionOption | None:
+        """The session option: the parameter's, else the preference variable's."""
+        given = getattr(self, "session_option", None)
+        found = unwrap(given if given is not None else self.ctx.get_variable("PSSessionOption", None))
+        return found if isinstance(found, PSSessionOption) else None
+
+    # -- ssh
+
+    def _ssh(self, name: str, told: dict[str, Any] | None = None) -> Connection:
+        facts = told if told is not None else self._ssh_parameters()
+        user, _, host = name.rpartition("@")
+        words = {
+            "port": facts.get("Port"),
+            "username": facts.get("UserName") or user or None,
+            "key_file": facts.get("KeyFilePath"),
+            "subsystem": facts.get("Subsystem"),
+            "connect_timeout": _timeout(facts.get("ConnectingTimeout")),
+            "ssh_options": _texts(facts.get("Options")),
+        }
+        extra = self.runspace.extras.get("ssh_arguments")
+        return Connection.of(host, "ssh", extra=extra, **words)
+
+    def _ssh_parameters(self) -> dict[str, Any]:
+        names = {"Port": "port", "UserName": "user_name", "KeyFilePath": "key_file_path", "Subsystem": "subsystem"}
+        names |= {"ConnectingTimeout": "connecting_timeout", "Options": "options"}
+        return {name: getattr(self, attribute, None) for name, attribute in names.items() if self.is_bound(name)}
+
+    def _ssh_table(self, table: NetDictionary) -> Connection:
+        facts: dict[str, Any] = {}
+        for key, value in table.pairs():
+            known = _SSH_KEYS.get(to_text(key).lower())
+            if known is None:
+                self._bad_table(f"The provided SSHConnection hashtable parameter {to_text(key)} is not supported.")
+            facts[known or ""] = self._number(value) if known in ("Port", "ConnectingTimeout") else unwrap(value)
+        if not facts.get("HostName"):
+            self._bad_table("The provided SSHConnection hashtable is missing the required ComputerName or HostName parameter.")
+        return self._ssh(to_text(facts["HostName"]), facts)
+
+    def _number(self, value: Any) -> Any:
+        try:
+            return unwrap(convert(value, find_type("System.Int32")))
+        except NetError as problem:
+            self._bad_table(problem.exception.message)
+
+    def _bad_table(self, text: str) -> None:
+        self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
+
+
+def _timeout(value: Any) -> int | None:
+    return None if value is None or int(value) <= 0 else max(1, int(value) // 1000)
+
+
+def _texts(table: Any) -> dict[str, str] | None:
+    found = unwrap(table)
+    return None if found is None else {to_text(key): to_text(value) for key, value in found.pairs()}
+
+
+def _of_inventory(host: str, words: dict[str, Any]) -> Connection:
+    """What psbridge.toml says of a host, and then what was said here."""
+    from psbridge.sessions.inventory import load
+
+    inventory = load()
+    options = inventory.options(host)
+    if "password" in words:
+        options = {name: value for name, value in options.items() if not name.startswith("password")}
+    return from_inventory(host, {**options, **words})
+
+
+def option_words(option: PSSessionOption | None) -> dict[str, Any]:
+    """What a session option means for a connection."""
+    if option is None:
+        return {}
+    words: dict[str, Any] = {
+        "connect_timeout": max(1, int(seconds(option.open_timeout))),
+        "operation_timeout": max(1, min(int(seconds(option.operation_timeout)), 180)),
+        "retries": None if option.max_connection_retries == 5 else option.max_connection_retries,
+        "idle_timeout": idle_seconds(option),
+        "buffer_mode": buffer_mode(option) or None,
+        "no_profile": option.no_machine_profile or None,
+    }
+    if option.skip_ca_check or option.skip_cn_check:
+        words["verify"] = False
+    if option.no_encryption:
+        words["encryption"] = "never"
+    if str(option.proxy_access) == "NoProxyServer":
+        words["no_proxy"] = True
+    if option.ui_culture is not None:
+        words["locale"] = str(option.ui_culture)
+    if option.culture is not None:
+        words["data_locale"] = str(option.culture)
+    return {name: value for name, value in words.items() if value is not None}
+
+
+def transport_error(command: Any, error: Any, computer: str, suffix: str, target: Any, *, named: bool) -> Any:
+    """The record of a session that could not be had."""
+    from psbridge.errors import WSManFault
+    from psbridge.objects import ErrorRecord
+    from psbridge.sessions.client import broken_record
+
+    record = getattr(error, "error_record", None)
+    if record is not None:  # the server said why
+        made = ErrorRecord(record.exception, suffix, 1, target)
+    else:
+        told = error.reason if isinstance(error, WSManFault) else getattr(error, "what", str(error))
+        made = broken_record(error)
+        exception = NetException(_STRUCTURE, f"[{computer}] {told}", None, ErrorCode=2100, TransportMessage=told)
+        made = ErrorRecord(exception, f"{transport_id(error)},{suffix}", 1, target)
+    if named:
+        made.category_info.activity = command.DECLARATION.name
+    return made
+
+
+def transport_id(error: Any) -> str:
+    """The word before the comma: PowerShell's name of the failure over WSMan, 2100 for a process or ssh."""
+    from psbridge.errors import AuthenticationError, ConnectionFailed, DeadlineExceeded, WSManFault
+
+    if isinstance(error, WSManFault):
+        return _FAULTS.get(error.code, str(error.code))
+    if not getattr(error, "where", "").startswith("http"):
+        return "2100"
+    if isinstance(error, AuthenticationError):
+        return "AccessDenied"
+    if isinstance(error, DeadlineExceeded):
+        return "WinRMOperationTimeout"
+    if isinstance(error, ConnectionFailed):
+        return "NetworkPathNotFound" if "is not known" in str(error) else "CannotConnect"
+    return "2100"
+
+
+_FAULTS = {5: "AccessDenied", 0x80338000: "URLNotAvailable", 0x80338029: "WinRMOperationTimeout"}

@@ -1,0 +1,107 @@
+"""Enter-PSSession and Exit-PSSession: the prompt of another computer, where the host has one to give away.
+
+A host that can switch has `push_session(session, temporary)` and `pop_session()`; others refuse, as PowerShell's do.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.cmdlet import Cmdlet, cmdlet
+from psbridge.errors import PsBridgeError
+from psbridge.modules.core.sessions.connecting import transport_error
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
+from psbridge.modules.core.sessions.finding import Finding
+from psbridge.modules.core.sessions.leaving import connect_session
+from psbridge.modules.core.sessions.making import client_of, open_all
+from psbridge.sessions.pssession import PSSession, table_of
+
+_A = "System.Management.Automation."
+_WSMAN = "ComputerName Uri"
+
+
+@cmdlet(
+    "Enter-PSSession",
+    default_set="ComputerName",
+    aliases=("etsn",),
+    remoting="OwnedByCommand",
+    net_class="Microsoft.PowerShell.Commands.EnterPSSessionCommand",
+)
+class EnterPSSession(Finding):
+    """Starts an interactive session with another computer."""
+
+    computer_name = par("ComputerName", "string", "ComputerName!+~0", "Cn", validate=FILLED)
+    session = par("Session", SESSION, "Session+~0", validate=FILLED)
+    connection_uri = par("ConnectionUri", "uri", "Uri~1", "URI", "CU", validate=FILLED)
+    instance_id = par("InstanceId", "guid", "InstanceId~", validate=FILLED)
+    id = par("Id", "int", "Id~0", validate=FILLED)
+    name = par("Name", "string", "Name~")
+    enable_network_access = par("EnableNetworkAccess", "switch", _WSMAN)
+    vm_id = par("VMId", "guid", "VMId!+~0", "VMGuid", validate=FILLED)
+    vm_name = par("VMName", "string", "VMName!+~0", validate=FILLED)
+    container_id = par("ContainerId", "string", "ContainerId!+~0", validate=FILLED)
+    credential = par("Credential", CREDENTIAL, "ComputerName~1 Uri~1 VMId!~1 VMName!~1")
+    configuration_name = par("ConfigurationName", "string", "ComputerName~ Uri~ VMId~ VMName~ ContainerId~")
+    run_as_administrator = par("RunAsAdministrator", "switch", "ContainerId")
+    port = par("Port", "int", "ComputerName SSHHost")
+    use_ssl = par("UseSSL", "switch", "ComputerName")
+    application_name = par("ApplicationName", "string", "ComputerName~")
+    allow_redirection = par("AllowRedirection", "switch", "Uri")
+    session_option = par("SessionOption", OPTION, _WSMAN)
+    authentication = par("Authentication", MECHANISM, _WSMAN)
+    certificate_thumbprint = par("CertificateThumbprint", "string", _WSMAN)
+    host_name = par("HostName", "string", "SSHHost!+0", validate=FILLED)
+    options = par("Options", "hashtable", "SSHHost", validate=FILLED)
+    user_name = par("UserName", "string", "SSHHost", validate=FILLED)
+    key_file_path = par("KeyFilePath", "string", "SSHHost", "IdentityFilePath", validate=FILLED)
+    subsystem = par("Subsystem", "string", "SSHHost~", validate=FILLED)
+    connecting_timeout = par("ConnectingTimeout", "int", "SSHHost", default=-1)
+    ssh_transport = par("SSHTransport", "switch", "SSHHost")
+
+    def process(self) -> None:
+        push = getattr(self.host, "push_session", None)
+        if push is None:
+            kind = _A + "PSNotImplementedException"
+            self.fail(self.error(kind, "The method or operation is not implemented.", "NotImplemented", "NotImplemented"))
+            return
+        session, temporary = self._target()
+        if session is not None:
+            push(session, temporary)
+
+    def _target(self) -> tuple[PSSession | None, bool]:
+        if self.set_name in ("Session", "InstanceId", "Id", "Name"):
+            found = next(iter(self.known()), None)
+            return (found if found is not None and self._ready(found) else None), False
+        connection = self.connections()[0]
+        client = client_of(self, connection)
+        failure = open_all([client], 1)[0]
+        if failure is not None:
+            self.fail(transport_error(self, failure, connection.host, "CreateRemoteRunspaceFailed", connection.host, named=True))
+        number, name = table_of(self.runspace).identify(1, [], connection.transport != "wsman")[0]
+        return PSSession(number, name, connection, client, self.option()), True
+
+    def _ready(self, session: PSSession) -> bool:
+        if session.state == "Disconnected":
+            try:
+                connect_session(self, session)
+            except PsBridgeError as error:
+                text = f"The session {session.name} is disconnected and cannot be connected: {error}"
+                error_id = "EnterPSSessionConnectSessionNotAvailable" if session.found_busy else "EnterPSSessionConnectSessionFailed"
+                self.write_error(self.error(_A + "RuntimeException", text, error_id, "InvalidOperation", session))
+                return False
+        if session.state != "Opened":
+            text = f"The session {session.name} is {session.state}: only an opened session can be entered."
+            self.fail(self.error("System.ArgumentException", text, "PushedRunspaceMustBeOpen", "InvalidArgument", session))
+        return True
+
+
+@cmdlet(
+    "Exit-PSSession", aliases=("exsn",), remoting="OwnedByCommand", net_class="Microsoft.PowerShell.Commands.ExitPSSessionCommand"
+)
+class ExitPSSession(Cmdlet):
+    """Ends an interactive session; outside of one it does nothing."""
+
+    def process(self) -> None:
+        pop: Any = getattr(self.host, "pop_session", None)
+        if pop is not None:
+            pop()

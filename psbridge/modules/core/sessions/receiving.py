@@ -1,0 +1,135 @@
+"""Receive-PSSession."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from psbridge.engine.cmdlet import cmdlet
+from psbridge.errors import PsBridgeError
+from psbridge.jobs.remoting import RemotingJob
+from psbridge.jobs.states import FINISHED, JobState
+from psbridge.modules.core.jobs.finding import manager_of
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
+from psbridge.modules.core.sessions.delivering import Delivering
+from psbridge.modules.core.sessions.finding import Finding
+from psbridge.modules.core.sessions.leaving import connect_session
+from psbridge.sessions.pssession import PSSession
+from psbridge.sessions.remotejobs import Share, start_remote_job
+
+_HOSTS, _URIS = "ComputerSessionName ComputerInstanceId", "ConnectionUriSessionName ConnectionUriInstanceId"
+_ALL = f"Session Id InstanceId SessionName {_HOSTS} {_URIS}"
+_OPERATION = "System.InvalidOperationException"
+
+
+@cmdlet(
+    "Receive-PSSession",
+    default_set="Session",
+    aliases=("rcsn",),
+    should_process=True,
+    remoting="OwnedByCommand",
+    net_class="Microsoft.PowerShell.Commands.ReceivePSSessionCommand",
+)
+class ReceivePSSession(Finding, Delivering):
+    """Gets the results of commands in sessions that were left."""
+
+    session = par("Session", SESSION, "Session!+~0", validate=FILLED)
+    id = par("Id", "int", "Id!+~0")
+    computer_name = par("ComputerName", "string", "ComputerSessionName!~0 ComputerInstanceId!~0", "Cn", validate=FILLED)
+    application_name = par("ApplicationName", "string", "ComputerSessionName~ ComputerInstanceId~")
+    configuration_name = par(
+        "ConfigurationName", "string", "ComputerSessionName~ ComputerInstanceId~ ConnectionUriSessionName~ ConnectionUriInstanceId~"
+    )
+    connection_uri = par("ConnectionUri", "uri", "ConnectionUriSessionName!~0 ConnectionUriInstanceId!~0", "URI", "CU", validate=FILLED)
+    allow_redirection = par("AllowRedirection", "switch", _URIS)
+    instance_id = par("InstanceId", "guid", "ComputerInstanceId! InstanceId! ConnectionUriInstanceId!", validate=FILLED)
+    name = par("Name", "string", "ComputerSessionName! SessionName! ConnectionUriSessionName!", validate=FILLED)
+    out_target = par("OutTarget", "Microsoft.PowerShell.Commands.OutTarget", _ALL)
+    job_name = par("JobName", "string", _ALL, validate=FILLED)
+    credential = par("Credential", CREDENTIAL, f"{_HOSTS} {_URIS}")
+    authentication = par("Authentication", MECHANISM, f"{_HOSTS} {_URIS}")
+    certificate_thumbprint = par("CertificateThumbprint", "string", f"{_HOSTS} {_URIS}")
+    port = par("Port", "int", _HOSTS)
+    use_ssl = par("UseSSL", "switch", _HOSTS)
+    session_option = par("SessionOption", OPTION, f"{_HOSTS} {_URIS}")
+
+    query_error = "ReceivePSSessionQueryForSessionFailed"
+
+    def process(self) -> None:
+        found = list(self.living() if self.is_bound("ComputerName") or self.is_bound("ConnectionUri") else self.known())
+        if self.is_bound("ComputerName") and not found:
+            self._missing(self.name or self.instance_id, "Name" if self.name else "RunspaceId", "session with the name {} ")
+        for session in found:
+            if self.should_process(session.name, "Receive"):
+                self._receive(session)
+
+    def _receive(self, session: PSSession) -> None:
+        job = self._job_of(session)
+        try:
+            connect_session(self, session)
+            client = session.client
+            assert client is not None
+            waiting = client.waiting_pipelines() if session.connection.can_disconnect else []
+        except PsBridgeError as error:
+            text = f"The session {session.name} cannot be connected: {error}"
+            self.write_error(self.error(_OPERATION, text, "ReceivePSSessionCannotConnectSession", "InvalidOperation", session))
+            return
+        to_job = self._wants_job(job)
+        if job is not None and to_job:
+            self.write(job)
+        elif job is not None:
+            self._drain(job)
+        elif to_job:
+            self._new_job(session, waiting)
+        else:
+            self._stream(session, waiting)
+
+    def _wants_job(self, job: RemotingJob | None) -> bool:
+        target = "Default" if self.out_target is None else str(self.out_target)
+        return job is not None if target == "Default" else target == "Job"
+
+    def _job_of(self, session: PSSession) -> RemotingJob | None:
+        """The job of this process that waits for that session."""
+        for job in manager_of(self.runspace).top_level():
+            if not isinstance(job, RemotingJob):
+                continue
+            for child in job.child_jobs:
+                if child.state == JobState.Disconnected and child.runspace.instance_id == session.instance_id:  # type: ignore[attr-defined]
+                    return job
+        return None
+
+    def _new_job(self, session: PSSession, waiting: list[UUID]) -> None:
+        shares = [self._share(session, pid) for pid in waiting]
+        if shares:
+            self.write(start_remote_job("", self.job_name, shares, add=manager_of(self.runspace).add))
+
+    def _share(self, session: PSSession, pid: UUID) -> Share:
+        return Share(session.computer_name, session=session.client, adopts=pid, host=self.host, runspace=session.runspace)
+
+    def _stream(self, session: PSSession, waiting: list[UUID]) -> None:
+        for child in self.run_and_write([self._share(session, pid) for pid in waiting], 0):
+            if child.failure_record is not None:
+                self._failed(child.failure_record, session)
+
+    def _failed(self, record: Any, session: PSSession) -> None:
+        text = f"The command in the session {session.name} failed: {record.message}"
+        made = self.error("System.Management.Automation.RemoteException", text, "ReceivePSSessionPipelineFailed", "OperationStopped", session)
+        self.write_error(made)
+
+    def _drain(self, job: RemotingJob) -> None:
+        """An existing job, to the host: its first child's records as they come; the job is let go."""
+        from psbridge.modules.core.jobs.ending import Watch
+        from psbridge.concurrency import Deadline
+
+        child: Any = job.child_jobs[0]
+        with Watch([child], self.stopping) as watch:
+            while not self.stopping.cancelled:
+                over = child.state in FINISHED
+                for stream, record in child.take_own():
+                    self.deliver(child, stream, record)
+                if over or not watch.changed(Deadline.never()):
+                    break
+        if child.failure_record is not None:
+            self.runtime.pass_error(child.failure_record)
+        if job.is_finished:
+            manager_of(self.runspace).remove(job)
