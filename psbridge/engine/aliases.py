@@ -130,6 +130,11 @@ cp Copy-Item
 cpp Copy-ItemProperty
 diff Compare-Object
 gsv Get-Service
+gcim Get-CimInstance
+gcls Get-CimClass
+icim Invoke-CimMethod
+gwmi Get-WmiObject
+iwmi Invoke-WmiMethod
 ls Get-ChildItem
 man help
 mount New-PSDrive

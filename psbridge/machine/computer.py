@@ -13,8 +13,10 @@ from psbridge.machine.services import Service, ServiceManager
 from psbridge.machine.users import Accounts, Group, User
 from psbridge.machine.virtualfiles import VirtualFiles
 from psbridge.machine.wsmanconfig import WSManConfig
+from psbridge.objects import DateTime
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -23,6 +25,7 @@ class Machine:
 
     def __init__(self, definition: Definition | None = None) -> None:
         self.definition = definition or Definition()
+        self.presences: list[Callable[[str], bool]] = []  # who serves sessions says here whether an account has one
         self.reset()
 
     @classmethod
@@ -58,6 +61,7 @@ class Machine:
         for path, content in told.files:
             self._put(path, content)
         self.environment = _Environment(told.environment)
+        self.booted = DateTime.now()
         self.wsman = WSManConfig()
         own = tuple(SessionConfiguration(**facts) for facts in told.endpoints)
         self.session_configurations = SessionConfigurations((*standard(told.version), *own))

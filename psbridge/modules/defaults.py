@@ -16,6 +16,7 @@ _MODULES = (
     BuiltinModule("Microsoft.PowerShell.Security", "psbridge.modules.security", "7.0.0.0", "a94c8c7e-9810-47c0-b8af-65089c13a35a"),
     BuiltinModule("Microsoft.PowerShell.Host", "psbridge.modules.hosting", "7.0.0.0", "56d66100-99a0-4ffc-a12d-eee9a6718aef"),
     BuiltinModule("ThreadJob", "psbridge.modules.threadjob", "2.0.3", "0e7b895d-2fec-43f7-8cae-11e8d16f6e40", kind="Binary"),
+    BuiltinModule("CimCmdlets", "psbridge.modules.cimcmdlets", "7.0.0.0", "fb6cc51d-c096-4b38-b78d-0fed6277096a", kind="Binary"),
     BuiltinModule("BitsTransfer", "psbridge.modules.bitstransfer", "2.0.0.0", "8fa5064b-8479-4c5c-86ea-0d311fe48875"),
 )
 
