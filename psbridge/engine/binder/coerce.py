@@ -41,6 +41,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             return UNSET
         elif value is None and script and net is STRING:
             value = ""
+        elif net is STRING and value.__class__ is PSObject:
+            value = unwrap(value)  # what a string parameter holds is a string; notes stay behind
         elif net.kind == "array":
             value = _array(net, value, unwrap(value))
     if one.ps_type_name and value is not None:

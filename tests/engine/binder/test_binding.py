@@ -128,3 +128,12 @@ def test_declared_cmdlet_gives_metadata_once():
 def test_validators_refuse(validator, value):
     with pytest.raises(ValidationFailed):
         validator.check(value)
+
+
+def test_string_parameters_of_cmdlets_hold_strings(tmp_path):
+    """Lines of Get-Content carry notes; what a string parameter holds does not."""
+    from psbridge.modules.shell import run
+
+    (tmp_path / "x.json").write_text('{"a": 1}')
+    script = "param($p) (Get-Content $p | ConvertFrom-Json).a; (ConvertFrom-Json (Get-Content $p)).a"
+    assert run(script, str(tmp_path / "x.json")) == [1, 1]
