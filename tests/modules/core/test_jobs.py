@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import pytest
 
+from psbridge.modules.core.jobs.finding import manager_of
+
 SLOW = "Start-Sleep 60"
 # statement, script, output lines
 CASES = [
@@ -138,3 +140,8 @@ def test_order_of_a_process_job(session):
     """RCJ-011"""
     found = session.run("Start-Job { 1; Write-Error e; 2 } | Wait-Job | Receive-Job *>&1")
     assert [str(getattr(one, "base", None) or one) for one in found] == ["1", "e", "2"]
+
+
+def test_the_manager_of_a_session(session):
+    session.run("$null = Start-ThreadJob { 1 } | Wait-Job")
+    assert [job.ps_job_type_name for job in manager_of(session.runspace).top_level()] == ["ThreadJob"]
