@@ -9,7 +9,7 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psbridge.bits.api import Transfer, add, complete, get, jobs, manager, remove, resume, start, suspend
+    from psbridge.bits.api import Transfer, add, complete, get, jobs, open_queue, remove, resume, start, suspend
     from psbridge.bits.codes import BitsError
     from psbridge.bits.remote import RemoteTransfer, remote_jobs, start_remote
 
@@ -21,7 +21,7 @@ __all__ = [
     "complete",
     "get",
     "jobs",
-    "manager",
+    "open_queue",
     "remote_jobs",
     "remove",
     "resume",

@@ -169,7 +169,7 @@ class Transfer:
         return f"<Transfer {self.id} {row.state if row is not None else 'gone'}>"
 
 
-def manager(store: str | Path | None = None) -> Manager:
+def open_queue(store: str | Path | None = None) -> Manager:
     """The queue of this user, or of another store file."""
     return local_manager(None if store is None else Path(store))
 
@@ -199,10 +199,12 @@ def start(
             _plain("." if destination is None else destination),
             credential=credential,
             suspended=suspended,
-            **{"TransferType": transfer_type, "DisplayName": name, "Priority": priority if isinstance(priority, str) else priority.name},
+            TransferType=transfer_type,
+            DisplayName=name,
+            Priority=priority if isinstance(priority, str) else priority.name,
             **{_parameter(word): value for word, value in settings.items()},
         )
-    queue = manager(store)
+    queue = open_queue(store)
     told = Settings(transfer_type=transfer_type, **settings)
     wanted = pairs(source, destination, upload=told.is_upload)
     rank = Priority[priority] if isinstance(priority, str) else priority
@@ -260,13 +262,13 @@ def jobs(name: str = "*", *, store: str | Path | None = None, session: Invoker |
     """The jobs that are not over, oldest first; `name` may have wildcards."""
     if session is not None:
         return list(remote_jobs(session, name))
-    queue, matches = manager(store), compile_wildcard(name)
+    queue, matches = open_queue(store), compile_wildcard(name)
     return [Transfer(row.id, queue) for row in queue.jobs() if matches(row.name)]
 
 
 def get(job: uuid.UUID | str, *, store: str | Path | None = None) -> Transfer:
     """The job of that id, or whose id begins so; BitsError NOT_FOUND when there is none."""
-    queue, text = manager(store), str(job).lower()
+    queue, text = open_queue(store), str(job).lower()
     found = [row.id for row in queue.jobs() if str(row.id).startswith(text)]
     if len(found) != 1:
         raise BitsError("NOT_FOUND", where=text)

@@ -65,8 +65,8 @@ class _ShareVolume:
 class EmulatedWorld:
     """A machine as the engine sees it.
 
-    Whoever serves sessions says who is there: `log_on` and `log_off`, once for each session, a disconnected one included.  Until somebody
-    does, everybody counts as logged on.
+    Whoever serves sessions says who is there, a disconnected session included: `machine.presences` is asked, or told by `log_on` and
+    `log_off`, once for each session.  Until there is somebody to ask, everybody counts as logged on.
     """
 
     boot = "emulated"
@@ -76,6 +76,7 @@ class EmulatedWorld:
         self._disk = VirtualVolume(lambda: self.machine.files)
         self._sessions: dict[str, int] | None = None
         self._lock = threading.Lock()
+        self._console: set[str] = set()
         self.cost_state = COST_STATES["Unrestricted"]
         self.notified: list[tuple[tuple[str, ...], str]] = []
 
@@ -108,7 +109,14 @@ class EmulatedWorld:
                 self._sessions[_key(user)] -= 1
 
     def is_logged_on(self, owner: str) -> bool:
-        return self._sessions is None or self._sessions.get(_key(owner), 0) > 0
+        if self._sessions is not None:
+            return self._sessions.get(_key(owner), 0) > 0
+        sources = self.machine.presences
+        return not sources or _key(owner) in self._console or any(source(owner) for source in list(sources))
+
+    def at_console(self, user: str) -> None:
+        """A user who works on the machine itself."""
+        self._console.add(_key(user))
 
     # -- the service and its users
 

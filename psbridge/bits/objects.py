@@ -53,6 +53,8 @@ CertStoreLocation: Any = define_enum(
     assembly=_ASSEMBLY,
 )
 _STRING = find_type("System.String")
+_STATES: dict[str, Any] = {name: JobState.parse(name) for name in JobState.MEMBERS}
+_DIRECTIONS: dict[str, Any] = {name: TransferType.parse(name) for name in TransferType.MEMBERS}
 
 
 class BitsFile(NetObject):
@@ -222,10 +224,6 @@ class BitsJob(NetObject):
 
     def __repr__(self) -> str:
         return f"<BitsJob {self.uuid} {self.row.state}>"
-
-
-_STATES = {name: JobState.parse(name) for name in JobState.MEMBERS}
-_DIRECTIONS = {name: TransferType.parse(name) for name in TransferType.MEMBERS}
 
 
 def _direction(row: Transfer) -> Any:

@@ -75,9 +75,10 @@ class MemoryQueue:
             more: dict[str, Any] = change.get("details") or {}
             merged: dict[str, Any] = {**now.details, **more}
             text = json.dumps({name: value for name, value in merged.items() if value is not None})
-            columns = {name: change[name] for name in ("name", "owner", "state", "priority") if name in change}
+            columns: dict[str, Any] = {name: change[name] for name in ("name", "owner", "state", "priority") if name in change}
             # a new value: the details of the old one were read already
-            made = Transfer(**{**_facts(now), **columns, "text": text, "changed": self._clock()})
+            facts: dict[str, Any] = {**_facts(now), **columns, "text": text, "changed": self._clock()}
+            made = Transfer(**facts)
             self._jobs[job] = made
             if made.state in ("Acknowledged", "Cancelled"):
                 self._files[job] = []

@@ -94,8 +94,7 @@ class Runner:
         return file.complete and (file.boot == self.world.boot or file.synced >= (file.total or 0) or file.temporary is None)
 
     def _one(self, file: TransferFile) -> None:
-        if self.token.cancelled:
-            raise Cancelled("The transfer was stopped")
+        self._check()
         barren = 0
         while True:
             self._progressed = False
@@ -105,9 +104,14 @@ class Runner:
             except BitsError as problem:
                 problem.where = problem.where or file.source
                 barren = 0 if self._progressed else barren + 1
-                if not problem.transient or self.token.cancelled or problem.code.name not in _BROKEN or barren > QUICK_RETRIES:
+                if problem.code.name not in _BROKEN or barren > QUICK_RETRIES:
                     raise
+            self._check()
             file = next(one for one in self._files() if one.position == file.position)
+
+    def _check(self) -> None:
+        if self.token.cancelled:
+            raise Cancelled("The transfer was stopped")
 
     def _files(self) -> list[TransferFile]:
         files = self.queue.files(self.job)

@@ -45,14 +45,22 @@ class WinRMService:
         self.endpoints = Endpoints(machine, self.config, self.workers, self)
         self.shells = ShellTable(self.config, self.endpoints.shell, self._own_address)
         self.observer: Observer | None = None
+        machine.presences.append(self._is_present)
         self.disturbances = Disturbances()
         self._contexts = {secure: Contexts(machine.accounts, self.config, binding if secure else b"") for secure in (False, True)}
+
+    def _is_present(self, user: str) -> bool:
+        """Whether an account has a session here; a disconnected one counts."""
+        name = self.machine.accounts.bare(user).lower()
+        return any(shell.caller.user.name.lower() == name for shell in list(self.shells.shells.values()))
 
     def _own_address(self, request: Request) -> str:
         return request.header.to
 
     async def close(self) -> None:
         """End all shells."""
+        if self._is_present in self.machine.presences:
+            self.machine.presences.remove(self._is_present)
         await self.shells.close()
         self.workers.shutdown(wait=False, cancel_futures=True)
 

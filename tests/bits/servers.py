@@ -328,9 +328,7 @@ def proxy(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """tinyproxy that asks for pu:pp; its address and its log."""
     found, port, log = program("tinyproxy"), free_port(), tmp_path / "proxy.log"
     conf = tmp_path / "tinyproxy.conf"
-    conf.write_text(
-        f'Port {port}\nListen 127.0.0.1\nTimeout 60\nMaxClients 20\nBasicAuth pu pp\nLogFile "{log}"\nLogLevel Connect\n'
-    )
+    conf.write_text(f'Port {port}\nListen 127.0.0.1\nTimeout 60\nMaxClients 20\nBasicAuth pu pp\nLogFile "{log}"\nLogLevel Connect\n')
     process = subprocess.Popen([found, "-d", "-c", str(conf)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wait_for(port, process)
     yield f"http://127.0.0.1:{port}", log

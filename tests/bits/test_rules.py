@@ -17,7 +17,14 @@ from psbridge.concurrency import CancelToken
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("https://a/b", Kind.HTTP), ("HTTP://a", Kind.HTTP), ("\\\\s\\d\\f", Kind.UNC), ("C:\\a", Kind.LOCAL), ("/a", Kind.LOCAL), ("a", Kind.LOCAL)],
+    [
+        ("https://a/b", Kind.HTTP),
+        ("HTTP://a", Kind.HTTP),
+        ("\\\\s\\d\\f", Kind.UNC),
+        ("C:\\a", Kind.LOCAL),
+        ("/a", Kind.LOCAL),
+        ("a", Kind.LOCAL),
+    ],
 )
 def test_kinds_of_places(text, kind):
     assert kind_of(text) is kind
@@ -31,7 +38,13 @@ def test_places_that_are_none(text, code):
 
 
 def test_names():
-    assert [file_name(text) for text in ("https://a/b/c%20d.txt?x=1", "C:\\a\\b.txt", "/a/b", "\\\\s\\d\\f", "http://a/")] == ["c d.txt", "b.txt", "b", "f", ""]
+    assert [file_name(text) for text in ("https://a/b/c%20d.txt?x=1", "C:\\a\\b.txt", "/a/b", "\\\\s\\d\\f", "http://a/")] == [
+        "c d.txt",
+        "b.txt",
+        "b",
+        "f",
+        "",
+    ]
     assert (split("C:\\a\\b", "\\"), split("/a/b", "/")) == (("C:\\a\\", "b"), ("/a/", "b"))
     assert (is_wild("a*"), is_wild("a[1]"), is_wild("a")) == (True, True, False)
     job = uuid.UUID(int=5)
@@ -45,7 +58,13 @@ def test_names():
 
 @pytest.mark.parametrize(
     ("host", "rules", "expected"),
-    [("a.example.com", ("*.example.com",), True), ("a", ("<local>",), True), ("a.b", ("<local>",), False), ("x", ("http://x:80",), True), ("y", ("x",), False)],
+    [
+        ("a.example.com", ("*.example.com",), True),
+        ("a", ("<local>",), True),
+        ("a.b", ("<local>",), False),
+        ("x", ("http://x:80",), True),
+        ("y", ("x",), False),
+    ],
 )
 def test_bypassing(host, rules, expected):
     assert bypasses(host, rules) is expected

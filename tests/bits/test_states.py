@@ -12,7 +12,14 @@ from psbridge.errors import InvalidTransition
 
 def test_numbers_are_those_of_windows():
     assert [state.name for state in State][:3] == ["Queued", "Connecting", "Transferring"]
-    assert (State.Suspended, State.Error, State.TransientError, State.Transferred, State.Acknowledged, State.Cancelled) == (3, 4, 5, 6, 7, 8)
+    assert (State.Suspended, State.Error, State.TransientError, State.Transferred, State.Acknowledged, State.Cancelled) == (
+        3,
+        4,
+        5,
+        6,
+        7,
+        8,
+    )
     assert [one.name for one in Priority] == ["Foreground", "High", "Normal", "Low"]
     assert [one.name for one in TransferType] == ["Download", "Upload", "UploadReply"]
 
@@ -33,7 +40,7 @@ def test_final_states_allow_nothing_all_others_the_four_calls():
 
 
 def test_sets_of_states_cover_everything():
-    assert ACTIVE | SETTLED == set(State)
+    assert set(State) == ACTIVE | SETTLED
     assert not ACTIVE & SETTLED
     assert RUNNING < ACTIVE
     assert names(FINAL) == ("Acknowledged", "Cancelled")

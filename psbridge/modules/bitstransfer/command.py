@@ -13,6 +13,7 @@ from psbridge.objects import PSObject, unwrap
 NAMESPACE = "Microsoft.BackgroundIntelligentTransfer.Management."
 JOB = NAMESPACE + "BitsJob"
 JOBS = JOB + "[]"
+_REMOTE_HOST = "ServerRemoteHost"
 _COM = "System.Runtime.InteropServices.COMException"
 _CATEGORIES = {
     "INVALID_ARGUMENT": "InvalidArgument",
@@ -43,6 +44,8 @@ class BitsCommand(Cmdlet):
 
             service = service_of(self.machine)
             service.world.start()
+            if self.host.name != _REMOTE_HOST:
+                service.world.at_console(self.user)
             return service.manager
         from psbridge.bits.local import local_manager
 

@@ -35,11 +35,11 @@ class Pairing:
                 raise BitsError("INVALID_NAME", _NO_WILDCARD_TARGET, where=target)
         targets = self._counted(sources, destinations)
         found: list[tuple[str, str]] = []
-        for source, target in zip(sources, targets, strict=True):
+        for source, place in zip(sources, targets, strict=True):
             matches = self._matches(source)
             if len(matches) != 1 or has_wildcards(source):
-                self._must_hold_many(target)
-            found += [(match, self._target(target, match)) for match in matches]
+                self._must_hold_many(place)
+            found += [(match, self._target(place, match)) for match in matches]
         return found
 
     def _counted(self, sources: list[str], destinations: list[str] | None) -> list[str | None]:
@@ -48,10 +48,10 @@ class Pairing:
                 raise BitsError("INVALID_ARGUMENT", "The Destination parameter must be given for an upload.")
             return [None] * len(sources)
         if len(destinations) == 1 and len(sources) > 1 and self._is_directory(destinations[0]):
-            return list(destinations) * len(sources)
+            return [destinations[0]] * len(sources)
         if len(destinations) != len(sources):
             raise BitsError("INVALID_ARGUMENT", _COUNTS.format(len(sources), len(destinations)))
-        return list(destinations)
+        return [*destinations]
 
     # -- sources
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from psbridge.bits.codes import BitsError
 from psbridge.bits.manager import DEFAULT_NAME
 from psbridge.bits.objects import BitsJob
-from psbridge.bits.settings import PROXY_USAGES, Settings, TransferType
-from psbridge.bits.states import Priority
+from psbridge.bits.settings import PROXY_USAGES, Settings
+from psbridge.bits.states import Priority, TransferType
 from psbridge.engine.cmdlet import ValidateSet, cmdlet, parameter
 from psbridge.modules.bitstransfer.command import JOB, net_name
 from psbridge.modules.bitstransfer.pairing import Pairing

@@ -37,8 +37,7 @@ def transfer(command: BitsCommand, job: BitsJob) -> None:
     if row.state == State.Transferred.name:
         command.act(job, lambda manager: manager.complete(job.uuid))
     elif row.state in (State.Error.name, State.TransientError.name):
-        problem = error_of(row) or BitsError("CONNECTION_CLOSED")
-        _failed(command, problem)
+        _failed(command, error_of(row) or BitsError("CONNECTION_CLOSED"))
         _cancel(job)
 
 

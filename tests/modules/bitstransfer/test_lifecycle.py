@@ -276,7 +276,9 @@ def test_bit_032_interrupting_a_synchronous_transfer_cancels_it(bench):
     shell = PowerShell(bench.session).add_script(f"Start-BitsTransfer {URL}a.txt C:\\clientdir\\a.txt")
     running = shell.begin_invoke()
     bench.reach()
+    job = bench.service.manager.jobs()[0].id
     shell.stop()
+    bench.service.manager.wait(job, until=lambda row: row.state == "Cancelled", timeout=20)
     bench.site.let_go()
     assert running is not None
     assert bench.service.manager.jobs() == []

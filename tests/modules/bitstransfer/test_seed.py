@@ -129,5 +129,7 @@ def test_an_asynchronous_job_that_waits(page):
 
 
 def test_a_drive_that_is_not_there(page):
-    assert page.errors("Start-BitsTransfer -Source https://Server1.TrustedDomain.com/File1.zip -Destination d:\\temp\\downloads\\ -Asynchronous")
+    assert page.errors(
+        "Start-BitsTransfer -Source https://Server1.TrustedDomain.com/File1.zip -Destination d:\\temp\\downloads\\ -Asynchronous"
+    )
     assert threading.active_count() > 0
