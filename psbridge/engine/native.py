@@ -79,10 +79,10 @@ def _split(text: str) -> list[str]:
     if '"' not in text:
         return [text] if text else []
     line = f'"{text}"' if any(char.isspace() for char in text) and not text.startswith('"') else text
-    return _runtime_split(line)
+    return runtime_split(line)
 
 
-def _runtime_split(line: str) -> list[str]:
+def runtime_split(line: str) -> list[str]:
     """How .NET on Unix takes a command line apart: quotes group, backslashes before a quote escape it."""
     words: list[str] = []
     current: list[str] = []

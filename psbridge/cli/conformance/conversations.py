@@ -112,9 +112,17 @@ def _program(command: list[str]) -> Ask:
         with tempfile.TemporaryDirectory(prefix="psbridge-case-") as folder:
             path = Path(folder) / "case.ps1"
             path.write_text(text, encoding="utf-8-sig")
-            environment = {**os.environ, "TZ": "UTC"}
+            environment = {**os.environ, "TZ": "UTC", "XDG_DATA_HOME": f"{folder}/data", "XDG_STATE_HOME": f"{folder}/data"}
+            arguments = [*command, str(path)]
             done = subprocess.run(
-                [*command, str(path)], capture_output=True, text=True, timeout=timeout, check=False, stdin=subprocess.DEVNULL, cwd=folder, env=environment
+                arguments,
+                capture_output=True,
+                text=True,
+                timeout=timeout,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                cwd=folder,
+                env=environment,
             )
             return done.stdout or done.stderr
 
@@ -137,14 +145,21 @@ def _pypsrp(where: dict[str, Any]) -> Ask:
         from pypsrp.powershell import PowerShell, RunspacePool
         from pypsrp.wsman import WSMan
 
-        with WSMan("127.0.0.1", port=where["port"], username=where["user"], password=where["password"], ssl=False, auth="negotiate") as wire, \
-                RunspacePool(wire, configuration_name="PowerShell.7") as pool:  # fmt: skip
+        account = {"username": where["user"], "password": where["password"], "auth": "negotiate"}
+        with (
+            WSMan("127.0.0.1", port=where["port"], ssl=False, **account) as wire,
+            RunspacePool(wire, configuration_name="PowerShell.7") as pool,
+        ):
             shell = PowerShell(pool)
             shell.add_script(text)
             output = shell.invoke()
             return "".join(str(one) for one in output) or "\n".join(str(one) for one in shell.streams.error)
 
     return ask
+
+
+def _account(where: dict[str, Any]) -> dict[str, Any]:
+    return {"port": where["port"], "username": where["user"], "password": where["password"]}
 
 
 def _remote(kind: str) -> Callable[[str], Ask]:
@@ -159,9 +174,7 @@ def _remote(kind: str) -> Callable[[str], Ask]:
 
 
 _EMULATOR: dict[str, Callable[[dict[str, Any]], Ask]] = {
-    "emulator": lambda where: _session(
-        host="127.0.0.1", port=where["port"], username=where["user"], password=where["password"], configuration_name="PowerShell.7", ssl=False
-    ),
+    "emulator": lambda where: _session(host="127.0.0.1", ssl=False, configuration_name="PowerShell.7", **_account(where)),
     "emulator-pypsrp": _pypsrp,
 }
 _ASKING: dict[str, Callable[[str], Ask]] = {

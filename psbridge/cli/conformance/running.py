@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from psbridge.cli.conformance.cases import Case, Suite
 
+_TARGETS = "engine, python, emulator, emulator-pypsrp, module, pwsh, winrm://USER@HOST, ssh://USER@HOST (repeatable)"
+_FILTER = "case id (or its beginning), page or statement; * and ? allowed"
 Results = dict[str, dict[str, Verdict]]  # target -> case id -> verdict
 
 
@@ -99,18 +101,17 @@ def as_json(results: Results) -> dict[str, Any]:
 
 def from_json(data: dict[str, Any]) -> Results:
     """The results of a file."""
-    return {
-        target: {
-            name: Verdict(name, Outcome(one["outcome"]), tuple(one["differences"]), one["reason"], one["seconds"]) for name, one in verdicts.items()
-        }
-        for target, verdicts in data["targets"].items()
-    }
+    return {target: {name: _verdict(name, one) for name, one in verdicts.items()} for target, verdicts in data["targets"].items()}
+
+
+def _verdict(name: str, one: dict[str, Any]) -> Verdict:
+    return Verdict(name, Outcome(one["outcome"]), tuple(one["differences"]), one["reason"], one["seconds"])
 
 
 def _parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="psbridge conformance run", description=__doc__)
-    made.add_argument("--target", action="append", help="engine, python, emulator, emulator-pypsrp, module, pwsh, winrm://U@H, ssh://U@H (repeatable)")
-    made.add_argument("--filter", action="append", default=[], metavar="PATTERN", help="case id (or its beginning), page or statement; * and ? allowed")
+    made.add_argument("--target", action="append", help=_TARGETS)
+    made.add_argument("--filter", action="append", default=[], metavar="PATTERN", help=_FILTER)
     made.add_argument("--statement", action="append", default=[], metavar="ID", help="only cases that show this statement (RCJ-*)")
     made.add_argument("--written", action="store_true", help="only the written cases, not the recorded ones")
     made.add_argument("--fast", action="store_true", help="leave slow cases out")

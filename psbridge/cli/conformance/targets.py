@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -19,6 +20,7 @@ from psbridge.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from psbridge.cli.conformance.cases import Case
+    from psbridge.cli.record import Runner
 
 Record = dict[str, Any]
 _NEVER = frozenset(("ssh", "pwsh"))  # needs that no target of ours has
@@ -72,7 +74,9 @@ def target_of(name: str) -> Target:
     kind, _, rest = name.partition("://")
     maker = _MAKERS.get(kind if rest else name)
     if maker is None:
-        raise ConfigurationError(f"'{name}' is no target", hint=f"One of {', '.join(sorted(_MAKERS))} (winrm and ssh as winrm://USER@HOST).")
+        raise ConfigurationError(
+            f"'{name}' is no target", hint=f"One of {', '.join(sorted(_MAKERS))} (winrm and ssh as winrm://USER@HOST)."
+        )
     return maker(name)
 
 
@@ -87,16 +91,27 @@ def _python(name: str) -> Target:
     return Target(name, frozenset(("remote", "bits", "http")), _forked(through_python))
 
 
-def _forked(runner: Any) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
+def _forked(runner: Runner | None) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
     def run(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
-        from psbridge.cli.record import Recorder
+        from psbridge.cli.record import Recorder, run_case
 
         os.environ["TZ"] = "UTC"
         time.tzset()
-        recorder = Recorder(plan.workers, plan.timeout, runner)
+        recorder = Recorder(plan.workers, plan.timeout, _with_own_data(runner or run_case))
         entries = [{"id": case.id, "script": script} for case, script in scripts]
         for (case, _), record in zip(scripts, recorder.record(entries), strict=True):
             yield case, record
+
+    return run
+
+
+def _with_own_data(runner: Runner) -> Runner:
+    """The same with an empty store for what outlives a process: cases must not see each other's transfers."""
+
+    def run(case: dict[str, Any], directory: str) -> Record:
+        with tempfile.TemporaryDirectory(prefix="psbridge-data-", ignore_cleanup_errors=True) as data:
+            os.environ["XDG_DATA_HOME"] = os.environ["XDG_STATE_HOME"] = data
+            return runner(case, directory)
 
     return run
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.native import runtime_split
 from psbridge.machine.processinfo import Process, process_table
 from psbridge.objects import unwrap
 from psbridge.objects.convert import to_text
@@ -189,7 +190,7 @@ class StartProcess(_Processes):
             self.write(Process(made, self.machine.processes))
 
     def _start(self) -> None:
-        words = [word for argument in self.argument_list or () for word in to_text(argument).split(" ") if word]
+        words = runtime_split(" ".join(to_text(argument) for argument in self.argument_list or ()))
         with contextlib.ExitStack() as files:
             streams = {
                 "stdin": self._stream(files, self.standard_input, "rb"),

@@ -9,7 +9,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
 from psbridge.modules.utility.jsontext import JsonFault, Reader
 from psbridge.objects import BigInteger, CaseSensitiveHashtable, DateTime, Int64, NetError, PSObject
-from psbridge.objects.psobject import Shape
+from psbridge.objects.psobject import Shape, unwrap
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?\Z")
 _NO_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[^\[\]{}"]+', re.DOTALL)
@@ -147,7 +147,7 @@ class ConvertFromJson(Cmdlet):
         self._lines: list[str] = []
 
     def process(self) -> None:
-        self._lines.append(self.input_object)
+        self._lines.append(unwrap(self.input_object))  # lines of a file are strings with notes
 
     def end(self) -> None:
         if not self._lines:

@@ -1,0 +1,76 @@
+function Start-BridgeJob {
+    <#
+    .SYNOPSIS
+    Starts a job whose results are kept on this computer until they are removed.
+
+    .DESCRIPTION
+    The script runs in a process of its own that outlives this session. Every record is written to a spool before it is offered to anybody;
+    Receive-BridgeJob reads it from a cursor on, so that a client that lost its connection can go on where it was and sees nothing twice.
+
+    .PARAMETER ScriptBlock
+    What to run.
+
+    .PARAMETER FilePath
+    A script file to run.
+
+    .PARAMETER ArgumentList
+    Arguments.
+
+    .PARAMETER Name
+    A name for the job.
+
+    .PARAMETER Depth
+    How deep properties of results go.
+
+    .EXAMPLE
+    $job = Start-BridgeJob { Get-ChildItem -Recurse } -Name listing
+    $records = Receive-BridgeJob -Id $job.Id -After 0
+
+    .OUTPUTS
+    PSBridge.BridgeJob
+
+    .LINK
+    Receive-BridgeJob
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'ScriptBlock', SupportsShouldProcess = $true)]
+    param(
+        [Parameter(Mandatory = $true, Position = 0, ParameterSetName = 'ScriptBlock')]
+        [scriptblock] $ScriptBlock,
+
+        [Parameter(Mandatory = $true, ParameterSetName = 'FilePath')]
+        [string] $FilePath,
+
+        [object[]] $ArgumentList = @(),
+
+        [string] $Name,
+
+        [ValidateRange(1, 32)]
+        [int] $Depth = 2
+    )
+
+    $text = [string] $ScriptBlock
+    if ($FilePath) {
+        $text = Get-Content -LiteralPath $FilePath -Raw -ErrorAction Stop
+    }
+    $id = [guid]::NewGuid().ToString()
+    if (-not $Name) {
+        $Name = "Bridge-$($id.Substring(0, 8))"
+    }
+    if (-not $PSCmdlet.ShouldProcess($Name, 'Start a job that outlives this session')) {
+        return
+    }
+    $folder = Get-BridgeFolder -Id $id
+    $null = New-Item -ItemType Directory -Path $folder -Force
+    $job = @{ Id = $id; Name = $Name; Script = $text; ArgumentList = $ArgumentList; Depth = $Depth; Started = [datetime]::UtcNow }
+    $job | Export-Clixml -LiteralPath (Join-Path $folder 'job.clixml') -Depth 4
+    $command = @(Get-HostCommand)
+    $runner = Join-Path (Join-Path (Split-Path -Path $PSScriptRoot -Parent) 'Host') 'BridgeHost.ps1'
+    $words = @($command | Select-Object -Skip 1) + @("`"$runner`"", "`"$folder`"")
+    $start = @{
+        FilePath = $command[0]; ArgumentList = $words; PassThru = $true
+        RedirectStandardOutput = (Join-Path $folder 'host.out'); RedirectStandardError = (Join-Path $folder 'host.err')
+    }
+    $process = Start-Process @start
+    Set-Content -LiteralPath (Join-Path $folder 'process') -Value $process.Id
+    Get-BridgeJob -Id $id
+}

@@ -1,0 +1,95 @@
+"""The PSBridge PowerShell module: its rules, and its own tests in our engine (and in a real pwsh when there is one)."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from psbridge.language import parse
+from psbridge.language.ast import CommandAst, FunctionDefinitionAst
+from psbridge.language.visitor import walk
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULE = ROOT / "ps_modules" / "PSBridge"
+FUNCTIONS = sorted([*(MODULE / "Public").glob("*.ps1"), *(MODULE / "Private").glob("*.ps1")])
+SCRIPTS = sorted(MODULE.rglob("*.ps1"))
+APPROVED = frozenset(["Compare", "ConvertFrom", "ConvertTo", "Get", "Invoke", "New", "Read", "Receive", "Remove", "Start", "Stop"])
+CHANGING = frozenset(["New", "Remove", "Start", "Stop"])
+ALIASES = frozenset(["%", "?", "cat", "cd", "dir", "echo", "foreach", "gc", "gci", "gi", "gm", "ls", "mv", "rm", "select", "sort", "where"])
+NEWER = re.compile(r"\?\?|\?\.|&&|\|\||-Parallel\b|\bclean\s*\{|\$\{?\w+\}?\s+\?\s")
+
+
+def tree_of(path):
+    parsed = parse(path.read_text(encoding="utf-8"), version=(5, 1))
+    assert not parsed.errors, [f"{error.error_id} at {error.extent.start_line}" for error in parsed.errors]
+    return parsed.ast
+
+
+@pytest.mark.parametrize("path", [*SCRIPTS, MODULE / "PSBridge.psm1", MODULE / "PSBridge.psd1"], ids=lambda path: path.name)
+def test_parses_as_5_1(path):
+    tree_of(path)
+    text = path.read_text(encoding="utf-8")
+    assert text.isascii(), "5.1 reads files without a mark in the ANSI code page"
+    code = "\n".join(line for line in re.sub(r"<#.*?#>", "", text, flags=re.DOTALL).splitlines() if not line.strip().startswith("#"))
+    assert not NEWER.search(re.sub(r"'[^']*'|\"[^\"]*\"", "''", code))
+
+
+@pytest.mark.parametrize("path", FUNCTIONS, ids=lambda path: path.stem)
+def test_one_function_a_file_with_help(path):
+    functions = [node for node in walk(tree_of(path)) if isinstance(node, FunctionDefinitionAst)]
+    assert [one.name for one in functions] == [path.stem]
+    verb = path.stem.partition("-")[0]
+    assert verb in APPROVED
+    text = path.read_text(encoding="utf-8")
+    for section in (".SYNOPSIS", ".EXAMPLE"):
+        assert section in text
+    assert "[CmdletBinding(" in text
+    if verb in CHANGING and path.parent.name == "Public":
+        assert "SupportsShouldProcess" in text
+        assert "ShouldProcess(" in text
+    parameters = set(re.findall(r"^\s{8}\[[^\n=]*\]\s\$(\w+)", text.split("param(", 1)[1].split("\n    )", 1)[0], re.MULTILINE))
+    assert parameters <= set(re.findall(r"\.PARAMETER (\w+)", text))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_uses_no_aliases(path):
+    commands = {node.get_command_name() for node in walk(tree_of(path)) if isinstance(node, CommandAst)}
+    assert not {str(name).lower() for name in commands if name} & ALIASES
+
+
+def test_manifest_lists_what_is_public():
+    text = (MODULE / "PSBridge.psd1").read_text(encoding="utf-8")
+    listed = re.findall(r"'(\w+-\w+)'", text.split("FunctionsToExport")[1].split(")")[0])
+    assert listed == sorted(path.stem for path in (MODULE / "Public").glob("*.ps1"))
+
+
+def run_tests(command, tmp_path, name):
+    environment = {**os.environ, "PSBRIDGE_PYTHON": sys.executable, "PSBRIDGE_JOBS": str(tmp_path / "jobs"), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [*command, str(MODULE / "tests" / name)], capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path, env=environment
+    )
+    lines = done.stdout.splitlines()
+    assert not [line for line in lines if line.startswith("FAIL")], done.stdout + done.stderr
+    assert lines, done.stderr
+    assert lines[-1] == "DONE", done.stdout + done.stderr
+
+
+NAMES = sorted(path.name for path in (MODULE / "tests").glob("*.ps1") if path.name != "Assert.ps1")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_our_engine(tmp_path, name):
+    run_tests([sys.executable, "-m", "psbridge", "run"], tmp_path, name)
+
+
+@pytest.mark.pwsh
+@pytest.mark.skipif(shutil.which("pwsh") is None, reason="there is no pwsh on PATH")
+@pytest.mark.parametrize("name", NAMES)
+def test_in_a_real_powershell(tmp_path, name):
+    run_tests(["pwsh", "-NoProfile", "-NonInteractive", "-File"], tmp_path, name)
