@@ -124,7 +124,8 @@ def from_inventory(host: str, options: Mapping[str, Any]) -> Connection:
 
     words = dict(options)
     transport = str(words.pop("transport", "wsman"))
-    secret = password_of(words)
+    given = words.pop("password", None)  # what a caller says itself counts before what the inventory names
+    secret = given if given is not None else password_of(words)
     for name in ("password_env", "password_keyring"):
         words.pop(name, None)
     if transport != "wsman":

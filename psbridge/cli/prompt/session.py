@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from psbridge.cli.interruptible import Interrupted, run_interruptibly
+from psbridge.cli.prompt.remote import ShellHost, means_to_leave, prompt_there, run_there
 from psbridge.cli.screen import ScreenConsole
 from psbridge.concurrency import CancelToken
 from psbridge.engine.errors import ExitRequest, PipelineStopped, ScriptError, script_error
-from psbridge.engine.host import Host
 from psbridge.errors import Cancelled, PsBridgeError
 from psbridge.modules.core.history import add_line
 from psbridge.modules.shell import Runspace
@@ -27,7 +27,7 @@ class ShellSession:
 
     def __init__(self, machine: Any = None, profile: str = "local", version: str = "7.0.13", asks: bool = True) -> None:
         self.console = ScreenConsole(asks)
-        self.host = Host("ConsoleHost", ui=self.console.ui)
+        self.host = ShellHost(self.console.ui)
         self.host.version = type(self.host.version).parse(version)
         self.runspace = Runspace(machine, self.host, profile=profile, version=version)
         self.runspace.extras.update(native_stdin=None, changes_directory=machine is None)
@@ -35,6 +35,7 @@ class ShellSession:
         self.exit_code: int | None = None
 
     def close(self) -> None:
+        self.host.pop_session()
         self.runspace.close()
 
     # -- running
@@ -60,7 +61,10 @@ class ShellSession:
         console.ui.cancelled = lambda: token.cancelled
         sink = console.sink(ctx)
         try:
-            runspace.run(text, ctx, sink)
+            if self.host.pushed:
+                self._run_there(text, token)
+            else:
+                runspace.run(text, ctx, sink)
         except ExitRequest as request:
             self.exit_code = request.code
         except (PipelineStopped, Cancelled):
@@ -70,6 +74,12 @@ class ShellSession:
             runspace.execution.remember(failure.record)
             runspace.execution.success = False
             console.error(failure.record)
+
+    def _run_there(self, text: str, token: CancelToken) -> None:
+        if means_to_leave(text):
+            self.host.pop_session()
+        else:
+            self.runspace.execution.success = run_there(self.host, self.console, text, token)
 
     def _fit(self) -> None:
         """The window may have another size than last time."""
@@ -81,6 +91,8 @@ class ShellSession:
 
     def prompt(self) -> str:
         """What the function `prompt` gives; PowerShell's last resort when it fails."""
+        if self.host.pushed:
+            return prompt_there(self.host)
         execution = self.runspace.execution
         success = execution.success
         try:
