@@ -215,7 +215,7 @@ def _preload() -> None:
     import psbridge.engine.runspace
     import psbridge.formatting
     from psbridge.modules.defaults import default_modules
-    from psbridge.transports.warm import zygote
+    from psbridge.transports.zygotes import zygote
 
     zygote()  # the forks share it
     warm = psbridge.engine.runspace.Runspace(modules=default_modules(), directory="/").open()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ class Options:
     non_interactive: bool = False
     show_version: bool = False
     strict: bool = False
+
+
+_STARTS_JOBS = re.compile(r"\b(?:Start-Job|sajb)\b|[^&>\s]\s*&\s*(?:$|[;})])", re.IGNORECASE | re.MULTILINE)
 
 
 class UsageError(Exception):
@@ -180,7 +185,20 @@ def main(arguments: list[str]) -> int:
         return 0
     if told.directory:
         os.chdir(told.directory)
+    _expect_jobs(told)
     return _interruptible(told)
+
+
+def _expect_jobs(told: Options) -> None:
+    """A script that will start jobs has their process prepared while it is still being read."""
+    try:
+        text = told.command or (Path(told.file).read_text(encoding="utf-8", errors="replace") if told.file is not None else "")
+    except OSError:
+        return  # the file is looked for again where its absence is told
+    if told.machine == "local" and _STARTS_JOBS.search(text) is not None:
+        from psbridge.transports.zygotes import zygote
+
+        zygote()
 
 
 def _interruptible(told: Options) -> int:

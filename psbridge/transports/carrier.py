@@ -7,11 +7,13 @@ carrier announces, signals and closes commands; what the bytes mean is not its b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
-from uuid import UUID
+from typing import TYPE_CHECKING, Protocol
 
-from psbridge.errors import PsBridgeError
-from psbridge.psrp import ClientPool
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from psbridge.errors import PsBridgeError
+    from psbridge.psrp import ClientPool
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import socket
 import threading
 
 from psbridge.server import zygote
-from psbridge.transports.warm import WarmTransport, Zygote, forget_zygote
-from psbridge.transports.warm import zygote as current
+from psbridge.transports.warm import WarmTransport
+from psbridge.transports.zygotes import Zygote, forget_zygote
+from psbridge.transports.zygotes import zygote as current
 
 
 def test_the_end_of_its_channel_ends_it():
