@@ -1,0 +1,98 @@
+"""pypsrp's and pywinrm's own live tests, evil-winrm-py and Ansible."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from tests.interop.conftest import PASSWORD, USER
+
+pytestmark = pytest.mark.slow
+LIVE = ("test_client", "test_powershell", "test_host", "test_shell")
+# asks for an object in an object, as WSManConfigLeafElement travels from Windows
+NOT_YET = "not test_psrp_jea"
+
+
+def _pytest(folder, *words, env, paths):
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:psbridge", "--no-header", "--tb=line", *words]
+    told = {**os.environ, "PYTHONPATH": os.pathsep.join(str(path) for path in paths), **env}
+    done = subprocess.run(command, cwd=folder, env=told, capture_output=True, text=True, timeout=300)
+    tail = done.stdout[-4000:]
+    assert done.returncode == 0, tail + done.stderr[-1000:]
+    found = re.search(r"(\d+) passed", tail)
+    assert found, tail
+    return int(found[1])
+
+
+@pytest.fixture
+def pypsrp(source, packages, windows, certificates):
+    folder = source("pypsrp", "0.9.1")
+    env = {
+        "PYPSRP_USERNAME": USER, "PYPSRP_PASSWORD": PASSWORD, "PYPSRP_SERVER": "127.0.0.1", "PYPSRP_AUTH": "ntlm",
+        "PYPSRP_PORT": str(windows.https_port), "PYPSRP_HTTP_PORT": str(windows.port), "PYPSRP_HTTPS_PORT": str(windows.https_port),
+        "PYPSRP_RUN_INTEGRATION": "1", "PYPSRP_CERT_DIR": str(certificates),
+    }  # fmt: skip
+
+    def run(*words):
+        return _pytest(folder, *words, env=env, paths=[folder / "src", packages("xmldiff")])
+
+    return run
+
+
+def test_pypsrp_live(pypsrp):
+    assert pypsrp(*(f"tests/tests_pypsrp/{name}.py" for name in LIVE)) >= 100
+
+
+def test_pypsrp_with_every_log_on(pypsrp):
+    assert pypsrp("tests/tests_pypsrp/test_integration.py", "-k", NOT_YET) == 2
+
+
+@pytest.mark.parametrize("transport", ["ntlm", "credssp", "ssl"])
+def test_pywinrm_live(source, packages, windows, certificates, transport):
+    folder = source("pywinrm", "0.5.0")
+    secure = transport == "ssl"
+    env = {
+        "WINRM_ENDPOINT": f"https://localhost:{windows.https_port}/wsman" if secure else windows.url,
+        "WINRM_TRANSPORT": transport, "WINRM_USERNAME": USER, "WINRM_PASSWORD": PASSWORD,
+        "REQUESTS_CA_BUNDLE": str(certificates / "ca.pem"), "PYTHONWARNINGS": "ignore",
+    }  # fmt: skip
+    words = ("winrm/tests/test_integration_protocol.py", "-k", "not more_than_operation_timeout") if secure else (
+        "winrm/tests/test_integration_protocol.py",)  # fmt: skip
+    assert _pytest(folder, *words, env=env, paths=[packages("mock")]) == (6 if secure else 7)
+
+
+@pytest.mark.parametrize("transport", ["ntlm", "credssp", "basic", "ssl"])
+def test_pywinrm_sessions(windows, transport):
+    import winrm
+
+    url = windows.url if transport in ("ntlm", "credssp") else windows.https_url
+    session = winrm.Session(url, auth=(USER, PASSWORD), transport=transport, server_cert_validation="ignore")
+    assert session.run_cmd("ipconfig", ["/all"]).status_code == 0
+    answer = session.run_ps("Write-Error bad; 'ok'; exit 3")
+    assert (answer.status_code, answer.std_out) == (3, b"ok\r\n")
+    assert b"bad" in answer.std_err
+
+
+def _ansible(packages, windows, tmp_path, connection, module, text):
+    folder = packages("ansible-core", "pywinrm", "pypsrp")
+    (tmp_path / "inventory").write_text(f"[win]\nh1 ansible_host=127.0.0.1 ansible_port={windows.port} ansible_user={USER}\n")
+    extra = {
+        "ansible_connection": connection, "ansible_password": PASSWORD, "ansible_psrp_protocol": "http", "ansible_psrp_auth": "ntlm",
+        "ansible_winrm_transport": "ntlm", "ansible_winrm_scheme": "http", "ansible_shell_type": "powershell",
+    }  # fmt: skip
+    words = [word for name, value in extra.items() for word in ("-e", f"{name}={value}")]
+    command = [sys.executable, "-m", "ansible", "adhoc", "win", "-i", str(tmp_path / "inventory"), *words, "-m", module, "-a", text]
+    env = {**os.environ, "PYTHONPATH": str(folder), "HOME": str(tmp_path), "ANSIBLE_NOCOLOR": "1", "PYTHONWARNINGS": "ignore",
+           "LC_ALL": "C.UTF-8"}  # fmt: skip
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
+
+
+@pytest.mark.parametrize("connection", ["psrp", "winrm"])
+def test_ansible_raw(packages, windows, tmp_path, connection):
+    done = _ansible(packages, windows, tmp_path, connection, "raw", "hostname; 1+1")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.split() == ["h1", "|", "CHANGED", "|", "rc=0", ">>", "WEB01", "2"]
