@@ -54,9 +54,11 @@ class PsBridgeError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        place = f" (at {self.where})" if self.where else ""
-        way_out = f" {self.hint}" if self.hint else ""
-        return f"{self.what}{place}{way_out}"
+        text = f"{self.what} (at {self.where})" if self.where else self.what
+        if not self.hint:
+            return text
+        stop = "" if text.endswith((".", "!", "?", ":")) else "."
+        return f"{text}{stop} {self.hint}"
 
 
 class ConfigurationError(PsBridgeError):

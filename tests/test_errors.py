@@ -22,7 +22,7 @@ def test_all_lists_every_class():
 
 def test_text_says_what_where_and_what_to_do():
     error = errors.ClixmlError("Unknown tag", where="line 3", hint="Send CLIXML 1.1.")
-    assert str(error) == "Unknown tag (at line 3) Send CLIXML 1.1."
+    assert str(error) == "Unknown tag (at line 3). Send CLIXML 1.1."
     assert (error.what, error.where, error.hint) == ("Unknown tag", "line 3", "Send CLIXML 1.1.")
 
 
@@ -32,7 +32,7 @@ def test_invalid_transition_names_the_members():
         CLOSED = 2
 
     error = errors.InvalidTransition("door", State.OPEN, "open", (State.CLOSED,))
-    assert str(error) == "door: event open is not allowed in state OPEN Allowed: CLOSED."
+    assert str(error) == "door: event open is not allowed in state OPEN. Allowed: CLOSED."
     assert isinstance(error, errors.LocalProtocolError)
     assert "Allowed: nothing." in str(errors.InvalidTransition("door", State.OPEN, "open"))
 
