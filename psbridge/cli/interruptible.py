@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 from psbridge.concurrency import CancelToken
 
 STACK = 512 * 1024 * 1024  # deep recursion of scripts wants a large stack, which only a thread of our own can have
+
+COLLECT = (50_000, 20, 50)  # objects of a pipeline come by the thousand and rarely form cycles: the collector may wait longer
 
 
 class Interrupted(Exception):
@@ -29,6 +32,7 @@ def run_interruptibly(work: Callable[[CancelToken], Any]) -> tuple[Any, bool]:
         finally:
             ended.set()
 
+    gc.set_threshold(*COLLECT)
     before = threading.stack_size(STACK)
     try:
         threading.Thread(target=body, name="command", daemon=True).start()

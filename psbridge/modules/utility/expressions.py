@@ -190,5 +190,7 @@ def _run(cmd: Cmdlet, block: Any, value: Any) -> Found:
     try:
         values = quietly(cmd, block, value)
     except (NetError, ScriptError) as problem:
+        if isinstance(problem, ScriptError) and problem.record.error_id == "CallDepthOverflow":
+            raise  # else a block that calls itself for each object would try all of them on every level
         return Found(block.source, None, problem)
     return Found(block.source, values[0] if len(values) == 1 else None if not values else list(values))
