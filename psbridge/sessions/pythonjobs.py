@@ -130,8 +130,8 @@ class CallableRunner:
             self._move(child, JobEvent.COMPLETE, None)
         else:
             name, text, trace = value
-            kind = "System.Management.Automation.RemoteException"
-            exception = NetException(kind, text or name, None, PythonType=name, PythonTraceback=trace)
+            remote = "System.Management.Automation.RemoteException"
+            exception = NetException(remote, text or name, None, PythonType=name, PythonTraceback=trace)
             exception.stack_trace = trace
             self._fail(child, ErrorRecord(exception, name, 0, None))
         return kind >= ENDED
