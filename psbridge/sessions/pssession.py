@@ -13,7 +13,6 @@ from psbridge.jobs.declaring import properties
 from psbridge.jobs.remoting import RemoteRunspace
 from psbridge.objects import ComputedScriptProperty, DateTime, NetObject, define, unwrap
 from psbridge.objects.nettypes import SMA
-from psbridge.objects.scalars import TimeSpan
 from psbridge.objects.typetable import builtin
 from psbridge.psrp import PoolState
 from psbridge.sessions.client import ClientSession
@@ -138,7 +137,7 @@ class PSSession(NetObject):
     def expires_on(self) -> DateTime | None:
         if self.disconnected_on is None or self.idle_timeout < 0:
             return None
-        return self.disconnected_on + TimeSpan(self.idle_timeout * 10_000)
+        return DateTime(self.disconnected_on.ticks + self.idle_timeout * 10_000, self.disconnected_on.kind)
 
     def watch(self) -> None:
         """Note when it is left."""

@@ -10,8 +10,8 @@ import uuid
 from typing import Any
 
 from psbridge.errors import InvalidTransition
-from psbridge.jobs.states import FINISHED, JobEvent, JobState, advance
 from psbridge.jobs.remoting import RemoteRunspace
+from psbridge.jobs.states import FINISHED, JobEvent, JobState, advance
 from psbridge.sessions.remotejobs import RemoteRunner
 
 ENDED, QUESTION = "ended", "question"

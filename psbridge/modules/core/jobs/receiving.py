@@ -118,8 +118,8 @@ class ReceiveJob(JobCommand):
             text = "The Runspace parameter can be used only with remoting jobs."
             self.write_error(self.error(_ARGUMENT, text, "RunspaceParameterNotSupported", "InvalidArgument", job))
             return
-        wanted = {id(unwrap(session)) for session in self.session}
-        yield from (child for child in job.child_jobs if id(getattr(child, "runspace", None)) in wanted)
+        wanted = {unwrap(session).instance_id for session in self.session}
+        yield from (child for child in job.child_jobs if getattr(getattr(child, "runspace", None), "instance_id", None) in wanted)
 
     def _receive(self, job: Job, source: bool = False) -> None:
         seen: set[int] = set()

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from psbridge.engine.cmdlet import Cmdlet
+from psbridge.engine.errors import finish
 from psbridge.errors import ConfigurationError
 from psbridge.objects import NetError, NetException, find_type, unwrap
 from psbridge.objects.containers import NetDictionary
@@ -223,6 +224,7 @@ def transport_error(command: Any, error: Any, computer: str, suffix: str, target
         made = broken_record(error)
         exception = NetException(_STRUCTURE, f"[{computer}] {told}", None, ErrorCode=2100, TransportMessage=told)
         made = ErrorRecord(exception, f"{transport_id(error)},{suffix}", 1, target)
+    finish(made)
     if named:
         made.category_info.activity = command.DECLARATION.name
     return made

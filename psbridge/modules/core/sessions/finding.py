@@ -125,7 +125,7 @@ class GetPSSession(Finding):
     instance_id = par(
         "InstanceId",
         "guid[]",
-        "ComputerInstanceId! ConnectionUriInstanceId! InstanceId! ContainerIdInstanceId! VMIdInstanceId! VMNameInstanceId!",
+        "ComputerInstanceId! ConnectionUriInstanceId! InstanceId ContainerIdInstanceId! VMIdInstanceId! VMNameInstanceId!",
         validate=FILLED,
     )
     credential = par("Credential", CREDENTIAL, f"{_HOSTS} {_URIS}")

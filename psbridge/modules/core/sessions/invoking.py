@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet
-from psbridge.engine.errors import ScriptError
+from psbridge.engine.errors import ScriptError, finish
 from psbridge.errors import PsBridgeError
 from psbridge.jobs.ids import IDS
 from psbridge.jobs.states import JobState
@@ -56,7 +56,7 @@ class InvokeCommand(Connecting, Delivering):
     session = par("Session", f"{SESSION}[]", "Session0 FilePathRunspace0", validate=FILLED)
     computer_name = par("ComputerName", "string[]", "ComputerName0 FilePathComputerName0", "Cn", validate=FILLED)
     credential = par("Credential", CREDENTIAL, " ".join(f"{one}~" for one in f"{_COMPUTERS} {_URIS}".split()) + " VMId!~ VMName!~ FilePathVMId!~ FilePathVMName!~")
-    port = par("Port", "int", f"{_COMPUTERS} {_SSH}")
+    port = par("Port", "int", f"{_COMPUTERS} SSHHost")
     use_ssl = par("UseSSL", "switch", _COMPUTERS)
     configuration_name = par("ConfigurationName", "string", " ".join(f"{one}~" for one in f"{_COMPUTERS} {_URIS} {_VMS} {_BOXES}".split()))
     application_name = par("ApplicationName", "string", "ComputerName~ FilePathComputerName~")
@@ -212,6 +212,7 @@ class InvokeCommand(Connecting, Delivering):
         if self.as_job or self.is_bound("JobName"):
             self._start_job(shares)
             return
+        IDS.next()
         for child in self.run_and_write(shares, self.throttle_limit or 0):
             if child.failure_record is not None:
                 self.runtime.pass_error(_with_target(child))
@@ -259,5 +260,5 @@ def _with_target(child: Any) -> Any:
 
 
 def _again(record: Any, exception: NetException, child: Any) -> RemotingErrorRecord:
-    plain = ErrorRecord(exception, record.error_id, 1, child.location)
+    plain = finish(ErrorRecord(exception, record.error_id, 1, child.location))
     return RemotingErrorRecord(plain, OriginInfo(child.location, child.runspace_id))

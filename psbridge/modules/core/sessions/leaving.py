@@ -30,9 +30,9 @@ class DisconnectPSSession(Finding):
     """Leaves sessions; their commands go on."""
 
     session = par("Session", f"{SESSION}[]", "Session!+~0", validate=FILLED)
-    idle_timeout = par("IdleTimeoutSec", "int", "Session Name Id InstanceId")
-    buffering = par("OutputBufferingMode", BUFFERING, "Session Name Id InstanceId")
-    throttle_limit = par("ThrottleLimit", "int", "Session Name Id InstanceId", default=0)
+    idle_timeout = par("IdleTimeoutSec", "int")
+    buffering = par("OutputBufferingMode", BUFFERING)
+    throttle_limit = par("ThrottleLimit", "int", default=0)
     name = par("Name", "string[]", "Name!~", validate=FILLED, wildcard=True)
     id = par("Id", "int[]", "Id!~0", validate=FILLED)
     instance_id = par("InstanceId", "guid[]", "InstanceId!~", validate=FILLED)
@@ -135,7 +135,7 @@ class ConnectPSSession(Finding):
     port = par("Port", "int", _HOSTS)
     use_ssl = par("UseSSL", "switch", _HOSTS)
     session_option = par("SessionOption", OPTION, f"{_HOSTS} {_URIS}")
-    throttle_limit = par("ThrottleLimit", "int", f"{_HOSTS} {_URIS} Session Name Id InstanceId", default=0)
+    throttle_limit = par("ThrottleLimit", "int", default=0)
     id = par("Id", "int[]", "Id!~0", validate=FILLED)
 
     def process(self) -> None:

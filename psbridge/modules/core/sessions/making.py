@@ -96,7 +96,7 @@ class NewPSSession(Connecting):
     ssh_transport = par("SSHTransport", "switch", "SSHHost")
     options = par("Options", "hashtable", "SSHHost", validate=FILLED)
     ssh_connection = par("SSHConnection", "hashtable[]", "SSHHostHashParam!", validate=FILLED)
-    use_windows_powershell = par("UseWindowsPowerShell", "switch", "UseWindowsPowerShellParameterSet!")
+    use_windows_powershell = par("UseWindowsPowerShell", "switch", "UseWindowsPowerShellParameterSet")
 
     def begin(self) -> None:
         self._targets: list[tuple[Connection, PSSessionOption | None]] = []

@@ -18,7 +18,6 @@ from psbridge.sessions.pssession import PSSession
 from psbridge.sessions.remotejobs import Share, start_remote_job
 
 _HOSTS, _URIS = "ComputerSessionName ComputerInstanceId", "ConnectionUriSessionName ConnectionUriInstanceId"
-_ALL = f"Session Id InstanceId SessionName {_HOSTS} {_URIS}"
 _OPERATION = "System.InvalidOperationException"
 
 
@@ -44,8 +43,8 @@ class ReceivePSSession(Finding, Delivering):
     allow_redirection = par("AllowRedirection", "switch", _URIS)
     instance_id = par("InstanceId", "guid", "ComputerInstanceId! InstanceId! ConnectionUriInstanceId!", validate=FILLED)
     name = par("Name", "string", "ComputerSessionName! SessionName! ConnectionUriSessionName!", validate=FILLED)
-    out_target = par("OutTarget", "Microsoft.PowerShell.Commands.OutTarget", _ALL)
-    job_name = par("JobName", "string", _ALL, validate=FILLED)
+    out_target = par("OutTarget", "Microsoft.PowerShell.Commands.OutTarget")
+    job_name = par("JobName", "string", validate=FILLED)
     credential = par("Credential", CREDENTIAL, f"{_HOSTS} {_URIS}")
     authentication = par("Authentication", MECHANISM, f"{_HOSTS} {_URIS}")
     certificate_thumbprint = par("CertificateThumbprint", "string", f"{_HOSTS} {_URIS}")
