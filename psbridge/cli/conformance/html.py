@@ -1,0 +1,121 @@
+"""Results as one HTML page: statements against targets, and from a cell to the cases behind it.  No script, no other files."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from psbridge.cli.conformance.judging import Outcome, Verdict
+
+if TYPE_CHECKING:
+    from psbridge.cli.conformance.cases import Case, Statement, Suite
+    from psbridge.cli.conformance.running import Results
+
+_WORST = (Outcome.FAIL, Outcome.UNEXPECTED, Outcome.KNOWN, Outcome.PASS, Outcome.SKIP)
+_STYLE = """
+:root { color-scheme: light dark; --line: #8884; --soft: #8881; }
+body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin: 0 0 .3rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
+thead th { position: sticky; top: 0; background: Canvas; z-index: 1; } td.cell { white-space: nowrap; width: 7.5rem; } .id { white-space: nowrap; font-weight: 600; }
+.mark { display: inline-block; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; font-weight: 600; }
+.pass { background: #1a7f3722; color: #1a7f37; } .fail, .unexpected { background: #cf222e22; color: #cf222e; }
+.known { background: #9a670022; color: #9a6700; } .skip, .none { background: var(--soft); color: GrayText; }
+@media (prefers-color-scheme: dark) { .pass { color: #57d177; } .fail, .unexpected { color: #ff8182; } .known { color: #e3b341; } }
+details > summary { cursor: pointer; } .note { color: GrayText; font-size: .9rem; }
+pre { background: var(--soft); border-radius: .4rem; padding: .6rem .8rem; overflow-x: auto; font-size: .85rem; margin: .4rem 0; }
+.bar { display: flex; height: .6rem; border-radius: .3rem; overflow: hidden; background: var(--soft); min-width: 12rem; }
+.bar i { display: block; } .bar .pass { background: #1a7f37; } .bar .known { background: #bf8700; } .bar .fail { background: #cf222e; }
+nav a { margin-right: .8rem; } .case { margin: .5rem 0 .5rem 1rem; }
+"""
+
+
+def page(suite: Suite, results: Results) -> str:
+    """The whole page."""
+    targets = list(results)
+    shown = suite.shown_by()
+    cases = suite.by_id()
+    ran = {name for verdicts in results.values() for name in verdicts}
+    body = [_head(targets), _totals(results)]
+    for area, title in suite.areas.items():
+        rows = [_row(suite, one, [cases[name] for name in shown[one.id] if name in ran], results) for one in suite.statements if one.area == area]
+        body.append(f"<h2 id='{area}'>{area}: {escape(title)}</h2>{_table(targets, rows)}")
+    others = sorted(name for name in ran if not cases[name].statements)
+    body.append(f"<h2 id='language'>Cases of the language and of other commands</h2>{_others(others, results, targets)}")
+    links = "".join(f"<a href='#{area}'>{area}</a>" for area in (*suite.areas, "language"))
+    title = "Conformance"
+    return (
+        "<!doctype html><html lang='en'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width, initial-scale=1'>"
+        f"<title>{title}</title><style>{_STYLE}</style></head><body>{body[0]}{body[1]}<nav>{links}</nav>{''.join(body[2:])}</body></html>\n"
+    )
+
+
+def _head(targets: list[str]) -> str:
+    return f"<h1>Conformance</h1><p class='note'>Documented statements against {escape(', '.join(targets))}. Open a statement to see its cases.</p>"
+
+
+def _totals(results: Results) -> str:
+    rows = []
+    for target, verdicts in results.items():
+        counts = {outcome: sum(one.outcome is outcome for one in verdicts.values()) for outcome in Outcome}
+        bad = counts[Outcome.FAIL] + counts[Outcome.UNEXPECTED]
+        ran = max(len(verdicts) - counts[Outcome.SKIP], 1)
+        parts = (("pass", counts[Outcome.PASS]), ("known", counts[Outcome.KNOWN]), ("fail", bad))
+        bar = "".join(f"<i class='{name}' style='width:{100 * count / ran:.2f}%'></i>" for name, count in parts)
+        share = 100 * counts[Outcome.PASS] / ran
+        cells = "".join(f"<td>{count}</td>" for count in (counts[Outcome.PASS], counts[Outcome.KNOWN], bad, counts[Outcome.SKIP]))
+        rows.append(f"<tr><th scope='row'>{escape(target)}</th>{cells}<td>{share:.1f} %</td><td><div class='bar'>{bar}</div></td></tr>")
+    names = ("target", "pass", "known difference", "fail", "skipped", "share", "")
+    head = "".join(f"<th scope='col'>{name}</th>" for name in names)
+    return f"<table class='totals'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _table(targets: list[str], rows: list[str]) -> str:
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in targets)
+    return f"<table><thead><tr><th scope='col'>id</th><th scope='col'>statement</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _row(suite: Suite, statement: Statement, cases: list[Case], results: Results) -> str:
+    reason = suite.unobservable.get(statement.id, "")
+    cells = "".join(_cell([verdicts[case.id] for case in cases if case.id in verdicts]) for verdicts in results.values())
+    if cases:
+        inner = "".join(_case(case, results) for case in cases)
+        text = f"<details><summary>{escape(statement.text)}</summary><p class='note'>{escape(statement.check)}</p>{inner}</details>"
+    else:
+        text = f"{escape(statement.text)}<br><span class='note'>{escape(reason)}</span>"
+    return f"<tr id='{statement.id}'><td class='id'>{statement.id}</td><td>{text}</td>{cells}</tr>"
+
+
+def _cell(verdicts: list[Verdict]) -> str:
+    ran = [one for one in verdicts if one.outcome is not Outcome.SKIP]
+    if not ran:
+        return f"<td class='cell'><span class='mark none'>{'skipped' if verdicts else '&ndash;'}</span></td>"
+    worst = next(outcome for outcome in _WORST if any(one.outcome is outcome for one in ran))
+    good = sum(one.outcome is Outcome.PASS for one in ran)
+    return f"<td class='cell'><span class='mark {worst}'>{worst} {good}/{len(ran)}</span></td>"
+
+
+def _case(case: Case, results: Results) -> str:
+    told = []
+    for target, verdicts in results.items():
+        verdict = verdicts.get(case.id)
+        if verdict is not None:
+            notes = [*verdict.differences, *([verdict.reason] if verdict.reason else [])]
+            more = f"<pre>{escape(chr(10).join(notes))}</pre>" if notes else ""
+            told.append(f"<div>{escape(target)} <span class='mark {verdict.outcome}'>{verdict.outcome}</span>{more}</div>")
+    head = f"<b>{escape(case.id)}</b> <span class='note'>{escape(case.provenance)}</span>"
+    return f"<div class='case'>{head}<pre>{escape(case.script.strip())}</pre>{''.join(told)}</div>"
+
+
+def _others(names: list[str], results: Results, targets: list[str]) -> str:
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault("/".join(name.split("/")[:2]), []).append(name)
+    rows = []
+    for group, members in groups.items():
+        cells = "".join(_cell([verdicts[name] for name in members if name in verdicts]) for verdicts in results.values())
+        bad = [(name, target) for target, verdicts in results.items() for name in members if name in verdicts and verdicts[name].differences]
+        inner = "".join(f"<li>{escape(name)} ({escape(target)}): {escape('; '.join(results[target][name].differences))}</li>" for name, target in bad)
+        text = f"<details><summary>{len(members)} cases</summary><ul>{inner or '<li>all agree</li>'}</ul></details>"
+        rows.append(f"<tr><td class='id'>{escape(group)}</td><td>{text}</td>{cells}</tr>")
+    return _table(targets, rows)
