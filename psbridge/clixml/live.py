@@ -18,7 +18,7 @@ from psbridge.objects.credentials import PSCredential
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetException
 from psbridge.objects.members import MemberSet
-from psbridge.objects.nettypes import _BY_CLASS, find_type, type_of
+from psbridge.objects.nettypes import _BY_CLASS, NetType, find_type, type_of
 from psbridge.objects.numbers import BigInteger, IntPtr
 from psbridge.objects.psobject import NetObject, PSObject, type_names_of, unwrap
 from psbridge.objects.records import ErrorRecord, InformationalRecord, InformationRecord, InvocationInfo
@@ -133,6 +133,8 @@ def text_of(value: Any) -> str | None:
             return str(base)
         if isinstance(base, SwitchParameter):
             return "True" if base.present else "False"
+        if isinstance(base, NetType):
+            return base.full_name
         if isinstance(base, NetObject) and type(base).__str__ is object.__str__:
             return base.net_type.full_name
         return _text(value)

@@ -47,8 +47,8 @@ System.Guid|System.ValueType|struct|System.IComparable,System.IFormattable|guid
 System.String|System.Object|class|System.IComparable,System.IConvertible,System.ICloneable,System.Collections.IEnumerable|string
 System.Version|System.Object|class|System.IComparable,System.ICloneable|version
 System.Uri|System.Object|class||uri
-System.Type|System.Reflection.TypeInfo|class||type
-System.RuntimeType|System.Type|class||
+System.Type|System.Reflection.MemberInfo|class||type
+System.RuntimeType|System.Reflection.TypeInfo|class||
 System.Delegate|System.Object|class||
 System.Array|System.Object|class|System.Collections.IList,System.ICloneable|array
 System.Text.StringBuilder|System.Object|class||
@@ -165,7 +165,8 @@ def register() -> None:
     for name, base, kind, interfaces, accelerators in _rows(_TABLE):
         if name == "System.Type":
             define("System.Reflection.MemberInfo")
-            define("System.Reflection.TypeInfo", "System.Reflection.MemberInfo")
+        elif name == "System.RuntimeType":
+            define("System.Reflection.TypeInfo", "System.Type")
         define(
             name,
             None if base == "-" else base,

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from psbridge.engine import failures
+from psbridge.engine.errors import ScriptError
 from psbridge.engine.members.arguments import invalid_operation, null_argument
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import WithContext, fill, register_types
@@ -84,7 +85,11 @@ def invoke_with_context(ctx: Any, block: Any, functions: Any, variables: Any, ar
 
 
 def create_block(ctx: Any, text: str) -> Any:
-    return ctx.runspace.script_block(text, ctx)
+    """A block from text; a syntax error is an exception inside the call."""
+    try:
+        return ctx.runspace.script_block(text, ctx)
+    except ScriptError as error:
+        raise NetError(error.record.exception) from error
 
 
 def steppable(ctx: Any, block: Any, *rest: Any) -> Any:

@@ -116,6 +116,7 @@ class BlockRun:
             state = "Completed"
         except BaseException as problem:  # noqa: BLE001  a thread has nobody above it: whatever it is, the job must hear of it
             state, record = "Failed", self._record(problem, ctx)
+            record.exception.stack_trace = record.exception.stack_trace or record.script_stack_trace
         if state == "Completed" and self.token.cancelled:
             state = "Stopped"
         self.ended(state, record)

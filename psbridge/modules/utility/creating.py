@@ -12,7 +12,9 @@ from psbridge.modules.utility.members import make_member
 from psbridge.objects import Hashtable, NetDictionary, NetError, NetException, NetObject, NetType, PSObject, define, members_of, unwrap
 from psbridge.objects.access import find_member
 from psbridge.objects.convert import to_text
+from psbridge.objects.members import ComputedScriptProperty
 from psbridge.objects.membertypes import PSMemberTypes
+from psbridge.objects.scriptblock import ScriptBlock
 from psbridge.objects.typetable import TypeData
 from psbridge.objects.typetable import active as active_table
 
@@ -94,6 +96,38 @@ class NewObject(Cmdlet):
         return True
 
 
+class PropertySetData(NetObject):
+    """Names of properties, as Get-TypeData shows them."""
+
+    __slots__ = ("referenced_properties",)
+    net_type = define("System.Management.Automation.Runspaces.PropertySetData")
+    PROPERTIES = {"ReferencedProperties": "referenced_properties"}
+
+    def __init__(self, names: Any) -> None:
+        super().__init__()
+        self.referenced_properties = list(names)
+
+
+def _names(found: Any) -> Any:
+    return PropertySetData(found) if isinstance(found, tuple | list) else found
+
+
+class ScriptPropertyData(NetObject):
+    """A script property of a type, as Get-TypeData shows it."""
+
+    __slots__ = ("get_block", "name", "set_block")
+    net_type = define("System.Management.Automation.Runspaces.ScriptPropertyData")
+    PROPERTIES = {"Name": "name", "GetScriptBlock": "get_block", "SetScriptBlock": "set_block"}
+
+    def __init__(self, name: str, get_block: Any) -> None:
+        super().__init__()
+        self.name, self.get_block, self.set_block = name, get_block, None
+
+
+def _member_data(member: Any) -> Any:
+    return ScriptPropertyData(member.name, ScriptBlock(member.script)) if isinstance(member, ComputedScriptProperty) else member
+
+
 class TypeDataView(NetObject):
     """What Get-TypeData shows of a type."""
 
@@ -122,7 +156,7 @@ class TypeDataView(NetObject):
         self.data = data
 
     type_name = property(lambda self: self.data.type_name)
-    members = property(lambda self: Hashtable((member.name, member) for member in self.data.members.values()))
+    members = property(lambda self: Hashtable((member.name, _member_data(member)) for member in self.data.members.values()))
     type_converter = property(lambda self: self.data.type_converter)
     type_adapter = property(lambda self: self.data.type_adapter)
     serialization_method = property(lambda self: self.data.serialization_method)
@@ -131,9 +165,9 @@ class TypeDataView(NetObject):
     default_display_property = property(lambda self: self.data.default_display_property)
     inherit = property(lambda self: bool(self.data.inherit_property_serialization_set))
     string_source = property(lambda self: self.data.string_serialization_source)
-    display_set = property(lambda self: self.data.default_display_property_set)
+    display_set = property(lambda self: _names(self.data.default_display_property_set))
     key_set = property(lambda self: self.data.default_key_property_set)
-    serialization_set = property(lambda self: self.data.property_serialization_set)
+    serialization_set = property(lambda self: _names(self.data.property_serialization_set))
 
 
 @cmdlet("Get-TypeData", output=("System.Management.Automation.PSObject",))
