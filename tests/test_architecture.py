@@ -8,8 +8,10 @@ entry that is no longer needed fails the gate, so the tables can only shrink.
 from __future__ import annotations
 
 import ast
+import gc
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -124,7 +126,12 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         """Syntax tree."""
-        return ast.parse(self.text, self.path)
+        return parsed(self.text)
+
+    @cached_property
+    def statements(self) -> list[ast.stmt]:
+        """All statements at any depth."""
+        return list(statements_in(self.tree.body))
 
     @cached_property
     def lines(self) -> int:
@@ -134,20 +141,11 @@ class Source:
     @cached_property
     def imports(self) -> list[Import]:
         """All imports anywhere in the module, relative ones resolved, `from package import module` as the module."""
-        guarded = {
-            id(inner)
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
-            for statement in node.body
-            for inner in ast.walk(statement)
-        }
-        found: list[Import] = []
-        for node in ast.walk(self.tree):
-            line, typing_only = getattr(node, "lineno", 0), id(node) in guarded
-            found += [Import(target, line, typing_only) for target in self._targets(node)]
-        return found
+        guards = [node for node in self.statements if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)]
+        guarded = {id(inner) for node in guards for inner in statements_in(node.body)}
+        return [Import(target, node.lineno, id(node) in guarded) for node in self.statements for target in self._targets(node)]
 
-    def _targets(self, node: ast.AST) -> list[str]:
+    def _targets(self, node: ast.stmt) -> list[str]:
         if isinstance(node, ast.Import):
             return [alias.name for alias in node.names]
         if not isinstance(node, ast.ImportFrom):
@@ -161,6 +159,27 @@ class Source:
 
 
 Tree = list[Source]
+
+
+def parsed(text: str) -> ast.Module:
+    """The tree of a module. Collecting garbage among millions of nodes that all stay would take most of the time."""
+    gc.disable()
+    try:
+        return ast.parse(text)
+    finally:
+        gc.enable()
+
+
+def statements_in(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Statements at any depth; expressions, which are most of a tree, are left out."""
+    waiting = [*body]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for name in ("body", "orelse", "finalbody"):
+            waiting += getattr(node, name, ())
+        for block in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            waiting += block.body
 
 
 def read_tree(root: Path = ROOT) -> Tree:
@@ -252,7 +271,7 @@ def long_functions(tree: Tree) -> list[str]:
     """Functions of MAX_FUNCTION lines or more (docstring and decorators included)."""
     bad: list[str] = []
     for source in tree:
-        for node in ast.walk(source.tree):
+        for node in source.statements:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 size = (node.end_lineno or node.lineno) - node.lineno + 1
                 if size >= MAX_FUNCTION and f"{source.path}:{node.name}" not in ALLOWED_LONG:
@@ -306,7 +325,7 @@ def _tested(source: Source, test_files: set[str]) -> bool:
 
 def commands_of(source: Source) -> list[str]:
     """The names of the commands that a module declares with `@cmdlet("Verb-Noun", ...)`."""
-    decorators = [one for node in ast.walk(source.tree) if isinstance(node, ast.ClassDef) for one in node.decorator_list]
+    decorators = [one for node in source.statements if isinstance(node, ast.ClassDef) for one in node.decorator_list]
     calls = [one for one in decorators if isinstance(one, ast.Call) and ast.unparse(one.func) == "cmdlet" and one.args]
     return [str(one.args[0].value) for one in calls if isinstance(one.args[0], ast.Constant)]
 
@@ -324,7 +343,7 @@ def _imported_by(path: str) -> frozenset[str]:
     if not file.exists():
         return frozenset()
     found: set[str] = set()
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in statements_in(parsed(file.read_text(encoding="utf-8")).body):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("psbridge"):
@@ -341,7 +360,7 @@ def _exports(package: str) -> dict[str, str]:
     if not file.exists():
         return {}
     found: dict[str, str] = {}
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in statements_in(parsed(file.read_text(encoding="utf-8")).body):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(f"{package}."):
             found |= {alias.asname or alias.name: str(node.module) for alias in node.names}
     return found
@@ -397,7 +416,7 @@ def test_no_tracked_file_names_a_machine():
 
 
 def test_allowances_are_needed():
-    functions = {f"{s.path}:{n.name}" for s in TREE for n in ast.walk(s.tree) if isinstance(n, ast.FunctionDef)}
+    functions = {f"{s.path}:{n.name}" for s in TREE for n in s.statements if isinstance(n, ast.FunctionDef)}
     names = functions | {s.path for s in TREE}
     stale = [entry for entry in ALLOWED_LONG if entry not in names]
     sideways = {(s.part, ".".join(i.target.split(".")[1:2])) for s in TREE for i in s.imports if i.target.startswith("psbridge.")}
