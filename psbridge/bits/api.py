@@ -24,6 +24,7 @@ from psbridge.bits.remote import Invoker, remote_jobs, start_remote
 from psbridge.bits.settings import Settings
 from psbridge.bits.states import ACTIVE, Priority, State
 from psbridge.concurrency import CancelToken
+from psbridge.objects.showing import html_table
 from psbridge.objects.wildcard import compile_wildcard
 
 Names = str | Path | Sequence[str | Path]
@@ -163,6 +164,11 @@ class Transfer:
             if now.state not in ACTIVE:
                 return
             await asyncio.sleep(interval)
+
+    def _repr_html_(self) -> str:
+        at = self.progress
+        row = {"Id": self.id, "Name": self.name, "State": at.state.name, "Files": f"{at.files_done} of {at.files_total}"}
+        return html_table([row | {"Bytes": at.bytes_done, "Total": at.bytes_total}])
 
     def __repr__(self) -> str:
         row = self._manager.queue.get(self.id)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.concurrency import Deadline
 from psbridge.errors import JobFailure
 from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
+from psbridge.objects.showing import html_table
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
@@ -125,6 +126,15 @@ class JobFace:
         """Raise `JobFailure` when the job has failed."""
         if self.state == JobState.Failed:
             raise JobFailure(self)
+
+    def _repr_html_(self: Any) -> str:
+        members = [self, *self.child_jobs]
+        rows = [
+            {"Id": one.id, "Name": one.name, "Type": one.ps_job_type_name, "State": one.state.label, "HasMoreData": one.has_more_data}
+            | {"Location": one.location, "Command": one.command}
+            for one in members
+        ]
+        return html_table(rows)
 
     def __enter__(self: Any) -> Any:
         return self

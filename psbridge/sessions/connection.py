@@ -5,7 +5,6 @@ Decides defaults, and that secrets stay wrapped until a transport needs them.
 
 from __future__ import annotations
 
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,10 +14,31 @@ from psbridge.trace import Secret
 from psbridge.transports.carrier import Transport
 
 _WSMAN = frozenset(
-    "port username password auth ssl path verify encryption proxy no_proxy connect_timeout operation_timeout retries backoff "
-    "certificate certificate_key locale data_locale max_envelope_size negotiate credssp".split()
+    [
+        "port",
+        "username",
+        "password",
+        "auth",
+        "ssl",
+        "path",
+        "verify",
+        "encryption",
+        "proxy",
+        "no_proxy",
+        "connect_timeout",
+        "operation_timeout",
+        "retries",
+        "backoff",
+        "certificate",
+        "certificate_key",
+        "locale",
+        "data_locale",
+        "max_envelope_size",
+        "negotiate",
+        "credssp",
+    ]
 )
-_SHELL = frozenset("configuration_name idle_timeout buffer_mode name no_profile listen retry_time".split())
+_SHELL = frozenset(["configuration_name", "idle_timeout", "buffer_mode", "name", "no_profile", "listen", "retry_time"])
 
 
 @dataclass(frozen=True, slots=True)

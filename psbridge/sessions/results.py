@@ -9,6 +9,7 @@ from typing import Any
 from psbridge.errors import PsBridgeError
 from psbridge.objects.natural import to_python
 from psbridge.objects.psobject import PSObject
+from psbridge.objects.showing import data_frame, html_table, rows_of
 from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, OUTPUT, PROGRESS, VERBOSE, WARNING
 
 _FIELDS = {
@@ -20,6 +21,9 @@ _FIELDS = {
     INFORMATION: "information",
     PROGRESS: "progress",
 }
+
+
+_COUNTED = ("errors", "warnings")
 
 
 class CommandFailed(PsBridgeError):
@@ -64,6 +68,22 @@ class Result:
         if self.had_errors:
             raise CommandFailed(self)
         return self
+
+    def __repr__(self) -> str:
+        counts = [f"{len(self.output)} objects", *(f"{len(getattr(self, name))} {name}" for name in _COUNTED if getattr(self, name))]
+        return f"<Result {self.host} {self.state}: {', '.join(counts)}>"
+
+    def _repr_html_(self) -> str:
+        why = self.failure or self.reason
+        return html_table(rows_of(self.output), f"{self.host}: {self.state}", "" if why is None else str(why))
+
+    def to_pandas(self) -> Any:
+        """The output as a pandas DataFrame: a row for each object, a column for each property."""
+        return data_frame(rows_of(self.output), "pandas")
+
+    def to_polars(self) -> Any:
+        """The output as a polars DataFrame."""
+        return data_frame(rows_of(self.output), "polars")
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.output)
@@ -129,7 +149,36 @@ class Results:
         """Everything that every host gave."""
         return [value for one in self.results for value in one.output]
 
+    def __repr__(self) -> str:
+        return f"<Results of {len(self.results)} hosts: {len(self.succeeded)} succeeded, {len(self.failed)} failed>"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            {"Host": one.host, "State": one.state, "Objects": len(one.output), "Errors": len(one.errors), "Why": _why(one)}
+            for one in self.results
+        ]
+        return html_table(rows, f"{len(self.results)} hosts", f"{len(self.failed)} failed")
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row for each object of each host, the host in front."""
+        return [{"Host": one.host, **row} for one in self.results for row in rows_of(one.output)]
+
+    def to_pandas(self) -> Any:
+        """The output of all hosts as a pandas DataFrame, with the column Host."""
+        return data_frame(self.rows(), "pandas")
+
+    def to_polars(self) -> Any:
+        """The output of all hosts as a polars DataFrame, with the column Host."""
+        return data_frame(self.rows(), "polars")
+
     def raise_for_error(self) -> Results:
         for one in self.results:
             one.raise_for_error()
         return self
+
+
+def _why(result: Result) -> str:
+    """Why it failed, in a line."""
+    if result.failure is not None:
+        return result.failure.what
+    return "" if result.reason is None else str(getattr(result.reason, "message", result.reason))

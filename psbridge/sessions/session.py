@@ -18,6 +18,7 @@ from psbridge.engine.host import Host
 from psbridge.errors import DeadlineExceeded, LocalProtocolError
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
+from psbridge.objects.showing import html_table
 from psbridge.psrp import Command, Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
@@ -107,6 +108,10 @@ class Session:
 
     def __repr__(self) -> str:
         return f"<Session {self.name!r} {self.state}>"
+
+    def _repr_html_(self) -> str:
+        row = {"Name": self.name, "Host": self.host, "State": self.state, "Availability": self.availability}
+        return html_table([row | {"Transport": self.connection.transport}])
 
     # -- life
 
