@@ -25,8 +25,8 @@ _SMALL = 1 << 20
 class Body:
     """The body of an answer; `readinto` gives 0 at its end and BitsError when it is cut off."""
 
-    def __init__(self, answer: http.client.HTTPResponse) -> None:
-        self._answer = answer
+    def __init__(self, answer: http.client.HTTPResponse, drop: Callable[[], None]) -> None:
+        self._answer, self._drop = answer, drop
         self._left: int | None = answer.length if not answer.chunked else None
 
     def readinto(self, view: memoryview) -> int:
@@ -52,7 +52,11 @@ class Body:
         return len(data)
 
     def close(self) -> None:
+        """A connection with the rest of a body in it is of no use to others."""
+        whole = self._answer.isclosed() if self._left is None else self._left == 0
         self._answer.close()
+        if not whole:
+            self._drop()
 
 
 class _Stream(httpx.SyncByteStream):
@@ -109,7 +113,8 @@ class Wire(httpx.BaseTransport):
         raise AssertionError("the last turn returns")
 
     def _response(self, answer: http.client.HTTPResponse) -> httpx.Response:
-        body = Body(answer)
+        connection = self._connection
+        body = Body(answer, lambda: self._drop() if self._connection is connection else None)
         return httpx.Response(
             answer.status,
             headers=[(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in answer.getheaders()],

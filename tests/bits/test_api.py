@@ -1,9 +1,8 @@
-"""psb.bits: jobs from Python, and the command line over it."""
+"""psb.bits: jobs from Python."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import subprocess
 import sys
@@ -14,7 +13,6 @@ import psbridge as psb
 from psbridge.bits.bell import Lock
 from psbridge.bits.codes import BitsError
 from psbridge.bits.states import Priority, State
-from psbridge.cli.bits import main
 
 DATA = os.urandom(200_000)
 NEAR = {"proxy_usage": "NoProxy"}
@@ -95,49 +93,3 @@ def test_importing_is_light():
     code = "import sys, psbridge; psbridge.bits; print(sorted({'httpx', 'rich', 'sqlite3', 'asyncio'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "[]"
-
-
-def run(capsys, store, *words) -> tuple[int, str, str]:
-    code = main(["--store", str(store), *words])
-    told = capsys.readouterr()
-    return code, told.out, told.err
-
-
-def test_the_command_line(capsys, store, web, tmp_path):
-    url = web.put("a", DATA)
-    assert run(capsys, store, "start", url, str(tmp_path / "out"))[0] == 0
-    assert (tmp_path / "out").read_bytes() == DATA
-    code, out, _ = run(capsys, store, "start", url, str(tmp_path / "two"), "--suspended", "-n", "mine")
-    job = out.strip()
-    assert (code, len(job)) == (0, 36)
-    assert "mine" in run(capsys, store, "list")[1]
-    assert json.loads(run(capsys, store, "list", "--json")[1])["JobState"] == "Suspended"
-    assert json.loads(run(capsys, store, "show", job[:8], "--json")[1])["JobId"] == job
-    assert "JobState" in run(capsys, store, "show", "mine")[1]
-    assert run(capsys, store, "resume", job)[0] == 0
-    assert '"Transferred"' in run(capsys, store, "watch", job, "--json")[1]
-    assert run(capsys, store, "complete", job)[0] == 0
-    assert (tmp_path / "two").read_bytes() == DATA
-    assert run(capsys, store, "remove", job)[0] == 1
-
-
-def test_the_command_line_says_what_failed(capsys, store, web, tmp_path):
-    code, _, err = run(capsys, store, "start", f"{web.url}/none", str(tmp_path / "out"))
-    assert code == 1
-    assert "404" in err
-    assert run(capsys, store, "list")[1] == ""
-    code, out, _ = run(capsys, store, "start", "-b", web.put("a", DATA), str(tmp_path / "out"))
-    assert code == 0
-    assert run(capsys, store, "watch", out.strip())[0] == 0
-    assert run(capsys, store, "suspend", out.strip())[0] == 0
-    assert run(capsys, store, "remove", out.strip())[0] == 0
-    assert main([]) == 2
-
-
-def test_an_upload_from_the_command_line(capsys, store, web, tmp_path, monkeypatch):
-    web.user = ("me", "secret")
-    monkeypatch.setenv("PSBRIDGE_PASSWORD", "secret")
-    (tmp_path / "up").write_bytes(DATA)
-    code, _, err = run(capsys, store, "start", "-u", str(tmp_path / "up"), f"{web.url}/up", "--user", "me", "--method", "PUT")
-    assert (code, err.count("psbridge bits:")) == (0, 0)
-    assert web.uploads["/up"] == DATA

@@ -32,6 +32,9 @@ def transfer(command: BitsCommand, job: BitsJob) -> None:
     except BitsError as problem:  # the service has stopped: the job stays
         command.report(problem, job)
         return
+    except BaseException:  # the pipeline was stopped while progress was shown
+        _cancel(job)
+        raise
     finally:
         _show(command, job, over=True)
     if row.state == State.Transferred.name:
