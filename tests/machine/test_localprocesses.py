@@ -1,0 +1,28 @@
+"""The processes of the real computer."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from psbridge.machine.localprocesses import LOCAL_PROCESSES
+
+
+def test_this_process_is_among_them():
+    own = LOCAL_PROCESSES.find(os.getpid())
+    assert own is not None
+    assert (own.id, own.parent) == (os.getpid(), os.getppid())
+    assert own.working_set > 0
+    assert own.threads > 0
+    assert own.id in [one.id for one in LOCAL_PROCESSES.all()]
+
+
+def test_a_process_that_is_gone_is_none():
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+        found = LOCAL_PROCESSES.find(child.pid)
+        assert found is not None
+        assert found.command_line.endswith("input()")
+        LOCAL_PROCESSES.stop(found)
+        assert child.wait(60) == -9
+    assert LOCAL_PROCESSES.find(child.pid) is None
