@@ -155,6 +155,7 @@ class Loader:
 
     def import_file(self, name: str, *, force: bool = False, args: list[Any] | None = None) -> PSModuleInfo | None:
         """Load the module that a name means, unless it is loaded; None when there is no such file."""
+        self.runspace.modules.find(name)  # asks outside, too
         builtin = self.runspace.modules.builtin.get(name.lower())
         if builtin is not None:
             if not builtin.loaded:

@@ -215,8 +215,19 @@ class ModuleTable:
         self.runspace = runspace
         self.builtin: dict[str, PSModuleInfo] = {}
         self.loaded: list[PSModuleInfo] = []
+        self._asked = False
 
     # -- built in
+
+    def ask_outside(self) -> None:
+        """Have the packages of others add their modules, once; extras["more_modules"] knows them."""
+        if self._asked:
+            return
+        self._asked = True
+        more = self.runspace.extras.get("more_modules")
+        for told in more() if more is not None else ():
+            if told.name.lower() not in self.builtin:
+                self.add_builtin(told)
 
     def add_builtin(self, told: BuiltinModule) -> None:
         """Make the commands of a built-in module known."""
@@ -250,6 +261,8 @@ class ModuleTable:
         for info in reversed(self.loaded):
             if info.name.lower() == key or (info.path and info.path == name):
                 return info
+        if key not in self.builtin:
+            self.ask_outside()
         return self.builtin.get(key)
 
     def matching(self, pattern: str) -> list[PSModuleInfo]:
@@ -263,7 +276,12 @@ class ModuleTable:
         return found
 
     def load_for(self, ctx: Context, command: str) -> bool:
-        """Import the first module on PSModulePath that exports a command."""
+        """Import the first module on PSModulePath that exports a command, or one that another package brings along."""
+        self.ask_outside()
+        added = self.runspace.discovery.cmdlets.get(command.lower())
+        if added is not None:
+            self.note_loaded(added.module)
+            return True
         if not self.runspace.environment.get("PSModulePath"):
             return False
         return bool(self.runspace.loader(ctx).for_command(command))

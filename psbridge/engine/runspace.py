@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from psbridge.engine.providers.drives import Drives
 
 # what a higher layer handed in for every session, not what it keeps with one
-SHARED_EXTRAS = frozenset(("native_element", "parallel", "process_id", "program_profile", "programs"))
+SHARED_EXTRAS = frozenset(("more_modules", "native_element", "parallel", "process_id", "program_profile", "programs"))
 _R = "System.Management.Automation.Runspaces."
 _BASE = define(_R + "Runspace", assembly=SMA)
 RECURSION = 200_000  # frames of Python; MAX_DEPTH of engine.context stops scripts long before
@@ -85,7 +85,7 @@ class Runspace:
         self.pending: Any = None  # the event manager, while actions wait to be run
         self.pipelines = 0  # how many pipelines run inside one another
         self.types = typetable.TypeTable(typetable.BUILTIN)  # what Update-TypeData adds stays in the session
-        self.extras: dict[str, Any] = {"parallel": _parallel}  # what higher layers keep with a session (job manager, session table)
+        self.extras: dict[str, Any] = {"parallel": _parallel, "console": {}}  # what higher layers keep with a session (job manager, session table)
         self._lazy: dict[str, Any] = {}
 
     # -- life

@@ -34,6 +34,13 @@ def _is_there(package: str) -> bool:
 def equip(runspace: object) -> None:
     """Hand a runspace what higher layers have for it: background jobs."""
     runspace.background = _background  # type: ignore[attr-defined]
+    runspace.extras["more_modules"] = _from_other_packages  # type: ignore[attr-defined]
+
+
+def _from_other_packages() -> tuple[BuiltinModule, ...]:
+    from psbridge.modules.plugins import installed
+
+    return installed()
 
 
 def _background(ctx: Any, plan: Any) -> Any:

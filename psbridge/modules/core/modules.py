@@ -255,6 +255,7 @@ class GetModule(Cmdlet):
         table = self.runspace.modules
         if not self.list_available:
             return sorted(table.loaded, key=lambda module: str(module.name).lower())
+        table.ask_outside()
         found = [info for info in table.builtin.values() if not info.builtin.core]
         loader = Loader(self.runspace, self.ctx)
         return found + [self._described(loader, path) for path in loader.available()]

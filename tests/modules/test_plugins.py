@@ -1,0 +1,58 @@
+"""Modules that other packages bring along."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+from psbridge.modules import plugins
+from psbridge.modules.shell import Runspace
+
+_PACKAGE = '''
+from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
+
+@cmdlet("Get-Greeting")
+class GetGreeting(Cmdlet):
+    """Greets."""
+    name = parameter("Name", "string", position=0)
+    def process(self):
+        self.write(f"hello {self.name}")
+
+COMMANDS = (GetGreeting,)
+'''
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    info = tmp_path / "greeter-2.1.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[console_scripts]\nx = y:z\n\n[psbridge.modules]\nGreeter = greeter_module\n")
+    (tmp_path / "greeter_module.py").write_text(_PACKAGE)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    plugins.installed.cache_clear()
+    yield str(tmp_path)
+    plugins.installed.cache_clear()
+    sys.modules.pop("greeter_module", None)
+
+
+def test_found(installed):
+    (only,) = plugins.find([installed])
+    assert (only.name, only.package, only.version) == ("Greeter", "greeter_module", "2.1")
+    assert plugins.find([installed + "/nowhere"]) == ()
+
+
+@pytest.mark.parametrize("script", ["Get-Greeting you", "Import-Module Greeter; Get-Greeting you", "Greeter\\Get-Greeting you"])
+def test_used(installed, script):
+    with Runspace() as runspace:
+        assert runspace.invoke(script) == ["hello you"]
+        assert runspace.invoke("(Get-Module Greeter -ListAvailable).Version.ToString()") == ["2.1"]
+
+
+def test_unknown_stays_unknown(installed):
+    with Runspace() as runspace:
+        assert runspace.invoke("try { Get-Nothing } catch { $_.FullyQualifiedErrorId }") == ["CommandNotFoundException"]
+
+
+def test_versions():
+    assert [plugins._version(text) for text in ("1.2.3", "1.0rc1", "x", "7")] == ["1.2.3", "1.0", "0.0", "7.0"]
