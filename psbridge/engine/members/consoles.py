@@ -5,13 +5,14 @@ from __future__ import annotations
 import platform
 from typing import Any
 
+from psbridge.engine.members.arguments import null_argument
 from psbridge.engine.members.runtime import is_windows, windows_version
 from psbridge.engine.members.streams import TextReader, TextWriter
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.members.texts import encoding
 from psbridge.objects.culture import EN_US, INVARIANT, CultureInfo, culture_of, current_culture, set_current_culture
 from psbridge.objects.nettypes import find_type
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.psobject import NetObject, unwrap
 
 register_types(
     """
@@ -33,13 +34,22 @@ def write(ctx: Any, *args: Any) -> None:
     """To the screen of the host, as [Console]::Write goes past the pipeline."""
     from psbridge.engine.members.streams import _written
 
-    _host_write(ctx, _written(args))
+    _screen(ctx, _written(args))
 
 
 def write_line(ctx: Any, *args: Any) -> None:
     from psbridge.engine.members.streams import _written
 
-    _host_write(ctx, _written(args) + "\n")
+    _screen(ctx, _written(args) + "\n")
+
+
+def _screen(ctx: Any, content: str) -> None:
+    """To what [Console]::Out is now."""
+    out = _redirected(ctx).get("out")
+    if out is None:
+        _host_write(ctx, content)
+    else:
+        out.put(content)
 
 
 def _host_write(ctx: Any, content: str) -> None:
@@ -52,6 +62,25 @@ def _host_write(ctx: Any, content: str) -> None:
 def read_line(ctx: Any) -> Any:
     read = getattr(getattr(ctx.runspace.host, "ui", ctx.runspace.host), "read_line", None)
     return None if read is None else read()
+
+
+def _redirected(ctx: Any) -> dict[str, Any]:
+    """What [Console]::SetOut and SetError put in the place of the screen; sessions of one process share it."""
+    found: dict[str, Any] = ctx.runspace.extras["console"]
+    return found
+
+
+def _replace(name: str) -> Any:
+    def put(ctx: Any, writer: Any) -> None:
+        bare = unwrap(writer)
+        if bare is None:
+            raise null_argument("newOut" if name == "out" else "newError")
+        if isinstance(bare, ConsoleWriter):
+            _redirected(ctx).pop(name, None)
+        else:
+            _redirected(ctx)[name] = bare
+
+    return WithContext(put)
 
 
 class ConsoleWriter(TextWriter):
@@ -96,6 +125,8 @@ fill(
     static string ReadLine()
     static void ResetColor()
     static void SetCursorPosition(int left, int top)
+    static void SetError(System.IO.TextWriter newError)
+    static void SetOut(System.IO.TextWriter newOut)
     {_WRITES}
     static void WriteLine()
     static void Write(string format, Params System.Object[] arg)
@@ -110,7 +141,7 @@ fill(
         "::BufferHeight": 50,
         "::CursorVisible": lambda net: _CURSOR["visible"],
         "::CursorVisible=": lambda net, value: _CURSOR.__setitem__("visible", value),
-        "::Error": WithContext(lambda ctx, net: ConsoleWriter(ctx)),
+        "::Error": WithContext(lambda ctx, net: _redirected(ctx).get("error") or ConsoleWriter(ctx)),
         "::In": WithContext(lambda ctx, net: TextReader("")),
         "::InputEncoding": lambda net: encoding("UTF8"),
         "::InputEncoding=": lambda net, value: None,
@@ -118,7 +149,7 @@ fill(
         "::IsInputRedirected": True,
         "::IsOutputRedirected": True,
         "::KeyAvailable": False,
-        "::Out": WithContext(lambda ctx, net: ConsoleWriter(ctx)),
+        "::Out": WithContext(lambda ctx, net: _redirected(ctx).get("out") or ConsoleWriter(ctx)),
         "::OutputEncoding": lambda net: encoding("UTF8"),
         "::OutputEncoding=": lambda net, value: None,
         "::Title": "",
@@ -130,6 +161,8 @@ fill(
         "::ReadLine": WithContext(read_line),
         "::ResetColor": lambda: None,
         "::SetCursorPosition": lambda left, top: None,
+        "::SetError": _replace("error"),
+        "::SetOut": _replace("out"),
         "::Write": WithContext(write),
         "::WriteLine": WithContext(write_line),
     },

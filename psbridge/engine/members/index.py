@@ -43,6 +43,12 @@ MODULES: dict[str, str] = {
         System.Management.Automation.PSSerializer System.Management.Automation.Internal.AutomationNull
         System.Net.NetworkCredential System.Runtime.InteropServices.Marshal System.Security.SecureString
         """,
+    "policies": """
+        System.Management.Automation.Security.SystemPolicy System.Management.Automation.Security.SystemEnforcementMode
+        System.Management.Automation.ClrFacade
+        System.Management.Automation.Breakpoint System.Management.Automation.LineBreakpoint
+        System.Management.Automation.CommandBreakpoint System.Management.Automation.VariableBreakpoint
+        """,
     "screens": """
         System.Management.Automation.Host.Size System.Management.Automation.Host.Coordinates
         System.Management.Automation.Host.Rectangle System.Management.Automation.Host.BufferCell

@@ -195,6 +195,9 @@ class PropertyInfo(NetObject):
         return f"{conversion.type_text(self.kind)} {self.name}"
 
 
+_statics: dict[tuple[NetType, str], Any] = {}  # fields of types, which only reflection reads
+
+
 class HiddenMember(NetObject):
     """A member that is not public: what a class lists as ``HIDDEN``, name by attribute.  Only reflection reaches it."""
 
@@ -207,10 +210,13 @@ class HiddenMember(NetObject):
         self.owner, self.name, self.attribute = owner, name, attribute
 
     def get_value(self, ctx: Any, instance: Any, index: Any = None) -> Any:
-        return getattr(unwrap(instance), self.attribute)
+        return _statics.get((self.owner, self.attribute)) if instance is None else getattr(unwrap(instance), self.attribute)
 
     def set_value(self, ctx: Any, instance: Any, value: Any, index: Any = None) -> None:
-        setattr(unwrap(instance), self.attribute, unwrap(value))
+        if instance is None:
+            _statics[self.owner, self.attribute] = unwrap(value)
+        else:
+            setattr(unwrap(instance), self.attribute, unwrap(value))
 
 
 class HiddenField(HiddenMember):
