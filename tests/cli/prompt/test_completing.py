@@ -13,7 +13,7 @@ $word = 'abc'; $table = @{ alpha = 1 }; $when = Get-Date
 function Set-Paint { param([ValidateSet('red', 'dark red')] $Colour, [switch] $Wet, [ConsoleColor] $On, [bool] $Dry) }
 function Get-Animal { param($Kind) }
 Register-ArgumentCompleter -CommandName Get-Animal -ParameterName Kind -ScriptBlock { param($c, $p, $w) 'cat', 'cow' | Where-Object { $_ -like "$w*" } }
-"""  # noqa: E501
+"""
 
 
 @pytest.fixture(scope="module")
