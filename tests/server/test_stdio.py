@@ -1,4 +1,4 @@
-# ruff: noqa: E501 - one line for each recording
+
 """The stdio server against recorded conversations with a real PowerShell: same messages, same order, same acknowledgements."""
 
 from __future__ import annotations
