@@ -1,4 +1,3 @@
-
 """The examples of docs/extending-jobs.md: a job class and -AsJob for an own command, in Python and in a script module."""
 
 from __future__ import annotations

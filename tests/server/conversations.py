@@ -1,4 +1,4 @@
-
+# ruff: noqa: T201, B905 - also a program that prints what differs
 """Recorded conversations with a real PowerShell over stdio, and the same client bytes given to our server.
 
 `replay` sends what the client sent, each element after what the real server had answered before it, and gives what came back.  `digest`

@@ -1,4 +1,3 @@
-
 """The stdio server against recorded conversations with a real PowerShell: same messages, same order, same acknowledgements."""
 
 from __future__ import annotations

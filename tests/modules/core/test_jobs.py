@@ -1,4 +1,4 @@
-
+# ruff: noqa: ISC004 - a script stands on one line, beside what comes out of it
 """The Job cmdlets, statement by statement of the catalogue of documented behaviour; every id names the statement it checks."""
 
 from __future__ import annotations
