@@ -62,7 +62,7 @@ class ClientPipeline:
     def write(self, value: Any) -> None:
         """Queue an input object."""
         self._must_run("take input")
-        self._pool.send(_T.PIPELINE_INPUT, value, self.pid)
+        self._pool.send(_T.PIPELINE_INPUT, self._pool.encode(value) if isinstance(value, bytes) else value, self.pid)
 
     def end_input(self) -> None:
         """Say that no more input comes."""

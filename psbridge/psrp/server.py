@@ -47,7 +47,8 @@ class ServerPipeline:
 
     def output(self, value: Any) -> None:
         """Queue an output object; null travels as an empty body."""
-        self._pool.send(_T.PIPELINE_OUTPUT, b"" if value is None else value, self.pid)
+        body = b"" if value is None else self._pool.encode(value) if isinstance(value, bytes) else value
+        self._pool.send(_T.PIPELINE_OUTPUT, body, self.pid)
 
     def output_plain(self, value: Any) -> None:
         """Queue an output object whose secrets are readable: for carriers that encrypt everything, as PowerShell does over SSH."""
@@ -232,7 +233,14 @@ class ServerPool(Endpoint[Event]):
 
     def _is_harmless(self, message: Message | PsrpError, error: PsrpError) -> bool:
         again = isinstance(message, Message) and message.type is _T.SESSION_CAPABILITY and self.state is PoolState.OPENED
-        return again or error.where == "RPID"
+        return (again and self._reads(message)) or error.where == "RPID"
+
+    def _reads(self, message: Message | PsrpError) -> bool:
+        """Whether the body of a message that comes at a wrong time is at least CLIXML."""
+        try:
+            return isinstance(message, Message) and self.value(message) is not None
+        except PsrpError:
+            return False
 
     def _belongs(self, rpid: UUID) -> bool:
         """While we do not know the pool's id, any id is right."""

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from psbridge.engine.host import Host, HostUI
+from psbridge.engine.members import jobtypes  # noqa: F401 - job objects that come back are to be known
 from psbridge.errors import CryptoError, InvalidTransition, PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent

@@ -9,7 +9,6 @@ from typing import Any
 
 from psbridge.jobs.declaring import properties
 from psbridge.objects import NetObject, define
-
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import TimeSpan

@@ -98,12 +98,12 @@ class Result:
         return kept
 
 
-_MARKS = frozenset(("PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"))
+_PLAIN = (str, int, float, bool)
 
 
-def _only_marked(value: Any) -> bool:
-    """Whether a wrapped value carries nothing but where it came from."""
-    return type(value) is PSObject and value.base is not None and bool(value.shape.names) and _MARKS.issuperset(value.shape.names)
+def _is_plain(value: Any) -> bool:
+    """Whether a value only carries notes about where it came from (PSComputerName, PSPath ...): raw=True keeps them."""
+    return type(value) is PSObject and isinstance(value.base, _PLAIN) and bool(value.shape.names)
 
 
 def shown(stream: int, value: Any, raw: bool = False) -> Any:
@@ -111,7 +111,7 @@ def shown(stream: int, value: Any, raw: bool = False) -> Any:
     if raw:
         return value
     if stream == OUTPUT:
-        return to_python(value.base if _only_marked(value) else value)
+        return to_python(value.base if _is_plain(value) else value)
     if stream in (WARNING, VERBOSE, DEBUG):
         return str(value.message)
     return value

@@ -236,6 +236,20 @@ class Session:
         else:
             result.state, result.failure = "Disconnected", self.client.interruption
 
+    # -- files
+
+    def copy_to(self, source: str | Path, target: str, *, recurse: bool = False, on_progress: Any = None) -> Any:
+        """Copy a file or directory to the host: in chunks, resumable, checked; see psbridge.sessions.copy."""
+        from psbridge.sessions.copy import copy_to
+
+        return copy_to(self, source, target, recurse=recurse, on_progress=on_progress)
+
+    def copy_from(self, source: str, target: str | Path, *, recurse: bool = False, on_progress: Any = None) -> Any:
+        """Copy files of the host here."""
+        from psbridge.sessions.copy import copy_from
+
+        return copy_from(self, source, target, recurse=recurse, on_progress=on_progress)
+
     # -- leaving and coming back
 
     def disconnect(self, *, idle_timeout: float | None = None, buffer_mode: str = "") -> Self:

@@ -13,7 +13,6 @@ from psbridge.modules.core import (
     filtering,
     helpobjects,
     history,
-    invoking,
     manifests,
     output,
     session,
@@ -92,7 +91,7 @@ def test_every_declared_command_is_there():
 
 def test_the_parts_are_where_the_table_says():
     places = {place.partition(":")[0].partition(".")[0] for place in core.COMMANDS.values()}
-    parts = (commands, each, filtering, help_commands, history, invoking, manifests, module_commands, output, session)
+    parts = (commands, each, filtering, help_commands, history, manifests, module_commands, output, session)
     assert {part.__name__.rpartition(".")[2] for part in parts} <= places
     assert comparison.comparison.__doc__
     assert eachmember.apply_member.__doc__

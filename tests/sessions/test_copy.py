@@ -1,0 +1,64 @@
+"""Copies to and from an emulated host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from psbridge.emulator.sessions import Session
+from psbridge.sessions.copy import CHUNK, PART, CopyError
+
+DATA = bytes(range(256)) * ((2 * CHUNK) // 256) + b"tail"
+
+
+@pytest.fixture
+def session(words: dict[str, Any]) -> Iterator[Session]:
+    with Session("server01", **words) as made:
+        made.invoke("Remove-Item C:\\copies -Recurse -Force -ErrorAction Ignore; $null = New-Item -ItemType Directory C:\\copies")
+        yield made
+
+
+def test_there_and_back(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(DATA)
+    told: list[int] = []
+    done = session.copy_to(tmp_path / "a.bin", "C:\\copies", on_progress=lambda _name, count, _size: told.append(count))
+    assert [(one.target, one.size, one.resumed_at) for one in done] == [("C:\\copies\\a.bin", len(DATA), 0)]
+    assert told[-1] == len(DATA)
+    session.copy_from("C:\\copies\\a.bin", tmp_path / "b.bin")
+    assert (tmp_path / "b.bin").read_bytes() == DATA
+    assert session.invoke("(Get-ChildItem C:\\copies).Name").output == ["a.bin"]
+
+
+def test_an_interrupted_copy_goes_on(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(DATA)
+    session.invoke(f"process {{ [IO.File]::WriteAllBytes('C:\\copies\\a.bin{PART}', $_) }}", input=[DATA[:1000]])
+    assert session.copy_to(tmp_path / "a.bin", "C:\\copies\\a.bin")[0].resumed_at == 1000
+    (tmp_path / f"c.bin{PART}").write_bytes(DATA[:777])
+    assert session.copy_from("C:\\copies\\a.bin", tmp_path / "c.bin")[0].resumed_at == 777
+    (tmp_path / f"d.bin{PART}").write_bytes(b"something else")
+    assert session.copy_from("C:\\copies\\a.bin", tmp_path / "d.bin")[0].resumed_at == 0
+    assert (tmp_path / "c.bin").read_bytes() == (tmp_path / "d.bin").read_bytes() == DATA
+
+
+def test_directories(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "tree" / "inner").mkdir(parents=True)
+    (tmp_path / "tree" / "x.txt").write_text("x")
+    (tmp_path / "tree" / "inner" / "y.txt").write_text("")
+    session.copy_to(tmp_path / "tree", "C:\\copies", recurse=True)
+    assert session.invoke("Get-Content C:\\copies\\tree\\x.txt; Test-Path C:\\copies\\tree\\inner\\y.txt").output == ["x", True]
+    (tmp_path / "back").mkdir()
+    session.copy_from("C:\\copies\\tree", tmp_path / "back", recurse=True)
+    assert (tmp_path / "back" / "tree" / "x.txt").read_text() == "x"
+    assert (tmp_path / "back" / "tree" / "inner" / "y.txt").read_text() == ""
+
+
+def test_refusals(session: Session, tmp_path: Path) -> None:
+    with pytest.raises(CopyError, match="There is no"):
+        session.copy_to(tmp_path / "none", "C:\\")
+    with pytest.raises(CopyError, match="is a directory"):
+        session.copy_to(tmp_path, "C:\\")
+    with pytest.raises(CopyError, match="none"):
+        session.copy_from("C:\\none.txt", tmp_path / "x")
