@@ -129,6 +129,8 @@ class Streams:
         self._flush = run.flush
         ui = run.host.ui
         self._ui: RemoteUI | None = ui if isinstance(ui, RemoteUI) else None
+        if self._ui is not None:
+            self._ui.records = pipe
 
     def write(self, value: Any) -> None:
         """One object of the output."""
@@ -159,19 +161,19 @@ class Streams:
 
     def warning(self, record: Any) -> None:
         self._pipe.warning(self._dressed("warning", record))
-        self._shown("write_warning_line", record.message)
+        self._shown("WriteWarningLine", record.message)
 
     def verbose(self, record: Any) -> None:
         self._pipe.verbose(self._dressed("verbose", record))
-        self._shown("write_verbose_line", record.message)
+        self._shown("WriteVerboseLine", record.message)
 
     def debug(self, record: Any) -> None:
         self._pipe.debug(self._dressed("debug", record))
-        self._shown("write_debug_line", record.message)
+        self._shown("WriteDebugLine", record.message)
 
     def progress(self, record: Any) -> None:
         self._pipe.progress(record)
-        self._shown("write_progress", 0, record)
+        self._shown("WriteProgress", 0, record)
 
     def hidden_information(self, record: Any) -> None:
         self._pipe.information(record)
@@ -183,11 +185,11 @@ class Streams:
         if self._ui is not None and isinstance(data, HostInformationMessage):
             self._ui.write_colored(data.message, data.foreground_color, data.background_color, not data.no_new_line)
         else:
-            self._shown("write_line", str(data))
+            self._shown("WriteLine2", str(data))
 
     def _shown(self, method: str, *words: Any) -> None:
         if self._ui is not None:
-            getattr(self._ui, method)(*words)
+            self._ui.show(method, *words)
         self._flush()
 
 

@@ -16,7 +16,7 @@ from psbridge.objects.containers import MultiArray, NetDictionary
 from psbridge.objects.convert import to_text
 from psbridge.objects.enums import define_enum
 from psbridge.objects.nettypes import SMA
-from psbridge.objects.records import ConsoleColor
+from psbridge.objects.records import ConsoleColor, DebugRecord, VerboseRecord, WarningRecord
 from psbridge.objects.scalars import Version
 from psbridge.psrp import hosttypes
 from psbridge.psrp.hosttypes import HostDefaults, HostInfo
@@ -231,11 +231,12 @@ class RemoteRawUI(NetObject):
 class RemoteUI(HostUI):
     """The user interface over there."""
 
-    __slots__ = ("caller", "defaults")
+    __slots__ = ("caller", "defaults", "records")
 
     def __init__(self, caller: Caller, defaults: HostDefaults | None) -> None:
         super().__init__()
         self.caller = caller
+        self.records: Any = None  # where what a script shows itself is recorded as well
         self.defaults = defaults or HostDefaults()
         self.raw = RemoteRawUI(caller, self.defaults)
 
@@ -268,17 +269,29 @@ class RemoteUI(HostUI):
         self.caller.tell("WriteErrorLine", text)
 
     def write_warning_line(self, text: str) -> None:
+        self._record("warning", WarningRecord(text))
         self.caller.tell("WriteWarningLine", text)
 
     def write_verbose_line(self, text: str) -> None:
+        self._record("verbose", VerboseRecord(text))
         self.caller.tell("WriteVerboseLine", text)
 
     def write_debug_line(self, text: str) -> None:
+        self._record("debug", DebugRecord(text))
         self.caller.tell("WriteDebugLine", text)
 
     def write_progress(self, *words: Any) -> None:
         source, record = words if len(words) == 2 else (0, words[-1])
+        self._record("progress", unwrap(record))
         self.caller.tell("WriteProgress", int(unwrap(source)), unwrap(record))
+
+    def _record(self, stream: str, record: Any) -> None:
+        if self.records is not None:
+            getattr(self.records, stream)(record)
+
+    def show(self, method: str, *words: Any) -> None:
+        """Show what has been recorded already."""
+        self.caller.tell(method, *words)
 
     # -- asking
 
@@ -347,6 +360,7 @@ class RemoteHost(Host):
     """$Host of a served runspace: what of it the client has is asked over the wire, the rest refuses."""
 
     __slots__ = ("_external", "caller")
+    discards_console = True
 
     def __init__(self, info: HostInfo, caller: Caller | None, culture: str = "en-US") -> None:
         answering = caller is not None and not info.is_host_null

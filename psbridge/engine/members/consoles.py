@@ -53,6 +53,8 @@ def _screen(ctx: Any, content: str) -> None:
 
 
 def _host_write(ctx: Any, content: str) -> None:
+    if getattr(ctx.runspace.host, "discards_console", False):
+        return  # a server has no console that anybody sees
     ui = getattr(ctx.runspace.host, "ui", ctx.runspace.host)
     put = getattr(ui, "write", None)
     if put is not None:
@@ -60,6 +62,8 @@ def _host_write(ctx: Any, content: str) -> None:
 
 
 def read_line(ctx: Any) -> Any:
+    if getattr(ctx.runspace.host, "discards_console", False):
+        return None
     read = getattr(getattr(ctx.runspace.host, "ui", ctx.runspace.host), "read_line", None)
     return None if read is None else read()
 

@@ -185,10 +185,10 @@ def _live_state_info(bag: PSObject) -> Any:
     state, reason = unwrap(bag.get("State")), bag.get("Reason")
     if isinstance(state, str):
         state = JobState.parse(state)
-    return JobStateInfo(state, reason) if isinstance(state, int) else bag
+    return bag if state is None else JobStateInfo(state, reason)
 
 
-rehydration.TYPES[_A + "JobStateInfo"] = _live_state_info
+rehydration.TYPES[f"Deserialized.{_A}JobStateInfo"] = _live_state_info
 
 
 # -- collections of records
