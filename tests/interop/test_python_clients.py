@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -96,3 +97,25 @@ def test_ansible_raw(packages, windows, tmp_path, connection):
     done = _ansible(packages, windows, tmp_path, connection, "raw", "hostname; 1+1")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.split() == ["h1", "|", "CHANGED", "|", "rc=0", ">>", "WEB01", "2"]
+
+
+def test_ansible_script(packages, windows, tmp_path):
+    """The whole of its exec wrapper: JSON over the pipeline's input, hashing, a PowerShell in PowerShell, exit codes."""
+    (tmp_path / "s.ps1").write_text('Write-Output "ran $($args[0]) on $env:COMPUTERNAME"\nexit 3\n')
+    done = _ansible(packages, windows, tmp_path, "psrp", "script", f"{tmp_path}/s.ps1 one")
+    assert "ran one on WEB01" in done.stdout, done.stdout + done.stderr
+    assert '"rc": 3' in done.stdout
+
+
+def test_evil_winrm_py_opens_a_shell(packages, windows, tmp_path):
+    """On a terminal of its own, as a person would use it."""
+    folder = packages("evil-winrm-py")
+    terminal = shutil.which("script")
+    if terminal is None:
+        pytest.skip("script (util-linux) is not installed")
+    line = f"{sys.executable} {folder}/bin/evil-winrm-py -i 127.0.0.1 --port {windows.port} -u {USER} -p '{PASSWORD}'"
+    env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONWARNINGS": "ignore", "HOME": str(tmp_path), "TERM": "xterm"}
+    process = subprocess.Popen([terminal, "-qec", line, "/dev/null"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=tmp_path)
+    out, _ = process.communicate(b"whoami\nhostname\nexit\n", timeout=60)
+    assert b"web01\\vagrant" in out
+    assert b"C:\\Users\\vagrant\\Documents>" in out
