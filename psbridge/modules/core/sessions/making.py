@@ -118,6 +118,7 @@ class NewPSSession(Connecting):
         table = table_of(self.runspace)
         over_ssh = bool(self._targets) and self._targets[0][0].transport != "wsman"
         facts = table.identify(len(self._targets), list(self.name or ()), over_ssh)
+        self._targets = [(_named(one, name), option) for (one, option), (_, name) in zip(self._targets, facts, strict=True)]
         clients = [client_of(self, connection) for connection, _ in self._targets]
         unhook = self.stopping.on_cancel(lambda *_: [client.kill() for client in clients])
         failures = open_all(clients, self.throttle_limit)
@@ -130,6 +131,9 @@ class NewPSSession(Connecting):
                 self.runtime.pass_error(transport_error(self, failure, connection.host, "PSSessionOpenFailed", target, named=True))
 
 
+def _named(connection: Connection, name: str) -> Connection:
+    """The host keeps the name of a session, so that another client finds it by its name."""
+    return connection.with_words(name=name) if connection.transport == "wsman" else connection
 
 
 @cmdlet("New-PSSessionOption", output=(OPTION,), remoting="None", net_class="Microsoft.PowerShell.Commands.NewPSSessionOptionCommand")
@@ -216,9 +220,7 @@ _NULLABLE = "System.Nullable[int]"
 class WSManConfigurationOption(NetObject):
     """What New-PSTransportOption makes: quotas of a session configuration, unset until they are said."""
 
-    __slots__ = tuple(
-        "process_idle max_idle max_sessions max_concurrent per_user memory processes users idle_timeout buffering".split()
-    )
+    __slots__ = tuple("process_idle max_idle max_sessions max_concurrent per_user memory processes users idle_timeout buffering".split())
     net_type = define("Microsoft.PowerShell.Commands.WSManConfigurationOption", assembly=SMA)
     PROPERTIES = properties(
         f"""
