@@ -134,11 +134,11 @@ def written_cases(folder: Path, known: dict[str, dict[str, str]]) -> list[Case]:
 
 def _written(entry: Record, defaults: Record, known: dict[str, dict[str, str]]) -> Case:
     prelude = defaults.get("prelude", "") if entry.get("prelude") else ""
-    expected = {name: entry[name] for name in ("output", "errors", "terminating", "warnings", "text") if name in entry}
+    told: Record = {"doc": "", "provenance": "documented", "editions": ["7"], "needs": [], **defaults, **entry}
+    expected: Record = {name: entry[name] for name in ("output", "errors", "terminating", "warnings", "text") if name in entry}
     return Case(
-        entry["id"], prelude + entry["script"], entry.get("doc", defaults.get("doc", "")), tuple(entry["statements"]),
-        entry.get("provenance", defaults.get("provenance", "documented")), tuple(entry.get("editions", defaults.get("editions", ["7"]))),
-        frozenset(entry.get("needs", defaults.get("needs", []))), {**entry.get("known", {}), **known.get(entry["id"], {})}, None, expected,
+        entry["id"], prelude + entry["script"], told["doc"], tuple(entry["statements"]), told["provenance"], tuple(told["editions"]),
+        frozenset(told["needs"]), {**entry.get("known", {}), **known.get(entry["id"], {})}, None, expected,
         frozenset(entry.get("ignore", [])), entry.get("strict", False), entry.get("slow", False),
     )  # fmt: skip
 

@@ -23,7 +23,11 @@ def main(arguments: list[str]) -> int:
         print(f"{name}: {old.outcome if old else 'absent'} -> {new.outcome if new else 'absent'}")
         for line in new.differences if new and not new.outcome.is_good else ():
             print(f"    {line}")
-    worse = [name for name, old, new in changes if old and old.outcome.is_good and (new is None or new.outcome in (Outcome.FAIL, Outcome.UNEXPECTED))]
+    worse = [
+        name
+        for name, old, new in changes
+        if old and old.outcome.is_good and (new is None or new.outcome in (Outcome.FAIL, Outcome.UNEXPECTED))
+    ]
     print(f"{len(changes)} differences, {len(worse)} for the worse")
     return int(bool(worse))
 

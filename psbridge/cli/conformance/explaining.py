@@ -10,6 +10,8 @@ from psbridge.cli.conformance.cases import Case, Suite, home, load
 from psbridge.cli.conformance.running import run_cases
 from psbridge.cli.conformance.targets import Plan, target_of
 
+_UNTOLD = frozenset(("id", "script", "doc", "clixml"))
+
 
 def main(arguments: list[str]) -> int:
     """The command."""
@@ -22,7 +24,8 @@ def main(arguments: list[str]) -> int:
     chosen = [case for case in suite.cases if told.id in (case.id, *case.statements)]
     for statement in suite.statements:
         if told.id == statement.id:
-            print(f"{statement.id}: {statement.text}\n  applies: {statement.applies}\n  check: {statement.check}\n  sources: {statement.sources}")
+            print(f"{statement.id}: {statement.text}")
+            print(f"  applies: {statement.applies}", f"  check: {statement.check}", f"  sources: {statement.sources}", sep="\n")
             reason = suite.unobservable.get(statement.id)
             if reason:
                 print(f"  no case: {reason}")
@@ -44,7 +47,11 @@ def described(suite: Suite, case: Case) -> str:
     lines = [f"=== {case.id} ({case.doc}; {case.provenance})"]
     lines += [f"  {name}: {texts.get(name, '')}" for name in case.statements]
     lines += ["  script:", *(f"    {line}" for line in case.script.rstrip().splitlines()), "  expected:"]
-    expected = case.expected if case.recorded is None else {k: v for k, v in case.recorded.items() if k not in ("id", "script", "doc", "clixml") and v}
+    expected = (
+        case.expected
+        if case.recorded is None
+        else {k: v for k, v in case.recorded.items() if k not in ("id", "script", "doc", "clixml") and v}
+    )
     lines += [f"    {name}: {json.dumps(value, ensure_ascii=False)[:500]}" for name, value in expected.items()]
     lines += [f"  known to differ on {target}: {reason}" for target, reason in case.known.items()]
     return "\n".join(lines)

@@ -16,8 +16,10 @@ _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --soft: #8881; }
 body { font: 15px/1.45 system-ui, sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem; }
 h1 { font-size: 1.6rem; margin: 0 0 .3rem; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
-table { border-collapse: collapse; width: 100%; } th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
-thead th { position: sticky; top: 0; background: Canvas; z-index: 1; } td.cell { white-space: nowrap; width: 7.5rem; } .id { white-space: nowrap; font-weight: 600; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border-bottom: 1px solid var(--line); padding: .3rem .6rem; text-align: left; vertical-align: top; }
+thead th { position: sticky; top: 0; background: Canvas; z-index: 1; }
+td.cell { white-space: nowrap; width: 7.5rem; } .id { white-space: nowrap; font-weight: 600; }
 .mark { display: inline-block; border-radius: 1rem; padding: 0 .6rem; font-size: .85rem; font-weight: 600; }
 .pass { background: #1a7f3722; color: #1a7f37; } .fail, .unexpected { background: #cf222e22; color: #cf222e; }
 .known { background: #9a670022; color: #9a6700; } .skip, .none { background: var(--soft); color: GrayText; }
@@ -26,7 +28,7 @@ details > summary { cursor: pointer; } .note { color: GrayText; font-size: .9rem
 pre { background: var(--soft); border-radius: .4rem; padding: .6rem .8rem; overflow-x: auto; font-size: .85rem; margin: .4rem 0; }
 .bar { display: flex; height: .6rem; border-radius: .3rem; overflow: hidden; background: var(--soft); min-width: 12rem; }
 .bar i { display: block; } .bar .pass { background: #1a7f37; } .bar .known { background: #bf8700; } .bar .fail { background: #cf222e; }
-nav a { margin-right: .8rem; } .case { margin: .5rem 0 .5rem 1rem; }
+nav { display: flex; flex-wrap: wrap; gap: .2rem .8rem; margin-top: 1rem; } .case { margin: .5rem 0 .5rem 1rem; }
 """
 
 
@@ -38,7 +40,8 @@ def page(suite: Suite, results: Results) -> str:
     ran = {name for verdicts in results.values() for name in verdicts}
     body = [_head(targets), _totals(results)]
     for area, title in suite.areas.items():
-        rows = [_row(suite, one, [cases[name] for name in shown[one.id] if name in ran], results) for one in suite.statements if one.area == area]
+        of_area = [one for one in suite.statements if one.area == area]
+        rows = [_row(suite, one, [cases[name] for name in shown[one.id] if name in ran], results) for one in of_area]
         body.append(f"<h2 id='{area}'>{area}: {escape(title)}</h2>{_table(targets, rows)}")
     others = sorted(name for name in ran if not cases[name].statements)
     body.append(f"<h2 id='language'>Cases of the language and of other commands</h2>{_others(others, results, targets)}")
@@ -51,7 +54,8 @@ def page(suite: Suite, results: Results) -> str:
 
 
 def _head(targets: list[str]) -> str:
-    return f"<h1>Conformance</h1><p class='note'>Documented statements against {escape(', '.join(targets))}. Open a statement to see its cases.</p>"
+    names = escape(", ".join(targets))
+    return f"<h1>Conformance</h1><p class='note'>Documented statements against {names}. Open a statement to see its cases.</p>"
 
 
 def _totals(results: Results) -> str:
@@ -72,7 +76,9 @@ def _totals(results: Results) -> str:
 
 def _table(targets: list[str], rows: list[str]) -> str:
     head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in targets)
-    return f"<table><thead><tr><th scope='col'>id</th><th scope='col'>statement</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    return (
+        f"<table><thead><tr><th scope='col'>id</th><th scope='col'>statement</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+    )
 
 
 def _row(suite: Suite, statement: Statement, cases: list[Case], results: Results) -> str:
@@ -114,8 +120,12 @@ def _others(names: list[str], results: Results, targets: list[str]) -> str:
     rows = []
     for group, members in groups.items():
         cells = "".join(_cell([verdicts[name] for name in members if name in verdicts]) for verdicts in results.values())
-        bad = [(name, target) for target, verdicts in results.items() for name in members if name in verdicts and verdicts[name].differences]
-        inner = "".join(f"<li>{escape(name)} ({escape(target)}): {escape('; '.join(results[target][name].differences))}</li>" for name, target in bad)
-        text = f"<details><summary>{len(members)} cases</summary><ul>{inner or '<li>all agree</li>'}</ul></details>"
+        bad = [one for target, verdicts in results.items() for one in _differing(target, verdicts, members)]
+        text = f"<details><summary>{len(members)} cases</summary><ul>{''.join(bad) or '<li>all agree</li>'}</ul></details>"
         rows.append(f"<tr><td class='id'>{escape(group)}</td><td>{text}</td>{cells}</tr>")
     return _table(targets, rows)
+
+
+def _differing(target: str, verdicts: dict[str, Verdict], names: list[str]) -> list[str]:
+    found = [verdicts[name] for name in names if name in verdicts and verdicts[name].differences]
+    return [f"<li>{escape(one.case)} ({escape(target)}): {escape('; '.join(one.differences))}</li>" for one in found]

@@ -17,8 +17,8 @@ def junit(results: Results) -> bytes:
     for target, verdicts in results.items():
         failed = sum(one.outcome in (Outcome.FAIL, Outcome.UNEXPECTED) for one in verdicts.values())
         skipped = sum(one.outcome in (Outcome.SKIP, Outcome.KNOWN) for one in verdicts.values())
-        counts = {"tests": str(len(verdicts)), "failures": str(failed), "skipped": str(skipped), "errors": "0"}
-        suite = ET.SubElement(root, "testsuite", name=target, **counts)
+        counts = {"name": target, "tests": str(len(verdicts)), "failures": str(failed), "skipped": str(skipped), "errors": "0"}
+        suite = ET.SubElement(root, "testsuite", counts)
         for name, verdict in verdicts.items():
             area, _, rest = name.partition("/")
             one = ET.SubElement(suite, "testcase", classname=f"{target}.{area}", name=rest, time=f"{verdict.seconds:.3f}")
