@@ -26,7 +26,7 @@ from psbridge.wsman.states import ShellState
 
 _STOPS = frozenset((SignalCode.PS_CTRL_C, SignalCode.PS_CTRL_C_WINDOWS, SignalCode.CTRL_C, SignalCode.CTRL_BREAK))
 _CLOSING = 10.0
-_WORKERS = "winrm"
+_HOST_PROGRAM = "C:\\Windows\\System32\\wsmprovhost.exe"
 
 
 class PowerShellShell(Shell):
@@ -41,6 +41,9 @@ class PowerShellShell(Shell):
         self._known: dict[uuid.UUID, str] = {}  # commands, spelled as their client does
         self._extra: list[bytes] = []  # fragments of the pool that a Connect left over
         self._closed = False
+        self._machine = profile.machine
+        self._process = profile.machine.processes.start("wsmprovhost", path=_HOST_PROGRAM, user=self.caller.name)
+        self.process_id = self._process.id
         equip = profile.equip
 
         def prepare(runspace: Any) -> None:
@@ -190,6 +193,11 @@ class PowerShellShell(Shell):
         await _within(over.wait(), _CLOSING)
         self.host.abandon()
         self._known.clear()
+        self._process_ended()
+
+    def _process_ended(self) -> None:
+        if not self._process.has_exited:
+            self._machine.processes.stop(self._process, 0)
 
     def commands(self) -> list[tuple[str, str, bool]]:
         found = []
@@ -199,6 +207,8 @@ class PowerShellShell(Shell):
         return found
 
     def is_expired(self, now: float) -> bool:
+        if self._process.has_exited:
+            return True  # somebody has stopped it
         works = self.state is ShellState.CONNECTED and any(not run.ended for run in list(self.host.runs.values()))
         return not works and super().is_expired(now)
 

@@ -112,7 +112,7 @@ class ShellTable:
         try:
             await shell.start()
         except BaseException:
-            self.shells.pop(shell_id.upper(), None)
+            self.end(shell)
             raise
         return replies.Created(self._address(request), request.header.resource_uri, shell_id, shell.describe())
 

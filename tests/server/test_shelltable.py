@@ -217,3 +217,26 @@ def test_identify_needs_nobody(open_host):
     assert status == 200
     assert b"OS: 0.0.0 SP: 0.0 Stack: 3.0" in answer
     assert client.post(client.client.request(requests.Get(), RESOURCE_CONFIG).data, WSMANIDENTIFY="unauthenticated")[0] == 500
+
+
+def test_a_session_is_a_process_of_the_machine(client, open_host):
+    (shell,) = open_host.sessions()
+    process = open_host.machine.processes.find(shell.process_id)
+    assert (process.name, process.user) == ("wsmprovhost", "WEB02\\vagrant")
+    client.ask(requests.Delete())
+    assert open_host.machine.processes.find(shell.process_id) is None
+
+
+def test_stopping_the_process_ends_the_session(client, open_host):
+    (shell,) = open_host.sessions()
+    client.start(f"Stop-Process -Id {shell.process_id} -Force")
+    table = open_host.service.shells
+    until = time.monotonic() + 5
+    while open_host.machine.processes.find(shell.process_id) is not None and time.monotonic() < until:
+        time.sleep(0.005)
+
+    async def expire():
+        table.expire(time.monotonic())
+
+    open_host.call(expire())
+    _refused(FaultKind.UNEXPECTED_SELECTORS, client, requests.Receive(("stdout",)))
