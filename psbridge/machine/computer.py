@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.machine.configurations import SessionConfiguration, SessionConfigurations, standard
 from psbridge.machine.definition import Definition, load_toml
 from psbridge.machine.eventlogs import EventLog, EventLogs
+from psbridge.machine.firewall import Firewall
 from psbridge.machine.processes import MachineProcess, ProcessTable
 from psbridge.machine.registry import Registry
 from psbridge.machine.services import Service, ServiceManager
@@ -62,6 +63,7 @@ class Machine:
             self._put(path, content)
         self.environment = _Environment(told.environment)
         self.booted = DateTime.now()
+        self.firewall = Firewall()
         self.wsman = WSManConfig()
         own = tuple(SessionConfiguration(**facts) for facts in told.endpoints)
         self.session_configurations = SessionConfigurations((*standard(told.version), *own))

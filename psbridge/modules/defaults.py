@@ -17,6 +17,9 @@ _MODULES = (
     BuiltinModule("Microsoft.PowerShell.Host", "psbridge.modules.hosting", "7.0.0.0", "56d66100-99a0-4ffc-a12d-eee9a6718aef"),
     BuiltinModule("ThreadJob", "psbridge.modules.threadjob", "2.0.3", "0e7b895d-2fec-43f7-8cae-11e8d16f6e40", kind="Binary"),
     BuiltinModule("CimCmdlets", "psbridge.modules.cimcmdlets", "7.0.0.0", "fb6cc51d-c096-4b38-b78d-0fed6277096a", kind="Binary"),
+    BuiltinModule("Microsoft.PowerShell.Diagnostics", "psbridge.modules.diagnostics", "7.0.0.0", "ca046f10-ca64-4740-8ff9-2565dba61a4f"),
+    BuiltinModule("Microsoft.WSMan.Management", "psbridge.modules.wsmanmanagement", "7.0.0.0", "766204a6-330e-4263-a7ab-46c87afc366c"),
+    BuiltinModule("NetSecurity", "psbridge.modules.netsecurity", "2.0.0.0", "4b26ff51-7aee-4731-9cf7-508b82532cbf"),
     BuiltinModule("BitsTransfer", "psbridge.modules.bitstransfer", "2.0.0.0", "8fa5064b-8479-4c5c-86ea-0d311fe48875"),
 )
 

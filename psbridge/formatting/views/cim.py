@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.formatting.model import GroupBy, View, expression
-from psbridge.formatting.views.build import Column, col, table
+from psbridge.formatting.views.build import Column, col, listing, table
 from psbridge.objects.access import get_property
 
 _CIM = "Microsoft.Management.Infrastructure.CimInstance#root/cimv2/"
@@ -45,6 +45,10 @@ def _class_views() -> list[View]:
 
 
 VIEWS = (
+    listing(
+        "System.Xml.XmlElement#http://schemas.dmtf.org/wbem/wsman/identity/1/wsmanidentity.xsd#IdentifyResponse",
+        *("wsmid", "ProtocolVersion", "ProductVendor", "ProductVersion"),
+    ),
     *_class_views(),
     table(
         "Microsoft.Management.Infrastructure.CimClass",
