@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from psbridge.engine.validation import (
@@ -104,6 +104,7 @@ class Parameter:
     help: str = ""
     _net: NetType | None = None
     default_block: Any = None  # of functions: closure that computes the default
+    _mandatory: bool | None = field(default=None, init=False, compare=False, repr=False)
 
     @property
     def net(self) -> NetType:
@@ -118,7 +119,10 @@ class Parameter:
 
     @property
     def is_mandatory(self) -> bool:
-        return any(use.mandatory for use in self.uses)
+        found = self._mandatory
+        if found is None:
+            found = self._mandatory = any(use.mandatory for use in self.uses)
+        return found
 
 
 SWITCH = find_type("System.Management.Automation.SwitchParameter")

@@ -260,9 +260,11 @@ class Scope:
 
     def find_type(self, key: str) -> NetType | None:
         """A class or enum of the script that is visible from here."""
-        for scope in self.chain():
+        scope: Scope | None = self
+        while scope is not None:
             if scope.types is not None and key in scope.types:
                 return scope.types[key]
+            scope = scope.parent
         return None
 
     def add_type(self, name: str, net: NetType) -> None:

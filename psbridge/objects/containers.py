@@ -137,6 +137,8 @@ class NetDictionary(MutableMapping[Any, Any]):
 
     def __init__(self, items: Mapping[Any, Any] | Iterable[tuple[Any, Any]] = ()) -> None:
         self._items: dict[Any, tuple[Any, Any]] = {}
+        if items.__class__ is tuple and not items:
+            return
         for key, value in items.items() if isinstance(items, Mapping) else items:
             self[key] = value
 

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from psbridge.engine.binder.arguments import Arg
-from psbridge.engine.binder.coerce import prepare
+from psbridge.engine.binder.coerce import BOOLEAN, fits, prepare
 from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.metadata import CommandMetadata
-from psbridge.engine.parameters import OBJECT, Parameter
+from psbridge.engine.parameters import OBJECT, SWITCH, Parameter
 from psbridge.engine.scopes import UNSET
 from psbridge.objects.containers import Hashtable, OrderedDictionary
 from psbridge.objects.nettypes import find_type
@@ -46,7 +46,7 @@ class Recipe:
         values: dict[str, Any] = {}
         for at, index, one, key, coerce, plain in self.steps:
             value = args[at].value if at >= 0 else SwitchParameter(True)
-            if not plain:
+            if not plain or value == "":
                 extent = args[index].extent
                 value = prepare(one, value, binder.blame, coerce=coerce, script=binder.manner, evaluate=binder.evaluate, at=extent)
                 if value is UNSET:
@@ -104,11 +104,13 @@ def _steps(binder: Binder, args: list[Arg], key: Key) -> list[Step] | None:
 
 
 def _goes_in(one: Parameter, value: Any, coerce: bool) -> bool:
-    """Whether values of that class go into a parameter as they are."""
-    if one.transforms or one.validators or one.ps_type_name or one.is_mandatory:
+    """Whether values of that class go into a parameter as they are (a text that is not empty, which a mandatory parameter may refuse)."""
+    if one.transforms or one.validators or one.ps_type_name:
         return False
     net = one.net
-    return net is OBJECT or net is _PSOBJECT or net.python is value.__class__ or (not coerce and net.kind != "array")
+    if net is OBJECT or net is _PSOBJECT or net.python is value.__class__:
+        return True
+    return net.kind != "array" and net is not SWITCH and net is not BOOLEAN and (not coerce or fits(value, net))
 
 
 def _gives_up(meta: CommandMetadata, one: Parameter) -> bool:

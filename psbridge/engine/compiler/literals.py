@@ -252,6 +252,11 @@ def ordered(unit: Unit, ast: HashtableAst) -> Closure:
 
 
 def _dictionary(pairs: list[tuple[Closure, Closure]], kind: Any) -> Closure:
+    fixed = [constant_of(key) for key, _ in pairs]
+    keys = [key[0] for key in fixed if key is not None and key[0].__class__ is str]
+    if len({key.lower() for key in keys}) == len(pairs):
+        return _with_fixed_keys([(key.lower(), key, value) for key, (_, value) in zip(keys, pairs, strict=True)], kind)
+
     def run(ctx: Context) -> Any:
         table = kind()
         for key_of, value_of in pairs:
@@ -262,6 +267,20 @@ def _dictionary(pairs: list[tuple[Closure, Closure]], kind: Any) -> Closure:
             if key in table:
                 raise _duplicate(key, table)
             table[key] = None if value is AutomationNull else value
+        return table
+
+    return run
+
+
+def _with_fixed_keys(rows: list[tuple[str, str, Closure]], kind: Any) -> Closure:
+    """A dictionary whose keys are different constant texts."""
+
+    def run(ctx: Context) -> Any:
+        table = kind()
+        items = table._items
+        for folded, key, value_of in rows:
+            value = value_of(ctx)
+            items[folded] = (key, None if value is AutomationNull else value)
         return table
 
     return run

@@ -8,6 +8,7 @@ from psbridge.engine import invoke
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.types import TypeNames
+from psbridge.engine.types.written import type_from_text
 from psbridge.modules.utility.members import make_member
 from psbridge.objects import Hashtable, NetDictionary, NetError, NetException, NetObject, NetType, PSObject, define, members_of, unwrap
 from psbridge.objects.access import find_member
@@ -40,8 +41,12 @@ class NewObject(Cmdlet):
             self.write(made)
 
     def _resolve(self) -> NetType:
-        names = TypeNames(lambda name: self.ctx.scope.find_type(name.lower()))
-        found = names.from_text(self.type_name)
+        text, own = self.type_name, self.ctx.scope.find_type
+        found = None
+        if "[" not in text and "," not in text:
+            found = own(text.lower()) or type_from_text(text)
+        if found is None:
+            found = TypeNames(lambda name: own(name.lower())).from_text(text)
         if found is None:
             text = f"Cannot find type [{self.type_name}]: verify that the assembly containing this type is loaded."
             self.fail(self.error(_A + "PSArgumentException", text, "TypeNotFound", "InvalidType"))
