@@ -88,9 +88,9 @@ class Digest:
                 message = unpack(raw, 1)
                 self.messages.setdefault(guid, []).append(_describe(message.type.name, bytes(message.data).decode("utf-8", "replace")))
 
-    @property
-    def count(self) -> int:
-        return sum(self.acks.values()) + sum(map(len, self.messages.values()))
+    def has(self, other: Digest) -> bool:
+        """Whether at least as much was said, for every guid."""
+        return not (other.acks - self.acks) and all(len(self.messages.get(guid, ())) >= len(said) for guid, said in other.messages.items())
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
@@ -148,9 +148,9 @@ class Served:
     def send(self, raw: bytes) -> None:
         os.write(self._to_server, raw)
 
-    def await_count(self, count: int, timeout: float) -> bool:
+    def await_as_much(self, as_in: Digest, timeout: float) -> bool:
         with self.changed:
-            return self.changed.wait_for(lambda: self.digest.count >= count, timeout)
+            return self.changed.wait_for(lambda: self.digest.has(as_in), timeout)
 
     def end(self) -> None:
         os.close(self._to_server)
@@ -165,12 +165,12 @@ def replay(conversation: Conversation, patience: float = 3.0) -> Served:
         if not step.ours:
             seen.add(step.raw)
             continue
-        served.await_count(seen.count, patience)
+        served.await_as_much(seen, patience)
         try:
             served.send(step.raw)
         except OSError:
             break
-    served.await_count(seen.count, patience)
+    served.await_as_much(seen, patience)
     served.end()
     return served
 

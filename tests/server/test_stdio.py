@@ -14,16 +14,12 @@ from conversations import compare, load, names
 # conversation -> why ours differs
 DIFFERENT = {
     "command_metadata_more": "other commands exist here; the real one answers a wildcard for aliases as well",
-    "concurrent_two": "the script uses a .NET type that the engine lacks",
+    "concurrent_two": "the id of a managed thread",
     "error_nonterminating": "$PSCmdlet.WriteError in a script block is qualified by its name",
     "error_terminating_kinds": "a parameter that cannot be converted is qualified by the block's name",
-    "garbage_bad_clixml": "the recording sends more than the real server answered",
-    "host_choice": "ChoiceDescription cannot be made by a script yet",
     "host_error": "an error of the client's host is qualified by the command that asked",
-    "host_prompt_mandatory": "missing parameters are not asked for yet",
-    "host_rawui": "Coordinates and Size cannot be made by a script yet",
+    "host_rawui": "the error id of EnterNestedPrompt",
     "host_wrong_ci": "one element more is acknowledged",
-    "init_command_fails": "the error id of a pipeline in a broken pool",
     "nested_objects": "a command's description is not serialised yet",
     "odd_objects": "names of threads, hosts as values, credentials without a key",
     "open_full": "type name of $PSVersionTable",
@@ -35,12 +31,9 @@ DIFFERENT = {
     "pipeline_shapes": "type name of $PSVersionTable",
     "public_key": "the real server on Unix never answers a public key",
     "realclient_job_kill_self": "the process of the test would end",
-    "realclient_session_ssh_event": "events are not forwarded yet",
     "remote_environment": "$OutputEncoding is not set",
     "secure_argument": "the real server on Unix cannot read a secret and says nothing more",
     "secure_output": "the error has no command's name",
-    "ssh_server_mode": "secrets are written readable only over ssh",
-    "user_events": "events are not forwarded yet",
 }
 
 
