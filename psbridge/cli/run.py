@@ -229,6 +229,10 @@ def _run(told: Options, token: Any = None) -> int:
     runspace = Runspace(machine, host, default_modules(), profile, version=version)
     runspace.extras.update(native_stdin=None, changes_directory=machine is None)
     equip(runspace)
+    if machine is not None:
+        from psbridge.server.insidejobs import keep_jobs_inside
+
+        keep_jobs_inside(runspace)
     with runspace:
         return _Session(runspace, console, told, token).run()
 

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
     from psbridge.engine.providers.drives import Drives
 
 # what a higher layer handed in for every session, not what it keeps with one
-SHARED_EXTRAS = frozenset(("console", "more_modules", "native_element", "parallel", "process_id", "program_profile", "programs"))
+SHARED_EXTRAS = frozenset(
+    ("console", "job_runner", "job_transport", "more_modules", "native_element", "parallel", "process_id", "program_profile", "programs")
+)
 _R = "System.Management.Automation.Runspaces."
 _BASE = define(_R + "Runspace", assembly=SMA)
 RECURSION = 200_000  # frames of Python; MAX_DEPTH of engine.context stops scripts long before

@@ -111,6 +111,10 @@ class Profile:
     def prepared(self) -> Runspace:
         """An open runspace that belongs to nobody yet."""
         made = Runspace(self.machine, None, self.modules, self.name, self.culture, self.version, self.environment, self.directory)
+        if self.machine is not None:
+            from psbridge.server.insidejobs import keep_jobs_inside
+
+            keep_jobs_inside(made)
         if self.equip is not None:
             self.equip(made)
         return made.open()
