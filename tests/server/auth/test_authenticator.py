@@ -12,6 +12,7 @@ from psbridge.emulator.host import Emulator
 from psbridge.machine.users import LOCKOUT_THRESHOLD, Accounts, User
 from psbridge.server.auth import Authenticator
 from psbridge.server.auth.contexts import Contexts
+from psbridge.server.auth.ntlm import AccountsNtlm
 from psbridge.server.winrmconfig import WinRMConfig
 
 BINDING = b"tls-server-end-point:" + b"h" * 32
@@ -164,3 +165,7 @@ def test_plain_messages_over_http_are_refused(host):
     token = context.step(base64.b64decode(answer.headers["WWW-Authenticate"].split(" ")[1]))
     link.request("POST", "/wsman", b"<x/>", {"Authorization": "Negotiate " + base64.b64encode(token).decode()})
     assert link.getresponse().status == 500
+
+
+def test_an_ntlm_context_says_who_only_when_it_knows():
+    assert AccountsNtlm(Accounts("WEB01")).client_principal is None

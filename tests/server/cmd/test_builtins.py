@@ -15,7 +15,7 @@ from psbridge.server.cmd.interpreter import run_interpreter
 from psbridge.server.cmd.native import equip_programs
 from psbridge.server.cmd.powershellexe import parse
 from psbridge.server.cmd.process import StdIn, Stopped
-from psbridge.server.cmd.programs import find_program
+from psbridge.server.cmd.tables import find_program
 from psbridge.server.poolhostprofile import Profile
 
 
