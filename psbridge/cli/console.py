@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 from psbridge.engine.host import HostUI, RawUI
 
+SIGPIPE = 141  # the exit code of a program that this signal ended
 _PLAIN = frozenset((str, int, bool))  # shown as they are, without loading the formatter
+
+
+def put(text: str, *, now: bool = False) -> None:
+    """Write to standard output.  When nobody reads any more, the script ends: nothing that it could catch has happened to it."""
+    try:
+        sys.stdout.write(text)
+        if now:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        from psbridge.engine.errors import ExitRequest
+
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ExitRequest(SIGPIPE) from None
 
 
 class ConsoleUI(HostUI):
@@ -31,12 +46,11 @@ class ConsoleUI(HostUI):
 
     def write(self, *words: Any) -> None:
         self._flush()
-        sys.stdout.write(str(words[-1]) if words else "")
-        sys.stdout.flush()
+        put(str(words[-1]) if words else "", now=True)
 
     def write_line(self, *words: Any) -> None:
         self._flush()
-        sys.stdout.write((str(words[-1]) if words else "") + "\n")
+        put((str(words[-1]) if words else "") + "\n")
 
     def write_error_line(self, text: str) -> None:
         sys.stdout.flush()
@@ -128,7 +142,7 @@ class Console:
             self.xml.append(("Output", value))
             return
         if self._formatter is None and value.__class__ in _PLAIN:
-            sys.stdout.write(f"{value}\n")
+            put(f"{value}\n")
             return
         if self._formatter is None:
             from psbridge.engine.rendering import text_formatter
@@ -138,7 +152,7 @@ class Console:
 
     @staticmethod
     def _line(text: str) -> None:
-        sys.stdout.write(text + "\n")
+        put(text + "\n")
 
     def _finish_block(self) -> None:
         """What the formatter still holds comes out before anything else is shown."""

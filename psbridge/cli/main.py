@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from psbridge.cli.subcommands import entry_of, guess, is_script, known, usage
 
+_SIGINT, _SIGPIPE = 130, 141  # exit codes of programs that these signals ended
 _SERVERS = frozenset(("-s", "-servermode", "-sshs", "-sshservermode"))  # a PSRP server on stdin and stdout, as with pwsh
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line; returns the exit code."""
-    args = sys.argv[1:] if arguments is None else arguments
+    """Run the command line; returns the exit code.  Errors of ours are a line, not a traceback; a reader that has gone ends us quietly."""
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed
+        return _SIGPIPE
+    except KeyboardInterrupt:
+        return _SIGINT
+    except Exception as error:
+        from psbridge.errors import PsBridgeError
+
+        if not isinstance(error, PsBridgeError):
+            raise
+        print(f"psbridge: {error}", file=sys.stderr)
+        return 1
+
+
+def _run(args: list[str]) -> int:
     word = args[0] if args else ""
     if word.startswith("-"):
         return _option(word, args)

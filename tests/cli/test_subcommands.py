@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from psbridge.cli import conformance, main, subcommands
@@ -45,3 +48,17 @@ def test_conformance_usage(capsys):
     assert conformance.main([]) == 2
     assert conformance.main(["--help"]) == 0
     assert "record" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("script", ["1..100000", "while ($true) { try { Write-Host x } catch { 'caught' } }"])
+def test_a_reader_that_goes_away_ends_it_quietly(script):
+    line = f"{sys.executable} -m psbridge run -c '{script}' | head -n 1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout.splitlines()[-1] == "141"
+    assert done.stderr == ""
+
+
+def test_errors_of_ours_are_a_line(capsys):
+    assert main.main(["run", "--machine", "nowhere.toml", "-c", "1"]) == 1
+    assert capsys.readouterr().err.startswith("psbridge: The machine file cannot be read")

@@ -21,11 +21,12 @@ from psbridge.formatting.views import (
     desktop_views,
     errordetail,
     errors,
+    helptopics,
     session,
 )
 from psbridge.objects import DateTime, ErrorDetails, ErrorRecord, InvocationInfo, NetException, OrderedDictionary, PSObject, WarningRecord
 
-FAMILIES = (basic, commands, session, errors, computer, cim, bits)
+FAMILIES = (basic, commands, session, errors, computer, cim, bits, helptopics)
 
 
 def typed(name: str, *bases: str, **notes: Any) -> PSObject:
