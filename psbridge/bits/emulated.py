@@ -14,7 +14,7 @@ from psbridge.bits.queue import MemoryQueue
 from psbridge.bits.sealing import Seal
 from psbridge.bits.service import Service
 from psbridge.bits.settings import COST_STATES, MIN_RETRY_INTERVAL, Settings
-from psbridge.bits.volumes import Look, Reader, VirtualVolume, Volume, Writer
+from psbridge.bits.volumes import Look, Reader, VirtualVolume, Volume, Writer, mapped
 from psbridge.concurrency import CancelToken
 from psbridge.errors import InvalidTransition
 
@@ -41,6 +41,11 @@ class _ShareVolume:
     def look(self, path: str) -> Look | None:
         volume, inner = self._at(path)
         return volume.look(inner)
+
+    def list(self, path: str) -> list[str]:
+        files, inner = network_of(self._machine).share_of(path)
+        with mapped():
+            return list(files().list(inner))
 
     def reader(self, path: str, offset: int) -> Reader:
         volume, inner = self._at(path)

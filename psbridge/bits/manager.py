@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from psbridge.bits.authentication import Login
 from psbridge.bits.codes import CONTEXT_TEXTS, BitsError, Context
 from psbridge.bits.places import Kind, is_wild, kind_of, temporary_name
 from psbridge.bits.settings import INACTIVITY, MAX_TEXT, MIN_RETRY_INTERVAL, Settings, check
@@ -73,6 +74,13 @@ class Manager:
 
     def settings(self, job: Transfer) -> Settings:
         return Settings.of(job.details.get("settings", {}))
+
+    def login_of(self, job: Transfer) -> Login | None:
+        """The credential for the server that was given to the job."""
+        told = self.settings(job)
+        if not told.sealed:
+            return None
+        return Login(*self.seal.open(told.sealed, f"server:{job.owner}"), told.authentication)
 
     # -- making
 

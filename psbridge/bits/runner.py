@@ -123,7 +123,7 @@ class Runner:
 
     @property
     def login(self) -> Login | None:
-        return login_of(self.manager.seal, self.settings.sealed, self.settings.authentication, f"server:{self._row.owner}")
+        return self.manager.login_of(self._row)
 
     def client(self, url: str) -> httpx.Client:
         """One for the whole job, so that files share its connection."""

@@ -22,7 +22,9 @@ class AddBitsFile(BitsCommand):
             if not self.should_process(f"{job.display_name} ({job.uuid})", "Add-BitsFile"):
                 continue
             try:
-                pairs = Pairing(self.paths, job.manager, job.settings.is_upload).pairs(self.source, self.destination)
+                pairs = Pairing(self.paths, job.manager, job.settings.is_upload, job.manager.login_of(job.row)).pairs(
+                    self.source, self.destination
+                )
                 job.manager.add_files(job.uuid, pairs)
             except BitsError as problem:
                 self.report(problem, job)

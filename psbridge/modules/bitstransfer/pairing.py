@@ -13,6 +13,7 @@ from psbridge.engine.errors import ScriptError
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards, unescape
 
 if TYPE_CHECKING:
+    from psbridge.bits.authentication import Login
     from psbridge.bits.manager import Manager
 
 _NO_WILDCARD_URL = "Wildcard characters are not supported in HTTP and HTTPS addresses."
@@ -26,8 +27,8 @@ _COUNTS = (
 class Pairing:
     """Finds pairs with the paths of a session (`paths`) and the volumes of its machine."""
 
-    def __init__(self, paths: Any, manager: Manager, upload: bool) -> None:
-        self._paths, self._world, self._upload = paths, manager.world, upload
+    def __init__(self, paths: Any, manager: Manager, upload: bool, login: Login | None = None) -> None:
+        self._paths, self._world, self._upload, self._login = paths, manager.world, upload, login
 
     def pairs(self, sources: list[str], destinations: list[str] | None) -> list[tuple[str, str]]:
         for target in destinations or ():
@@ -76,12 +77,9 @@ class Pairing:
     def _shared(self, source: str) -> list[str]:
         """Matches in the last part of a UNC path."""
         directory, _, pattern = source.rpartition("\\")
-        volume: Any = self._world.volume(source, None)
-        lister = getattr(volume, "list", None)
-        if lister is None:
-            raise BitsError("NOT_SUPPORTED", where=source)
+        volume: Any = self._world.volume(source, self._login)
         matches = compile_wildcard(pattern)
-        names = [name for name in lister(directory) if matches(name)]
+        names = [name for name in volume.list(directory) if matches(name)]
         paths = [f"{directory}\\{name}" for name in names if not self._is_folder(f"{directory}\\{name}")]
         if not paths:
             raise BitsError("NO_SUCH_FILE", f"Cannot find path '{source}' because it does not exist.", where=source)
@@ -118,7 +116,11 @@ class Pairing:
         return kind_of(target) is not Kind.HTTP and self._is_folder(self._whole(target))
 
     def _is_folder(self, path: str) -> bool:
-        found = self._world.volume(path, None).look(path)
+        """A share that does not answer now is the transfer's matter, not ours."""
+        try:
+            found = self._world.volume(path, self._login).look(path)
+        except BitsError:
+            return False
         return found is not None and found.is_dir
 
     def _must_hold_many(self, target: str | None) -> None:

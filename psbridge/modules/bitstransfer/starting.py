@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from psbridge.bits.authentication import Login
 from psbridge.bits.codes import BitsError
 from psbridge.bits.manager import DEFAULT_NAME
 from psbridge.bits.objects import BitsJob
@@ -71,8 +72,10 @@ class StartBitsTransfer(JobProperties):
         direction = _spelled(self.transfer_type or "Download", TransferType)
         settings = Settings(**{"description": DEFAULT_DESCRIPTION, **told, "transfer_type": direction})
         manager = self.manager
-        pairs = Pairing(self.paths, manager, settings.is_upload).pairs(self.source, self.destination) if self.source else []
         server, proxy = self._credentials()
+        login = None if server is None else Login(*server)
+        pairing = Pairing(self.paths, manager, settings.is_upload, login)
+        pairs = pairing.pairs(self.source, self.destination) if self.source else []
         row = manager.create(
             self.display_name or DEFAULT_NAME, self.user, self.priority_given() or Priority.Foreground, settings, server, proxy
         )

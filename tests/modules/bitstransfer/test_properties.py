@@ -69,6 +69,8 @@ def test_bit_039_shares_of_the_estate(bench):
     assert bench.read("C:\\clientdir\\s.txt") == A
     bench.run("Start-BitsTransfer C:\\clientdir\\s.txt \\\\server01\\data\\up.txt -TransferType Upload")
     assert bench.read("C:\\serverdir\\up.txt") == A
+    bench.run("Start-BitsTransfer \\\\server01\\data\\*.txt C:\\temp\\")
+    assert bench.read("C:\\temp\\s.txt") == A
     job = bench.start("", "\\\\elsewhere\\data\\s.txt")
     assert bench.until(job, "TransientError", "Error") == "TransientError"
 
