@@ -86,7 +86,7 @@ ALLOWED_LONG: dict[str, str] = {}
 # module -> the test file that runs most of it although it neither imports it nor names its commands (measured line by line,
 # coverage with `dynamic_context = test_function`). A module that gets a test of its own leaves the table.
 REACHED_BY: dict[str, str] = {
-      ,
+    "psbridge/__main__.py": "tests/cli/test_serve.py",
     "psbridge/cli/prompt/offers.py": "tests/cli/prompt/test_completing.py",
     "psbridge/engine/members/screens.py": "tests/server/test_windows_conversations.py",
     "psbridge/modules/core/configurations.py": "tests/machine/test_wsman.py",
