@@ -280,10 +280,10 @@ class Runspace:
         return closure_state(self, ctx)
 
     def load_script(self, path: str) -> Any:
-        """The script block of a file."""
+        """The script block of a file.  It belongs to no module: it runs in the session state of whoever runs it."""
         from psbridge.engine.textfile import read_script
 
-        return self.script_block(read_script(self.drives.files.files, path), None, path)
+        return self.script_block(read_script(self.drives.files.files, path), None, path).bound_to(None)
 
     def register(self, info: CmdletInfo) -> None:
         """Add a command written in Python."""
