@@ -81,9 +81,19 @@ def expandable(unit: Unit, ast: ExpandableStringExpressionAst) -> Closure:
         only = pieces[0]
         return lambda ctx: expanded(ctx, only(ctx))
     if len(pieces) == 2 and fixed[0] is not None and fixed[0][0].__class__ is str:
-        head, tail = fixed[0][0], pieces[1]
-        return lambda ctx: head + expanded(ctx, tail(ctx))
+        return _head_and_tail(fixed[0][0], pieces[1])
     return _many_pieces(pieces)
+
+
+def _head_and_tail(head: str, tail: Closure) -> Closure:
+    def run(ctx: Context) -> str:
+        value = tail(ctx)
+        kind = value.__class__
+        if kind is int:
+            return head + int.__repr__(value)
+        return head + (value if kind is str else expanded(ctx, value))
+
+    return run
 
 
 def _piece(unit: Unit, part: ExpressionAst) -> Closure:
@@ -105,7 +115,12 @@ def _piece(unit: Unit, part: ExpressionAst) -> Closure:
 
 def _many_pieces(pieces: list[Closure]) -> Closure:
     def run(ctx: Context) -> str:
-        return "".join([expanded(ctx, piece(ctx)) for piece in pieces])
+        texts: list[str] = []
+        for piece in pieces:
+            value = piece(ctx)
+            kind = value.__class__
+            texts.append(value if kind is str else int.__repr__(value) if kind is int else expanded(ctx, value))
+        return "".join(texts)
 
     return run
 

@@ -57,8 +57,9 @@ def match(ignore_case: bool, wanted: bool) -> Any:
         if found is None:
             return not wanted
         ctx.vars["matches"] = matches_table(found, pattern)
-        if ctx.scope.spelling is None or "matches" not in ctx.scope.spelling:
-            ctx.scope.spell("matches", "Matches")
+        scope = ctx.scope
+        if scope.spelling is None or "matches" not in scope.spelling:
+            scope.spell("matches", "Matches")
         return wanted
 
     return test
@@ -66,10 +67,11 @@ def match(ignore_case: bool, wanted: bool) -> Any:
 
 def matches_table(found: Any, pattern: regex.Pattern) -> Hashtable:
     """$Matches: the groups that took part, unnamed ones under their numbers."""
-    table = Hashtable()
-    items, texts = table._items, (found.group(), *found.groups())
+    table = Hashtable.__new__(Hashtable)
+    table._items = items = {}
+    group = found.group
     for folded, key, index in pattern.keys:
-        value = texts[index]
+        value = group(index)
         if value is not None:
             items[folded] = (key, value)
     return table

@@ -80,17 +80,24 @@ class _CsvWriter(_CsvBase):
     def record(self, value: Any) -> str:
         assert self._columns is not None
         if value.__class__ is PSObject and value.base is None and value.shape.plain:
-            return self.line(self._cells(value))
+            return self._bag(value)
         return self.line([(name, cell(value, name, self._culture, self._by_key)) for name in self._columns])
 
-    def _cells(self, bag: PSObject) -> list[tuple[str, str | None]]:
-        """The cells of a property bag; where its columns are is looked up once for bags of the same shape."""
-        columns = self._columns or []
+    def _bag(self, bag: PSObject) -> str:
+        """The line of a property bag; where its columns are is looked up once for bags of the same shape."""
         if bag.shape is not self._shape:
             self._shape, index = bag.shape, bag.shape.index
-            self._slots = [(name, index.get(name.lower(), -1)) for name in columns]
+            self._slots = [(name, index.get(name.lower(), -1)) for name in self._columns or ()]
         values, culture, by_key = bag.values, self._culture, self._by_key
-        return [(name, text_of(values[slot], culture) if slot >= 0 else cell(bag, name, culture, by_key)) for name, slot in self._slots]
+        if self._how != 1 or self._quoted is not None:
+            cells = [text_of(values[slot], culture) if slot >= 0 else cell(bag, name, culture, by_key) for name, slot in self._slots]
+            return self.line([(name, text) for (name, _), text in zip(self._slots, cells, strict=True)])
+        fields: list[str] = []
+        for name, slot in self._slots:
+            value = values[slot] if slot >= 0 else cell(bag, name, culture, by_key)
+            text = value if value.__class__ is str else text_of(value, culture)
+            fields.append("" if text is None else quote_field(text) if '"' in text else f'"{text}"')
+        return self._mark.join(fields)
 
 
 def columns_of(value: Any, by_key: bool = True) -> list[str]:
@@ -115,6 +122,8 @@ def text_of(found: Any, culture: Any) -> str | None:
     """The text of a cell; collections give the name of their type."""
     if found is None or found.__class__ is str:
         return found
+    if found.__class__ is int:
+        return int.__repr__(found)
     inner = unwrap(found)
     if isinstance(inner, list | bytes | bytearray | NetDictionary):
         return type_of(inner).full_name
