@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
+import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -218,7 +219,9 @@ def _over_threads(
     results: list[Result | None] = [None] * len(targets)
 
     def one(index: int) -> None:
+        started = time.time()
         found = results[index] = task.on(targets[index], on_record)
+        found.started, found.ended = started, time.time()
         if on_result is not None:
             on_result(found)
 

@@ -51,6 +51,8 @@ class Result:
     progress: list[Any] = field(default_factory=list)
     reason: Any = None
     failure: PsBridgeError | None = None  # the session, not the command, failed
+    started: float = 0.0  # when, in seconds since the epoch; 0: nobody looked at the clock
+    ended: float = 0.0
 
     @property
     def succeeded(self) -> bool:
