@@ -11,6 +11,8 @@ import os
 import signal
 import sys
 import threading
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +52,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(told: argparse.Namespace, stop: threading.Event) -> int:
+    if told.machine and _is_estate(Path(told.machine)):
+        return _serve_estate(told, stop)
     from psbridge.emulator.host import Emulator
 
     host = Emulator(
@@ -65,11 +69,37 @@ def _serve(told: argparse.Namespace, stop: threading.Event) -> int:
         recorder = host.record() if told.record else None
         if told.ca_file and host.https_port:
             Path(told.ca_file).write_bytes(host.ca_certificate)
-        _announce(_facts(host, told), told.ready_file)
+        _announce({**_facts(host, told), "pid": os.getpid()}, told.ready_file)
         _status(host)
         stop.wait()
         if recorder is not None:
             recorder.save(told.record)
+    return 0
+
+
+def _is_estate(path: Path) -> bool:
+    """Whether a file describes many hosts; what is wrong with it is said by who reads it whole."""
+    try:
+        return "hosts" in tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError):
+        return False
+
+
+def _serve_estate(told: argparse.Namespace, stop: threading.Event) -> int:
+    """Every host at ports of its own: `hosts` of the JSON line says which."""
+    from psbridge.emulator.estate import Estate
+
+    if told.record:
+        raise ConfigurationError("An estate has no single page of exchanges", hint="Record one machine.")
+    password = _password(told)
+    more = {} if password is None else {"password": password}
+    with Estate.from_toml(told.machine, config=_config(told), https=told.https_port >= 0, host=told.host, **more) as estate:
+        if told.ca_file and estate.authority is not None:
+            Path(told.ca_file).write_bytes(estate.authority.certificate)
+        _announce({"hosts": [_facts(host, told) for host in estate], "pid": os.getpid()}, told.ready_file)
+        for host in estate:
+            _status(host)
+        stop.wait()
     return 0
 
 
@@ -90,12 +120,12 @@ def _password(told: argparse.Namespace) -> str | None:
 def _config(told: argparse.Namespace) -> Any:
     from psbridge.server.winrmconfig import WinRMConfig
 
-    more = {"schemes": tuple(word.strip().lower() for word in told.auth.split(","))} if told.auth else {}
-    return WinRMConfig(allow_unencrypted=told.allow_unencrypted, keytab=told.keytab, **more)
+    config = WinRMConfig(allow_unencrypted=told.allow_unencrypted, keytab=told.keytab)
+    return replace(config, schemes=tuple(word.strip().lower() for word in told.auth.split(","))) if told.auth else config
 
 
 def _facts(host: Any, told: argparse.Namespace) -> dict[str, Any]:
-    made: dict[str, Any] = {"name": host.name, "user": host.username, "pid": os.getpid()}
+    made: dict[str, Any] = {"name": host.name, "user": host.username}
     if host.port:
         made |= {"url": host.url, "port": host.port}
     if host.https_port:
@@ -107,17 +137,18 @@ def _facts(host: Any, told: argparse.Namespace) -> dict[str, Any]:
 
 def _announce(facts: dict[str, Any], ready_file: str | None) -> None:
     line = json.dumps(facts)
-    print(line, flush=True)
     if ready_file:
         target = Path(ready_file)
         partial = target.with_name(target.name + ".part")
         partial.touch(0o600)
         partial.write_text(line + "\n", encoding="utf-8")
         partial.replace(target)
+    print(line, flush=True)
 
 
 def _status(host: Any) -> None:
     if sys.stderr.isatty():
         from rich.console import Console
 
-        Console(stderr=True).print(f"[bold]{host.name}[/] is ready for [bold]{host.username}[/]: {host.url} {host.https_url}  (Ctrl+C stops it)")
+        text = f"[bold]{host.name}[/] is ready for [bold]{host.username}[/]: {host.url} {host.https_url}  (Ctrl+C stops it)"
+        Console(stderr=True).print(text)

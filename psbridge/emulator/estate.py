@@ -38,13 +38,14 @@ class Estate:
         config: WinRMConfig | None = None,
         listen: bool = True,
         https: bool = True,
+        host: str = "127.0.0.1",
     ) -> None:
         self.authority = Authority() if https else None
         self._loop: LoopThread | None = None
         self._remove: Any = None
         self._bundle: Any = None
         self._machines = [one if isinstance(one, Machine) else Machine.windows(one) for one in machines]
-        self._options: dict[str, Any] = {"user": user, "password": password, "config": config, "listen": listen}
+        self._options: dict[str, Any] = {"user": user, "password": password, "config": config, "listen": listen, "host": host}
         self._options["https_port"] = 0 if https else None
         self.hosts: dict[str, Emulator] = {}
 

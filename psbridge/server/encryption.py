@@ -94,4 +94,5 @@ def _sealed(context: Sealer, protocol: str, piece: bytes, charset: str) -> bytes
         f"\tOriginalContent: type=application/soap+xml;charset={charset};Length={len(piece) + padding}\r\n"
         f"--{BOUNDARY.decode()}\r\n\tContent-Type: application/octet-stream\r\n"
     )
-    return head.encode("ascii") + struct.pack("<i", len(header)) + header + data
+    sealed: bytes = struct.pack("<i", len(header)) + header + data
+    return head.encode("ascii") + sealed
