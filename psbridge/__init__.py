@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from psbridge import bits, ps
     from psbridge.concurrency import CancelToken, Deadline
+    from psbridge.emulator.sessions import Session
     from psbridge.errors import (
         AuthenticationError,
         Cancelled,
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
         TransportError,
         WSManFault,
     )
-    from psbridge.emulator.sessions import Session
     from psbridge.jobs import Job, wait
     from psbridge.modules.shell import PowerShell, Runspace, run
     from psbridge.ps.errors import CommandError
+    from psbridge.ps.imported import import_module
     from psbridge.ps.jobs import start_job
     from psbridge.sessions.fleet import invoke_command
     from psbridge.sessions.results import CommandFailed, Result, Results
@@ -59,6 +60,7 @@ __all__ = [
     "TransportError",
     "WSManFault",
     "bits",
+    "import_module",
     "invoke_command",
     "ps",
     "run",
@@ -90,6 +92,7 @@ _PUBLIC: dict[str, str] = {
     "TransportError": "psbridge.errors",
     "WSManFault": "psbridge.errors",
     "bits": "psbridge.bits:",
+    "import_module": "psbridge.ps.imported",
     "invoke_command": "psbridge.sessions.fleet",
     "ps": "psbridge.ps:",
     "run": "psbridge.modules.shell",
@@ -110,3 +113,10 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
+
+
+def load_ipython_extension(shell: object) -> None:
+    """`%load_ext psbridge`: the cell magic `%%powershell`."""
+    from psbridge.ps.magic import load_ipython_extension as load
+
+    load(shell)

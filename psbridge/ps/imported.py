@@ -1,7 +1,7 @@
 """`import_module`: the commands of a PowerShell module as Python functions, wherever PowerShell runs.
 
-Decides what a command's metadata makes of a function: names in snake case, keyword parameters with PowerShell's types in the annotations,
-the help's synopsis as documentation.  A call becomes one pipeline in the session (implicit remoting); values cross as natural Python values.
+Decides what a command's metadata makes of a function: names in snake case, keyword parameters with PowerShell's types in the
+annotations, the help's synopsis as documentation.  A call becomes one pipeline in the session (implicit remoting); values cross as natural Python values.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class RemoteFunction:
         return f"<function {self.__module__}.{self.__name__} for {self.command}>"
 
     def __call__(self, *arguments: Any, input: Iterable[Any] | None = None, **given: Any) -> Any:  # noqa: A002 - PowerShell's name
-        """Run it; None, the object, or the list of objects that it writes.  Errors raise."""
+        """Run it; the object that it writes, or the list of them when there is not just one.  Errors raise."""
         named: dict[str, Any] = {}
         switches: list[str] = []
         for name, value in given.items():
