@@ -85,6 +85,7 @@ class WSManTransport:
         self.client = target.client()
         self.shell_id = ""
         self.on_trouble: Callable[[str], object] | None = None  # told "retrying", "recovered", "disconnected"
+        self.holding = False  # new pipelines are started and not listened to: whoever takes them over gets everything
         self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
         self._clock = clock
         self._link = Link(target, self.client)
@@ -183,7 +184,8 @@ class WSManTransport:
             except PsBridgeError:
                 self._live.discard(pid)
                 raise
-            self._listen(pid)
+            if not self.holding:
+                self._listen(pid)
             self.flush()
 
     def signal(self, pid: UUID) -> None:

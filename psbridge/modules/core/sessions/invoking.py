@@ -238,11 +238,13 @@ class InvokeCommand(Connecting, Delivering):
             try:
                 if failure is not None:
                     raise failure
+                client.transport.holding = True  # type: ignore[attr-defined]
                 client.run(self._pipeline(), input=self.inputs if self._gives_input else None, sink=lambda *_: None, host=self.host)
                 client.disconnect()
                 client.pipelines.clear()  # whoever receives takes them over
                 client.pool.pipelines.clear()
                 client.transport.forget()  # type: ignore[attr-defined]
+                client.transport.holding = False  # type: ignore[attr-defined]
             except PsBridgeError as error:
                 self.runtime.pass_error(transport_error(self, error, connection.host, "PSSessionStateBroken", connection.host, named=False))
                 continue

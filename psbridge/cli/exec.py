@@ -1,0 +1,113 @@
+"""`psbridge exec`: a command on many hosts at once, with live progress and a summary of what failed.
+
+Exit code: 0 every host did it without an error, 1 some did not, 2 a wrong call, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from psbridge.cli.hosts import add_options, connections, script_of
+from psbridge.cli.rendering import FORMATS, render
+
+
+def main(arguments: list[str]) -> int:
+    """Run and give the exit code."""
+    from psbridge.errors import PsBridgeError
+
+    told = _parser().parse_args(arguments)
+    try:
+        return _as_job(told) if told.as_job else _run(told)
+    except PsBridgeError as problem:
+        print(f"psbridge exec: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="psbridge exec", description="Runs a command on many hosts at once.")
+    add_options(parser)
+    parser.add_argument("-j", "--throttle", type=int, default=32, metavar="N", help="at most so many hosts at the same time (32)")
+    parser.add_argument("--format", choices=FORMATS, default="text")
+    parser.add_argument("--timeout", type=float, metavar="S", help="stop the command on a host after so many seconds")
+    parser.add_argument("--as-job", action="store_true", help="leave it running there: see psbridge job")
+    parser.add_argument("--name", help="name of the job")
+    parser.add_argument("-q", "--quiet", action="store_true", help="no progress, no summary")
+    parser.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1", help="text, or a file with its arguments")
+    return parser
+
+
+def _run(told: argparse.Namespace) -> int:
+    from psbridge.sessions.fleet import invoke_command
+
+    targets = connections(told)
+    script, args = script_of(told.script)
+    progress = _Progress(len(targets), told.quiet)
+    with progress:
+        results = invoke_command(
+            targets, script, *args, throttle_limit=told.throttle, timeout=told.timeout, raw=True, on_result=progress.done
+        )
+    text = render([(one.host, value) for one in results for value in one.output], told.format)
+    if text:
+        print(text)
+    failures = [(one.host, why) for one in results for why in _reasons(one)]
+    for host, why in failures:
+        print(f"[{host}] {why}", file=sys.stderr)
+    bad = sum(one.had_errors for one in results)
+    if not told.quiet and len(targets) > 1:
+        print(f"{len(targets) - bad} of {len(targets)} hosts succeeded" + (f", {bad} failed" if bad else ""), file=sys.stderr)
+    return 1 if bad else 0
+
+
+def _reasons(result: Any) -> list[str]:
+    told = [str(result.failure)] if result.failure is not None else [result.reason.message] if result.reason is not None else []
+    return told + [str(error.message) for error in result.errors] + ([] if told or result.succeeded else [f"the command is {result.state}"])
+
+
+def _as_job(told: argparse.Namespace) -> int:
+    from psbridge.cli.job import start_on
+
+    return start_on(told, connections(told), told.script, told.name)
+
+
+class _Progress:
+    """A line (or, with rich, a bar) on standard error that says how far it is."""
+
+    def __init__(self, total: int, quiet: bool) -> None:
+        self.total, self.count, self.failed = total, 0, 0
+        self._shown = not quiet and total > 1 and sys.stderr.isatty()
+        self._bar: Any = None
+        self._task: Any = None
+
+    def __enter__(self) -> _Progress:
+        if self._shown:
+            try:
+                from rich.console import Console
+                from rich.progress import Progress
+
+                self._bar = Progress(console=Console(stderr=True), transient=True)
+                self._bar.start()
+                self._task = self._bar.add_task(f"{self.total} hosts", total=self.total)
+            except ImportError:
+                self._bar = None
+        return self
+
+    def done(self, result: Any) -> None:
+        self.count += 1
+        self.failed += result.had_errors
+        if self._bar is not None:
+            self._bar.update(self._task, completed=self.count, description=f"{self.total} hosts, {self.failed} failed, last {result.host}")
+        elif self._shown:
+            print(f"\r{self.count}/{self.total} hosts, {self.failed} failed", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        elif self._shown:
+            print(file=sys.stderr)
+
+
+__all__ = ["main"]

@@ -1,0 +1,87 @@
+"""Which hosts a command line means, and how they are reached: what `exec`, `job`, `session`, `copy` and `doctor` have in common.
+
+Decides that a password never comes from the command line: it is that of the inventory, of PSBRIDGE_PASSWORD, or typed at the terminal.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from psbridge.sessions.connection import Connection
+
+_WORDS = ("username", "auth", "port", "transport", "configuration_name", "proxy", "connect_timeout", "address")
+
+
+def add_options(parser: argparse.ArgumentParser, *, many: bool = True) -> None:
+    """The options that say where and who."""
+    if many:
+        parser.add_argument("-H", "--hosts", action="append", default=[], metavar="HOSTS", help="names, ranges web[01-20], @groups, !without")
+    parser.add_argument("-i", "--inventory", action="append", default=[], metavar="FILE", help="TOML, or an Ansible inventory (INI, YAML)")
+    parser.add_argument("-u", "--username")
+    parser.add_argument("--ask-password", action="store_true", help="type the password, whatever the inventory says")
+    parser.add_argument("--auth", choices=("basic", "certificate", "credssp", "kerberos", "negotiate", "ntlm"))
+    parser.add_argument("--port", type=int)
+    parser.add_argument("--address", help="connect to this address instead of the name")
+    parser.add_argument("--ssl", action="store_true", default=None)
+    parser.add_argument("--no-verify", action="store_true", help="accept any certificate (tests only)")
+    parser.add_argument("--ca-file", metavar="PEM", help="authorities that are trusted")
+    parser.add_argument("--transport", choices=("wsman", "ssh"))
+    parser.add_argument("--configuration-name", metavar="NAME", help="the endpoint: Microsoft.PowerShell, PowerShell.7 ...")
+    parser.add_argument("--proxy", metavar="URL")
+    parser.add_argument("--connect-timeout", type=int, metavar="S")
+
+
+def connections(told: argparse.Namespace, words: list[str] | None = None) -> list[Connection]:
+    """The connections to the hosts that were named."""
+    from psbridge.errors import ConfigurationError
+    from psbridge.sessions.inventory import load
+
+    inventory = load(*told.inventory)
+    hosts = inventory.select(words if words is not None else told.hosts)
+    if not hosts:
+        raise ConfigurationError("No host is named", hint="Use -H NAME, -H @group, -H 'web[01-20]'.")
+    connect = connector(told, inventory)
+    return [connect(host, {}) for host in hosts]
+
+
+def connector(told: argparse.Namespace, inventory: Any = None) -> Any:
+    """(host, options) -> Connection, where the command line counts before the options and these before the inventory."""
+    from psbridge.sessions import credentials
+    from psbridge.sessions.connection import from_inventory
+    from psbridge.sessions.inventory import load
+
+    known = inventory if inventory is not None else load(*getattr(told, "inventory", []))
+    said = _said(told)
+    typed: list[Any] = []
+
+    def connect(host: str, options: dict[str, Any]) -> Connection:
+        words = {**known.options(host), **options, **said}
+        needs = words.get("auth") not in ("kerberos", "certificate") and words.get("transport", "wsman") == "wsman" and "username" in words
+        if getattr(told, "ask_password", False) or (needs and credentials.password_of(words) is None):
+            if not typed:
+                typed.append(credentials.ask(str(words.get("username", "")), host))
+            if typed[0] is not None:
+                words = {name: value for name, value in words.items() if not name.startswith("password_")}
+                return from_inventory(host, {**words}).with_words(password=typed[0])
+        return from_inventory(host, words)
+
+    return connect
+
+
+def _said(told: argparse.Namespace) -> dict[str, Any]:
+    words = {name: getattr(told, name, None) for name in _WORDS}
+    words["ssl"] = getattr(told, "ssl", None)
+    words["ca_file"] = getattr(told, "ca_file", None)
+    if getattr(told, "no_verify", False):
+        words["verify"] = False
+    return {name: value for name, value in words.items() if value is not None}
+
+
+def script_of(words: list[str]) -> tuple[Any, list[str]]:
+    """A file when the first word is one, otherwise a text; and the arguments."""
+    from pathlib import Path
+
+    first = Path(words[0])
+    return (first, words[1:]) if words[0].lower().endswith(".ps1") and first.is_file() else (words[0], words[1:])

@@ -1,0 +1,275 @@
+"""`psbridge job`: jobs that outlive the terminal: start, list, wait, receive, stop, remove, watch, across invocations.
+
+Jobs on hosts run in sessions that are left there; without a host a job runs here, under a supervisor of its own.  What a job wrote is in the
+store before it counts as received.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.cli.hosts import add_options, connections, connector, script_of
+from psbridge.cli.rendering import FORMATS, render
+
+_EVERY = 0.2
+_STREAMS = {2: "ERROR", 3: "WARNING", 4: "VERBOSE", 5: "DEBUG"}
+
+
+def main(arguments: list[str]) -> int:
+    """Run and give the exit code: 0 done, 1 a job failed, 2 a wrong call, 130 interrupted."""
+    from psbridge.errors import PsBridgeError
+
+    parser = _parser()
+    told = parser.parse_args(arguments)
+    if not hasattr(told, "act"):
+        parser.print_help()
+        return 2
+    try:
+        return int(told.act(told) or 0)
+    except PsBridgeError as problem:
+        print(f"psbridge job: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="psbridge job", description="Jobs that outlive the terminal.")
+    words = parser.add_subparsers(title="commands", metavar="COMMAND")
+    start = _command(words, "start", _start, "start a script on hosts (-H), or here")
+    start.add_argument("--name")
+    start.add_argument("--disconnected", action="store_true", help="leave it on the host (always so)")
+    start.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1")
+    lister = _command(words, "list", _list, "the jobs of the store")
+    lister.add_argument("--refresh", action="store_true", help="ask the hosts first")
+    for name, act, text in (
+        ("wait", _wait, "wait until jobs are over"),
+        ("receive", _receive, "what jobs have written and nobody has received yet"),
+        ("stop", _stop, "stop jobs"),
+        ("remove", _remove, "forget jobs"),
+        ("watch", _watch, "receive until jobs are over, as it comes"),
+    ):
+        one = _command(words, name, act, text)
+        one.add_argument("jobs", nargs="+", metavar="JOB", help="a number or a name")
+        one.add_argument("--timeout", type=float, metavar="S")
+        one.add_argument("--keep", action="store_true", help="do not count it as received")
+        one.add_argument("--force", action="store_true", help="stop what runs before it is removed")
+        one.add_argument("--format", choices=FORMATS, default="text")
+    return parser
+
+
+def _command(words: Any, name: str, act: Callable[..., Any], text: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = words.add_parser(name, help=text, description=text)
+    made.set_defaults(act=act)
+    add_options(made, many=name == "start")
+    return made
+
+
+def _jobs(told: argparse.Namespace) -> Any:
+    from psbridge.sessions.storedjobs import StoredJobs
+    from psbridge.store import Database, JobStore
+
+    return StoredJobs(JobStore(Database()), connector(told))
+
+
+def _chosen(jobs: Any, words: list[str]) -> list[Any]:
+    from psbridge.errors import StoreError
+
+    found, known = [], jobs.store.all()
+    for word in words:
+        rows = [row for row in known if str(row.id) == word or row.name.lower() == word.lower()]
+        if not rows:
+            raise StoreError(f"There is no job {word!r}", hint="psbridge job list shows those that are there.")
+        found += rows
+    return found
+
+
+# -- commands
+
+
+def _start(told: argparse.Namespace) -> int:
+    if not told.hosts:
+        return _start_here(told)
+    return start_on(told, connections(told), told.script, told.name)
+
+
+def start_on(told: argparse.Namespace, targets: list[Any], words: list[str], name: str | None) -> int:
+    """A job for each host."""
+    from pathlib import Path
+
+    from psbridge.errors import PsBridgeError
+
+    jobs, failed = _jobs(told), 0
+    script, args = script_of(words)
+    text = script.read_text(encoding="utf-8-sig") if isinstance(script, Path) else script
+    for target in targets:
+        try:
+            row = jobs.start(target, text, tuple(args), name)
+            print(f"{row.id}\t{row.name}\t{row.location}")
+        except PsBridgeError as problem:
+            failed = 1
+            print(f"[{target.host}] {problem}", file=sys.stderr)
+    return failed
+
+
+def _start_here(told: argparse.Namespace) -> int:
+    """Under a supervisor that lives on."""
+    from pathlib import Path
+
+    from psbridge.sessions.storedjobs import LOCAL
+
+    jobs = _jobs(told)
+    script, args = script_of(told.script)
+    text = script.read_text(encoding="utf-8-sig") if isinstance(script, Path) else script
+    row = jobs.store.create(told.name, LOCAL, text, "localhost", {"arguments": args, "directory": os.getcwd()})
+    process = subprocess.Popen(
+        [sys.executable, "-m", "psbridge.cli.supervisor", str(row.id)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    jobs.store.update(row.id, details={**row.details, "supervisor": process.pid})
+    print(f"{row.id}\t{row.name}\t{row.location}")
+    return 0
+
+
+def _list(told: argparse.Namespace) -> int:
+    jobs = _jobs(told)
+    lines = [("Id", "Name", "State", "HasMoreData", "Location", "Command")]
+    for row in jobs.store.all():
+        if told.refresh:
+            row = _refreshed(jobs, row)
+        command = " ".join(row.command.split())
+        more = jobs.store.has_pending(row.id) or not _is_over(row)
+        lines.append((str(row.id), row.name, _state(jobs, row), str(more), row.location, command[:40]))
+    widths = [max(len(line[i]) for line in lines) for i in range(6)]
+    for line in lines:
+        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+    return 0
+
+
+def _refreshed(jobs: Any, row: Any, **words: Any) -> Any:
+    from psbridge.errors import PsBridgeError
+
+    try:
+        return jobs.fetch(row.id, **words)
+    except PsBridgeError as problem:
+        print(f"psbridge job: job {row.id}: {problem}", file=sys.stderr)
+        return row
+
+
+def _is_over(row: Any) -> bool:
+    from psbridge.jobs.states import FINISHED
+
+    return row.state in {int(state) for state in FINISHED}
+
+
+def _state(jobs: Any, row: Any) -> str:
+    from psbridge.jobs.states import JobState
+
+    if not _is_over(row) and row.kind == "local" and not _lives(row):
+        jobs.store.update(row.id, state=int(JobState.Failed), ended=time.time())
+        return "Failed"
+    label = str(JobState(row.state).label)
+    return "Disconnected" if label == "Running" and row.kind == "remote" else label
+
+
+def _lives(row: Any) -> bool:
+    """Whether the supervisor of a local job is there."""
+    pid = row.details.get("supervisor")
+    try:
+        os.kill(int(pid), 0)
+    except (ProcessLookupError, TypeError, ValueError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _wait(told: argparse.Namespace) -> int:
+    jobs, failed = _jobs(told), 0
+    for row in _chosen(jobs, told.jobs):
+        end = _waited(jobs, row, told.timeout)
+        print(f"{end.id}\t{end.name}\t{_state(jobs, end)}")
+        failed |= _state(jobs, end) != "Completed"
+    return int(failed)
+
+
+def _waited(jobs: Any, row: Any, timeout: float | None) -> Any:
+    if row.kind == "remote":
+        return jobs.fetch(row.id, wait=True, timeout=timeout)
+    until = None if timeout is None else time.monotonic() + timeout
+    while not _is_over(row) and _lives(row) and (until is None or time.monotonic() < until):
+        time.sleep(_EVERY)
+        row = jobs.store.get(row.id)
+    return row
+
+
+def _receive(told: argparse.Namespace) -> int:
+    jobs = _jobs(told)
+    for row in _chosen(jobs, told.jobs):
+        _refreshed(jobs, row)
+        _deliver(jobs, row, told)
+    return 0
+
+
+def _deliver(jobs: Any, row: Any, told: argparse.Namespace) -> None:
+    """Print what is there; it is acknowledged when it is out."""
+    rows: list[tuple[str, Any]] = []
+
+    def take(one: Any) -> None:
+        if one.stream == 1:
+            rows.append((one.host, one.value))
+        elif one.stream in _STREAMS:
+            print(f"{_STREAMS[one.stream]}: {one.value}", file=sys.stderr)
+        elif one.stream == 6:
+            rows.append((one.host, one.value))
+
+    last = jobs.receive(row.id, keep=True, deliver=take)
+    if rows:
+        print(render(rows, told.format), flush=True)
+    if last and not told.keep:
+        jobs.store.acknowledge(row.id, last)
+
+
+def _stop(told: argparse.Namespace) -> int:
+    jobs = _jobs(told)
+    for row in _chosen(jobs, told.jobs):
+        if row.kind == "local" and not _is_over(row) and _lives(row):
+            os.kill(int(row.details["supervisor"]), signal.SIGTERM)
+            row = _waited(jobs, row, 15.0)
+        else:
+            row = jobs.stop(row.id)
+        print(f"{row.id}\t{row.name}\t{_state(jobs, row)}")
+    return 0
+
+
+def _remove(told: argparse.Namespace) -> int:
+    jobs = _jobs(told)
+    for row in _chosen(jobs, told.jobs):
+        if told.force and row.kind == "local" and not _is_over(row) and _lives(row):
+            os.kill(int(row.details["supervisor"]), signal.SIGTERM)
+            _waited(jobs, row, 15.0)
+        jobs.remove(row.id, force=told.force)
+    return 0
+
+
+def _watch(told: argparse.Namespace) -> int:
+    jobs = _jobs(told)
+    rows = _chosen(jobs, told.jobs)
+    while rows:
+        rows = [_refreshed(jobs, row) for row in rows]
+        for row in rows:
+            _deliver(jobs, row, told)
+        rows = [jobs.store.get(row.id) for row in rows if not _is_over(jobs.store.get(row.id)) and _state(jobs, row) != "Failed"]
+        if rows:
+            time.sleep(_EVERY)
+    return 0
