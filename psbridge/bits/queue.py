@@ -76,9 +76,7 @@ class MemoryQueue:
             merged: dict[str, Any] = {**now.details, **more}
             text = json.dumps({name: value for name, value in merged.items() if value is not None})
             columns: dict[str, Any] = {name: change[name] for name in ("name", "owner", "state", "priority") if name in change}
-            # a new value: the details of the old one were read already
-            facts: dict[str, Any] = {**_facts(now), **columns, "text": text, "changed": self._clock()}
-            made = Transfer(**facts)
+            made = now._replace(**columns, text=text, changed=self._clock())
             self._jobs[job] = made
             if made.state in ("Acknowledged", "Cancelled"):
                 self._files[job] = []
@@ -114,7 +112,3 @@ class MemoryQueue:
             files[position] = dataclasses.replace(files[position], **facts)
             self._generation += 1
         return True
-
-
-def _facts(job: Transfer) -> dict[str, Any]:
-    return {f.name: getattr(job, f.name) for f in dataclasses.fields(job)}
