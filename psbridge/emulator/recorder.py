@@ -5,7 +5,7 @@ Everything is redacted before it is kept: passwords, tokens, encrypted strings.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import html
 import threading
 import uuid
@@ -27,10 +27,12 @@ from psbridge.wsman.shells import decode_base64
 _MOST = 10_000
 _LONGEST = 20_000
 _CARRIERS = frozenset(("Stream", "creationXml", "connectXml", "connectResponseXml", "Arguments"))
-_STYLE = """body{font:14px system-ui;margin:2em;color:#222;background:#fff}h1{font-size:1.3em}details{border:1px solid #ddd;border-radius:6px;
-margin:.4em 0;padding:.3em .7em}summary{cursor:pointer}summary b{display:inline-block;min-width:7em}.fault{background:#fdecea}
+_STYLE = """body{font:14px system-ui;margin:2em;color:#222;background:#fff}h1{font-size:1.3em}
+details{border:1px solid #ddd;border-radius:6px;margin:.4em 0;padding:.3em .7em}
+summary{cursor:pointer}summary b{display:inline-block;min-width:7em}.fault{background:#fdecea}
 pre{background:#f6f8fa;padding:.6em;overflow:auto;white-space:pre-wrap}small{color:#666}
-@media(prefers-color-scheme:dark){body{background:#16181c;color:#ddd}details{border-color:#444}pre{background:#22252b}.fault{background:#3b1f1f}}"""
+@media(prefers-color-scheme:dark){body{background:#16181c;color:#ddd}details{border-color:#444}
+pre{background:#22252b}.fault{background:#3b1f1f}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Exchange:
     """One request with its answer."""
 
     number: int
-    time: datetime.datetime
+    time: dt.datetime
     user: str
     address: str
     action: str
@@ -82,7 +84,7 @@ class Recorder:
                 return
             made = Exchange(
                 len(self.exchanges) + 1,
-                datetime.datetime.now(datetime.UTC),
+                dt.datetime.now(dt.UTC),
                 caller.name if caller is not None else "",
                 link.address,
                 asked.action or "Identify",
@@ -118,7 +120,9 @@ class Recorder:
         """A line for each exchange and message."""
         lines: list[str] = []
         for one in self.exchanges:
-            lines.append(f"{one.number:>4} {one.time:%H:%M:%S.%f} {one.user} {one.action} {one.shell_id} -> {one.status} {one.fault}".rstrip())
+            lines.append(
+                f"{one.number:>4} {one.time:%H:%M:%S.%f} {one.user} {one.action} {one.shell_id} -> {one.status} {one.fault}".rstrip()
+            )
             lines += [f"       > {message.splitlines()[0]}" for message in one.sent]
             lines += [f"       < {message.splitlines()[0]}" for message in one.received]
         return "\n".join(lines)
@@ -140,7 +144,12 @@ class Recorder:
 
 
 def _row(one: Exchange) -> str:
-    parts = [("Request", one.request), *(("PowerShell →", m) for m in one.sent), ("Response", one.response), *(("PowerShell ←", m) for m in one.received)]
+    parts = [
+        ("Request", one.request),
+        *(("PowerShell →", m) for m in one.sent),
+        ("Response", one.response),
+        *(("PowerShell ←", m) for m in one.received),
+    ]
     inner = "".join(f"<h4>{html.escape(title)}</h4><pre>{html.escape(text)}</pre>" for title, text in parts if text)
     kind = ' class="fault"' if one.fault or one.status >= 400 else ""
     note = html.escape(f"{one.time:%H:%M:%S.%f} {one.user} {one.shell_id[:8]} {one.fault}")
