@@ -74,6 +74,17 @@ class PSSenderInfo(NetObject):
         return str(self.user_info.identity.name)
 
 
+def startup_scripts(directory: str | None, command: str | None) -> tuple[str, ...]:
+    """What runs before the pool is Opened."""
+    scripts = []
+    if directory is not None:
+        quoted = directory.replace("'", "''")
+        scripts.append(f"Set-Location -LiteralPath '{quoted}'")
+    if command is not None:
+        scripts.append(command)
+    return tuple(scripts)
+
+
 @dataclass(slots=True)
 class Profile:
     """How runspaces of an endpoint are made.
@@ -111,10 +122,6 @@ class Profile:
     def prepared(self) -> Runspace:
         """An open runspace that belongs to nobody yet."""
         made = Runspace(self.machine, None, self.modules, self.name, self.culture, self.version, self.environment, self.directory)
-        if self.machine is not None:
-            from psbridge.server.insidejobs import keep_jobs_inside
-
-            keep_jobs_inside(made)
         if self.equip is not None:
             self.equip(made)
         return made.open()
