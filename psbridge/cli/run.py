@@ -230,7 +230,7 @@ def _run(told: Options, token: Any = None) -> int:
     runspace.extras.update(native_stdin=None, changes_directory=machine is None)
     equip(runspace)
     if machine is not None:
-        from psbridge.server.insidejobs import keep_jobs_inside
+        from psbridge.server.poolhost import keep_jobs_inside
 
         keep_jobs_inside(runspace)
     with runspace:

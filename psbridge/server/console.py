@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from psbridge.engine.runspace import Runspace
-from psbridge.server.poolhostprofile import Profile
+from psbridge.server.poolhostprofile import Profile, startup_scripts
 
 SERVER_MODES = frozenset(("-s", "-servermode", "-sshs", "-sshservermode"))
 _DIRECTORY = frozenset(("-wd", "-workingdirectory"))
@@ -66,17 +66,6 @@ def decode_command(text: str) -> str:
 def encode_command(text: str) -> str:
     """The other way round."""
     return base64.b64encode(text.encode("utf-16-le", "surrogatepass")).decode("ascii")
-
-
-def startup_scripts(directory: str | None, command: str | None) -> tuple[str, ...]:
-    """What runs before the pool is Opened."""
-    scripts = []
-    if directory is not None:
-        quoted = directory.replace("'", "''")
-        scripts.append(f"Set-Location -LiteralPath '{quoted}'")
-    if command is not None:
-        scripts.append(command)
-    return tuple(scripts)
 
 
 def server_profile(options: ServerOptions) -> Profile:

@@ -21,9 +21,10 @@ from psbridge.objects import ErrorRecord, NetException
 from psbridge.psrp import Pipeline, PoolState, ServerPipeline, ServerPool, events
 from psbridge.psrp.messages import NIL
 from psbridge.server.metadata import metadata_script
-from psbridge.server.poolhostprofile import Profile
+from psbridge.server.poolhostprofile import Profile, startup_scripts
 from psbridge.server.poolhostrun import PipelineRun
 from psbridge.server.remotehost import RemoteHost
+from psbridge.transports.memory import MemoryTransport
 
 _R = "System.Management.Automation.Runspaces."
 _INIT_OPTIONS = 15  # initialization scripts send their records with all of their invocation
@@ -236,6 +237,8 @@ class PoolHost:
     def _made(self, host: RemoteHost) -> Runspace:
         """One more runspace of the pool; events that its scripts forward go to the client."""
         made = self.profile.runspace(host, self._arguments)
+        if self.profile.machine is not None:
+            keep_jobs_inside(made)
         made.extras["forward_event"] = self._forward
         self._runspaces.append(made)
         return made
@@ -380,3 +383,27 @@ _HANDLERS: dict[type, Callable[[PoolHost, Any], None]] = {
     events.Discarded: PoolHost._discarded,
 }
 
+
+# -- background jobs of an emulated machine: pools of this process, so that nothing of the real machine is reached
+
+
+def keep_jobs_inside(runspace: Runspace) -> None:
+    """Have the jobs of a session (and of those that its scripts start) run on its own machine."""
+    runspace.extras["job_transport"] = _inside
+
+
+def _inside(runspace: Runspace, location: str | None, init: str | None, credential: Any) -> MemoryTransport:
+    from psbridge.modules.defaults import equip
+
+    profile = Profile(
+        modules=runspace.builtin,
+        machine=runspace.machine,
+        name=runspace.profile,
+        version=runspace.version,
+        culture=runspace.culture_name,
+        environment=runspace.environment,
+        directory=location,
+        startup=startup_scripts(location, init),
+        equip=equip,
+    )
+    return MemoryTransport(lambda flush: PoolHost(profile, flush))

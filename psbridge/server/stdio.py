@@ -117,6 +117,9 @@ class StdioServer:
 
     def _data(self, element: Element) -> None:
         pid = None if element.guid == SESSION else element.guid
+        if pid is not None and pid not in self._commands:
+            self._acknowledge(element)  # nobody has announced it: that is all PowerShell says to it
+            return
         found = self._host.pool.receive(element.payload, pid)
         if pid is None:
             self._host.accept(found)

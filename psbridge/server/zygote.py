@@ -104,7 +104,7 @@ def _serve(profile: Profile, request: dict[str, Any], descriptors: list[int]) ->
 
 
 def _become(profile: Profile, request: dict[str, Any], descriptors: list[int]) -> int:
-    from psbridge.server.console import startup_scripts
+    from psbridge.server.poolhostprofile import startup_scripts
     from psbridge.server.stdio import StdioServer
 
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

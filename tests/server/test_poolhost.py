@@ -8,10 +8,10 @@ from psbridge.engine.host import Host, HostUI
 from psbridge.objects import unwrap
 from psbridge.objects.streams import OUTPUT
 from psbridge.psrp import Command, HostInfo, MetadataQuery, Pipeline, PipelineState, PoolState
-from psbridge.server.console import ServerOptions, decode_command, encode_command, is_server, parse, server_profile, startup_scripts
+from psbridge.server.console import ServerOptions, decode_command, encode_command, is_server, parse, server_profile
 from psbridge.server.metadata import metadata_script
 from psbridge.server.poolhost import PoolHost
-from psbridge.server.poolhostprofile import Profile
+from psbridge.server.poolhostprofile import Profile, startup_scripts
 from psbridge.server.poolhostrun import HIDDEN, Input, stopped_record
 from psbridge.server.remotehost import RemoteHost
 from psbridge.sessions.client import ClientSession

@@ -24,7 +24,6 @@ DIFFERENT = {
     "odd_objects": "names of threads, hosts as values, credentials without a key",
     "open_full": "type name of $PSVersionTable",
     "order_init_first": "we answer the capability that comes too late",
-    "order_no_command": "we run a pipeline that was not announced",
     "order_no_command_ack": "the real server loses a race that we do not have",
     "order_pipeline_on_session": "we run a pipeline that came on the session's stream",
     "output_awkward": "Add-Type with C# source",

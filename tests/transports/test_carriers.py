@@ -16,6 +16,7 @@ from psbridge.transports.process import ProcessTransport, own_server
 from psbridge.transports.refused import RefusedTransport
 from psbridge.transports.stdio import StdioTransport
 from psbridge.transports.warm import WarmTransport
+from psbridge.transports.zygotes import zygote
 
 PID = uuid.UUID(int=7)
 
@@ -72,7 +73,7 @@ class TestStdio:
         assert made.said().count(b"<Data ") == 1
 
     def test_a_signal_waits_for_what_it_stops(self, piped):
-        made, pool, _ = piped
+        made, _, _ = piped
         made.said()
         made.create(PID)
         made.signal(PID)
@@ -121,6 +122,9 @@ class TestWarm:
         transport = WarmTransport(environment={**os.environ, "PSB_TEST": "here"}, directory=str(tmp_path), location=str(tmp_path))
         with ClientSession(transport) as session:
             assert session.run('$env:PSB_TEST; "$PWD"').result(10) == ["here", str(tmp_path)]
+
+    def test_one_zygote_serves_all(self):
+        assert zygote() is zygote()
 
     def test_kill_twice(self):
         made = WarmTransport()

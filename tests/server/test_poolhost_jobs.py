@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psbridge.machine.computer import Machine
 from psbridge.modules.shell import Runspace
-from psbridge.server.insidejobs import keep_jobs_inside
+from psbridge.server.poolhost import keep_jobs_inside
 
 
 def test_a_job_sees_the_emulated_machine_only():
