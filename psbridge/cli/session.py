@@ -1,0 +1,171 @@
+"""`psbridge session`: sessions on hosts: new, list, enter, disconnect, connect, receive, remove.
+
+A command line keeps no connection: `new` makes a session and leaves it on its host, the others take it up by its id or name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+from uuid import UUID
+
+from psbridge.cli.hosts import add_options, connections, connector
+from psbridge.cli.rendering import FORMATS, render
+
+
+def main(arguments: list[str]) -> int:
+    """Run and give the exit code."""
+    from psbridge.errors import PsBridgeError
+
+    parser = _parser()
+    told = parser.parse_args(arguments)
+    if not hasattr(told, "act"):
+        parser.print_help()
+        return 2
+    try:
+        return int(told.act(told) or 0)
+    except PsBridgeError as problem:
+        print(f"psbridge session: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="psbridge session", description="Sessions on hosts, the disconnected ones too.")
+    words = parser.add_subparsers(title="commands", metavar="COMMAND")
+    new = _command(words, "new", _new, "make sessions and leave them on their hosts")
+    new.add_argument("host", nargs="+")
+    new.add_argument("--name")
+    new.add_argument("--idle-timeout", type=float, metavar="S", help="the host ends it after so long without a client (7200)")
+    lister = _command(words, "list", _list, "the sessions that we have left, or those that live on hosts")
+    lister.add_argument("host", nargs="*")
+    enter = _command(words, "enter", _enter, "a prompt on a host")
+    enter.add_argument("host")
+    for name, act, text in (
+        ("disconnect", _disconnect, "leave sessions whose client is gone"),
+        ("connect", _connect, "run a script in a session that was left, and leave it again"),
+        ("receive", _receive, "the results of commands in sessions"),
+        ("remove", _remove, "end sessions"),
+    ):
+        one = _command(words, name, act, text)
+        one.add_argument("sessions", nargs=1 if name == "connect" else "+", metavar="SESSION", help="an instance id, or a name that we know")
+        one.add_argument("--host", help="where an instance id is that we do not know")
+        one.add_argument("--format", choices=FORMATS, default="text")
+        if name == "connect":
+            one.add_argument("script", help="what to run")
+    return parser
+
+
+def _command(words: Any, name: str, act: Any, text: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = words.add_parser(name, help=text, description=text)
+    made.set_defaults(act=act)
+    add_options(made, many=False)
+    return made
+
+
+def _store() -> Any:
+    from psbridge.store import Database, SessionStore
+
+    return SessionStore(Database())
+
+
+def _new(told: argparse.Namespace) -> int:
+    from psbridge.sessions.session import Session
+
+    store = _store()
+    for connection in connections(told, told.host):
+        session = Session(connection.host, connection=connection, name=told.name).open()
+        name = told.name or f"Session{str(session.instance_id)[:8]}"
+        session.disconnect(idle_timeout=told.idle_timeout)
+        session.client.transport.kill()
+        store.put(session.instance_id, name, connection.host, "Disconnected", connection.public())
+        print(f"{session.instance_id}\t{name}\t{connection.host}")
+    return 0
+
+
+def _list(told: argparse.Namespace) -> int:
+    if not told.host:
+        for row in _store().list():
+            print(f"{row.instance_id}\t{row.name}\t{row.host}\t{row.state}")
+        return 0
+    from psbridge.sessions.session import Session, SessionInfo
+
+    for connection in connections(told, told.host):
+        for shell in Session._shells(connection):
+            info = SessionInfo(connection.host, shell)
+            print(f"{info.instance_id}\t{info.name or '-'}\t{connection.host}\t{info.state}\t{info.availability}\t{info.configuration_name}")
+    return 0
+
+
+def _enter(told: argparse.Namespace) -> int:
+    from psbridge.cli.shell import main as shell
+
+    return shell(["--host", told.host])
+
+
+def _taken_up(told: argparse.Namespace) -> list[tuple[str, Any]]:
+    """The sessions that were named, connected."""
+    from psbridge.errors import StoreError
+    from psbridge.sessions.session import Session, take_over
+
+    store, connect, found = _store(), connector(told), []
+    for word in told.sessions:
+        row = next((one for one in store.list() if word in (str(one.instance_id), one.name)), None)
+        if row is None and told.host is None:
+            raise StoreError(f"There is no session {word!r} that we know", hint="Say where it is: --host NAME; psbridge session list NAME shows them.")
+        host = row.host if row is not None else told.host
+        instance = row.instance_id if row is not None else UUID(word)
+        connection = connect(host, dict(row.options) if row is not None else {})
+        found.append((word, Session(host, connection=connection, client=take_over(connection, instance))))
+    return found
+
+
+def _leave(session: Any) -> None:
+    session.disconnect()
+    session.client.transport.kill()
+
+
+def _disconnect(told: argparse.Namespace) -> int:
+    for word, session in _taken_up(told):
+        _leave(session)
+        print(f"{word}\tDisconnected")
+    return 0
+
+
+def _connect(told: argparse.Namespace) -> int:
+    (_, session), failed = _taken_up(told)[0], 0
+    try:
+        result = session.invoke(told.script, raw=True)
+        failed = _show(result, told)
+    finally:
+        _leave(session)
+    return failed
+
+
+def _receive(told: argparse.Namespace) -> int:
+    failed = 0
+    for _, session in _taken_up(told):
+        failed |= _show(session.receive(raw=True), told)
+        _leave(session)
+    return failed
+
+
+def _show(result: Any, told: argparse.Namespace) -> int:
+    text = render([(result.host, value) for value in result.output], told.format)
+    if text:
+        print(text)
+    for error in result.errors + ([result.reason] if result.reason is not None else []):
+        print(error.message, file=sys.stderr)
+    return int(result.had_errors)
+
+
+def _remove(told: argparse.Namespace) -> int:
+    store = _store()
+    for word, session in _taken_up(told):
+        instance = session.instance_id
+        session.remove()
+        store.remove(instance)
+        print(f"{word}\tClosed")
+    return 0
