@@ -19,9 +19,8 @@ from psbridge.modules.defaults import default_modules, equip
 from psbridge.server.auth import Caller
 from psbridge.server.cmd.native import equip_programs
 from psbridge.server.cmdshell import CmdShell
-from psbridge.server.poolhostprofile import startup_scripts
 from psbridge.server.poolhost import PoolHost
-from psbridge.server.poolhostprofile import Profile
+from psbridge.server.poolhostprofile import Profile, startup_scripts
 from psbridge.server.psshell import PowerShellShell
 from psbridge.server.restriction import Restriction
 from psbridge.server.shells import Doorbell, Shell
