@@ -85,7 +85,9 @@ def test_powershell_example_runs(block, on, place, request):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("block", "on"), list(examples("console")))
-def test_console_example_prints_what_it_says(block, on, place):
+def test_console_example_prints_what_it_says(block, on, place, request):
+    if on == "estate":
+        _write_inventory(place, request.getfixturevalue("estate"))
     folder = place / "bin"
     folder.mkdir()
     program = folder / "psbridge"
@@ -96,6 +98,15 @@ def test_console_example_prints_what_it_says(block, on, place):
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=120, env=environment)
         printed = (done.stdout + done.stderr).strip("\n")
         assert matches(printed, expected), f"$ {command}\nprinted:\n{printed}\nbut the page says:\n{expected}"
+
+
+def _write_inventory(place, estate):
+    """Where the emulated hosts are, for programs of other processes: the names mean them there, too."""
+    lines = ["[defaults]", 'username = "me"', "[groups.web]", 'hosts = ["web01", "web02"]']
+    for host in estate:
+        lines += [f"[hosts.{host.machine.name}]", 'address = "127.0.0.1"', f"port = {host.port}"]
+    lines += ["[hosts.old01]", 'address = "127.0.0.1"', "port = 9"]
+    (place / "psbridge.toml").write_text("\n".join(lines))
 
 
 def dialogue(block):
