@@ -26,6 +26,7 @@ from psbridge.wsman.states import ShellState
 
 _STOPS = frozenset((SignalCode.PS_CTRL_C, SignalCode.PS_CTRL_C_WINDOWS, SignalCode.CTRL_C, SignalCode.CTRL_BREAK))
 _CLOSING = 10.0
+_FEW = 8192
 _HOST_PROGRAM = "C:\\Windows\\System32\\wsmprovhost.exe"
 
 
@@ -136,6 +137,16 @@ class PowerShellShell(Shell):
         except PsrpError as error:
             raise fault(FaultKind.PROVIDER_FAILURE, str(error)) from error
 
+    async def _take(self, data: bytes, pid: uuid.UUID | None) -> None:
+        """Bytes of the client: a few are understood faster than a thread is woken."""
+        if len(data) > _FEW:
+            await self._on_thread(self.host.receive, data, pid)
+            return
+        try:
+            self.host.receive(data, pid)
+        except PsrpError as error:
+            raise fault(FaultKind.PROVIDER_FAILURE, str(error)) from error
+
     async def start(self) -> None:
         await self._on_thread(self.host.receive, self._creation)
         self._creation = b""
@@ -146,7 +157,7 @@ class PowerShellShell(Shell):
             raise fault(FaultKind.COMMAND_ID_CONFLICT)
         self._known[pid] = command.command_id or str(pid).upper()
         try:
-            await self._on_thread(self.host.receive, command.payload, pid)
+            await self._on_thread(self.host.receive, command.payload, pid)  # it starts a thread and waits for that
         except Exception:
             self._known.pop(pid, None)
             raise
@@ -156,7 +167,7 @@ class PowerShellShell(Shell):
         for stream in streams:
             if stream.name not in self.input_streams:
                 raise fault(FaultKind.INVALID_PARAMETER)
-            await self._on_thread(self.host.receive, stream.data, self._pid(stream.command_id) if stream.command_id else None)
+            await self._take(stream.data, self._pid(stream.command_id) if stream.command_id else None)
 
     async def signal(self, signal: Signal) -> None:
         if not signal.command_id:
