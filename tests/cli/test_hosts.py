@@ -1,0 +1,156 @@
+"""exec, job, session, copy and doctor against an emulated estate, as a user types them."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from psbridge.cli import copy, doctor, exec, job, session  # noqa: A004 - the names of the commands
+from psbridge.emulator.host import Emulator
+
+PASSWORD = "never shown"
+Run = Callable[..., tuple[int, str, str]]
+_MAINS = {"exec": exec.main, "job": job.main, "session": session.main, "copy": copy.main, "doctor": doctor.main}
+
+
+@pytest.fixture(scope="module")
+def estate() -> Iterator[tuple[Emulator, Emulator]]:
+    with Emulator("server01", https_port=None, password=PASSWORD) as first, Emulator("server02", https_port=None, password=PASSWORD) as second:
+        yield first, second
+
+
+@pytest.fixture
+def run(estate: tuple[Emulator, Emulator], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    (tmp_path / "psbridge.toml").write_text(
+        '[defaults]\nusername = "Administrator"\nauth = "ntlm"\naddress = "127.0.0.1"\npassword_env = "SECRET_OF_TEST"\n'
+        f"[hosts.server01]\nport = {estate[0].port}\n[hosts.server02]\nport = {estate[1].port}\n[hosts.bad]\nport = 1\n"
+        '[groups.web]\nhosts = ["server[01-02]"]\n'
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SECRET_OF_TEST", PASSWORD)
+    monkeypatch.setenv("PSBRIDGE_STORE", str(tmp_path / "store.sqlite3"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("NO_PROXY", "*")
+
+    def call(*words: str) -> tuple[int, str, str]:
+        code = _MAINS[words[0]](list(words[1:]))
+        told = capsys.readouterr()
+        assert PASSWORD not in told.out + told.err
+        return code, told.out, told.err
+
+    return call
+
+
+def test_exec_on_a_group(run: Run) -> None:
+    code, out, err = run("exec", "-H", "@web", "$env:COMPUTERNAME")
+    assert (code, out) == (0, "[server01]\nSERVER01\n[server02]\nSERVER02\n")
+    assert err == "2 of 2 hosts succeeded\n"
+
+
+def test_exec_tells_which_host_failed_and_why(run: Run) -> None:
+    code, out, err = run("exec", "-H", "server01,bad", "--format", "json", "[pscustomobject]@{ A = 1 }; Write-Error oops")
+    assert code == 1
+    assert json.loads(out) == {"host": "server01", "output": {"A": 1}}
+    assert "[server01] oops" in err
+    assert "[bad] No connection" in err
+    assert "0 of 2 hosts succeeded, 2 failed" in err
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        ("table", "host      A  B\n--------  -  -\nserver01  1  x\n"),
+        ("csv", "host,A,B\nserver01,1,x\n"),
+    ],
+)
+def test_formats(run: Run, form: str, expected: str) -> None:
+    assert run("exec", "-H", "server01", "--format", form, "[pscustomobject]@{ A = 1; B = 'x' }")[1] == expected
+
+
+def test_exec_of_a_file_with_arguments(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "f.ps1").write_text('param($n) "file $n"')
+    assert run("exec", "-H", "server01", "f.ps1", "4")[1] == "file 4\n"
+
+
+def test_no_host_and_unknown_group(run: Run) -> None:
+    assert run("exec", "1")[0] == 2
+    assert "There is no group" in run("exec", "-H", "@nope", "1")[2]
+
+
+def test_a_job_on_a_host_across_invocations(run: Run) -> None:
+    assert run("job", "start", "-H", "server01", "--name", "count", "1..5; Write-Warning careful")[1] == "1\tcount\tserver01\n"
+    assert run("job", "wait", "count")[:2] == (0, "1\tcount\tCompleted\n")
+    assert run("job", "receive", "1", "--keep")[1] == "1\n2\n3\n4\n5\n"
+    code, out, err = run("job", "receive", "1")
+    assert (code, out, err) == (0, "1\n2\n3\n4\n5\n", "WARNING: careful\n")
+    assert run("job", "receive", "1")[1] == ""
+    assert run("job", "remove", "1")[0] == 0
+    assert len(run("job", "list")[1].splitlines()) == 1
+
+
+def test_output_is_received_once_while_the_job_goes_on(run: Run) -> None:
+    run("job", "start", "-H", "server02", "1..80 | % { $_; Start-Sleep -Milliseconds 15 }")
+    seen: list[str] = []
+    until = time.monotonic() + 60
+    while "Completed" not in run("job", "list")[1]:
+        seen += run("job", "receive", "1")[1].split()
+        assert time.monotonic() < until
+    seen += run("job", "receive", "1")[1].split()
+    assert seen == [str(n) for n in range(1, 81)]
+
+
+def test_a_job_is_stopped_on_its_host(run: Run) -> None:
+    run("job", "start", "-H", "server01", "'up'; Start-Sleep 600")
+    assert run("job", "remove", "1")[0] == 1
+    assert run("job", "stop", "1")[1] == "1\tJob1\tStopped\n"
+    assert run("job", "receive", "1")[1] == "up\n"
+
+
+def test_a_local_job_under_its_supervisor(run: Run) -> None:
+    run("job", "start", "'here'; $null -eq $env:NOTHING")
+    assert run("job", "wait", "1", "--timeout", "60")[0] == 0
+    assert run("job", "receive", "1")[1] == "here\nTrue\n"
+
+
+def test_a_session_that_lives_between_commands(run: Run) -> None:
+    instance = run("session", "new", "server01", "--name", "mine")[1].split("\t")[0]
+    assert instance in run("session", "list", "server01")[1]
+    assert run("session", "connect", "mine", "$x = 5; $env:COMPUTERNAME")[1] == "SERVER01\n"
+    assert run("session", "connect", instance, "$x + 1")[1] == "6\n"
+    assert run("session", "remove", "mine")[1] == "mine\tClosed\n"
+    assert instance not in run("session", "list", "server01")[1] + run("session", "list")[1]
+
+
+def test_copy_there_and_back(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(os.urandom(5000))
+    assert "(5000 bytes)" in run("copy", "a.bin", "server01:C:\\a.bin")[1]
+    assert run("copy", "server01:C:\\a.bin", "b.bin")[0] == 0
+    assert (tmp_path / "b.bin").read_bytes() == (tmp_path / "a.bin").read_bytes()
+    assert run("copy", "a.bin", "b.bin")[0] == 1
+
+
+def test_doctor(run: Run) -> None:
+    code, out, _ = run("doctor", "server01")
+    assert code == 0, out
+    assert "PowerShell 5.1" in out
+    code, out, _ = run("doctor", "bad")
+    assert code == 1
+    assert "Enable-PSRemoting" in out
+
+
+def test_wrong_password_explains_itself(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET_OF_TEST", "wrong")
+    assert "Check user name and password" in run("exec", "-H", "server01", "1")[2]
+
+
+def test_nothing_secret_in_the_store(run: Run, tmp_path: Path) -> None:
+    run("job", "start", "-H", "server01", "1")
+    run("session", "new", "server01", "--name", "s")
+    assert all(PASSWORD.encode() not in file.read_bytes() for file in tmp_path.glob("store*"))
+    run("session", "remove", "s")
+
