@@ -92,6 +92,9 @@ class HttpConnection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = cast("asyncio.Transport", transport)
+        if len(self.registry) >= self.limits.connections:
+            self.abort()
+            return
         self.registry.add(self)
         peer = transport.get_extra_info("peername")
         if isinstance(peer, tuple):

@@ -30,6 +30,7 @@ class Limits:
     header_timeout: float = 20.0
     body_timeout: float = 60.0
     idle_timeout: float = 900.0
+    connections: int = 20000  # at a time; more are cut off at once
     attempts: int = 10  # failed log-ons on one connection before it is closed
 
     @property
