@@ -36,7 +36,7 @@ def run_case(case: dict[str, Any], directory: str) -> dict[str, Any]:
     terminating: Any = None
     state = "Completed"
     runspace = Runspace(modules=default_modules(), version="7.0.13", environment=_environment(), directory=directory)
-    runspace.extras["strict"] = True
+    runspace.extras["strict"] = case.get("strict", True)
     equip(runspace)
     with runspace:
         ctx = runspace.context(streams)

@@ -98,7 +98,7 @@ def _forked(runner: Runner | None) -> Callable[[list[tuple[Case, str]], Plan], I
         os.environ["TZ"] = "UTC"
         time.tzset()
         recorder = Recorder(plan.workers, plan.timeout, _with_own_data(runner or run_case))
-        entries = [{"id": case.id, "script": script} for case, script in scripts]
+        entries = [{"id": case.id, "script": script, "strict": case.recorded is not None or case.strict} for case, script in scripts]
         for (case, _), record in zip(scripts, recorder.record(entries), strict=True):
             yield case, record
 
@@ -126,6 +126,7 @@ def through_python(case: dict[str, Any], directory: str) -> Record:
     from psbridge.objects.streams import Stream, StreamSet
 
     with Runspace(directory=directory, environment=dict(os.environ)) as runspace:
+        runspace.extras["strict"] = case.get("strict", True)
         streams = StreamSet()
         shell = PowerShell(runspace, streams=streams).add_script(case["script"])
         shell.begin_invoke().wait()
