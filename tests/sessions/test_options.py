@@ -1,0 +1,25 @@
+"""Session options and enumerations: defaults, units, names."""
+
+from __future__ import annotations
+
+from psbridge.sessions.enums import OutputBufferingMode, RunspaceAvailability, RunspaceState
+from psbridge.sessions.options import PSSessionOption, buffer_mode, idle_seconds, milliseconds, seconds
+
+
+def test_defaults_are_those_of_powershell():
+    option = PSSessionOption()
+    assert (seconds(option.open_timeout), seconds(option.operation_timeout), seconds(option.cancel_timeout)) == (180, 180, 60)
+    assert (option.max_redirections, option.max_connection_retries, option.max_object_size) == (5, 5, 209715200)
+    assert (str(option.proxy_access), str(option.proxy_authentication), str(option.buffering)) == ("None", "Negotiate", "None")
+
+
+def test_what_the_configuration_decides_is_left_to_it():
+    option = PSSessionOption()
+    assert (buffer_mode(None), buffer_mode(option), idle_seconds(None), idle_seconds(option)) == ("", "", None, None)
+    option.buffering, option.idle_timeout = OutputBufferingMode.parse("Drop"), milliseconds(90_000)
+    assert (buffer_mode(option), idle_seconds(option)) == ("Drop", 90.0)
+
+
+def test_numbers_of_the_states():
+    assert [int(RunspaceState.parse(name)) for name in ("BeforeOpen", "Opened", "Disconnected")] == [0, 2, 7]
+    assert int(RunspaceAvailability.parse("Busy")) == 3
