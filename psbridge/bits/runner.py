@@ -203,11 +203,21 @@ class Runner:
             raise
         finally:
             closing(opened.reader, *([writer] if writer is not None else []))
+        self._secure(file, volume, temporary)
         try:
             self.note(file, **{**facts, "done": done, "total": done, "complete": 1})
         except JobOver:
             volume.remove(temporary)
             raise
+
+    def _secure(self, file: TransferFile, volume: Volume, temporary: str) -> None:
+        """What -ACLFlags asks to keep; like BITS this is of files, not of what a web server sends."""
+        if not self.settings.acl_flags or kind_of(file.source) is Kind.HTTP:
+            return
+        keep = getattr(volume, "secure_like", None)
+        if keep is None or kind_of(file.source) is Kind.UNC:
+            raise BitsError("NOT_SUPPORTED", "The security of files on shares cannot be kept on this platform.", where=file.source)
+        keep(file.source, temporary, self.settings.acl_flags)
 
     # -- up
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from psbridge.bits.codes import Context, of_os_error
+from psbridge.bits.codes import BitsError, Context, of_os_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,20 @@ class Disk:
             except FileNotFoundError:
                 return
 
+    def secure_like(self, source: str, target: str, flags: int) -> None:
+        """Owner (1), group (2) and access list (4) of another file of this disk; an audit list (8) is nothing that Unix has."""
+        if flags & 8:
+            raise BitsError("NOT_SUPPORTED", "Audit lists are not supported on this platform.")
+        with mapped():
+            there = os.stat(source)
+            if flags & 3:
+                os.chown(target, there.st_uid if flags & 1 else -1, there.st_gid if flags & 2 else -1)
+            if flags & 4:
+                os.chmod(target, there.st_mode & 0o7777)
+                for name in os.listxattr(source):
+                    if name == "system.posix_acl_access":
+                        os.setxattr(target, name, os.getxattr(source, name))
+
     def sync(self, path: str) -> None:
         with mapped():
             fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
@@ -215,6 +229,9 @@ class VirtualVolume:
         with mapped():
             if self._files().stat(path) is not None:
                 self._files().remove_file(path)
+
+    def secure_like(self, source: str, target: str, flags: int) -> None:
+        """All files of a virtual disk have the same owner and list."""
 
     def sync(self, path: str) -> None:
         """Nothing to do."""

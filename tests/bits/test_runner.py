@@ -229,6 +229,20 @@ def test_notifications_run(engine, web, tmp_path):
     assert told.read_text() == str(job)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="owners are changed by root only")
+def test_security_of_local_files_is_kept(engine, web, tmp_path):
+    source = tmp_path / "source"
+    source.write_bytes(SMALL)
+    os.chown(source, 12, 34)
+    source.chmod(0o640)
+    assert engine.fetch(str(source), tmp_path / "out", acl_flags=7).state == "Transferred"
+    found = (tmp_path / "out").stat()
+    assert (found.st_uid, found.st_gid, found.st_mode & 0o777) == (12, 34, 0o640)
+    row = engine.fetch(str(source), tmp_path / "two", acl_flags=8)
+    assert (row.state, error_of(row).code.name) == ("Error", "NOT_SUPPORTED")
+    assert engine.fetch(web.put("a", SMALL), tmp_path / "three", acl_flags=15).state == "Transferred"
+
+
 # -- uploads
 
 
