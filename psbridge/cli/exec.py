@@ -35,6 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--timeout", type=float, metavar="S", help="stop the command on a host after so many seconds")
     parser.add_argument("--as-job", action="store_true", help="leave it running there: see psbridge job")
     parser.add_argument("--name", help="name of the job")
+    parser.add_argument("--timeline", metavar="FILE.html", help="draw who worked when, a bar for each host")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress, no summary")
     parser.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1", help="text, or a file with its arguments")
     return parser
@@ -50,6 +51,8 @@ def _run(told: argparse.Namespace) -> int:
         results = invoke_command(
             targets, script, *args, throttle_limit=told.throttle, timeout=told.timeout, raw=True, on_result=progress.done
         )
+    if told.timeline:
+        _draw(told.timeline, results, " ".join(told.script))
     text = render([(one.host, value) for one in results for value in one.output], told.format)
     if text:
         print(text)
@@ -65,6 +68,15 @@ def _run(told: argparse.Namespace) -> int:
 def _reasons(result: Any) -> list[str]:
     told = [str(result.failure)] if result.failure is not None else [result.reason.message] if result.reason is not None else []
     return told + [str(error.message) for error in result.errors] + ([] if told or result.succeeded else [f"the command is {result.state}"])
+
+
+def _draw(path: str, results: Any, title: str) -> None:
+    """The run as a picture; times count from when the first host began."""
+    from psbridge.cli.timeline import Bar, write_timeline
+
+    zero = min((one.started for one in results), default=0.0)
+    bars = [Bar(one.host, one.started - zero, one.ended - zero, one.state, "; ".join(_reasons(one))) for one in results]
+    write_timeline(path, bars, title)
 
 
 def _as_job(told: argparse.Namespace) -> int:

@@ -40,11 +40,19 @@ def _json(rows: list[tuple[str, Any]]) -> str:
     return "\n".join(json.dumps({"host": host, "output": _plain(value)}, default=str, ensure_ascii=False) for host, value in rows)
 
 
+def _record(value: Any) -> dict[str, Any]:
+    """The properties of an object, enum values by their name as in PowerShell's own tables; `value` for what has none."""
+    from psbridge.objects.natural import to_python
+    from psbridge.objects.showing import rows_of
+
+    (row,) = rows_of([to_python(value)])
+    return {"value": row["Value"]} if list(row) == ["Value"] else row
+
+
 def _columns(rows: list[tuple[str, Any]]) -> tuple[list[str], list[dict[str, Any]]]:
     names, made = ["host"], []
     for host, value in rows:
-        plain = _plain(value)
-        record = {"host": host, **({str(key): one for key, one in plain.items()} if isinstance(plain, dict) else {"value": plain})}
+        record = {"host": host, **_record(value)}
         names += [name for name in record if name not in names]
         made.append(record)
     return names, made
