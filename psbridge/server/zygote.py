@@ -97,6 +97,8 @@ def _serve(profile: Profile, request: dict[str, Any], descriptors: list[int]) ->
     code = 1
     try:
         code = _become(profile, request, descriptors)
+    except BrokenPipeError:
+        code = 0  # whoever asked is gone
     except BaseException as error:  # noqa: BLE001 - nothing may fall back into the zygote's loop
         os.write(2, f"{type(error).__name__}: {error}\n".encode())
     finally:

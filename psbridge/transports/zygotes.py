@@ -15,6 +15,7 @@ import threading
 from collections.abc import Mapping
 
 _PROGRAM = "psbridge.server.zygote"
+CAN_FORK = sys.platform == "linux"  # where sockets keep the bounds of messages and forking is sound
 _BUFFER = 1 << 21
 
 

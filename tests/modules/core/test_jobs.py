@@ -145,3 +145,16 @@ def test_order_of_a_process_job(session):
 def test_the_manager_of_a_session(session):
     session.run("$null = Start-ThreadJob { 1 } | Wait-Job")
     assert [job.ps_job_type_name for job in manager_of(session.runspace).top_level()] == ["ThreadJob"]
+
+
+@pytest.mark.parametrize("init", [None, "$q = 9"])
+def test_a_server_of_its_own_where_forking_is_not_sound(session, monkeypatch, init):
+    """STJ-005, STJ-006"""
+    from psbridge.transports import zygotes
+
+    monkeypatch.setattr(zygotes, "CAN_FORK", False)
+    script = "Start-Job { $q; \"$PWD\" } -WorkingDirectory /usr | Receive-Job -Wait" if init is None else (
+        "Start-Job { $q; \"$PWD\" } -WorkingDirectory /usr -InitializationScript { $q = 9 } | Receive-Job -Wait"
+    )
+    assert session.lines(script)[-1] == "/usr"
+    assert session.errors == []

@@ -211,24 +211,34 @@ def warm_transport(runspace: Any, location: str | None, init: str | None, creden
         from psbridge.transports.refused import RefusedTransport
 
         return RefusedTransport("An error has occurred which PowerShell cannot handle. A remote session might have ended.")
-    from psbridge.transports.warm import WarmTransport
+    from psbridge.transports.zygotes import CAN_FORK
 
     environment = {str(key): str(value) for key, value in runspace.environment.items()}
+    if not CAN_FORK:
+        from psbridge.transports.process import ProcessTransport, own_server
+
+        return ProcessTransport(own_server(*_server_options(location, init)), environment=environment, directory=location)
+    from psbridge.transports.warm import WarmTransport
+
     return WarmTransport(environment=environment, directory=location, location=location, command=init)
 
 
 def pwsh_transport(runspace: Any, location: str | None, init: str | None, credential: Any) -> Any:
     """A real PowerShell of this machine."""
-    import base64
-
     from psbridge.transports.process import ProcessTransport
 
-    command = ["pwsh", "-s", "-NoLogo", "-NoProfile"]
-    if location is not None:
-        command += ["-wd", location]
-    if init is not None:
-        command += ["-EncodedCommand", base64.b64encode(init.encode("utf-16-le", "surrogatepass")).decode("ascii")]
+    command = ["pwsh", "-s", "-NoLogo", "-NoProfile", *_server_options(location, init)]
     return ProcessTransport(command, environment={str(key): str(value) for key, value in runspace.environment.items()})
+
+
+def _server_options(location: str | None, init: str | None) -> list[str]:
+    """Where a server starts and what it runs first, as PowerShell's out-of-process server takes them."""
+    import base64
+
+    made = [] if location is None else ["-wd", location]
+    if init is not None:
+        made += ["-EncodedCommand", base64.b64encode(init.encode("utf-16-le", "surrogatepass")).decode("ascii")]
+    return made
 
 
 def wrap_table(table: Any) -> Any:
