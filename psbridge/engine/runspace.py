@@ -20,6 +20,7 @@ from psbridge.engine.discovery import Discovery
 from psbridge.engine.errors import ExitRequest, LoopControl, script_error
 from psbridge.engine.functions import FunctionElement
 from psbridge.engine.host import Host
+from psbridge.engine.running import run_for
 from psbridge.engine.scopes import Scope
 from psbridge.engine.sessionstate import EngineIntrinsics, SessionState
 from psbridge.engine.startfunctions import start_functions
@@ -87,7 +88,7 @@ class Runspace:
         self.pending: Any = None  # the event manager, while actions wait to be run
         self.pipelines = 0  # how many pipelines run inside one another
         self.types = typetable.TypeTable(typetable.BUILTIN)  # what Update-TypeData adds stays in the session
-        self.extras: dict[str, Any] = {"parallel": _parallel, "console": {}}  # what higher layers keep with a session (job manager, session table)
+        self.extras: dict[str, Any] = {"parallel": _parallel, "console": {}}  # what higher layers keep with a session
         self._lazy: dict[str, Any] = {}
 
     # -- life
@@ -248,6 +249,7 @@ class Runspace:
     def context(self, streams: Any = None, stop: CancelToken | None = None) -> Context:
         """A frame at the top of the session, for the running thread: the session's type data counts there from now on."""
         typetable.activate(self.types)
+        run_for(self)
         return Context(self, self.session_state, self.global_scope, streams or StreamList(), stop or CancelToken())
 
     def compile(self, text: str, file: str | None = None, top: bool = False) -> Any:
