@@ -6,7 +6,7 @@ Decides how a name (with wildcards), a script block or a dictionary with keys be
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
@@ -14,6 +14,7 @@ from psbridge.objects import NetDictionary, NetError, PSObject, ScriptBlock, cus
 from psbridge.objects.access import get_property, iter_properties
 from psbridge.objects.containers import CaseSensitiveHashtable, Hashtable
 from psbridge.objects.convert import to_text
+from psbridge.objects.psobject import SPECIAL
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from psbridge.engine.cmdlet import Cmdlet
 
-_ABSENT: Any = object()
+ABSENT: Any = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Entry:
 
     source: Any  # a str (name or pattern) or a ScriptBlock
     options: dict[str, Any] = field(default_factory=dict)
+    plain: str = field(init=False, default="", compare=False)  # the folded name of a property when the source is no pattern
+
+    def __post_init__(self) -> None:
+        if isinstance(self.source, str) and not has_wildcards(self.source):
+            object.__setattr__(self, "plain", unescape(self.source).lower())
 
     @property
     def label(self) -> str | None:
@@ -41,8 +47,7 @@ class Entry:
         return isinstance(self.source, ScriptBlock)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A value of an object under a name; ``failure`` is what its expression raised."""
 
     name: str
@@ -114,12 +119,25 @@ def as_object(value: Any) -> Any:
     return value
 
 
+def noted(entry: Entry, value: Any) -> Any:
+    """The value of a note property, where that is what an entry names; ABSENT: look closer."""
+    if entry.plain and value.__class__ is PSObject:
+        shape = value.shape
+        slot = shape.index.get(entry.plain)
+        if slot is not None and shape.kinds[slot] != SPECIAL:
+            return value.values[slot]
+    return ABSENT
+
+
 def evaluate(cmd: Cmdlet, entry: Entry, value: Any) -> list[Found]:
     """The values that an entry has for an object: none where there is no such property, several where a pattern matches several."""
     if entry.is_block:
         return [_run(cmd, entry.source, value)]
     if value is None:
         return []
+    found = noted(entry, value)
+    if found is not ABSENT:
+        return [Found(value.shape.names[value.shape.index[entry.plain]], found)]
     return [_read(target, name) for target, name in _names(value, entry.source)]
 
 
@@ -137,7 +155,7 @@ def _names(value: Any, pattern: str) -> list[tuple[Any, str]]:
     if isinstance(target, PSObject) and name in target:
         return [(target, target.shape.names[target.shape.index[name.lower()]])]
     try:
-        return [] if get_property(target, name, _ABSENT) is _ABSENT else [(target, _written(target, name))]
+        return [] if get_property(target, name, ABSENT) is ABSENT else [(target, _written(target, name))]
     except (NetError, ScriptError):
         return [(target, name)]  # a getter that fails is a property nevertheless
 

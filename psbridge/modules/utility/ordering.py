@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from psbridge.objects import NetError, NetObject, PSObject
+from psbridge.objects import DateTime, NetError, NetObject, PSObject
 from psbridge.objects.convert import compare, to_text
+from psbridge.objects.convert.collation import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,16 +80,43 @@ def compare_rows(left: Sequence[Key], right: Sequence[Key], comparers: Sequence[
 
 
 def _native(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[tuple[Sequence[Key], Any]] | None:
-    """Python's own sort where there is one key and all values are plain numbers."""
-    if len(comparers) != 1 or any(len(keys) != 1 or type(keys[0].value) not in (int, float) or not keys[0].exists for keys, _ in rows):
+    """Python's own sort, key by key from the last one, where the values of each key have an order that needs no script code."""
+    if any(len(keys) != len(comparers) for keys, _ in rows):
         return None
-    if any(keys[0].value != keys[0].value for keys, _ in rows):
-        return None  # NaN has a place of its own
-    return sorted(rows, key=lambda row: row[0][0].value, reverse=False) if comparers[0].ascending else _descending(rows)
+    columns = []
+    for i, comparer in enumerate(comparers):
+        column = _column([keys[i] for keys, _ in rows], comparer.ignore_case)
+        if column is None:
+            return None
+        columns.append(column)
+    places = list(range(len(rows)))
+    for column, comparer in zip(reversed(columns), reversed(comparers), strict=True):
+        places.sort(key=column.__getitem__, reverse=not comparer.ascending)
+    return [rows[place] for place in places]
 
 
-def _descending(rows: list[tuple[Sequence[Key], Any]]) -> list[tuple[Sequence[Key], Any]]:
-    return sorted(rows, key=lambda row: -row[0][0].value)
+def _column(keys: list[Key], ignore_case: bool) -> list[Any] | None:
+    """What Python orders as PowerShell orders these values; None when they are not all of one plain kind, or some do not exist."""
+    values = [value for value, exists in keys if exists]
+    if len(values) != len(keys):
+        return None
+    kinds = {value.__class__ for value in values}
+    nulls = type(None) in kinds
+    kinds.discard(type(None))
+    if kinds <= _NUMBERS or kinds == _TRUTHS:
+        made = values
+        if float in kinds and any(value != value for value in values):
+            return None  # NaN has a place of its own
+    elif kinds == _TEXTS:
+        made = [value if value is None else sort_key(value, ignore_case) for value in values]
+    elif kinds == _MOMENTS:
+        made = [value if value is None else value.ticks for value in values]
+    else:
+        return None
+    return [(False, 0) if value is None else (True, value) for value in made] if nulls else made
+
+
+_NUMBERS, _TRUTHS, _TEXTS, _MOMENTS = frozenset((int, float)), frozenset((bool,)), frozenset((str,)), frozenset((DateTime,))
 
 
 def _merge_sort(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[tuple[Sequence[Key], Any]]:

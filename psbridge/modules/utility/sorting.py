@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility.editions import refuse_newer
-from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
+from psbridge.modules.utility.expressions import ABSENT, Entry, evaluate, noted, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order
 from psbridge.objects import Hashtable, NetError, type_names_of, unwrap
 from psbridge.objects.convert import convert, to_text, truth
@@ -32,6 +32,10 @@ def keys_of(cmd: Cmdlet, entries: list[Entry], value: Any) -> list[Key]:
         return [Key(value)]
     keys: list[Key] = []
     for entry in entries:
+        note = noted(entry, value)
+        if note is not ABSENT:
+            keys.append(Key(note))
+            continue
         found = evaluate(cmd, entry, value)
         for one in found:
             if one.failure is not None:

@@ -39,13 +39,15 @@ _PUNCTUATION = {"\u00a0": " ", "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2
 Key = tuple[bytes, bytes, bytes]
 
 
-@lru_cache(maxsize=4096)
-def collation_key(text: str, ignore_case: bool = True) -> Key:
+def sort_key(text: str, ignore_case: bool = True) -> Key:
     """A key by which texts sort as the culture has them; equal keys mean equal texts."""
     if not text.isascii():
         return _wide_key(text, ignore_case)
     raw = text.encode("ascii").translate(None, _IGNORED)
     return raw.translate(_PRIMARY_TABLE), b"", b"" if ignore_case else raw.translate(_CASE_TABLE)
+
+
+collation_key = lru_cache(maxsize=4096)(sort_key)  # for comparisons, where the same texts come again
 
 
 def _wide_key(text: str, ignore_case: bool) -> Key:
