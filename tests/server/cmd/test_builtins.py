@@ -10,7 +10,7 @@ from psbridge.concurrency import CancelToken
 from psbridge.engine.runspace import Runspace
 from psbridge.machine.computer import Machine
 from psbridge.modules.defaults import default_modules
-from psbridge.server.cmd import Console, Process
+from psbridge.server.cmd import Console, Process, programs
 from psbridge.server.cmd.interpreter import run_interpreter
 from psbridge.server.cmd.native import equip_programs
 from psbridge.server.cmd.powershellexe import parse
@@ -200,3 +200,8 @@ def test_programs_in_powershell_sessions(desk):
         ]  # fmt: skip
         assert runspace.invoke("cmd /c 'exit 3'; $LASTEXITCODE") == [3]
         assert runspace.invoke("'b','a' | sort.exe") == ["a", "b"]
+
+
+@pytest.mark.parametrize(("text", "plain"), [('"a & b"', "a & b"), ('"x"', '"x"'), ('"a b" "c"', 'a b" "c'), ("a", "a")])
+def test_quotes_around_a_line_go(text, plain):
+    assert programs._unquoted(text) == plain
