@@ -15,7 +15,7 @@ _CHOICE = re.compile(r"invalid choice: '([^']*)' \(choose from (.*)\)")
 
 def install() -> None:
     """Have every parser of this program speak so."""
-    argparse.ArgumentParser.error = _error  # type: ignore[method-assign, assignment]
+    argparse.ArgumentParser.error = _error  # type: ignore[method-assign]
 
 
 def _error(self: argparse.ArgumentParser, message: str) -> NoReturn:

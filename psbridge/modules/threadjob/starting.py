@@ -76,6 +76,7 @@ class StartThreadJob(Cmdlet):
             problem.record.qualifier = self.DECLARATION.net_class
             IDS.next()  # the job was made before its file was looked for
             self.fail(problem.record)
+            raise  # not reached: failing does not return
         if len(found) != 1:
             self._bad_file(f"Cannot resolve the file path to a single file: {self.file_path}", "System.ArgumentException")
         path = str(found[0].path)
