@@ -15,6 +15,7 @@ from psbridge.objects.nettypes import SMA
 
 _A = "System.Management.Automation."
 _ARGUMENTS = "System.ComponentModel.AsyncCompletedEventArgs"
+define(_A + "Runspaces.CommandParameterCollection", assembly=SMA)
 _COMPLETED = ("StartJobCompleted", "StopJobCompleted", "SuspendJobCompleted", "ResumeJobCompleted", "UnblockJobCompleted")
 
 

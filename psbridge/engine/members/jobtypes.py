@@ -6,9 +6,11 @@ import uuid
 from typing import Any
 
 from psbridge.clixml import rehydration
+from psbridge.engine.members.memberreflection import EVENTS
 from psbridge.engine.members.table import IndexedProperty, fill
 from psbridge.jobs import ContainerParentJob, Job, JobIdentifier, JobStateEventArgs, JobStateInfo
 from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo
+from psbridge.jobs.job2 import Job2
 from psbridge.jobs.states import JobState
 from psbridge.objects import ErrorRecord, NetException, define
 from psbridge.objects.adapted import Method, declare
@@ -175,6 +177,10 @@ class Hidden(Method):
 
 
 hide_protected()
+
+
+EVENTS[_A + "Job"] = {"StateChanged": _A + "JobStateEventArgs"}
+EVENTS[_A + "Job2"] = {name: kind for name, kind in Job2.EVENT_TYPES.items() if name not in EVENTS[_A + "Job"]}
 
 
 # -- what comes back from other processes

@@ -14,8 +14,9 @@ from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.types.written import type_from_text
 from psbridge.objects import convert as conversion
-from psbridge.objects.adapted import Method, Property, members_of
+from psbridge.objects.adapted import Method, Property, declare, members_of
 from psbridge.objects.containers import TypedArray
+from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import CORE, NetType, define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
@@ -73,6 +74,16 @@ class ParameterInfo(NetObject):
         return f"{conversion.type_text(self.kind)} {self.name}"
 
 
+_SHORT = frozenset(("Void", "Boolean", "Byte", "SByte", "Char", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double"))
+
+
+def _short(net: NetType) -> str:
+    """A type in the text of a member: primitive types without their namespace."""
+    text = conversion.type_text(net)
+    name = text.removeprefix("System.")
+    return name if name in _SHORT else text
+
+
 class MethodInfo(NetObject):
     """One overload of a method."""
 
@@ -119,8 +130,8 @@ class MethodInfo(NetObject):
         return plan.invoke(ctx, self.owner if self.static else unwrap(instance), list(args or ()))
 
     def __str__(self) -> str:
-        shown = ", ".join(conversion.type_text(p.net or OBJECT) for p in self.signature.parameters)
-        return f"{conversion.type_text(self.signature.returns)} {self.name}({shown})"
+        shown = ", ".join(_short(p.net or OBJECT) for p in self.signature.parameters)
+        return f"{_short(self.signature.returns)} {self.name}({shown})"
 
 
 class ConstructorInfo(MethodInfo):
@@ -283,9 +294,47 @@ def get_constructor(net: NetType, kinds: Any) -> Any:
     return next((c for c in get_constructors(net) if [p.net for p in c.signature.parameters] == list(kinds)), None)
 
 
+class EventInfo(NetObject):
+    """An event of a type."""
+
+    __slots__ = ("arguments", "name", "owner")
+    net_type = define(_R + "RuntimeEventInfo", define(_R + "EventInfo", find_type(_R + "MemberInfo")))
+    PROPERTIES = {"Name": "name", "DeclaringType": "owner", "ReflectedType": "owner", "MemberType": "member_type"}
+
+    def __init__(self, owner: NetType, name: str, arguments: str) -> None:
+        super().__init__()
+        self.owner, self.name, self.arguments = owner, name, arguments
+
+    @property
+    def member_type(self) -> Any:
+        return find_type(_R + "MemberTypes").python(2)  # type: ignore[misc]
+
+    def __str__(self) -> str:
+        return f"System.EventHandler`1[{self.arguments}] {self.name}"
+
+
+EVENTS: dict[str, dict[str, str]] = {}  # full name of a type -> the events that it declares: name, type of the arguments
+_DECLARED_ONLY, _NON_PUBLIC = 2, 32
+
+
 def get_members(net: NetType, *flags: Any) -> TypedArray:
-    every = [*methods(net), *get_constructors(net), *get_properties(net)]
+    """Methods, constructors, properties and events; DeclaredOnly leaves out what is inherited or implements an interface explicitly."""
+    bits = int(flags[0]) if flags and isinstance(flags[0], int | PSEnum) else 0
+    events = [EventInfo(net, name, kind) for name, kind in EVENTS.get(net.full_name, {}).items()]
+    every: list[Any] = [*methods(net), *get_constructors(net), *get_properties(net), *events]
+    if bits & _DECLARED_ONLY:
+        own = declare(net)
+        names = {*own.methods, *own.static_methods, *own.properties, *own.static_properties, ".ctor", *(one.name.lower() for one in events)}
+        every = [one for one in every if one.name.lower() in names and not _is_explicit(one)]
+    if not bits & _NON_PUBLIC:
+        every = [one for one in every if not getattr(getattr(one, "method", None), "hidden", False)]
     return TypedArray(find_type(_R + "MemberInfo"), every)
+
+
+def _is_explicit(member: Any) -> bool:
+    """Whether it is an overload such as `void IDisposable.Dispose()`."""
+    signature = getattr(member, "signature", None)
+    return signature is not None and "." in signature.text.partition("(")[0].rpartition(" ")[2]
 
 
 def get_member(net: NetType, name: str, *flags: Any) -> TypedArray:
