@@ -34,6 +34,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--allow-unencrypted", action="store_true", help="take plain messages and Basic over HTTP")
     made.add_argument("--ca-file", metavar="FILE", help="write the certificate that clients must trust there")
     made.add_argument("--ready-file", metavar="FILE", help="write the JSON line there, too")
+    made.add_argument("--inventory", metavar="FILE", help="write a psbridge.toml there with which psbridge exec and others find the hosts")
     made.add_argument("--record", metavar="FILE", help="write an HTML page of all exchanges at the end")
     return made
 
@@ -69,6 +70,7 @@ def _serve(told: argparse.Namespace, stop: threading.Event) -> int:
         recorder = host.record() if told.record else None
         if told.ca_file and host.https_port:
             Path(told.ca_file).write_bytes(host.ca_certificate)
+        _write_inventory(told.inventory, [host])
         _announce({**_facts(host, told), "pid": os.getpid()}, told.ready_file)
         _status(host)
         stop.wait()
@@ -96,6 +98,7 @@ def _serve_estate(told: argparse.Namespace, stop: threading.Event) -> int:
     with Estate.from_toml(told.machine, config=_config(told), https=told.https_port >= 0, host=told.host, **more) as estate:
         if told.ca_file and estate.authority is not None:
             Path(told.ca_file).write_bytes(estate.authority.certificate)
+        _write_inventory(told.inventory, list(estate))
         _announce({"hosts": [_facts(host, told) for host in estate], "pid": os.getpid()}, told.ready_file)
         for host in estate:
             _status(host)
@@ -133,6 +136,17 @@ def _facts(host: Any, told: argparse.Namespace) -> dict[str, Any]:
     if not (told.password_file or told.password_env):
         made["password"] = host.password
     return made
+
+
+def _write_inventory(path: str | None, hosts: list[Any]) -> None:
+    """Where each host is and who may log on; the password stays in PSBRIDGE_PASSWORD, which the bridge reads by itself."""
+    if not path:
+        return
+    lines = [f"[defaults]\nusername = {json.dumps(hosts[0].username)}"]
+    for host in hosts:
+        if host.port:
+            lines += [f"\n[hosts.{json.dumps(host.machine.name)}]", f"address = {json.dumps(host.host)}", f"port = {host.port}"]
+    Path(path).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _announce(facts: dict[str, Any], ready_file: str | None) -> None:
