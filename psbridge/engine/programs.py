@@ -42,7 +42,9 @@ class Programs:
         return self._info(Path(found).name, found)
 
     def _own(self, name: str) -> CommandInfo | None:
-        """pwsh and powershell are psbridge itself."""
+        """pwsh and powershell are psbridge itself; it would see this computer's files, so an emulated machine does not have it."""
+        if self.runspace.machine is not None:
+            return None
         return ApplicationInfo(name, self.runspace.own_program)
 
     def _by_path(self, name: str) -> CommandInfo | None:
@@ -85,6 +87,8 @@ class Programs:
 
     def matching(self, ctx: Context, test: Callable[[str], bool], kinds: int) -> Iterator[CommandInfo]:
         """The programs on PATH whose name passes a test."""
+        if self.runspace.machine is not None:
+            return
         seen: set[str] = set()
         for folder in self.runspace.environment.get("PATH", "").split(os.pathsep):
             try:

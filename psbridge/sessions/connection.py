@@ -74,7 +74,7 @@ class Connection:
 
     def make(self) -> Transport:
         """A new transport, not connected."""
-        return _MAKERS[self.transport](self)
+        return _MAKERS[self.transport](self)  # type: ignore[no-any-return]
 
     def public(self) -> dict[str, Any]:
         """The settings that may be written down: no secrets."""
@@ -135,7 +135,16 @@ def _given(connection: Connection) -> Transport:
     return make()  # type: ignore[no-any-return]
 
 
-_MAKERS: dict[str, Any] = {"wsman": _wsman, "ssh": _ssh, "process": _process, "given": _given}
+def _nowhere(connection: Connection) -> Transport:
+    """An emulated machine has no network: the names of real computers mean nothing there."""
+    from psbridge.errors import ConnectionFailed
+    from psbridge.transports.refused import RefusedTransport
+
+    where = f"http://{connection.host}:5985/wsman"
+    return RefusedTransport(ConnectionFailed(f"The name {connection.host!r} is not known on this emulated machine", where=where))
+
+
+_MAKERS: dict[str, Any] = {"wsman": _wsman, "ssh": _ssh, "process": _process, "given": _given, "nowhere": _nowhere}
 
 
 def from_inventory(host: str, options: Mapping[str, Any]) -> Connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from psbridge.errors import SessionRefused
+from psbridge.errors import PsBridgeError, SessionRefused
 from psbridge.psrp import ClientPool
 from psbridge.transports.carrier import Capabilities, Receiver
 
@@ -15,11 +15,11 @@ class RefusedTransport:
     name = "refused"
     capabilities = Capabilities(interactive=False)
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str | PsBridgeError) -> None:
         self.why = why
 
     def open(self, pool: ClientPool, receiver: Receiver) -> None:
-        raise SessionRefused(self.why)
+        raise self.why if isinstance(self.why, PsBridgeError) else SessionRefused(self.why)
 
     def flush(self) -> None:
         """Nothing is sent."""

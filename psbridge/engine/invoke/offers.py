@@ -13,6 +13,7 @@ from psbridge.engine.invoke.plans import Plan, plan_of
 from psbridge.engine.invoke.ranks import ASSIGNABLE, DELEGATE, IDENTITY, NUMERIC_IMPLICIT, PSOBJECT, is_value_type, rank
 from psbridge.engine.invoke.signatures import Signature
 from psbridge.engine.members.results import wrapper
+from psbridge.engine.running import running
 from psbridge.engine.types.names import PLAIN
 from psbridge.objects.adapted import Method, members_of
 from psbridge.objects.containers import GenericList
@@ -137,10 +138,17 @@ def _taking(plan: Plan, value: Any) -> Signature | None:
     return best[1] if best[0] else None
 
 
+def _context(net: NetType) -> Any:
+    """Where a script class was defined; for other types a frame of the session that the thread runs."""
+    home = getattr(net.tag, "home", None)
+    runspace = running()
+    return home if home is not None or runspace is None else runspace.context()
+
+
 def _call(plan: Plan, signature: Signature, net: NetType, args: list[Any]) -> Any:
     """Call an overload without the wrapping that a call of a script gets; a script class runs where it was defined."""
     call: Callable[..., Any] = signature.call or plan.call
-    before: list[Any] = [getattr(net.tag, "home", None)] if plan.wants_context else []
+    before: list[Any] = [_context(net)] if plan.wants_context else []
     if not plan.static:
         before.append(net)
     wrap = wrapper(signature.returns)

@@ -121,6 +121,8 @@ def full_path(ctx: Any, path: Any, base: Any = None) -> str:
         raise null_argument("path")
     start = base if base is not None else ctx.runspace.directory
     files = files_of(ctx.runspace.machine)
+    if module_of(ctx) is ntpath and path[:1] in ("\\", "/") and path[1:2] not in ("\\", "/"):
+        path = ntpath.splitdrive(start)[0] + path  # rooted, on the drive that is current
     whole = path if is_fully_qualified(ctx, path) else combine(ctx, start, path)
     trailing = whole[-1:] in _separators(ctx) and len(whole) > 1
     made: str = module_of(ctx).normpath(files.normalize(whole))

@@ -108,18 +108,20 @@ class TestConnection(Cmdlet):
     def process(self) -> None:
         for name in self.target_name:
             if self.set_name == "TcpPort":
-                self.write(self._reach(name, self.tcp_port) is not None)
+                listens = self.machine is None or str(self.tcp_port) in _listening(self.machine)
+                self.write(listens and self._reach(name, self.tcp_port) is not None)
             else:
                 self._ping(name)
 
     def _ping(self, name: str) -> None:
         answers = []
+        source = socket.gethostname() if self.machine is None else self.machine.name
         for number in range(1, (1 if self.quiet else self.count) + 1):
             found = self._reach(name, 5985 if self.machine is None else 0)
             answers.append(found)
             if not self.quiet:
                 status = 0 if found is not None else 11010
-                self.write(PingStatus(number, socket.gethostname(), name, found[0] if found else "", found[1] if found else 0, status))
+                self.write(PingStatus(number, source, name, found[0] if found else "", found[1] if found else 0, status))
             if number < self.count and not self.quiet and self.stopping.wait(min(self.delay, 1) * 0.01):
                 break
         if self.quiet:
@@ -142,6 +144,13 @@ class TestConnection(Cmdlet):
         except OSError:
             return None
         return str(address), int((time.perf_counter() - began) * 1000)
+
+
+def _listening(machine: Any) -> set[str]:
+    """The ports of an emulated machine's listeners."""
+    service = machine.services.find("WinRM")
+    names = machine.wsman.children("Listener") if service is not None and service.status == "Running" else ()
+    return {machine.wsman.get(f"Listener\\{name}\\Port") for name in names}
 
 
 class TimeZone(NetObject):

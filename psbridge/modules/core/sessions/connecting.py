@@ -80,8 +80,20 @@ class Connecting(Cmdlet):
     def _uri(self, text: str) -> Connection:
         parts = urlsplit(text)
         if not parts.hostname:
-            self.fail(self.error("System.UriFormatException", f"The connection URI {text} is not valid.", "CreateRemoteRunspaceFailed", "InvalidArgument", text))
-        told = {"ssl": parts.scheme == "https", "port": parts.port or (443 if parts.scheme == "https" else 80), "path": parts.path.strip("/") or "wsman"}
+            self.fail(
+                self.error(
+                    "System.UriFormatException",
+                    f"The connection URI {text} is not valid.",
+                    "CreateRemoteRunspaceFailed",
+                    "InvalidArgument",
+                    text,
+                )
+            )
+        told = {
+            "ssl": parts.scheme == "https",
+            "port": parts.port or (443 if parts.scheme == "https" else 80),
+            "path": parts.path.strip("/") or "wsman",
+        }
         return self._wsman(str(parts.hostname), told)
 
     def _wsman(self, host: str, told: dict[str, Any]) -> Connection:
@@ -90,6 +102,8 @@ class Connecting(Cmdlet):
         found = connector(host, words) if connector is not None else None
         if found is not None:
             return found  # type: ignore[no-any-return]
+        if self.runspace.machine is not None:
+            return Connection.of(host, "nowhere")
         try:
             return _of_inventory(host, words)
         except ConfigurationError as problem:
@@ -113,7 +127,9 @@ class Connecting(Cmdlet):
         if self.is_bound("Authentication"):
             words["auth"] = _AUTHENTICATIONS[str(self.authentication)]  # type: ignore[attr-defined]
         if self.is_bound("CertificateThumbprint"):
-            text = "The CertificateThumbprint parameter needs a certificate store of Windows; name certificate files in psbridge.toml instead."
+            text = (
+                "The CertificateThumbprint parameter needs a certificate store of Windows; name certificate files in psbridge.toml instead."
+            )
             self.fail(self.error(_A + "PSNotSupportedException", text, "CreateRemoteRunspaceFailed", "InvalidArgument"))
         return words | option_words(self.option())
 
@@ -137,6 +153,8 @@ class Connecting(Cmdlet):
             "ssh_options": _texts(facts.get("Options")),
         }
         extra = self.runspace.extras.get("ssh_arguments")
+        if self.runspace.machine is not None and extra is None:
+            return Connection.of(host, "nowhere")
         return Connection.of(host, "ssh", extra=extra, **words)
 
     def _ssh_parameters(self) -> dict[str, Any]:
