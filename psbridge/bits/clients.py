@@ -7,7 +7,7 @@ import ssl
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
@@ -47,8 +47,32 @@ def real_transport(settings: Settings, login: Login | None, proxy_login: Login |
     )
 
 
-def client_over(transport: httpx.BaseTransport) -> httpx.Client:
-    return httpx.Client(transport=transport, trust_env=False, follow_redirects=False, timeout=60.0)
+class HttpClient:
+    """Requests over one transport, with the cookies of their answers; httpx's own client does more than a transfer needs."""
+
+    __slots__ = ("cookies", "transport")
+
+    def __init__(self, transport: httpx.BaseTransport) -> None:
+        self.transport = transport
+        self.cookies = httpx.Cookies()
+
+    def send(self, method: str, url: httpx.URL, headers: dict[str, str], **more: Any) -> httpx.Response:
+        """One exchange; redirects are the caller's matter."""
+        request = httpx.Request(method, url, headers=headers, **more)
+        if self.cookies:
+            self.cookies.set_cookie_header(request)
+        answer = self.transport.handle_request(request)
+        answer.request = request
+        if "set-cookie" in answer.headers:
+            self.cookies.extract_cookies(answer)
+        return answer
+
+    def close(self) -> None:
+        self.transport.close()
+
+
+def client_over(transport: httpx.BaseTransport) -> HttpClient:
+    return HttpClient(transport)
 
 
 def tls_context(settings: Settings) -> ssl.SSLContext:

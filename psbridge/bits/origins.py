@@ -16,6 +16,7 @@ from psbridge.bits.codes import BitsError, Context, http_code
 from psbridge.bits.settings import HTTPS_TO_HTTP, REDIRECT_DISALLOW, REDIRECT_MASK, Settings
 
 if TYPE_CHECKING:
+    from psbridge.bits.clients import HttpClient
     from psbridge.bits.volumes import Reader, Volume
 
 MAX_REDIRECTS = 10
@@ -59,7 +60,7 @@ class VolumeOrigin:
 class HttpOrigin:
     """A file behind an address.  `send` makes the request (psbridge.bits.clients)."""
 
-    def __init__(self, client: httpx.Client, url: str, settings: Settings) -> None:
+    def __init__(self, client: HttpClient, url: str, settings: Settings) -> None:
         self._client, self._url, self._settings = client, url, settings
 
     def open(self, offset: int, validator: str | None) -> Opened:
@@ -105,12 +106,11 @@ class HttpOrigin:
         return Opened(answer.extensions["wire"], offset, total, now)
 
 
-def send(client: httpx.Client, method: str, url: str, headers: dict[str, str], settings: Settings, **more: Any) -> httpx.Response:
+def send(client: HttpClient, method: str, url: str, headers: dict[str, str], settings: Settings, **more: Any) -> httpx.Response:
     """One request with its redirects, as the job's flags allow them."""
     target = httpx.URL(url)
     for _ in range(MAX_REDIRECTS + 1):
-        request = client.build_request(method, target, headers=headers, **more)
-        answer = client.send(request, stream=True)
+        answer = client.send(method, target, headers, **more)
         if answer.status_code not in (301, 302, 303, 307, 308) or "location" not in answer.headers:
             return answer
         answer.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any
 
-from psbridge.bits.clients import client_over, login_of
+from psbridge.bits.clients import HttpClient, client_over, login_of
 from psbridge.bits.codes import BitsError, Context
 from psbridge.bits.origins import HttpOrigin, Origin, VolumeOrigin
 from psbridge.bits.places import Kind, kind_of, temporary_name
@@ -19,8 +19,6 @@ from psbridge.errors import Cancelled, PsBridgeError
 
 if TYPE_CHECKING:
     import uuid
-
-    import httpx
 
     from psbridge.bits.authentication import Login
     from psbridge.bits.manager import Manager
@@ -47,7 +45,7 @@ class Runner:
         self.queue, self.world = manager.queue, manager.world
         self._shared = throttle
         self._transport: Any = None
-        self._client: httpx.Client | None = None
+        self._client: HttpClient | None = None
         self._row: Transfer = manager.get(job)
         self.settings: Settings = manager.settings(self._row)
         self.throttles = tuple(t for t in (throttle, Throttle(self.settings.bandwidth)) if t.rate)
@@ -125,7 +123,7 @@ class Runner:
     def login(self) -> Login | None:
         return self.manager.login_of(self._row)
 
-    def client(self, url: str) -> httpx.Client:
+    def client(self, url: str) -> HttpClient:
         """One for the whole job, so that files share its connection."""
         if self._client is None:
             proxy = login_of(self.manager.seal, self.settings.proxy_sealed, self.settings.proxy_authentication, f"proxy:{self._row.owner}")
