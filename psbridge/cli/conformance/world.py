@@ -56,10 +56,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 def main() -> None:
     """Serve until standard input ends."""
     from psbridge.emulator.host import Emulator
+    from psbridge.server.winrmconfig import Quotas, WinRMConfig
 
     web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     threading.Thread(target=web.serve_forever, daemon=True).start()
-    with Emulator("EMULATED", https_port=None) as host:
+    config = WinRMConfig(quotas=Quotas(shells_per_user=1000, connections=1000))  # cases leave shells behind when they fail
+    with Emulator("EMULATED", https_port=None, config=config) as host:
         where = {"port": host.port, "user": host.username, "password": host.password, "url": f"http://127.0.0.1:{web.server_port}"}
         print(json.dumps(where), flush=True)
         sys.stdin.read()
