@@ -96,7 +96,10 @@ def _tls(_connection: Any, target: Any, facts: dict[str, Any]) -> str | None:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     facts["context"] = context
     try:
-        with socket.create_connection((target.host, target.number), _TIMEOUT) as plain, context.wrap_socket(plain, server_hostname=target.host) as made:
+        with (
+            socket.create_connection((target.host, target.number), _TIMEOUT) as plain,
+            context.wrap_socket(plain, server_hostname=target.host) as made,
+        ):
             return f"{made.version()}, certificate {'accepted' if target.verify is not False else 'not checked'}"
     except ssl.SSLCertVerificationError as problem:
         raise Trouble(f"{problem.verify_message}. Name its authority (--ca-file), or use the name in the certificate.") from problem
@@ -134,7 +137,9 @@ def _offers(_connection: Any, target: Any, facts: dict[str, Any]) -> str:
     wanted = {"ntlm": "negotiate"}.get(target.auth, target.auth)
     names = {name.lower() for name in offered}
     if offered and wanted not in names and not (wanted == "kerberos" and "negotiate" in names) and wanted != "certificate":
-        raise Trouble(f"it offers {', '.join(offered)}, not {target.auth}. Use --auth, or allow it there: winrm set winrm/config/service/auth.")
+        raise Trouble(
+            f"it offers {', '.join(offered)}, not {target.auth}. Use --auth, or allow it there: winrm set winrm/config/service/auth."
+        )
     return ", ".join(offered) or "nothing is said"
 
 

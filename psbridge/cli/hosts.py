@@ -17,7 +17,9 @@ _WORDS = ("username", "auth", "port", "transport", "configuration_name", "proxy"
 def add_options(parser: argparse.ArgumentParser, *, many: bool = True) -> None:
     """The options that say where and who."""
     if many:
-        parser.add_argument("-H", "--hosts", action="append", default=[], metavar="HOSTS", help="names, ranges web[01-20], @groups, !without")
+        parser.add_argument(
+            "-H", "--hosts", action="append", default=[], metavar="HOSTS", help="names, ranges web[01-20], @groups, !without"
+        )
     parser.add_argument("-i", "--inventory", action="append", default=[], metavar="FILE", help="TOML, or an Ansible inventory (INI, YAML)")
     parser.add_argument("-u", "--username")
     parser.add_argument("--ask-password", action="store_true", help="type the password, whatever the inventory says")

@@ -1,7 +1,7 @@
 """`psbridge job`: jobs that outlive the terminal: start, list, wait, receive, stop, remove, watch, across invocations.
 
-Jobs on hosts run in sessions that are left there; without a host a job runs here, under a supervisor of its own.  What a job wrote is in the
-store before it counts as received.
+Jobs on hosts run in sessions that are left there; without a host a job runs here, under a supervisor of its own.  What a job wrote
+is in the store before it counts as received.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _start_here(told: argparse.Namespace) -> int:
     jobs = _jobs(told)
     script, args = script_of(told.script)
     text = script.read_text(encoding="utf-8-sig") if isinstance(script, Path) else script
-    row = jobs.store.create(told.name, LOCAL, text, "localhost", {"arguments": args, "directory": os.getcwd()})
+    row = jobs.store.create(told.name, LOCAL, text, "localhost", {"arguments": args, "directory": str(Path.cwd())})
     process = subprocess.Popen(
         [sys.executable, "-m", "psbridge.cli.supervisor", str(row.id)],
         stdin=subprocess.DEVNULL,

@@ -50,7 +50,9 @@ def _parser() -> argparse.ArgumentParser:
         ("remove", _remove, "end sessions"),
     ):
         one = _command(words, name, act, text)
-        one.add_argument("sessions", nargs=1 if name == "connect" else "+", metavar="SESSION", help="an instance id, or a name that we know")
+        one.add_argument(
+            "sessions", nargs=1 if name == "connect" else "+", metavar="SESSION", help="an instance id, or a name that we know"
+        )
         one.add_argument("--host", help="where an instance id is that we do not know")
         one.add_argument("--format", choices=FORMATS, default="text")
         if name == "connect":
@@ -93,9 +95,11 @@ def _list(told: argparse.Namespace) -> int:
     from psbridge.sessions.session import Session, SessionInfo
 
     for connection in connections(told, told.host):
-        for shell in Session._shells(connection):
+        for shell in Session.shells(connection):
             info = SessionInfo(connection.host, shell)
-            print(f"{info.instance_id}\t{info.name or '-'}\t{connection.host}\t{info.state}\t{info.availability}\t{info.configuration_name}")
+            print(
+                f"{info.instance_id}\t{info.name or '-'}\t{connection.host}\t{info.state}\t{info.availability}\t{info.configuration_name}"
+            )
     return 0
 
 
@@ -114,7 +118,9 @@ def _taken_up(told: argparse.Namespace) -> list[tuple[str, Any]]:
     for word in told.sessions:
         row = next((one for one in store.list() if word in (str(one.instance_id), one.name)), None)
         if row is None and told.host is None:
-            raise StoreError(f"There is no session {word!r} that we know", hint="Say where it is: --host NAME; psbridge session list NAME shows them.")
+            raise StoreError(
+                f"There is no session {word!r} that we know", hint="Say where it is: --host NAME; psbridge session list NAME shows them."
+            )
         host = row.host if row is not None else told.host
         instance = row.instance_id if row is not None else UUID(word)
         connection = connect(host, dict(row.options) if row is not None else {})

@@ -26,9 +26,7 @@ def main(arguments: list[str]) -> int:
     state, reason = JobState.Failed, None
     try:
         with Session("localhost", transport="process", directory=row.details.get("directory")) as session:
-            running, _ = session.begin(
-                row.command, *row.details.get("arguments", ()), raw=True, on_record=_keeper(store, number, encoded)
-            )
+            running, _ = session.begin(row.command, *row.details.get("arguments", ()), raw=True, on_record=_keeper(store, number, encoded))
             signal.signal(signal.SIGTERM, lambda *_: running.stop())
             while not running.wait(0.5):
                 pass

@@ -287,7 +287,8 @@ class ClientSession:
     def _must_leave(self, what: str) -> None:
         if not self.transport.capabilities.disconnect:
             raise LocalProtocolError(
-                f"A session over {self.transport.name} cannot {what}", hint="Only WSMan sessions (and our own supervisor's) can be left and taken up."
+                f"A session over {self.transport.name} cannot {what}",
+                hint="Only WSMan sessions (and our own supervisor's) can be left and taken up.",
             )
 
     def _leaving(self, what: str) -> None:

@@ -27,7 +27,10 @@ param($path, $leaf)
 $full = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)
 if ($leaf -and (Test-Path -LiteralPath $full -PathType Container)) { $full = [IO.Path]::Combine($full, $leaf) }
 $part = $full + '.psbridge-part'; $size = 0L; $hash = ''
-if (Test-Path -LiteralPath $part) { $size = (Get-Item -LiteralPath $part).Length; $hash = (Get-FileHash -LiteralPath $part -Algorithm SHA256).Hash }
+if (Test-Path -LiteralPath $part) {
+    $size = (Get-Item -LiteralPath $part).Length
+    $hash = (Get-FileHash -LiteralPath $part -Algorithm SHA256).Hash
+}
 $full; $size; $hash
 """
 _TAKE = r"""
@@ -106,7 +109,9 @@ def copy_to(session: Any, source: str | Path, target: str, *, recurse: bool = Fa
     return done
 
 
-def copy_from(session: Any, source: str, target: str | Path, *, recurse: bool = False, on_progress: OnProgress | None = None) -> list[Copied]:
+def copy_from(
+    session: Any, source: str, target: str | Path, *, recurse: bool = False, on_progress: OnProgress | None = None
+) -> list[Copied]:
     """Files of the session (wildcards are theirs), or directories with `recurse`, to a place here."""
     mover, place = _Mover(session.client, on_progress), Path(target)
     found = mover.ask(_FIND, source, recurse)

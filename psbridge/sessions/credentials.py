@@ -22,7 +22,9 @@ def password_of(options: Mapping[str, Any]) -> Secret | None:
     if variable:
         found = os.environ.get(str(variable))
         if found is None:
-            raise ConfigurationError(f"The environment variable {variable} is not set", where="password_env", hint="Set it to the password.")
+            raise ConfigurationError(
+                f"The environment variable {variable} is not set", where="password_env", hint="Set it to the password."
+            )
         return Secret(found)
     service = options.get("password_keyring")
     if service:

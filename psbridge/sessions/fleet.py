@@ -119,10 +119,14 @@ def _target(given: Target, inventory: Any, words: Mapping[str, Any]) -> Connecti
         return given
     if inventory is not None:
         return from_inventory(given, {**inventory.options(given), **words})
-    return Connection.of(given, str(words.get("transport", "wsman")), **{name: value for name, value in words.items() if name != "transport"})
+    return Connection.of(
+        given, str(words.get("transport", "wsman")), **{name: value for name, value in words.items() if name != "transport"}
+    )
 
 
-def _share(target: Connection | Session, script: Any, args: Sequence[Any], using: Mapping[str, Any] | None, values: list[Any] | None) -> Share:
+def _share(
+    target: Connection | Session, script: Any, args: Sequence[Any], using: Mapping[str, Any] | None, values: list[Any] | None
+) -> Share:
     session = target if isinstance(target, Session) else Session(target.host, connection=target)
     description = session.pipeline(script, args, using)
     sent = None if values is None else [from_python(value) for value in values]
@@ -257,9 +261,7 @@ def _make_portable(result: Result) -> None:
         result.failure = TransportError(str(result.failure))
 
 
-def _over_executor(
-    task: _Task, targets: list[Connection | Session], executor: Executor, limit: int, on_result: OnResult | None
-) -> Results:
+def _over_executor(task: _Task, targets: list[Connection | Session], executor: Executor, limit: int, on_result: OnResult | None) -> Results:
     """Shards of hosts for the workers; one whose worker dies is given out again, then reported."""
     if any(isinstance(one, Session) for one in targets):
         raise TransportError("An open session cannot go to an executor", hint="Give host names or Connections.")

@@ -88,7 +88,11 @@ class PSSessionOption(NetObject):
         self.proxy_access = ProxyAccessType.parse("None")
         self.proxy_authentication = AuthenticationMechanism.parse("Negotiate")
         self.buffering = OutputBufferingMode.parse("None")
-        self.proxy_credential = self.culture = self.ui_culture = self.max_data_per_command = self.application_arguments = None
+        self.proxy_credential: Any = None
+        self.culture: Any = None
+        self.ui_culture: Any = None
+        self.max_data_per_command: int | None = None
+        self.application_arguments: Any = None
         self.max_object_size = 209715200
         self.operation_timeout = self.open_timeout = milliseconds(180_000)
         self.cancel_timeout, self.idle_timeout = milliseconds(60_000), milliseconds(-1)

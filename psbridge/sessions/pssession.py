@@ -41,6 +41,7 @@ class SessionRunspace(RemoteRunspace):
     """The runspace of a session."""
 
     __slots__ = ("session",)
+    session: PSSession
 
 
 class PSSession(NetObject):

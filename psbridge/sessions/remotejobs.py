@@ -1,7 +1,7 @@
 """Remote jobs: one child for each session or computer, with a limit of how many work at the same time.
 
-Decides what happens to the session of a child at its end (one of its own is closed, a given one stays), what a closed, busy or broken session
-means for its child, and that a session which is left makes its children Disconnected.
+Decides what happens to the session of a child at its end (one of its own is closed, a given one stays), what a closed, busy or broken
+session means for its child, and that a session which is left makes its children Disconnected.
 """
 
 from __future__ import annotations
@@ -52,7 +52,11 @@ class RemoteRunner(SessionRunner):
 
     def __init__(self, share: Share) -> None:
         super().__init__(
-            share.make_transport or _no_transport, share.description or Pipeline(), input=share.input, host=share.host, arguments=share.arguments
+            share.make_transport or _no_transport,
+            share.description or Pipeline(),
+            input=share.input,
+            host=share.host,
+            arguments=share.arguments,
         )
         self.share = share
         self._child: RemotingChildJob | None = None
@@ -78,7 +82,9 @@ class RemoteRunner(SessionRunner):
     def _usable(self, child: RemotingChildJob, session: ClientSession) -> bool:
         if session.state is not PoolState.OPENED:
             text = f"Cannot run: the session of {child.location} is not in the Opened state. Its state is {_state_name(session)}."
-            record = ErrorRecord(NetException(_STATE_EXCEPTION, text, None), f"InvalidSessionState,{self.share.label or child.location}", 8, None)
+            record = ErrorRecord(
+                NetException(_STATE_EXCEPTION, text, None), f"InvalidSessionState,{self.share.label or child.location}", 8, None
+            )
             self._fail(child, record)
             return False
         if len(session.pipelines) >= session.pool.max_runspaces and self.share.adopts is None:
@@ -147,7 +153,9 @@ def _no_transport() -> Transport:
 
 
 def _state_name(session: ClientSession) -> str:
-    return {PoolState.CLOSED: "Closed", PoolState.BROKEN: "Broken", PoolState.DISCONNECTED: "Disconnected"}.get(session.state, session.state.name.title())
+    return {PoolState.CLOSED: "Closed", PoolState.BROKEN: "Broken", PoolState.DISCONNECTED: "Disconnected"}.get(
+        session.state, session.state.name.title()
+    )
 
 
 def _lost_record(error: PsBridgeError) -> ErrorRecord:

@@ -23,7 +23,11 @@ _FIELDS = {
 }
 
 
-_COUNTED = ("errors", "warnings")
+_COUNTED = ("error", "warning")
+
+
+def _count(name: str, values: list[Any]) -> str:
+    return f"{len(values)} {name}{'' if len(values) == 1 else 's'}"
 
 
 class CommandFailed(PsBridgeError):
@@ -72,7 +76,7 @@ class Result:
         return self
 
     def __repr__(self) -> str:
-        counts = [f"{len(self.output)} objects", *(f"{len(getattr(self, name))} {name}" for name in _COUNTED if getattr(self, name))]
+        counts = [_count("object", self.output), *(_count(name, getattr(self, f"{name}s")) for name in _COUNTED if getattr(self, f"{name}s"))]
         return f"<Result {self.host} {self.state}: {', '.join(counts)}>"
 
     def _repr_html_(self) -> str:

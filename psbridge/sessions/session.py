@@ -1,7 +1,7 @@
 """Session: a PowerShell session on a host, for Python.
 
-Decides what a command is made of (script, file, arguments, `$using:` values from Python), what its records become, and how a session is left
-and taken up again.  Below it is a `ClientSession` over the transport that the connection means.
+Decides what a command is made of (script, file, arguments, `$using:` values from Python), what its records become, and how a session
+is left and taken up again.  Below it is a `ClientSession` over the transport that the connection means.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _STATES = {
     PoolState.CONNECTING: "Connecting",
     PoolState.DISCONNECTED: "Disconnected",
 }
+Rows = list  # the class has a method of that name
 _ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.FAILED: "Failed", PipelineState.STOPPED: "Stopped"}
 OnRecord = Callable[[int, Any], object]
 
@@ -68,7 +69,7 @@ class Session:
         self._arguments = dict(application_arguments or {})
         self._max = max_runspaces
         self._client = client
-        self.pending: list[tuple[RunningPipeline, Result]] = []  # commands whose results nobody has had yet
+        self.pending: Rows[tuple[RunningPipeline, Result]] = []  # commands whose results nobody has had yet
 
     # -- facts
 
@@ -195,7 +196,7 @@ class Session:
         """Run a script (text, Path, block) and give its Result; with ``as_job`` a job that fills while it runs.
 
         ``input`` is sent while the command runs.  `$using:name` takes `name` from ``using``, else from the caller's Python variables.
-        ``on_output``, ``on_error``, ``on_warning`` ... are called with each record as it comes; ``on_record`` with stream number and record.
+        ``on_output``, ``on_error``, ``on_warning`` ... are called with each record as it comes; ``on_record`` with stream and record.
         """
         names = _caller_names(using)
         hook = _hook(callbacks, on_record)
@@ -205,7 +206,9 @@ class Session:
         self._await(running, result, timeout)
         return result
 
-    def _as_job(self, script: Any, args: Iterable[Any], given: Iterable[Any] | None, using: Mapping[str, Any], name: str | None) -> RemotingJob:
+    def _as_job(
+        self, script: Any, args: Iterable[Any], given: Iterable[Any] | None, using: Mapping[str, Any], name: str | None
+    ) -> RemotingJob:
         from psbridge.sessions.remotejobs import Share, start_remote_job
 
         description = self.pipeline(script, args, using)
@@ -267,20 +270,21 @@ class Session:
         """Take over a session that another process has left."""
         made = cls(host, **words)
         wanted = UUID(str(instance_id))
-        found = next((one for one in cls._shells(made.connection) if UUID(one.shell_id) == wanted), None)
+        found = next((one for one in cls.shells(made.connection) if UUID(one.shell_id) == wanted), None)
         if found is None:
             raise LocalProtocolError(f"There is no session {wanted} on {host}", hint="Session.list(host) shows those that are there.")
         connection = made.connection.with_words(configuration_name=found.resource_uri)
         return cls(host, name=made.name, ui=made._ui, connection=connection, client=take_over(connection, wanted, made._ui, timeout))
 
     @classmethod
-    def list(cls, host: str, **words: Any) -> list[SessionInfo]:
+    def list(cls, host: str, **words: Any) -> Rows[SessionInfo]:
         """The sessions of our user that live on a host: all of them, whoever made them, whatever their endpoint."""
         connection = Connection.of(host, words.pop("transport", "wsman"), **words)
-        return [SessionInfo(host, one) for one in cls._shells(connection)]
+        return [SessionInfo(host, one) for one in cls.shells(connection)]
 
     @staticmethod
-    def _shells(connection: Connection) -> list[Any]:
+    def shells(connection: Connection) -> Rows[Any]:
+        """The PowerShell shells of our user on a host, as the service describes them."""
         from psbridge.transports.wsman import find_shells
         from psbridge.wsman.names import POWERSHELL
 
@@ -307,11 +311,11 @@ class Session:
             _merge(merged, result)
         return merged
 
-    def _take_pending(self) -> list[tuple[RunningPipeline, Result]]:
+    def _take_pending(self) -> Rows[tuple[RunningPipeline, Result]]:
         taken, self.pending = self.pending, []
         return taken
 
-    def _adopted(self, raw: bool) -> list[tuple[RunningPipeline, Result]]:
+    def _adopted(self, raw: bool) -> Rows[tuple[RunningPipeline, Result]]:
         found = []
         for pid in self.client.waiting_pipelines():
             result = Result(self.host)
@@ -408,7 +412,7 @@ def _hook(callbacks: Mapping[str, Callable[[Any], object]], on_record: OnRecord 
     unknown = set(callbacks) - set(_STREAMS)
     if unknown:
         raise TypeError(f"invoke() has no argument {min(unknown)!r}")
-    table = {_STREAMS[name]: call for name, call in callbacks.items() if call is not None}
+    table = {_STREAMS[name]: call for name, call in callbacks.items()}
 
     def tell(stream: int, value: Any) -> None:
         if stream in table:

@@ -6,6 +6,7 @@ a fetch that is killed goes on behind the last number that is on disk.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -122,10 +123,8 @@ class StoredJobs:
     def _leave(self, row: JobRow, session: Session) -> None:
         """A job that is over needs no session; another one is left for the next time."""
         over = self.store.get(row.id).state in {int(state) for state in FINISHED}
-        try:
+        with contextlib.suppress(PsBridgeError):  # the host ends it when nobody comes
             session.remove() if over else session.disconnect()
-        except PsBridgeError:
-            pass  # the host ends it when nobody comes
         session.client.transport.kill()
 
     # -- receiving

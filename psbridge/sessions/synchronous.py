@@ -11,7 +11,7 @@ from typing import Any
 
 from psbridge.errors import InvalidTransition
 from psbridge.jobs.remoting import RemoteRunspace
-from psbridge.jobs.states import FINISHED, JobEvent, JobState, advance
+from psbridge.jobs.states import FINISHED, PERSISTENT, JobEvent, JobState, advance
 from psbridge.sessions.remotejobs import RemoteRunner
 
 ENDED, QUESTION = "ended", "question"
@@ -51,7 +51,7 @@ class SyncChild:
         except InvalidTransition:
             return False
         self.reason = reason
-        if self.is_finished or self.state == JobState.Disconnected:
+        if self.state in PERSISTENT:
             self.records.put((self, ENDED, self.state))
         elif self.state == JobState.Blocked:
             self.records.put((self, QUESTION, None))

@@ -35,4 +35,3 @@ def python_values(text: str, names: Mapping[str, Any]) -> GenericDictionary | No
     if not pairs:
         return None
     return GenericDictionary(find_type("System.String"), find_type("System.Object"), pairs.items())
-

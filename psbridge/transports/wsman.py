@@ -7,6 +7,7 @@ Receive requests are numbered, so that a service of ours repeats an answer that 
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -241,10 +242,8 @@ class WSManTransport:
 
     def _delete(self) -> None:
         self._over = True
-        try:
+        with contextlib.suppress(PsBridgeError):  # it is gone, or cannot be reached
             self._ask(ask.Delete(), shell=True)
-        except PsBridgeError:
-            pass  # it is gone, or cannot be reached
         if self._receiver is not None:
             self._receiver.closed()
         self.kill()
@@ -313,7 +312,7 @@ class WSManTransport:
             if listener is None:
                 listener = Listener(self)
                 self._everyone.append(listener)
-        listener.work.put(pid)  # type: ignore[arg-type]
+        listener.work.put(pid)
 
     def release(self, listener: Listener, pid: UUID | None) -> None:
         """A listener is done with one thing."""
@@ -328,7 +327,11 @@ class WSManTransport:
             return False
         if pid is not None:
             return pid in self._live
-        return (self.options.listen and not self.options.serial) or self._pool is None or self._pool.state.name not in ("OPENED", "CLOSED", "BROKEN")
+        return (
+            (self.options.listen and not self.options.serial)
+            or self._pool is None
+            or self._pool.state.name not in ("OPENED", "CLOSED", "BROKEN")
+        )
 
     def listen(self, pid: UUID | None, link: Link) -> None:
         """Receive until there is nothing more to hear of that pipeline (None: of the session)."""

@@ -222,7 +222,7 @@ _STATUS_HINTS = {
     404: "There is no WinRM service under that path; the usual one is /wsman.",
     405: "Is that address a WinRM service?",
     407: "The proxy wants a log-on.",
-    500: "The service may refuse unencrypted messages: use ssl=True, or auth 'negotiate', 'ntlm', 'kerberos' or 'credssp' which encrypt them.",
+    500: "The service may refuse unencrypted messages: use ssl=True, or auth negotiate, ntlm, kerberos or credssp, which encrypt them.",
     503: "The service is overloaded or stopping; try again later.",
 }
 
@@ -246,12 +246,16 @@ def _certificate(_one: Any, error: Any, target: Target, where: str) -> PsBridgeE
 
 def _late(_one: Any, _error: Any, target: Target, where: str) -> PsBridgeError:
     return DeadlineExceeded(
-        "The host did not answer in time", where=where, hint="Is it up, and is the port open? A firewall that drops packets looks like this."
+        "The host did not answer in time",
+        where=where,
+        hint="Is it up, and is the port open? A firewall that drops packets looks like this.",
     )
 
 
 def _proxy(_one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
-    return ConnectionFailed(f"The proxy does not work: {_first_line(error)}", where=where, hint="Check proxy=, or go without: no_proxy=True.")
+    return ConnectionFailed(
+        f"The proxy does not work: {_first_line(error)}", where=where, hint="Check proxy=, or go without: no_proxy=True."
+    )
 
 
 def _unresolved(_one: Any, _error: Any, target: Target, where: str) -> PsBridgeError:

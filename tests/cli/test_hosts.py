@@ -20,7 +20,10 @@ _MAINS = {"exec": exec.main, "job": job.main, "session": session.main, "copy": c
 
 @pytest.fixture(scope="module")
 def estate() -> Iterator[tuple[Emulator, Emulator]]:
-    with Emulator("server01", https_port=None, password=PASSWORD) as first, Emulator("server02", https_port=None, password=PASSWORD) as second:
+    with (
+        Emulator("server01", https_port=None, password=PASSWORD) as first,
+        Emulator("server02", https_port=None, password=PASSWORD) as second,
+    ):
         yield first, second
 
 
@@ -153,4 +156,3 @@ def test_nothing_secret_in_the_store(run: Run, tmp_path: Path) -> None:
     run("session", "new", "server01", "--name", "s")
     assert all(PASSWORD.encode() not in file.read_bytes() for file in tmp_path.glob("store*"))
     run("session", "remove", "s")
-

@@ -23,7 +23,7 @@ def hosts(estate: tuple[Emulator, Emulator]) -> list[Connection]:
 def test_results_are_in_the_order_of_the_hosts(hosts: list[Connection]) -> None:
     heard: list[str] = []
     lost = Connection.of("nowhere", address="127.0.0.1", port=1, username="u", password="p", auth="ntlm", no_proxy=True)
-    results = invoke_command([*hosts, lost], "param($n) \"$env:COMPUTERNAME $n\"", 7, on_result=lambda one: heard.append(one.host))
+    results = invoke_command([*hosts, lost], 'param($n) "$env:COMPUTERNAME $n"', 7, on_result=lambda one: heard.append(one.host))
     assert results.output == ["SERVER01 7", "SERVER02 7"]
     assert [one.host for one in results.succeeded] == ["server01", "server02"]
     assert [one.host for one in results.failed] == ["nowhere"]

@@ -63,7 +63,7 @@ def test_a_job_is_disconnected_with_its_session_and_goes_on(words: dict[str, Any
 
 def test_a_session_that_is_received_elsewhere_becomes_a_job_there(words: dict[str, Any]) -> None:
     session = Session("server01", **words).open()
-    running, result = session.begin("1..100 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }")
+    _, result = session.begin("1..100 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }")
     session.disconnect()
     with Session.connect("server01", instance_id=session.instance_id, **words) as other:
         job = other.receive("job", name="newJob")

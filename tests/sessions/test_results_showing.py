@@ -23,7 +23,7 @@ def results():
 
 def test_repr_is_short(results):
     assert repr(results) == "<Results of 2 hosts: 1 succeeded, 1 failed>"
-    assert repr(results[0]).endswith("Completed: 2 objects, 1 warnings>")
+    assert repr(results[0]).endswith("Completed: 2 objects, 1 warning>")
 
 
 def test_html(results):

@@ -40,7 +40,7 @@ def test_state_is_kept_between_commands_and_a_throw_is_a_failed_result(words: di
 
 def test_a_file_runs_with_its_text(words: dict[str, Any], tmp_path: Path) -> None:
     file = tmp_path / "a.ps1"
-    file.write_text("param($n) \"file $n\"")
+    file.write_text('param($n) "file $n"')
     with Session("server01", **words) as session:
         assert session.invoke(file, 4).output == ["file 4"]
 
@@ -56,7 +56,8 @@ def test_concurrent_pipelines_do_not_mix(words: dict[str, Any]) -> None:
     found: dict[int, list[Any]] = {}
     with Session("server01", max_runspaces=4, **words) as session:
         threads = [
-            threading.Thread(target=lambda n=n: found.__setitem__(n, session.invoke(f"1..200 | % {{ $_ * {n} }}").output)) for n in range(1, 7)
+            threading.Thread(target=lambda n=n: found.__setitem__(n, session.invoke(f"1..200 | % {{ $_ * {n} }}").output))
+            for n in range(1, 7)
         ]
         for thread in threads:
             thread.start()
@@ -68,7 +69,9 @@ def test_concurrent_pipelines_do_not_mix(words: dict[str, Any]) -> None:
 def test_nothing_is_lost_or_doubled_when_another_client_takes_over(words: dict[str, Any]) -> None:
     session = Session("server01", **words).open()
     seen = threading.Event()
-    running, result = session.begin("1..400 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }", on_record=lambda *_: seen.set())
+    running, result = session.begin(
+        "1..400 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }", on_record=lambda *_: seen.set()
+    )
     assert seen.wait(30)
     session.disconnect()
     assert (session.state, session.availability, running.is_finished) == ("Disconnected", "None", False)

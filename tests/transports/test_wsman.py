@@ -50,7 +50,9 @@ def drop(host: Emulator) -> None:
     host.call(cut())
 
 
-@pytest.mark.parametrize(("auth", "secure"), [("ntlm", False), ("negotiate", False), ("negotiate", True), ("basic", True), ("credssp", True)])
+@pytest.mark.parametrize(
+    ("auth", "secure"), [("ntlm", False), ("negotiate", False), ("negotiate", True), ("basic", True), ("credssp", True)]
+)
 def test_every_log_on(host: Emulator, words: dict[str, Any], auth: str, secure: bool, tmp_path: Path) -> None:
     authority = tmp_path / "ca.pem"
     authority.write_bytes(host.ca_certificate)

@@ -23,7 +23,7 @@ class Delivering(Cmdlet):
         for share in shares:
             runner = RemoteRunner(share)
             pairs.append((runner, SyncChild(share.location, runner, records, hidden=share.hidden)))
-        unhook = self.stopping.on_cancel(lambda *_: [_stop(runner, child) for runner, child in pairs])
+        unhook = self.stopping.on_cancel(lambda *_: _stop_all(pairs))
         try:
             Throttle(limit).start(pairs)  # type: ignore[arg-type]
             left = len(pairs)
@@ -60,6 +60,11 @@ class Delivering(Cmdlet):
             record(self.host)
         else:
             getattr(self.host.ui, f"write_{stream}_line")(record.message)
+
+
+def _stop_all(pairs: list[tuple[RemoteRunner, SyncChild]]) -> None:
+    for runner, child in pairs:
+        _stop(runner, child)
 
 
 def _stop(runner: RemoteRunner, child: SyncChild) -> None:

@@ -95,9 +95,7 @@ class EnterPSSession(Finding):
         return True
 
 
-@cmdlet(
-    "Exit-PSSession", aliases=("exsn",), remoting="OwnedByCommand", net_class="Microsoft.PowerShell.Commands.ExitPSSessionCommand"
-)
+@cmdlet("Exit-PSSession", aliases=("exsn",), remoting="OwnedByCommand", net_class="Microsoft.PowerShell.Commands.ExitPSSessionCommand")
 class ExitPSSession(Cmdlet):
     """Ends an interactive session; outside of one it does nothing."""
 

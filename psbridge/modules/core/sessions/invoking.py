@@ -39,7 +39,8 @@ _BOXES, _SSH = "ContainerId FilePathContainerId", "SSHHost FilePathSSHHost"
 _TABLES = "SSHHostHashParam FilePathSSHHostHash"
 _REMOTE = f"Session FilePathRunspace {_COMPUTERS} {_URIS} {_VMS} {_BOXES} {_SSH} {_TABLES}"
 _BLOCKS = "InProcess!0 Session!1 ComputerName!1 Uri!1 VMId!1 VMName!1 ContainerId!1 SSHHost!1 SSHHostHashParam!1"
-_FILES = "FilePathRunspace!1 FilePathComputerName!1 FilePathUri!1 FilePathVMId!1 FilePathVMName!1 FilePathContainerId!1 FilePathSSHHost! FilePathSSHHostHash!"
+_FILES = "FilePathRunspace!1 FilePathComputerName!1 FilePathUri!1 FilePathVMId!1 FilePathVMName!1 FilePathContainerId!1"
+_FILES += " FilePathSSHHost! FilePathSSHHostHash!"
 
 
 @cmdlet(
@@ -55,7 +56,11 @@ class InvokeCommand(Connecting, Delivering):
     strict_mode = par("StrictMode", "version", _HERE)
     session = par("Session", f"{SESSION}[]", "Session0 FilePathRunspace0", validate=FILLED)
     computer_name = par("ComputerName", "string[]", "ComputerName0 FilePathComputerName0", "Cn", validate=FILLED)
-    credential = par("Credential", CREDENTIAL, " ".join(f"{one}~" for one in f"{_COMPUTERS} {_URIS}".split()) + " VMId!~ VMName!~ FilePathVMId!~ FilePathVMName!~")
+    credential = par(
+        "Credential",
+        CREDENTIAL,
+        " ".join(f"{one}~" for one in f"{_COMPUTERS} {_URIS}".split()) + " VMId!~ VMName!~ FilePathVMId!~ FilePathVMName!~",
+    )
     port = par("Port", "int", f"{_COMPUTERS} SSHHost")
     use_ssl = par("UseSSL", "switch", _COMPUTERS)
     configuration_name = par("ConfigurationName", "string", " ".join(f"{one}~" for one in f"{_COMPUTERS} {_URIS} {_VMS} {_BOXES}".split()))
@@ -130,7 +135,7 @@ class InvokeCommand(Connecting, Delivering):
             found = self.paths.resolve(self.file_path)
         except ScriptError as problem:
             problem.record.qualifier = self.DECLARATION.net_class
-            self.fail(problem.record)
+            raise
         path = str(found[0].path)
         if len(found) != 1 or not path.lower().endswith(".ps1"):
             text = f"The FilePath {self.file_path} must be one script file, whose name ends in .ps1."

@@ -120,7 +120,7 @@ class NewPSSession(Connecting):
         facts = table.identify(len(self._targets), list(self.name or ()), over_ssh)
         self._targets = [(_named(one, name), option) for (one, option), (_, name) in zip(self._targets, facts, strict=True)]
         clients = [client_of(self, connection) for connection, _ in self._targets]
-        unhook = self.stopping.on_cancel(lambda *_: [client.kill() for client in clients])
+        unhook = self.stopping.on_cancel(lambda *_: _kill(clients))
         failures = open_all(clients, self.throttle_limit)
         unhook()
         for (connection, option), (number, name), client, failure in zip(self._targets, facts, clients, failures, strict=True):
@@ -134,6 +134,11 @@ class NewPSSession(Connecting):
 def _named(connection: Connection, name: str) -> Connection:
     """The host keeps the name of a session, so that another client finds it by its name."""
     return connection.with_words(name=name) if connection.transport == "wsman" else connection
+
+
+def _kill(clients: list[ClientSession]) -> None:
+    for client in clients:
+        client.kill()
 
 
 @cmdlet("New-PSSessionOption", output=(OPTION,), remoting="None", net_class="Microsoft.PowerShell.Commands.NewPSSessionOptionCommand")
@@ -220,7 +225,18 @@ _NULLABLE = "System.Nullable[int]"
 class WSManConfigurationOption(NetObject):
     """What New-PSTransportOption makes: quotas of a session configuration, unset until they are said."""
 
-    __slots__ = tuple("process_idle max_idle max_sessions max_concurrent per_user memory processes users idle_timeout buffering".split())
+    __slots__ = (
+        "process_idle",
+        "max_idle",
+        "max_sessions",
+        "max_concurrent",
+        "per_user",
+        "memory",
+        "processes",
+        "users",
+        "idle_timeout",
+        "buffering",
+    )
     net_type = define("Microsoft.PowerShell.Commands.WSManConfigurationOption", assembly=SMA)
     PROPERTIES = properties(
         f"""

@@ -112,13 +112,15 @@ class ReceivePSSession(Finding, Delivering):
 
     def _failed(self, record: Any, session: PSSession) -> None:
         text = f"The command in the session {session.name} failed: {record.message}"
-        made = self.error("System.Management.Automation.RemoteException", text, "ReceivePSSessionPipelineFailed", "OperationStopped", session)
+        made = self.error(
+            "System.Management.Automation.RemoteException", text, "ReceivePSSessionPipelineFailed", "OperationStopped", session
+        )
         self.write_error(made)
 
     def _drain(self, job: RemotingJob) -> None:
         """An existing job, to the host: its first child's records as they come; the job is let go."""
-        from psbridge.modules.core.jobs.ending import Watch
         from psbridge.concurrency import Deadline
+        from psbridge.modules.core.jobs.ending import Watch
 
         child: Any = job.child_jobs[0]
         with Watch([child], self.stopping) as watch:

@@ -40,7 +40,7 @@ class Shell:
 
     def __call__(self, text: str) -> list[str]:
         self.streams = StreamList()
-        found = self.runspace.invoke(f"& {{ {text}\n}} | ForEach-Object {{ \"$_\" }}", streams=self.streams)
+        found = self.runspace.invoke(f'& {{ {text}\n}} | ForEach-Object {{ "$_" }}', streams=self.streams)
         self.errors = [record.fully_qualified_error_id for record in self.streams.errors]
         return [str(one) for one in found]
 

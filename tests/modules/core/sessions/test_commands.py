@@ -57,7 +57,9 @@ def test_one_that_fails_among_others(shell: Shell) -> None:
 
 
 def test_clone_shares_no_state(shell: Shell) -> None:
-    found = shell("$s = New-PSSession -ComputerName Server01; icm -Session $s { $x = 1 }; $t = New-PSSession -Session $s; icm -Session $t { \"[$x]\" }; $t.Id")
+    found = shell(
+        '$s = New-PSSession -ComputerName Server01; icm -Session $s { $x = 1 }; $t = New-PSSession -Session $s; icm -Session $t { "[$x]" }; $t.Id'
+    )
     assert found == ["[]", "2"]
 
 
@@ -71,7 +73,10 @@ def test_clone_shares_no_state(shell: Shell) -> None:
             "Get-PSSession -InstanceId 00000000-0000-0000-0000-000000000009",
             "RemoteRunspaceNotAvailableForSpecifiedRunspaceId,Microsoft.PowerShell.Commands.GetPSSessionCommand",
         ),
-        ("Invoke-Command -ComputerName Server01 { 1 } -SessionName x", "InvalidOperation,Microsoft.PowerShell.Commands.InvokeCommandCommand"),
+        (
+            "Invoke-Command -ComputerName Server01 { 1 } -SessionName x",
+            "InvalidOperation,Microsoft.PowerShell.Commands.InvokeCommandCommand",
+        ),
         (
             "Invoke-Command -ComputerName Server01 { 1 } -AsJob -InDisconnectedSession",
             "System.InvalidOperationException,Microsoft.PowerShell.Commands.InvokeCommandCommand",
@@ -108,7 +113,7 @@ def test_wildcards_that_match_nothing_are_silent(shell: Shell) -> None:
 def test_connecting_an_opened_session_changes_nothing_and_disconnecting_twice_is_no_error(shell: Shell) -> None:
     found = shell(
         "$s = New-PSSession -ComputerName Server01; (Connect-PSSession $s).State; (Disconnect-PSSession $s -IdleTimeoutSec 120).IdleTimeout\n"
-        "(Disconnect-PSSession $s).State; ($s.ExpiresOn - $s.DisconnectedOn).TotalSeconds; (Connect-PSSession $s).State; \"[$($s.ExpiresOn)]\""
+        '(Disconnect-PSSession $s).State; ($s.ExpiresOn - $s.DisconnectedOn).TotalSeconds; (Connect-PSSession $s).State; "[$($s.ExpiresOn)]"'
     )
     assert found == ["Opened", "120000", "Disconnected", "120", "Opened", "[]"]
     assert shell.errors == []

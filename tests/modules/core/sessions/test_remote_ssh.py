@@ -108,7 +108,21 @@ def test_recorded_sessions_over_ssh(server: Server, tmp_path: Path) -> None:
     asked, told = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
     asked.write_text("".join(json.dumps(case) + "\n" for case in cases))
     environment = {**os.environ, "PATH": f"{server.directory}/bin:{os.environ['PATH']}"}
-    program = [sys.executable, "-W", "ignore", "-m", "psbridge", "conformance", "record", str(asked), str(told), "-j", "2", "--timeout", "60"]
+    program = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "psbridge",
+        "conformance",
+        "record",
+        str(asked),
+        str(told),
+        "-j",
+        "2",
+        "--timeout",
+        "60",
+    ]
     began = time.monotonic()
     subprocess.run(program, check=True, env=environment, timeout=600, stdout=subprocess.DEVNULL)
     result = score(golden, read_records(told))

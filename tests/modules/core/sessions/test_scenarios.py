@@ -44,7 +44,9 @@ def test_way_three_over_a_temporary_connection_is_cancelled(shell: Shell) -> Non
 
 def test_a_detached_job_is_left_and_received_by_another_process(shell: Shell, estate: object) -> None:
     shell(f"$script:s = New-PSSession -ComputerName Server01 -Name detached; $script:j = Invoke-Command -Session $s {{ {LONG} }} -AsJob")
-    state = shell("while (-not $j.ChildJobs[0].Output.Count) { Start-Sleep -Milliseconds 5 }; $x = Disconnect-PSSession $s; $j.State; $x.State; $x.Availability")
+    state = shell(
+        "while (-not $j.ChildJobs[0].Output.Count) { Start-Sleep -Milliseconds 5 }; $x = Disconnect-PSSession $s; $j.State; $x.State; $x.Availability"
+    )
     assert state == ["Disconnected", "Disconnected", "None"]
     first = shell("Receive-Job $j")
     other = Shell(estate)  # type: ignore[arg-type]
@@ -58,10 +60,16 @@ def test_a_detached_job_is_left_and_received_by_another_process(shell: Shell, es
 
 
 def test_in_disconnected_session_delivers_everything_to_whoever_receives(shell: Shell, estate: object) -> None:
-    found = shell(f"$script:d = Invoke-Command -ComputerName Server02 {{ {LONG} }} -InDisconnectedSession -SessionName dd; $d.Name; $d.State; $d.Availability")
+    found = shell(
+        f"$script:d = Invoke-Command -ComputerName Server02 {{ {LONG} }} -InDisconnectedSession -SessionName dd; $d.Name; $d.State; $d.Availability"
+    )
     assert found == ["dd", "Disconnected", "None"]
     other = Shell(estate)  # type: ignore[arg-type]
-    found = other("$j = Receive-PSSession -ComputerName Server02 -InstanceId " + shell("$d.InstanceId")[0] + " -OutTarget Job -JobName newJob; $null = Wait-Job $j; $j.Name; \"[$($j.Command)]\"; Receive-Job $j")
+    found = other(
+        "$j = Receive-PSSession -ComputerName Server02 -InstanceId "
+        + shell("$d.InstanceId")[0]
+        + ' -OutTarget Job -JobName newJob; $null = Wait-Job $j; $j.Name; "[$($j.Command)]"; Receive-Job $j'
+    )
     assert found[:2] == ["newJob", "[]"]
     assert [int(one) for one in found[2:]] == list(range(1, 61))
     other("Get-PSSession | Remove-PSSession")
@@ -80,12 +88,14 @@ def test_receiving_our_own_job_gives_the_same_job(shell: Shell) -> None:
 def test_persistent_sessions_keep_state_and_temporary_ones_do_not(shell: Shell) -> None:
     shell("$script:s = New-PSSession -ComputerName Server01")
     assert shell("Invoke-Command -Session $s { $x = 5 }; Invoke-Command -Session $s { $x }") == ["5"]
-    assert shell("Invoke-Command -ComputerName Server01 { $y = 5 }; Invoke-Command -ComputerName Server01 { \"[$y]\" }") == ["[]"]
+    assert shell('Invoke-Command -ComputerName Server01 { $y = 5 }; Invoke-Command -ComputerName Server01 { "[$y]" }') == ["[]"]
 
 
 def test_using_arguments_input_and_file(shell: Shell, tmp_path: object) -> None:
     (tmp_path / "r.ps1").write_text('param($n) "file $n"')  # type: ignore[operator]
-    assert shell("$who = 'me'; 1..3 | Invoke-Command -ComputerName Server01 { param($k) $using:who; $input | % { $_ * $k } } -ArgumentList 5") == [
+    assert shell(
+        "$who = 'me'; 1..3 | Invoke-Command -ComputerName Server01 { param($k) $using:who; $input | % { $_ * $k } } -ArgumentList 5"
+    ) == [
         "me",
         "5",
         "10",
