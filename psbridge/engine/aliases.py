@@ -4,6 +4,8 @@ that name.
 
 from __future__ import annotations
 
+import functools
+
 READ_ONLY, ALL_SCOPE = 1, 8
 
 _BOTH = """
@@ -210,6 +212,7 @@ _EVERYWHERE = frozenset(
 )
 
 
+@functools.cache
 def default_aliases(windows: bool) -> list[tuple[str, str, int]]:
     """Name, target and options of every alias of a new session."""
     text = (

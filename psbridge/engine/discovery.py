@@ -5,6 +5,7 @@ One `Discovery` belongs to a runspace.  Cmdlets are a table of the runspace; ali
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ class Discovery:
         return self._programs
 
     def add_cmdlet(self, info: CmdletInfo) -> None:
-        self.cmdlets[info.name.lower()] = info
+        self.cmdlets[sys.intern(info.name.lower())] = info
 
     # -- one command
 

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
+import sys
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -46,12 +48,18 @@ class BuiltinModule:
 
     def commands(self, windows: bool = False) -> dict[str, Any]:
         """Name of a command -> its place ("module:Class") or its class; with `windows` also what only a Windows machine has."""
-        package = importlib.import_module(self.package)
-        table = package.COMMANDS
-        if isinstance(table, dict):
-            table = {**table, **getattr(package, "WINDOWS_COMMANDS", {})} if windows else table
-            return {name: place if not isinstance(place, str) else f"{self.package}.{place}" for name, place in table.items()}
-        return {cls.DECLARATION.name: cls for cls in table}
+        return _commands(self.package, windows)
+
+
+@functools.cache
+def _commands(package: str, windows: bool) -> dict[str, Any]:
+    """The table of a package; all sessions share it."""
+    module = importlib.import_module(package)
+    table = module.COMMANDS
+    if isinstance(table, dict):
+        table = {**table, **getattr(module, "WINDOWS_COMMANDS", {})} if windows else table
+        return {name: place if not isinstance(place, str) else f"{package}.{place}" for name, place in table.items()}
+    return {cls.DECLARATION.name: cls for cls in table}
 
 
 class PSModuleInfo(NetObject):
@@ -244,7 +252,7 @@ class ModuleTable:
         add = self.runspace.discovery.add_cmdlet
         for name, place in told.commands(self.runspace.is_windows).items():
             command = CmdletInfo(name, place, info)
-            info.cmdlets[name.lower()] = command
+            info.cmdlets[sys.intern(name.lower())] = command  # the same few hundred texts in every session
             add(command)
 
     def note_loaded(self, info: PSModuleInfo) -> None:
