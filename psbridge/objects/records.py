@@ -314,6 +314,9 @@ class InformationRecord(NetObject):
         said = getattr(data, "text", None) if isinstance(data, PSObject) and data.base is None else None
         return str(data) if said is None else str(said)
 
+    def __repr__(self) -> str:
+        return f"<InformationRecord: {self}>"
+
 
 class ProgressRecord(NetObject):
     """One state of a progress display."""

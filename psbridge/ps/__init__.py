@@ -6,6 +6,7 @@ for.  See `psbridge.ps.functions` for what a call does.
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from psbridge.ps.errors import CommandError
@@ -23,7 +24,9 @@ def __getattr__(name: str) -> CommandFunction:
         raise AttributeError(name)
     made = function_for(name)
     if made is None:
-        raise AttributeError(f"module {__name__!r} has no function {name!r}: no cmdlet of the session is called so")
+        near = get_close_matches(name, [str(one) for one in __dir__()], 1, 0.7)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise AttributeError(f"module {__name__!r} has no function {name!r}: no cmdlet of the session is called so{hint}")
     globals()[name] = made
     return made
 
