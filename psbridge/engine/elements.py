@@ -13,29 +13,12 @@ from psbridge.engine.cmdlet import Cmdlet, metadata_of
 from psbridge.engine.commandruntime import CommandRuntime, variable_list
 from psbridge.engine.errors import UNCATCHABLE, PipelineStopped, ScriptError
 from psbridge.engine.functionparameters import default_binder
+from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.engine.sinks import Tee
 from psbridge.objects.scalars import SwitchParameter
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
-
-_COMMON = frozenset(
-    [
-        "verbose",
-        "debug",
-        "erroraction",
-        "warningaction",
-        "informationaction",
-        "errorvariable",
-        "warningvariable",
-        "informationvariable",
-        "outvariable",
-        "outbuffer",
-        "pipelinevariable",
-        "whatif",
-        "confirm",
-    ]
-)
 
 _PAGING = frozenset(("first", "skip", "includetotalcount"))
 
@@ -121,13 +104,13 @@ class CmdletElement:
         for key, value in values.items():
             one = table.get(key)
             if one is None:
-                if key not in _COMMON:
+                if key not in COMMON_PARAMETERS:
                     dynamic[key] = value.present if isinstance(value, SwitchParameter) else value
             else:
                 attributes[one.attribute] = value.present if value.__class__ is SwitchParameter else value
 
     def _common(self, values: dict[str, Any]) -> None:
-        wanted = _COMMON | _PAGING if self.info.cls.DECLARATION.paging else _COMMON
+        wanted = COMMON_PARAMETERS | _PAGING if self.info.cls.DECLARATION.paging else COMMON_PARAMETERS
         common = {key: values[key] for key in values if key in wanted}
         if not common:
             return

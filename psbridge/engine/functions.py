@@ -19,6 +19,7 @@ from psbridge.engine.errors import UNCATCHABLE, ExitRequest, LoopControl, Pipeli
 from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
+from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.engine.scopes import UNSET, Scope
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ class FunctionElement:
         for parameter, (variable, from_value) in PREFERENCES.items():
             if parameter in values:
                 ctx.scope.set(variable, from_value(values[parameter]))
-        runtime.common = {key: values[key] for key in values if key in _COMMON}
+        runtime.common = {key: values[key] for key in values if key in COMMON_PARAMETERS}
         runtime.watch(self.caller)
         self.out = wrap_output(self.out, runtime.common, self.caller)
         self.streams = ctx.streams = runtime.streams
@@ -340,25 +341,6 @@ class ScriptElement(FunctionElement):
     @property
     def failed(self) -> bool:
         return bool(getattr(self, "ended", False) and self.caller.execution.global_scope.variables.get("lastexitcode"))
-
-
-_COMMON = frozenset(
-    [
-        "verbose",
-        "debug",
-        "erroraction",
-        "warningaction",
-        "informationaction",
-        "errorvariable",
-        "warningvariable",
-        "informationvariable",
-        "outvariable",
-        "outbuffer",
-        "pipelinevariable",
-        "whatif",
-        "confirm",
-    ]
-)
 
 
 def _refuse(value: Any) -> None:

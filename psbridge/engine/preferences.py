@@ -8,6 +8,24 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ActionPreference
 
+COMMON_PARAMETERS = frozenset(
+    [
+        "verbose",
+        "debug",
+        "erroraction",
+        "warningaction",
+        "informationaction",
+        "errorvariable",
+        "warningvariable",
+        "informationvariable",
+        "outvariable",
+        "outbuffer",
+        "pipelinevariable",
+        "whatif",
+        "confirm",
+    ]
+)
+
 SILENT, STOP, CONTINUE, INQUIRE, IGNORE, SUSPEND, BREAK = range(7)
 _WORDS: dict[str, int] = {name.lower(): number for name, number in ActionPreference.MEMBERS.items()}
 

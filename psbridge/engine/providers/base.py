@@ -265,3 +265,14 @@ class ListReader:
 
     def close(self) -> None:
         """Nothing to let go."""
+
+
+def levels(path: str) -> list[str]:
+    """The names on the way down a path of backslashes or slashes; `.` and `..` are gone."""
+    parts: list[str] = []
+    for part in path.replace("/", "\\").split("\\"):
+        if part == "..":
+            parts = parts[:-1]
+        elif part not in ("", "."):
+            parts.append(part)
+    return parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from psbridge.engine.providers.base import Drive, Provider, missing, refuse
+from psbridge.engine.providers.base import Drive, Provider, levels, missing, refuse
 from psbridge.machine.registry import Registry, RegistryKey, RegistryRefusal, RegistryValue
 from psbridge.objects import NetObject, PSObject, define, define_enum, unwrap
 from psbridge.objects.convert import convert, to_text
@@ -84,12 +84,7 @@ class RegistryProvider(Provider):
     # -- names
 
     def normal(self, drive: Drive, path: str) -> str:
-        parts: list[str] = []
-        for part in path.replace("/", "\\").split("\\"):
-            if part == "..":
-                parts = parts[:-1]
-            elif part not in ("", "."):
-                parts.append(part)
+        parts = levels(path)
         return "\\".join([drive.root, *parts]) if drive.root else "\\".join(parts)
 
     def shown(self, path: str, drive: Drive | None) -> str:

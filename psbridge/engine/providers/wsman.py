@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from psbridge.engine.providers.base import Drive, Provider, missing, refuse
+from psbridge.engine.providers.base import Drive, Provider, levels, missing, refuse
 from psbridge.errors import ConfigurationError
 from psbridge.machine.wsmanconfig import WSManConfig
 from psbridge.objects import NetObject, define
@@ -59,13 +59,7 @@ class WSManProvider(Provider):
         self.separator = "\\"
 
     def normal(self, drive: Drive, path: str) -> str:
-        parts: list[str] = []
-        for part in path.replace("/", "\\").split("\\"):
-            if part == "..":
-                parts = parts[:-1]
-            elif part not in ("", "."):
-                parts.append(part)
-        return "\\".join(parts)
+        return "\\".join(levels(path))
 
     def shown(self, path: str, drive: Drive | None) -> str:
         return f"WSMan:\\{path}"
