@@ -9,7 +9,7 @@ from psbridge.objects.psobject import NetObject
 
 _S = "System.Management.Automation.Security."
 _A = "System.Management.Automation."
-register_types(f"{_S}SystemPolicy | System.Object")
+register_types(f"{_S}SystemPolicy | System.Object\nSystem.Runtime.InteropServices.SafeHandle | System.Object")
 register_types(
     f"""
     {_A}Breakpoint | System.Object
