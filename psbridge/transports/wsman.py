@@ -21,7 +21,7 @@ from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
 from psbridge.transports.onceonly import Mark
-from psbridge.transports.wsmanlink import Link, Target
+from psbridge.transports.wsmanlink import Link, Proof, Target
 from psbridge.wsman import CommandState, FaultKind, Option, StreamData, replies
 from psbridge.wsman import Signal as SignalCode
 from psbridge.wsman import requests as ask
@@ -60,7 +60,7 @@ class Listener:
 
     def __init__(self, carrier: WSManTransport) -> None:
         self.carrier = carrier
-        self.link = Link(carrier.target, carrier.client)
+        self.link = Link(carrier.target, carrier.client, carrier.proof)
         self.work: queue.SimpleQueue[UUID | type | None] = queue.SimpleQueue()
         threading.Thread(target=self._serve, name="wsman receive", daemon=True).start()
 
@@ -89,7 +89,8 @@ class WSManTransport:
         self.holding = False  # new pipelines are started and not listened to: whoever takes them over gets everything
         self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
         self._clock = clock
-        self._link = Link(target, self.client)
+        self.proof = Proof()
+        self._link = Link(target, self.client, self.proof)
         self._lock = threading.RLock()  # the operations' connection
         self._state = threading.Condition()
         self._listening: set[UUID | None] = set()
@@ -199,7 +200,7 @@ class WSManTransport:
 
     def _signal_aside(self, pid: UUID) -> None:
         """The one connection waits for output: a stop goes over another."""
-        link = Link(self.target, self.client)
+        link = Link(self.target, self.client, self.proof)
         try:
             link.ask(ask.Signal(SignalCode.PS_CTRL_C, str(pid).upper()), self.options.resource_uri, shell_id=self.shell_id)
         finally:

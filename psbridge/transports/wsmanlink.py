@@ -86,11 +86,32 @@ class Target:
         )
 
 
+class Proof:
+    """Whether the credentials of a target have worked, which all its links share.
+
+    A line that breaks within a log-on looks like a refusal; as the credentials are known to be right, a few of these in a row are taken
+    for what they are.  More are not, so that no account is locked.
+    """
+
+    MOST = 3
+
+    def __init__(self) -> None:
+        self._worked, self._refusals = False, 0
+
+    def worked(self) -> None:
+        self._worked, self._refusals = True, 0
+
+    def forgives(self) -> bool:
+        self._refusals += 1
+        return self._worked and self._refusals <= self.MOST
+
+
 class Link:
     """One connection."""
 
-    def __init__(self, target: Target, client: Client) -> None:
+    def __init__(self, target: Target, client: Client, proof: Proof | None = None) -> None:
         self.target, self.client = target, client
+        self._proof = proof or Proof()
         self._http: Any = None
         self._proved = False  # its security context has worked
 
@@ -113,6 +134,8 @@ class Link:
             self.close()
             if again:
                 return self.exchange(data)
+            if _is_stale(error) and self._proof.forgives():
+                raise ConnectionFailed("The connection broke while it was logged on", where=self.target.url) from error
             raise mapped(error, self.target) from error
 
     def _send(self, data: bytes) -> bytes:
@@ -120,6 +143,7 @@ class Link:
             self._http = _connect(self.target)
         answer = bytes(self._http.send(data))
         self._proved = True
+        self._proof.worked()
         return answer
 
     def close(self) -> None:
@@ -306,4 +330,4 @@ _TELLERS = (
     ("ValueError", _settings),
 )
 
-__all__ = ["AUTHENTICATIONS", "Link", "Target", "WSManFault", "mapped"]
+__all__ = ["AUTHENTICATIONS", "Link", "Proof", "Target", "WSManFault", "mapped"]
