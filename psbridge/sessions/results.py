@@ -23,9 +23,6 @@ _FIELDS = {
 }
 
 
-_COUNTED = ("error", "warning")
-
-
 def _count(name: str, values: list[Any]) -> str:
     return f"{len(values)} {name}{'' if len(values) == 1 else 's'}"
 
@@ -76,7 +73,8 @@ class Result:
         return self
 
     def __repr__(self) -> str:
-        counts = [_count("object", self.output), *(_count(name, getattr(self, f"{name}s")) for name in _COUNTED if getattr(self, f"{name}s"))]
+        others = {"error": self.errors, "warning": self.warnings}
+        counts = [_count("object", self.output), *(_count(name, found) for name, found in others.items() if found)]
         return f"<Result {self.host} {self.state}: {', '.join(counts)}>"
 
     def _repr_html_(self) -> str:
