@@ -18,6 +18,7 @@ from psbridge.machine.registry import Registry, RegistryRefusal
 from psbridge.machine.services import TRANSITIONS, Service, ServiceManager, ServiceRefusal
 from psbridge.machine.users import LOCKOUT_THRESHOLD
 from psbridge.machine.virtualfiles import VirtualFiles
+from psbridge.modules.shell import Runspace
 from psbridge.objects.access import get_property
 
 
@@ -195,3 +196,12 @@ def test_chains_of_parents_end() -> None:
             assert here.facts.id not in seen
             seen.add(here.facts.id)
             here = get_property(here, "Parent")
+
+
+def test_a_rooted_path_behind_a_provider_name_is_on_the_current_drive() -> None:
+    machine = Machine.windows("web01")
+    with Runspace(machine, profile="windows", environment=machine.environment, directory="C:\\") as windows:
+        assert (
+            list(windows.invoke("(Get-Item FileSystem::\\Windows).FullName; (Get-Item FileSystem::C:\\Windows).FullName"))
+            == ["C:\\Windows"] * 2
+        )

@@ -78,7 +78,8 @@ class Paths:
         if provider.CONTAINERS:
             drive = self._drive_of(provider, inner)
             if drive is not None:
-                return provider.normal(drive, inner[len(drive.root.rstrip("/\\")) :] if drive.root not in ("", "/") else inner)
+                root = drive.root.rstrip("/\\").lower()
+                return provider.normal(drive, inner[len(root) :] if root and inner.lower().startswith(root) else inner)
         return inner.strip("/\\")
 
     def _drive_of(self, provider: Provider, inner: str) -> Drive | None:
