@@ -1,0 +1,60 @@
+"""What is told of results: JUnit, HTML, comparison, SUPPORT.md, lists and explanations, each from made-up verdicts."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+from psbridge.cli.conformance.cases import load
+from psbridge.cli.conformance.comparing import compared
+from psbridge.cli.conformance.explaining import described
+from psbridge.cli.conformance.html import page
+from psbridge.cli.conformance.judging import Outcome, Verdict
+from psbridge.cli.conformance.junit import junit
+from psbridge.cli.conformance.listing import exported, summary
+from psbridge.cli.conformance.support import document
+
+
+def results(**outcomes):
+    names = {"good": "aaa/good", "bad": "aaa/bad", "one": "lang/x/one"}
+    return {
+        "engine": {
+            names[key]: Verdict(names[key], outcome, ("a \x01 < b",) if outcome is Outcome.FAIL else ())
+            for key, outcome in outcomes.items()
+        }
+    }
+
+
+def test_junit_is_legal_xml():
+    root = ET.fromstring(junit(results(good=Outcome.PASS, bad=Outcome.FAIL, one=Outcome.SKIP)))
+    assert [one.get("name") for one in root[0]] == ["good", "bad", "x/one"]
+    assert root[0][1][0].text == "a \\x01 < b"
+
+
+def test_html_escapes_and_shows_the_worst(folder):
+    text = page(load(folder), results(good=Outcome.PASS, bad=Outcome.FAIL, one=Outcome.PASS))
+    assert "a \x01 &lt; b" in text
+    assert "fail 1/2" in text
+    assert "pass 1/1" in text
+
+
+def test_comparison_of_two_targets_by_case():
+    before, after = results(good=Outcome.PASS, bad=Outcome.FAIL), {"pwsh": results(good=Outcome.FAIL, bad=Outcome.FAIL)["engine"]}
+    assert [(name, old.outcome, new.outcome) for name, old, new in compared(before, after)] == [
+        ("engine/pwsh aaa/good", Outcome.PASS, Outcome.FAIL)
+    ]
+
+
+def test_support_names_what_is_missing(folder):
+    text = document(load(folder), results(good=Outcome.PASS), {"Get-It": ["A", "B"]}, {"Get-It": {"a"}})
+    assert "| Get-It | 1 of 2 | without B |" in text
+    assert "| AAA-001 | Text 1 <b> | yes |" in text
+    assert "*(Nobody can see it.)*" in text
+
+
+def test_cases_for_readers_and_for_runners(folder):
+    suite = load(folder)
+    good, recorded = suite.cases[0], suite.cases[-1]
+    assert "AAA-001: Text 1 <b>" in described(suite, good)
+    assert summary(good)["statements"] == ["AAA-001"]
+    assert exported(good)["expected"] == {"output": [5, "x"], "errors": ["Mine"]}
+    assert exported(recorded)["state"] == "Completed"
