@@ -108,7 +108,10 @@ class Runspace:
         return self
 
     def close(self) -> None:
-        """End the session: handlers and drives are let go."""
+        """End the session: its jobs are stopped, handlers and drives are let go."""
+        jobs = self.extras.get("jobs")
+        if self.state == "Opened" and jobs is not None:
+            jobs.close()
         if self.state == "Opened" and "events" in self._lazy:
             self.events.close()
         if typetable.active() is self.types:

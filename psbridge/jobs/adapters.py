@@ -6,6 +6,7 @@ fails never keeps the others from answering: what it raised becomes a warning.
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
@@ -230,7 +231,7 @@ class JobManager:
         raise NetError.of("System.ArgumentException", text, error_id="CannotRemoveJob")
 
     def close(self) -> None:
-        """The session ends: stop what still runs."""
+        """The session ends: stop what still runs, each on a thread of its own, since nobody waits for them any more."""
         for job in self.top_level():
             if not job.is_finished:
-                job.stop_job()
+                threading.Thread(target=job.stop_job, name=f"end of job {job.id}", daemon=True).start()

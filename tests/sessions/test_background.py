@@ -15,6 +15,8 @@ import pytest
 from psbridge.engine.host import Host, HostUI
 from psbridge.errors import DeadlineExceeded
 from psbridge.jobs import JobState
+from psbridge.modules.shell import Runspace
+from psbridge.objects import unwrap
 from psbridge.psrp import Pipeline
 from psbridge.sessions.background import SessionRunner, start_background_job
 from psbridge.sessions.pythonjobs import start_callable
@@ -180,6 +182,13 @@ class TestEnds:
         parent.wait()
         parent.stdout.close()
         until(lambda: not is_alive(pid))
+
+    def test_the_end_of_a_session_ends_its_jobs(self):
+        with Runspace() as runspace:
+            start_it = "$j = Start-Job { $PID; Start-Sleep 60 }; while (-not ($p = Receive-Job $j)) { Start-Sleep -Milliseconds 5 }; $p"
+            (pid,) = runspace.invoke(start_it)
+            assert is_alive(int(unwrap(pid)))
+        until(lambda: not is_alive(int(unwrap(pid))))
 
     def test_descriptors_and_threads_are_given_back(self):
         for _ in range(3):
