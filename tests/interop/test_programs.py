@@ -105,9 +105,10 @@ def realm(tmp_path_factory):
     )
     env = {"KRB5_CONFIG": f"{folder}/krb5.conf", "KRB5_KDC_PROFILE": f"{folder}/kdc.conf", "KRB5CCNAME": f"{folder}/cc"}
     assert _run(create, "create", "-s", "-P", "master", "-r", REALM, env=env).returncode == 0
-    for query in (f"addprinc -pw {PASSWORD} {USER}", "addprinc -randkey HTTP/localhost", f"ktadd -k {folder}/keytab HTTP/localhost",
-                  "addprinc -randkey WSMAN/localhost", f"ktadd -k {folder}/keytab WSMAN/localhost"):  # fmt: skip
-        _run(admin, "-q", query, env=env)
+    _run(admin, "-q", f"addprinc -pw {PASSWORD} {USER}", env=env)
+    for service in ("HTTP", "WSMAN", "host"):  # clients ask for one of these
+        _run(admin, "-q", f"addprinc -randkey {service}/localhost", env=env)
+        _run(admin, "-q", f"ktadd -k {folder}/keytab {service}/localhost", env=env)
     kdc = subprocess.Popen([server, "-n"], env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         _until_listening(port)
