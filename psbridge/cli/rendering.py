@@ -84,7 +84,9 @@ def _clixml(rows: list[tuple[str, Any]]) -> str:
         made = wrap(value)
         made.set("PSComputerName", host)
         values.append(made)
-    return clixml.dumps(values)
+    target = io.StringIO()
+    clixml.dump(values, target)
+    return target.getvalue().rstrip("\n")
 
 
 _FORMS = {"text": _text, "table": _table, "json": _json, "csv": _csv, "clixml": _clixml}
