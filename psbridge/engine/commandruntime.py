@@ -51,6 +51,7 @@ class CommandRuntime:
         "info",
         "name",
         "qualifier",
+        "quiet",
         "streams",
     )
 
@@ -63,6 +64,7 @@ class CommandRuntime:
         self.dynamic_values: dict[str, Any] = {}
         self._invocation: InvocationInfo | None = None
         self.confirmation: Confirmation | None = None
+        self.quiet: bool | None = None
 
     @property
     def invocation(self) -> InvocationInfo:
@@ -247,6 +249,12 @@ class CommandRuntime:
 
     def should_process(self, target: str, action: str) -> bool:
         return self._asking().should_process(target, action)
+
+    def asks_nothing(self) -> bool:
+        """Whether should_process says yes to everything without a word; found out once for a command, as PowerShell does."""
+        if self.quiet is None:
+            self.quiet = self._asking().is_silent() and self._wanted("verbose") == SILENT
+        return self.quiet
 
     def should_process_text(self, description: str, query: str, caption: str) -> bool:
         return self._asking().should_process_text(description, query, caption)

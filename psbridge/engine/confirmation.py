@@ -47,6 +47,10 @@ class Confirmation:
         runtime.write_verbose(description)
         return True
 
+    def is_silent(self) -> bool:
+        """Whether neither -WhatIf nor a question stands before anything."""
+        return not self._what_if() and not self._must_ask()
+
     def _what_if(self) -> bool:
         said = self.runtime.common.get("whatif", UNSET)
         return bool(said) if said is not UNSET else truth(self.runtime.ctx.get_variable("WhatIfPreference"))

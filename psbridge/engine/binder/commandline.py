@@ -29,7 +29,7 @@ Dynamic = Callable[["Binder"], list[Parameter] | None]
 class Binder(Sets):
     """One binding.  ``script``: of a function, whose unknown arguments may go to $args (``simple``)."""
 
-    __slots__ = ("args_left", "evaluate", "irregular", "script", "simple", "steps")
+    __slots__ = ("args_left", "evaluate", "gathered", "irregular", "script", "simple", "steps")
 
     def __init__(
         self,
@@ -45,7 +45,8 @@ class Binder(Sets):
         self.script, self.simple, self.evaluate = script, simple, evaluate
         self.args_left: list[Arg] = []
         self.steps: list[tuple[Parameter, Arg, bool]] = []  # what was bound from which argument, and whether with coercion
-        self.irregular = False  # values were gathered or left over
+        self.gathered: Arg | None = None  # the only argument that went to a parameter for remaining arguments
+        self.irregular = False  # several values were gathered or left over
 
     # -- the whole of it
 
@@ -227,7 +228,8 @@ class Binder(Sets):
     def _remaining(self, rest: list[Arg]) -> list[Arg]:
         if not rest:
             return rest
-        self.irregular = True
+        self.gathered = rest[0] if len(rest) == 1 and rest[0].name is None else None
+        self.irregular = self.gathered is None
         for one in self.unbound:
             if not self.meta.masks[id(one)] & self.valid or not any(use.remaining for use in self.meta.use_in(one, self.valid)):
                 continue

@@ -28,8 +28,9 @@ _STABLE: frozenset[type] = frozenset(
 _LIMIT = 64  # recipes of one command
 
 Key = tuple[Any, ...]
-# index of the value among the arguments (-1: a switch that is just named), index of the argument, parameter, key, coerce, goes in as it is
-Step = tuple[int, int, Parameter, str, bool, bool]
+# index of the value among the arguments (-1: a switch that is just named), index of the argument, parameter, key, coerce, how it goes in
+Step = tuple[int, int, Parameter, str, bool, int]
+_CONVERTED, _AS_IT_IS, _GATHERED = 0, 1, 2
 
 
 class Recipe:
@@ -44,9 +45,10 @@ class Recipe:
     def replay(self, binder: Binder, args: list[Arg]) -> bool:
         """Bind these arguments; False (and nothing has happened) when a value does not fit."""
         values: dict[str, Any] = {}
-        for at, index, one, key, coerce, plain in self.steps:
+        for at, index, one, key, coerce, how in self.steps:
             value = args[at].value if at >= 0 else SwitchParameter(True)
-            if not plain or value == "":
+            if how != _AS_IT_IS or value == "":
+                value = [value] if how == _GATHERED else value
                 extent = args[index].extent
                 value = prepare(one, value, binder.blame, coerce=coerce, script=binder.manner, evaluate=binder.evaluate, at=extent)
                 if value is UNSET:
@@ -99,7 +101,8 @@ def _steps(binder: Binder, args: list[Arg], key: Key) -> list[Step] | None:
         if key[2 + 2 * index] is UNSET.__class__:
             at = -1 if one.is_switch else index + 1
         used += 2 if at > index else 1
-        steps.append((at, index, one, one.name.lower(), coerce, at < 0 or _goes_in(one, args[at].value, coerce)))
+        how = _GATHERED if arg is binder.gathered else _AS_IT_IS if at < 0 or _goes_in(one, args[at].value, coerce) else _CONVERTED
+        steps.append((at, index, one, one.name.lower(), coerce, how))
     return steps if used == len(args) else None
 
 

@@ -39,6 +39,8 @@ def apply_member(command: Any, target: Any, name: str, arguments: Any) -> Any:
                 )
             )
         return None if command.ctx.scope.strict_mode < 2 else AutomationNull
+    if command.runtime.asks_nothing():
+        return get_member(command.ctx, target, name)
     if not command.should_process(f"InputObject: {to_text(target)}", f"GetProperty {name}"):
         return AutomationNull
     return get_member(command.ctx, target, name)

@@ -78,6 +78,15 @@ def test_a_value_that_does_not_fit_is_refused_the_second_time(good, bad, error_i
     assert refused.value.record.error_id == error_id
 
 
+def test_the_one_remaining_argument_is_gathered_again():
+    rest = Parameter("Rest", "object[]", uses=(SetUse(ALL_SETS, remaining=True),))
+    meta = CommandMetadata("Write-It", (rest,))
+    assert [bound(meta, Arg(None, value))[0] for value in (1, 2, "")] == [{"rest": [1]}, {"rest": [2]}, {"rest": [""]}]
+    assert len(meta.recipes) == 2
+    assert bound(meta, Arg(None, 1), Arg(None, 2))[0] == {"rest": [1, 2]}
+    assert len(meta.recipes) == 2
+
+
 def test_collections_and_gathered_values_are_bound_anew():
     meta = made()
     bound(meta, Arg("Id", 1), Arg("Words", ["a", "b"]))
