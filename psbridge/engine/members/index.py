@@ -186,19 +186,17 @@ _LOADED: set[str] = set()
 
 def _where() -> dict[str, str]:
     if not _WHERE:
-        _WHERE.update((line.partition(" ")[0].rstrip("*").lower(), "enumerations") for line in ENUMS.strip().splitlines())
-        for module, names in MODULES.items():
-            for name in names.split():
-                _WHERE[name.lower()] = module
+        made = {line.partition(" ")[0].rstrip("*").lower(): "enumerations" for line in ENUMS.strip().splitlines()}
+        made.update((name.lower(), module) for module, names in MODULES.items() for name in names.split())
+        _WHERE.update(made)  # at once: other threads look while we build
     return _WHERE
 
 
-def _import(module: str) -> bool:
-    if module in _LOADED:
-        return False
-    _LOADED.add(module)
-    import_module(_PACKAGE + module)
-    return True
+def _import(module: str) -> None:
+    """Import; a thread that comes while another one imports waits for it, as the import system sees to."""
+    if module not in _LOADED:
+        import_module(_PACKAGE + module)
+        _LOADED.add(module)
 
 
 def load(full_name: str) -> None:
@@ -213,7 +211,8 @@ def find(name: str) -> NetType | None:
     key = name.lower()
     for candidate in (key, "system." + key):
         module = _where().get(candidate)
-        if module is not None and _import(module):
+        if module is not None:
+            _import(module)
             return lookup_type(name)
     return None
 
