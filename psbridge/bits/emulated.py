@@ -146,6 +146,13 @@ class EmulatedWorld:
         """There are no programs on an emulated machine: what would have run is kept."""
         self.notified.append((command, job))
 
+    def process(self) -> str:
+        return "emulated"
+
+    def lives(self, process: str) -> bool:
+        """A machine in memory ends with the process that has it."""
+        return True
+
     def user(self) -> str:
         return f"{self.machine.name}\\{self.machine.environment.get('USERNAME', 'Administrator')}"
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DEFAULT_NAME = "BITS Transfer"
 KEEP_OVER = 86_400.0  # how long the state of a job that is over can still be asked for
 MAX_FILES = 200_000
+_NOBODY = {"committing": None, "committer": None}
 
 
 class Manager:
@@ -271,20 +272,26 @@ class Manager:
             state = State[now.state]
             if (state, Event.COMPLETE) not in TRANSITIONS or (self.settings(now).is_upload and state is not State.Transferred):
                 raise BitsError("INVALID_STATE", where=str(job))
-            before = now.details.get("committing") or now.state
-            return {"state": "Suspended" if state in ACTIVE else now.state, "details": {"committing": before}}
+            before, by = now.details.get("committing"), now.details.get("committer", "")
+            if before and self.world.lives(by):
+                raise BitsError("INVALID_STATE", where=str(job))  # somebody is at it
+            taken_over.append(bool(before))
+            return {
+                "state": "Suspended" if state in ACTIVE else now.state,
+                "details": {"committing": before or now.state, "committer": self.world.process()},
+            }
 
-        again = bool(self.get(job).details.get("committing"))
+        taken_over: list[bool] = []
         now = self.queue.update(job, announce)
         if now is None:
             raise BitsError("NOT_FOUND", where=str(job))
         self.wake()
         try:
-            self._place(now, again)
+            self._place(now, taken_over[-1])
         except BitsError:
-            self.queue.update(job, lambda row: {"state": row.details.get("committing", row.state), "details": {"committing": None}})
+            self.queue.update(job, lambda row: {"state": row.details.get("committing", row.state), "details": _NOBODY})
             raise
-        self.queue.update(job, lambda row: {"state": State.Acknowledged.name, "details": {"committing": None}})
+        self.queue.update(job, lambda row: {"state": State.Acknowledged.name, "details": _NOBODY})
         self.wake()
 
     def _place(self, job: Transfer, again: bool) -> None:
@@ -330,6 +337,8 @@ class Manager:
         now = self.clock()
         for job in self.queue.jobs():
             if job.details.get("committing"):
+                if self.world.lives(job.details.get("committer", "")):
+                    continue  # whoever completes it is still at it
                 try:
                     self.complete(job.id)
                 except BitsError:

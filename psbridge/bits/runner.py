@@ -13,7 +13,7 @@ from psbridge.bits.codes import BitsError, Context
 from psbridge.bits.origins import HttpOrigin, Origin, VolumeOrigin
 from psbridge.bits.places import Kind, kind_of, temporary_name
 from psbridge.bits.pump import CHUNK, Pump, closing
-from psbridge.bits.states import TRANSITIONS, Event, State
+from psbridge.bits.states import FINAL, TRANSITIONS, Event, State
 from psbridge.bits.throttle import Throttle
 from psbridge.errors import Cancelled, PsBridgeError
 
@@ -197,7 +197,7 @@ class Runner:
                 raise BitsError("CONNECTION_CLOSED", "The source was changed during the transfer.", context=Context.RemoteFile)
         except JobOver:
             closing(writer)
-            volume.remove(temporary)
+            self._leave(volume, temporary)
             raise
         finally:
             closing(opened.reader, *([writer] if writer is not None else []))
@@ -205,8 +205,14 @@ class Runner:
         try:
             self.note(file, **{**facts, "done": done, "total": done, "complete": 1})
         except JobOver:
-            volume.remove(temporary)
+            self._leave(volume, temporary)
             raise
+
+    def _leave(self, volume: Volume, temporary: str) -> None:
+        """A job that is over leaves nothing; one that was only held keeps what it has."""
+        row = self.queue.get(self.job)
+        if row is None or State[row.state] in FINAL:
+            volume.remove(temporary)
 
     def _secure(self, file: TransferFile, volume: Volume, temporary: str) -> None:
         """What -ACLFlags asks to keep; like BITS this is of files, not of what a web server sends."""

@@ -37,6 +37,8 @@ class Surroundings(Protocol):
     def notify(self, command: tuple[str, ...], job: str) -> None: ...
     def user(self) -> str: ...
     def is_administrator(self) -> bool: ...
+    def process(self) -> str: ...
+    def lives(self, process: str) -> bool: ...
 
 
 def _boot_id() -> str:
@@ -45,6 +47,15 @@ def _boot_id() -> str:
             return file.read().strip()
     except OSError:
         return "unknown"
+
+
+def _started(pid: int) -> str:
+    """When a process was started, in ticks since the boot; empty when there is none."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:  # noqa: PTH123  a number, not a path
+            return file.read().rpartition(")")[2].split()[19]
+    except (OSError, IndexError):
+        return ""
 
 
 class World:
@@ -92,3 +103,11 @@ class World:
 
     def is_administrator(self) -> bool:
         return os.geteuid() == 0
+
+    def process(self) -> str:
+        """This process as no other one, before or later, is called: number, time of its start, boot."""
+        return f"{os.getpid()}/{_started(os.getpid())}/{self.boot}"
+
+    def lives(self, process: str) -> bool:
+        number, _, rest = process.partition("/")
+        return number.isdigit() and rest == f"{_started(int(number))}/{self.boot}"

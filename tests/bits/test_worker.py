@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from psbridge.bits.bell import Lock, ensure
+from psbridge.bits.codes import BitsError
 from psbridge.bits.local import local_manager
 from psbridge.bits.settings import Settings
 from psbridge.bits.states import Priority
@@ -115,12 +116,32 @@ def test_a_completion_that_was_killed_is_finished(store, web, tmp_path):
     manager = local_manager(store)
     job = start(manager, [(web.put(f"{i}", b"%d" % i), str(tmp_path / f"out{i}")) for i in range(3)])
     manager.wait(job, timeout=SECONDS)
-    manager.queue.update(job, lambda row: {"details": {"committing": row.state}})  # announced, one file placed, then killed
+    manager.queue.update(
+        job, lambda row: {"details": {"committing": row.state, "committer": "1/0/gone"}}
+    )  # announced, one file placed, then killed
     first = manager.files(job)[0]
     Path(first.temporary).replace(first.destination)
     manager.recover()
     assert manager.state(job).name == "Acknowledged"
     assert [(tmp_path / f"out{i}").read_bytes() for i in range(3)] == [b"0", b"1", b"2"]
+
+
+def test_a_completion_under_way_is_left_alone(store, web, tmp_path):
+    manager = local_manager(store)
+    job = start(manager, [(web.put("a", b"a"), str(tmp_path / "out"))])
+    manager.wait(job, timeout=SECONDS)
+    us = manager.world.process()
+    assert manager.world.lives(us)
+    assert not manager.world.lives(us.replace("/", "/1", 1))
+    manager.queue.update(job, lambda row: {"details": {"committing": row.state, "committer": us}})
+    manager.recover()
+    assert manager.state(job).name == "Transferred"
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(BitsError):
+        manager.complete(job)
+    manager.queue.update(job, lambda row: {"details": {"committer": "1/0/gone"}})
+    manager.complete(job)
+    assert (tmp_path / "out").read_bytes() == b"a"
 
 
 @pytest.mark.slow
