@@ -15,7 +15,14 @@ from psbridge.trace import Secret
 from psbridge.transports.wsmanlink import Target, mapped
 
 _MARK = "#< CLIXML"
-_AUTH = {"negotiate": "ntlm", "ntlm": "ntlm", "kerberos": "kerberos", "basic": "basic", "credssp": "credssp", "certificate": "certificate"}
+_AUTH: dict[str, Any] = {
+    "negotiate": "ntlm",
+    "ntlm": "ntlm",
+    "kerberos": "kerberos",
+    "basic": "basic",
+    "credssp": "credssp",
+    "certificate": "certificate",
+}
 _PROGRAM = "powershell.exe -NoProfile -NonInteractive -EncodedCommand"
 _QUIET = "$ProgressPreference = 'SilentlyContinue'\n"
 MOST = 8000  # characters that a command line of Windows may have
@@ -52,7 +59,7 @@ def run_script(target: Target, script: str) -> ConsoleResult:
             protocol.close_shell(shell)
     except PsBridgeError:
         raise
-    except Exception as error:  # noqa: BLE001 - the border: pywinrm, requests and their friends raise what they like
+    except Exception as error:  # the border: pywinrm, requests and their friends raise what they like
         raise mapped(error, target) from error
     records, rest = read_errors(told.decode("utf-8", "replace"))
     errors = [*records.pop("Error", []), *([rest] if rest else [])]
@@ -65,7 +72,7 @@ def _protocol(target: Target) -> Any:
     password = target.password.reveal() if isinstance(target.password, Secret) else target.password
     return Protocol(
         endpoint=target.url,
-        transport="ssl" if target.auth == "certificate" else _AUTH[target.auth],
+        transport=_AUTH[target.auth],
         username=target.username,
         password=password,
         server_cert_validation="validate" if target.verify else "ignore",
