@@ -106,6 +106,8 @@ System.Management.Automation.DSCResourceRunAsCredential Default NotSupported Man
 System.Management.Automation.RunspaceMode CurrentRunspace NewRunspace
 System.Management.Automation.Runspaces.RunspaceState BeforeOpen Opening Opened Closed Closing Broken Disconnecting Disconnected Connecting
 System.Management.Automation.Runspaces.RunspaceAvailability None Available AvailableForNestedCommand Busy RemoteDebug
+Microsoft.PowerShell.Commands.OutTarget Default Host Job
+Microsoft.PowerShell.Commands.SessionFilterState All Opened Disconnected Closed Broken
 System.Management.Automation.Runspaces.RunspacePoolState BeforeOpen Opening Opened Closed Closing Broken Disconnecting Disconnected Connecting
 System.Management.Automation.Runspaces.PSThreadOptions Default UseNewThread ReuseThread UseCurrentThread
 System.Management.Automation.Runspaces.PipelineState NotStarted Running Stopping Stopped Completed Failed Disconnected
