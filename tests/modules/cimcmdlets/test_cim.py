@@ -1,11 +1,11 @@
-"""CIM and WMI on an emulated Windows machine, and the queries."""
+"""CIM and WMI on an emulated Windows machine."""
 
 from __future__ import annotations
 
 import pytest
 
 from psbridge.machine.computer import Machine
-from psbridge.machine.wql import WqlProblem, parse_condition, parse_query
+from psbridge.modules.cimcmdlets.instances import CimInstance
 from psbridge.modules.shell import Runspace
 
 CIM = ",Microsoft.Management.Infrastructure.CimCmdlets.GetCimInstanceCommand"
@@ -20,29 +20,6 @@ def windows():
 
 def ask(windows, script):
     return list(windows.invoke(script))
-
-
-@pytest.mark.parametrize(
-    ("condition", "expected"),
-    [
-        ("Name = 'W3SVC'", True),
-        ("Name = 'w3svc' AND Id > 3", True),
-        ("Name LIKE 'w_%' AND NOT Id = 4", False),
-        ("(Id < 3 OR Id >= 4) AND Path IS NULL", True),
-        ("Name NOT LIKE '%[0-9]%'", False),
-        ("Path IS NOT NULL OR Started = TRUE", True),
-    ],
-    ids=["equal", "and", "not", "brackets", "not-like", "or"],
-)
-def test_conditions(condition, expected):
-    row = {"name": "W3SVC", "id": 4, "path": None, "started": True}
-    assert parse_condition(condition)(row) is expected
-
-
-@pytest.mark.parametrize("text", ["", "select", "select * form X", "select * from X where", "select * from X where a ~ 1"])
-def test_what_is_no_query_is_refused(text):
-    with pytest.raises(WqlProblem):
-        parse_query(text)
 
 
 def test_the_service_found_is_the_one_that_get_service_shows(windows):
@@ -97,3 +74,10 @@ def test_only_windows_has_them():
     with Runspace() as here:
         here.invoke("Get-CimInstance Win32_BIOS -ErrorAction SilentlyContinue")
         assert list(here.invoke("$Error[0].FullyQualifiedErrorId")) == ["CommandNotFoundException"]
+
+
+def test_an_instance_names_its_class_and_its_key(windows):
+    found = windows.invoke("Get-CimInstance Win32_Service -Filter \"Name='W3SVC'\"")[0]
+    assert isinstance(found, CimInstance)
+    assert str(found) == 'Win32_Service: World Wide Web Publishing Service (Name = "W3SVC")'
+    assert found.type_names[0] == "Microsoft.Management.Infrastructure.CimInstance#root/cimv2/Win32_Service"
