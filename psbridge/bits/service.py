@@ -70,12 +70,18 @@ class Service:
         """Nothing runs and nothing waits."""
         return not self._runs and not self.queue.in_states(_ACTIVE)
 
-    def run(self, token: CancelToken, idle_after: float | None = None, idle: Callable[[], bool] | None = None) -> None:
-        """Work until told to stop, or until there was nothing to do for `idle_after` seconds and `idle` agrees."""
+    def run(
+        self,
+        token: CancelToken,
+        idle_after: float | None = None,
+        idle: Callable[[], bool] | None = None,
+        still: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Work until told to stop, `still` says no, or there was nothing to do for `idle_after` seconds and `idle` agrees."""
         unhook = token.on_cancel(self.wake)
         busy_at = time.monotonic()
         try:
-            while not token.cancelled:
+            while not token.cancelled and still():
                 self.tick()
                 if not self.is_idle:
                     busy_at = time.monotonic()

@@ -49,7 +49,7 @@ class Worker:
             pass  # somebody has the name: looking now and then is enough
         self.service.requeue()
         self.manager.recover()
-        self.service.run(self.token, self._idle, self._may_leave)
+        self.service.run(self.token, self._idle, self._may_leave, self.store.exists)
         bell.close()
         self.lock.release()
         return True

@@ -99,6 +99,20 @@ def test_it_survives_the_shell(store, web, tmp_path):
     assert (tmp_path / "out").read_bytes() == web.files["/a"]
 
 
+def test_it_leaves_when_its_store_is_gone(store, web, tmp_path):
+    web.statuses = [503]
+    manager = local_manager(store)
+    job = start(manager, [(web.put("a", b"x"), str(tmp_path / "out"))])
+    manager.wait(job, until=lambda row: row.state == "TransientError", timeout=SECONDS)
+    pid = worker_of(store)
+    store.unlink()
+    until = time.monotonic() + SECONDS
+    while Lock(store).is_held() and time.monotonic() < until:
+        threading.Event().wait(0.02)
+    assert not Lock(store).is_held()
+    assert pid > 0
+
+
 def test_credentials_reach_it_sealed(store, web, tmp_path):
     web.user = ("user", "very secret")
     manager = local_manager(store)
