@@ -33,9 +33,9 @@ complete -c psbridge -a '(__psbridge_next)'
 """,
 }
 _HOW = """to use it now and in every new shell:
-  bash   eval "$(psbridge completion bash)"          in ~/.bashrc
-  zsh    eval "$(psbridge completion zsh)"           in ~/.zshrc, behind compinit
-  fish   psbridge completion fish | source           in ~/.config/fish/config.fish"""
+  bash   eval "$(psbridge completion bash)"   in ~/.bashrc
+  zsh    eval "$(psbridge completion zsh)"    in ~/.zshrc, behind compinit
+  fish   psbridge completion fish | source    in ~/.config/fish/config.fish"""
 
 
 def main(arguments: list[str]) -> int:

@@ -45,7 +45,8 @@ _USAGE = """usage: psbridge run FILE.ps1 [ARGUMENT ...]
        psbridge run -c TEXT
        psbridge run -            the script comes from standard input
 
-Runs PowerShell here, with no pwsh. Objects are shown as pwsh shows them, errors go to standard error, the exit code is the script's.
+Runs PowerShell here, with no pwsh. Objects are shown as pwsh shows them,
+errors go to standard error, the exit code is the script's.
 
   -c, -Command TEXT          the rest of the line is the script
   -f, -File FILE             the rest of the line are its arguments
@@ -53,11 +54,13 @@ Runs PowerShell here, with no pwsh. Objects are shown as pwsh shows them, errors
   -OutputFormat Text|XML     XML: all streams as CLIXML
   -NonInteractive            nobody can be asked
   -WorkingDirectory DIR      where to start
-  --machine windows|FILE     run inside an emulated Windows machine: a plain one, or the one that a TOML file describes
+  --machine windows|FILE     run inside an emulated Windows machine: a plain
+                             one, or the one that a TOML file describes
   --ps-version VERSION       the PowerShell version to be
   --strict                   only what the real PowerShell has on this system
 
-pwsh's other options (-NoProfile, -NoLogo, -ExecutionPolicy ...) are read and change nothing. Profiles are not run."""
+pwsh's other options (-NoProfile, -NoLogo, -ExecutionPolicy ...) are read and
+change nothing. Profiles are not run."""
 # the shortest spelling that pwsh accepts, the full name, what to do: a field, or None to read over
 _WITH_VALUE: tuple[tuple[str, str, str | None], ...] = (
     ("i", "inputformat", "input_format"),

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_EPILOG = """keys: Tab completes, F1 tells about the command, Ctrl-R searches the history, Alt-Enter starts a new line,
-Ctrl-C stops the command that runs (or forgets the line), Ctrl-D leaves."""
+_EPILOG = """keys: Tab completes, F1 tells about the command, Ctrl-R searches the history,
+Alt-Enter starts a new line, Ctrl-C stops the command that runs (or forgets
+the line), Ctrl-D leaves."""
 
 
 def parser() -> argparse.ArgumentParser:

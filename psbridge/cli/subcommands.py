@@ -26,25 +26,25 @@ class Subcommand:
 
 
 SUBCOMMANDS: dict[str, Subcommand] = {
-    "run": Subcommand("psbridge.cli.run", "Scripts", "FILE.ps1 | -c TEXT", "run a script or a line of PowerShell here, with no pwsh"),
+    "run": Subcommand("psbridge.cli.run", "Scripts", "FILE | -c TEXT", "run PowerShell here, with no pwsh"),
     "shell": Subcommand("psbridge.cli.shell", "Scripts", "", "a PowerShell prompt: colours, completion, history"),
     "exec": Subcommand("psbridge.cli.exec", "Hosts", "-H HOST TEXT", "run a command on many hosts at once"),
-    "session": Subcommand("psbridge.cli.session", "Hosts", "list | connect | ...", "sessions, the disconnected ones too"),
-    "job": Subcommand("psbridge.cli.job", "Hosts", "start | list | receive | ...", "jobs that outlive the terminal"),
+    "session": Subcommand("psbridge.cli.session", "Hosts", "list|enter|...", "sessions, the disconnected ones too"),
+    "job": Subcommand("psbridge.cli.job", "Hosts", "start|receive|...", "jobs that outlive the terminal"),
     "copy": Subcommand("psbridge.cli.copy", "Hosts", "FROM TO", "copy files to or from a host"),
-    "bits": Subcommand("psbridge.cli.bits", "Hosts", "start | list | ...", "transfers that survive interruptions"),
+    "bits": Subcommand("psbridge.cli.bits", "Hosts", "start|list|...", "transfers that survive interruptions"),
     "doctor": Subcommand("psbridge.cli.doctor", "Hosts", "HOST", "why a host cannot be reached, step by step"),
-    "serve": Subcommand("psbridge.cli.serve", "Emulation", "", "an emulated Windows host that WinRM clients can talk to"),
-    "conformance": Subcommand("psbridge.cli.conformance", "Emulation", "run | record ...", "documented behaviour as cases, on any target"),
+    "serve": Subcommand("psbridge.cli.serve", "Emulation", "", "an emulated Windows host for any WinRM client"),
+    "conformance": Subcommand("psbridge.cli.conformance", "Emulation", "run|...", "documented behaviour as cases, on any target"),
     "demo": Subcommand("psbridge.cli.demo", "More", "", "a tour in half a minute, on emulated hosts"),
-    "completion": Subcommand("psbridge.cli.completion", "More", "bash | zsh | fish", "completion for your shell"),
+    "completion": Subcommand("psbridge.cli.completion", "More", "SHELL", "completion for bash, zsh or fish"),
 }  # fmt: skip
 _HEAD = """usage: psbridge COMMAND ...
 
 PowerShell's jobs and remoting, from Linux."""
 _FOOT = """
-psbridge COMMAND --help tells more. Options of pwsh (-NoProfile, -File, -Command, -s ...) are understood as well:
-psbridge -c '1..3 | ForEach-Object { $_ * 2 }'"""
+psbridge COMMAND --help tells more. pwsh's options (-NoProfile, -File, -s ...)
+are understood as well: psbridge -c '1..3 | ForEach-Object { $_ * 2 }'"""
 
 
 def available() -> dict[str, Subcommand]:

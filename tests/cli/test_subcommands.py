@@ -14,7 +14,7 @@ def test_every_subcommand_is_in_the_help_once():
     text = subcommands.usage()
     for name, one in subcommands.available().items():
         assert text.count(one.says) == 1, name
-    assert max(map(len, text.splitlines())) <= 120
+    assert max(map(len, text.splitlines())) < 80
 
 
 @pytest.mark.parametrize("name", sorted(subcommands.available()))
