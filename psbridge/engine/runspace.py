@@ -222,6 +222,9 @@ class Runspace:
 
     @property
     def profile_object(self) -> str:
+        if self.is_windows:
+            folder = "WindowsPowerShell" if self.version.startswith("5.") else "PowerShell"
+            return f"{self.home}\\Documents\\{folder}\\Microsoft.PowerShell_profile.ps1"
         return f"{self.home}/.config/powershell/Microsoft.PowerShell_profile.ps1"
 
     @property

@@ -14,6 +14,7 @@ from typing import Any
 from psbridge.engine.errors import ExitRequest
 from psbridge.engine.members.arguments import bad_argument, needed, out_of_range
 from psbridge.engine.members.table import WithContext, fill, register_types
+from psbridge.engine.types.written import type_from_text
 from psbridge.objects.containers import Hashtable, TypedArray
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject
@@ -91,7 +92,7 @@ class OperatingSystem(NetObject):
 
     def __init__(self, kind: int, number: Version) -> None:
         super().__init__()
-        self.platform, self.number = find_type("System.PlatformID").python(kind), number  # type: ignore[misc]
+        self.platform, self.number = type_from_text("System.PlatformID").python(kind), number  # type: ignore[union-attr, misc]
 
     def __str__(self) -> str:
         return f"{'Microsoft Windows NT' if int(self.platform) == 2 else 'Unix'} {self.number}"
@@ -218,7 +219,7 @@ fill(
 )
 fill(
     "System.OperatingSystem",
-    "System.PlatformID Platform {get;}\nversion Version {get;}\nstring VersionString {get;}\nstring ServicePack {get;}\nstring ToString()",
+    "System.PlatformID Platform {get;}\nstring ServicePack {get;}\nversion Version {get;}\nstring VersionString {get;}\nstring ToString()",
     {"Platform": "platform", "Version": "number", "VersionString": str, "ServicePack": lambda o: "", "ToString": str},
 )
 fill(
