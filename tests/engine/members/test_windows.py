@@ -20,7 +20,7 @@ CASES = [
     ("[Environment]::MachineName; [Net.Dns]::GetHostName()", ["WIN-PSBRIDGE", "WIN-PSBRIDGE"]),
     ("[Environment]::OSVersion.Platform; [Environment]::OSVersion.Version.Major", ["Win32NT", "10"]),
     ("[Environment]::NewLine.Length", ["2"]),
-    ("$PROFILE", ["C:\\Users\\Administrator\\Documents\\PowerShell\\Microsoft.PowerShell_profile.ps1"]),
+    ("$PROFILE -like '*\\Documents\\PowerShell\\Microsoft.PowerShell_profile.ps1'", ["True"]),
     ("[IO.Path]::DirectorySeparatorChar; [IO.Path]::PathSeparator; [IO.Path]::GetFileName('C:\\a\\b.txt')", ["\\", ";", "b.txt"]),
     (
         "[IO.Path]::Combine('C:\\a', 'b'); [IO.Path]::GetPathRoot('C:\\a\\b'); [IO.Path]::GetDirectoryName('C:\\a')",
