@@ -177,7 +177,7 @@ def test_no_wrong_file_whatever_is_killed(store, nginx, tmp_path):
         jobs.append(start(manager, pairs, retry_interval=60, bandwidth=6_000_000))
     until = time.monotonic() + 8
     killed = 0
-    while time.monotonic() < until and any(manager.state(job).name not in ("Transferred", "Error") for job in jobs):
+    while (killed < 4 or time.monotonic() < until) and any(manager.state(job).name not in ("Transferred", "Error") for job in jobs):
         threading.Event().wait(chance.uniform(0.02, 0.25))
         if chance.random() < 0.75:
             pid = Lock(store).holder()
