@@ -86,4 +86,8 @@ def script_of(words: list[str]) -> tuple[Any, list[str]]:
     from pathlib import Path
 
     first = Path(words[0])
+    if words[0].lower().endswith(".ps1") and " " not in words[0] and not first.is_file():
+        from psbridge.errors import ConfigurationError
+
+        raise ConfigurationError(f"There is no file {words[0]}", hint="A script on the host is called with &: '& C:\\path\\file.ps1'.")
     return (first, words[1:]) if words[0].lower().endswith(".ps1") and first.is_file() else (words[0], words[1:])

@@ -156,3 +156,13 @@ def test_nothing_secret_in_the_store(run: Run, tmp_path: Path) -> None:
     run("session", "new", "server01", "--name", "s")
     assert all(PASSWORD.encode() not in file.read_bytes() for file in tmp_path.glob("store*"))
     run("session", "remove", "s")
+
+
+def test_a_script_file_that_is_not_there_is_not_sent_as_text(tmp_path, monkeypatch):
+    from psbridge.cli.hosts import script_of
+    from psbridge.errors import ConfigurationError
+
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigurationError, match=r"There is no file \./deploy\.ps1"):
+        script_of(["./deploy.ps1", "-Force"])
+    assert script_of(["& C:\\tools\\a.ps1"]) == ("& C:\\tools\\a.ps1", [])
