@@ -55,8 +55,8 @@ def cmdlets() -> str:
 
     parts = [
         "# Cmdlets\n",
-        "Read off the tables of the program: what is listed here is there, and nothing else. "
-        "`psbridge shell` shows the same with `Get-Help NAME`, and Python has each of them as a function of `psbridge.ps`.\n",
+        ("Read off the tables of the program: what is listed here is there, and nothing else. "
+        "`psbridge shell` shows the same with `Get-Help NAME`, and Python has each of them as a function of `psbridge.ps`.\n"),
     ]
     with Runspace(Machine.windows(), profile="windows") as runspace:
         infos = sorted(runspace.discovery.cmdlets.values(), key=lambda one: (one.module_name, one.name))

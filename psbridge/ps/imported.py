@@ -1,7 +1,8 @@
 """`import_module`: the commands of a PowerShell module as Python functions, wherever PowerShell runs.
 
 Decides what a command's metadata makes of a function: names in snake case, keyword parameters with PowerShell's types in the
-annotations, the help's synopsis as documentation.  A call becomes one pipeline in the session (implicit remoting); values cross as natural Python values.
+annotations, the help's synopsis as documentation.  A call becomes one pipeline in the session (implicit remoting); values cross as
+natural Python values.
 """
 
 from __future__ import annotations

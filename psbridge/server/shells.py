@@ -188,7 +188,7 @@ class Shell(ABC):
     async def disconnect(self) -> None:
         raise fault(FaultKind.DISCONNECT_NOT_SUPPORTED)
 
-    def lose(self) -> None:
+    def lose(self) -> None:  # noqa: B027 - most shells need do nothing
         """The client is gone without a word."""
 
     async def reconnect(self) -> None:
