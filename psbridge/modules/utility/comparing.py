@@ -77,6 +77,11 @@ class CompareObject(Cmdlet):
             self._emit(waiting.pop(0), side)
 
     def _match(self, a: tuple[list[Key], Any], b: tuple[list[Key], Any]) -> bool:
+        if len(a[0]) == 1 and len(b[0]) == 1:
+            x, y = a[0][0], b[0][0]
+            if x.value.__class__ is int and y.value.__class__ is int:
+                return x.value == y.value
+            return x.exists == y.exists and self._comparer.same(x.value, y.value)
         return len(a[0]) == len(b[0]) and all(
             x.exists == y.exists and self._comparer.same(x.value, y.value) for x, y in zip(a[0], b[0], strict=True)
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psbridge.objects import DateTime, NetError, NetObject, PSObject
 from psbridge.objects.convert import compare, to_text
-from psbridge.objects.convert.collation import sort_key
+from psbridge.objects.convert.collation import equal_text, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +59,8 @@ class Comparer:
         """Equality for grouping and comparing."""
         if left is None or right is None:
             return left is right
+        if left.__class__ is str and right.__class__ is str:
+            return equal_text(left, right, self.ignore_case)
         return self.compare(left, right) == 0
 
 
@@ -98,9 +100,21 @@ def _native(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]
 def _column(keys: list[Key], ignore_case: bool) -> list[Any] | None:
     """What Python orders as PowerShell orders these values; None when they are not all of one plain kind, or some do not exist."""
     values = [value for value, exists in keys if exists]
-    if len(values) != len(keys):
+    return _plain(values, ignore_case) if len(values) == len(keys) else None
+
+
+def order_values(values: list[Any], comparer: Comparer) -> list[Any] | None:
+    """Values by themselves in order, equal ones as they came; None when they must be compared one by one."""
+    column = _plain(values, comparer.ignore_case)
+    if column is None:
         return None
-    kinds = {value.__class__ for value in values}
+    places = sorted(range(len(values)), key=column.__getitem__, reverse=not comparer.ascending)
+    return [values[place] for place in places]
+
+
+def _plain(values: list[Any], ignore_case: bool) -> list[Any] | None:
+    """What Python orders as PowerShell orders these values."""
+    kinds: set[type] = set(map(type, values))
     nulls = type(None) in kinds
     kinds.discard(type(None))
     if kinds <= _NUMBERS or kinds == _TRUTHS:

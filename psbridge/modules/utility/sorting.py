@@ -8,7 +8,7 @@ from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import ABSENT, Entry, evaluate, noted, parse_entries
-from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order
+from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order, order_values
 from psbridge.objects import Hashtable, NetError, type_names_of, unwrap
 from psbridge.objects.convert import convert, to_text, truth
 from psbridge.objects.nettypes import lookup_type
@@ -94,6 +94,12 @@ class SortObject(Cmdlet):
         entries = self._entries
         if not entries and self._items and _are_dictionaries(self._items[0]):
             entries = []
+        if not entries and not self.unique and self.set_name == "Default":
+            (comparer,) = comparers_for(entries, 1, bool(self.descending), bool(self.case_sensitive), culture_of(self, self.culture))
+            values = order_values(self._items, comparer)
+            if values is not None:
+                self._write_in_order(values)
+                return
         rows: list[tuple[Sequence[Key], Any]] = [(keys_of(self, entries, item), item) for item in self._items]
         width = max((len(keys) for keys, _ in rows), default=0)
         comparers = comparers_for(entries, width, bool(self.descending), bool(self.case_sensitive), culture_of(self, self.culture))
@@ -104,7 +110,10 @@ class SortObject(Cmdlet):
             ordered = ordered[: self.top]
         elif self.set_name == "Bottom":
             ordered = ordered[-self.bottom :]
-        for _, item in ordered:
+        self._write_in_order([item for _, item in ordered])
+
+    def _write_in_order(self, items: list[Any]) -> None:
+        for item in items:
             self.write(item)
 
 
