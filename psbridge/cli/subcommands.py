@@ -6,17 +6,15 @@ To add one, write `main(arguments: list[str]) -> int` in a module of its own and
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@dataclass(frozen=True, slots=True)
-class Subcommand:
+class Subcommand(NamedTuple):  # not a dataclass: every start of the program imports this
     """One line of the help; `module` has the function `main`."""
 
     module: str
