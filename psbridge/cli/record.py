@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import multiprocessing.connection
 import os
+import shutil
 import sys
 import tempfile
 import threading
@@ -119,31 +120,29 @@ def error_fields(record: Any) -> dict[str, Any]:
 # -- children
 
 
-def _child(case: dict[str, Any], pipe: Any, runner: Runner) -> None:
+def _child(case: dict[str, Any], pipe: Any, runner: Runner, directory: str) -> None:
     """Runs in the fork: the case on a thread with a large stack."""
     os.setsid()
     threading.stack_size(256 * 1024 * 1024)
-    with tempfile.TemporaryDirectory(prefix="case-") as directory:
-        os.chdir(directory)
-        box: list[dict[str, Any]] = []
+    os.chdir(directory)
+    box: list[dict[str, Any]] = []
 
-        def work() -> None:
-            try:
-                box.append(runner(case, directory))
-            except BaseException as error:  # noqa: BLE001 - a crash of the engine is a result
-                import traceback
+    def work() -> None:
+        try:
+            box.append(runner(case, directory))
+        except BaseException as error:  # noqa: BLE001 - a crash of the engine is a result
+            import traceback
 
-                box.append({"id": case["id"], "failed": "".join(traceback.format_exception(error))[-4000:]})
+            box.append({"id": case["id"], "failed": "".join(traceback.format_exception(error))[-4000:]})
 
-        started = time.monotonic()
-        thread = threading.Thread(target=work)
-        thread.start()
-        thread.join()
-        if box:
-            box[0]["seconds"] = round(time.monotonic() - started, 3)
-        pipe.send(box[0])
-        pipe.close()
-        os.chdir("/")
+    started = time.monotonic()
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    if box:
+        box[0]["seconds"] = round(time.monotonic() - started, 3)
+    pipe.send(box[0])
+    pipe.close()
     sys.stdout.flush()
     os._exit(0)
 
@@ -155,6 +154,7 @@ class Recorder:
         self.workers, self.timeout, self.runner = workers, timeout, runner or run_case
         self.context = multiprocessing.get_context("fork")
         self.running: dict[Any, tuple[Any, int, dict[str, Any], float]] = {}
+        self.places: dict[Any, str] = {}  # the directory of each process
 
     def record(self, cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The records of all cases, in their order."""
@@ -170,8 +170,10 @@ class Recorder:
 
     def _start(self, number: int, case: dict[str, Any]) -> None:
         ours, theirs = self.context.Pipe(False)
-        process = self.context.Process(target=_child, args=(case, theirs, self.runner))
+        directory = tempfile.mkdtemp(prefix="case-")
+        process = self.context.Process(target=_child, args=(case, theirs, self.runner, directory))
         process.start()
+        self.places[process] = directory
         theirs.close()
         self.running[ours] = (process, number, case, time.monotonic() + self.timeout)
 
@@ -182,7 +184,7 @@ class Recorder:
         now = time.monotonic()
         for pipe in [pipe for pipe, entry in self.running.items() if entry[3] <= now]:
             process, number, case, _ = self.running.pop(pipe)
-            _kill(process)
+            self._end(process)
             done.append((number, {"id": case["id"], "script": case["script"], "timedOut": True}))
         return done
 
@@ -193,8 +195,13 @@ class Recorder:
         except EOFError:
             result = {"id": case["id"], "script": case["script"], "failed": "the process ended"}
         process.join(5)
-        _kill(process)
+        self._end(process)
         return result
+
+    def _end(self, process: Any) -> None:
+        """Kill what a case started before its directory goes: nothing is left to write there."""
+        _kill(process)
+        shutil.rmtree(self.places.pop(process), ignore_errors=True)
 
 
 def _kill(process: Any) -> None:
