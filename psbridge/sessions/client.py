@@ -22,6 +22,7 @@ from psbridge.sessions.hosting import describe_host, respond
 from psbridge.transports.carrier import Transport
 
 Sink = Callable[[int, Any], object]
+_FLUSH = 1 << 18  # bytes of input that are sent before more is taken
 _A = "System.Management.Automation."
 
 
@@ -73,10 +74,13 @@ class RunningPipeline:
 
     def feed(self, values: Iterable[Any]) -> None:
         """Send input and its end, as long as the pipeline wants it."""
+        pool = self.session.pool
         for value in values:
             if self.is_finished:
                 return
             self._pipe.write(value)
+            if pool.queued(self.pid) >= _FLUSH:
+                self.session.transport.flush()
         if not self.is_finished:
             self._pipe.end_input()
         self.session.transport.flush()

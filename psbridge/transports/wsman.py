@@ -160,8 +160,16 @@ class WSManTransport:
 
     def _send_all(self, pid: UUID) -> None:
         assert self._pool is not None
-        while (found := self._pool.take(pid, self._room)) is not None:
-            self._send(None if pid == NIL else pid, found[0], _STREAMS[found[1]])
+        pieces: list[bytes] = []
+        size, stream = 0, ""
+        while (found := self._pool.take(pid)) is not None:
+            if pieces and (found[1] != stream or size + len(found[0]) > self._room):
+                self._send(None if pid == NIL else pid, b"".join(pieces), _STREAMS[stream])
+                pieces, size = [], 0
+            pieces.append(found[0])
+            size, stream = size + len(found[0]), found[1]
+        if pieces:
+            self._send(None if pid == NIL else pid, b"".join(pieces), _STREAMS[stream])
 
     @property
     def _room(self) -> int:

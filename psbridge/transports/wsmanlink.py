@@ -142,6 +142,8 @@ class Link:
         if self._http is None:
             self._http = _connect(self.target)
         answer = bytes(self._http.send(data))
+        if not self._proved:
+            self._http.session.trust_env = False  # what the environment says was taken over when the session was built
         self._proved = True
         self._proof.worked()
         return answer
