@@ -106,7 +106,7 @@ def _list(told: argparse.Namespace) -> int:
 def _enter(told: argparse.Namespace) -> int:
     from psbridge.cli.shell import main as shell
 
-    return shell(["--host", told.host])
+    return shell(["--host", told.host], connector(told))
 
 
 def _taken_up(told: argparse.Namespace) -> list[tuple[str, Any]]:

@@ -29,8 +29,11 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
-def main(arguments: list[str]) -> int:
-    """Read, run, show, until `exit` or the end of the input; returns the exit code."""
+def main(arguments: list[str], connect: Any = None) -> int:
+    """Read, run, show, until `exit` or the end of the input; returns the exit code.
+
+    ``connect``: who makes connections, when a caller knows more than the inventory does: a function (host, options) -> Connection.
+    """
     told = parser().parse_args(arguments)
     from psbridge.cli.prompt.session import ShellSession
     from psbridge.cli.run import DEFAULT_VERSION, _machine
@@ -38,6 +41,8 @@ def main(arguments: list[str]) -> int:
     machine, profile = _machine(told.machine)
     version = told.ps_version or (DEFAULT_VERSION if machine is None else machine.definition.version)
     session = ShellSession(machine, profile, version, asks=sys.stdin.isatty())
+    if connect is not None:
+        session.runspace.extras["connector"] = connect
     try:
         return _loop(session, told)
     finally:

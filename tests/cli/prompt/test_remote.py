@@ -71,3 +71,16 @@ def test_no_nesting(session):
 def test_words_that_leave():
     assert remote.means_to_leave(" EXIT ")
     assert not remote.means_to_leave("exit 3; 1")
+
+
+def test_session_enter_takes_the_options_of_the_command_line(estate, monkeypatch, capsys, tmp_path):
+    import io
+
+    from psbridge.cli import session as sessions
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PSBRIDGE_PASSWORD", PASSWORD)
+    monkeypatch.setattr("sys.stdin", io.StringIO("hostname\n"))
+    port = str(estate["server01"].port)
+    assert sessions.main(["enter", "-u", "me", "--auth", "ntlm", "--address", "127.0.0.1", "--port", port, "any-name"]) == 0
+    assert capsys.readouterr().out.strip() == "server01"
