@@ -285,7 +285,7 @@ class Session:
     @staticmethod
     def shells(connection: Connection) -> Rows[Any]:
         """The PowerShell shells of our user on a host, as the service describes them."""
-        from psbridge.transports.wsman import find_shells
+        from psbridge.transports.wsmanlists import find_shells
         from psbridge.wsman.names import POWERSHELL
 
         if not connection.can_disconnect:

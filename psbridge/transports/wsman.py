@@ -12,7 +12,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
 from psbridge.transports.onceonly import Mark
 from psbridge.transports.wsmanlink import Link, Proof, Target
+from psbridge.transports.wsmanlists import enumerate_all
 from psbridge.wsman import CommandState, FaultKind, Option, StreamData, replies
 from psbridge.wsman import Signal as SignalCode
 from psbridge.wsman import requests as ask
@@ -479,24 +480,3 @@ _REPEATABLE: dict[type, frozenset[int]] = {
     ask.Command: frozenset((FaultKind.COMMAND_ID_CONFLICT.value.code,)),
     ask.Disconnect: frozenset((FaultKind.ALREADY_DISCONNECTED.value.code,)),
 }
-
-
-def enumerate_all(asking: Callable[[Any, str], Any], uri: str, selectors: dict[str, str] | None = None) -> list[Any]:
-    """Every item of a list, however many parts it comes in."""
-    listed = asking(ask.Enumerate(32000, True, selectors), uri)
-    found = list(listed.items)
-    while not listed.end:
-        listed = asking(ask.Pull(listed.context, 32000), uri)
-        found += listed.items
-    return found
-
-
-def find_shells(target: Target) -> list[Any]:
-    """The shells of our user on a host, of whatever kind."""
-    from psbridge.wsman.names import RESOURCE_SHELL
-
-    link = Link(target, replace(target).client())
-    try:
-        return enumerate_all(link.ask, RESOURCE_SHELL)
-    finally:
-        link.close()

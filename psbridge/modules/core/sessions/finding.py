@@ -67,7 +67,7 @@ class Finding(Connecting):
     query_error = "RemotePSSessionQueryFailed"
 
     def _on(self, connection: Connection) -> Iterator[PSSession]:
-        from psbridge.transports.wsman import find_shells
+        from psbridge.transports.wsmanlists import find_shells
 
         table = table_of(self.runspace)
         ours = {session.instance_id: session for session in table.sessions}
