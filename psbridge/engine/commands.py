@@ -185,11 +185,13 @@ class FunctionInfo(CommandInfo):
         "ScriptBlock": "block",
         "CmdletBinding": "cmdlet_binding",
         "DefaultParameterSet": "default_set",
+        "Definition": "definition",
         "Options": "options",
         "Description": "description",
         "Verb": "verb",
         "Noun": "noun",
         "HelpFile": "help_file",
+        "OutputType": "output_type",
     }
 
     def __init__(self, name: str, block: Any, options: int = 0, description: str | None = None, module: Any = None) -> None:

@@ -23,7 +23,7 @@ def accelerator_of(net: NetType) -> str | None:
     if len(_SHORT) < len(set(ACCELERATORS.values())):
         for name, target in list(ACCELERATORS.items()):
             _SHORT.setdefault(target, name)
-    return _SHORT.get(net)
+    return _SHORT.get(net) if net.full_name != "System.Object" else None  # a name to write, not one that is shown
 
 
 def type_display_name(net: NetType) -> str:
