@@ -52,7 +52,9 @@ def _here(cell: str, given: dict[str, Any]) -> tuple[list[Any], str]:
 
 
 def _there(session: Any, cell: str, given: dict[str, Any]) -> tuple[list[Any], str]:
-    script = f"param($Given)\nforeach ($one in $Given.GetEnumerator()) {{ Set-Variable -Name $one.Key -Value $one.Value }}\n. {{\n{cell}\n}}"
+    script = (
+        f"param($Given)\nforeach ($one in $Given.GetEnumerator()) {{ Set-Variable -Name $one.Key -Value $one.Value }}\n. {{\n{cell}\n}}"
+    )
     result = session.invoke(script, given)
     notes = [f"WARNING: {text}" for text in result.warnings] + [str(record) for record in result.errors]
     return list(result.output), "\n".join([*map(str, result.output), *notes])
