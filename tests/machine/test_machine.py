@@ -205,3 +205,19 @@ def test_a_rooted_path_behind_a_provider_name_is_on_the_current_drive() -> None:
             list(windows.invoke("(Get-Item FileSystem::\\Windows).FullName; (Get-Item FileSystem::C:\\Windows).FullName"))
             == ["C:\\Windows"] * 2
         )
+
+
+def test_files_are_written_with_the_line_ends_of_windows_and_read_as_bytes() -> None:
+    machine = Machine.windows("web01")
+    script = "Set-Content C:\\u.txt x -Encoding Unicode; (Get-Content C:\\u.txt -Encoding Byte) -join ','; Get-Content C:\\u.txt -Encoding Unicode"
+    with Runspace(machine, profile="windows", version="5.1.20348.2849", environment=machine.environment, directory="C:\\") as windows:
+        assert [str(value) for value in windows.invoke(script.replace("; Get", "; '' + (Get") + ")")] == ["255,254,120,0,13,0,10,0", "x"]
+        windows.invoke("Set-Content C:\\b ([byte[]](1, 255)) -Encoding Byte")
+        assert list(windows.invoke("(Get-Item C:\\b).Length")) == [2]
+
+
+def test_byte_is_no_encoding_of_powershell_7() -> None:
+    with Runspace() as here:
+        here.invoke("try { Get-Content x -Encoding Byte } catch { $problem = $_ }")
+        expected = "ParameterArgumentTransformationError,Microsoft.PowerShell.Commands.GetContentCommand"
+        assert list(here.invoke("$problem.FullyQualifiedErrorId")) == [expected]

@@ -130,7 +130,8 @@ class FileWriter:
         known = files.stat(path)
         exists = known is not None and known.size > 0
         self.file = files.open(path, "a" if append else "w")
-        self.end = "" if no_newline else "\n"
+        line_end = "\r\n" if files.separator == "\\" else "\n"
+        self.end = "" if no_newline else line_end
         self.as_bytes = as_bytes
         if mark and not (append and exists) and not as_bytes:
             self.file.write(mark)

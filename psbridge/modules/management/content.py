@@ -6,6 +6,7 @@ from collections import deque
 from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet, parameter
+from psbridge.engine.encodings import is_desktop, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
@@ -13,6 +14,15 @@ from psbridge.objects import PSObject
 from psbridge.objects.wildcard import has_wildcards
 
 _INVALID = "System.InvalidOperationException"
+_BYTES = "Byte"
+
+
+def known_encoding(value: Any, ctx: Any) -> Any:
+    """The value as it is when it names an encoding; Windows PowerShell has Byte as well, for bytes as they are."""
+    if str(value).lower() == "byte" and is_desktop(ctx.runspace):
+        return _BYTES
+    to_encoding(value, ctx)
+    return value
 
 
 class _Content(ItemCommand):
@@ -24,6 +34,12 @@ class _Content(ItemCommand):
     force = parameter("Force", "switch")
     credential = parameter("Credential", "pscredential", by_property=True)
     stream = parameter("Stream", "string", hidden=True)
+
+    def coding(self) -> dict[str, Any]:
+        """What -Encoding and -AsByteStream mean for a provider."""
+        given = self.encoding  # type: ignore[attr-defined]
+        as_bytes = bool(self.as_byte_stream) or given is _BYTES  # type: ignore[attr-defined]
+        return {"encoding": None if given is _BYTES else given, "as_bytes": as_bytes}
 
 
 @cmdlet("Get-Content", default_set="Path", aliases=("gc", "cat", "type"))
@@ -38,7 +54,7 @@ class GetContent(_Content):
     delimiter = parameter("Delimiter", "string", default=None)
     wait = parameter("Wait", "switch")
     raw = parameter("Raw", "switch")
-    encoding = parameter("Encoding", "object")
+    encoding = parameter("Encoding", "object", transform=(known_encoding,))
     as_byte_stream = parameter("AsByteStream", "switch")
 
     def process(self) -> None:
@@ -52,7 +68,7 @@ class GetContent(_Content):
             self._read(found)
 
     def _read(self, found: ProviderPath) -> None:
-        options = {"encoding": self.encoding, "raw": bool(self.raw), "as_bytes": bool(self.as_byte_stream), "delimiter": self.delimiter}
+        options = {**self.coding(), "raw": bool(self.raw), "delimiter": self.delimiter}
         reader = self.attempt("GetContentReader", found, found.provider.reader, self.ctx, found.path, **options)
         if reader is None:
             return
@@ -99,9 +115,9 @@ class GetContent(_Content):
 
     def _follow(self, found: ProviderPath) -> None:
         """-Wait: what is added to the file, until stopped."""
-        seen = len(found.provider.reader(self.ctx, found.path, encoding=self.encoding).read(0))
+        seen = len(found.provider.reader(self.ctx, found.path, **self.coding()).read(0))
         while not self.stopping.wait(0.2):
-            items = found.provider.reader(self.ctx, found.path, encoding=self.encoding).read(0)
+            items = found.provider.reader(self.ctx, found.path, **self.coding()).read(0)
             for item in items[seen:]:
                 self.write(self._dressed(item, found))
             seen = len(items)
@@ -116,7 +132,7 @@ class _WriteContent(_Content):
     value = parameter("Value", "object[]", position=1, mandatory=True, pipeline=True, by_property=True, allow_null=True, allow_empty=True)
     pass_thru = parameter("PassThru", "switch")
     no_newline = parameter("NoNewline", "switch")
-    encoding = parameter("Encoding", "object")
+    encoding = parameter("Encoding", "object", transform=(known_encoding,))
     as_byte_stream = parameter("AsByteStream", "switch")
 
     def begin(self) -> None:
@@ -156,7 +172,7 @@ class _WriteContent(_Content):
         return places
 
     def _writer(self, where: ProviderPath) -> Any:
-        options = {"encoding": self.encoding, "no_newline": bool(self.no_newline), "as_bytes": bool(self.as_byte_stream)}
+        options = {**self.coding(), "no_newline": bool(self.no_newline)}
         if self.force and hasattr(where.provider, "files"):
             self._make_writable(where)
         return where.provider.writer(self.ctx, where.path, self.appends, **options)
