@@ -84,7 +84,8 @@ def plain(value: Any) -> Any:
     pandas, numpy = sys.modules.get("pandas"), sys.modules.get("numpy")
     if pandas is not None:
         if isinstance(value, pandas.DataFrame):
-            return [_bag(row) for row in value.to_dict("records")]
+            texts = value.astype(object).where(value.notna(), None)  # what is missing is null, in columns of any kind
+            return [_bag(row) for row in texts.to_dict("records")]
         if isinstance(value, pandas.Series):
             return [plain(one) for one in value.tolist()]
         if value is pandas.NaT or value is pandas.NA:

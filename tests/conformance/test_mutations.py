@@ -12,7 +12,7 @@ from psbridge.cli.conformance.judging import Outcome
 from psbridge.cli.conformance.running import Selection, run_cases
 from psbridge.cli.conformance.targets import Plan, target_of
 from psbridge.engine.cmdlet import Cmdlet
-from psbridge.jobs.ids import IdSource
+from psbridge.jobs.ids import IDS, IdSource
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
@@ -22,6 +22,12 @@ from psbridge.modules.core.jobs.listing import GetJob
 from psbridge.modules.core.jobs.receiving import ReceiveJob
 
 SUITE = load(home())
+
+
+@pytest.fixture(autouse=True)
+def first_ids(monkeypatch):
+    """Forks count jobs from one, whatever ran in this process before."""
+    monkeypatch.setattr(IDS, "_last", 0)
 
 
 def always(value):
