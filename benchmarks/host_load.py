@@ -33,7 +33,9 @@ class Session:
         self.shell_id = ""
         self.streams: tuple[Any, Any] | None = None
         token = base64.b64encode(f"{host.username}:{host.password}".encode()).decode()
-        self.head = f"POST /wsman HTTP/1.1\r\nHost: h\r\nAuthorization: Basic {token}\r\nContent-Type: application/soap+xml\r\nContent-Length: "
+        self.head = (
+            f"POST /wsman HTTP/1.1\r\nHost: h\r\nAuthorization: Basic {token}\r\nContent-Type: application/soap+xml\r\nContent-Length: "
+        )
 
     async def ask(self, body: Any, **more: Any) -> Any:
         if self.streams is None:
@@ -48,7 +50,9 @@ class Session:
     async def open(self) -> None:
         self.pool.open()
         data = b"".join(data for _, data, _ in self.pool.take_all())
-        created = await self.ask(requests.Create(str(self.pool.rpid).upper(), input_streams=("stdin", "pr"), output_streams=("stdout",), creation_xml=data))
+        created = await self.ask(
+            requests.Create(str(self.pool.rpid).upper(), input_streams=("stdin", "pr"), output_streams=("stdout",), creation_xml=data)
+        )
         self.shell_id = created.shell_id
         while self.pool.state.name != "OPENED":
             await self.receive()
@@ -117,8 +121,10 @@ async def main(count: int, cycles: int) -> None:
         parked = [asyncio.ensure_future(one.ask(requests.Receive(("stdout",)), timeout=600.0)) for one in idle]
         await asyncio.sleep(1)
         took = time.perf_counter() - started
-        print(f"{count} idle sessions in {took:.1f} s, {(memory() - before) / count:.0f} KB each (client included), "
-              f"threads {threads} -> {threading.active_count()}")
+        print(
+            f"{count} idle sessions in {took:.1f} s, {(memory() - before) / count:.0f} KB each (client included), "
+            f"threads {threads} -> {threading.active_count()}"
+        )
         started = time.perf_counter()
         await first.run("1")
         print(f"a pipeline beside them: {(time.perf_counter() - started) * 1000:.1f} ms")
@@ -139,8 +145,10 @@ async def main(count: int, cycles: int) -> None:
             await one.close()
         gc.collect()
         assert host.service is not None
-        print(f"{cycles} create/run/delete: {cycles / (time.perf_counter() - started):.0f}/s, memory {memory() - before:+} KB, "
-              f"threads {threads} -> {threading.active_count()}, shells left {len(host.service.shells.shells)}")
+        print(
+            f"{cycles} create/run/delete: {cycles / (time.perf_counter() - started):.0f}/s, memory {memory() - before:+} KB, "
+            f"threads {threads} -> {threading.active_count()}, shells left {len(host.service.shells.shells)}"
+        )
 
 
 if __name__ == "__main__":
