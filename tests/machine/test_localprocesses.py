@@ -19,7 +19,9 @@ def test_this_process_is_among_them():
 
 
 def test_a_process_that_is_gone_is_none():
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as child:
+    with subprocess.Popen([sys.executable, "-c", "print(flush=True); input()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        child.stdout.readline()  # until then it may still be what it was forked from
         found = LOCAL_PROCESSES.find(child.pid)
         assert found is not None
         assert found.command_line.endswith("input()")
