@@ -8,32 +8,22 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from psbridge.cli.grouped import add_command, run_command
+
 if TYPE_CHECKING:
     from psbridge.bits.api import Progress, Transfer
 
 
 def main(arguments: list[str]) -> int:
     """Run and give the exit code: 0 done, 1 a transfer failed, 2 a wrong call, 130 interrupted."""
-    from psbridge.errors import PsBridgeError
-
-    told = _parser().parse_args(arguments)
-    if not hasattr(told, "act"):
-        _parser().print_help()
-        return 2
-    try:
-        return int(told.act(told) or 0)
-    except PsBridgeError as problem:
-        print(f"psbridge bits: {problem}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return run_command(_parser(), arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="psbridge bits", description="Transfer jobs that survive the shell.")
     parser.add_argument("--store", help="the file of the queue (default: that of this user)")
     words = parser.add_subparsers(title="commands", metavar="COMMAND")
-    _start_options(_command(words, "start", _start, "make a job and start it"))
+    _start_options(add_command(words, "start", _start, "make a job and start it"))
     for name, act, text in (
         ("show", _show, "all that is known of jobs"),
         ("suspend", _each("suspend"), "hold jobs"),
@@ -42,19 +32,13 @@ def _parser() -> argparse.ArgumentParser:
         ("remove", _each("cancel"), "cancel jobs; nothing of them stays"),
         ("watch", _watch, "show progress until nothing happens any more"),
     ):
-        one = _command(words, name, act, text)
+        one = add_command(words, name, act, text)
         one.add_argument("jobs", nargs="*" if name == "watch" else "+", metavar="JOB", help="an id or the beginning of one, or a name")
         one.add_argument("--json", action="store_true", help="one object a line")
-    lister = _command(words, "list", _list, "the jobs that are not over")
+    lister = add_command(words, "list", _list, "the jobs that are not over")
     lister.add_argument("--json", action="store_true", help="one object a line")
     lister.add_argument("name", nargs="?", default="*")
     return parser
-
-
-def _command(words: Any, name: str, act: Callable[..., Any], text: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = words.add_parser(name, help=text, description=text)
-    made.set_defaults(act=act)
-    return made
 
 
 def _start_options(parser: argparse.ArgumentParser) -> None:

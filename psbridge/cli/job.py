@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.cli.grouped import add_command, run_command
 from psbridge.cli.hosts import add_options, connections, connector, script_of
 from psbridge.cli.rendering import FORMATS, render
 
@@ -24,20 +25,7 @@ _STREAMS = {2: "ERROR", 3: "WARNING", 4: "VERBOSE", 5: "DEBUG"}
 
 def main(arguments: list[str]) -> int:
     """Run and give the exit code: 0 done, 1 a job failed, 2 a wrong call, 130 interrupted."""
-    from psbridge.errors import PsBridgeError
-
-    parser = _parser()
-    told = parser.parse_args(arguments)
-    if not hasattr(told, "act"):
-        parser.print_help()
-        return 2
-    try:
-        return int(told.act(told) or 0)
-    except PsBridgeError as problem:
-        print(f"psbridge job: {problem}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return run_command(_parser(), arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -66,8 +54,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(words: Any, name: str, act: Callable[..., Any], text: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = words.add_parser(name, help=text, description=text)
-    made.set_defaults(act=act)
+    made = add_command(words, name, act, text)
     add_options(made, many=name == "start")
     return made
 

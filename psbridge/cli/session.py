@@ -10,26 +10,14 @@ import sys
 from typing import Any
 from uuid import UUID
 
+from psbridge.cli.grouped import add_command, run_command
 from psbridge.cli.hosts import add_options, connections, connector
 from psbridge.cli.rendering import FORMATS, render
 
 
 def main(arguments: list[str]) -> int:
     """Run and give the exit code."""
-    from psbridge.errors import PsBridgeError
-
-    parser = _parser()
-    told = parser.parse_args(arguments)
-    if not hasattr(told, "act"):
-        parser.print_help()
-        return 2
-    try:
-        return int(told.act(told) or 0)
-    except PsBridgeError as problem:
-        print(f"psbridge session: {problem}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 130
+    return run_command(_parser(), arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -61,8 +49,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _command(words: Any, name: str, act: Any, text: str) -> argparse.ArgumentParser:
-    made: argparse.ArgumentParser = words.add_parser(name, help=text, description=text)
-    made.set_defaults(act=act)
+    made = add_command(words, name, act, text)
     add_options(made, many=False)
     return made
 
