@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.encodings import is_desktop
 from psbridge.engine.host import HostUI
+from psbridge.engine.streamsets import QuietStreams
 from psbridge.formatting import UNLIMITED, Environment, FormatTable, OutCommand, builtin
 from psbridge.objects.convert import to_text
 from psbridge.objects.scalars import AutomationNull
@@ -42,27 +43,12 @@ def own_views(runspace: Any) -> FormatTable:
     return table
 
 
-class _Quiet:
-    """Streams that forget errors: what fails inside a column shows nothing."""
-
-    __slots__ = ("_inner",)
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    def error(self, record: Any) -> None:
-        """Forgotten."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
 def environment(ctx: Context) -> Environment:
     """What formatting needs of a frame."""
 
     def evaluate(block: Any, value: Any) -> Any:
         frame = ctx.child()
-        frame.streams = _Quiet(ctx.streams)
+        frame.streams = QuietStreams(ctx.streams)
         found = block.invoke_value(frame, dollar_under=value)
         return None if found is AutomationNull else found
 

@@ -31,3 +31,18 @@ class StreamList:
     def silent_error(self) -> None:
         """An error that was silenced."""
         self.had_errors = True
+
+
+class QuietStreams:
+    """Streams that forget errors: what fails inside a column or a calculated property shows nothing."""
+
+    __slots__ = ("_inner",)
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def error(self, record: Any) -> None:
+        """Forgotten."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)

@@ -93,6 +93,11 @@ class Machine:
         """The name with its DNS domain."""
         return f"{self.name}.{self.domain}" if self.domain else self.name
 
+    @property
+    def own_names(self) -> frozenset[str]:
+        """The names, in lower case, by which the machine reaches itself; it reaches no other."""
+        return frozenset(("localhost", self.name.lower(), self.full_name.lower()))
+
     def __repr__(self) -> str:
         return f"<Machine {self.full_name}>"
 

@@ -177,13 +177,14 @@ def _guard(variable: Variable, force: bool) -> None:
         )
 
 
-class FunctionProvider(SessionProvider):
-    """Function:"""
+class _ScopeTableProvider(SessionProvider):
+    """What scopes keep in a table of their own; the nearest scope counts."""
 
-    NAME: ClassVar[str] = "Function"
+    TABLE: ClassVar[str]
 
     def _tables(self, ctx: Context) -> Iterator[dict[str, Any]]:
-        return (scope.functions for scope in ctx.scope.chain() if scope.functions)
+        found = (getattr(scope, self.TABLE) for scope in ctx.scope.chain())
+        return (table for table in found if table)
 
     def names(self, ctx: Context) -> Iterator[str]:
         seen: dict[str, str] = {}
@@ -191,6 +192,18 @@ class FunctionProvider(SessionProvider):
             for key, info in table.items():
                 seen.setdefault(key, info.name)
         return iter(seen.values())
+
+    def drop(self, ctx: Context, name: str, force: bool = False) -> None:
+        for table in self._tables(ctx):
+            if table.pop(name.lower(), None) is not None:
+                return
+
+
+class FunctionProvider(_ScopeTableProvider):
+    """Function:"""
+
+    NAME: ClassVar[str] = "Function"
+    TABLE: ClassVar[str] = "functions"
 
     def find(self, ctx: Context, name: str) -> Any:
         return ctx.scope.find_function(name.lower())
@@ -211,26 +224,12 @@ class FunctionProvider(SessionProvider):
         scope = next((s for s in ctx.scope.chain() if s.functions and name.lower() in s.functions), ctx.scope)
         scope.add_function(name.lower(), kind(name, block))
 
-    def drop(self, ctx: Context, name: str, force: bool = False) -> None:
-        for table in self._tables(ctx):
-            if table.pop(name.lower(), None) is not None:
-                return
 
-
-class AliasProvider(SessionProvider):
+class AliasProvider(_ScopeTableProvider):
     """Alias:"""
 
     NAME: ClassVar[str] = "Alias"
-
-    def _tables(self, ctx: Context) -> Iterator[dict[str, Any]]:
-        return (scope.aliases for scope in ctx.scope.chain() if scope.aliases)
-
-    def names(self, ctx: Context) -> Iterator[str]:
-        seen: dict[str, str] = {}
-        for table in self._tables(ctx):
-            for key, info in table.items():
-                seen.setdefault(key, info.name)
-        return iter(seen.values())
+    TABLE: ClassVar[str] = "aliases"
 
     def find(self, ctx: Context, name: str) -> Any:
         return ctx.scope.find_alias(name.lower())
@@ -241,8 +240,3 @@ class AliasProvider(SessionProvider):
 
     def put(self, ctx: Context, name: str, value: Any, force: bool = False) -> None:
         ctx.scope.add_alias(name.lower(), self.runspace.make_alias(name, to_text(value)))
-
-    def drop(self, ctx: Context, name: str, force: bool = False) -> None:
-        for table in self._tables(ctx):
-            if table.pop(name.lower(), None) is not None:
-                return

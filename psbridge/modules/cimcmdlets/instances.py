@@ -77,7 +77,7 @@ class CimCommand(Cmdlet):
 
     def is_here(self, names: Any) -> bool:
         """Whether the computers are this one: an emulated machine knows no other."""
-        own = {"", ".", "localhost", "127.0.0.1", self.machine.name.lower(), self.machine.full_name.lower()}
+        own = self.machine.own_names | {"", ".", "127.0.0.1"}
         for name in names or ():
             if name.lower() not in own:
                 text = f"The WinRM client cannot process the request because the server name cannot be resolved: {name}."

@@ -10,6 +10,7 @@ from psbridge.machine.wql import Query
 from psbridge.modules.cimcmdlets.instances import CIM_INSTANCE, CimCommand
 from psbridge.modules.cimcmdlets.methods import result_of
 from psbridge.objects import DateTime, NetError, NetObject, PSObject, define, unwrap
+from psbridge.objects.adapted import Method
 from psbridge.objects.typetable import builtin
 
 _M = "System.Management."
@@ -52,15 +53,8 @@ class WmiObject(NetObject):
     __slots__ = ("kind", "machine", "row")
     net_type = define(_OBJECT, "System.ComponentModel.Component")
     PROPERTIES = {"__CLASS": "class_name", "__NAMESPACE": "namespace", "__SERVER": "server", "__PATH": "path"}
-    METHODS = {name: f"do_{name.lower()}" for name in _METHODS} | {"ConvertToDateTime": "to_time"}
+    METHODS = {name: Method(name, _method(name, arguments)) for name, arguments in _METHODS.items()} | {"ConvertToDateTime": "to_time"}
 
-    do_startservice = _method("StartService", ())
-    do_stopservice = _method("StopService", ())
-    do_pauseservice = _method("PauseService", ())
-    do_resumeservice = _method("ResumeService", ())
-    do_changestartmode = _method("ChangeStartMode", _METHODS["ChangeStartMode"])
-    do_terminate = _method("Terminate", _METHODS["Terminate"])
-    do_create = _method("Create", _METHODS["Create"])
     namespace = NAMESPACE.replace("/", "\\")
 
     def __init__(self, kind: CimClass, row: dict[str, Any], machine: Any, names: tuple[str, ...]) -> None:

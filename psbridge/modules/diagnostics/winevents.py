@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
@@ -135,7 +135,7 @@ class GetWinEvent(Cmdlet):
 
     def process(self) -> None:
         named = self.computer_name
-        if named and named.lower() not in (".", "localhost", self.machine.name.lower(), self.machine.full_name.lower()):
+        if named and named.lower() not in self.machine.own_names | {"."}:
             self._refuse("The RPC server is unavailable", "RpcServerUnavailable", "ResourceUnavailable", named)
         elif self.set_name == "ListLogSet":
             self._list_logs()
@@ -194,7 +194,7 @@ class GetWinEvent(Cmdlet):
             yield list(self.log_name or ("*",)), tests
 
     def _table_question(self, table: Any) -> Iterator[tuple[list[str], list[Test]]]:
-        pairs = {to_text(key).lower(): value for key, value in table.pairs()} if hasattr(table, "pairs") else _lowered(table)
+        pairs = {to_text(key).lower(): value for key, value in table.pairs()}
         for key in pairs:
             if key not in _KEYS:
                 text = f"The parameter is incorrect: the key '{key}' of FilterHashtable is not one of {', '.join(sorted(_KEYS))}."
@@ -207,10 +207,6 @@ class GetWinEvent(Cmdlet):
             self.fail(self.error("System.IO.FileNotFoundException", text, "FileNotFound", "ObjectNotFound", pairs["path"]))
         names = [to_text(name) for name in _several(pairs.get("logname", "*"))]
         yield names, list(_table_tests(pairs))
-
-
-def _lowered(table: Mapping[Any, Any]) -> dict[str, Any]:
-    return {to_text(key).lower(): value for key, value in table.items()}
 
 
 def _several(value: Any) -> list[Any]:

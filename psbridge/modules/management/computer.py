@@ -130,7 +130,7 @@ class TestConnection(Cmdlet):
     def _reach(self, name: str, port: int) -> tuple[str, int] | None:
         """Address and milliseconds; an emulated machine reaches only itself."""
         if self.machine is not None:
-            own = name.lower() in ("localhost", "127.0.0.1", "::1", self.machine.name.lower(), self.machine.full_name.lower())
+            own = name.lower() in self.machine.own_names | {"127.0.0.1", "::1"}
             return ("127.0.0.1", 0) if own else None
         began = time.perf_counter()
         address: Any = name

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.streamsets import QuietStreams
 from psbridge.objects import NetDictionary, NetError, PSObject, ScriptBlock, custom_object, type_of, unwrap
 from psbridge.objects.access import get_property, iter_properties
 from psbridge.objects.containers import CaseSensitiveHashtable, Hashtable
@@ -176,26 +177,11 @@ def _read(target: Any, name: str) -> Found:
         return Found(name, None, problem)
 
 
-class _Quiet:
-    """Streams that forget errors."""
-
-    __slots__ = ("_inner",)
-
-    def __init__(self, inner: Any) -> None:
-        self._inner = inner
-
-    def error(self, record: Any) -> None:
-        """Forgotten."""
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._inner, name)
-
-
 def quietly(cmd: Cmdlet, block: Any, value: Any) -> list[Any]:
     """The output of a block in a scope of its own: the first error ends it, and nobody is told."""
     execution, sink = cmd.ctx.execution, Collector()
     frame = cmd.ctx.child()
-    frame.streams = _Quiet(cmd.ctx.streams)
+    frame.streams = QuietStreams(cmd.ctx.streams)
     before, execution.propagate = execution.propagate, True
     try:
         block.run(frame, sink, dollar_under=value)

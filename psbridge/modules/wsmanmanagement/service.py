@@ -16,7 +16,7 @@ class WSManCommand(Cmdlet):
     """What the commands share: which computer is this one."""
 
     def is_here(self, name: str | None) -> bool:
-        own = (".", "localhost", "127.0.0.1", self.machine.name.lower(), self.machine.full_name.lower())
+        own = self.machine.own_names | {".", "127.0.0.1"}
         if name is None or name.lower() in own:
             return True
         text = (

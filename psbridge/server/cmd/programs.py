@@ -158,8 +158,7 @@ def _ping(process: Process, rest: str) -> int:
     words = argv_of(rest)
     count = next((int(words[i + 1]) for i, word in enumerate(words[:-1]) if word.lower() == "-n"), 4)
     target = next((w for i, w in enumerate(words) if not w.startswith("-") and (i == 0 or words[i - 1].lower() not in {"-n", "-w"})), "")
-    known = {"localhost", "127.0.0.1", process.machine.name.lower(), process.machine.full_name.lower()}
-    if target.lower() not in known:
+    if target.lower() not in process.machine.own_names | {"127.0.0.1"}:
         return process.complain(f"Ping request could not find host {target}. Please check the name and try again.")
     process.line(f"\r\nPinging {target} with 32 bytes of data:")
     for i in range(count):
