@@ -24,13 +24,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="psbridge session", description="Sessions on hosts, the disconnected ones too.")
     words = parser.add_subparsers(title="commands", metavar="COMMAND")
     new = _command(words, "new", _new, "make sessions and leave them on their hosts")
-    new.add_argument("host", nargs="+")
+    _add_hosts(new)
     new.add_argument("--name")
     new.add_argument("--idle-timeout", type=float, metavar="S", help="the host ends it after so long without a client (7200)")
     lister = _command(words, "list", _list, "the sessions that we have left, or those that live on hosts")
-    lister.add_argument("host", nargs="*")
+    _add_hosts(lister)
     enter = _command(words, "enter", _enter, "a prompt on a host")
-    enter.add_argument("host")
+    _add_hosts(enter)
     for name, act, text in (
         ("disconnect", _disconnect, "leave sessions whose client is gone"),
         ("connect", _connect, "run a script in a session that was left, and leave it again"),
@@ -41,7 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument(
             "sessions", nargs=1 if name == "connect" else "+", metavar="SESSION", help="an instance id, or a name that we know"
         )
-        one.add_argument("--host", help="where an instance id is that we do not know")
+        one.add_argument("-H", "--host", "--hosts", dest="host", help="where an instance id is that we do not know")
         one.add_argument("--format", choices=FORMATS, default="text")
         if name == "connect":
             one.add_argument("script", help="what to run")
@@ -54,6 +54,16 @@ def _command(words: Any, name: str, act: Any, text: str) -> argparse.ArgumentPar
     return made
 
 
+def _add_hosts(parser: argparse.ArgumentParser) -> None:
+    """Hosts as words, or with -H as `exec` and `job` take them."""
+    parser.add_argument("host", nargs="*", metavar="HOST", help="names, ranges web[01-20], @groups, !without")
+    parser.add_argument("-H", "--hosts", action="append", default=[], metavar="HOSTS", help="the same, as exec and job take them")
+
+
+def _named(told: argparse.Namespace) -> list[str]:
+    return [*told.host, *told.hosts]
+
+
 def _store() -> Any:
     from psbridge.store import Database, SessionStore
 
@@ -64,7 +74,7 @@ def _new(told: argparse.Namespace) -> int:
     from psbridge.sessions.session import Session
 
     store = _store()
-    for connection in connections(told, told.host):
+    for connection in connections(told, _named(told)):
         session = Session(connection.host, connection=connection, name=told.name).open()
         name = told.name or f"Session{str(session.instance_id)[:8]}"
         session.disconnect(idle_timeout=told.idle_timeout)
@@ -75,13 +85,13 @@ def _new(told: argparse.Namespace) -> int:
 
 
 def _list(told: argparse.Namespace) -> int:
-    if not told.host:
+    if not _named(told):
         for row in _store().list():
             print(f"{row.instance_id}\t{row.name}\t{row.host}\t{row.state}")
         return 0
     from psbridge.sessions.session import Session, SessionInfo
 
-    for connection in connections(told, told.host):
+    for connection in connections(told, _named(told)):
         for shell in Session.shells(connection):
             info = SessionInfo(connection.host, shell)
             print(
@@ -92,8 +102,14 @@ def _list(told: argparse.Namespace) -> int:
 
 def _enter(told: argparse.Namespace) -> int:
     from psbridge.cli.shell import main as shell
+    from psbridge.errors import ConfigurationError
+    from psbridge.sessions.inventory import load
 
-    return shell(["--host", told.host], connector(told))
+    hosts = load(*told.inventory).select(_named(told))
+    if len(hosts) != 1:
+        named = f"{len(hosts)} hosts are named" if hosts else "No host is named"
+        raise ConfigurationError(named, hint="A prompt is on one: psbridge session enter HOST.")
+    return shell(["--host", hosts[0]], connector(told))
 
 
 def _taken_up(told: argparse.Namespace) -> list[tuple[str, Any]]:

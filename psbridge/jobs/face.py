@@ -194,7 +194,7 @@ def live(job: Any) -> Iterator[Any]:
             over = job.is_finished
             with changed:
                 news[0] = False
-            yield from job.receive(stream="output")
+            yield from _each(job)
             if over:
                 return
             with changed:
@@ -202,6 +202,13 @@ def live(job: Any) -> Iterator[Any]:
     finally:
         for member in watched:
             member.unwatch(wake)
+
+
+def _each(job: Any) -> Iterator[Any]:
+    """Output that is there, taken out one by one: who breaks off leaves the rest where it is."""
+    for member in job.family():
+        while found := member.take_first_output():
+            yield found[0]
 
 
 async def _live_async(job: Any) -> AsyncIterator[Any]:
@@ -218,7 +225,7 @@ async def _live_async(job: Any) -> AsyncIterator[Any]:
         while True:
             news.clear()
             over = job.is_finished
-            for value in job.receive(stream="output"):
+            for value in _each(job):
                 yield value
             if over:
                 return

@@ -279,6 +279,10 @@ class Job(JobFace, NetObject):
                 taken += [(name, item) for item in (source.snapshot() if keep else source.read_all())]
         return tuple(taken)
 
+    def take_first_output(self) -> tuple[Any, ...]:
+        """The first output object that this job itself holds, out of it; nothing when there is none."""
+        return self._streams["output"].read_first() if "output" in self._streams else ()
+
     def load_job_streams(self) -> None:
         """Hook for kinds whose data lives elsewhere until asked for."""
 

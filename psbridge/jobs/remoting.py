@@ -57,6 +57,7 @@ class RemotingChildJob(Job):
 
     __slots__ = (
         "_location",
+        "_ahead",
         "_results",
         "_results_lock",
         "failure_record",
@@ -92,6 +93,7 @@ class RemotingChildJob(Job):
         self.failure_record: Any = None  # the error that Receive-Job writes again each time
         self.stop_requested = False
         self._results: deque[tuple[str, Any]] = deque()
+        self._ahead: deque[tuple[str, Any]] = deque()  # output before all of that, sorted out for who takes objects one by one
         self._results_lock = threading.Lock()
 
     # -- the sink that the runner fills
@@ -131,13 +133,14 @@ class RemotingChildJob(Job):
         super().dispose()
         with self._results_lock:
             self._results.clear()
+            self._ahead.clear()
             self.failure_record = None
 
     @property
     def has_more_data(self) -> bool:
         if self.state not in FINISHED:
             return True
-        return any(stream in _COUNTED for stream, _ in list(self._results))
+        return bool(self._ahead) or any(stream in _COUNTED for stream, _ in list(self._results))
 
     @property
     def location(self) -> str:
@@ -150,6 +153,9 @@ class RemotingChildJob(Job):
     def take_own(self, *, keep: bool = False, streams: frozenset[str] | None = None) -> RecordKinds:
         """The delivery queue in the order of arrival; the collections are not touched."""
         with self._results_lock:
+            if self._ahead:
+                self._results.extendleft(reversed(self._ahead))
+                self._ahead.clear()
             if streams is None:
                 taken = tuple(self._results)
                 if not keep:
@@ -159,6 +165,15 @@ class RemotingChildJob(Job):
             if not keep and taken:
                 self._results = deque(item for item in self._results if item[0] not in streams)
         return taken
+
+    def take_first_output(self) -> tuple[Any, ...]:
+        """One object; those that have come together are sorted out together, so that other streams are not looked through each time."""
+        with self._results_lock:
+            if not self._ahead:
+                self._ahead.extend(item for item in self._results if item[0] == "output")
+                if self._ahead:
+                    self._results = deque(item for item in self._results if item[0] != "output")
+            return (self._ahead.popleft()[1],) if self._ahead else ()
 
 
 _REPEATS = frozenset(

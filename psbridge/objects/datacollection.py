@@ -88,6 +88,11 @@ class PSDataCollection(NetObject):
             taken, self._items = self._items, []
         return taken
 
+    def read_first(self) -> tuple[Any, ...]:
+        """Take the first item out; nothing when there is none."""
+        with self.changed:
+            return (self._items.pop(0),) if self._items else ()
+
     def clear(self) -> None:
         self.read_all()
 

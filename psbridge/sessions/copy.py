@@ -32,6 +32,8 @@ if (Test-Path -LiteralPath $part) {
     $hash = (Get-FileHash -LiteralPath $part -Algorithm SHA256).Hash
 }
 $full; $size; $hash
+$folder = Split-Path -Path $full -Parent
+if ($folder -and -not (Test-Path -LiteralPath $folder -PathType Container)) { $folder } else { '' }
 """
 _TAKE = r"""
 param($part, $offset)
@@ -161,7 +163,10 @@ class _Mover:
         return found
 
     def send(self, local: Path, target: str, leaf: str) -> Copied:
-        full, size, known = self.ask(_WHERE, target, leaf)
+        full, size, known, missing = self.ask(_WHERE, target, leaf)
+        if missing:
+            hint = f"Make it first (New-Item -ItemType Directory -Path '{missing}'), or name a folder that is there."
+            raise CopyError(f"There is no folder {missing} on the host", where=full, hint=hint)
         total = local.stat().st_size
         offset = int(size) if size and _hash(local, int(size)).lower() == str(known).lower() else 0
         running = self._client.run(_pipeline(_TAKE, (full + PART, offset), no_input=False))

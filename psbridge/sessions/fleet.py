@@ -97,17 +97,21 @@ def _merged(job: RemotingJob) -> Iterator[tuple[str, Any]]:
 
     for child in job.child_jobs:
         child.watch(wake)
-    while True:
-        over = job.is_finished
-        with news:
-            state[0] = False
+    try:
+        while True:
+            over = job.is_finished
+            with news:
+                state[0] = False
+            for child in job.child_jobs:
+                while found := child.take_first_output():
+                    yield child.location, to_python(found[0])
+            if over:
+                return
+            with news:
+                news.wait_for(lambda: state[0], 1.0)
+    finally:
         for child in job.child_jobs:
-            for _, value in child.take_own(streams=frozenset(("output",))):
-                yield child.location, to_python(value)
-        if over:
-            return
-        with news:
-            news.wait_for(lambda: state[0], 1.0)
+            child.unwatch(wake)
 
 
 def _text(script: Any) -> str:

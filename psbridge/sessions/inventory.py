@@ -139,34 +139,86 @@ def read(path: Path) -> Inventory:
     return made
 
 
-def _check(told: dict[str, Any], where: str) -> dict[str, Any]:
-    for name, value in told.items():
+def _place(text: str, where: str, table: str, option: str = "") -> str:
+    """File, line and table of what is wrong: the line of the option within its table, else of the table's head."""
+    heads = {f"[{table}]", f'[{table.partition(".")[0]}."{table.partition(".")[2]}"]'}
+    found, inside = 0, False
+    for number, raw in enumerate(text.splitlines(), 1):
+        line = raw.strip().replace("'", '"')
+        if line.startswith("["):
+            inside = line.split("#")[0].strip() in heads
+            found = number if inside else found
+        elif inside and option and line.split("=")[0].strip().strip('"') == option:
+            return f"{where}, line {number}, [{table}]"
+        elif not found and line.split("=")[0].strip() == table:
+            found = number
+    return f"{where}, line {found}, [{table}]" if found else f"{where}, [{table}]"
+
+
+def _table(told: Any, text: str, where: str, table: str) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        hint = f"Write a table: [{table}{'' if '.' in table or table == 'defaults' else '.NAME'}], and options below it."
+        raise ConfigurationError(f"[{table}] is no table but {told!r}", where=_place(text, where, table), hint=hint)
+    return told
+
+
+def _expanded(word: Any, where: str) -> list[str]:
+    if not isinstance(word, str):
+        raise ConfigurationError(f"A host is a text, not {word!r}", where=where, hint='Write hosts = ["web01", "web[02-20]"].')
+    try:
+        return expand(word)
+    except ConfigurationError as problem:
+        raise ConfigurationError(problem.what, where=where, hint=problem.hint) from problem
+
+
+def _members(words: Any, where: str) -> list[str]:
+    if not isinstance(words, list):
+        raise ConfigurationError(f"The hosts of a group are a list, not {words!r}", where=where, hint='Write hosts = ["web01"].')
+    return [host for word in words for host in _expanded(word, where)]
+
+
+def _check(told: Any, text: str, where: str, table: str) -> dict[str, Any]:
+    for name, value in _table(told, text, where, table).items():
         kind = OPTIONS.get(name)
         if kind is None:
             secret = " Name the variable that holds it: password_env." if name == "password" else ""
-            raise ConfigurationError(f"There is no option {name!r}", where=where, hint=f"Known: {', '.join(sorted(OPTIONS))}.{secret}")
+            hint = f"Known: {', '.join(sorted(OPTIONS))}.{secret}"
+            raise ConfigurationError(f"There is no option {name!r}", where=_place(text, where, table, name), hint=hint)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            raise ConfigurationError(f"The option {name!r} is to be {kind.__name__}, not {value!r}", where=where)
-    return told
+            place = _place(text, where, table, name)
+            raise ConfigurationError(
+                f"The option {name!r} is to be {kind.__name__}, not {value!r}", where=place, hint=_EXAMPLES[kind](name)
+            )
+    return dict(told)
+
+
+_EXAMPLES: dict[type, Any] = {
+    str: lambda name: f'Write {name} = "...".',
+    int: lambda name: f"Write a number without quotes: {name} = 30.",
+    bool: lambda name: f"Write {name} = true, or false.",
+}
 
 
 def _read_toml(text: str, where: str) -> Inventory:
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise ConfigurationError(f"The inventory is no TOML: {problem}", where=where) from problem
+    except ValueError as problem:  # TOMLDecodeError, or a number that Python takes for too long
+        raise ConfigurationError(
+            f"The inventory is no TOML: {problem}", where=where, hint='Texts are quoted: username = "me"; hosts = ["web01"].'
+        ) from problem
     unknown = set(data) - {"defaults", "groups", "hosts"}
     if unknown:
-        raise ConfigurationError(f"There is no table [{min(unknown)}]", where=where, hint="Known: [defaults], [groups.NAME], [hosts.NAME].")
-    made = Inventory(defaults=_check(data.get("defaults", {}), f"{where}, [defaults]"))
-    for host, told in data.get("hosts", {}).items():
-        for name in expand(host):
-            made.hosts.setdefault(name, {}).update(_check(told, f"{where}, [hosts.{host}]"))
-    for name, told in data.get("groups", {}).items():
-        rest = dict(told)
-        members = [host for word in rest.pop("hosts", []) for host in expand(word)]
+        place = _place(text, where, min(unknown))
+        raise ConfigurationError(f"There is no table [{min(unknown)}]", where=place, hint="Known: [defaults], [groups.NAME], [hosts.NAME].")
+    made = Inventory(defaults=_check(data.get("defaults", {}), text, where, "defaults"))
+    for host, told in _table(data.get("hosts", {}), text, where, "hosts").items():
+        for name in _expanded(host, _place(text, where, f"hosts.{host}")):
+            made.hosts.setdefault(name, {}).update(_check(told, text, where, f"hosts.{host}"))
+    for name, told in _table(data.get("groups", {}), text, where, "groups").items():
+        rest = dict(_table(told, text, where, f"groups.{name}"))
+        members = _members(rest.pop("hosts", []), _place(text, where, f"groups.{name}", "hosts"))
         made.groups[name.lower()] = members
-        made.group_options[name.lower()] = _check(rest, f"{where}, [groups.{name}]")
+        made.group_options[name.lower()] = _check(rest, text, where, f"groups.{name}")
         for host in members:
             made.hosts.setdefault(host, {})
     return made
@@ -175,13 +227,16 @@ def _read_toml(text: str, where: str) -> Inventory:
 # -- Ansible
 
 
-def _ansible_options(variables: dict[str, Any]) -> dict[str, Any]:
+def _ansible_options(variables: dict[str, Any], where: str) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, value in variables.items():
         option = _ANSIBLE.get(name)
         if option is None:
             continue
-        made[option] = _ANSIBLE_VALUES.get(option, str)(value)
+        try:
+            made[option] = _ANSIBLE_VALUES.get(option, str)(value)
+        except (TypeError, ValueError) as problem:
+            raise ConfigurationError(f"{name} is to be a number, not {value!r}", where=where, hint=f"Write {name}=5986.") from problem
     return made
 
 
@@ -215,7 +270,7 @@ def _ini_line(made: Inventory, children: dict[str, list[str]], section: str, kin
         children.setdefault(section.lower(), []).append(line.lower())
     elif kind == "vars":
         name, _, value = line.partition("=")
-        options = _ansible_options({name.strip(): value.strip().strip("\"'")})
+        options = _ansible_options({name.strip(): value.strip().strip("\"'")}, where)
         target = made.defaults if section.lower() == "all" else made.group_options.setdefault(section.lower(), {})
         target.update(options)
         made.groups.setdefault(section.lower(), []) if section.lower() != "all" else None
@@ -223,10 +278,11 @@ def _ini_line(made: Inventory, children: dict[str, list[str]], section: str, kin
         try:
             host, *pairs = shlex.split(line)
         except ValueError as problem:
-            raise ConfigurationError(f"The line cannot be read: {problem}", where=where) from problem
+            hint = "Write HOST name=value, with quotes around what holds blanks."
+            raise ConfigurationError(f"The line cannot be read: {problem}", where=where, hint=hint) from problem
         variables = dict(pair.partition("=")[::2] for pair in pairs)
-        for name in expand(host):
-            made.hosts.setdefault(name, {}).update(_ansible_options(variables))
+        for name in _expanded(host, where):
+            made.hosts.setdefault(name, {}).update(_ansible_options(variables, where))
             members = made.groups.setdefault(section.lower(), [])
             if name not in members:
                 members.append(name)
@@ -258,31 +314,42 @@ def _read_yaml(text: str, where: str) -> Inventory:
     try:
         data = yaml.safe_load(text) or {}
     except yaml.YAMLError as problem:
-        raise ConfigurationError(f"The inventory is no YAML: {problem}", where=where) from problem
+        raise ConfigurationError(f"The inventory is no YAML: {problem}", where=where, hint="Is its indentation even?") from problem
     made = Inventory()
     children: dict[str, list[str]] = {}
-    for name, told in data.items():
-        _yaml_group(made, children, str(name), told or {})
+    for name, told in _mapping(data, where, "the file").items():
+        _yaml_group(made, children, str(name), told, where)
     _adopt(made, children)
     return made
 
 
-def _yaml_group(made: Inventory, children: dict[str, list[str]], name: str, told: dict[str, Any]) -> None:
-    key = name.lower()
-    options = _ansible_options(told.get("vars") or {})
+def _mapping(told: Any, where: str, what: str) -> dict[str, Any]:
+    if told is None:
+        return {}
+    if not isinstance(told, dict):
+        raise ConfigurationError(
+            f"{what} is no mapping but {told!r}", where=where, hint="Write NAME: with what belongs to it indented below it."
+        )
+    return told
+
+
+def _yaml_group(made: Inventory, children: dict[str, list[str]], name: str, told: Any, where: str) -> None:
+    key, parts = name.lower(), _mapping(told, where, f"group {name}")
+    options = _ansible_options(_mapping(parts.get("vars"), where, f"vars of {name}"), f"{where}, {name}, vars")
     if key == "all":
         made.defaults.update(options)
     else:
         made.group_options.setdefault(key, {}).update(options)
-    for pattern, variables in (told.get("hosts") or {}).items():
-        for host in expand(str(pattern)):
-            made.hosts.setdefault(host, {}).update(_ansible_options(variables or {}))
+    for pattern, variables in _mapping(parts.get("hosts"), where, f"hosts of {name}").items():
+        place = f"{where}, {name}, {pattern}"
+        for host in _expanded(str(pattern), place):
+            made.hosts.setdefault(host, {}).update(_ansible_options(_mapping(variables, where, str(pattern)), place))
             if key != "all":
                 made.groups.setdefault(key, []).append(host)
-    for child, inner in (told.get("children") or {}).items():
+    for child, inner in _mapping(parts.get("children"), where, f"children of {name}").items():
         if key != "all":
             children.setdefault(key, []).append(str(child).lower())
-        _yaml_group(made, children, str(child), inner or {})
+        _yaml_group(made, children, str(child), inner, where)
 
 
 __all__ = ["OPTIONS", "Inventory", "default_files", "load", "read"]

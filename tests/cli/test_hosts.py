@@ -166,3 +166,21 @@ def test_a_script_file_that_is_not_there_is_not_sent_as_text(tmp_path, monkeypat
     with pytest.raises(ConfigurationError, match=r"There is no file \./deploy\.ps1"):
         script_of(["./deploy.ps1", "-Force"])
     assert script_of(["& C:\\tools\\a.ps1"]) == ("& C:\\tools\\a.ps1", [])
+
+
+def test_sessions_take_hosts_as_words_and_with_h(run: Run) -> None:
+    code, out, _ = run("session", "new", "-H", "server01", "server02", "--name", "both")
+    assert code == 0
+    assert sorted(line.split("\t")[2] for line in out.splitlines()) == ["server01", "server02"]
+    ids = [line.split("\t")[0] for line in out.splitlines()]
+    as_words, as_option = run("session", "list", "@web"), run("session", "list", "-H", "@web")
+    assert as_words == as_option
+    assert all(one in as_words[1] for one in ids)
+    assert run("session", "remove", *ids)[0] == 0
+
+
+def test_a_prompt_is_on_one_host(run: Run) -> None:
+    code, _, err = run("session", "enter")
+    assert (code, "No host is named" in err) == (1, True)
+    code, _, err = run("session", "enter", "-H", "@web")
+    assert (code, "2 hosts are named" in err) == (1, True)

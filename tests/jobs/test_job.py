@@ -216,6 +216,17 @@ def test_live_iteration() -> None:
     assert seen == [1, 2]
 
 
+def test_breaking_off_leaves_the_rest() -> None:
+    job = Custom()
+    for number in range(5):
+        job.output.add(number)
+    job.set_job_state(JobState.Completed)
+    for value in job:
+        if value == 1:
+            break
+    assert job.receive() == [2, 3, 4]
+
+
 def test_await_and_async_for() -> None:
     async def main() -> list[Any]:
         job = Custom()
@@ -225,6 +236,19 @@ def test_await_and_async_for() -> None:
         return [value async for value in job]
 
     assert asyncio.run(main()) == ["x"]
+
+
+def test_breaking_off_async_for_leaves_the_rest() -> None:
+    async def main() -> list[Any]:
+        job = Custom()
+        job.output.add("a")
+        job.output.add("b")
+        job.set_job_state(JobState.Completed)
+        async for _ in job:
+            break
+        return job.receive()
+
+    assert asyncio.run(main()) == ["b"]
 
 
 def test_future_and_failure() -> None:

@@ -141,3 +141,38 @@ def test_interleavings(script: list[str], threads: int) -> None:
     taken.extend(parent.receive())
     assert sorted(taken) == sorted(put)
     assert child.output.count == len(put)
+
+
+def test_breaking_off_a_loop_leaves_the_rest_in_order() -> None:
+    """Also what other streams hold, and what came meanwhile."""
+    parent, (first, second) = make("h1", "h2")
+    for child in (first, second):
+        child.move(JobEvent.START)
+    for number in range(4):
+        first.put("output", number)
+        first.put("warning", f"w{number}")
+    for value in parent:
+        if value == 1:
+            break
+    first.put("output", 4)
+    second.put("output", "other")
+    assert parent.has_more_data
+    assert parent.receive(keep=True) == [2, 3, 4, "other"]
+    assert [record for _, record in first.take_own(streams=frozenset(("warning",)))] == ["w0", "w1", "w2", "w3"]
+    for child in (first, second):
+        child.move(JobEvent.COMPLETE)
+    assert [*parent] == [2, 3, 4, "other"]
+    assert not first.has_more_data
+
+
+def test_what_was_sorted_out_is_more_data() -> None:
+    parent, (child,) = make("h")
+    child.move(JobEvent.START)
+    child.put("output", 1)
+    child.put("output", 2)
+    child.move(JobEvent.COMPLETE)
+    assert child.take_first_output() == (1,)
+    assert child.has_more_data
+    assert child.take_first_output() == (2,)
+    assert not parent.has_more_data
+    assert child.take_first_output() == ()

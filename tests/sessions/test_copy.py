@@ -62,3 +62,15 @@ def test_refusals(session: Session, tmp_path: Path) -> None:
         session.copy_to(tmp_path, "C:\\")
     with pytest.raises(CopyError, match="none"):
         session.copy_from("C:\\none.txt", tmp_path / "x")
+
+
+def test_a_missing_folder_is_named_with_the_way_out(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(b"a")
+    with pytest.raises(CopyError) as caught:
+        session.copy_to(tmp_path / "a.bin", "C:\\copies\\none\\a.bin")
+    told = str(caught.value)
+    assert "There is no folder C:\\copies\\none on the host" in told
+    assert "New-Item -ItemType Directory -Path 'C:\\copies\\none'" in told
+    assert PART not in told
+    session.invoke("$null = New-Item -ItemType Directory C:\\copies\\none")
+    assert session.copy_to(tmp_path / "a.bin", "C:\\copies\\none\\a.bin")[0].size == 1

@@ -154,3 +154,35 @@ def test_without_any_file_hosts_are_what_they_are(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     assert load().select(["web01"]) == ["web01"]
     assert Inventory().options("web01") == {}
+
+
+WRONG = [
+    ("a.toml", "[defaults]\nport = 1\nport = 2\n", "line 3", "Texts are quoted"),
+    ("a.toml", "[defaults]\nport = " + "9" * 5000, "no TOML", "Texts are quoted"),
+    ("a.toml", "[defaults]\nauth = 'ntlm'\nport = \"5986\"\n", "line 3, [defaults]", "port = 30"),
+    ("a.toml", "[hosts.'db01.corp']\nverify = 1\n", "line 2, [hosts.db01.corp]", "verify = true"),
+    ("a.toml", "\n[groups.web]\nhosts = 'web01'\n", "line 3, [groups.web]", 'hosts = ["web01"]'),
+    ("a.toml", "[groups.web]\nhosts = ['web[9-1]']\n", "line 2, [groups.web]", "[01-20]"),
+    ("a.toml", "[groups.web]\nhosts = [3]\n", "line 2, [groups.web]", "web[02-20]"),
+    ("a.toml", "[hosts]\nweb01 = 'here'\n", "a.toml, ", "options below it"),
+    ("a.toml", "groups = 3\n", "line 1, [groups]", "[groups.NAME]"),
+    ("a.toml", "[grops.web]\nhosts = []\n", "[grops]", "[groups.NAME]"),
+    ("a.toml", "[defaults]\npassword = 'x'\n", "line 2", "password_env"),
+    ("inv", "[web]\nw1 ansible_port=many\n", "line 2", "ansible_port=5986"),
+    ("inv", "[web]\nw1 'x\n", "line 2", "quotes"),
+    ("inv.yml", "web:\n  hosts: [a]\n", "inv.yml", "indented"),
+    ("inv.yml", "web:\n  hosts:\n    a: {ansible_port: x}\n", "web, a", "5986"),
+    ("inv.yml", "- web\n", "inv.yml", "indented"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "place", "way_out"), WRONG, ids=range(len(WRONG)))
+def test_mistakes_name_file_line_and_way_out(tmp_path: Path, name: str, text: str, place: str, way_out: str) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    with pytest.raises(ConfigurationError) as caught:
+        load(path)
+    told = str(caught.value)
+    assert str(path) in told
+    assert place in told
+    assert way_out in told
