@@ -157,9 +157,9 @@ def _nodes(line: bytes) -> tuple[list[_Node], OutOfProcError | None]:
     parser.ProcessingInstructionHandler = collector.skip
     failure: OutOfProcError | None = None
     try:
-        parser.Parse(_ROOT, False)
-        parser.Parse(line, False)
-        parser.Parse(b"<?_?>", False)  # makes expat hand over text that it holds back; the line itself is complete
+        # At once: newer expats wait for more before they look at an unfinished tag again. What follows the line makes expat hand over
+        # the text that it would hold back; the line itself is complete.
+        parser.Parse(_ROOT + line + b"<?_?>", False)
     except expat.ExpatError as error:
         column = max(error.offset - len(_ROOT), 0) + 1
         failure = OutOfProcError(f"{_reason(error)}. Line 1, position {column}.")
