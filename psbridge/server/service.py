@@ -14,15 +14,16 @@ from lxml import etree
 
 from psbridge.errors import PsBridgeError, WSManFault
 from psbridge.machine.computer import Machine
-from psbridge.server import encryption
 from psbridge.server.auth import Authenticator, Caller
 from psbridge.server.auth.contexts import Contexts
 from psbridge.server.disturbances import Disturbances, Interrupted
 from psbridge.server.endpoints import Endpoints
 from psbridge.server.httpserver import HttpRequest, HttpResponse, Link
+from psbridge.server.launching import Launcher
 from psbridge.server.shelltable import SHELL_RESOURCES, ShellTable
 from psbridge.server.winrmconfig import WinRMConfig
 from psbridge.wsman import Dialogue, FaultKind, Request, fault, replies
+from psbridge.wsman import sealing as encryption
 from psbridge.wsman.names import CFG, RESOURCE_CONFIG, Action
 
 _SOAP = (("Content-Type", "application/soap+xml;charset=UTF-8"),)
@@ -46,6 +47,7 @@ class WinRMService:
         self.shells = ShellTable(self.config, self.endpoints.shell, self._own_address)
         self.observer: Observer | None = None
         machine.presences.append(self._is_present)
+        self.launcher = machine.launcher = Launcher(machine, self.endpoints.console_profile)
         self.disturbances = Disturbances()
         self._contexts = {secure: Contexts(machine.accounts, self.config, binding if secure else b"") for secure in (False, True)}
 
@@ -61,6 +63,7 @@ class WinRMService:
         """End all shells."""
         if self._is_present in self.machine.presences:
             self.machine.presences.remove(self._is_present)
+        self.launcher.close()
         await self.shells.close()
         self.workers.shutdown(wait=False, cancel_futures=True)
 

@@ -1,6 +1,7 @@
 """Messages sealed by the security context of their connection: multipart/encrypted both ways ([MS-WSMV] 2.2.9.1).
 
-The container is taken apart by the lengths it states; what a peer got wrong is a `TransportError`.
+The container is taken apart by the lengths it states; what a peer got wrong is a `TransportError`.  Exchange writes a blank after the
+dashes of its boundary, which is taken too.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def unseal(context: Sealer, content_type: str, body: bytes) -> bytes:
     """The message in a body."""
     named = _NAMED.search(content_type)
     boundary = b"--" + (named[1].encode("latin-1") if named else BOUNDARY)
+    if body.startswith(b"-- "):
+        boundary = b"-- " + boundary[2:]
     message: list[bytes] = []
     position = 0
     while not _is_end(body, position, boundary):
