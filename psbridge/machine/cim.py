@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from psbridge.errors import InvalidTransition
+from psbridge.machine.processes import Launch
 from psbridge.machine.services import ServiceRefusal
 from psbridge.objects import DateTime, UInt16, UInt32, UInt64
 
 Facts = dict[str, Any]
+CALLER = "*caller"  # among the arguments of a method: who calls it
 NAMESPACE = "root/cimv2"
 _MEMORY = 4 << 30
 _STATES = {"Running": "Running", "Stopped": "Stopped", "Paused": "Paused"}
@@ -272,8 +274,8 @@ def _create_process(machine: Any, row: Facts | None, arguments: Facts) -> Facts:
     line = str(arguments.get("commandline") or "")
     if not line:
         return {"ProcessId": None, **_code(21)}
-    program = line.split('"')[1] if line.startswith('"') and line.count('"') > 1 else line.split()[0]
-    made = machine.processes.start(program.rpartition("\\")[2].removesuffix(".exe"), path=program, command_line=line)
+    user, directory = str(arguments.get(CALLER) or ""), str(arguments.get("currentdirectory") or "C:\\Windows\\system32")
+    made, _ = machine.start(Launch(line, user, directory))
     return {"ProcessId": UInt32(made.id), **_code(0)}
 
 

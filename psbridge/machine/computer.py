@@ -8,7 +8,7 @@ from psbridge.machine.configurations import SessionConfiguration, SessionConfigu
 from psbridge.machine.definition import Definition, load_toml
 from psbridge.machine.eventlogs import EventLog, EventLogs
 from psbridge.machine.firewall import Firewall
-from psbridge.machine.processes import MachineProcess, ProcessTable
+from psbridge.machine.processes import Launch, MachineProcess, ProcessTable
 from psbridge.machine.registry import Registry
 from psbridge.machine.services import Service, ServiceManager
 from psbridge.machine.users import Accounts, Group, User
@@ -27,6 +27,7 @@ class Machine:
     def __init__(self, definition: Definition | None = None) -> None:
         self.definition = definition or Definition()
         self.presences: list[Callable[[str], bool]] = []  # who serves sessions says here whether an account has one
+        self.launcher: Callable[[MachineProcess, Launch], bool] | None = None  # who serves sessions runs programs here
         self.reset()
 
     @classmethod
@@ -87,6 +88,15 @@ class Machine:
         if content is not None:
             with self.files.open(path, "w") as file:
                 file.write(content)
+
+    def start(self, launch: Launch) -> tuple[MachineProcess, bool]:
+        """A new process, and whether it runs: when there is a launcher that knows its program."""
+        line = launch.command_line
+        program = line.split('"')[1] if line.startswith('"') and line.count('"') > 1 else line.split()[0]
+        name = program.rpartition("\\")[2].removesuffix(".exe")
+        user = {"user": launch.user} if launch.user else {}
+        made = self.processes.start(name, path=program, command_line=line, **user)
+        return made, self.launcher is not None and self.launcher(made, launch)
 
     @property
     def full_name(self) -> str:

@@ -1,9 +1,14 @@
-"""Processes of an emulated machine: a table of numbers and names, nothing runs."""
+"""Processes of an emulated machine: a table of numbers and names.
+
+A process runs something only where a server has put a launcher (`Machine.launcher`) that knows its program; it is told when the process
+is stopped.
+"""
 
 from __future__ import annotations
 
 import itertools
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from psbridge.objects import DateTime
@@ -37,12 +42,25 @@ class MachineProcess:
     critical: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How a program is started: its command line, whose it is, where, and the files that its streams are (empty: none)."""
+
+    command_line: str
+    user: str = ""
+    directory: str = ""
+    environment: Mapping[str, str] | None = None
+    output: str = ""
+    errors: str = ""
+
+
 class ProcessTable:
     """The processes by id."""
 
     def __init__(self, processes: tuple[MachineProcess, ...] = ()) -> None:
         self._processes = {process.id: process for process in processes}
         self._lock = threading.Lock()
+        self._enders: dict[int, Callable[[int], object]] = {}
         self._ids = itertools.count(max(self._processes, default=0) // 4 * 4 + 4, 4)
 
     def all(self) -> list[MachineProcess]:
@@ -61,3 +79,14 @@ class ProcessTable:
         with self._lock:
             process.has_exited, process.exit_code = True, exit_code
             self._processes.pop(process.id, None)
+            end = self._enders.pop(process.id, None)
+        if end is not None:
+            end(exit_code)
+
+    def when_stopped(self, process: MachineProcess, end: Callable[[int], object]) -> None:
+        """Call that with the exit code when the process is stopped; at once when it is over already."""
+        with self._lock:
+            if not process.has_exited:
+                self._enders[process.id] = end
+                return
+        end(process.exit_code or 0)

@@ -83,7 +83,7 @@ class Endpoints:
             environment=self._environment(caller, own=_loads_profile(request)),
             options=options,
             buffered=self.config.buffered_output,
-            profile=lambda: self.profile(_CONSOLE, caller, ""),
+            profile=lambda: self.console_profile(caller),
         )
 
     def _enter(self, caller: Caller, allowed: tuple[str, ...]) -> None:
@@ -104,7 +104,7 @@ class Endpoints:
             name="windows",
             version=version,
             culture=self.machine.definition.culture,
-            environment=self._environment(caller, own=own),
+            environment=self._with_modules(self._environment(caller, own=own), home, version),
             directory=f"{home}\\Documents",
             user=caller.name,
             authentication=caller.method,
@@ -114,10 +114,14 @@ class Endpoints:
             equip=self._equipment(endpoint, caller),
         )
 
+    def console_profile(self, caller: Caller) -> Profile:
+        """What powershell.exe is made of for somebody."""
+        return self.profile(_CONSOLE, caller, "")
+
     def _equipment(self, endpoint: SessionConfiguration, caller: Caller) -> Callable[[Runspace], None]:
         def prepare(runspace: Runspace) -> None:
             equip(runspace)
-            equip_programs(runspace, lambda: self.profile(_CONSOLE, caller, ""))
+            equip_programs(runspace, lambda: self.console_profile(caller))
             if endpoint.visible or endpoint.language_mode == "NoLanguage" or endpoint.session_type == "RestrictedRemoteServer":
                 runspace.extras["restriction"] = Restriction(endpoint.visible)
                 runspace.session_state.language_mode = PSLanguageMode.NoLanguage
@@ -155,6 +159,18 @@ class Endpoints:
             made[name] = value
         self._ensure(made["TEMP"])
         return made
+
+    @staticmethod
+    def _with_modules(environment: Any, home: str, version: str) -> Any:
+        """PSModulePath as PowerShell makes it when it starts: what is the user's first."""
+        shared = environment.get("PSModulePath") or ""
+        if version.startswith("5."):
+            own = [f"{home}\\Documents\\WindowsPowerShell\\Modules"]
+        else:
+            programs = "C:\\Program Files\\PowerShell"
+            own = [f"{home}\\Documents\\PowerShell\\Modules", f"{programs}\\Modules", f"{programs}\\7\\Modules"]
+        environment["PSModulePath"] = ";".join([*own, shared])
+        return environment
 
     def _ensure(self, directory: str) -> None:
         """A directory of a user's profile, made at the first log-on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import In, cmdlet, parameter
-from psbridge.machine.cim import CimClass
+from psbridge.machine.cim import CALLER, CimClass
 from psbridge.modules.cimcmdlets.instances import CIM_INSTANCE, CimCommand
 from psbridge.objects import PSObject, unwrap
 from psbridge.objects.convert import to_text
@@ -71,5 +71,6 @@ class InvokeCimMethod(CimCommand):
             self.refuse("0x80041055", target)
             return
         given = {to_text(key).lower(): value for key, value in (self.arguments or {}).items()}
+        given[CALLER] = self.runspace.environment.get("USERNAME", "")
         if self.should_process(target, f"Invoke-CimMethod: {self.method_name}"):
             self.write(result_of(method(self.machine, row, given), RESULT))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import In, cmdlet, parameter
-from psbridge.machine.cim import CLASSES, NAMESPACE, CimClass
+from psbridge.machine.cim import CALLER, CLASSES, NAMESPACE, CimClass
 from psbridge.machine.wql import Query
 from psbridge.modules.cimcmdlets.instances import CIM_INSTANCE, CimCommand
 from psbridge.modules.cimcmdlets.methods import result_of
@@ -25,7 +25,7 @@ _METHODS = {
     "ResumeService": (),
     "ChangeStartMode": ("startmode",),
     "Terminate": ("reason",),
-    "Create": ("commandline",),
+    "Create": ("commandline", "currentdirectory"),
 }
 
 
@@ -167,6 +167,6 @@ class InvokeWmiMethod(_WmiCommand):
                 self.refuse("0x80041055", self.name)
             return
         names = next((names for name, names in _METHODS.items() if name.lower() == self.name.lower()), ())
-        given = dict(zip(names, self.argument_list or (), strict=False))
+        given = {CALLER: self.runspace.environment.get("USERNAME", ""), **dict(zip(names, self.argument_list or (), strict=False))}
         if self.should_process(found.path if found is not None else kind.name, self.DECLARATION.name):
             self.write(result_of(method(self.machine, found.row if found is not None else None, given), _RESULT))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.native import runtime_split
+from psbridge.machine.processes import Launch
 from psbridge.machine.processinfo import Process, process_table
 from psbridge.objects import unwrap
 from psbridge.objects.convert import to_text
@@ -180,11 +181,17 @@ class StartProcess(_Processes):
             self._start()
 
     def _emulate(self) -> None:
-        """On an emulated machine a process is an entry of its table; it runs nothing."""
-        name = self.file_path.rpartition("\\")[2].removesuffix(".exe")
-        arguments = " ".join([self.file_path, *(self.argument_list or ())])
-        made = self.machine.processes.start(name, path=self.file_path, command_line=arguments)
-        if self.wait:
+        """On an emulated machine a process is an entry of its table; and runs when its host knows the program."""
+        program = f'"{self.file_path}"' if " " in self.file_path else self.file_path
+        files = [self.paths.unresolved(path).path if path else "" for path in (self.standard_output, self.standard_error)]
+        place = self.paths.unresolved(self.working_directory).path if self.working_directory else self.runspace.drives.file_location()
+        environment = dict(self.machine.environment if self.use_new_environment else self.runspace.environment)
+        line = " ".join([program, *(to_text(argument) for argument in self.argument_list or ())])
+        made, runs = self.machine.start(Launch(line, environment.get("USERNAME", ""), place, environment, *files))
+        if self.wait and runs:
+            while not made.has_exited and not self.stopping.wait(0.02):
+                pass
+        elif self.wait:
             self.machine.processes.stop(made, 0)
         if self.pass_thru:
             self.write(Process(made, self.machine.processes))
