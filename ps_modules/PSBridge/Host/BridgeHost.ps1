@@ -1,8 +1,20 @@
-# The process of one bridge job: runs its script and appends every record to records.txt, a line each, before anything else happens to it.
+# The process of one bridge job: runs its script and spools every record before anything else happens to it.
+#
+# records.txt holds a line for each record, in ASCII; records.idx the place where each line ends, as 8 bytes. A record counts when its place
+# is written whole, so that a process that dies in the middle of a line leaves nothing that anybody could take for a record.
 param([string] $Folder)
 
+. (Join-Path (Join-Path (Split-Path -Path $PSScriptRoot -Parent) 'Private') 'ConvertTo-AgentFrame.ps1')
 $job = Import-Clixml -LiteralPath (Join-Path $Folder 'job.clixml')
-$spool = Join-Path $Folder 'records.txt'
+$started = (Get-Process -Id $PID).StartTime
+if ($started) { $started = $started.ToUniversalTime().Ticks }
+Set-Content -LiteralPath (Join-Path $Folder 'process') -Value "$PID $started"
+$open = {
+    param($Name)
+    [System.IO.File]::Open((Join-Path $Folder $Name), [System.IO.FileMode]::Append, [System.IO.FileAccess]::Write, [System.IO.FileShare]::ReadWrite)
+}
+$lines = & $open 'records.txt'
+$places = & $open 'records.idx'
 $kinds = @{
     ErrorRecord = 'Error'; WarningRecord = 'Warning'; VerboseRecord = 'Verbose'; DebugRecord = 'Debug'; InformationRecord = 'Information'
 }
@@ -12,17 +24,22 @@ $write = {
     if ($null -ne $Value -and $kinds.ContainsKey($Value.GetType().Name)) { $kind = $kinds[$Value.GetType().Name] }
     if ($kind -eq 'Error') {
         $Value = @{
-            Message = [string] $Value; Id = $Value.FullyQualifiedErrorId; Category = [string] $Value.CategoryInfo.Category
+            Message = [string] $Value; Id = [string] $Value.FullyQualifiedErrorId; Category = [string] $Value.CategoryInfo.Category
             Type = $Value.Exception.GetType().FullName
         }
     }
     elseif ($kind -eq 'Information') { $Value = [string] $Value.MessageData }
-    elseif ($kind -ne 'Output') { $Value = $Value.Message }
-    $text = [System.Management.Automation.PSSerializer]::Serialize($Value, $job.Depth) -replace '\r?\n\s*', ''
-    [System.IO.File]::AppendAllText($spool, "$kind $text #`n")
+    elseif ($kind -ne 'Output') { $Value = [string] $Value.Message }
+    $bytes = [System.Text.Encoding]::ASCII.GetBytes((ConvertTo-AgentFrame -Kind $kind -Value $Value -Depth $job.Depth) + "`n")
+    $lines.Write($bytes, 0, $bytes.Length)
+    $lines.Flush()
+    $place = [System.BitConverter]::GetBytes([long] $lines.Position)
+    $places.Write($place, 0, 8)
+    $places.Flush()
 }
 $end = @{ State = 'Completed'; Reason = '' }
-$arguments = @($job.ArgumentList)
+$arguments = @()
+if ($null -ne $job.ArgumentList) { $arguments = @($job.ArgumentList) }
 try {
     & ([scriptblock]::Create($job.Script)) @arguments *>&1 | ForEach-Object { & $write $_ }
 }
@@ -30,6 +47,11 @@ catch {
     & $write $_
     $end = @{ State = 'Failed'; Reason = [string] $_ }
 }
-$end['Ended'] = [datetime]::UtcNow
-$end | Export-Clixml -LiteralPath (Join-Path $Folder 'end.tmp')
-Move-Item -LiteralPath (Join-Path $Folder 'end.tmp') -Destination (Join-Path $Folder 'end.clixml') -Force
+finally {
+    # here also when the script calls exit
+    $lines.Dispose()
+    $places.Dispose()
+    $end['Ended'] = [datetime]::UtcNow
+    $end | Export-Clixml -LiteralPath (Join-Path $Folder 'end.tmp')
+    Move-Item -LiteralPath (Join-Path $Folder 'end.tmp') -Destination (Join-Path $Folder 'end.clixml') -Force
+}

@@ -35,7 +35,7 @@ function ConvertTo-AgentFrame {
     )
 
     $text = [System.Management.Automation.PSSerializer]::Serialize($Value, $Depth) -replace '\r?\n\s*', ''
-    if ($text -match '[^\x00-\x7f]') {
+    if ($text -cmatch '[^\x00-\x7f]') {
         $text = [regex]::Replace($text, '[^\x00-\x7f]', { param($found) '_x{0:X4}_' -f [int] [char] $found.Value })
     }
     "$Kind $text"

@@ -3,6 +3,9 @@ function Get-HostCommand {
     .SYNOPSIS
     The program that runs a script in a PowerShell like this one, and its first arguments.
 
+    .DESCRIPTION
+    The program of this edition in $PSHOME, whoever hosts this session; else the one of this process or on the path.
+
     .EXAMPLE
     Get-HostCommand
 
@@ -13,17 +16,24 @@ function Get-HostCommand {
     [OutputType([string[]])]
     param()
 
-    $program = (Get-Process -Id $PID).Path
-    $name = [System.IO.Path]::GetFileNameWithoutExtension($program)
-    if ($name -match '^(pwsh|powershell)') {
-        return @($program, '-NoProfile', '-NonInteractive', '-File')
+    $name = 'pwsh'
+    if ($PSVersionTable.PSEdition -eq 'Desktop') {
+        $name = 'powershell'
     }
-    if ($name -match '^python') {
+    $arguments = @('-NoProfile', '-NonInteractive', '-File')
+    foreach ($file in "$name.exe", $name) {
+        $path = Join-Path $PSHOME $file
+        if (Test-Path -LiteralPath $path -PathType Leaf) {
+            return @($path) + $arguments
+        }
+    }
+    $program = [string] (Get-Process -Id $PID).Path
+    if ([System.IO.Path]::GetFileNameWithoutExtension($program) -match '^python') {
         return @((Get-PythonCommand), '-m', 'psbridge', 'run')
     }
-    $other = 'pwsh'
-    if ($PSVersionTable.PSEdition -eq 'Desktop') {
-        $other = 'powershell'
+    $found = Get-Command -Name $name -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+    if ($found) {
+        $program = $found.Path
     }
-    @((Get-Command -Name $other -CommandType Application | Select-Object -First 1).Path, '-NoProfile', '-NonInteractive', '-File')
+    @($program) + $arguments
 }

@@ -24,9 +24,14 @@ function Get-PythonCommand {
 
     foreach ($name in $Python, $env:PSBRIDGE_PYTHON, 'python3', 'python') {
         if ($name) {
-            $found = Get-Command -Name $name -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
-            if ($found) {
-                return $found.Path
+            $found = @(Get-Command -Name $name -CommandType Application -ErrorAction SilentlyContinue)
+            # an empty file there offers to install Python and is none
+            $real = @($found | Where-Object { $_.Path -notlike '*\WindowsApps\python*.exe' })
+            if ($real.Count) {
+                return $real[0].Path
+            }
+            if ($found.Count -and ($name -eq $Python -or $name -eq $env:PSBRIDGE_PYTHON)) {
+                return $found[0].Path
             }
         }
     }

@@ -54,7 +54,9 @@ function Invoke-AgentRequest {
     }
 
     end {
+        # what Python writes to standard error is told below, its exit code too: neither is an error of its own
         $ErrorActionPreference = 'Continue'
+        $PSNativeCommandUseErrorActionPreference = $false
         $arguments = @('-m', 'psbridge.agent')
         if ($Session) {
             $arguments += @('--to', $Session['Address'])

@@ -20,23 +20,16 @@ function Read-BridgeJob {
 
     $folder = Get-BridgeFolder -Id $Id
     $job = Import-Clixml -LiteralPath (Join-Path $folder 'job.clixml')
-    $process = 0
-    $file = Join-Path $folder 'process'
-    if (Test-Path -LiteralPath $file) {
-        $process = [int] (Get-Content -LiteralPath $file -TotalCount 1)
-    }
-    $alive = $process -and (Get-Process -Id $process -ErrorAction SilentlyContinue)
+    $process = Get-HostProcess -Folder $folder
     $end = @{ State = 'Running'; Reason = ''; Ended = $null }
     $file = Join-Path $folder 'end.clixml'
-    if (Test-Path -LiteralPath $file) {
-        $end = Import-Clixml -LiteralPath $file
-    }
-    elseif ($process -and -not $alive) {
+    if (-not (Test-Path -LiteralPath $file) -and $process['Number'] -and -not $process['Alive']) {
         $said = [string] (Get-Content -LiteralPath (Join-Path $folder 'host.err') -Raw -ErrorAction SilentlyContinue)
         $end = @{ State = 'Failed'; Reason = "The process of the job is gone. $said".Trim(); Ended = $null }
-        if (Test-Path -LiteralPath $file) {
-            $end = Import-Clixml -LiteralPath $file
-        }
+    }
+    if (Test-Path -LiteralPath $file) {
+        # looked for again: the process may have ended between
+        $end = Import-Clixml -LiteralPath $file
     }
     [pscustomobject] @{
         PSTypeName = 'PSBridge.BridgeJob'
@@ -44,7 +37,7 @@ function Read-BridgeJob {
         Name = $job.Name
         State = $end.State
         Reason = $end.Reason
-        ProcessId = $process
+        ProcessId = $process['Number']
         Started = $job.Started
         Ended = $end.Ended
         Command = $job.Script

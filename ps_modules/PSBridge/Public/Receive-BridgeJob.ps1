@@ -16,8 +16,14 @@ function Receive-BridgeJob {
     .PARAMETER First
     How many records at most.
 
+    .PARAMETER Wait
+    Go on until the job is over: records come as they are written.
+
     .PARAMETER ValueOnly
     Give the records as they were written, errors and warnings to their streams, instead of records with cursors.
+
+    .PARAMETER AsText
+    Give the values as the text of their CLIXML, for clients that read it themselves.
 
     .EXAMPLE
     Receive-BridgeJob -Id $job.Id -After $cursor
@@ -25,7 +31,7 @@ function Receive-BridgeJob {
     .OUTPUTS
     PSBridge.JobRecord
     #>
-    [CmdletBinding()]
+    [CmdletBinding(DefaultParameterSetName = 'Record')]
     param(
         [Parameter(Mandatory = $true, Position = 0, ValueFromPipelineByPropertyName = $true)]
         [string] $Id,
@@ -36,27 +42,29 @@ function Receive-BridgeJob {
         [ValidateRange(1, 2147483647)]
         [int] $First = 2147483647,
 
-        [switch] $ValueOnly
+        [switch] $Wait,
+
+        [Parameter(ParameterSetName = 'Value')]
+        [switch] $ValueOnly,
+
+        [Parameter(ParameterSetName = 'Text')]
+        [switch] $AsText
     )
 
     process {
         $job = Get-BridgeJob -Id $Id -ErrorAction Stop
-        $file = Join-Path (Get-BridgeFolder -Id $job.Id) 'records.txt'
-        if (-not (Test-Path -LiteralPath $file)) {
-            return
-        }
-        $cursor = $After
-        foreach ($line in Get-Content -LiteralPath $file | Select-Object -Skip $After -First $First) {
-            if (-not $line.EndsWith(' #')) {
-                break
-            }
-            $cursor++
+        $given = @{ Id = $job.Id; After = $After; First = $First; Wait = $Wait }
+        Read-BridgeSpool @given | ForEach-Object {
+            $cursor, $line = $_
             $place = $line.IndexOf(' ')
             $kind = $line.Substring(0, $place)
-            $value = [System.Management.Automation.PSSerializer]::Deserialize($line.Substring($place + 1, $line.Length - $place - 3))
+            $value = $line.Substring($place + 1)
+            if (-not $AsText) {
+                $value = [System.Management.Automation.PSSerializer]::Deserialize($value)
+            }
             if (-not $ValueOnly) {
                 [pscustomobject] @{ PSTypeName = 'PSBridge.JobRecord'; Cursor = $cursor; Stream = $kind; Value = $value }
-                continue
+                return
             }
             switch ($kind) {
                 'Output' { , $value }

@@ -19,6 +19,10 @@ function Start-BridgeJob {
     .PARAMETER Name
     A name for the job.
 
+    .PARAMETER Id
+    An id of your choice, a GUID. A job that is there already under it is given and not started again: a client whose connection broke while
+    it was starting a job may simply ask again.
+
     .PARAMETER Depth
     How deep properties of results go.
 
@@ -44,6 +48,8 @@ function Start-BridgeJob {
 
         [string] $Name,
 
+        [guid] $Id = [guid]::NewGuid(),
+
         [ValidateRange(1, 32)]
         [int] $Depth = 2
     )
@@ -52,25 +58,20 @@ function Start-BridgeJob {
     if ($FilePath) {
         $text = Get-Content -LiteralPath $FilePath -Raw -ErrorAction Stop
     }
-    $id = [guid]::NewGuid().ToString()
+    $key = $Id.ToString()
     if (-not $Name) {
-        $Name = "Bridge-$($id.Substring(0, 8))"
+        $Name = "Bridge-$($key.Substring(0, 8))"
+    }
+    $folder = Get-BridgeFolder -Id $key
+    if (Test-Path -LiteralPath (Join-Path $folder 'process')) {
+        return Get-BridgeJob -Id $key
     }
     if (-not $PSCmdlet.ShouldProcess($Name, 'Start a job that outlives this session')) {
         return
     }
-    $folder = Get-BridgeFolder -Id $id
     $null = New-Item -ItemType Directory -Path $folder -Force
-    $job = @{ Id = $id; Name = $Name; Script = $text; ArgumentList = $ArgumentList; Depth = $Depth; Started = [datetime]::UtcNow }
+    $job = @{ Id = $key; Name = $Name; Script = $text; ArgumentList = $ArgumentList; Depth = $Depth; Started = [datetime]::UtcNow }
     $job | Export-Clixml -LiteralPath (Join-Path $folder 'job.clixml') -Depth 4
-    $command = @(Get-HostCommand)
-    $runner = Join-Path (Join-Path (Split-Path -Path $PSScriptRoot -Parent) 'Host') 'BridgeHost.ps1'
-    $words = @($command | Select-Object -Skip 1) + @("`"$runner`"", "`"$folder`"")
-    $start = @{
-        FilePath = $command[0]; ArgumentList = $words; PassThru = $true
-        RedirectStandardOutput = (Join-Path $folder 'host.out'); RedirectStandardError = (Join-Path $folder 'host.err')
-    }
-    $process = Start-Process @start
-    Set-Content -LiteralPath (Join-Path $folder 'process') -Value $process.Id
-    Get-BridgeJob -Id $id
+    Start-HostProcess -Folder $folder
+    Get-BridgeJob -Id $key
 }

@@ -21,10 +21,11 @@ function Stop-BridgeJob {
             if ($job.State -ne 'Running' -or -not $PSCmdlet.ShouldProcess($job.Name, 'Stop')) {
                 continue
             }
-            if ($job.ProcessId) {
+            $folder = Get-BridgeFolder -Id $one
+            if ((Get-HostProcess -Folder $folder)['Alive']) {
                 Stop-Process -Id $job.ProcessId -Force -ErrorAction SilentlyContinue
             }
-            $end = Join-Path (Get-BridgeFolder -Id $one) 'end.clixml'
+            $end = Join-Path $folder 'end.clixml'
             @{ State = 'Stopped'; Reason = ''; Ended = [datetime]::UtcNow } | Export-Clixml -LiteralPath $end
         }
     }

@@ -10,6 +10,9 @@ Assert-Equal (($records | ForEach-Object { $_.Cursor }) -join ',') '1,2,3,4,5,6'
 Assert-Equal @(Receive-BridgeJob -Id $job.Id -After 4).Count 2 'after a cursor'
 Assert-Equal @(Receive-BridgeJob -Id $job.Id -After 6).Count 0 'after the last'
 Assert-Equal @(Receive-BridgeJob -Id $job.Id -After 1 -First 2).Count 2 'so many'
+Assert-Equal ((Receive-BridgeJob -Id $job.Id -Wait | ForEach-Object { $_.Cursor }) -join ',') '1,2,3,4,5,6' 'until it is over'
+Assert-Equal @(Receive-BridgeJob -Id $job.Id -After 3 -First 1 -AsText)[0].Value.StartsWith('<Objs ') 'True' 'as text'
+Assert-Equal (Start-BridgeJob { 'never' } -Id $job.Id).Name 'one' 'a job that is there is not started again'
 Assert-Equal ((Receive-BridgeJob -Id $job.Id -ValueOnly -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Select-Object -First 3) -join ',') '1,2,3' 'values'
 
 $failing = Start-BridgeJob { 'before'; throw 'boom' }
