@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
+from psbridge.transports.tlscontexts import channel_binding
+
 _LIFE = dt.timedelta(days=825)
 _UPN = ObjectIdentifier("1.3.6.1.4.1.311.20.2.3")  # the other name that holds a user principal name
 
@@ -126,10 +128,7 @@ def server_context(identity: Identity, client_authorities: Iterable[bytes] = ())
 
 def end_point_binding(certificate: bytes) -> bytes:
     """tls-server-end-point of a certificate in PEM (RFC 5929): its hash by its own algorithm, SHA-256 for weak ones."""
-    parsed = x509.load_pem_x509_certificate(certificate)
-    algorithm = parsed.signature_hash_algorithm
-    weak = algorithm is None or algorithm.name in ("md5", "sha1")
-    return b"tls-server-end-point:" + parsed.fingerprint(hashes.SHA256() if weak or algorithm is None else algorithm)
+    return channel_binding(x509.load_pem_x509_certificate(certificate).public_bytes(serialization.Encoding.DER))
 
 
 @functools.cache
