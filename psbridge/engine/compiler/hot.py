@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.blocks import at_statement
-from psbridge.engine.compiler.hotexpressions import Names, Simple, pure, simple_expression
+from psbridge.engine.compiler.hotexpressions import TESTED, Names, Simple, pure, simple_expression
+from psbridge.engine.compiler.hotvalues import called, item_written
 from psbridge.engine.compiler.unit import Unit, statement
 from psbridge.engine.compiler.variables import key_of
 from psbridge.engine.errors import PipelineStopped
@@ -23,6 +24,7 @@ from psbridge.language.visitor import walk
 from psbridge.objects.convert import truth
 
 if TYPE_CHECKING:
+    from psbridge.engine.context import Context
     from psbridge.language.ast import Ast, ExpressionAst, StatementBlockAst
 
 THRESHOLD = 300  # rounds in closures before a loop is worth compiling
@@ -64,23 +66,16 @@ def _leaves(node: Ast) -> bool:
 class Writer:
     """The source of one loop while it grows."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, ctx: Context) -> None:
         self.unit = unit
         self.lines: list[str] = []
         self.depth = 1
-        self.names = Names()
-        self.values: dict[str, Any] = {}
+        self.names = Names(unit, ctx)
+        self.keep = self.names.keep
         self.extents: list[Any] = []
-        self.continues: list[bool] = []
 
     def put(self, text: str) -> None:
         self.lines.append("    " * self.depth + text)
-
-    def keep(self, prefix: str, value: Any) -> str:
-        """A name for a value that the code uses."""
-        name = f"{prefix}{len(self.values)}"
-        self.values[name] = value
-        return name
 
     # -- statements
 
@@ -111,9 +106,7 @@ class Writer:
     def _inside(self, ast: Ast) -> None:
         if isinstance(ast, a.IfStatementAst):
             self._if(ast)
-        elif (isinstance(ast, a.AssignmentStatementAst) and self._assignment(ast)) or (
-            isinstance(ast, a.PipelineAst) and self._step(ast.get_pure_expression())
-        ):
+        elif ast.__class__ in _TRIED and _TRIED[ast.__class__](self, ast):
             return
         elif isinstance(ast, a.ReturnStatementAst):
             self._call_code(ast, leaves=True)
@@ -148,23 +141,83 @@ class Writer:
             self.put("pass")
         self.depth = depth
 
-    def _assignment(self, ast: a.AssignmentStatementAst) -> bool:
-        """`$x = value`, `$x += value` for a variable of the current scope."""
-        left = ast.left
-        if not isinstance(left, a.VariableExpressionAst) or not _plain(left):
+    def _expression(self, ast: a.PipelineAst) -> bool:
+        """`$i++` and the like, and calls that give nothing."""
+        value = ast.get_pure_expression()
+        found = called(value, self.names) if isinstance(value, a.InvokeMemberExpressionAst) else None
+        if found is None or found.kind != "void":
+            return self._step(value)
+        self._when(found.tests())
+        self._attempt(found.text, found)
+        self.depth -= 1
+        self.put("else:")
+        self.depth += 1
+        self._call_code(ast)
+        self.depth -= 1
+        return True
+
+    def _switch(self, ast: a.SwitchStatementAst) -> bool:
+        """A switch over a whole number whose clauses are whole numbers."""
+        value = ast.condition.get_pure_expression() if isinstance(ast.condition, a.PipelineAst) else None
+        found = simple_expression(value, self.names) if value is not None and not ast.flags and not _uses_item(ast) else None
+        if found is None or found.kind != "int" or not all(_is_whole(condition) for condition, _ in ast.clauses):
             return False
+        item, hit = self.names.temp(), self.names.temp()
+        self._when(found.tests())
+        self.put(f"{item} = {found.text}; {hit} = False")
+        for condition, body in ast.clauses:
+            self._when([f"{item} == {condition.value}"])  # type: ignore[attr-defined]
+            self.put(f"{hit} = True")
+            self.block(body)
+            self.depth -= 1
+        if ast.default is not None:
+            self._when([f"not {hit}"])
+            self.block(ast.default)
+            self.depth -= 1
+        self.depth -= 1
+        self.put("else:")
+        self.depth += 1
+        self._call_code(ast)
+        self.depth -= 1
+        return True
+
+    def _when(self, tests: list[str]) -> None:
+        """Begin what runs where the tests hold."""
+        self.put(f"if {' and '.join(tests) or 'True'}:")
+        self.depth += 1
+
+    def _attempt(self, line: str, found: Simple) -> None:
+        """A line that calls what may fail."""
+        if not found.failed:
+            self.put(line)
+            return
+        self.put("try:")
+        self.put("    " + line)
+        self.put("except Exception as error:")
+        self.depth += 1
+        self.put("@OUT")
+        self.put(f"raise {found.failed}(ctx, error)")
+        self.depth -= 1
+
+    def _assignment(self, ast: a.AssignmentStatementAst) -> bool:
+        """`$x = value`, `$x += value` for a variable of the current scope; an item of a table or array."""
+        left = ast.left
         value = ast.right.get_pure_expression() if isinstance(ast.right, a.PipelineAst) else None
         if isinstance(ast.right, a.CommandExpressionAst) and not ast.right.redirections:
             value = ast.right.expression
         if value is None:
             return False
+        if isinstance(left, a.IndexExpressionAst):
+            return ast.operator is T.Equals and self._item(ast, left, value)
+        if not isinstance(left, a.VariableExpressionAst) or not _plain(left):
+            return False
         name = self.names.assigned(key_of(left.variable_path))
         whole = self.keep("S", statement(self.unit, ast))
         if ast.operator is T.Equals:
             found = simple_expression(value, self.names)
-            if found is None or found.kind != "int":
+            if found is None or found.kind == "bool":
                 return pure(value) and self._computed(left, name, value)
-            self._guarded(found, f"{name} = {found.text}", whole, plain=name)
+            self._guarded(found, name, whole)
             return True
         symbol = _COMPOUND.get(ast.operator)
         found = simple_expression(value, self.names) if symbol else None
@@ -190,13 +243,24 @@ class Writer:
         self.depth -= 1
         return True
 
-    def _guarded(self, found: Simple, done: str, whole: str, plain: str = "") -> None:
-        """An assignment in Python where its operands are whole numbers, else by its closure."""
-        tests = found.tests()
-        if plain:
-            tests = [f"{plain}.__class__ is not Variable and {plain} is not UNSET", *tests]
-        self.put(f"if {' and '.join(tests) or 'True'}:")
-        self.put("    " + done)
+    def _item(self, ast: a.AssignmentStatementAst, left: a.IndexExpressionAst, value: ExpressionAst) -> bool:
+        made = item_written(left, value, self.names)
+        if made is None:
+            return False
+        self._when(made[0])
+        self.put(made[1])
+        self.depth -= 1
+        self.put("else:")
+        self.depth += 1
+        self._whole(self.keep("S", statement(self.unit, ast)))
+        self.depth -= 1
+        return True
+
+    def _guarded(self, found: Simple, name: str, whole: str) -> None:
+        """An assignment in Python where its operands are as expected, else by its closure."""
+        self._when([f"{name}.__class__ is not Variable and {name} is not UNSET", *found.tests()])
+        self._attempt(f"{name} = {found.text}", found)
+        self.depth -= 1
         self.put("else:")
         self.depth += 1
         self._whole(whole)
@@ -249,6 +313,8 @@ class Writer:
 
         value = condition.get_pure_expression() if isinstance(condition, a.PipelineAst) else None
         found = simple_expression(value, self.names) if value is not None else None
+        if found is not None and found.kind not in TESTED:
+            found = None
         closure = self.keep("C", value_of_statement(self.unit, condition))
         if found is not None:
             self.put(f"if {' and '.join(found.tests()) or 'True'}: {target} = {found.text}")
@@ -363,7 +429,7 @@ class Writer:
         for line in self.lines:
             text.extend("    " + one for one in _expand(line, load, store))
         text += ["        return 0", "    finally:", *("        " + line for line in store or ["pass"])]
-        scope: dict[str, Any] = dict(self.values)
+        scope: dict[str, Any] = dict(names.values)
         scope.update(
             UNSET=UNSET, truth=truth, at_statement=at_statement, PipelineStopped=PipelineStopped, extents=self.extents, Variable=_variable()
         )
@@ -387,6 +453,11 @@ def _expand(line: str, load: list[str], store: list[str]) -> list[str]:
     return [blanks + one for one in (store if word == "@OUT" else load)] or [blanks + "pass"]
 
 
+_TRIED: dict[type, Callable[[Writer, Any], bool]] = {
+    a.AssignmentStatementAst: Writer._assignment,
+    a.PipelineAst: Writer._expression,
+    a.SwitchStatementAst: Writer._switch,
+}
 _JUMPS: dict[type, str] = {a.BreakStatementAst: "break", a.ContinueStatementAst: "continue"}
 _STEPS = {T.PlusPlus: ("+", _MAX), T.PostfixPlusPlus: ("+", _MAX), T.MinusMinus: ("-", _MIN), T.PostfixMinusMinus: ("-", _MIN)}
 
@@ -402,9 +473,19 @@ def _continues(body: Ast) -> bool:
     return any(isinstance(node, a.ContinueStatementAst) for node in walk(body))
 
 
-def make_hot(unit: Unit, ast: Any) -> Hot | None:
+def _is_whole(ast: Ast) -> bool:
+    return isinstance(ast, a.ConstantExpressionAst) and ast.value.__class__ is int
+
+
+def _uses_item(ast: Ast) -> bool:
+    """Whether code looks at the item of a switch."""
+    names = ("_", "psitem", "switch")
+    return any(isinstance(node, a.VariableExpressionAst) and key_of(node.variable_path) in names for node in walk(ast))
+
+
+def make_hot(unit: Unit, ast: Any, ctx: Context) -> Hot | None:
     """The generated form of a loop that is already running, or None."""
-    writer = Writer(unit)
+    writer = Writer(unit, ctx)
     try:
         if isinstance(ast, a.ForEachStatementAst):
             writer.foreach(ast)

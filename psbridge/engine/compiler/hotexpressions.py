@@ -5,28 +5,45 @@ Decides which expressions are that simple, which tests their operands must pass 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.variables import AUTOMATIC, CONSTANTS, key_of
 from psbridge.language import ast as a
 from psbridge.language.kinds import TokenKind as T
 from psbridge.language.visitor import walk
 
+if TYPE_CHECKING:
+    from psbridge.engine.compiler.unit import Unit
+    from psbridge.engine.context import Context
+
 _MIN, _MAX = -0x8000_0000, 0x7FFF_FFFF
 _ARITHMETIC = {T.Plus: "+", T.Minus: "-", T.Multiply: "*"}
 _BITS = {T.Band: "&", T.Bor: "|", T.Bxor: "^"}
 _COMPARE = {T.Ieq: "==", T.Ine: "!=", T.Ilt: "<", T.Ile: "<=", T.Igt: ">", T.Ige: ">=", T.Ceq: "==", T.Cne: "!="}
 _LOGIC = {T.And: "and", T.Or: "or"}
+TESTED = ("int", "bool")  # kinds whose truth is Python's
 
 
 class Names:
-    """Variables of the scope as Python locals."""
+    """Variables of the scope as Python locals, and what else the generated code calls by name.
 
-    def __init__(self) -> None:
+    What the variables of the running context ``ctx`` hold while the loop is compiled, is expected of them later.
+    """
+
+    def __init__(self, unit: Unit, ctx: Context) -> None:
+        self.unit, self.ctx = unit, ctx
         self.locals: dict[str, str] = {}
         self.written: set[str] = set()
+        self.values: dict[str, Any] = {}
         self._temps = 0
+
+    def keep(self, prefix: str, value: Any) -> str:
+        """A name for a value that the code uses."""
+        name = f"{prefix}{len(self.values)}"
+        self.values[name] = value
+        return name
 
     def local(self, key: str) -> str:
         """The Python name of a variable."""
@@ -46,9 +63,10 @@ class Names:
 
 @dataclass(slots=True)
 class Simple:
-    """An expression in Python: what must hold first, its text, and whether it is a number or a truth value.
+    """An expression in Python: what must hold first, its text, and its kind ("int", "bool", "str", or "any" value).
 
-    ``leaves`` must be whole numbers; ``checks`` are tests that compute (and bind) intermediate results, in order.
+    ``leaves`` must be whole numbers; ``checks`` are tests that compute (and bind) intermediate results, in order.  ``failed`` names the
+    function that gives the error of a call that raised one; such an expression is no part of another.
     """
 
     text: str
@@ -56,6 +74,7 @@ class Simple:
     leaves: list[str] = field(default_factory=list)
     checks: list[str] = field(default_factory=list)
     atom: bool = False
+    failed: str = ""
 
     def tests(self) -> list[str]:
         return [*(f"{leaf}.__class__ is int" for leaf in dict.fromkeys(self.leaves)), *self.checks]
@@ -65,25 +84,54 @@ class Simple:
         return f"({self.text}.__class__ is int or {self.text}.__class__ is float)" if self.leaves else ""
 
 
+Form = Callable[[Any, Names], "Simple | None"]
+FORMS: dict[type, Form] = {}
+"""The Python form of the kinds of expressions that have one."""
+OPERATORS: dict[T, Form] = {}
+"""The Python form of operators on other values than numbers."""
+
+
+def form(*kinds: type) -> Callable[[Form], Form]:
+    """Register the Python form of some kinds of expressions."""
+
+    def add(made: Form) -> Form:
+        FORMS.update(dict.fromkeys(kinds, made))
+        return made
+
+    return add
+
+
 def simple_expression(ast: Any, names: Names) -> Simple | None:
     """The Python form of an expression, None when it is more than that."""
-    if isinstance(ast, a.ParenExpressionAst) and isinstance(ast.pipeline, a.PipelineAst):
-        inner = ast.pipeline.get_pure_expression()
-        return None if inner is None else simple_expression(inner, names)
-    if isinstance(ast, a.ConstantExpressionAst) and ast.value.__class__ is int:
-        return Simple(f"({ast.value})", "int", atom=True)
-    if isinstance(ast, a.VariableExpressionAst):
-        return _variable(ast, names)
-    if isinstance(ast, a.BinaryExpressionAst):
-        return _binary(ast, names)
-    if isinstance(ast, a.UnaryExpressionAst) and ast.token_kind in (T.Not, T.Exclaim):
-        inner_simple = simple_expression(ast.child, names)
-        if inner_simple is None:
-            return None
-        return Simple(f"(not {inner_simple.text})", "bool", inner_simple.leaves, inner_simple.checks)
-    return None
+    found = FORMS.get(ast.__class__)
+    return None if found is None else found(ast, names)
 
 
+@form(a.ParenExpressionAst)
+def _paren(ast: a.ParenExpressionAst, names: Names) -> Simple | None:
+    inner = ast.pipeline.get_pure_expression() if isinstance(ast.pipeline, a.PipelineAst) else None
+    return None if inner is None else simple_expression(inner, names)
+
+
+@form(a.ConstantExpressionAst)
+def _constant(ast: a.ConstantExpressionAst, names: Names) -> Simple | None:
+    return Simple(f"({ast.value})", "int", atom=True) if ast.value.__class__ is int else None
+
+
+@form(a.StringConstantExpressionAst)
+def _text(ast: a.StringConstantExpressionAst, names: Names) -> Simple | None:
+    return Simple(repr(str(ast.value)), "str", atom=True)
+
+
+@form(a.UnaryExpressionAst)
+def _not(ast: a.UnaryExpressionAst, names: Names) -> Simple | None:
+    inner = simple_expression(ast.child, names) if ast.token_kind in (T.Not, T.Exclaim) else None
+    if inner is None or inner.kind not in TESTED:
+        return None
+    return Simple(f"(not {inner.text})", "bool", inner.leaves, inner.checks)
+
+
+@form(a.VariableExpressionAst)
 def _variable(ast: a.VariableExpressionAst, names: Names) -> Simple | None:
     key = key_of(ast.variable_path)
     if not ast.variable_path.is_unqualified or ast.splatted or key in AUTOMATIC:
@@ -91,16 +139,24 @@ def _variable(ast: a.VariableExpressionAst, names: Names) -> Simple | None:
     if key in CONSTANTS:
         return Simple(repr(CONSTANTS[key]), "bool") if key != "null" else None
     local = names.local(key)
+    if names.ctx.vars.get(key).__class__ is str:
+        return Simple(local, "str", checks=[f"{local}.__class__ is str"], atom=True)
     return Simple(local, "int", [local], atom=True)
 
 
+@form(a.BinaryExpressionAst)
 def _binary(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
     kind = ast.operator
+    own = OPERATORS.get(kind)
+    if own is not None:
+        return own(ast, names)
     left, right = simple_expression(ast.left, names), simple_expression(ast.right, names)
     if left is None or right is None:
         return None
     leaves, checks = [*left.leaves, *right.leaves], [*left.checks, *right.checks]
     if kind in _LOGIC:
+        if left.kind not in TESTED or right.kind not in TESTED:
+            return None
         return Simple(f"bool({left.text} {_LOGIC[kind]} {right.text})", "bool", leaves, checks)
     if left.kind != "int" or right.kind != "int":
         return None

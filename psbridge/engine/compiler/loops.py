@@ -13,6 +13,7 @@ from psbridge.engine.compiler.unit import Unit, expression, statement, statement
 from psbridge.engine.compiler.variables import Assign, assign_variable, key_of
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, RETURN
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped
+from psbridge.engine.invoke.layers import generation
 from psbridge.engine.operators.bits import range_of
 from psbridge.engine.plan import Closure, Code
 from psbridge.engine.scopes import UNSET
@@ -40,6 +41,7 @@ from psbridge.objects.nettypes import find_type
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
 
+HotMaker = Callable[[Any], Any]
 LEAVE, AGAIN = -1, -2  # what a loop does after a code of its body; any other number is returned
 
 
@@ -85,18 +87,18 @@ def while_loop(unit: Unit, ast: WhileStatementAst) -> Code:
     return _loop(condition_of(unit, ast.condition), block_code(unit, ast.body), ast.label, None, _hot_maker(unit, ast))
 
 
-def _hot_maker(unit: Unit, ast: Any) -> Callable[[], Any] | None:
+def _hot_maker(unit: Unit, ast: Any) -> HotMaker | None:
     """What compiles a loop to Python when it turns out to be hot; None for loops with a label."""
     if ast.label is not None or unit.uses_foreach:
         return None
     kept: list[Any] = []
 
-    def make() -> Any:
-        if not kept:
+    def make(ctx: Context) -> Any:
+        if not kept or kept[0] != generation():
             from psbridge.engine.compiler.hot import eligible, make_hot
 
-            kept.append(make_hot(unit, ast) if eligible(ast) else None)
-        return kept[0]
+            kept[:] = generation(), make_hot(unit, ast, ctx) if eligible(ast) else None
+        return kept[1]
 
     return make
 
@@ -104,7 +106,7 @@ def _hot_maker(unit: Unit, ast: Any) -> Callable[[], Any] | None:
 ROUNDS = 300  # in closures, before a loop is compiled
 
 
-def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None, make_hot: Callable[[], Any] | None) -> Code:
+def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None, make_hot: HotMaker | None) -> Code:
     """While the condition holds; `step` runs after each round."""
     limit = ROUNDS if make_hot is not None else -1
 
@@ -114,7 +116,7 @@ def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any
         while True:
             rounds += 1
             if rounds == limit and ctx.traps is None:
-                hot = make_hot()  # type: ignore[misc]
+                hot = make_hot(ctx)  # type: ignore[misc]
                 if hot is not None:
                     return hot(ctx, out)  # type: ignore[no-any-return]
             value = condition(ctx)
@@ -218,7 +220,7 @@ def _foreach(
     local: str | None,
     body: Code,
     label: str | None,
-    make_hot: Callable[[], Any] | None,
+    make_hot: HotMaker | None,
 ) -> Code:
     limit = ROUNDS if make_hot is not None else -1
 
@@ -247,7 +249,7 @@ def _foreach(
                 if code != AGAIN:
                     return code
             if rounds == limit and ctx.traps is None:
-                hot = make_hot()  # type: ignore[misc]
+                hot = make_hot(ctx)  # type: ignore[misc]
                 if hot is not None:
                     return hot(ctx, out, items)  # type: ignore[no-any-return]
         return NORMAL

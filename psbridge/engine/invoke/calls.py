@@ -13,8 +13,8 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke import intrinsic
 from psbridge.engine.invoke.delegates import Delegate
 from psbridge.engine.invoke.doors import doors
-from psbridge.engine.invoke.layers import extended_members, may_remember, on_change
-from psbridge.engine.invoke.plans import Plan, plan_of
+from psbridge.engine.invoke.layers import extended_members, may_remember, next_generation, on_change
+from psbridge.engine.invoke.plans import DirectCall, Plan, plan_of
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.objectmethod import PSMethod
 from psbridge.objects import convert as conversion
@@ -70,6 +70,19 @@ def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[N
     return _otherwise(ctx, obj, base, name, key, args)
 
 
+def direct_call(obj: Any, name: str, kinds: tuple[type, ...]) -> DirectCall | None:
+    """The function behind a method that was called before with arguments of these classes, where nothing can come in between."""
+    plan = QUICK.get(quick_key(obj), {}).get(name)
+    found = None if plan is None else plan.direct(kinds)
+    return found if plan is None or not plan.static else None
+
+
+def direct_static(net: NetType, name: str, kinds: tuple[type, ...]) -> DirectCall | None:
+    """The same for a static method."""
+    plan = _STATICS.get(net, {}).get(name.lower())
+    return None if plan is None or not plan.static else plan.direct(kinds)
+
+
 def _plan(base: Any, key: str) -> Plan | None:
     net = type_of(base)
     plans = _PLANS.get(net)
@@ -88,6 +101,7 @@ def _plan(base: Any, key: str) -> Plan | None:
 def forget(net: NetType | None = None) -> None:
     """Drop the plans of a type whose members changed (None: of all)."""
     QUICK.clear()
+    next_generation()
     for table in (_PLANS, _STATICS, _CONSTRUCTORS):
         if net is None:
             table.clear()

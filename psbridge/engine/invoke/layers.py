@@ -15,13 +15,26 @@ from psbridge.objects.nettypes import _BY_CLASS, NetType, type_of
 from psbridge.objects.psobject import PSObject
 
 _forgetters: list[Callable[[], None]] = []
+_generation = [0]
 _overlays: list[Any] = []
 _SPECIAL = (PSObject, NetDictionary, dict)  # what keys or members of the value itself come first for
+
+
+def generation() -> int:
+    """A number that changes with whatever may make a remembered method the wrong one."""
+    return _generation[0]
+
+
+def next_generation() -> None:
+    _generation[0] += 1
 
 
 def on_change(forget: Callable[[], None]) -> None:
     """Have `forget` called whenever a type table changes."""
     _forgetters.append(forget)
+
+
+on_change(next_generation)
 
 
 def may_remember(kind: type) -> bool:

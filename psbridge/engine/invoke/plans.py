@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from psbridge.engine import failures
@@ -18,13 +18,33 @@ from psbridge.engine.members.results import wrapper
 from psbridge.engine.members.table import ContextMethod, IndexedProperty
 from psbridge.objects.adapted import Method
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.nettypes import NetType
+from psbridge.objects.nettypes import NetType, find_type
 from psbridge.objects.numbers import BigInteger, Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
 from psbridge.objects.scalars import DateTime, DateTimeOffset, SwitchParameter, TimeSpan, Uri, Version
 
 Ready = tuple[Candidate, bool, Any, Callable[..., Any]]  # the overload, whether arguments go in as they are, wrapper, function
+_VOID = find_type("System.Void")
 _PASS: tuple[type[BaseException], ...] = (ScriptError, *UNCATCHABLE)
 _WRAPPED: tuple[type[BaseException], ...] = (NetError, *failures.PYTHON_ERRORS)
+
+
+class DirectCall(NamedTuple):
+    """The function of one overload, for arguments that go in as they are."""
+
+    call: Callable[..., Any]
+    wrap: Any
+    void: bool
+    plan: Plan
+    arguments: int
+
+    def failure(self, extent: Any) -> Callable[[Any, Exception], BaseException]:
+        """What gives the error that comes up for an exception of the function, called at `extent`."""
+
+        def failed(ctx: Any, error: Exception) -> BaseException:
+            ctx.position = extent
+            return self.plan.failed(error, self.arguments)
+
+        return failed
 
 
 class Plan:
@@ -77,6 +97,22 @@ class Plan:
         except _WRAPPED as error:
             raise self._failed(error, len(args)) from error
         return result if wrap is None else wrap(result)
+
+    def direct(self, kinds: tuple[type, ...]) -> DirectCall | None:
+        """The function that takes arguments of these classes without more ado, if these classes were met before."""
+        ready = self._ready.get(kinds)
+        if ready is None or not ready[1] or self.wants_context:
+            return None
+        chosen, _, wrap, call = ready
+        return DirectCall(call, wrap, chosen.signature.returns is _VOID, self, len(kinds))
+
+    def failed(self, error: Exception, count: int) -> BaseException:
+        """The error that comes up for an exception of the function."""
+        if isinstance(error, _PASS) or not isinstance(error, _WRAPPED) or not self.wrapped or isinstance(error, RecursionError):
+            return error
+        made = failures.calling(self.shown, count, error)
+        made.__cause__ = error
+        return made
 
     def _choose(self, args: list[Any], kinds: tuple[type, ...]) -> Ready:
         """The overload for these arguments, whether they go in as they are, and what is done to the result."""

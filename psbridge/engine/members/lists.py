@@ -268,7 +268,7 @@ bool Remove(T item)
 """
 _LIST_FUNCTIONS = {
     **_COMMON_FUNCTIONS,
-    "Add": lambda items, value: items.append(value),
+    "Add": list.append,
     "Remove": remove_first,
 }
 fill(

@@ -1,0 +1,221 @@
+"""Texts, collections and calls in hot loops.
+
+Decides, by the values that variables hold when a loop is compiled, which method, item or text Python code may get at directly; each stands
+behind a test that the operands are still of these classes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.engine.compiler.hotexpressions import OPERATORS, Names, Simple, form, simple_expression
+from psbridge.engine.compiler.unit import type_of_name
+from psbridge.engine.compiler.variables import AUTOMATIC, CONSTANTS, key_of
+from psbridge.engine.invoke import DirectCall, direct_call, direct_static
+from psbridge.errors import PsBridgeError
+from psbridge.language import ast as a
+from psbridge.language.kinds import TokenKind as T
+from psbridge.objects import ArrayList, GenericList, Hashtable, NetError, TypedArray
+from psbridge.objects.convert.composite import parse_composite
+
+_LISTS = (list, ArrayList, GenericList, TypedArray)
+_COUNTED = {"length": (list, TypedArray, str), "count": _LISTS}
+_NUMBERS = {"": "{}", "x": "{:x}", "X": "{:X}", "d": "{}", "D": "{}", "g": "{}", "G": "{}"}  # of whole numbers that are not negative
+
+
+def _seen(ast: Any, names: Names) -> tuple[str, Any] | None:
+    """The local of a plain variable, and what it holds now."""
+    if not isinstance(ast, a.VariableExpressionAst) or not ast.variable_path.is_unqualified or ast.splatted:
+        return None
+    key = key_of(ast.variable_path)
+    seen = names.ctx.vars
+    if key in AUTOMATIC or key in CONSTANTS or key not in seen:
+        return None
+    return names.local(key), seen[key]
+
+
+def _is_class(names: Names, local: str, value: Any) -> list[str]:
+    """The tests that a local holds something of the same .NET type as the value."""
+    tests = [f"{local}.__class__ is {names.keep('K', value.__class__)}"]
+    if value.__class__ is GenericList:
+        tests.append(f"{local}.net_type is {names.keep('N', value.net_type)}")
+    return tests
+
+
+# -- texts
+
+
+@form(a.ExpandableStringExpressionAst)
+def _expandable(ast: a.ExpandableStringExpressionAst, names: Names) -> Simple | None:
+    """Text with numbers and texts in it."""
+    found = Simple("", "str")
+    pieces: list[str] = []
+    for part in ast.parts:
+        if isinstance(part, str):
+            pieces.append(repr(part))
+            continue
+        inner = simple_expression(part, names) if isinstance(part, a.VariableExpressionAst) else None
+        if inner is None or inner.kind not in ("int", "str"):
+            return None
+        found.leaves += inner.leaves
+        found.checks += inner.checks
+        pieces.append(_inserted(inner))
+    found.text = f"({' '.join(pieces)})"
+    return found
+
+
+def _inserted(value: Simple, pattern: str = "{}") -> str:
+    """A value as a piece of text: a literal as it is, since quotes cannot be nested."""
+    return value.text if value.kind == "str" and not value.checks else "f'" + pattern.replace("{", "{" + value.text) + "'"
+
+
+def _format(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
+    """-f with a fixed text whose holes have no width, for texts and whole numbers."""
+    values = ast.right.elements if isinstance(ast.right, a.ArrayLiteralAst) else (ast.right,)
+    arguments = [simple_expression(value, names) for value in values]
+    if not isinstance(ast.left, a.StringConstantExpressionAst):
+        return None
+    try:
+        pieces = parse_composite(str(ast.left.value))
+    except NetError:
+        return None
+    found = Simple("", "str")
+    texts: list[str] = []
+    for argument in arguments:
+        if argument is None or argument.kind not in ("int", "str") or (argument.kind == "str" and not argument.atom):
+            return None
+        found.leaves += argument.leaves
+        found.checks += argument.checks
+    for piece in pieces:
+        text = repr(piece) if isinstance(piece, str) else _hole(piece, arguments, found)
+        if text is None:
+            return None
+        texts.append(text)
+    found.text = f"({' '.join(texts) or repr('')})"
+    return found
+
+
+def _hole(hole: tuple[int, int, str], arguments: list[Simple | None], found: Simple) -> str | None:
+    index, width, spec = hole
+    argument = arguments[index] if index < len(arguments) else None
+    if argument is None or width or (spec and argument.kind == "str") or spec not in _NUMBERS:
+        return None
+    if argument.kind == "int":  # the sign is the culture's
+        found.checks.append(f"{argument.text} >= 0")
+    return _inserted(argument, _NUMBERS[spec])
+
+
+OPERATORS[T.Format] = _format
+
+
+# -- items and lengths
+
+
+@form(a.IndexExpressionAst)
+def _item(ast: a.IndexExpressionAst, names: Names) -> Simple | None:
+    """`$list[$i]` within its bounds."""
+    target = None if ast.null_conditional else _seen(ast.target, names)
+    where = simple_expression(ast.index, names)
+    if target is None or where is None or where.kind != "int" or target[1].__class__ not in _LISTS:
+        return None
+    local, temp = target[0], names.temp()
+    same = f"{local}.__class__ is {names.keep('K', target[1].__class__)}"
+    checks = [*where.checks, same, f"0 <= ({temp} := {where.text}) < len({local})"]
+    return Simple(f"{local}[{temp}]", "any", list(where.leaves), checks)
+
+
+@form(a.MemberExpressionAst)
+def _length(ast: a.MemberExpressionAst, names: Names) -> Simple | None:
+    """`$list.Count`, `$text.Length`."""
+    if ast.static or ast.null_conditional or not isinstance(ast.member, a.StringConstantExpressionAst):
+        return None
+    target = _seen(ast.expression, names)
+    if target is None or target[1].__class__ not in _COUNTED.get(ast.member.value.lower(), ()):
+        return None
+    return Simple(f"len({target[0]})", "int", checks=[f"{target[0]}.__class__ is {names.keep('K', target[1].__class__)}"], atom=True)
+
+
+def put_text(items: dict[Any, Any], key: str, value: Any) -> None:
+    """Set an item of a Hashtable; the first spelling of its key stays."""
+    folded = key.lower()
+    old = items.get(folded)
+    items[folded] = (key if old is None else old[0], value)
+
+
+def item_written(left: a.IndexExpressionAst, right: Any, names: Names) -> tuple[list[str], str] | None:
+    """Tests and statement for `$table[$key] = value` and `$array[$i] = value`."""
+    target = _seen(left.target, names)
+    where, value = simple_expression(left.index, names), simple_expression(right, names)
+    if target is None or where is None or value is None or where.kind not in ("int", "str") or value.failed or value.kind == "bool":
+        return None
+    local, kind = target[0], target[1].__class__
+    tests = [f"{local}.__class__ is {names.keep('K', kind)}", *where.tests(), *value.tests()]
+    if kind is Hashtable:
+        if where.kind == "str":
+            return tests, f"{names.keep('F', put_text)}({local}._items, {where.text}, {value.text})"
+        return tests, f"{local}._items[{where.text}] = ({where.text}, {value.text})"
+    if kind is list and where.kind == "int":
+        temp = names.temp()
+        return [*tests, f"0 <= ({temp} := {where.text}) < len({local})"], f"{local}[{temp}] = {value.text}"
+    return None
+
+
+# -- calls
+
+
+@form(a.InvokeMemberExpressionAst)
+def _call(ast: a.InvokeMemberExpressionAst, names: Names) -> Simple | None:
+    """A method that gives something, of a variable's value or of a type."""
+    made = called(ast, names)
+    return None if made is None or made.kind == "void" else made
+
+
+def called(ast: a.InvokeMemberExpressionAst, names: Names) -> Simple | None:
+    """A call whose overload the classes of its operands decide; of kind "void" when it gives nothing."""
+    if ast.null_conditional or ast.generic_type_arguments or not isinstance(ast.member, a.StringConstantExpressionAst):
+        return None
+    operands = [_operand(value, names) for value in ast.arguments]
+    kinds = tuple([operand[1] for operand in operands if operand is not None])
+    if len(kinds) != len(operands):
+        return None
+    name, tests, before = ast.member.value, list[str](), ""
+    if ast.static:
+        found = _static(ast.expression, name, kinds, names)
+    else:
+        target = _seen(ast.expression, names)
+        if target is None:
+            return None
+        found, before = direct_call(target[1], name, kinds), target[0]
+        tests = _is_class(names, target[0], target[1])
+    if found is None:
+        return None
+    texts = [before] if before else []
+    simple = Simple("", "void" if found.void else "any", checks=tests, failed=names.keep("E", found.failure(ast.extent)))
+    for operand, _ in [o for o in operands if o is not None]:
+        simple.leaves += operand.leaves
+        simple.checks += operand.checks
+        texts.append(operand.text)
+    simple.text = f"{names.keep('F', found.call)}({', '.join(texts)})"
+    if found.wrap is not None and not found.void:
+        simple.text = f"{names.keep('F', found.wrap)}({simple.text})"
+    return simple
+
+
+def _static(ast: Any, name: str, kinds: tuple[type, ...], names: Names) -> DirectCall | None:
+    """A static method of a type that is no class of a script."""
+    if not isinstance(ast, a.TypeExpressionAst) or names.ctx.scope.find_type(ast.type_name.full_name.lower()) is not None:
+        return None
+    try:
+        return direct_static(type_of_name(names.unit, ast.type_name)(names.ctx), name, kinds)
+    except PsBridgeError:  # the closure says so
+        return None
+
+
+def _operand(ast: Any, names: Names) -> tuple[Simple, type] | None:
+    """An argument and its class."""
+    found = simple_expression(ast, names)
+    if found is None or found.failed:
+        return None
+    if found.kind in ("int", "str"):
+        return found, int if found.kind == "int" else str
+    return None

@@ -1,0 +1,79 @@
+"""Texts, items and calls of hot loops: the generated code does what the closures do, also where what it expects ends."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.engine.compiler import loops
+
+_UPDATE = "Update-TypeData -TypeName System.String -MemberType ScriptMethod -MemberName PadLeft -Value { 'mine' } -Force"
+SCRIPTS = [
+    "$t = 'abc'; for ($i = 0; $i -lt 700; $i++) { $r = $t.Substring(1) }; $r",
+    "$t = 'abc'; for ($i = 0; $i -lt 700; $i++) { if ($i -eq 650) { $t = 12.5 }; $r = $t.ToString() }; $r",
+    "$t = 'abc'; for ($i = 0; $i -lt 700; $i++) { $n = $i % 5; $r = $t.Substring($n) }; $r; $n; $Error.Count",
+    "$t = 'abc'; foreach ($i in 1..700) { try { $n = $i; $r = $t.Substring($i - 698) } catch { $e = $_.ToString(); $at = $_.InvocationInfo.Line } }; $r; $n; $e; $at",
+    "$l = [Collections.Generic.List[int]]::new(); for ($i = 0; $i -lt 700; $i++) { $l.Add($i) }; $l.Count; $l[699].GetType().Name",
+    "$l = [Collections.Generic.List[string]]::new(); for ($i = 0; $i -lt 700; $i++) { $l.Add($i) }; $l[699].GetType().Name",
+    "$l = [Collections.Generic.List[int]]::new(); foreach ($i in 1..700) { if ($i -eq 500) { $l = [Collections.Generic.List[object]]::new() }; $l.Add($i) }; $l.Count",
+    "$l = [Collections.ArrayList]::new(); foreach ($i in 1..700) { $null = $l.Add($i) }; $l.Count; $l.Add(3)",
+    "foreach ($i in 1..700) { $r = [math]::Max($i, 5); $q = [Math]::Sqrt($i); $x = [string]::IsNullOrEmpty('') }; $r; $q; $x",
+    "foreach ($i in 1..700) { $s = '{0}-{1:x}' -f $i, $i }; $s",
+    "foreach ($i in -400..300) { $s = '{0}-{1:x}|{{{0:D}}}' -f $i, (5 * $i) }; $s",
+    "foreach ($i in -700..-1) { $s = '{0} {1}' -f $i, 'x' }; $s",
+    "foreach ($i in 1..700) { $s = 'a{0}b{1}' -f $i }; $s; $Error[0].FullyQualifiedErrorId; $Error.Count",
+    "foreach ($i in 1..700) { $s = '{0,8}|{1:n2}' -f $i, $i }; $s",
+    "$n = 'x'; foreach ($i in 1..700) { $s = \"$n=$i;\"; if ($i -eq 690) { $n = 1.5 } }; $s",
+    "foreach ($i in -700..-1) { $s = \"<$i>'\\{x}\" }; $s",
+    "$h = @{}; foreach ($i in 1..700) { $h[$i] = $i + 1; $h['A'] = $i; $h['a'] = -$i }; $h.Count; $h[700]; $h.a; @($h.Keys) -ccontains 'A'",
+    "$h = @{}; foreach ($i in 1..700) { $h[\"k$i\"] = \"v$i\"; $h[\"K$i\"] += 'x' }; $h.Count; $h.k700",
+    "$h = @{}; foreach ($i in 1..700) { if ($i -eq 600) { $h = [ordered]@{} }; $h[\"k$i\"] = $i }; $h.Count; $h.GetType().Name",
+    "$a = @(0) * 700; for ($i = 0; $i -lt $a.Length; $i++) { $a[$i] = $i * 2 }; $a[699]; $a.Count",
+    "$a = 1..5; for ($i = 0; $i -lt 700; $i++) { $x = $a[$i]; $y = $a[$i % 5] }; $null -eq $x; $y",
+    "$a = 1..5; for ($i = 0; $i -lt 700; $i++) { $a[$i] = 7 }; $a -join ','; $Error.Count",
+    "$a = [int[]](1..700); $s = 0; for ($i = 0; $i -lt $a.Count; $i++) { $s += $a[$i]; $a[$i] = '3' }; $s; $a[650].GetType().Name",
+    "$t = 'abcdef'; $c = 0; for ($i = 0; $i -lt 700; $i++) { if ($t.Length -gt 5) { $c++ }; if ($i -eq 600) { $t = 'x' } }; $c",
+    "$r = 0; for ($i = 0; $i -lt 700; $i++) { switch ($i % 4) { 0 { $r += 1 } 1 { $r += 10 } 1 { $r += 100 } default { $r += 1000 } } }; $r",
+    "$r = 0; $v = 1; for ($i = 0; $i -lt 700; $i++) { switch ($v) { 1 { $r++ } 2 { $r += 5 } }; if ($i -eq 600) { $v = '2' } }; $r",
+    "$r = ''; for ($i = 0; $i -lt 400; $i++) { switch ($i) { 399 { $r = \"got $_\" } default { 0 } } }; $r",
+    "[string] $s = 'q'; foreach ($i in 1..700) { $s = \"$i\"; $s = 'a'.ToUpper() }; $s",
+    "Set-StrictMode -Version 2; foreach ($i in 1..700) { $u = \"$i\"; if ($i -eq 650) { $z = \"$nope\" } }; $u; $Error.Count",
+    "$t = 'abc'; function f { foreach ($i in 1..700) { $r = $t.ToUpper() }; $r }; f",
+    f"function g {{ foreach ($i in 1..700) {{ $r = $t.PadLeft(5) }}; $r }}; $t = 'x'; g; {_UPDATE}; $t = 'y'; g",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_generated_code_agrees_with_closures(ps, script, monkeypatch):
+    def outcome(ran):
+        return [(type(v), v) for v in ran.output], [(str(e), e.invocation_info.position_message) for e in ran.errors]
+
+    hot = outcome(ps.run(script))
+    monkeypatch.setattr(loops, "ROUNDS", -1)
+    from psbridge.engine.compiler import _BY_TEXT
+
+    _BY_TEXT.clear()
+    assert hot == outcome(type(ps)().run(script))
+
+
+def _source(monkeypatch, ps, script):
+    """The Python code that a script's loops became."""
+    from psbridge.engine.compiler import hot
+
+    made = []
+    monkeypatch.setattr(hot, "compile", lambda text, *rest: made.append(text) or compile(text, *rest), raising=False)
+    ps(script)
+    return "\n".join(made)
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        ("$t = 'abc'; foreach ($i in 1..400) { $r = $t.Substring(1) }", ", (1))"),
+        ("foreach ($i in 1..400) { $s = '{0}-{1:x}' -f $i, $i }", "f'{v0}' '-' f'{v0:x}'"),
+        ("$h = @{}; foreach ($i in 1..400) { $h[$i] = $i }", "._items["),
+        ("$a = 1..9; for ($i = 0; $i -lt 400; $i++) { $x = $a[$i % 9] }", "v2[t1]"),
+        ("for ($i = 0; $i -lt 400; $i++) { switch ($i % 2) { 0 { $x = 1 } default { $x = 2 } } }", "== 0:"),
+    ],
+)  # fmt: skip
+def test_what_is_expected_is_done_in_python(ps, script, code, monkeypatch):
+    assert code in _source(monkeypatch, ps, script)
