@@ -34,6 +34,7 @@ __all__ = [
     "ProtocolError",
     "PsBridgeError",
     "PsrpError",
+    "RedirectRequested",
     "RemoteProtocolError",
     "SessionRefused",
     "SoapError",
@@ -205,6 +206,15 @@ class WSManFault(ProtocolError):
 
     def __str__(self) -> str:
         return f"WSMan fault {self.code} (0x{self.code:08X}): {super().__str__()}"
+
+
+class RedirectRequested(WSManFault):
+    """A service says that another one is to be asked: `location` is its address."""
+
+    def __init__(self, reason: str, location: str) -> None:
+        hint = "Allow it: max_redirections=5 (AllowRedirection in scripts). The credentials go there as well."
+        super().__init__(0x80338199, f"{reason.rstrip()} Redirect location reported: {location}.", subcode="w:InternalError", hint=hint)
+        self.location = location
 
 
 class TransportError(PsBridgeError):

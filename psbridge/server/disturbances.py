@@ -13,7 +13,7 @@ from psbridge.errors import ConfigurationError, PsBridgeError
 from psbridge.server.httpserver import HttpResponse
 from psbridge.wsman import Request
 
-KINDS = ("drop", "lose", "slow", "status")
+KINDS = ("drop", "lose", "redirect", "slow", "status")
 KERBEROS_SKEW = 300.0  # seconds that clocks may differ
 NTLM_SKEW = 1800.0
 
@@ -28,7 +28,8 @@ class Interrupted(PsBridgeError):
 
 @dataclass(slots=True)
 class Disturbance:
-    """``kind``: drop (the request is lost), lose (carried out, its answer is lost), slow (``value`` seconds), status (HTTP ``value``).
+    """``kind``: drop (the request is lost), lose (carried out, its answer is lost), slow (``value`` seconds), status (HTTP ``value``),
+    redirect (the client is sent to ``location``).
 
     ``action``: name of the WSMan action (Receive, Create ...), "" for all. ``times``: how often, -1 for ever. ``after``: how many to spare.
     """
@@ -39,6 +40,7 @@ class Disturbance:
     value: float = 0.0
     after: int = 0
     hits: int = 0
+    location: str = ""
 
 
 class Disturbances:
@@ -49,11 +51,11 @@ class Disturbances:
         self._lock = threading.Lock()
         self.clock_skew = 0.0
 
-    def add(self, kind: str, action: str = "", *, times: int = 1, value: float = 0.0, after: int = 0) -> Disturbance:
+    def add(self, kind: str, action: str = "", *, times: int = 1, value: float = 0.0, after: int = 0, location: str = "") -> Disturbance:
         """Switch one on."""
         if kind not in KINDS:
             raise ConfigurationError(f"There is no disturbance {kind!r}", hint=f"Known: {', '.join(KINDS)}.")
-        made = Disturbance(kind, action.upper(), times, value, after)
+        made = Disturbance(kind, action.upper(), times, value, after, location=location)
         with self._lock:
             self._active.append(made)
         return made
@@ -84,9 +86,11 @@ class Disturbances:
         """Called with each request before it is carried out."""
         if not self._active:
             return
-        for one in self._hit(request.action.name, ("drop", "slow", "status")):
+        for one in self._hit(request.action.name, ("drop", "redirect", "slow", "status")):
             if one.kind == "slow":
                 await asyncio.sleep(one.value)
+            elif one.kind == "redirect":
+                raise Interrupted(HttpResponse(302, (("Location", one.location),), close=True))
             else:
                 raise Interrupted(HttpResponse(int(one.value or 500), drop=one.kind == "drop", close=True))
 

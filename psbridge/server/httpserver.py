@@ -18,6 +18,7 @@ from psbridge.server.winrmconfig import Limits
 _SERVER = "Microsoft-HTTPAPI/2.0"
 _REASONS = {
     200: "OK",
+    302: "Found",
     400: "Bad Request",
     401: "",
     403: "Forbidden",

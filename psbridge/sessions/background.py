@@ -7,7 +7,7 @@ it, the end of the pipeline or of the process ends it.  Who starts the process i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from psbridge.engine.host import Host, HostUI
@@ -19,8 +19,9 @@ from psbridge.objects import ErrorRecord, NetException, NetObject, define
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.streams import ERROR, INFORMATION, OUTPUT
 from psbridge.psrp import HostCall, HostResponse, Pipeline, PipelineState, PoolState
-from psbridge.sessions.client import ClientSession, RunningPipeline, broken_record
+from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.hosting import perform, respond
+from psbridge.sessions.limits import broken_record
 from psbridge.sessions.origin import OriginInfo, RemotingErrorRecord, repeats_record
 from psbridge.transports.carrier import Transport
 
@@ -51,10 +52,11 @@ class SessionRunner:
         input: Iterable[Any] | None = None,  # noqa: A002 - the name that PowerShell has
         host: Host | None = None,
         arguments: dict[str, Any] | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         self._make_transport, self._description, self._input = make_transport, description, input
         self._host = host or Host()
-        self._arguments = arguments
+        self._arguments, self._options = arguments, options or {}
         self.session: ClientSession | None = None
         self._pipeline: RunningPipeline | None = None
         self._question: HostCall | None = None
@@ -65,7 +67,7 @@ class SessionRunner:
 
     def start(self, child: RemotingChildJob) -> None:
         """Begin to open the session; the rest happens on its thread."""
-        session = ClientSession(self._make_transport(), host=self._host, application_arguments=self._arguments)
+        session = ClientSession(self._make_transport(), host=self._host, application_arguments=self._arguments, **self._options)
         self.session = session
         self._origin = OriginInfo(child.location, child.runspace_id)
         session.listeners.append(lambda _: self._session_changed(child))
@@ -222,5 +224,3 @@ def start_background_job(
     job.begin()
     runner.start(child)
     return job
-
-

@@ -13,24 +13,23 @@ from typing import Any
 from uuid import UUID
 
 from psbridge.engine.host import Host
-from psbridge.errors import BrokenStateError, InvalidTransition, LocalProtocolError, PsBridgeError, SessionRefused, TransportError
-from psbridge.objects import ErrorRecord, NetException
+from psbridge.errors import (
+    BrokenStateError,
+    InvalidTransition,
+    LocalProtocolError,
+    PsBridgeError,
+    TransportError,
+)
+from psbridge.objects import ErrorRecord
 from psbridge.objects.streams import OUTPUT, StreamSet
 from psbridge.psrp import ClientPipeline, ClientPool, HostCall, HostResponse, Pipeline, PipelineState, PoolState, events
 from psbridge.psrp.commands import MetadataQuery
 from psbridge.sessions.hosting import describe_host, respond
+from psbridge.sessions.limits import Volumes, after, broken_record, give_up, refuse_gaps
 from psbridge.transports.carrier import Transport
 
 Sink = Callable[[int, Any], object]
 _FLUSH = 1 << 18  # bytes of input that are sent before more is taken
-_A = "System.Management.Automation."
-
-
-def broken_record(error: PsBridgeError, error_id: str = "2100,PSSessionStateBroken") -> ErrorRecord:
-    """The record that tells of a lost session."""
-    kind = "PSRemotingDataStructureException" if isinstance(error, SessionRefused) else "PSRemotingTransportException"
-    exception = NetException(_A + f"Remoting.{kind}", error.what, None, ErrorCode=2100)
-    return ErrorRecord(exception, error_id, 1, None)
 
 
 class RunningPipeline:
@@ -94,6 +93,9 @@ class RunningPipeline:
         except InvalidTransition:
             return  # it has just ended
         self.session.transport.signal(self.pid)
+        if self.session.cancel_timeout is not None:
+            cancel = after(self.session.cancel_timeout, lambda: give_up(self))
+            self.on_end(lambda _: cancel())
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for the end; False when the time is over first."""
@@ -152,8 +154,19 @@ class RunningPipeline:
 class ClientSession:
     """A pool over a transport.  Open it, or use it in a `with` block."""
 
-    def __init__(self, transport: Transport, *, host: Host | None = None, pool: ClientPool | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        *,
+        host: Host | None = None,
+        pool: ClientPool | None = None,
+        max_data_per_command: int | None = None,
+        cancel_timeout: float | None = None,
+        **options: Any,
+    ) -> None:
         self.transport = transport
+        self.cancel_timeout = cancel_timeout
+        self._volumes = None if max_data_per_command is None else Volumes(max_data_per_command)
         self.host = host or Host()
         self.pool = pool or ClientPool(host=describe_host(host), tolerant=True, **options)
         self.error: PsBridgeError | None = None
@@ -383,6 +396,8 @@ class ClientSession:
     # -- Receiver
 
     def received(self, data: bytes, pid: UUID | None) -> None:
+        if self._volumes is not None:
+            self._volumes.add(pid, len(data))
         for event in self.pool.receive(data, pid):
             handler = _HANDLERS.get(type(event))
             if handler is not None:
@@ -391,6 +406,8 @@ class ClientSession:
             self.transport.flush()
 
     def command_closed(self, pid: UUID) -> None:
+        if self._volumes is not None:
+            self._volumes.forget(pid)
         self.pool.remove(pid)
 
     def closed(self) -> None:
@@ -471,4 +488,5 @@ _HANDLERS: dict[type, Callable[[ClientSession, Any], None]] = {
     events.RunspaceAvailability: ClientSession._answered,
     events.UserEvent: ClientSession._user_event,
     events.KeyExchanged: ClientSession._key,
+    events.Discarded: lambda _, event: refuse_gaps(event.error),
 }

@@ -36,8 +36,15 @@ _WSMAN = frozenset(
         "max_envelope_size",
         "negotiate",
         "credssp",
+        "skip_ca_check",
+        "skip_cn_check",
+        "include_port_in_spn",
+        "proxy_username",
+        "proxy_password",
+        "max_redirections",
     ]
 )
+_CLIENT = frozenset(["max_object_size", "max_data_per_command", "cancel_timeout"])  # what the session itself watches
 _SHELL = frozenset(["configuration_name", "idle_timeout", "buffer_mode", "name", "no_profile", "listen", "retry_time"])
 
 
@@ -53,8 +60,9 @@ class Connection:
     def of(cls, host: str, transport: str = "wsman", **words: Any) -> Connection:
         """From keywords; None means that it was not said."""
         told = {name: value for name, value in words.items() if value is not None}
-        if isinstance(told.get("password"), str):
-            told["password"] = Secret(told["password"])
+        for name in ("password", "proxy_password"):
+            if isinstance(told.get(name), str):
+                told[name] = Secret(told[name])
         made = cls(host, transport, told)
         if transport not in _MAKERS:
             raise ConfigurationError(f"There is no transport {transport!r}", hint=f"Known: {', '.join(_MAKERS)}.")
@@ -75,6 +83,15 @@ class Connection:
     def make(self) -> Transport:
         """A new transport, not connected."""
         return _MAKERS[self.transport](self)  # type: ignore[no-any-return]
+
+    def client_options(self) -> dict[str, Any]:
+        """What the words say to the session over the transport."""
+        made = {name: self.words[name] for name in ("max_data_per_command", "cancel_timeout") if name in self.words}
+        if "max_object_size" in self.words:
+            from psbridge.psrp import FragmentLimits
+
+            made["limits"] = FragmentLimits(int(self.words["max_object_size"]), int(self.words["max_object_size"]))
+        return made
 
     def public(self) -> dict[str, Any]:
         """The settings that may be written down: no secrets."""
@@ -103,9 +120,10 @@ def wsman_target(connection: Connection) -> Any:
 def _wsman(connection: Connection) -> Transport:
     from psbridge.transports.wsman import ShellOptions, WSManTransport
 
-    unknown = set(connection.words) - _WSMAN - _SHELL - {"address", "ca_file"}
+    known = _WSMAN | _SHELL | _CLIENT
+    unknown = set(connection.words) - known - {"address", "ca_file"}
     if unknown:
-        raise ConfigurationError(f"A WSMan session has no setting {min(unknown)!r}", hint=f"Known: {', '.join(sorted(_WSMAN | _SHELL))}.")
+        raise ConfigurationError(f"A WSMan session has no setting {min(unknown)!r}", hint=f"Known: {', '.join(sorted(known))}.")
     if "ca_file" in connection.words:
         connection = connection.with_words(verify=connection.words["ca_file"])
     options = {name: value for name, value in connection.words.items() if name in _SHELL}

@@ -136,7 +136,7 @@ def _share(
     sent = None if values is None else [from_python(value) for value in values]
     if isinstance(target, Session):
         return Share(target.host, description, session=target.client, input=sent)
-    return Share(target.host, description, make_transport=target.make, input=sent)
+    return Share(target.host, description, make_transport=target.make, options=target.client_options(), input=sent)
 
 
 class _Task:
@@ -180,7 +180,7 @@ class _Task:
         assert isinstance(made, WSManTransport)
         options = {name: getattr(made.options, name) for name in ShellOptions.__slots__}
         transport = WSManTransport(made.target, ShellOptions(**{**options, "serial": True}))
-        client = ClientSession(transport)
+        client = ClientSession(transport, **target.client_options())
 
         def sink(stream: int, value: Any) -> None:
             kept = result.add(stream, value, self.raw)

@@ -5,6 +5,7 @@ Decides the defaults (OPT-001) and which combinations are refused.  Times are Ti
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from psbridge.jobs.declaring import properties
@@ -114,3 +115,57 @@ def idle_seconds(option: PSSessionOption | None) -> float | None:
     if option is None or unwrap(option.idle_timeout).ticks < 0:
         return None
     return seconds(option.idle_timeout)
+
+
+def limit_of(span: Any) -> float | None:
+    """A time-out in seconds; zero, in PowerShell, is none."""
+    found = seconds(span)
+    return found if found > 0 else None
+
+
+def option_words(option: PSSessionOption | None, *, redirect: bool = False) -> dict[str, Any]:
+    """What a session option means for a connection; `redirect`: the caller allows redirections at all.
+
+    NoCompression and SkipRevocationCheck say what is always so here.
+    """
+    if option is None:
+        return {"max_redirections": _DEFAULT_REDIRECTIONS} if redirect else {}
+    connect, operation = limit_of(option.open_timeout), limit_of(option.operation_timeout)
+    words: dict[str, Any] = {
+        "connect_timeout": None if connect is None else math.ceil(connect),
+        "operation_timeout": MOST_PARKED if operation is None else min(math.ceil(operation), MOST_PARKED),
+        "cancel_timeout": limit_of(option.cancel_timeout),
+        "retries": None if option.max_connection_retries == 5 else option.max_connection_retries,
+        "idle_timeout": idle_seconds(option),
+        "buffer_mode": buffer_mode(option) or None,
+        "max_object_size": option.max_object_size,
+        "max_data_per_command": option.max_data_per_command,
+        "locale": None if option.ui_culture is None else str(option.ui_culture),
+        "data_locale": None if option.culture is None else str(option.culture),
+        "encryption": "never" if option.no_encryption else None,
+        **{word: True for name, word in _FLAGS.items() if getattr(option, name)},
+        **_proxy_words(option),
+    }
+    if redirect:
+        words["max_redirections"] = option.max_redirections if option.max_redirections >= 0 else _UNLIMITED
+    return {name: value for name, value in words.items() if value is not None}
+
+
+MOST_PARKED = 180  # seconds that a request may wait at the host; what takes longer is asked again
+_DEFAULT_REDIRECTIONS, _UNLIMITED = 5, 2**31 - 1
+_FLAGS = {
+    "no_machine_profile": "no_profile",
+    "skip_ca_check": "skip_ca_check",
+    "skip_cn_check": "skip_cn_check",
+    "include_port_in_spn": "include_port_in_spn",
+}
+
+
+def _proxy_words(option: PSSessionOption) -> dict[str, Any]:
+    """The settings of a user (IEConfig), of the system (WinHttpConfig) and detection are what the environment says here."""
+    if str(option.proxy_access) == "NoProxyServer":
+        return {"no_proxy": True}
+    credential = unwrap(option.proxy_credential)
+    if credential is None:
+        return {}
+    return {"proxy_username": credential.user_name, "proxy_password": credential.reveal()}

@@ -23,7 +23,7 @@ from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
 from psbridge.objects import ErrorRecord, NetException
 from psbridge.objects.records import HostInformationMessage, InformationRecord
-from psbridge.sessions.client import broken_record
+from psbridge.sessions.limits import broken_record
 from psbridge.sessions.origin import OriginInfo, RemotingErrorRecord
 
 OUTPUT, PRINTED, ENDED, RAISED = range(4)

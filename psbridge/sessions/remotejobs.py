@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,8 @@ from psbridge.jobs.states import JobEvent, JobState
 from psbridge.objects import ErrorRecord, NetException
 from psbridge.psrp import Pipeline, PoolState
 from psbridge.sessions.background import SessionRunner
-from psbridge.sessions.client import ClientSession, RunningPipeline, broken_record
+from psbridge.sessions.client import ClientSession, RunningPipeline
+from psbridge.sessions.limits import broken_record
 from psbridge.sessions.origin import OriginInfo
 from psbridge.transports.carrier import Transport
 
@@ -40,6 +41,7 @@ class Share:
     input: list[Any] | None = None
     host: Host | None = None
     arguments: dict[str, Any] | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)  # of the ClientSession that is made
     adopts: UUID | None = None
     label: str = ""  # the target as errors name it; the location when empty
     runspace: Any = None
@@ -57,6 +59,7 @@ class RemoteRunner(SessionRunner):
             input=share.input,
             host=share.host,
             arguments=share.arguments,
+            options=share.options,
         )
         self.share = share
         self._child: RemotingChildJob | None = None

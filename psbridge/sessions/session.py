@@ -47,7 +47,9 @@ class Session:
 
     ``transport``: wsman, ssh or process.  The other keywords are those of the transport; for wsman port, username, password, auth (basic,
     certificate, credssp, kerberos, negotiate, ntlm), ssl, verify, proxy, configuration_name, connect_timeout, operation_timeout, retries,
-    certificate, certificate_key, idle_timeout, buffer_mode, encryption, negotiate, credssp.
+    certificate, certificate_key, idle_timeout, buffer_mode, encryption, negotiate, credssp, max_redirections (how often the host may send
+    us elsewhere; 0), skip_ca_check, skip_cn_check, include_port_in_spn, proxy_username, proxy_password, max_object_size and
+    max_data_per_command (bytes that are taken), cancel_timeout (seconds that a stop may take).
     """
 
     def __init__(
@@ -120,7 +122,11 @@ class Session:
         """Open it; raises what went wrong."""
         if self._client is None or self._client.state in (PoolState.CLOSED, PoolState.BROKEN):
             self._client = ClientSession(
-                self.connection.make(), host=self._ui, application_arguments=self._arguments, max_runspaces=self._max
+                self.connection.make(),
+                host=self._ui,
+                application_arguments=self._arguments,
+                max_runspaces=self._max,
+                **self.connection.client_options(),
             )
             self._client.open(timeout)
         return self
@@ -372,7 +378,10 @@ def take_over(connection: Connection, instance_id: UUID, ui: Host | None = None,
     from psbridge.psrp import ClientPool
     from psbridge.sessions.hosting import describe_host
 
-    client = ClientSession(connection.make(), host=ui, pool=ClientPool(instance_id, host=describe_host(ui), tolerant=True))
+    options = connection.client_options()
+    limits = {name: options.pop(name) for name in ("limits",) if name in options}
+    pool = ClientPool(instance_id, host=describe_host(ui), tolerant=True, **limits)
+    client = ClientSession(connection.make(), host=ui, pool=pool, **options)
     return client.connect(instance_id, timeout)
 
 

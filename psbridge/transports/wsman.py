@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from psbridge.errors import ConnectionFailed, DeadlineExceeded, PsBridgeError, WSManFault
+from psbridge.errors import ConnectionFailed, DeadlineExceeded, PsBridgeError, RedirectRequested, WSManFault
 from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
 from psbridge.transports.onceonly import Mark
+from psbridge.transports.redirection import redirected
 from psbridge.transports.wsmanlink import Link, Proof, Target
 from psbridge.transports.wsmanlists import enumerate_all
 from psbridge.wsman import CommandState, FaultKind, Option, StreamData, replies
@@ -63,12 +64,16 @@ class Listener:
         self.carrier = carrier
         self.link = Link(carrier.target, carrier.client, carrier.proof)
         self.work: queue.SimpleQueue[UUID | type | None] = queue.SimpleQueue()
-        threading.Thread(target=self._serve, name="wsman receive", daemon=True).start()
+        self.finished: list[UUID] = []  # commands that are to be let go of over this connection
+        self.thread = threading.Thread(target=self._serve, name="wsman receive", daemon=True)
+        self.thread.start()
 
     def _serve(self) -> None:
         while (pid := self.work.get()) is not Listener:
             try:
                 self.carrier.listen(pid, self.link)  # type: ignore[arg-type]
+                while self.finished:
+                    self.carrier.end_command(self.finished.pop(), self.link)
             except PsBridgeError as error:
                 self.carrier.trouble(error, pid)  # type: ignore[arg-type]
             finally:
@@ -88,6 +93,7 @@ class WSManTransport:
         self.shell_id = ""
         self.on_trouble: Callable[[str], object] | None = None  # told "retrying", "recovered", "disconnected"
         self.holding = False  # new pipelines are started and not listened to: whoever takes them over gets everything
+        self.redirections: list[str] = []  # where the service was that we were sent to
         self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
         self._clock = clock
         self.proof = Proof()
@@ -119,7 +125,7 @@ class WSManTransport:
         options = [Option("protocolversion", str(pool.protocol), must_comply=True)]
         if self.options.no_profile:
             options.append(Option("WINRS_NOPROFILE", "TRUE"))
-        reply = self._ask(create, options=tuple(options))
+        reply = self._following(lambda: self._ask(create, options=tuple(options)))
         assert isinstance(reply, replies.Created)
         self.shell_id = reply.shell_id or str(pool.rpid).upper()
         self._listen(None)
@@ -128,11 +134,24 @@ class WSManTransport:
         """Take over a session that another client has left; the pool has queued what connects it."""
         self._pool, self._receiver, self.shell_id = pool, receiver, shell_id.upper()
         data = b"".join(frame for _, frame, _ in pool.take_all())
-        reply = self._ask(ask.Connect(connect_xml=data, buffer_mode=self.options.buffer_mode), shell=True)
+        reply = self._following(lambda: self._ask(ask.Connect(connect_xml=data, buffer_mode=self.options.buffer_mode), shell=True))
         assert isinstance(reply, replies.Connected)
         if reply.connect_response_xml:
             receiver.received(reply.connect_response_xml, None)
         self._listen(None)
+
+    def _following(self, asking: Callable[[], Any]) -> Any:
+        """The answer of the service that is asked in the end: others may send us on."""
+        while True:
+            try:
+                return asking()
+            except RedirectRequested as asked:
+                with self._lock:
+                    self.target = redirected(self.target, asked)
+                    self.client = self.target.client()
+                    self._link.close()
+                    self._link = Link(self.target, self.client, self.proof)
+                self.redirections.append(asked.location)
 
     def commands(self) -> list[UUID]:
         """The commands of the shell, which are the pipelines of the session."""
@@ -222,7 +241,12 @@ class WSManTransport:
             if self._receiver is not None:
                 self._receiver.command_closed(pid)
             return
-        self._behind(lambda: self._end_command(pid))
+        with self._state:
+            here = next((one for one in self._everyone if one.thread is threading.current_thread()), None)
+        if here is not None:
+            here.finished.append(pid)  # its connection is free in a moment; the operations' one may carry the next command already
+            return
+        self._behind(lambda: self.end_command(pid))
 
     def pump(self, pid: UUID | None = None) -> None:
         """Receive on this thread until that pipeline has ended (None: until the session is open)."""
@@ -231,14 +255,15 @@ class WSManTransport:
         except PsBridgeError as error:
             self.trouble(error, pid)
 
-    def _end_command(self, pid: UUID) -> None:
-        self._signal(pid, SignalCode.TERMINATE)
+    def end_command(self, pid: UUID, link: Link | None = None) -> None:
+        """Tell the service that nobody wants more of a command."""
+        self._signal(pid, SignalCode.TERMINATE, link)
         if self._receiver is not None:
             self._receiver.command_closed(pid)
 
-    def _signal(self, pid: UUID, code: SignalCode) -> None:
+    def _signal(self, pid: UUID, code: SignalCode, link: Link | None = None) -> None:
         try:
-            self._ask(ask.Signal(code, str(pid).upper()), shell=True)
+            self._ask(ask.Signal(code, str(pid).upper()), shell=True, link=link)
         except WSManFault:
             pass  # it is gone already
         except PsBridgeError as error:
@@ -403,11 +428,14 @@ class WSManTransport:
 
     # -- asking
 
-    def _ask(self, body: Any, *, shell: bool = False, options: tuple[Option, ...] = (), **words: Any) -> Any:
+    def _ask(self, body: Any, *, shell: bool = False, options: tuple[Option, ...] = (), link: Link | None = None, **words: Any) -> Any:
+        """The answer to a request, over the operations' connection unless the caller has one of its own."""
         if shell:
             words["shell_id"] = self.shell_id
 
         def once() -> Any:
+            if link is not None:
+                return link.ask(body, self.options.resource_uri, options=options, **words)
             with self._lock:
                 return self._link.ask(body, self.options.resource_uri, options=options, **words)
 

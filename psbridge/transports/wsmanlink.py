@@ -1,7 +1,8 @@
-"""The border to pypsrp: HTTP(S) to a WSMan service with all its authentication, and its errors as ours.
+"""One connection to a WSMan service with all its ways to log on, and its errors as ours.
 
-Decides how connection facts become a pypsrp transport and what each foreign exception means for the user.  One `Link` is one connection
-with a security context of its own; it must not be used by two threads at once, so that each role of a session has one.
+Decides how connection facts become a carrier of envelopes (our own HTTP where that suits, else pypsrp's) and what each foreign exception
+means for the user.  One `Link` is one connection with a security context of its own; it must not be used by two threads at once, so that
+each role of a session has one.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from psbridge.errors import (
     WSManFault,
 )
 from psbridge.trace import Secret
+from psbridge.transports.directhttp import DirectHttp, Site, Unsuited, suits
+from psbridge.transports.httptuning import tune
 from psbridge.transports.names import place_of
+from psbridge.transports.redirection import of_fault
 from psbridge.wsman import Client
 
 if TYPE_CHECKING:
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from psbridge.wsman.requests import Body
 
 AUTHENTICATIONS = ("basic", "certificate", "credssp", "kerberos", "negotiate", "ntlm")
+_SPECIAL = ("skip_ca_check", "skip_cn_check", "include_port_in_spn", "proxy_username")  # settings that pypsrp's HTTP alone can do
 _READING_MARGIN = 10  # seconds that a read may take beyond the operation time-out
 
 
@@ -58,6 +63,12 @@ class Target:
     locale: str = "en-US"
     data_locale: str | None = None
     max_envelope_size: int = 153600
+    skip_ca_check: bool = False
+    skip_cn_check: bool = False
+    include_port_in_spn: bool = False
+    proxy_username: str | None = None
+    proxy_password: str | Secret | None = None
+    max_redirections: int = 0  # how often a service may send us elsewhere
     negotiate: Mapping[str, Any] = field(default_factory=dict)  # service, hostname_override, delegate, send_cbt
     credssp: Mapping[str, Any] = field(default_factory=dict)  # auth_mechanism, disable_tlsv1_2, minimum_version
 
@@ -114,11 +125,15 @@ class Link:
         self._proof = proof or Proof()
         self._http: Any = None
         self._proved = False  # its security context has worked
+        self._is_direct = True  # our own HTTP may be tried
 
     def ask(self, body: Body, resource_uri: str = "", **words: Any) -> Reply:
         """Send a request and give its answer; raises WSManFault or a TransportError."""
         pending = self.client.request(body, resource_uri, **words)
-        return self.client.reply(pending, self.exchange(pending.data))
+        try:
+            return self.client.reply(pending, self.exchange(pending.data))
+        except WSManFault as fault:
+            raise of_fault(fault) from None
 
     def exchange(self, data: bytes) -> bytes:
         """An envelope for an envelope; one that tells of a fault is given too."""
@@ -140,11 +155,19 @@ class Link:
 
     def _send(self, data: bytes) -> bytes:
         if self._http is None:
-            self._http = _connect(self.target)
-        answer = bytes(self._http.send(data))
+            self._http = _direct(self.target) if self._is_direct else None
+        if self._http is None:
+            self._http = _general(self.target)
+        try:
+            answer = bytes(self._http.send(data))
+        except Unsuited:
+            self.close()
+            self._is_direct = False
+            return self._send(data)
         if not self._proved:
-            self._http.session.trust_env = False  # what the environment says was taken over when the session was built
-        self._proved = True
+            self._proved = True
+            if (session := getattr(self._http, "session", None)) is not None:
+                session.trust_env = False  # what the environment says was taken over when the session was built
         self._proof.worked()
         return answer
 
@@ -156,29 +179,65 @@ class Link:
                 http.close()
 
 
-def _connect(target: Target) -> Any:
+def _password(target: Target) -> str | None:
+    return target.password.reveal() if isinstance(target.password, Secret) else target.password
+
+
+def _encryption(target: Target) -> str:
+    return "never" if target.encryption == "auto" and not target.secure and target.auth == "basic" else target.encryption
+
+
+def _direct(target: Target) -> DirectHttp | None:
+    """Our own HTTP, if it can do what is wanted."""
+    words = target.negotiate if target.auth != "basic" else {}
+    if any(getattr(target, name, None) for name in _SPECIAL):
+        return None
+    if not suits(target.auth, _encryption(target), target.proxy, target.no_proxy, target.retries, words):
+        return None
+    place = place_of(target.host, target.number, target.secure)
+    encryption = _encryption(target)
+    return DirectHttp(
+        Site(
+            place.host.strip("[]"),
+            place.port,
+            target.secure,
+            target.path,
+            target.auth,
+            target.username,
+            _password(target),
+            seal=encryption == "always" if target.secure else encryption != "never",
+            verify=place.authority if place.authority and target.verify is True else target.verify,
+            connect_timeout=target.connect_timeout,
+            read_timeout=target.operation_timeout + _READING_MARGIN,
+            negotiate=words,
+        )
+    )
+
+
+def _general(target: Target) -> Any:
+    """pypsrp's HTTP, which can do everything."""
     from pypsrp.wsman import WSMan
 
     if target.auth not in AUTHENTICATIONS:
         raise ConfigurationError(f"There is no authentication {target.auth!r}", hint=f"Known: {', '.join(AUTHENTICATIONS)}.")
-    password = target.password.reveal() if isinstance(target.password, Secret) else target.password
     words = {f"negotiate_{name}": value for name, value in target.negotiate.items()}
+    if target.include_port_in_spn:
+        words["negotiate_hostname_override"] = f"{target.negotiate.get('hostname_override') or target.host}:{target.number}"
     words |= {f"credssp_{name}": value for name, value in target.credssp.items()}
     if target.auth == "certificate":
         words |= {"certificate_pem": target.certificate, "certificate_key_pem": target.certificate_key}
-    encryption = "never" if target.encryption == "auto" and not target.secure and target.auth == "basic" else target.encryption
     place = place_of(target.host, target.number, target.secure)
     http = WSMan(
         place.host,
         port=place.port,
         username=target.username,
-        password=password,
+        password=_password(target),
         ssl=target.secure,
         path=target.path.lstrip("/"),
         auth=target.auth,
-        cert_validation=place.authority if place.authority and target.verify is True else target.verify,  # type: ignore[arg-type]
+        cert_validation=_trusted(target, place.authority),  # type: ignore[arg-type]
         connection_timeout=target.connect_timeout,
-        encryption=encryption,
+        encryption=_encryption(target),
         proxy=target.proxy,
         no_proxy=target.no_proxy,
         read_timeout=target.operation_timeout + _READING_MARGIN,
@@ -187,17 +246,24 @@ def _connect(target: Target) -> Any:
         **words,
     ).transport
     http.endpoint = target.url.replace(f":{target.number}/", f":{place.port}/").replace(target.host, place.host, 1)
+    tune(http, target)
     return http
+
+
+def _trusted(target: Target, authority: str) -> bool | str:
+    if target.skip_ca_check:
+        return False
+    return authority if authority and target.verify is True else target.verify
 
 
 def _is_stale(error: Exception) -> bool:
     """The connection was renewed below us, and the log-on of the old one does not count on the new one: the request was not looked at."""
-    return type(error).__name__ == "AuthenticationError" or getattr(error, "code", None) in (400, 401)
+    return type(error).__name__ in ("AuthenticationError", "LogonRefused") or getattr(error, "code", None) in (400, 401)
 
 
 def _fault_of(error: Exception) -> bytes | None:
     """The envelope in an HTTP error, if it holds one."""
-    text = getattr(error, "response_text", None) if type(error).__name__ == "WinRMTransportError" else None
+    text = getattr(error, "response_text", None) if type(error).__name__ in ("WinRMTransportError", "HttpStatus") else None
     return text.encode() if isinstance(text, str) and "Envelope" in text else None
 
 
@@ -313,7 +379,9 @@ def _reason_text(error: BaseException) -> str:
 
 _TELLERS = (
     ("AuthenticationError", _refused),
+    ("LogonRefused", _refused),
     ("WinRMTransportError", _status),
+    ("HttpStatus", _status),
     ("SpnegoError", _no_ticket),
     ("GSSError", _no_ticket),
     ("SSLCertVerificationError", _certificate),
@@ -326,10 +394,12 @@ _TELLERS = (
     ("ConnectTimeoutError", _late),
     ("ReadTimeout", _late),
     ("ReadTimeoutError", _late),
+    ("TimeoutError", _late),
     ("SSLError", _certificate),
     ("ConnectionError", _lost),
     ("ChunkedEncodingError", _lost),
     ("ValueError", _settings),
+    ("OSError", _lost),
 )
 
 __all__ = ["AUTHENTICATIONS", "Link", "Proof", "Target", "WSManFault", "mapped"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.errors import RedirectRequested
+from psbridge.transports.redirection import redirected
 from psbridge.transports.wsmanlink import Link, Target
 from psbridge.wsman import requests as ask
 from psbridge.wsman.names import RESOURCE_SHELL
@@ -22,8 +24,11 @@ def enumerate_all(asking: Callable[[Any, str], Any], uri: str, selectors: dict[s
 
 def find_shells(target: Target) -> list[Any]:
     """The shells of our user on a host, of whatever kind."""
-    link = Link(target, target.client())
-    try:
-        return enumerate_all(link.ask, RESOURCE_SHELL)
-    finally:
-        link.close()
+    while True:
+        link = Link(target, target.client())
+        try:
+            return enumerate_all(link.ask, RESOURCE_SHELL)
+        except RedirectRequested as asked:
+            target = redirected(target, asked)
+        finally:
+            link.close()

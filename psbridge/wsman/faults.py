@@ -137,6 +137,13 @@ class FaultKind(enum.Enum):
         'following command for information on how to construct a resource URI: "winrm help uris". ',
         "InvalidResourceURI",
     )
+    REDIRECT_REQUESTED = Row(
+        0x80338199,
+        "w:InternalError",
+        f"{_SERVICE} because the request needs to be sent to a different machine. Use the redirect information to send the request "
+        "to a new machine. ",
+        receiver=True,
+    )
     QUOTA_LIMIT = Row(0x8033803F, "w:QuotaLimit", "The WS-Management service is busy servicing other requests. Retry later. ")
     INVALID_XML = Row(
         0x80338043,

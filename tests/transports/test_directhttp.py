@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from psbridge.emulator.host import Emulator
-from psbridge.errors import AuthenticationError, ConnectionFailed
+from psbridge.errors import AuthenticationError, ConnectionFailed, RedirectRequested
 from psbridge.transports import directhttp
 from psbridge.transports.directhttp import DirectHttp, HttpStatus, LogonRefused, Site, Unsuited, suits
 from psbridge.transports.httpline import Answer
@@ -151,11 +151,17 @@ def test_a_refused_log_on(scripted: Any, answers: Any) -> None:
         DirectHttp(site()).send(b"<one/>")
 
 
-@pytest.mark.parametrize("answer", [(401, {"www-authenticate": "Negotiate"}, b""), (302, {"location": "https://elsewhere/"}, b"")])
-def test_what_the_general_way_must_do(scripted: Any, answer: Any) -> None:
-    scripted(LEG1, DONE, answer)
+def test_what_the_general_way_must_do(scripted: Any) -> None:
+    scripted(LEG1, DONE, (401, {"www-authenticate": "Negotiate"}, b""))
     with pytest.raises(Unsuited):
         DirectHttp(site()).send(b"<one/>")
+
+
+def test_a_redirection_is_told(scripted: Any) -> None:
+    scripted(LEG1, DONE, (302, {"location": "https://elsewhere/"}, b""))
+    with pytest.raises(RedirectRequested) as caught:
+        DirectHttp(site()).send(b"<one/>")
+    assert caught.value.location == "https://elsewhere/"
 
 
 def test_an_error_of_the_service_has_its_text(scripted: Any) -> None:

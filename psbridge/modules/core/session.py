@@ -11,12 +11,19 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import Version
 
+_NAMED = {"latest": Version(3, 0), "off": Version(0, 0)}
 
-def _strict_version(value: Any, ctx: Any) -> Any:
-    """`Latest` or a version; a number is the major part."""
+
+def strict_level(version: Any) -> int:
+    """What a scope notes of a version."""
+    return min(int(version.major), 3)
+
+
+def strict_version(value: Any, ctx: Any) -> Any:
+    """`Latest`, `Off` or a version; a number is the major part."""
     bare = unwrap(value)
-    if isinstance(bare, str) and bare.lower() == "latest":
-        return Version(3, 0)
+    if isinstance(bare, str) and bare.lower() in _NAMED:
+        return _NAMED[bare.lower()]
     if isinstance(bare, Version):
         return bare
     text = to_text(bare)
@@ -35,7 +42,7 @@ class SetStrictMode(Cmdlet):
     """Says how strictly scripts are treated in the current scope."""
 
     off = parameter("Off", "switch", sets=(In("Off", mandatory=True),))
-    version = parameter("Version", "version", sets=(In("Version", mandatory=True),), aliases=("v",), transform=(_strict_version,))
+    version = parameter("Version", "version", sets=(In("Version", mandatory=True),), aliases=("v",), transform=(strict_version,))
 
     def process(self) -> None:
         self.ctx.scope.strict = 0 if self.off else self._level()

@@ -6,6 +6,8 @@ tables.  `runspace.extras["connector"]` may know better: a function (name, facts
 
 from __future__ import annotations
 
+import socket
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,7 +18,7 @@ from psbridge.objects import NetError, NetException, find_type, unwrap
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import convert, to_text
 from psbridge.sessions.connection import Connection, from_inventory
-from psbridge.sessions.options import PSSessionOption, buffer_mode, idle_seconds, seconds
+from psbridge.sessions.options import PSSessionOption, idle_seconds, option_words
 
 _A = "System.Management.Automation."
 _STRUCTURE = _A + "Remoting.PSRemotingTransportException"
@@ -46,6 +48,29 @@ NO_WSMAN = (
 )
 
 
+LEAST_IDLE = 60  # seconds
+_NO_ACCESS = (
+    "A proxy credential cannot be specified when the proxy access type is None or NoProxyServer. Specify another proxy access type, "
+    "or no proxy credential."
+)
+_PROXY_BASIC = "Only Basic is supported on this computer for a proxy's credential: New-PSSessionOption -ProxyAuthentication Basic."
+_NO_UTF16 = "The UseUTF16 session option is not supported on this computer: requests are encoded in UTF-8."
+_REFUSED_OPTIONS: tuple[tuple[Callable[[PSSessionOption], bool], str], ...] = (
+    (lambda option: _has_proxy_credential(option) and str(option.proxy_access) in ("None", "NoProxyServer"), _NO_ACCESS),
+    (lambda option: _has_proxy_credential(option) and str(option.proxy_authentication) != "Basic", _PROXY_BASIC),
+    (lambda option: bool(option.use_utf16), _NO_UTF16),
+)
+
+
+def _has_proxy_credential(option: PSSessionOption) -> bool:
+    return unwrap(option.proxy_credential) is not None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a name means this computer itself."""
+    return host.lower() in ("localhost", "::1", "[::1]", socket.gethostname().lower()) or host.startswith("127.")
+
+
 class Connecting(Cmdlet):
     """Base of the commands that make connections."""
 
@@ -61,6 +86,7 @@ class Connecting(Cmdlet):
                 text = f"The {name} parameter needs Hyper-V or containers of Windows, which are not available on this computer."
                 self.fail(self.error(_A + "PSNotSupportedException", text, "HyperVModuleNotAvailable", "NotImplemented"))
         self.must_have_wsman()
+        self._check_option()
         if self.is_bound("ConnectionUri"):
             given = self.connection_uri  # type: ignore[attr-defined]
             return [self._uri(str(unwrap(uri))) for uri in (given if isinstance(given, list | tuple) else [given])]
@@ -131,7 +157,35 @@ class Connecting(Cmdlet):
                 "The CertificateThumbprint parameter needs a certificate store of Windows; name certificate files in psbridge.toml instead."
             )
             self.fail(self.error(_A + "PSNotSupportedException", text, "CreateRemoteRunspaceFailed", "InvalidArgument"))
-        return words | option_words(self.option())
+        return words | option_words(self.option(), redirect=bool(getattr(self, "allow_redirection", False)))
+
+    def _check_option(self) -> None:
+        """What a session option says that cannot be."""
+        option = self.option()
+        if option is None:
+            return
+        idle = idle_seconds(option)
+        if idle is not None and idle < LEAST_IDLE:
+            text = (
+                f"The IdleTimeout of {idle:g} seconds in the session option is not valid: it is -1 (that of the host), or at least "
+                f"{LEAST_IDLE} seconds."
+            )
+            self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
+        refused = next((text for is_wrong, text in _REFUSED_OPTIONS if is_wrong(option)), None)
+        if refused is not None:
+            self.fail(self.error("System.ArgumentException", refused, "CreateRemoteRunspaceFailed", "InvalidArgument", option))
+
+    def must_be_elsewhere(self, connections: list[Connection]) -> None:
+        """-EnableNetworkAccess means sessions with this computer itself, whose log-on would carry a token that Windows alone has."""
+        if not getattr(self, "enable_network_access", False) or self.runspace.machine is not None:
+            return
+        for one in connections:
+            if one.transport == "wsman" and "address" not in one.words and is_loopback(one.host):
+                text = (
+                    f"The EnableNetworkAccess parameter cannot be used for {one.host}: a session with this computer itself needs "
+                    "an interactive token of Windows."
+                )
+                self.fail(self.error(_A + "PSNotSupportedException", text, "CreateRemoteRunspaceFailed", "InvalidArgument", one.host))
 
     def option(self) -> PSSessionOption | None:
         """The session option: the parameter's, else the preference variable's."""
@@ -203,42 +257,19 @@ def _of_inventory(host: str, words: dict[str, Any]) -> Connection:
     return from_inventory(host, {**options, **words})
 
 
-def option_words(option: PSSessionOption | None) -> dict[str, Any]:
-    """What a session option means for a connection."""
-    if option is None:
-        return {}
-    words: dict[str, Any] = {
-        "connect_timeout": max(1, int(seconds(option.open_timeout))),
-        "operation_timeout": max(1, min(int(seconds(option.operation_timeout)), 180)),
-        "retries": None if option.max_connection_retries == 5 else option.max_connection_retries,
-        "idle_timeout": idle_seconds(option),
-        "buffer_mode": buffer_mode(option) or None,
-        "no_profile": option.no_machine_profile or None,
-    }
-    if option.skip_ca_check or option.skip_cn_check:
-        words["verify"] = False
-    if option.no_encryption:
-        words["encryption"] = "never"
-    if str(option.proxy_access) == "NoProxyServer":
-        words["no_proxy"] = True
-    if option.ui_culture is not None:
-        words["locale"] = str(option.ui_culture)
-    if option.culture is not None:
-        words["data_locale"] = str(option.culture)
-    return {name: value for name, value in words.items() if value is not None}
-
-
 def transport_error(command: Any, error: Any, computer: str, suffix: str, target: Any, *, named: bool) -> Any:
     """The record of a session that could not be had."""
-    from psbridge.errors import WSManFault
+    from psbridge.errors import RedirectRequested, WSManFault
     from psbridge.objects import ErrorRecord
-    from psbridge.sessions.client import broken_record
+    from psbridge.sessions.limits import broken_record
 
     record = getattr(error, "error_record", None)
     if record is not None:  # the server said why
         made = ErrorRecord(record.exception, suffix, 1, target)
     else:
         told = error.reason if isinstance(error, WSManFault) else getattr(error, "what", str(error))
+        if isinstance(error, RedirectRequested):
+            told += _REDIRECT
         made = broken_record(error)
         exception = NetException(_STRUCTURE, f"[{computer}] {told}", None, ErrorCode=2100, TransportMessage=told)
         made = ErrorRecord(exception, f"{transport_id(error)},{suffix}", 1, target)
@@ -265,4 +296,23 @@ def transport_id(error: Any) -> str:
     return "2100"
 
 
-_FAULTS = {5: "AccessDenied", 0x80338000: "URLNotAvailable", 0x80338029: "WinRMOperationTimeout"}
+_REDIRECT = (
+    ' To automatically connect to the redirected URI, verify the "MaximumConnectionRedirectionCount" property of the session preference '
+    'variable "PSSessionOption" and use the "AllowRedirection" parameter on the cmdlet.'
+)
+_FAULTS = {5: "AccessDenied", 0x80338199: "RedirectInformationRequired", 0x80338000: "URLNotAvailable", 0x80338029: "WinRMOperationTimeout"}
+
+
+def tell_redirections(command: Any, client: Any) -> None:
+    """A warning for each place that a session was sent to."""
+    for place in getattr(client.transport, "redirections", ()):
+        command.write_warning(f'Your connection has been redirected to the following URI: "{place}"')
+
+
+def where_it_is(connection: Connection, client: Any) -> Connection:
+    """The connection to where a session was sent in the end."""
+    if not getattr(client.transport, "redirections", ()):
+        return connection
+    target = client.transport.target
+    words = {name: value for name, value in connection.words.items() if name != "address"}
+    return Connection(target.host, "wsman", {**words, "port": target.number, "ssl": target.secure, "path": target.path})

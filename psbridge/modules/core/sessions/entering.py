@@ -9,11 +9,11 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, cmdlet
 from psbridge.errors import PsBridgeError
-from psbridge.modules.core.sessions.connecting import transport_error
+from psbridge.modules.core.sessions.connecting import tell_redirections, transport_error, where_it_is
 from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
 from psbridge.modules.core.sessions.finding import Finding
 from psbridge.modules.core.sessions.leaving import connect_session
-from psbridge.modules.core.sessions.making import client_of, open_all
+from psbridge.modules.core.sessions.making import client_of, open_all, open_limit
 from psbridge.sessions.pssession import PSSession, table_of
 
 _A = "System.Management.Automation."
@@ -72,13 +72,16 @@ class EnterPSSession(Finding):
         if self.set_name in ("Session", "InstanceId", "Id", "Name"):
             found = next(iter(self.known()), None)
             return (found if found is not None and self._ready(found) else None), False
-        connection = self.connections()[0]
+        named = self.connections()
+        self.must_be_elsewhere(named)
+        connection = named[0]
         client = client_of(self, connection)
-        failure = open_all([client], 1)[0]
+        failure = open_all([client], 1, open_limit(self))[0]
+        tell_redirections(self, client)
         if failure is not None:
             self.fail(transport_error(self, failure, connection.host, "CreateRemoteRunspaceFailed", connection.host, named=True))
         number, name = table_of(self.runspace).identify(1, [], connection.transport != "wsman")[0]
-        return PSSession(number, name, connection, client, self.option()), True
+        return PSSession(number, name, where_it_is(connection, client), client, self.option()), True
 
     def _ready(self, session: PSSession) -> bool:
         if session.state == "Disconnected":

@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import cmdlet
+from psbridge.engine.cmdlet import cmdlet, parameter
 from psbridge.engine.errors import ScriptError, finish
 from psbridge.errors import PsBridgeError
 from psbridge.jobs.ids import IDS
 from psbridge.jobs.states import JobState
 from psbridge.modules.core.jobs.finding import manager_of
-from psbridge.modules.core.sessions.connecting import Connecting, transport_error
-from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
+from psbridge.modules.core.session import strict_level, strict_version
+from psbridge.modules.core.sessions.connecting import Connecting, tell_redirections, transport_error, where_it_is
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par, uses
 from psbridge.modules.core.sessions.delivering import Delivering
-from psbridge.modules.core.sessions.making import client_of, open_all
+from psbridge.modules.core.sessions.making import arguments_of, client_of, open_all, open_limit
 from psbridge.objects import ErrorRecord, NetException, unwrap
 from psbridge.psrp import Pipeline
 from psbridge.sessions.connection import Connection
+from psbridge.sessions.options import buffer_mode, idle_seconds
 from psbridge.sessions.origin import OriginInfo, RemotingErrorRecord
 from psbridge.sessions.pssession import PSSession, table_of
 from psbridge.sessions.remotejobs import Share, start_remote_job
@@ -53,7 +55,7 @@ _FILES += " FilePathSSHHost! FilePathSSHHostHash!"
 class InvokeCommand(Connecting, Delivering):
     """Runs commands here, in sessions, or on computers."""
 
-    strict_mode = par("StrictMode", "version", _HERE)
+    strict_mode = parameter("StrictMode", "version", sets=uses(_HERE), transform=(strict_version,))
     session = par("Session", f"{SESSION}[]", "Session0 FilePathRunspace0", validate=FILLED)
     computer_name = par("ComputerName", "string[]", "ComputerName0 FilePathComputerName0", "Cn", validate=FILLED)
     credential = par(
@@ -107,16 +109,31 @@ class InvokeCommand(Connecting, Delivering):
 
     def end(self) -> None:
         if self.set_name == _HERE:
-            given = self.inputs if self.inputs or self.input_is_expected else None
-            self.script_block.run(self.ctx, self, tuple(self.arguments or ()), input=given, new_scope=not self.no_new_scope)
+            self._here()
             return
         self._block, self._text = self._script()
         if self.set_name in ("Session", "FilePathRunspace"):
             self._in_sessions([unwrap(one) for one in self.session or ()])
         else:
-            self._on_targets(self.connections())
+            found = self.connections()
+            self.must_be_elsewhere(found)
+            self._on_targets(found)
+
+    def _here(self) -> None:
+        given = self.inputs if self.inputs or self.input_is_expected else None
+        scope = self.ctx.scope
+        before = scope.strict
+        if self.is_bound("StrictMode"):
+            scope.strict = strict_level(self.strict_mode)
+        try:
+            self.script_block.run(self.ctx, self, tuple(self.arguments or ()), input=given, new_scope=not self.no_new_scope)
+        finally:
+            scope.strict = before
 
     def _check(self) -> None:
+        if self.remote_debug:
+            text = "The command cannot be debugged: the RemoteDebug parameter needs a host with a debugger, and this one has none."
+            self.fail(self.error(_INVALID, text, "InvalidOperation", "InvalidOperation"))
         wants_job = self.as_job or self.is_bound("JobName")
         if self.in_disconnected and wants_job:
             text = "The AsJob and InDisconnectedSession parameters cannot be used together."
@@ -223,10 +240,13 @@ class InvokeCommand(Connecting, Delivering):
                 self.runtime.pass_error(_with_target(child))
 
     def _temporary(self, connection: Connection) -> Share:
-        from psbridge.modules.core.jobs.starting import wrap_table
-
-        arguments = {"PSVersionTable": wrap_table(self.runspace.version_table)}
-        return self._share(connection.host, make_transport=connection.make, arguments=arguments, label=connection.host)
+        return self._share(
+            connection.host,
+            make_transport=connection.make,
+            options=connection.client_options(),
+            arguments=arguments_of(self),
+            label=connection.host,
+        )
 
     def _start_job(self, shares: list[Share]) -> None:
         manager = manager_of(self.runspace)
@@ -237,7 +257,7 @@ class InvokeCommand(Connecting, Delivering):
         """-InDisconnectedSession: start it, leave, give the sessions."""
         table = table_of(self.runspace)
         clients = [client_of(self, connection) for connection in connections]
-        failures = open_all(clients, self.throttle_limit)
+        failures = open_all(clients, self.throttle_limit, open_limit(self))
         facts = table.identify(len(clients), list(self.session_name or ()), False)
         for connection, client, failure, (number, name) in zip(connections, clients, failures, facts, strict=True):
             try:
@@ -245,7 +265,8 @@ class InvokeCommand(Connecting, Delivering):
                     raise failure
                 client.transport.holding = True  # type: ignore[attr-defined]
                 client.run(self._pipeline(), input=self.inputs if self._gives_input else None, sink=lambda *_: None, host=self.host)
-                client.disconnect()
+                option = self.option()
+                client.disconnect(idle_seconds(option), buffer_mode(option))
                 client.pipelines.clear()  # whoever receives takes them over
                 client.pool.pipelines.clear()
                 client.transport.forget()  # type: ignore[attr-defined]
@@ -253,7 +274,8 @@ class InvokeCommand(Connecting, Delivering):
             except PsBridgeError as error:
                 self.runtime.pass_error(transport_error(self, error, connection.host, "PSSessionStateBroken", connection.host, named=False))
                 continue
-            self.write(table.add(PSSession(number, name, connection, client, self.option())))
+            tell_redirections(self, client)
+            self.write(table.add(PSSession(number, name, where_it_is(connection, client), client, self.option())))
 
 
 def _with_target(child: Any) -> Any:

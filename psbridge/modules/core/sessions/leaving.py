@@ -73,7 +73,8 @@ class DisconnectPSSession(Finding):
         return False
 
     def _disconnect(self, session: PSSession, client: Any) -> None:
-        mode = str(self.buffering) if self.is_bound("OutputBufferingMode") and str(self.buffering) != "None" else ""
+        said = self.is_bound("OutputBufferingMode") and str(self.buffering) != "None"
+        mode = str(self.buffering) if said else buffer_mode(session.option)
         try:
             client.disconnect(self._idle(session), mode)
         except PsBridgeError as error:
@@ -81,7 +82,7 @@ class DisconnectPSSession(Finding):
             return
         if self.is_bound("IdleTimeoutSec"):
             session.idle_timeout = int(self.idle_timeout) * 1000
-        if mode:
+        if said:
             session.buffering = self.buffering
         self.write(session)
 

@@ -8,13 +8,13 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
 from psbridge.errors import PsBridgeError
 from psbridge.jobs.declaring import properties
-from psbridge.modules.core.sessions.connecting import Connecting, transport_error
+from psbridge.modules.core.sessions.connecting import Connecting, tell_redirections, transport_error, where_it_is
 from psbridge.modules.core.sessions.declaring import BUFFERING, CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
 from psbridge.objects import NetObject, define, unwrap
 from psbridge.objects.nettypes import SMA
 from psbridge.sessions.client import ClientSession
 from psbridge.sessions.connection import Connection
-from psbridge.sessions.options import PSSessionOption, milliseconds
+from psbridge.sessions.options import PSSessionOption, limit_of, milliseconds
 from psbridge.sessions.pssession import PSSession, SessionRunspace, table_of
 from psbridge.sessions.remotejobs import THROTTLE
 
@@ -22,17 +22,26 @@ _A = "System.Management.Automation."
 _WSMAN = "ComputerName Uri"
 
 
-def client_of(command: Any, connection: Connection) -> ClientSession:
-    """A session that is not open yet, with what a real client tells of itself."""
+def arguments_of(command: Any) -> dict[str, Any]:
+    """What a real client tells of itself, and what its session option adds."""
     from psbridge.modules.core.jobs.starting import wrap_table
 
     option = command.option() if isinstance(command, Connecting) else None
     arguments = {"PSVersionTable": wrap_table(command.runspace.version_table)}
     given = unwrap(option.application_arguments) if option is not None else None
-    if given is not None:
-        arguments |= dict(given.pairs())
-    host = command.host
-    return ClientSession(connection.make(), host=host, application_arguments=arguments)
+    return arguments if given is None else arguments | dict(given.pairs())
+
+
+def open_limit(command: Any) -> float | None:
+    """How long a session may take to open; None for ever."""
+    option = command.option() if isinstance(command, Connecting) else None
+    return 180.0 if option is None else limit_of(option.open_timeout)
+
+
+def client_of(command: Any, connection: Connection) -> ClientSession:
+    """A session that is not open yet."""
+    arguments, host = arguments_of(command), command.host
+    return ClientSession(connection.make(), host=host, application_arguments=arguments, **connection.client_options())
 
 
 def open_all(clients: list[ClientSession], limit: int, timeout: float | None = 180.0) -> list[PsBridgeError | None]:
@@ -108,8 +117,9 @@ class NewPSSession(Connecting):
         if self.set_name == "Session":
             self._targets += [self._clone(unwrap(one)) for one in self.session or ()]
         else:
-            option = self.option()
-            self._targets += [(connection, option) for connection in self.connections()]
+            option, found = self.option(), self.connections()
+            self.must_be_elsewhere(found)
+            self._targets += [(connection, option) for connection in found]
 
     def _clone(self, session: PSSession) -> tuple[Connection, PSSessionOption | None]:
         return session.connection, session.option
@@ -121,11 +131,12 @@ class NewPSSession(Connecting):
         self._targets = [(_named(one, name), option) for (one, option), (_, name) in zip(self._targets, facts, strict=True)]
         clients = [client_of(self, connection) for connection, _ in self._targets]
         unhook = self.stopping.on_cancel(lambda *_: _kill(clients))
-        failures = open_all(clients, self.throttle_limit)
+        failures = open_all(clients, self.throttle_limit, open_limit(self))
         unhook()
         for (connection, option), (number, name), client, failure in zip(self._targets, facts, clients, failures, strict=True):
+            tell_redirections(self, client)
             if failure is None:
-                self.write(table.add(PSSession(number, name, connection, client, option)))
+                self.write(table.add(PSSession(number, name, where_it_is(connection, client), client, option)))
             else:
                 target = SessionRunspace()
                 self.runtime.pass_error(transport_error(self, failure, connection.host, "PSSessionOpenFailed", target, named=True))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from psbridge.errors import AuthenticationError, ConnectionFailed, DeadlineExceeded, PsBridgeError, WSManFault
-from psbridge.modules.core.sessions.connecting import option_words, transport_id
+from psbridge.modules.core.sessions.connecting import transport_id
 from psbridge.modules.core.sessions.declaring import uses
 from psbridge.modules.core.sessions.delivering import Delivering
-from psbridge.sessions.options import PSSessionOption, milliseconds
+from psbridge.sessions.options import PSSessionOption, milliseconds, option_words
 
 HTTP = "http://h:5985/wsman"
 
@@ -17,7 +17,7 @@ def test_an_option_in_the_words_of_a_connection() -> None:
     option = PSSessionOption()
     option.idle_timeout, option.open_timeout, option.skip_ca_check = milliseconds(90_000), milliseconds(5_000), True
     words = option_words(option)
-    assert (words["idle_timeout"], words["connect_timeout"], words["verify"]) == (90.0, 5, False)
+    assert (words["idle_timeout"], words["connect_timeout"], words["skip_ca_check"]) == (90.0, 5, True)
     assert option_words(None) == {}
 
 
