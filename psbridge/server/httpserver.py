@@ -1,4 +1,4 @@
-"""HTTP/1.1 for the service: bytes of a connection to requests, responses to bytes (h11 on asyncio).
+"""HTTP/1.1 for the service: bytes of a connection to requests, responses to bytes (h11 on asyncio; plain requests go a shorter way).
 
 Decides what a connection may cost: header and body sizes, time for each, one request at a time.  What requests mean is decided by the
 `Handler`; a handler that still works when its client has gone is cancelled, so that nothing is taken out that nobody receives.
@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 
 import h11
 
+from psbridge.server.plainrequests import response_bytes, whole_request
 from psbridge.server.winrmconfig import Limits
 
 _SERVER = "Microsoft-HTTPAPI/2.0"
@@ -87,6 +88,8 @@ class HttpConnection(asyncio.Protocol):
         self._size = 0
         self._ahead = 0
         self._closing = False
+        self._untouched = True  # h11 has nothing of a request: the next one may go the short way
+        self._short = False  # the request that is answered went it
         self._drained: asyncio.Future[None] | None = None
 
     # -- the transport
@@ -130,6 +133,13 @@ class HttpConnection(asyncio.Protocol):
             if self._ahead > _READ_AHEAD:
                 self.abort()
                 return
+        elif self._untouched and not self._closing and (plain := whole_request(data, self.limits.header, self.limits.body)) is not None:
+            self._short = True
+            self._disarm()
+            self._ahead = 0
+            self.task = self.loop.create_task(self._answer(HttpRequest("POST", *plain)))
+            return
+        self._untouched = False
         self.http.receive_data(data)
         if self.task is None:
             self._advance()
@@ -199,8 +209,14 @@ class HttpConnection(asyncio.Protocol):
             await self._drained
         if response.close or self.http.our_state is h11.MUST_CLOSE:
             self.close()
+        elif self._short:
+            self._short = False
+            self._arm(self.limits.idle_timeout)
+            if not self._untouched:  # more has come meanwhile
+                self._advance()
         elif self.http.our_state is h11.DONE and self.http.their_state is h11.DONE:
             self.http.start_next_cycle()
+            self._untouched = self.http.trailing_data == (b"", False)
             self._arm(self.limits.idle_timeout)
             self._advance()
 
@@ -209,15 +225,20 @@ class HttpConnection(asyncio.Protocol):
         if response.close:
             headers.append(("Connection", "close"))
         reason = _REASONS.get(response.status, "").encode()
+        if self._short:
+            self._write(response_bytes(response.status, reason, headers, response.body))
+            return
         self._send(
             h11.Response(status_code=response.status, headers=headers, reason=reason), h11.Data(data=response.body), h11.EndOfMessage()
         )
 
     def _send(self, *events: Any) -> None:
-        if self.transport is None or self.transport.is_closing():
-            return
-        data = b"".join(self.http.send(event) or b"" for event in events)
-        self.transport.write(data)
+        if self.transport is not None and not self.transport.is_closing():
+            self._write(b"".join(self.http.send(event) or b"" for event in events))
+
+    def _write(self, data: bytes) -> None:
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write(data)
 
     def _refuse(self, status: int) -> None:
         """Answer what cannot be read, and close."""
