@@ -18,9 +18,11 @@ from psbridge.objects import AutomationNull, GenericList, Method, NetType, Prope
 from psbridge.objects.access import register_adapter
 from psbridge.objects.convert import truth
 from psbridge.objects.nettypes import SMA, represent
+from psbridge.objects.psobject import NetObject
 
 LANGUAGE = "System.Management.Automation.Language."
 _AST = define(LANGUAGE + "Ast", assembly=SMA)
+define(LANGUAGE + "IScriptPosition", None, kind="interface", assembly=SMA)
 _PAIRS = find_type("System.Object")
 
 
@@ -153,6 +155,38 @@ _METHODS: dict[str, Method] = {
 # -- extents
 
 
+class ScriptPosition(NetObject):
+    """A place in a script (IScriptPosition); `offset` counts characters of .NET."""
+
+    __slots__ = ("file", "index", "script")
+    net_type = define(LANGUAGE + "InternalScriptPosition", interfaces=(LANGUAGE + "IScriptPosition",), assembly=SMA)
+    PROPERTIES = {"File": "file", "LineNumber": "line_number", "ColumnNumber": "column_number", "Offset": "offset", "Line": "line"}
+
+    def __init__(self, script: str, index: int, file: str | None = None) -> None:
+        super().__init__()
+        self.script, self.index, self.file = script, index, file
+
+    @property
+    def offset(self) -> int:
+        return len(self.script[: self.index].encode("utf-16-le", "surrogatepass")) // 2
+
+    @property
+    def line_number(self) -> int:
+        return self.script.count("\n", 0, self.index) + 1
+
+    @property
+    def column_number(self) -> int:
+        return self.index - self.script.rfind("\n", 0, self.index)
+
+    @property
+    def line(self) -> str:
+        return self.script.split("\n")[self.line_number - 1].rstrip("\r")
+
+
+def _position(extent: Extent, index: int) -> ScriptPosition:
+    return ScriptPosition(extent.source.text, index, extent.file)
+
+
 class ExtentAdapter:
     """IScriptExtent."""
 
@@ -167,8 +201,8 @@ _EXTENT: dict[str, Property] = {
     name.lower(): Property(name, getter)
     for name, getter in (
         ("File", lambda e: e.file),
-        ("StartScriptPosition", lambda e: e),
-        ("EndScriptPosition", lambda e: e),
+        ("StartScriptPosition", lambda e: _position(e, e.start)),
+        ("EndScriptPosition", lambda e: _position(e, e.end)),
         ("StartLineNumber", lambda e: e.start_line),
         ("StartColumnNumber", lambda e: e.start_column),
         ("EndLineNumber", lambda e: e.end_line),

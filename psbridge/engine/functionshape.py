@@ -307,6 +307,10 @@ def _read_completer(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[S
     made.completer = plan.positional[0](ctx) if plan.positional else None
 
 
+def _read_completions(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    made.completer = tuple(to_text(value) for value in _positional(plan, ctx))
+
+
 def _read_type_name(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
     made.ps_type_name = to_text(_positional(plan, ctx)[0])
 
@@ -340,7 +344,7 @@ _ATTRIBUTES: dict[str, Reader] = {
     "validatenotnullorempty": _simple(v.NotNullOrEmpty),
     "validatetrusteddata": _simple(v.TrustedData),
     "argumentcompleter": _read_completer,
-    "argumentcompletions": _read_help,
+    "argumentcompletions": _read_completions,
     "psdefaultvalue": _read_help,
     "pstypename": _read_type_name,
 }

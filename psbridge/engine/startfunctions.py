@@ -17,6 +17,17 @@ _BOTH = {
     "    [psobject]\n    ${InputObject})\n\nbegin {\n    $items = [System.Collections.ArrayList]::new()\n}\n\nprocess {\n"
     "    $null = $items.Add($InputObject)\n}\n\nend {\n    $null = $PSBoundParameters.Remove('InputObject')\n"
     "    $items | Out-String -Stream @PSBoundParameters\n}\n",
+    "TabExpansion2": "\n[CmdletBinding(DefaultParameterSetName = 'ScriptInputSet')]\n[OutputType([System.Management.Automation.CommandCompletion])]\n"
+    "param(\n    [Parameter(ParameterSetName = 'ScriptInputSet', Mandatory, Position = 0)] [AllowEmptyString()] [string] $inputScript,\n"
+    "    [Parameter(ParameterSetName = 'ScriptInputSet', Mandatory, Position = 1)] [int] $cursorColumn,\n"
+    "    [Parameter(ParameterSetName = 'AstInputSet', Mandatory, Position = 0)] [System.Management.Automation.Language.Ast] $ast,\n"
+    "    [Parameter(ParameterSetName = 'AstInputSet', Mandatory, Position = 1)] [System.Management.Automation.Language.Token[]] $tokens,\n"
+    "    [Parameter(ParameterSetName = 'AstInputSet', Mandatory, Position = 2)] "
+    "[System.Management.Automation.Language.IScriptPosition] $positionOfCursor,\n"
+    "    [Parameter(ParameterSetName = 'ScriptInputSet', Position = 2)] [Parameter(ParameterSetName = 'AstInputSet', Position = 3)] "
+    "[hashtable] $options)\n$how = [System.Management.Automation.CommandCompletion]\n"
+    "if ($PSBoundParameters.ContainsKey('ast')) { $how::CompleteInput($ast, $tokens, $positionOfCursor, $options) }\n"
+    "else { $how::CompleteInput($inputScript, $cursorColumn, $options) }\n",
     "Pause": "$null = Read-Host 'Press Enter to continue...'",
     "help": "\n[CmdletBinding(DefaultParameterSetName = 'AllUsersView')]\nparam(\n    [Parameter(Position = 0)] [string] $Name,\n"
     "    [string[]] $Category,\n    [Parameter(ParameterSetName = 'DetailedView', Mandatory)] [switch] $Detailed,\n"

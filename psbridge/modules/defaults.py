@@ -38,12 +38,24 @@ def equip(runspace: object) -> None:
     """Hand a runspace what higher layers have for it: background jobs."""
     runspace.background = _background  # type: ignore[attr-defined]
     runspace.extras["more_modules"] = _from_other_packages  # type: ignore[attr-defined]
+    runspace.extras["known_hosts"] = _known_hosts  # type: ignore[attr-defined]
 
 
 def _from_other_packages() -> tuple[BuiltinModule, ...]:
     from psbridge.modules.plugins import installed
 
     return installed()
+
+
+def _known_hosts() -> list[str]:
+    """The hosts of the inventory, which completion offers."""
+    from psbridge.errors import PsBridgeError
+    from psbridge.sessions.inventory import default_files, load
+
+    try:
+        return list(load(*default_files()).hosts)
+    except PsBridgeError:
+        return []
 
 
 def _background(ctx: Any, plan: Any) -> Any:

@@ -73,7 +73,7 @@ def make_editor(session: Any, history: Path | None, **more: Any) -> PromptSessio
         history=_history(history),
         lexer=PowerShellLexer(),
         style=STYLE,
-        completer=_completer(session.runspace),
+        completer=_completer(session),
         auto_suggest=AutoSuggestFromHistory(),
         key_bindings=_bindings(session),
         multiline=True,
@@ -106,7 +106,7 @@ def _history(path: Path | None) -> Any:
     return Careful(str(path))
 
 
-def _completer(runspace: Any) -> Any:
+def _completer(session: Any) -> Any:
     from prompt_toolkit.completion import Completer, Completion
 
     from psbridge.cli.prompt.completing import complete
@@ -115,9 +115,10 @@ def _completer(runspace: Any) -> Any:
         """What the session has to offer."""
 
         def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
-            found = complete(runspace, document.text, document.cursor_position)
+            found = complete(session, document.text, document.cursor_position)
             for one in found.items:
-                yield Completion(one.text, found.start - document.cursor_position, one.label, one.tip)
+                tip = one.about.partition("\n")[0]
+                yield Completion(one.text, found.start - document.cursor_position, one.label, "" if tip == one.label else tip)
 
     return SessionCompleter()
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from importlib import import_module
 
 from psbridge.engine.members.enum_data import ENUMS
+from psbridge.language import ast as nodes
 from psbridge.objects.adapted import add_finder
 from psbridge.objects.nettypes import NetType, lookup_type
 
+_LANGUAGE = "system.management.automation.language."
 _PACKAGE = "psbridge.engine.members."
 
 # module: the types whose members it declares (full names)
@@ -77,6 +79,11 @@ MODULES: dict[str, str] = {
     "languages": """
         System.Management.Automation.Language.Parser System.Management.Automation.Language.Token
         System.Management.Automation.Language.ParseError System.Management.Automation.PSParser
+        System.Management.Automation.Language.IScriptPosition
+        """,
+    "completions": """
+        System.Management.Automation.CompletionResult System.Management.Automation.CommandCompletion
+        System.Management.Automation.CompletionResultType System.Management.Automation.IArgumentCompleter
         """,
     "tuples": "System.Tuple System.ValueTuple " + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
     "network": """
@@ -187,6 +194,7 @@ _LOADED: set[str] = set()
 def _where() -> dict[str, str]:
     if not _WHERE:
         made = {line.partition(" ")[0].rstrip("*").lower(): "enumerations" for line in ENUMS.strip().splitlines()}
+        made.update((f"{_LANGUAGE}{name.lower()}", "languages") for name in nodes.__all__ if name.endswith("Ast"))
         made.update((name.lower(), module) for module, names in MODULES.items() for name in names.split())
         _WHERE.update(made)  # at once: other threads look while we build
     return _WHERE

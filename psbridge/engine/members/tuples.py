@@ -58,6 +58,8 @@ def _create(family: str) -> Any:
     return create
 
 
+make_tuple = _create("System.Tuple")  # values of any types
+
 for _family in ("System.Tuple", "System.ValueTuple"):
     _base = "System.Object" if _family == "System.Tuple" else "System.ValueType"
     define(_family)

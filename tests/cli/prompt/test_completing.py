@@ -1,104 +1,72 @@
-"""Completion: what is offered where."""
+"""Completion in the shell: folders can be gone into, another computer is asked for what it has."""
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
-from psbridge.cli.prompt import offer, values
-from psbridge.cli.prompt.completing import complete, open_quote
+from psbridge.cli.prompt.completing import complete, here, there
+from psbridge.errors import PsBridgeError
 from psbridge.modules.shell import Runspace
-
-_SETUP = """
-$word = 'abc'; $table = @{ alpha = 1 }; $when = Get-Date
-function Set-Paint { param([ValidateSet('red', 'dark red')] $Colour, [switch] $Wet, [ConsoleColor] $On, [bool] $Dry) }
-function Get-Animal { param($Kind) }
-Register-ArgumentCompleter -CommandName Get-Animal -ParameterName Kind -ScriptBlock { param($c, $p, $w) 'cat', 'cow' | Where-Object { $_ -like "$w*" } }
-"""
+from psbridge.objects.streams import OUTPUT
 
 
 @pytest.fixture(scope="module")
 def runspace(tmp_path_factory):
     folder = tmp_path_factory.mktemp("files")
     (folder / "one.txt").touch()
-    (folder / "a b.txt").touch()
     (folder / "sub").mkdir()
+    (folder / "sub dir").mkdir()
     with Runspace(directory=str(folder)) as made:
-        made.invoke(_SETUP)
         yield made
 
 
-def offered(runspace, text):
-    found = complete(runspace, text, len(text))
-    return [text[: found.start] + one.text for one in found.items]
+class Client:
+    """Another computer that answers each question with the same lines."""
+
+    def __init__(self, lines=(), reason=None, lost=False):
+        self.lines, self.reason, self.lost, self.asked = lines, reason, lost, ""
+
+    def run(self, pipeline, sink):
+        if self.lost:
+            raise PsBridgeError("lost")
+        self.asked = pipeline.commands[0].text
+        for line in self.lines:
+            sink(OUTPUT, line)
+        return SimpleNamespace(wait=lambda seconds: None, reason=self.reason)
+
+
+def session(runspace, client=None):
+    entered = None if client is None else SimpleNamespace(client=client)
+    return SimpleNamespace(runspace=runspace, host=SimpleNamespace(pushed=entered is not None, entered=entered))
 
 
 @pytest.mark.parametrize(
-    ("typed", "first"),
+    ("typed", "texts"),
     [
-        ("Set-Loca", "Set-Location"),
-        ("if ($true) { Set-Loca", "if ($true) { Set-Location"),
-        ('"now $(Get-Da', '"now $(Get-Date'),
-        ("Get-ChildItem -Rec", "Get-ChildItem -Recurse"),
-        ("gci -Rec", "gci -Recurse"),
-        ("$wor", "$word"),
-        ('"say $wor', '"say $word'),
-        ("$env:PAT", "$env:PATH"),
-        ("$word.Len", "$word.Length"),
-        ("$table.al", "$table.alpha"),
-        ("$when.AddD", "$when.AddDays("),
-        ("[int]::MaxV", "[int]::MaxValue"),
-        ("(Get-Date).Ye", "(Get-Date).Year"),
-        ("Get-Process | Where-Object { $_.WorkingSet6", "Get-Process | Where-Object { $_.WorkingSet64"),
-        ("gci | Sort-Object Length | select FullN", "gci | Sort-Object Length | select FullName"),
-        ("[dateti", "[datetime"),
-        ("[System.Text.StringB", "[System.Text.StringBuilder"),
-        ("$word -ma", "$word -match"),
-        ("Set-Paint -Colour r", "Set-Paint -Colour red"),
-        ("Set-Paint -Colour da", "Set-Paint -Colour 'dark red'"),
-        ("Set-Paint -Wet r", "Set-Paint -Wet red"),
-        ("Set-Paint -On DarkG", "Set-Paint -On DarkGray"),
-        ("Set-Paint -Dry ", "Set-Paint -Dry $true"),
-        ("Get-Animal -Kind co", "Get-Animal -Kind cow"),
-        ("Get-Content on", "Get-Content one.txt"),
-        ("Get-Content 'a", "Get-Content 'a b.txt'"),
-        ("Get-Content a", "Get-Content 'a b.txt'"),
-        ("cd s", "cd sub/"),
-        ("Get-Item -Path:on", "Get-Item -Path:one.txt"),
-        ("Get-Help Set-Loca", "Get-Help Set-Location"),
-        ("Import-Module ThreadJ", "Import-Module ThreadJob"),
+        ("cd s", ["./sub/", "'./sub dir/'"]),
+        ("Get-Content o", ["./one.txt"]),
+        ("Get-Content 'sub ", ["'./sub dir/'"]),
+        ("Set-Loca", ["Set-Location"]),
     ],
 )
-def test_first_offer(runspace, typed, first):
-    assert offered(runspace, typed)[:1] == [first]
+def test_folders_end_with_a_separator(runspace, typed, texts):
+    assert [one.text for one in here(runspace, typed, len(typed)).items] == texts
 
 
-@pytest.mark.parametrize("typed", ["# $wor", "'$wor", "$nothing.", "Set-Paint -Nix"])
-def test_nothing_to_offer(runspace, typed):
-    assert offered(runspace, typed) == []
+def test_another_computer_is_asked(runspace):
+    client = Client(["4", "Get-Thing\x01Get-Thing\x01Command\x01Get-Thing [-A]"])
+    found = complete(session(runspace, client), "1; 'it'; Get-T", 14)
+    assert (found.start, [(one.text, one.kind, one.about) for one in found.items]) == (4, [("Get-Thing", "Command", "Get-Thing [-A]")])
+    assert "'1; ''it''; Get-T' 14" in client.asked
 
 
-def test_looking_leaves_no_trace(runspace):
-    before = (list(runspace.execution.errors), runspace.execution.success)
-    complete(runspace, "$word.", 6)
-    values.quietly(runspace, "throw 'x'")
-    assert (list(runspace.execution.errors), runspace.execution.success) == before
+@pytest.mark.parametrize("client", [Client(lost=True), Client(reason="no TabExpansion2"), Client()])
+def test_a_computer_that_cannot_say_leaves_it_to_us(runspace, client):
+    assert there(SimpleNamespace(client=client), "Set-Loca", 8) is None
+    assert [one.text for one in complete(session(runspace, client), "Set-Loca", 8).items] == ["Set-Location"]
 
 
-def test_only_what_has_no_effect_is_evaluated(runspace):
-    runspace.invoke("$ran = 0; function Bump { $global:ran++; 'x' }")
-    complete(runspace, "(Bump).", 7)
-    complete(runspace, "$word.Substring((Bump)).", 24)
-    assert runspace.invoke("$ran") == [0]
-
-
-@pytest.mark.parametrize(
-    ("text", "quote"),
-    [("'a", "'"), ("\"a'", '"'), ("'a''b'", ""), ('"a`"', '"'), ("# 'a", "#"), ("\"$(f 'a') b", '"'), ('"$(f (1', ""), ("a#'b", "'")],
-)
-def test_open_quote(text, quote):
-    assert open_quote(text) == quote
-
-
-def test_words_are_quoted_where_they_must():
-    assert [offer.quoted(text) for text in ("ab", "a b", "it's", "$x")] == ["ab", "'a b'", "'it''s'", "'$x'"]
-    assert offer.quoted('$a"b', '"') == '"`$a`"b"'
+def test_nothing_to_offer_there(runspace):
+    assert complete(session(runspace, Client(["-1"])), "Set-Loca", 8).items == []
