@@ -1,9 +1,13 @@
-"""Job ids: one counter for the whole process, never reused, and ids that an adapter brings back from an earlier session."""
+"""Job ids: one counter for a whole process, never reused, and ids that an adapter brings back from an earlier session.
+
+A process here is what scripts take for one: an emulated machine has many in this one, each with a counter of its own.
+"""
 
 from __future__ import annotations
 
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from psbridge.objects import NetError
@@ -56,4 +60,31 @@ class IdSource:
         return identifier.id
 
 
-IDS = IdSource()
+class CurrentIds:
+    """The ids of the process that the running thread works for: this one's, unless `whose` knows another."""
+
+    def __init__(self) -> None:
+        self.own = IdSource()
+        self.whose: Callable[[], IdSource | None] = lambda: None
+
+    def source(self) -> IdSource:
+        return self.whose() or self.own
+
+    def next(self) -> int:
+        return self.source().next()
+
+    @property
+    def last(self) -> int:
+        return self.source().last
+
+    def keep(self, instance_id: uuid.UUID, number: int) -> None:
+        self.source().keep(instance_id, number)
+
+    def again(self, instance_id: uuid.UUID) -> JobIdentifier | None:
+        return self.source().again(instance_id)
+
+    def claim(self, identifier: JobIdentifier) -> int:
+        return self.source().claim(identifier)
+
+
+IDS = CurrentIds()

@@ -237,7 +237,7 @@ class PoolHost:
     def _made(self, host: RemoteHost) -> Runspace:
         """One more runspace of the pool; events that its scripts forward go to the client."""
         made = self.profile.runspace(host, self._arguments)
-        if self.profile.machine is not None:
+        if self.profile.machine is not None and "job_transport" not in made.extras:
             keep_jobs_inside(made)
         made.extras["forward_event"] = self._forward
         self._runspaces.append(made)

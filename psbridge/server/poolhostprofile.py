@@ -12,8 +12,10 @@ from typing import Any
 
 from psbridge.engine.host import Host
 from psbridge.engine.modules import BuiltinModule
+from psbridge.engine.running import running
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.scopes import Variable
+from psbridge.jobs.ids import IDS, IdSource
 from psbridge.objects import NetObject, define
 from psbridge.objects.containers import NetDictionary, PSPrimitiveDictionary
 from psbridge.objects.nettypes import SMA
@@ -22,6 +24,16 @@ from psbridge.objects.scalars import SemanticVersion, Version
 
 _R = "System.Management.Automation.Remoting."
 _DEBUGGER_SINCE = 4
+
+
+def _ids_of_its_process() -> IdSource | None:
+    """Job ids of the process of an emulated machine that the running thread works for."""
+    runspace = running()
+    found: IdSource | None = runspace.extras["process_state"].get("job_ids") if runspace is not None else None
+    return found
+
+
+IDS.whose = _ids_of_its_process
 
 
 class PSIdentity(NetObject):
@@ -109,6 +121,7 @@ class Profile:
     startup: tuple[str, ...] = ()
     equip: Callable[[Runspace], None] | None = None
     spare: list[Runspace] = field(default_factory=list)
+    job_ids: IdSource = field(default_factory=IdSource)  # of an emulated machine, where a profile makes one process
 
     def runspace(self, host: Host, arguments: Any) -> Runspace:
         """An open runspace with that host."""
@@ -122,6 +135,8 @@ class Profile:
     def prepared(self) -> Runspace:
         """An open runspace that belongs to nobody yet."""
         made = Runspace(self.machine, None, self.modules, self.name, self.culture, self.version, self.environment, self.directory)
+        if self.machine is not None:
+            made.extras["process_state"]["job_ids"] = self.job_ids
         if self.equip is not None:
             self.equip(made)
         return made.open()

@@ -27,7 +27,7 @@ SUITE = load(home())
 @pytest.fixture(autouse=True)
 def first_ids(monkeypatch):
     """Forks count jobs from one, whatever ran in this process before."""
-    monkeypatch.setattr(IDS, "_last", 0)
+    monkeypatch.setattr(IDS.own, "_last", 0)
 
 
 def always(value):
