@@ -305,6 +305,9 @@ class Writer:
         else:
             for item in items:
                 kind = item.__class__
+                if kind is str:  # spared a call, here and below
+                    append(f"{space}<S>{escape(item)}</S>")
+                    continue
                 if kind is PSObject:
                     self._psobject(item, "", level + 2, depth)
                     continue
@@ -336,12 +339,16 @@ class Writer:
             prefix = prefixes.get(key) if key.__class__ is str else None
             if prefix is None:
                 prefix = self._key(key, pad, inner, level, depth)
-            primitive = WRITERS.get(value.__class__)
+            kind = value.__class__
+            if kind is str:
+                append(f'{prefix}<S N="Value">{escape(value)}</S>{closed}')
+                continue
+            primitive = WRITERS.get(kind)
             if primitive is not None:
                 append(f"{prefix}{primitive(_VALUE, value)}{closed}")
             else:
                 append(prefix.removesuffix(inner))
-                if value.__class__ is PSObject:
+                if kind is PSObject:
                     self._psobject(value, _VALUE, level, depth)
                 else:
                     self.write(value, _VALUE, level, depth)
