@@ -29,7 +29,7 @@ def add_options(parser: argparse.ArgumentParser, *, many: bool = True) -> None:
     parser.add_argument("--ssl", action="store_true", default=None)
     parser.add_argument("--no-verify", action="store_true", help="accept any certificate (tests only)")
     parser.add_argument("--ca-file", metavar="PEM", help="authorities that are trusted")
-    parser.add_argument("--transport", choices=("wsman", "ssh"))
+    parser.add_argument("--transport", choices=("wsman", "winrs", "ssh"))
     parser.add_argument("--configuration-name", metavar="NAME", help="the endpoint: Microsoft.PowerShell, PowerShell.7 ...")
     parser.add_argument("--proxy", metavar="URL")
     parser.add_argument("--connect-timeout", type=int, metavar="S")
@@ -60,7 +60,11 @@ def connector(told: argparse.Namespace, inventory: Any = None) -> Any:
 
     def connect(host: str, options: dict[str, Any]) -> Connection:
         words = {**known.options(host), **options, **said}
-        needs = words.get("auth") not in ("kerberos", "certificate") and words.get("transport", "wsman") == "wsman" and "username" in words
+        needs = (
+            words.get("auth") not in ("kerberos", "certificate")
+            and words.get("transport", "wsman") in ("wsman", "winrs")
+            and "username" in words
+        )
         if getattr(told, "ask_password", False) or (needs and credentials.password_of(words) is None):
             if not typed:
                 typed.append(credentials.ask(str(words.get("username", "")), host))

@@ -130,6 +130,18 @@ def _wsman(connection: Connection) -> Transport:
     return WSManTransport(_target(connection), ShellOptions(**options))
 
 
+def _winrs(connection: Connection) -> Transport:
+    from psbridge.transports.winrssession import WinrsTransport
+
+    unknown = set(connection.words) - _WSMAN - _CLIENT - {"address", "ca_file"}
+    if unknown:
+        hint = f"Known: {', '.join(sorted(_WSMAN | _CLIENT))}; endpoints and disconnection are those of wsman."
+        raise ConfigurationError(f"A WinRS session has no setting {min(unknown)!r}", hint=hint)
+    if "ca_file" in connection.words:
+        connection = connection.with_words(verify=connection.words["ca_file"])
+    return WinrsTransport(_target(connection))
+
+
 def _ssh(connection: Connection) -> Transport:
     from psbridge.transports.ssh import SshTransport
 
@@ -162,7 +174,7 @@ def _nowhere(connection: Connection) -> Transport:
     return RefusedTransport(ConnectionFailed(f"The name {connection.host!r} is not known on this emulated machine", where=where))
 
 
-_MAKERS: dict[str, Any] = {"wsman": _wsman, "ssh": _ssh, "process": _process, "given": _given, "nowhere": _nowhere}
+_MAKERS: dict[str, Any] = {"wsman": _wsman, "winrs": _winrs, "ssh": _ssh, "process": _process, "given": _given, "nowhere": _nowhere}
 
 
 def from_inventory(host: str, options: Mapping[str, Any]) -> Connection:
@@ -175,7 +187,7 @@ def from_inventory(host: str, options: Mapping[str, Any]) -> Connection:
     secret = given if given is not None else password_of(words)
     for name in ("password_env", "password_keyring"):
         words.pop(name, None)
-    if transport != "wsman":
+    if transport not in ("wsman", "winrs"):
         words = {name: value for name, value in words.items() if name in ("address", "port", "username", "key_file", "connect_timeout")}
     else:
         words.pop("key_file", None)

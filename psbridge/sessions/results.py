@@ -64,6 +64,15 @@ class Result:
     def had_errors(self) -> bool:
         return bool(self.errors) or not self.succeeded
 
+    @property
+    def exit_code(self) -> int | None:
+        """0 when it succeeded; what a console (winrs) ended with; otherwise 1, and None while it runs."""
+        if self.state in ("Running", "Disconnected"):
+            return None
+        if getattr(self.reason, "error_id", "") == "ProgramExitedWithNonZeroCode":
+            return int(self.reason.target_object)
+        return 0 if self.succeeded else 1
+
     def raise_for_error(self) -> Result:
         """Raise when it failed or wrote errors; otherwise be itself."""
         if self.failure is not None:

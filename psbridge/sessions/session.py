@@ -45,7 +45,7 @@ OnRecord = Callable[[int, Any], object]
 class Session:
     """A session on a host.  Open it, or use it in a with block.
 
-    ``transport``: wsman, ssh or process.  The other keywords are those of the transport; for wsman port, username, password, auth (basic,
+    ``transport``: wsman, winrs (a console: text, errors and an exit code), ssh or process.  The other keywords are those of the transport; for wsman port, username, password, auth (basic,
     certificate, credssp, kerberos, negotiate, ntlm), ssl, verify, proxy, configuration_name, connect_timeout, operation_timeout, retries,
     certificate, certificate_key, idle_timeout, buffer_mode, encryption, negotiate, credssp, max_redirections (how often the host may send
     us elsewhere; 0), skip_ca_check, skip_cn_check, include_port_in_spn, proxy_username, proxy_password, max_object_size and

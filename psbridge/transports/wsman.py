@@ -23,6 +23,7 @@ from psbridge.transports.carrier import Capabilities, Receiver
 from psbridge.transports.onceonly import Mark
 from psbridge.transports.redirection import redirected
 from psbridge.transports.wsmanlink import Link, Proof, Target
+from psbridge.transports.wsmanlistener import Listener
 from psbridge.transports.wsmanlists import enumerate_all
 from psbridge.wsman import CommandState, FaultKind, Option, StreamData, replies
 from psbridge.wsman import Signal as SignalCode
@@ -55,30 +56,6 @@ class ShellOptions:
     def resource_uri(self) -> str:
         name = self.configuration_name
         return name if "://" in name else f"{POWERSHELL}/{name}"
-
-
-class Listener:
-    """A thread with a connection, which waits for the output of one thing at a time."""
-
-    def __init__(self, carrier: WSManTransport) -> None:
-        self.carrier = carrier
-        self.link = Link(carrier.target, carrier.client, carrier.proof)
-        self.work: queue.SimpleQueue[UUID | type | None] = queue.SimpleQueue()
-        self.finished: list[UUID] = []  # commands that are to be let go of over this connection
-        self.thread = threading.Thread(target=self._serve, name="wsman receive", daemon=True)
-        self.thread.start()
-
-    def _serve(self) -> None:
-        while (pid := self.work.get()) is not Listener:
-            try:
-                self.carrier.listen(pid, self.link)  # type: ignore[arg-type]
-                while self.finished:
-                    self.carrier.end_command(self.finished.pop(), self.link)
-            except PsBridgeError as error:
-                self.carrier.trouble(error, pid)  # type: ignore[arg-type]
-            finally:
-                self.carrier.release(self, pid)  # type: ignore[arg-type]
-        self.link.close()
 
 
 class WSManTransport:
