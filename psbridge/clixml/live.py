@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 from psbridge.clixml import invocations, records
+from psbridge.errors import ClixmlError
 from psbridge.objects import access, typetable
 from psbridge.objects.containers import DictionaryEntry, Hashtable
 from psbridge.objects.credentials import PSCredential
@@ -292,3 +293,13 @@ _PLAIN: dict[type, Callable[[Any], Members]] = {
 _DEPTHS: dict[type, int] = {PSCredential: 1, SwitchParameter: 1}
 
 __all__ = ["Face", "face_of", "is_known", "specific_properties", "text_of"]
+
+
+def counterpart(value: Any) -> Any:
+    """What PowerShell has for a Python value that is none of its own."""
+    from psbridge.objects.natural import from_python  # late: only those who send Python's own values pay
+
+    made = from_python(value)
+    if made.__class__ is value.__class__:
+        raise ClixmlError(f"A {type(value).__name__} has no counterpart in CLIXML", hint="Convert it first.")
+    return made

@@ -32,7 +32,6 @@ from psbridge.clixml.layout import (
     with_table_members,
 )
 from psbridge.clixml.primitives import WRITERS, progress_parts, write_string
-from psbridge.errors import ClixmlError
 from psbridge.objects import typetable
 from psbridge.objects.containers import BYTE, MultiArray, NetDictionary, TypedArray
 from psbridge.objects.enums import PSEnum
@@ -437,9 +436,6 @@ class Writer:
         pad, inner = self._pads[level], self._pads[level + 1]
         self.out.append(f"{pad}<PR{attribute}>{inner}{inner.join(progress_parts(value))}{pad}</PR>")
 
-    def _nothing(self, value: Any, attribute: str, level: int, depth: int) -> None:
-        self.out.append(f"{self._pads[level]}<Nil{attribute} />")
-
 
 def _typed_array(self: Writer, value: TypedArray, attribute: str, level: int, depth: int) -> None:
     if value.element is BYTE:
@@ -458,12 +454,7 @@ def _subclass_of_primitive(ancestor: type) -> Handler:
 
 
 def _foreign(self: Writer, value: Any, attribute: str, level: int, depth: int) -> None:
-    """A Python value that PowerShell has another class for."""
-    from psbridge.objects.natural import from_python  # late: only those who send Python's own values pay
-
-    made = from_python(value)
-    if made.__class__ is value.__class__:
-        raise ClixmlError(f"A {type(value).__name__} has no counterpart in CLIXML", hint="Convert it first.")
+    made = live.counterpart(value)
     self._keep.append(made)
     self.write(made, attribute, level, depth)
 
@@ -487,7 +478,7 @@ _COMPLEX: dict[type, Handler] = {
     ScriptBlock: Writer._script,
     SecureString: Writer._secret,
     ProgressRecord: Writer._progress,
-    type(AutomationNull): Writer._nothing,
+    type(AutomationNull): lambda self, _, attribute, level, __: self.out.append(f"{self._pads[level]}<Nil{attribute} />"),
 }
 
 
