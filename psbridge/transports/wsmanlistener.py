@@ -21,6 +21,7 @@ class Listener:
         self.carrier = carrier
         self.link = Link(carrier.target, carrier.client, carrier.proof)
         self.work: queue.SimpleQueue[UUID | type | None] = queue.SimpleQueue()
+        self.finished: list[UUID] = []  # commands that are to be let go of over this connection
         self.thread = threading.Thread(target=self._serve, name="wsman receive", daemon=True)
         self.thread.start()
 
@@ -28,6 +29,8 @@ class Listener:
         while (pid := self.work.get()) is not Listener:
             try:
                 self.carrier.listen(pid, self.link)  # type: ignore[arg-type]
+                while self.finished:
+                    self.carrier.end_command(self.finished.pop(), self.link)
             except PsBridgeError as error:
                 self.carrier.trouble(error, pid)  # type: ignore[arg-type]
             finally:
