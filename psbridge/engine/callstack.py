@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.invocations import invocation_of
+from psbridge.engine.scriptplaces import leaf_of
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
 
@@ -55,7 +56,7 @@ class CallStackFrame(NetObject):
         return self.location_text()
 
     def location_text(self) -> str:
-        name = (self.script_name or "").rpartition("/")[2]
+        name = leaf_of(self.script_name)
         return f"{name}: line {self.line}" if name else "<No file>"
 
     @property

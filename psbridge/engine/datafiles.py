@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.engine.scriptplaces import folder_of
 from psbridge.language import ast as a
 from psbridge.language.kinds import TokenKind
 from psbridge.objects.containers import Hashtable
@@ -33,7 +34,7 @@ def read_data(text: str, file: str | None = None) -> Any:
     statements = block.statements if block is not None else ()
     if len(statements) != 1:
         raise NotData.of("System.InvalidOperationException", "The data file must hold one expression.")
-    return _value(statements[0], {"psscriptroot": (file or "").rpartition("/")[0]})
+    return _value(statements[0], {"psscriptroot": folder_of(file)})
 
 
 def _value(node: a.Ast, variables: dict[str, Any]) -> Any:

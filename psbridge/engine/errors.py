@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from psbridge.engine.scopes import VariableProtected
+from psbridge.engine.scriptplaces import folder_of
 from psbridge.errors import Cancelled, PsBridgeError
 from psbridge.language.source import position_message
 from psbridge.objects import ErrorCategory, ErrorRecord, InvocationInfo, NetError, NetException
@@ -280,7 +281,7 @@ def place(info: InvocationInfo, extent: Extent) -> InvocationInfo:
     info.script_name = extent.file or ""
     info.statement = extent.text
     info.ps_command_path = extent.file or ""
-    info.ps_script_root = extent.file.rpartition("/")[0] if extent.file else ""
+    info.ps_script_root = folder_of(extent.file)
     return info
 
 

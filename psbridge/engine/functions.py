@@ -21,6 +21,7 @@ from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
 from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.engine.scopes import UNSET, Scope
+from psbridge.engine.scriptplaces import folder_of
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -167,7 +168,7 @@ class FunctionElement:
         ctx.vars["myinvocation"] = info
         if self.is_script:
             ctx.vars["pscommandpath"] = self.body.file or ""
-            ctx.vars["psscriptroot"] = (self.body.file or "").rpartition("/")[0]
+            ctx.vars["psscriptroot"] = folder_of(self.body.file)
 
     def _advanced(self, ctx: Context, binder: Binder) -> None:
         from psbridge.engine.pscmdlet import PSCmdletObject

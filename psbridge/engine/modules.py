@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commands import CmdletInfo
+from psbridge.engine.scriptplaces import folder_of
 from psbridge.objects.containers import GenericDictionary, GenericList
 from psbridge.objects.enums import define_enum
 from psbridge.objects.nettypes import SMA, define, find_type
@@ -138,7 +139,7 @@ class PSModuleInfo(NetObject):
 
     @property
     def module_base(self) -> str:
-        return self.path.rpartition("/")[0]
+        return folder_of(self.path)
 
     @property
     def definition(self) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.unit import Unit, expression
 from psbridge.engine.errors import ScriptError, error_record, locate
+from psbridge.engine.scriptplaces import folder_of
 from psbridge.language.ast import UsingStatementAst, UsingStatementKind
 from psbridge.objects import NetDictionary, unwrap
 from psbridge.objects.convert import to_text
@@ -34,7 +35,7 @@ def importer(unit: Unit, statements: tuple[UsingStatementAst, ...]) -> Import | 
 
 
 def _module(unit: Unit, ast: UsingStatementAst) -> Import:
-    extent, folder = ast.extent, unit.file.rpartition("/")[0] if unit.file else ""
+    extent, folder = ast.extent, folder_of(unit.file)
     table_of = expression(unit, ast.module_specification) if ast.module_specification is not None else None
     written = ast.name.value if ast.name is not None else ""
 

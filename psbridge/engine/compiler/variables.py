@@ -12,6 +12,7 @@ from psbridge.engine.compiler.unit import Unit, constant, expression_of
 from psbridge.engine.errors import runtime_error
 from psbridge.engine.plan import Closure
 from psbridge.engine.scopes import UNSET, Scope, Variable
+from psbridge.engine.scriptplaces import folder_of
 from psbridge.language.ast import UsingExpressionAst, VariableExpressionAst, VariablePath
 
 if TYPE_CHECKING:
@@ -30,6 +31,15 @@ def key_of(path: VariablePath) -> str:
 
 @expression_of(VariableExpressionAst)
 def read_variable(unit: Unit, ast: VariableExpressionAst) -> Closure:
+    read = _read(unit, ast)
+    if not unit.debugged:
+        return read
+    from psbridge.engine.compiler.debugged import watched_read
+
+    return watched_read(ast, key_of(ast.variable_path), read)
+
+
+def _read(unit: Unit, ast: VariableExpressionAst) -> Closure:
     path = ast.variable_path
     if path.drive_name is not None:
         return _read_drive(path.drive_name, path.unqualified)
@@ -113,7 +123,7 @@ def _invocation(unit: Unit, ast: VariableExpressionAst) -> Closure:
 
 
 def _script_root(unit: Unit, ast: VariableExpressionAst) -> Closure:
-    return constant(unit.file.rpartition("/")[0] or "/") if unit.file else constant("")
+    return constant(folder_of(unit.file))
 
 
 def _command_path(unit: Unit, ast: VariableExpressionAst) -> Closure:
@@ -165,6 +175,16 @@ def read_using(unit: Unit, ast: UsingExpressionAst) -> Closure:
 
 def assign_variable(unit: Unit, ast: VariableExpressionAst) -> Assign:
     """`$name = value` for any kind of name."""
+    write = _write(ast)
+    if not unit.debugged:
+        return write
+    from psbridge.engine.compiler.debugged import watched_write
+
+    watched: Assign = watched_write(ast, key_of(ast.variable_path), write)
+    return watched
+
+
+def _write(ast: VariableExpressionAst) -> Assign:
     path = ast.variable_path
     if path.drive_name is not None:
         return _write_drive(path.drive_name, path.unqualified)
