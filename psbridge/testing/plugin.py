@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,22 @@ if TYPE_CHECKING:
     from psbridge.emulator.host import Emulator
 
 
+def leave_as_it_is(finders: Iterable[Any], package: str = "psbridge") -> None:
+    """Keep pytest from rewriting the assertions of our modules, as it does with everything that a plugin's distribution holds.
+
+    There are hundreds and they are imported when they are needed, on any thread; rewriting parses, and CPython 3.11 cannot parse on two
+    threads at once (SystemError: AST constructor recursion depth mismatch).
+    """
+    for finder in finders:
+        marked = getattr(finder, "_must_rewrite", None)
+        if isinstance(marked, set) and package in marked:
+            marked.discard(package)
+            getattr(finder, "_marked_for_rewrite_cache", {}).clear()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known."""
+    leave_as_it_is(sys.meta_path)
     config.addinivalue_line("markers", "emulated(**options): options for the fixtures emulated_host and emulated_estate (psbridge)")
 
 

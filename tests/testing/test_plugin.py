@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 from psbridge.testing import emulated_estate, emulated_host
+from psbridge.testing.plugin import leave_as_it_is
 
 TEST = """
 import pytest
@@ -35,3 +36,16 @@ def test_fixtures(tmp_path):
 def test_context_managers():
     with emulated_host("WEB06", https_port=None) as host, emulated_estate(["a1"], https=False) as estate:
         assert host.port != estate["a1"].port
+
+
+def test_our_modules_are_not_rewritten():
+    class Finder:
+        def __init__(self):
+            self._must_rewrite = {"psbridge", "other"}
+            self._marked_for_rewrite_cache = {"psbridge.agent": True}
+
+    finder = Finder()
+    leave_as_it_is([object(), finder])
+    assert finder._must_rewrite == {"other"}
+    assert not finder._marked_for_rewrite_cache
+    assert not any("psbridge" in getattr(one, "_must_rewrite", ()) for one in sys.meta_path)
