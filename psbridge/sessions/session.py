@@ -259,6 +259,29 @@ class Session:
 
         return copy_from(self, source, target, recurse=recurse, on_progress=on_progress)
 
+    # -- modules and jobs of the host
+
+    def install_module(self, module: str | Path = "PSBridge", *, force: bool = False) -> Any:
+        """Copy a PowerShell module to the user's modules on the host, hash-checked; nothing is done when the same files are there."""
+        from psbridge.sessions.installing import install_module
+
+        return install_module(self, module, force=force)
+
+    def start_job(self, script: Any, *args: Any, name: str | None = None, store: str | Path | None = None) -> Any:
+        """Start a job that outlives this session and this process; its records are received exactly once (see `KeptJob`).
+
+        The host keeps it when the PSBridge module is there (`install_module`), otherwise a session of its own is left there.
+        """
+        from psbridge.sessions.keptjobs import KeptJob
+
+        return KeptJob.start(self, script, args, name, store)
+
+    def find_job(self, job: int | str, *, store: str | Path | None = None) -> Any:
+        """A job that was started on this host, by number or name; another process may have started it."""
+        from psbridge.sessions.keptjobs import KeptJob
+
+        return KeptJob.find(self, job, store)
+
     # -- leaving and coming back
 
     def disconnect(self, *, idle_timeout: float | None = None, buffer_mode: str = "") -> Self:

@@ -1,7 +1,8 @@
-"""Jobs that outlive the terminal: a row of the store for each host, the session left on the host, its output fetched into the store.
+"""Jobs that outlive the terminal: a row of the store for each host, the work left on the host, its output fetched into the store.
 
-Decides exactly-once: a record's number in the store is the number of its message in the session, written before the message counts as read;
-a fetch that is killed goes on behind the last number that is on disk.
+A host that has the PSBridge module keeps the job itself (see `bridgejobs`); on any other the session is left there.  Decides exactly-once
+for the latter: a record's number in the store is the number of its message in the session, written before the message counts as read; a
+fetch that is killed goes on behind the last number that is on disk.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from psbridge import clixml
 from psbridge.errors import LocalProtocolError, PsBridgeError, StoreError, WSManFault
 from psbridge.jobs.states import FINISHED, JobState
 from psbridge.psrp import PipelineState
+from psbridge.sessions.bridgejobs import BridgeJobs, is_kept, keeps_jobs
 from psbridge.sessions.connection import Connection
 from psbridge.sessions.session import Session, take_over
 from psbridge.store import JobRow, JobStore
@@ -43,6 +45,7 @@ class StoredJobs:
 
     def __init__(self, store: JobStore, connect: Connector) -> None:
         self.store, self._connect = store, connect
+        self._kept = BridgeJobs(store, lambda row: connect(row.location, row.details["options"]))
 
     # -- starting
 
@@ -51,6 +54,8 @@ class StoredJobs:
         row = self.store.create(name, REMOTE, script, connection.host, {"options": connection.public()})
         try:
             session = Session(connection.host, connection=connection, name=row.name).open()
+            if keeps_jobs(session):
+                return self._start_kept(row, session, args)
             session.client.transport.holding = True  # type: ignore[attr-defined]
             running = session.client.run(session.pipeline(script, args), sink=lambda *_: None)
             details = {**row.details, "session": str(session.instance_id), "pipeline": str(running.pid)}
@@ -61,6 +66,13 @@ class StoredJobs:
             self._end(row.id, JobState.Failed, str(error))
             raise
         return self.store.get(row.id)
+
+    def _start_kept(self, row: JobRow, session: Session, args: tuple[Any, ...]) -> JobRow:
+        try:
+            return self._kept.start(row, args, session)
+        finally:
+            with contextlib.suppress(PsBridgeError):
+                session.close()
 
     def _end(self, number: int, state: Any, reason: str | None = None) -> None:
         body = clixml.write_element(reason, 1) if reason else None
@@ -73,6 +85,9 @@ class StoredJobs:
         row = self.store.get(number)
         if row.kind != REMOTE or row.state in {int(state) for state in FINISHED}:
             return row
+        if is_kept(row):
+            self._kept.fetch(row, wait=wait, timeout=timeout)
+            return self.store.get(number)
         session = self._attach(row)
         if session is None:
             return self.store.get(number)
@@ -148,6 +163,9 @@ class StoredJobs:
         row = self.store.get(number)
         if row.kind != REMOTE or row.state in {int(state) for state in FINISHED}:
             return row
+        if is_kept(row):
+            self._kept.stop(row)
+            return self.store.get(number)
         session = self._attach(row)
         if session is not None:
             pid = UUID(row.details["pipeline"])
@@ -171,6 +189,8 @@ class StoredJobs:
             if not force:
                 raise LocalProtocolError(f"Job {number} is not finished", hint="Stop it first, or use --force.")
             self.stop(number)
+        if is_kept(row):
+            self._kept.forget(row)
         self.store.remove(number)
 
 
