@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.errors import ClixmlError
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import NetType, define
 from psbridge.objects.records import ErrorRecord
@@ -122,6 +123,7 @@ def out_of_range() -> NetError:
 
 # Python's own failures inside a table function, as .NET would have said them
 _PYTHON: tuple[tuple[type[BaseException], str, str | None], ...] = (
+    (ClixmlError, "System.Xml.XmlException", None),
     (ZeroDivisionError, "System.DivideByZeroException", "Attempted to divide by zero."),
     (OverflowError, "System.OverflowException", "Arithmetic operation resulted in an overflow."),
     (RecursionError, "System.InsufficientExecutionStackException", "Insufficient stack to continue executing the program safely."),

@@ -403,10 +403,15 @@ def _serialize(value: Any, depth: int = 1) -> str:
 
 
 def _deserialize(text: str) -> Any:
+    """The object of a document, an array when it has several, null when it has none."""
+    found = _deserialized(text)
+    return found if len(found) > 1 else next(iter(found), None)
+
+
+def _deserialized(text: str) -> list[Any]:
     from psbridge import clixml
 
-    found = clixml.loads(text)
-    return found[0] if len(found) == 1 else found
+    return clixml.loads(text, document=True)
 
 
 fill(
@@ -420,6 +425,6 @@ fill(
     {
         "::Serialize": _serialize,
         "::Deserialize": _deserialize,
-        "::DeserializeAsList": lambda text: found if isinstance(found := _deserialize(text), list) else [found],
+        "::DeserializeAsList": _deserialized,
     },
 )

@@ -35,3 +35,18 @@ CASES = [
 @pytest.mark.parametrize(("script", "expected"), CASES)
 def test_answers(evaluate, script, expected):
     assert evaluate(script) == expected
+
+
+class TestSerializer:
+    HEAD = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">'
+
+    @pytest.mark.parametrize(("inside", "count"), [("", 0), ("<S>x</S>", 1), ("<S>x</S><S>y</S>", 2)])
+    def test_one_several_or_no_objects(self, ps, inside, count):
+        script = f"$r = [Management.Automation.PSSerializer]::Deserialize('{self.HEAD}{inside}</Objs>'); $null -eq $r; @($r).Count"
+        assert ps(script) == [count == 0, max(count, 1)]
+        assert ps(f"[Management.Automation.PSSerializer]::DeserializeAsList('{self.HEAD}{inside}</Objs>').Count") == [count]
+
+    @pytest.mark.parametrize("text", ["<S>x</S>", "<a", "zz", ""])
+    def test_what_is_no_document_is_an_error_of_xml(self, ps, text):
+        script = f"try {{ [Management.Automation.PSSerializer]::Deserialize('{text}') }} catch {{ $_.Exception.InnerException.GetType().FullName }}"
+        assert ps(script) == ["System.Xml.XmlException"]
