@@ -155,14 +155,15 @@ class Endpoint(Generic[E]):
         inbox = self._inboxes.get(key)
         if inbox is None:
             inbox = self._inboxes[key] = Reassembler(self._limits)
+        complete: list[bytes] = []
+        broken: FragmentError | None = None
         try:
-            complete = inbox.feed(data)
+            inbox.feed(data, complete)
         except FragmentError as error:
             inbox.resync()
             if not self.tolerant:
                 raise
-            yield error
-            return
+            broken = error
         for raw in complete:
             try:
                 message = unpack(raw, self._own)
@@ -174,6 +175,8 @@ class Endpoint(Generic[E]):
                 yield error
             else:
                 yield message
+        if broken is not None:
+            yield broken
 
     def _belongs(self, rpid: UUID) -> bool:
         """Whether a message with that id is ours; the server's first one has none, as it has not learnt the id yet."""

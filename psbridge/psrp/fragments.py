@@ -154,14 +154,14 @@ class Reassembler:
         self._expected = self._size = 0
         self._lax = True
 
-    def feed(self, data: bytes | memoryview) -> list[bytes]:
-        """The messages that are complete with these bytes."""
+    def feed(self, data: bytes | memoryview, complete: list[bytes] | None = None) -> list[bytes]:
+        """The messages that are complete with these bytes; a list that is given has those before an error too."""
         whole: bytes | memoryview = data
         if self._buffer:
             self._buffer += data
             whole = bytes(self._buffer)
             self._buffer.clear()
-        messages: list[bytes] = []
+        messages: list[bytes] = [] if complete is None else complete
         position, end = 0, len(whole)
         view = memoryview(whole)
         unpack, header, blob_limit = HEADER.unpack_from, HEADER.size, self._limits.blob

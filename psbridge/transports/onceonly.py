@@ -5,6 +5,8 @@ A sender's object ids only grow, and fragments of an object are numbered; whatev
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from psbridge.psrp.fragments import END, HEADER
 
 WHOLE = 1 << 62  # as fragment number: the object was complete
@@ -36,4 +38,27 @@ class Mark:
         return b"".join(kept)
 
 
-__all__ = ["Mark"]
+def news(mark: Mark, pieces: Iterable[bytes], apart: bool) -> Iterator[bytes]:
+    """What is new in an answer: at once, because a call for each object costs as much as the object, or `apart` for who reads the mark."""
+    if not apart:
+        if data := b"".join([mark.fresh(piece) for piece in pieces]):
+            yield data
+        return
+    for piece in pieces:
+        for fragment in _fragments(piece):
+            if data := mark.fresh(fragment):
+                yield data
+
+
+def _fragments(data: bytes) -> Iterator[bytes]:
+    """One fragment after the other; at last what is none."""
+    position, size = 0, len(data)
+    while position + HEADER.size <= size:
+        end = position + HEADER.size + HEADER.unpack_from(data, position)[3]
+        yield data[position:end]
+        position = end
+    if position < size:
+        yield data[position:]
+
+
+__all__ = ["Mark", "news"]

@@ -20,7 +20,7 @@ from psbridge.errors import ConnectionFailed, DeadlineExceeded, PsBridgeError, R
 from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
-from psbridge.transports.onceonly import Mark
+from psbridge.transports.onceonly import Mark, news
 from psbridge.transports.redirection import redirected
 from psbridge.transports.wsmanlink import Link, Proof, Target
 from psbridge.transports.wsmanlistener import Listener
@@ -72,6 +72,7 @@ class WSManTransport:
         self.holding = False  # new pipelines are started and not listened to: whoever takes them over gets everything
         self.redirections: list[str] = []  # where the service was that we were sent to
         self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
+        self._counted: set[UUID | None] = set()  # pipelines whose receiver looks at the mark of each object
         self._clock = clock
         self.proof = Proof()
         self._link = Link(target, self.client, self.proof)
@@ -136,8 +137,9 @@ class WSManTransport:
         return [UUID(item.command_id) for item in listed]
 
     def resume(self, pid: UUID, mark: int) -> None:
-        """Of that pipeline everything up to an object number is known."""
+        """Of that pipeline everything up to an object number is known; from now on `marks` tells of each object that is received."""
         self.marks[pid] = Mark(mark)
+        self._counted.add(pid)
 
     def connect_command(self, pid: UUID) -> None:
         """Take over a pipeline."""
@@ -214,6 +216,7 @@ class WSManTransport:
     def close_command(self, pid: UUID) -> None:
         self._live.discard(pid)
         self.marks.pop(pid, None)
+        self._counted.discard(pid)
         if self.options.serial:  # the session ends with its command
             if self._receiver is not None:
                 self._receiver.command_closed(pid)
@@ -357,10 +360,8 @@ class WSManTransport:
             if reply is None:
                 continue
             mark = self.marks.setdefault(pid, Mark())
-            for stream in reply.streams:
-                data = mark.fresh(stream.data)
-                if data:
-                    receiver.received(data, pid)
+            for data in news(mark, (stream.data for stream in reply.streams), pid in self._counted):
+                receiver.received(data, pid)
             if reply.state == CommandState.DONE:
                 return
 

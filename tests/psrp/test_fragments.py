@@ -143,3 +143,11 @@ def test_an_unfinished_stream_is_an_error():
     inbox.feed(b"\0")
     with pytest.raises(FragmentError, match="ended within"):
         inbox.close()
+
+
+def test_messages_before_a_broken_fragment_are_not_lost():
+    whole = HEADER.pack(1, 0, START | END, 2) + b"ab"
+    found: list[bytes] = []
+    with pytest.raises(FragmentError):
+        Reassembler().feed(whole + HEADER.pack(2, 5, END, 1) + b"x" + whole, found)
+    assert found == [b"ab"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from psbridge.psrp.fragments import split
-from psbridge.transports.onceonly import Mark
+from psbridge.transports.onceonly import Mark, news
 
 
 def test_what_was_here_is_dropped_and_the_rest_kept() -> None:
@@ -20,3 +20,18 @@ def test_what_was_here_is_dropped_and_the_rest_kept() -> None:
 def test_a_new_reader_starts_behind_a_complete_object() -> None:
     fragments = [piece for number in (1, 2, 3) for piece in split(number, b"x" * 20, 10)]
     assert Mark(2).fresh(b"".join(fragments)) == b"".join(fragments[4:])
+
+
+def test_news_come_at_once_or_apart() -> None:
+    first, second = b"".join(split(1, b"a" * 30, 10)), b"".join(split(2, b"b", 10))
+    assert list(news(Mark(), [first, second], apart=False)) == [first + second]
+    assert list(news(Mark(2), [first, second], apart=False)) == []
+    mark = Mark()
+    seen = [(data, mark.complete) for data in news(mark, [first + second], apart=True)]
+    assert b"".join(data for data, _ in seen) == first + second
+    assert [complete for _, complete in seen] == [0, 0, 1, 2]
+
+
+def test_what_is_no_fragment_is_passed_on() -> None:
+    whole = b"".join(split(1, b"a", 10))
+    assert list(news(Mark(), [whole + b"rest"], apart=True)) == [whole, b"rest"]
