@@ -22,6 +22,7 @@ from psbridge.objects.showing import html_table
 from psbridge.psrp import Command, Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
+from psbridge.sessions.hosting import describe_host
 from psbridge.sessions.results import Result
 from psbridge.sessions.using import python_values
 
@@ -45,11 +46,12 @@ OnRecord = Callable[[int, Any], object]
 class Session:
     """A session on a host.  Open it, or use it in a with block.
 
-    ``transport``: wsman, winrs (a console: text, errors and an exit code), ssh or process.  The other keywords are those of the transport; for wsman port, username, password, auth (basic,
-    certificate, credssp, kerberos, negotiate, ntlm), ssl, verify, proxy, configuration_name, connect_timeout, operation_timeout, retries,
-    certificate, certificate_key, idle_timeout, buffer_mode, encryption, negotiate, credssp, max_redirections (how often the host may send
-    us elsewhere; 0), skip_ca_check, skip_cn_check, include_port_in_spn, proxy_username, proxy_password, max_object_size and
-    max_data_per_command (bytes that are taken), cancel_timeout (seconds that a stop may take).
+    ``transport``: wsman, winrs (a console: text, errors and an exit code), ssh or process.  The other keywords are those of the transport;
+    for wsman port, username, password, auth (basic, certificate, credssp, kerberos, negotiate, ntlm), ssl, verify, proxy,
+    configuration_name, connect_timeout, operation_timeout, retries, certificate, certificate_key, idle_timeout, buffer_mode, encryption,
+    negotiate, credssp, max_redirections (how often the host may send us elsewhere; 0), skip_ca_check, skip_cn_check, include_port_in_spn,
+    proxy_username, proxy_password, max_object_size and max_data_per_command (bytes that are taken), cancel_timeout (seconds that a stop may
+    take).
     """
 
     def __init__(
@@ -179,6 +181,8 @@ class Session:
 
         description = self.pipeline(script, args, using)
         description.no_input = input is None and end_input
+        if ui is not None:
+            description.host = describe_host(ui)
         running = self.client.run(description, sink=sink, host=ui, prepare=lambda made: made.on_end(lambda ended: _note_end(result, ended)))
         self.pending.append((running, result))
         if input is not None:
@@ -399,7 +403,6 @@ class SessionInfo:
 def take_over(connection: Connection, instance_id: UUID, ui: Host | None = None, timeout: float | None = 60.0) -> ClientSession:
     """A connected client of a session that another process has left."""
     from psbridge.psrp import ClientPool
-    from psbridge.sessions.hosting import describe_host
 
     options = connection.client_options()
     limits = {name: options.pop(name) for name in ("limits",) if name in options}

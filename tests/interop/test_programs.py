@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,16 +13,10 @@ from psbridge.emulator.host import Emulator
 from psbridge.server.winrmconfig import WinRMConfig
 from psbridge.wsman import Client, requests
 from tests.interop.conftest import PASSWORD, USER
+from tests.loopback import kerberos, program
 
 pytestmark = pytest.mark.slow
 IDENTIFY = Client("http://localhost/wsman").request(requests.Identify()).data.decode()
-
-
-def _program(name):
-    found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
-    if found is None:
-        pytest.skip(f"{name} is not installed")
-    return found
 
 
 def _run(*words, env=None, text="", timeout=120):
@@ -33,7 +24,7 @@ def _run(*words, env=None, text="", timeout=120):
 
 
 def _curl(url, *words, env=None):
-    done = _run(_program("curl"), "-sk", *words, "-H", "Content-Type: application/soap+xml", "-d", IDENTIFY, url, env=env)
+    done = _run(program("curl"), "-sk", *words, "-H", "Content-Type: application/soap+xml", "-d", IDENTIFY, url, env=env)
     return done.stdout
 
 
@@ -45,7 +36,7 @@ def test_curl(windows, scheme):
 def test_winrmcp_copies_a_file(windows, tmp_path):
     (tmp_path / "x.txt").write_text("hello from linux\n")
     address = ("-addr", f"127.0.0.1:{windows.https_port}", "-https", "-insecure", "-user", USER, "-pass", PASSWORD)
-    done = _run(_program("winrmcp"), *address, str(tmp_path / "x.txt"), "C:\\winrmcp\\x.txt")
+    done = _run(program("winrmcp"), *address, str(tmp_path / "x.txt"), "C:\\winrmcp\\x.txt")
     assert done.returncode == 0, done.stdout + done.stderr
     with windows.machine.files.open("C:\\winrmcp\\x.txt", "r") as file:
         assert file.read() == b"hello from linux\n"
@@ -66,8 +57,8 @@ func main() {
 """
 
 
-def test_go_program(windows, tmp_path, cache):
-    go = _program("go")
+def test_goprogram(windows, tmp_path, cache):
+    go = program("go")
     if not Path("/usr/share/gocode/src/github.com/masterzen/winrm").is_dir():
         pytest.skip("Go's winrm package is not installed")
     (tmp_path / "main.go").write_text(GO)
@@ -80,52 +71,12 @@ def test_go_program(windows, tmp_path, cache):
 
 # -- Kerberos
 
-REALM = "CORP.EXAMPLE"
-
-
-def _free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
 
 @pytest.fixture(scope="module")
 def realm(tmp_path_factory):
-    """A KDC of MIT with a user and the host's service; gives the environment for clients, the keytab beside it."""
-    create, admin, server, init = (_program(name) for name in ("kdb5_util", "kadmin.local", "krb5kdc", "kinit"))
-    folder, port = tmp_path_factory.mktemp("kdc"), _free_port()
-    (folder / "krb5.conf").write_text(
-        f"[libdefaults]\ndefault_realm={REALM}\ndns_lookup_kdc=false\ndns_lookup_realm=false\nrdns=false\n"
-        "dns_canonicalize_hostname=false\nudp_preference_limit=1\n"
-        f"[realms]\n{REALM}={{\nkdc=127.0.0.1:{port}\n}}\n[domain_realm]\nlocalhost={REALM}\n"
-    )
-    (folder / "kdc.conf").write_text(
-        f"[kdcdefaults]\nkdc_listen=127.0.0.1:{port}\nkdc_tcp_listen=127.0.0.1:{port}\n"
-        f"[realms]\n{REALM}={{\ndatabase_name={folder}/principal\nkey_stash_file={folder}/stash\n}}\n"
-    )
-    env = {"KRB5_CONFIG": f"{folder}/krb5.conf", "KRB5_KDC_PROFILE": f"{folder}/kdc.conf", "KRB5CCNAME": f"{folder}/cc"}
-    assert _run(create, "create", "-s", "-P", "master", "-r", REALM, env=env).returncode == 0
-    _run(admin, "-q", f"addprinc -pw {PASSWORD} {USER}", env=env)
-    for service in ("HTTP", "WSMAN", "host"):  # clients ask for one of these
-        _run(admin, "-q", f"addprinc -randkey {service}/localhost", env=env)
-        _run(admin, "-q", f"ktadd -k {folder}/keytab {service}/localhost", env=env)
-    kdc = subprocess.Popen([server, "-n"], env={**os.environ, **env}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        _until_listening(port)
-        assert _run(init, USER, env=env, text=PASSWORD + "\n").returncode == 0
-        yield env, f"{folder}/keytab"
-    finally:
-        kdc.terminate()
-        kdc.wait(10)
-
-
-def _until_listening(port):
-    for _ in range(100):
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    pytest.fail("the KDC does not answer")
+    """A KDC with a user who is logged on; gives the environment for clients, the keytab beside it."""
+    with kerberos(tmp_path_factory.mktemp("kdc"), USER, PASSWORD) as made:
+        yield made.log_on(USER, PASSWORD), made.keytab
 
 
 @pytest.fixture(scope="module")

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import getpass
-import shutil
-import socket
 import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 
 from psbridge.errors import TransportError
 from psbridge.sessions.client import ClientSession
 from psbridge.transports.ssh import SshTransport
-
-SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
+from tests.loopback import SSH_OPTIONS, secure_shell
 
 
 def test_command_line():
@@ -35,35 +28,14 @@ def test_a_host_that_looks_like_an_option_is_none():
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """A real sshd; its only subsystem is our server."""
-    if not shutil.which("ssh") or not shutil.which("ssh-keygen") or not shutil.os.access(SSHD, shutil.os.X_OK):
-        pytest.skip("there is no sshd here")
-    with contextlib.suppress(OSError):  # Debian's sshd wants its directory, which a service manager would make
-        Path("/run/sshd").mkdir(mode=0o755)
     folder = tmp_path_factory.mktemp("sshd")
-    for name in ("host", "user"):
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True)
-    (folder / "authorized").write_text((folder / "user.pub").read_text())
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    (folder / "config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nAuthorizedKeysFile {folder}/authorized\nStrictModes no\nUsePAM no\n"
-        f"PidFile none\nPasswordAuthentication no\nPermitRootLogin yes\nSubsystem powershell {sys.executable} -m psbridge -sshs -NoLogo\n"
-    )
-    process = subprocess.Popen([SSHD, "-D", "-e", "-f", folder / "config"], stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and socket.socket().connect_ex(("127.0.0.1", port)):
-        if process.poll() is not None:
-            pytest.skip("sshd does not run here")
-    yield folder, port
-    process.terminate()
-    process.wait()
+    with secure_shell(folder) as port:
+        yield folder, port
 
 
 def connect(server, key="user"):
     folder, port = server
-    options = {"StrictHostKeyChecking": "no", "UserKnownHostsFile": "/dev/null", "IdentitiesOnly": "yes", "LogLevel": "ERROR"}
-    return SshTransport("127.0.0.1", user=getpass.getuser(), port=port, key_file=str(folder / key), options=options)
+    return SshTransport("127.0.0.1", user=getpass.getuser(), port=port, key_file=str(folder / key), options=SSH_OPTIONS)
 
 
 def test_a_session_over_a_real_sshd(server):
