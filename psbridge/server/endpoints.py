@@ -19,6 +19,7 @@ from psbridge.modules.defaults import default_modules, equip
 from psbridge.server.auth import Caller
 from psbridge.server.cmd.native import equip_programs
 from psbridge.server.cmdshell import CmdShell
+from psbridge.server.loopback import connector_of
 from psbridge.server.poolhost import PoolHost
 from psbridge.server.poolhostprofile import Profile, startup_scripts
 from psbridge.server.psshell import PowerShellShell
@@ -126,6 +127,7 @@ class Endpoints:
                 runspace.extras["restriction"] = Restriction(endpoint.visible)
                 runspace.session_state.language_mode = PSLanguageMode.NoLanguage
             runspace.extras["job_transport"] = self._background(endpoint, caller)
+            runspace.extras["connector"] = connector_of(self.service)
 
         return prepare
 

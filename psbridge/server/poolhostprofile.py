@@ -29,7 +29,7 @@ _DEBUGGER_SINCE = 4
 def _ids_of_its_process() -> IdSource | None:
     """Job ids of the process of an emulated machine that the running thread works for."""
     runspace = running()
-    found: IdSource | None = runspace.extras["process_state"].get("job_ids") if runspace is not None else None
+    found: IdSource | None = runspace.extras.get("process_state", {}).get("job_ids") if runspace is not None else None
     return found
 
 
@@ -136,7 +136,7 @@ class Profile:
         """An open runspace that belongs to nobody yet."""
         made = Runspace(self.machine, None, self.modules, self.name, self.culture, self.version, self.environment, self.directory)
         if self.machine is not None:
-            made.extras["process_state"]["job_ids"] = self.job_ids
+            made.extras.setdefault("process_state", {})["job_ids"] = self.job_ids
         if self.equip is not None:
             self.equip(made)
         return made.open()

@@ -5,7 +5,7 @@ function Invoke-CaseScript {
 
     .DESCRIPTION
     The answer has the fields of the recorded cases of the conformance suite: state, hadErrors, types, clixml, text, errors,
-    terminating, warnings, verbose, debug and information. The runspace has an empty directory of its own.
+    terminating, warnings, verbose, debug and information; newline says how lines end there. The runspace has an empty directory of its own.
 
     .PARAMETER Script
     The script.
@@ -86,6 +86,7 @@ function Invoke-CaseScript {
             verbose = @($shell.Streams.Verbose | ForEach-Object { $_.Message })
             debug = @($shell.Streams.Debug | ForEach-Object { $_.Message })
             information = @($shell.Streams.Information | ForEach-Object { [string] $_.MessageData })
+            newline = [System.Environment]::NewLine
         }
     }
     finally {

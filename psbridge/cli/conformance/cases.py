@@ -112,7 +112,7 @@ def load(folder: Path) -> Suite:
 
 
 def _known(folder: Path) -> dict[str, dict[str, str]]:
-    """Case id -> target -> reason, of the cases whose file cannot say it."""
+    """Case id -> target (or kind of targets) -> reason, of the cases whose file cannot say it."""
     path = folder / "known.toml"
     found: dict[str, dict[str, str]] = {}
     if path.is_file():

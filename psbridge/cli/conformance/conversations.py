@@ -14,11 +14,11 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from psbridge.cli.conformance.world import World
 from psbridge.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from psbridge.cli.conformance.targets import Plan
 
 Record = dict[str, Any]
+Work = Callable[["Case", str], Record]
 Ask = Callable[[str, float], str]  # the text of a script, seconds -> what it wrote
 PROVIDES: dict[str, frozenset[str]] = {"pwsh": frozenset(("http", "pwsh")), "module": frozenset(("remote", "bits", "http"))}
 _RUNNER = "Invoke-CaseScript.ps1"
@@ -63,41 +64,69 @@ def answer(text: str) -> Record:
 def runner_of(name: str) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
     """How the target of this name runs scripts."""
     kind, _, rest = name.partition("://")
+    ask = _ASKING[kind](rest)
 
     def run(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
-        if kind.startswith("emulator"):
-            with World() as world:
-                yield from _spread(_EMULATOR[kind](world.where), scripts, plan)
-        else:
-            yield from _spread(_ASKING[kind](rest), scripts, plan)
+        yield from spread(lambda: lambda case, script: _asked(ask, script, plan.timeout), scripts, plan.workers)
 
     return run
 
 
-def _spread(ask: Ask, scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
-    """Ask on some threads; give the answers as they come."""
+def in_lanes(kind: str) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
+    """Scripts on emulated hosts, a lane to a worker; what a case needs is put before its script there."""
+
+    def run(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
+        from psbridge.cli.conformance.lanes import Lane
+
+        lanes: list[Lane] = []
+
+        def worker() -> Work:
+            lane = Lane(kind)
+            lanes.append(lane)
+
+            def work(case: Case, script: str) -> Record:
+                try:
+                    return lane.ask(case.script, case.needs, plan.timeout)
+                except TimeoutError:
+                    return {"timedOut": True}
+
+            return work
+
+        try:
+            yield from spread(worker, scripts, plan.workers)
+        finally:
+            for lane in lanes:
+                lane.close()
+
+    return run
+
+
+def spread(worker: Callable[[], Work], scripts: list[tuple[Case, str]], workers: int) -> Iterator[tuple[Case, Record]]:
+    """Work on some threads; give the records as they come."""
     waiting: queue.SimpleQueue[tuple[Case, str]] = queue.SimpleQueue()
     done: queue.SimpleQueue[tuple[Case, Record]] = queue.SimpleQueue()
     for one in scripts:
         waiting.put(one)
 
-    def work() -> None:
+    def drain() -> None:
+        work = worker()
         while True:
             try:
                 case, script = waiting.get_nowait()
             except queue.Empty:
                 return
-            done.put((case, _asked(ask, script, plan.timeout)))
+            done.put((case, work(case, script)))
 
-    for _ in range(min(plan.workers, len(scripts))):
-        threading.Thread(target=work, daemon=True).start()
+    for _ in range(min(workers, len(scripts))):
+        threading.Thread(target=drain, daemon=True).start()
     for _ in scripts:
         yield done.get()
 
 
 def _asked(ask: Ask, script: str, timeout: float) -> Record:
+    started = time.monotonic()
     try:
-        return answer(ask(question(script), timeout))
+        return {**answer(ask(question(script), timeout)), "seconds": round(time.monotonic() - started, 3)}
     except (subprocess.TimeoutExpired, TimeoutError):
         return {"timedOut": True}
     except Exception as error:  # noqa: BLE001 - whatever goes wrong on the way is the answer
@@ -140,28 +169,6 @@ def _session(**words: Any) -> Ask:
     return ask
 
 
-def _pypsrp(where: dict[str, Any]) -> Ask:
-    def ask(text: str, timeout: float) -> str:
-        from pypsrp.powershell import PowerShell, RunspacePool
-        from pypsrp.wsman import WSMan
-
-        account = {"username": where["user"], "password": where["password"], "auth": "negotiate"}
-        with (
-            WSMan("127.0.0.1", port=where["port"], ssl=False, **account) as wire,
-            RunspacePool(wire, configuration_name="PowerShell.7") as pool,
-        ):
-            shell = PowerShell(pool)
-            shell.add_script(text)
-            output = shell.invoke()
-            return "".join(str(one) for one in output) or "\n".join(str(one) for one in shell.streams.error)
-
-    return ask
-
-
-def _account(where: dict[str, Any]) -> dict[str, Any]:
-    return {"port": where["port"], "username": where["user"], "password": where["password"]}
-
-
 def _remote(kind: str) -> Callable[[str], Ask]:
     def made(rest: str) -> Ask:
         user, _, host = rest.rpartition("@")
@@ -173,10 +180,6 @@ def _remote(kind: str) -> Callable[[str], Ask]:
     return made
 
 
-_EMULATOR: dict[str, Callable[[dict[str, Any]], Ask]] = {
-    "emulator": lambda where: _session(host="127.0.0.1", ssl=False, configuration_name="PowerShell.7", **_account(where)),
-    "emulator-pypsrp": _pypsrp,
-}
 _ASKING: dict[str, Callable[[str], Ask]] = {
     "pwsh": lambda rest: _program(["pwsh", "-NoProfile", "-NonInteractive", "-File"]),
     "module": lambda rest: _program([sys.executable, "-m", "psbridge", "run"]),

@@ -19,6 +19,11 @@ FIELDS = (
     "state", "hadErrors", "types", "text", "clixml", "errors", "terminating", "warnings", "verbose", "debug",
     "information",
 )  # fmt: skip
+KINDS = {  # targets that differ together
+    "ours": frozenset(("engine", "python", "emulator", "emulator-pypsrp", "module")),
+    "windows": frozenset(("emulator", "emulator-pypsrp", "winrm")),
+}
+_TEXTS = ("warnings", "verbose", "debug", "information")
 _ERROR_KEYS = ("fqid", "category")
 _PRIMITIVES = {
     "S": "System.String", "C": "System.Char", "B": "System.Boolean", "I32": "System.Int32", "I64": "System.Int64", "U32": "System.UInt32",
@@ -56,9 +61,15 @@ class Verdict:
 def judge(case: Case, target: str, record: Record | None, seconds: float = 0.0) -> Verdict:
     """Compare; a known difference is asserted as well."""
     differences = tuple(_differences(case, record))
-    reason = case.known.get(target) or case.known.get("*") or ""
+    reason = next(filter(None, map(case.known.get, kinds_of(target))), "")
     outcomes = {(False, False): Outcome.PASS, (True, False): Outcome.FAIL, (False, True): Outcome.UNEXPECTED, (True, True): Outcome.KNOWN}
     return Verdict(case.id, outcomes[bool(differences), bool(reason)], differences, reason, seconds)
+
+
+def kinds_of(target: str) -> tuple[str, ...]:
+    """The names under which a case may note a difference of a target: its own first, then its kinds, then that of all."""
+    kind = target.partition("://")[0]
+    return (target, kind, *(name for name, members in KINDS.items() if kind in members), "*")
 
 
 def _differences(case: Case, record: Record | None) -> list[str]:
@@ -75,11 +86,19 @@ def _differences(case: Case, record: Record | None) -> list[str]:
 
 
 def _against_record(golden: Record, actual: Record) -> list[str]:
+    actual = with_line_feeds(actual) if actual.get("newline") == "\r\n" else actual
     volatile = set(golden.get("volatile") or ())
     left_out = set(actual.get("unknown") or ())  # what a target cannot tell
     names = [name for name in FIELDS if name not in volatile and name not in left_out]
     found = [name for name in names if canonical(golden, name) != canonical(actual, name)]
     return [f"{name}: expected {_short(golden.get(name))}, got {_short(actual.get(name))}" for name in found]
+
+
+def with_line_feeds(record: Record) -> Record:
+    """The record of a target on Windows as it would be where lines end with a line feed, as the recorded ones do."""
+    texts = {name: [text and text.replace("\r\n", "\n") for text in record[name]] for name in _TEXTS if record.get(name)}
+    clixml = [text and text.replace("_x000D__x000A_", "_x000A_") for text in record.get("clixml") or []]
+    return {**record, **texts, "clixml": clixml}
 
 
 def canonical(record: Record, name: str) -> object:

@@ -15,7 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from psbridge.cli.conformance.world import World
+from psbridge.cli.conformance.world import World, preamble
 from psbridge.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Target:
     provides: frozenset[str]
     run: Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]
     edition: str = "7"
+    wants_world: bool = True  # whether what cases need is made for it; else it makes that itself
     world: World | None = None
     stack: ExitStack = field(default_factory=ExitStack)
 
@@ -63,9 +64,9 @@ class Target:
 
     def records(self, cases: list[Case], plan: Plan) -> Iterator[tuple[Case, Record]]:
         """Run the cases that can be run."""
-        if self.world is None and any(case.needs & {"remote", "http"} for case in cases):
+        if self.world is None and self.wants_world and any(case.needs & {"remote", "http"} for case in cases):
             self.world = self.stack.enter_context(World())
-        scripts = [(case, (self.world.preamble(case.needs) if self.world else "") + case.script) for case in cases]
+        scripts = [(case, (preamble(self.world.where, case.needs) if self.world else "") + case.script) for case in cases]
         yield from self.run(scripts, plan)
 
 
@@ -159,8 +160,16 @@ def _shell(name: str) -> Target:
     return Target(name, conversations.PROVIDES.get(kind, frozenset()), conversations.runner_of(name))
 
 
+def _emulator(name: str) -> Target:
+    """Emulated hosts, over WSMan."""
+    from psbridge.cli.conformance import conversations, lanes
+
+    return Target(name, lanes.PROVIDES, conversations.in_lanes(name), wants_world=False)
+
+
 _MAKERS: dict[str, Callable[[str], Target]] = {
     "engine": _engine,
     "python": _python,
-    **dict.fromkeys(("emulator", "emulator-pypsrp", "module", "pwsh", "winrm", "ssh"), _shell),
+    **dict.fromkeys(("emulator", "emulator-pypsrp"), _emulator),
+    **dict.fromkeys(("module", "pwsh", "winrm", "ssh"), _shell),
 }

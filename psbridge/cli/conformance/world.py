@@ -53,19 +53,41 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class Web:
+    """The web server; entering gives its address."""
+
+    def __enter__(self) -> str:
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def preamble(where: dict[str, Any], needs: frozenset[str]) -> str:
+    """The lines that a script with these needs begins with."""
+    lines = []
+    if "remote" in needs:
+        user, secret = (str(where[name]).replace("'", "''") for name in ("user", "password"))
+        credential = f"[pscredential]::new('{user}', (ConvertTo-SecureString '{secret}' -AsPlainText -Force))"
+        lines.append(f"$conn = @{{ ComputerName = '127.0.0.1'; Port = {where['port']}; Credential = {credential} }}")
+    if "http" in needs:
+        lines.append(f"$url = '{where['url']}'")
+    return "".join(line + "\n" for line in lines)
+
+
 def main() -> None:
     """Serve until standard input ends."""
     from psbridge.emulator.host import Emulator
     from psbridge.server.winrmconfig import Quotas, WinRMConfig
 
-    web = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=web.serve_forever, daemon=True).start()
     config = WinRMConfig(quotas=Quotas(shells_per_user=1000, connections=1000))  # cases leave shells behind when they fail
-    with Emulator("EMULATED", https_port=None, config=config) as host:
-        where = {"port": host.port, "user": host.username, "password": host.password, "url": f"http://127.0.0.1:{web.server_port}"}
+    with Web() as url, Emulator("EMULATED", https_port=None, config=config) as host:
+        where = {"port": host.port, "user": host.username, "password": host.password, "url": url}
         print(json.dumps(where), flush=True)
         sys.stdin.read()
-    web.shutdown()
 
 
 class World:
@@ -91,17 +113,6 @@ class World:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-
-    def preamble(self, needs: frozenset[str]) -> str:
-        """The lines that a script with these needs begins with."""
-        lines = []
-        if "remote" in needs:
-            user, secret = (str(self.where[name]).replace("'", "''") for name in ("user", "password"))
-            credential = f"[pscredential]::new('{user}', (ConvertTo-SecureString '{secret}' -AsPlainText -Force))"
-            lines.append(f"$conn = @{{ ComputerName = '127.0.0.1'; Port = {self.where['port']}; Credential = {credential} }}")
-        if "http" in needs:
-            lines.append(f"$url = '{self.where['url']}'")
-        return "".join(line + "\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -51,6 +51,20 @@ def test_a_known_difference_is_asserted():
     assert judge(noted, "pwsh", record(1)).outcome is Outcome.FAIL
 
 
+def test_kinds_of_targets_differ_together():
+    noted = case(output=[2], known={"ours": "It is one.", "winrm": "There as well."})
+    assert judge(noted, "emulator", record(1)).outcome is Outcome.KNOWN
+    assert judge(noted, "winrm://me@there", record(1)).reason == "There as well."
+    assert judge(noted, "pwsh", record(1)).outcome is Outcome.FAIL
+
+
+def test_line_ends_of_windows_are_those_of_the_recorded_cases():
+    golden = Case("a/b", "1", recorded=record("a\nb", warnings=["x\ny"]))
+    windows = record("a\r\nb", warnings=["x\r\ny"])
+    assert judge(golden, "emulator", {**windows, "newline": "\r\n"}).outcome is Outcome.PASS
+    assert judge(golden, "pwsh", {**windows, "newline": "\n"}).outcome is Outcome.FAIL
+
+
 @pytest.mark.parametrize("got", [None, {"timedOut": True}, {"failed": "crash"}])
 def test_no_answer_fails(got):
     assert judge(case(output=[]), "t", got).outcome is Outcome.FAIL

@@ -13,7 +13,7 @@ from psbridge.cli.conformance.conversations import answer, question, runner_sour
 from psbridge.cli.conformance.judging import Outcome
 from psbridge.cli.conformance.running import Selection, run_cases
 from psbridge.cli.conformance.targets import Plan, target_of
-from psbridge.cli.conformance.world import World
+from psbridge.cli.conformance.world import World, preamble
 from psbridge.errors import ConfigurationError
 
 EXPECTED = {
@@ -37,7 +37,6 @@ def test_other_targets_of_this_machine(folder, name):
     assert verdicts["aaa/bad"].outcome is Outcome.FAIL
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["emulator", "emulator-pypsrp"])
 def test_over_the_wire(folder, name):
     chosen = [case for case in load(folder).cases if case.id in ("aaa/good", "aaa/bad")]
@@ -117,7 +116,7 @@ def test_questions_and_answers():
 
 def test_world_gives_what_is_needed():
     with World() as world:
-        text = world.preamble(frozenset(("remote", "http")))
+        text = preamble(world.where, frozenset(("remote", "http")))
     assert "$conn" in text
     assert "$url" in text
-    assert world.preamble(frozenset()) == ""
+    assert preamble({}, frozenset()) == ""
