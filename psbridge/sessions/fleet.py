@@ -192,7 +192,7 @@ class _Task:
         if client.state.name != "OPENED":
             client.kill()
             raise client._why()
-        running = client.run(description, sink=sink)
+        running = client.run(description, sink=sink, prepare=None if hook is not None else RunningPipeline.nobody_counts)
         watchdog = None
         if self.timeout is not None:
             watchdog = threading.Timer(self.timeout, running.stop)

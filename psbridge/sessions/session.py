@@ -183,7 +183,13 @@ class Session:
         description.no_input = input is None and end_input
         if ui is not None:
             description.host = describe_host(ui)
-        running = self.client.run(description, sink=sink, host=ui, prepare=lambda made: made.on_end(lambda ended: _note_end(result, ended)))
+
+        def prepare(made: RunningPipeline) -> None:
+            made.on_end(lambda ended: _note_end(result, ended))
+            if on_record is None:
+                made.nobody_counts()
+
+        running = self.client.run(description, sink=sink, host=ui, prepare=prepare)
         self.pending.append((running, result))
         if input is not None:
             running.feed(map(from_python, input))

@@ -72,7 +72,7 @@ class WSManTransport:
         self.holding = False  # new pipelines are started and not listened to: whoever takes them over gets everything
         self.redirections: list[str] = []  # where the service was that we were sent to
         self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
-        self._counted: set[UUID | None] = set()  # pipelines whose receiver looks at the mark of each object
+        self._uncounted: set[UUID | None] = set()  # pipelines whose receiver does not look at the mark of each object
         self._clock = clock
         self.proof = Proof()
         self._link = Link(target, self.client, self.proof)
@@ -137,9 +137,12 @@ class WSManTransport:
         return [UUID(item.command_id) for item in listed]
 
     def resume(self, pid: UUID, mark: int) -> None:
-        """Of that pipeline everything up to an object number is known; from now on `marks` tells of each object that is received."""
+        """Of that pipeline everything up to an object number is known."""
         self.marks[pid] = Mark(mark)
-        self._counted.add(pid)
+
+    def nobody_counts(self, pid: UUID) -> None:
+        """Whoever gets the output of a pipeline does not look at `marks` meanwhile: an answer may be taken in at once."""
+        self._uncounted.add(pid)
 
     def connect_command(self, pid: UUID) -> None:
         """Take over a pipeline."""
@@ -216,7 +219,7 @@ class WSManTransport:
     def close_command(self, pid: UUID) -> None:
         self._live.discard(pid)
         self.marks.pop(pid, None)
-        self._counted.discard(pid)
+        self._uncounted.discard(pid)
         if self.options.serial:  # the session ends with its command
             if self._receiver is not None:
                 self._receiver.command_closed(pid)
@@ -360,7 +363,7 @@ class WSManTransport:
             if reply is None:
                 continue
             mark = self.marks.setdefault(pid, Mark())
-            for data in news(mark, (stream.data for stream in reply.streams), pid in self._counted):
+            for data in news(mark, (stream.data for stream in reply.streams), pid not in self._uncounted):
                 receiver.received(data, pid)
             if reply.state == CommandState.DONE:
                 return

@@ -92,6 +92,18 @@ def test_a_line_that_stays_down_leaves_the_session_disconnected(host: Emulator, 
     session.close()
 
 
+def test_an_answer_is_taken_in_at_once_unless_somebody_may_look_at_the_marks(host: Emulator, words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session:
+        taken: list[int] = []
+        receive = session.client.pool.receive
+        session.client.pool.receive = lambda data, pid=None: taken.append(len(data)) or receive(data, pid)  # type: ignore[method-assign, func-returns-value]
+        assert session.invoke("1..500").output == list(range(1, 501))
+        at_once = len(taken)
+        assert session.invoke("1..500", on_output=lambda _: None).output == list(range(1, 501))
+    assert at_once < 250
+    assert len(taken) - at_once > 500
+
+
 _CLIENT = """
 import sys, psbridge as psb
 host, port, user, password, iid = sys.argv[1:]
