@@ -26,7 +26,7 @@ Runner = Callable[[dict[str, Any], str], dict[str, Any]]
 
 def run_case(case: dict[str, Any], directory: str) -> dict[str, Any]:
     """What the engine does with one case."""
-    from psbridge.engine.errors import script_error
+    from psbridge.engine.errors import ExitRequest, script_error
     from psbridge.engine.runspace import Runspace
     from psbridge.engine.streamsets import StreamList
     from psbridge.errors import PsBridgeError
@@ -43,6 +43,8 @@ def run_case(case: dict[str, Any], directory: str) -> dict[str, Any]:
         ctx = runspace.context(streams)
         try:
             runspace.run(case["script"], ctx, _Sink(sink))
+        except ExitRequest as request:  # the pipeline ends well; the code is the host's business
+            runspace.host.set_should_exit(request.code)
         except PsBridgeError as error:
             failure = script_error(error, ctx)
             terminating, state = _terminating(failure), "Failed"

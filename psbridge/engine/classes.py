@@ -7,23 +7,37 @@ overload, constructors that call their base, inheritance from script classes and
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.classmembers import FieldPlan, MethodPlan, constructor_of, declare_fields, declare_methods, field_plan, method_plan
+from psbridge.engine.classcontracts import asked_of
+from psbridge.engine.classmembers import (
+    FieldPlan,
+    MethodPlan,
+    constructor_of,
+    declare_accessors,
+    declare_fields,
+    declare_methods,
+    field_plan,
+    method_plan,
+)
 from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, type_of_name
 from psbridge.engine.errors import runtime_error
-from psbridge.engine.instances import ScriptClass, ScriptInstance, default_base_call, python_class
+from psbridge.engine.instances import ScriptClass, ScriptInstance, clone_shallow, default_base_call, python_class
+from psbridge.engine.parsefailures import parse_failure
 from psbridge.language.ast import FunctionMemberAst, PropertyMemberAst, TypeDefinitionAst
-from psbridge.objects import NetType, define_enum, find_type
-from psbridge.objects.adapted import declare
-from psbridge.objects.convert import convert
+from psbridge.language.errors import ParseError
+from psbridge.language.messages import MESSAGES
+from psbridge.objects import BigInteger, Method, NetError, NetType, define_enum, find_type
+from psbridge.objects.adapted import declare, members_of
+from psbridge.objects.convert import convert, is_number
 from psbridge.objects.nettypes import represent
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
 
 OBJECT = find_type("System.Object")
-ASSEMBLY = "PowerShell Class Assembly, Version=1.0.0.0, Culture=neutral, PublicKeyToken=null"
+ASSEMBLY = "PowerShell Class Assembly, Version=1.0.0.1, Culture=neutral, PublicKeyToken=null"
 Maker = Callable[["Context"], None]
 
 
@@ -47,9 +61,51 @@ def definer(unit: Unit, types: list[TypeDefinitionAst]) -> Maker:
 # -- enums
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A member of an enum: what its value is written as, if it is."""
+
+    ast: PropertyMemberAst
+    value: Any
+
+    def number(self, ctx: Context, kind: NetType, table: dict[str, int], following: int) -> int:
+        """Its number: the one written, or the next one."""
+        if self.value is None:
+            return self._inside(self.ast.extent, kind, following)
+        where = (self.ast.initial_value or self.ast).extent
+        value = _earlier(ctx, self.value, table)
+        try:
+            return int(convert(value, kind))
+        except NetError as error:
+            if is_number(value):
+                raise _outside(where, kind) from error
+            raise _refused(where, "CannotConvertValue", _shown(kind)) from error
+
+    def _inside(self, where: Any, kind: NetType, number: int) -> int:
+        try:
+            return int(convert(BigInteger(number), kind))
+        except NetError as error:
+            raise _outside(where, kind) from error
+
+
+def _outside(where: Any, kind: NetType) -> Exception:
+    return _refused(where, "EnumeratorValueOutOfBounds", _shown(kind))
+
+
+def _shown(kind: NetType) -> str:
+    from psbridge.engine.commandfaces import short_type
+
+    return short_type(kind)
+
+
+def _refused(where: Any, error_id: str, *words: str) -> Exception:
+    """A fault of a definition that shows when its types are made: a syntax error all the same."""
+    return parse_failure([ParseError(where, error_id, MESSAGES[error_id].format(*words))])
+
+
 def _enum(unit: Unit, ast: TypeDefinitionAst) -> Maker:
     members = [
-        (one.name, None if one.initial_value is None else expression(unit, one.initial_value))
+        _Member(one, None if one.initial_value is None else expression(unit, one.initial_value))
         for one in ast.members
         if isinstance(one, PropertyMemberAst)
     ]
@@ -60,11 +116,10 @@ def _enum(unit: Unit, ast: TypeDefinitionAst) -> Maker:
         kind = underlying(ctx) if underlying is not None else find_type("System.Int32")
         table: dict[str, int] = {}
         following = 0
-        for name, value_of in members:
-            if value_of is not None:
-                following = int(convert(_earlier(ctx, value_of, table), kind))
-            table[name] = following
-            following += 1
+        for member in members:
+            number = member.number(ctx, kind, table, following)
+            table[member.ast.name] = number
+            following = (number * 2 or 1) if flags else number + 1
         made = define_enum(ast.name, table, flags=flags, underlying=kind.python or int, assembly=ASSEMBLY, register=False)
         ctx.scope.add_type(ast.name, made.net_type)
 
@@ -124,10 +179,22 @@ class ClassPlan:
         table = declare(net)
         declare_fields(ctx, made, table, self.fields)
         declare_methods(ctx, made, table, self.methods)
+        declare_accessors(made, table)
+        table.methods.setdefault("memberwiseclone", Method("MemberwiseClone", clone_shallow, ("System.Object MemberwiseClone()",)))
+        made.hidden.add("memberwiseclone")  # protected in .NET
         table.constructor = constructor_of(ctx, made, self.constructors)
+        self._check_contracts(net)
         made.python = net.python = python_class(made)
         represent(made.python, net)
         made.run_static(ctx)
+
+    def _check_contracts(self, net: NetType) -> None:
+        """Refuse a class that does not have the methods that its interfaces ask for."""
+        table = members_of(net)
+        for name in asked_of(net):
+            if name.lower() not in table.methods and name.lower().removeprefix("get_") not in table.properties:
+                text = f"Method '{name}' in type '{net.name}' from assembly '{ASSEMBLY}' does not have an implementation."
+                raise _refused(self.ast.extent, "TypeCreationError", net.name, text)
 
 
 def call_base_constructor(ctx: Context, args: list[Any]) -> None:

@@ -7,14 +7,15 @@ converted and validated when it is set.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.classcontracts import asked_of
 from psbridge.engine.compiler.constraints import attribute_plan, parameter_of, to_type
 from psbridge.engine.compiler.unit import Unit, expression, type_of_name
 from psbridge.engine.context import DISCARD, RETURN
 from psbridge.engine.errors import LoopControl
-from psbridge.engine.instances import ScriptClass, default_base_call, method_frame
+from psbridge.engine.instances import ScriptClass, call_home, default_base_call, method_frame
 from psbridge.engine.invoke.plans import plan_of
 from psbridge.engine.invoke.signatures import Parameter, Signature
 from psbridge.engine.members.table import ContextMethod
@@ -30,7 +31,8 @@ from psbridge.language.ast import (
     TypeConstraintAst,
     VariableExpressionAst,
 )
-from psbridge.objects import AutomationNull, NetError, NetType, Property, SwitchParameter, TypeMembers, find_type
+from psbridge.objects import AutomationNull, Method, NetError, NetType, Property, SwitchParameter, TypeMembers, find_type
+from psbridge.objects.adapted import members_of
 from psbridge.objects.convert import convert
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class ScriptedMethod(ContextMethod):
     """A method of a script class: its overloads are known as types, its failures come up as they are."""
 
     signatures: tuple[Signature, ...] = ()
+    scripted: tuple[Signature, ...] = ()  # those that a script wrote
     wrapped: bool = False
 
 
@@ -245,21 +248,51 @@ def declare_methods(ctx: Context, owner: ScriptClass, table: TypeMembers, plans:
             if group[0].hidden:
                 owner.hidden.add(key)
             own = tuple(_signature(ctx, owner, plan) for plan in group)
-            inherited = _inherited(owner, key, static, own)
+            inherited, scripted = _inherited(owner, key, static, own)
             signatures = own + inherited
-            target[key] = ScriptedMethod(group[0].name, signatures[0].call or _never, (), signatures)
+            texts = tuple(one.text for one in signatures)
+            target[key] = ScriptedMethod(group[0].name, signatures[0].call or _never, texts, signatures, own + scripted)
 
 
-def _inherited(owner: ScriptClass, key: str, static: bool, own: tuple[Signature, ...]) -> tuple[Signature, ...]:
-    """Overloads of the base class that are not overridden."""
-    if owner.parent is None:
-        return ()
-    from psbridge.objects.adapted import members_of
-
-    table = members_of(owner.parent.net)
+def _inherited(
+    owner: ScriptClass, key: str, static: bool, own: tuple[Signature, ...]
+) -> tuple[tuple[Signature, ...], tuple[Signature, ...]]:
+    """Overloads of the base class that are not overridden, and those that a script wrote."""
+    base = owner.net.base or OBJECT
+    table = members_of(base)
     found: Any = (table.static_methods if static else table.methods).get(key)
     taken = {tuple(p.net for p in one.parameters) for one in own}
-    return tuple(one for one in getattr(found, "signatures", ()) if tuple(p.net for p in one.parameters) not in taken)
+    theirs = getattr(found, "signatures", ()) or (() if found is None else _of_net(base, found))
+    left = tuple(one for one in theirs if tuple(p.net for p in one.parameters) not in taken)
+    return left, getattr(found, "scripted", ())
+
+
+def declare_accessors(owner: ScriptClass, table: TypeMembers) -> None:
+    """get_X methods are what a property X of an interface or of the base class reads."""
+    inherited = members_of(owner.net.base or OBJECT).properties
+    asked = {name.lower(): name[4:] for name in asked_of(owner.net)}
+    for key, method in list(table.methods.items()):
+        if not key.startswith("get_") or not isinstance(method, ScriptedMethod) or key[4:] in table.properties:
+            continue
+        found = inherited.get(key[4:])
+        shown = asked.get(key) if found is None else found.name
+        if shown is not None:
+            kind = found.type_name if found is not None else "System.Object"
+            table.properties[key[4:]] = Property(shown, _reader(method.name), None, kind)
+
+
+def _reader(name: str) -> Callable[[Any], Any]:
+    return lambda instance: call_home(instance, name, [])
+
+
+def _of_net(base: NetType, method: Method) -> tuple[Signature, ...]:
+    """The overloads of a .NET method, each with its own call."""
+    plan = plan_of(method, base)
+
+    def call(ctx: Context | None, instance: Any, *args: Any) -> Any:
+        return plan.call(ctx, instance, *args) if plan.wants_context else plan.call(instance, *args)
+
+    return tuple(replace(one, call=one.call or call) for one in plan.signatures)
 
 
 def _never(*args: Any) -> Any:
@@ -336,7 +369,7 @@ def constructor_of(ctx: Context, owner: ScriptClass, plans: list[MethodPlan]) ->
     into = ScriptedMethod("new", _never, (), signatures)
     owner.constructors = plan_of(into, owner.net, shown="new")
     outside = tuple(Signature(one.parameters, OBJECT, one.text, _allocating(owner, one.call)) for one in signatures)
-    return ScriptedMethod("new", _never, (), outside)
+    return ScriptedMethod("new", _never, tuple(one.text.partition(" ")[2] for one in outside), outside)
 
 
 def _allocating(owner: ScriptClass, call: Any) -> Callable[..., Any]:

@@ -6,16 +6,19 @@ GetHashCode, CompareTo).
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.context import MAX_DEPTH
 from psbridge.engine.scopes import Scope
-from psbridge.objects import ArrayList, GenericList, Hashtable, NetDictionary, NetException, NetObject, NetType, find_type
+from psbridge.errors import PsBridgeError
+from psbridge.objects import ArrayList, GenericList, NetDictionary, NetException, NetObject, NetType, find_type
 from psbridge.objects.adapted import members_of
-from psbridge.objects.convert import convert, to_text, truth
+from psbridge.objects.convert import convert, register_enumerable, to_text, truth
+from psbridge.objects.formats.value import register_formatter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from psbridge.engine.context import Context
 
@@ -89,11 +92,7 @@ class _ListInstance(GenericList):
     __slots__ = ("fields",)
 
 
-class _TableInstance(Hashtable):
-    __slots__ = ("fields",)
-
-
-_EXCEPTION = find_type("System.Exception")
+_EXCEPTION, _ENUMERABLE, _FORMATTABLE = map(find_type, ("System.Exception", "System.Collections.IEnumerable", "System.IFormattable"))
 
 
 def _python_base(net: NetType | None) -> type:
@@ -112,10 +111,64 @@ def _python_base(net: NetType | None) -> type:
             return _ArrayListInstance
         if net.python is GenericList or (net.generic_definition is not None and net.generic_definition.full_name.endswith("List`1")):
             return _ListInstance
-        if net.python is not None and issubclass(net.python, NetDictionary):
-            return _TableInstance
+        known = _extended(net)
+        if known is not None:
+            return known
         net = net.base
     return ScriptInstance
+
+
+_EXTENDED: dict[NetType, type | None] = {}
+_VALUES = (NetObject, NetDictionary, list, deque)
+
+
+def _extended(net: NetType) -> type | None:
+    """The class behind a .NET type, with room for fields; None for one whose values stand for nothing but their members."""
+    if net not in _EXTENDED:
+        sample = _sample(net, []) if net.base is not None else None
+        kind = type(sample)
+        fits = (isinstance(sample, _VALUES) or _own_type(kind)) and kind is not NetObject and "fields" not in dir(kind)
+        _EXTENDED[net] = type(kind.__name__, (kind,), {"__slots__": ("fields",)}) if fits else None
+    return _EXTENDED[net]
+
+
+def _sample(net: NetType, args: list[Any], ctx: Any = None) -> Any:
+    """A value of a .NET base as its constructor makes it, None where it cannot be made without arguments."""
+    from psbridge.engine.invoke import construct
+
+    if args:
+        return construct(ctx, net, args)
+    try:
+        return construct(ctx, net, []) if members_of(net).constructor is not None else None
+    except PsBridgeError:
+        return None
+
+
+def _take(instance: Any, sample: Any) -> None:
+    """Become what `sample`, a value of the .NET base, is."""
+    for kind in type(sample).__mro__:
+        slots = kind.__dict__.get("__slots__", ())
+        for slot in (slots,) if isinstance(slots, str) else slots:
+            if slot not in ("__weakref__", "__dict__") and hasattr(sample, slot):
+                setattr(instance, slot, getattr(sample, slot))
+    if isinstance(sample, list | deque):
+        instance.clear()
+        instance.extend(sample)
+    if hasattr(sample, "__dict__"):
+        instance.__dict__.update(sample.__dict__)
+
+
+def _net_base(net: NetType) -> NetType:
+    """The nearest ancestor that no script made."""
+    here = net
+    while isinstance(here.tag, ScriptClass) and here.base is not None:
+        here = here.base
+    return here
+
+
+def _own_type(kind: type) -> bool:
+    """Whether values keep their type in a slot of their own."""
+    return any("net_type" in one.__dict__.get("__slots__", ()) for one in kind.__mro__)
 
 
 def python_class(owner: ScriptClass) -> type:
@@ -123,24 +176,39 @@ def python_class(owner: ScriptClass) -> type:
     base = _python_base(owner.net.base)
     methods = members_of(owner.net).methods
     body: dict[str, Any] = {"__slots__": ()}
-    if not issubclass(base, GenericList):  # a generic list keeps its type in a slot of the instance
+    if not _own_type(base):
         body["net_type"] = owner.net
-    if "tostring" in methods and _is_scripted(methods["tostring"]):
+    if "tostring" in methods and _takes(methods["tostring"], 0):
         body["__str__"] = _to_string
     elif base is ScriptInstance:
         body["__str__"] = _type_name
-    if "equals" in methods and _is_scripted(methods["equals"]):
+    if "equals" in methods and _takes(methods["equals"], 1):
         body["__eq__"] = _equals
         body["__hash__"] = _hash
+    if "equals" in methods and _takes(methods["equals"], 2):
+        body["equal"] = lambda self, a, b: truth(call_home(self, "Equals", [a, b]))
+        body["hash_of"] = lambda self, value: int(call_home(self, "GetHashCode", [value]))
+    if "compare" in methods and _takes(methods["compare"], 2):
+        body["compare"] = lambda self, a, b: int(call_home(self, "Compare", [a, b]))
     if "compareto" in methods and _is_scripted(methods["compareto"]):
         body["compare_to"] = _compare_to
         body["__lt__"] = lambda self, other: _compare_to(self, other) < 0
         body["__gt__"] = lambda self, other: _compare_to(self, other) > 0
-    return type(owner.net.name, (base,), body)
+    made = type(owner.net.name, (base,), body)
+    if "getenumerator" in methods and owner.net.is_subtype_of(_ENUMERABLE) and _is_scripted(methods["getenumerator"]):
+        register_enumerable(made, lambda self: _walk(self, call_home(self, "GetEnumerator", [])))
+    if "tostring" in methods and owner.net.is_subtype_of(_FORMATTABLE) and _takes(methods["tostring"], 2):
+        register_formatter(made, lambda self, spec, culture: to_text(call_home(self, "ToString", [spec, culture])))
+    return made
 
 
 def _is_scripted(method: Any) -> bool:
     return hasattr(method, "signatures")
+
+
+def _takes(method: Any, count: int) -> bool:
+    """Whether a script wrote an overload with so many parameters."""
+    return any(len(one.parameters) == count for one in getattr(method, "scripted", ()))
 
 
 def call_home(instance: Any, name: str, args: list[Any]) -> Any:
@@ -172,6 +240,26 @@ def _compare_to(self: Any, other: Any) -> int:
     return int(convert(call_home(self, "CompareTo", [other]), find_type("System.Int32")))
 
 
+def _walk(instance: Any, enumerator: Any) -> Iterator[Any]:
+    """What an IEnumerator gives."""
+    from psbridge.engine.invoke import get_member, invoke_method
+
+    ctx = instance.net_type.tag.home
+    while truth(invoke_method(ctx, enumerator, "MoveNext", [])):
+        yield get_member(ctx, enumerator, "Current")
+
+
+def clone_shallow(instance: Any) -> Any:
+    """MemberwiseClone: the same fields in an instance of its own."""
+    owner: ScriptClass = instance.net_type.tag
+    made = owner.python.__new__(owner.python)
+    _prepare(made, owner)
+    if not isinstance(instance, ScriptInstance):
+        _take(made, instance)
+    made.fields = dict(instance.fields)
+    return made
+
+
 def _prepare(made: Any, owner: ScriptClass) -> None:
     """Do what Python's constructors of the .NET bases would."""
     if isinstance(made, NetException):
@@ -182,10 +270,16 @@ def _prepare(made: Any, owner: ScriptClass) -> None:
             base = base.base
         GenericList.__init__(made, base.generic_arguments[0] if base.generic_arguments else find_type("System.Object"))
         made.net_type = owner.net
-    elif isinstance(made, Hashtable):
-        Hashtable.__init__(made)
+    elif not isinstance(made, ScriptInstance) and (sample := _sample(_net_base(owner.net), [], owner.home)) is not None:
+        _become(made, owner, sample)
     elif isinstance(made, NetObject):
         NetObject.__init__(made)
+
+
+def _become(made: Any, owner: ScriptClass, sample: Any) -> None:
+    _take(made, sample)
+    if _own_type(type(made)):
+        made.net_type = owner.net
 
 
 def default_base_call(ctx: Context, owner: ScriptClass, instance: Any, args: list[Any]) -> None:
@@ -196,6 +290,10 @@ def default_base_call(ctx: Context, owner: ScriptClass, instance: Any, args: lis
     construct = getattr(instance, "construct_base", None)
     if construct is not None:
         construct(args)
+        return
+    base = _net_base(owner.net)
+    if args and base in _EXTENDED:
+        _become(instance, instance.net_type.tag, _sample(base, args, ctx))
         return
     if isinstance(instance, list) and args and isinstance(args[0], list):
         instance.extend(args[0])

@@ -150,6 +150,7 @@ MESSAGES: dict[str, str] = {
     # functions, classes, using
     "AssignmentStatementToAutomaticNotSupported": "Cannot assign automatic variable '{0}' with type '{1}'",
     "BaseClassNoDefaultCtor": "Base class '{0}' does not contain a parameterless constructor.",
+    "CannotConvertValue": 'Cannot convert the value to type "{0}".',
     "ConfigurationNotSupportedInPowerShellCore": "Configuration keyword is not supported in PowerShell 6+.",
     "ConstructorCantHaveReturnType": "A constructor cannot specify a return type.",
     "DuplicateFormalParameter": "Duplicate parameter ${0} in parameter list.",
@@ -193,6 +194,7 @@ MESSAGES: dict[str, str] = {
     "TypeNotFound": "Unable to find type [{0}].",
     "UsingMustBeAtStartOfScript": "A 'using' statement must appear before any other statements in a script.",
     "UsingStatementNotSupported": "This syntax of the 'using' statement is not supported.",
+    "TypeCreationError": 'Error during creation of type "{0}". Error message:\n{1}',
     "VariableNotLocal": "Variable is not assigned in the method.",
     "VoidMethodHasReturn": "Invalid return statement within void method.",
     "WorkflowNotSupportedInPowerShellCore": "Workflow is not supported in PowerShell 6+.",

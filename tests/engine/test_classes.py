@@ -126,3 +126,67 @@ def test_instances_are_net_objects(ps):
     [made] = ps("class C { $a = 1 }; [C]::new()")
     assert isinstance(made, ScriptInstance)
     assert made.fields == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("class A : hashtable { [int] $n = 3 }; $a = [A]::new(); $a.k = 1; $a['j'] = 2; $a.Count; $a.n; $a -is [hashtable]", [2, 3, True]),
+        ("class A : System.Collections.Generic.Dictionary[string,int] { }; $a = [A]::new(); $a.Add('y', 2); $a['y']", [2]),
+        (
+            (
+                "class A : System.Collections.Generic.Dictionary[string,int] { A() : base([StringComparer]::OrdinalIgnoreCase) { } }; "
+                "$a = [A]::new(); $a['x'] = 1; $a['X']"
+            ),
+            [1],
+        ),
+        ("class A : System.Collections.Generic.Queue[int] { }; $a = [A]::new(); $a.Enqueue(4); $a.Dequeue()", [4]),
+        ("class A : System.Random { A() : base(42) { } }; [A]::new().Next()", [1434747710]),
+        (
+            "class A : System.ICloneable { $v = 1; [object] Clone() { return $this.MemberwiseClone() } }; $a = [A]::new(); $a.v = 7; $a.Clone().v",
+            [7],
+        ),
+        (
+            "class A : System.IFormattable { [string] ToString([string] $f, [System.IFormatProvider] $p) { return \"<$f>\" } }; '{0:abc}' -f [A]::new()",
+            ["<abc>"],
+        ),
+        ("class A { [string] ToString([string] $f) { return $f } }; [A]::new().ToString(); [A]::new().ToString('q')", ["A", "q"]),
+        (
+            (
+                "class A : System.Collections.Generic.IComparer[int] { [int] Compare([int] $a, [int] $b) { return $b - $a } }; "
+                '$l = [System.Collections.Generic.List[int]](1, 3, 2); $l.Sort([A]::new()); "$l"'
+            ),
+            ["3 2 1"],
+        ),
+        (
+            (
+                "class A : System.Collections.Generic.IEqualityComparer[string] { [bool] Equals([string] $a, [string] $b) "
+                "{ return $a[0] -eq $b[0] } [int] GetHashCode([string] $s) { return 1 } }; "
+                "$h = [System.Collections.Generic.HashSet[string]]::new([A]::new()); $h.Add('ab'); $h.Add('ac')"
+            ),
+            [True, False],
+        ),
+        ("class A { A([int] $y) { } A() { } }; [A]::new.OverloadDefinitions", ["A new(int y)", "A new()"]),
+        ('[Flags()] enum F { N; A; B; C }; [F]::C.value__; "$([F]3)"', [4, "A, B"]),
+    ],
+)
+def test_bases_and_interfaces_of_net(ps, script, expected):
+    assert ps(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id", "part"),
+    [
+        ("enum D { A = 'x' }", "CannotConvertValue", 'Cannot convert the value to type "int".'),
+        ("enum D { A = [int]::MaxValue; B }", "EnumeratorValueOutOfBounds", "for int."),
+        ("enum D : byte { A = 300 }", "EnumeratorValueOutOfBounds", "for byte."),
+    ],
+)
+def test_enums_that_cannot_be(ps, script, error_id, part):
+    refused = ps.run(script).terminating
+    assert refused.fully_qualified_error_id == error_id
+    assert part in refused.exception.message
+
+
+def test_members_of_enums_are_read_only(ps):
+    assert ps.run("enum D { A }; [D]::A = 5").errors[0].exception.message == "'A' is a ReadOnly property."

@@ -206,13 +206,11 @@ def _truth_value(one: Parameter, net: NetType, bare: Any, blame: Blame, script: 
         bare = unwrap(bare[0])
     if isinstance(bare, SwitchParameter):
         truth = bare.present
-    elif isinstance(bare, bool):
-        truth = bare
-    elif _is_number(bare) and net is BOOLEAN:
+    elif isinstance(bare, bool) or (bare is None and net is SWITCH) or (_is_number(bare) and net is BOOLEAN):
         truth = bool(bare)
     else:
         shown = "" if bare is None else type_of(bare).full_name
-        if net is SWITCH and bare is not None:
+        if net is SWITCH and bare is not None and not (script and not _is_number(bare)):
             text = f'Cannot convert the "{to_text(bare)}" value of type "{shown}" to type "{net.full_name}".'
             if not script:
                 text = f"Cannot convert '{shown}' to the type '{net.full_name}' required by parameter '{one.name}'. "

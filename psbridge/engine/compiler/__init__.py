@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from psbridge.engine.parsefailures import parse_failure
 from psbridge.engine.plan import Body
 
 if TYPE_CHECKING:
@@ -63,18 +64,3 @@ def compile_script(ast: ScriptBlockAst) -> Body:
         from psbridge.engine import classes  # noqa: F401 - a hook of compiler.unit
 
     return script_body(ast)
-
-
-def parse_failure(errors: Any, top: bool = True) -> Exception:
-    """The ScriptError for syntax errors."""
-    from psbridge.engine.errors import ScriptError, error_record, locate
-    from psbridge.engine.members import languages  # noqa: F401 - scripts may look at the errors
-    from psbridge.language.errors import PowerShellParseError
-
-    problem = PowerShellParseError(errors)
-    incomplete = top and problem.incomplete
-    kind = "IncompleteParseException" if incomplete else "ParseException"
-    record = error_record(kind, problem.what if incomplete else problem.positioned_message, problem.error_id, "ParserError")
-    record.exception.extra["Errors"] = list(errors)
-    locate(record, None, errors[0].extent)
-    return ScriptError(record)

@@ -11,7 +11,7 @@ from typing import Any
 
 from psbridge.engine import failures
 from psbridge.engine.invoke import delegates
-from psbridge.engine.invoke.ranks import ASSIGNABLE, DELEGATE, IDENTITY, NUMERIC_IMPLICIT, OBJECT, PSOBJECT, compare_types, rank
+from psbridge.engine.invoke.ranks import ASSIGNABLE, DELEGATE, IDENTITY, NUMERIC_IMPLICIT, OBJECT, PARSE, PSOBJECT, compare_types, rank
 from psbridge.engine.invoke.signatures import Signature
 from psbridge.engine.reference import PSReference
 from psbridge.objects import convert as conversion
@@ -70,13 +70,27 @@ def choose(choices: tuple[Candidate, ...], args: list[Any], name: str, single: b
         return choices[0]
     best: Candidate | None = None
     best_ranks: list[int] = []
+    tied = False
     for candidate in choices:
         ranks = _ranks(candidate, args)
-        if ranks is not None and (best is None or _better(candidate, ranks, best, best_ranks)):
-            best, best_ranks = candidate, ranks
+        if ranks is None:
+            continue
+        if best is None or _better(candidate, ranks, best, best_ranks):
+            best, best_ranks, tied = candidate, ranks, False
+        else:
+            tied = tied or _equal(candidate, ranks, best, best_ranks)
     if best is None:
         raise failures.no_overload(name, len(args))
+    if tied:
+        raise failures.ambiguous(name, len(args))
     return best
+
+
+def _equal(new: Candidate, ranks: list[int], old: Candidate, old_ranks: list[int]) -> bool:
+    """Whether nothing tells two overloads apart: an argument would be made, alike, into one of two types that are strangers."""
+    if ranks != old_ranks or new.expanded != old.expanded or _more_special(new, ranks, old):
+        return False
+    return any(a is not b and found <= PARSE for a, b, found in zip(new.nets, old.nets, ranks, strict=True))
 
 
 def _ranks(candidate: Candidate, args: list[Any]) -> list[int] | None:

@@ -35,6 +35,7 @@ OBJECT, STRING, CHAR, BOOL = (find_type("System." + name) for name in ("Object",
 CHARS, TYPE, DELEGATE = CHAR.array(), find_type("System.Type"), find_type("System.Delegate")
 VALUE_TYPE, ENUM = find_type("System.ValueType"), find_type("System.Enum")
 PSOBJECT, BLOCK = find_type("System.Management.Automation.PSObject"), find_type("System.Management.Automation.ScriptBlock")
+SWITCH = find_type("System.Management.Automation.SwitchParameter")
 _ENUMERABLE = find_type("System.Collections.IEnumerable")
 _ITEM_INTERFACES = frozenset(
     "System.Collections.Generic." + name
@@ -68,7 +69,9 @@ def _null_rank(target: NetType) -> int:
     if target is STRING:
         return NULL_TO_VALUE  # so that IndexOf($null) means the character
     nullable = definition is not None and definition.full_name == "System.Nullable`1"
-    return NULL_TO_REF if nullable or not is_value_type(target) else NULL_TO_VALUE
+    if nullable or not is_value_type(target):
+        return NULL_TO_REF
+    return NULL_TO_VALUE if target in WIDTH or target in (CHAR, BOOL, SWITCH) else NONE
 
 
 def _array_rank(base: Any, source: NetType, element: NetType) -> int:

@@ -142,6 +142,8 @@ def set_static(ctx: Any, net: Any, name: str, value: Any) -> None:
     if not isinstance(net, NetType):
         net = type_of(net)
     found = members_of(net).static_properties.get(name.lower())
+    if found is None and net.kind == "enum" and net.python is not None and name.lower() in net.python._FOLDED:
+        raise failures.read_only(name)
     if found is None:
         raise failures.cannot_set(name)
     if found.set is None:

@@ -8,12 +8,12 @@ from typing import Any
 
 from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import invalid_operation
-from psbridge.engine.members.comparers import StringComparer
+from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.lists import items_of
 from psbridge.engine.members.table import fill, register_types, wants_type
-from psbridge.objects.containers import Queue, Stack, TypedArray, exact_key, fold_key
+from psbridge.objects.containers import Queue, Stack, TypedArray, exact_key
 from psbridge.objects.convert import register_enumerable
 from psbridge.objects.nettypes import NetType, find_type
 from psbridge.objects.psobject import NetObject, unwrap
@@ -82,10 +82,10 @@ register_enumerable(HashSet, iter)
 def _new_set(sorted_items: bool) -> Any:
     @wants_type
     def new(net: NetType, *args: Any) -> HashSet:
-        comparer = next((a for a in args if isinstance(a, StringComparer)), None)
+        comparer = comparer_in(args)
         source = next((a for a in args if a is not comparer and not isinstance(a, int)), None)
         net, element = _closed(net, [])
-        fold = fold_key if comparer is not None and comparer.ignore_case else exact_key
+        fold = exact_key if sorted_items and not isinstance(comparer, StringComparer) else folding(comparer)
         made = HashSet(net, element, fold, arrays.ordering(comparer) if sorted_items else None)
         for value in items_of(source) if source is not None else ():
             made.add(value)

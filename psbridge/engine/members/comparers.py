@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects import convert as conversion
+from psbridge.objects.containers import exact_key, fold_key
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
 
@@ -53,6 +55,33 @@ class StringComparer(NetObject):
 
     def __str__(self) -> str:
         return "System.OrdinalIgnoreCaseComparer" if self.name == "OrdinalIgnoreCase" else "System.CultureAwareComparer"
+
+
+class _Compared:
+    """A key whose equality is a comparer's business."""
+
+    __slots__ = ("comparer", "value")
+
+    def __init__(self, comparer: Any, value: Any) -> None:
+        self.comparer, self.value = comparer, value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Compared) and bool(self.comparer.equal(self.value, other.value))
+
+    def __hash__(self) -> int:
+        return int(self.comparer.hash_of(self.value))
+
+
+def folding(comparer: Any) -> Callable[[Any], Any]:
+    """What makes keys of values: with their case, without it, or as a comparer of a script says."""
+    if isinstance(comparer, StringComparer):
+        return fold_key if comparer.ignore_case else exact_key
+    return exact_key if comparer is None else lambda value: _Compared(comparer, value)
+
+
+def comparer_in(args: tuple[Any, ...]) -> Any:
+    """The comparer among the arguments of a constructor."""
+    return next((a for a in args if isinstance(a, StringComparer) or hasattr(a, "hash_of") or hasattr(a, "compare")), None)
 
 
 _MADE = {name: StringComparer(name) for name in _NAMES}

@@ -7,7 +7,7 @@ from typing import Any
 
 from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
-from psbridge.engine.members.comparers import StringComparer
+from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import dictionary_enumerator
 from psbridge.engine.members.table import fill, register_types, wants_type
@@ -329,11 +329,13 @@ def _maker(definition: str, made: type[GenericDictionary]) -> Any:
     @wants_type
     def new(net: NetType, *args: Any) -> GenericDictionary:
         key_type, value_type = _closed(net)
-        comparer = next((a for a in args if isinstance(a, StringComparer)), None)
+        comparer = comparer_in(args)
         source = next((a for a in args if isinstance(a, NetDictionary | dict)), None)
-        table = made(key_type, value_type, (), definition, comparer is not None and comparer.ignore_case)
+        table = made(key_type, value_type, (), definition)
         if isinstance(table, SortedGenericDictionary):
-            table.order = comparer if comparer is not None else next((a for a in args if hasattr(a, "compare")), None)
+            table.order = comparer
+        if isinstance(comparer, StringComparer) or not isinstance(table, SortedGenericDictionary):
+            table.fold = folding(comparer)  # type: ignore[assignment]
         for key, value in _pairs(source) if source is not None else ():
             add_item(table, conversion.convert(key, key_type), conversion.convert(value, value_type))
         return table

@@ -275,19 +275,19 @@ fill(
 # -- BigInteger
 
 
-def _remainder(a: int, b: int) -> BigInteger:
+def big_remainder(a: int, b: int) -> BigInteger:
     return BigInteger(int(math.fmod(a, b)) if abs(a) < 2**52 and abs(b) < 2**52 else abs(a) % abs(b) * (-1 if a < 0 else 1))
 
 
-def _quotient(a: int, b: int) -> BigInteger:
+def big_quotient(a: int, b: int) -> BigInteger:
     if b == 0:
         raise ZeroDivisionError
     return BigInteger(abs(a) // abs(b) * (-1 if (a < 0) != (b < 0) else 1))
 
 
 def _div_rem(a: int, b: int, rest: Any) -> BigInteger:
-    rest.value = _remainder(a, b)
-    return _quotient(a, b)
+    rest.value = big_remainder(a, b)
+    return big_quotient(a, b)
 
 
 def new_big(value: Any) -> BigInteger:
@@ -349,7 +349,7 @@ fill(
         "::Abs": lambda v: BigInteger(abs(v)),
         "::Add": lambda a, b: BigInteger(int(a) + int(b)),
         "::Compare": compare_numbers,
-        "::Divide": _quotient,
+        "::Divide": big_quotient,
         "::DivRem": _div_rem,
         "::GreatestCommonDivisor": lambda a, b: BigInteger(math.gcd(a, b)),
         "::Log": lambda v, b=None: math.log(v) if b is None else math.log(v, b),
@@ -360,7 +360,7 @@ fill(
         "::Multiply": lambda a, b: BigInteger(int(a) * int(b)),
         "::Negate": lambda v: BigInteger(-int(v)),
         "::Pow": lambda v, e: BigInteger(int(v) ** e),
-        "::Remainder": _remainder,
+        "::Remainder": big_remainder,
         "::Subtract": lambda a, b: BigInteger(int(a) - int(b)),
     },
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import os
 import platform
-import random
 import re
 import sys
 import time
@@ -17,6 +16,7 @@ from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.types.written import type_from_text
 from psbridge.objects.containers import Hashtable, TypedArray
 from psbridge.objects.nettypes import define, find_type
+from psbridge.objects.pseudorandom import NetRandom
 from psbridge.objects.psobject import NetObject
 from psbridge.objects.scalars import TimeSpan, Version
 
@@ -247,31 +247,33 @@ fill(
 
 
 class Random(NetObject):
-    """System.Random; a seed gives the same numbers every time, though not those of .NET."""
+    """System.Random."""
 
     __slots__ = ("source",)
     net_type = find_type("System.Random")
 
     def __init__(self, seed: int | None = None) -> None:
         super().__init__()
-        self.source = random.Random(seed)
+        self.source = NetRandom(seed)
 
     def next(self, *bounds: int) -> int:
-        low, high = (0, 0x7FFF_FFFF) if not bounds else (0, bounds[0]) if len(bounds) == 1 else bounds
+        if not bounds:
+            return self.source.sample()
+        low, high = (0, bounds[0]) if len(bounds) == 1 else bounds
         if len(bounds) == 1 and high < 0:
             raise out_of_range("maxValue", "'maxValue' must be greater than zero.")
         if low > high:
             raise out_of_range("minValue", "'minValue' cannot be greater than maxValue.")
-        return low if low == high else self.source.randrange(low, high)
+        return self.source.between(low, high)
 
     def next_bytes(self, buffer: Any) -> None:
-        buffer[:] = self.source.randbytes(len(buffer))
+        buffer[:] = self.source.data(len(buffer))
 
 
 fill(
     "System.Random",
     "new()\nnew(int Seed)\nint Next()\nint Next(int maxValue)\nint Next(int minValue, int maxValue)\nvoid NextBytes(byte[] buffer)\ndouble NextDouble()",
-    {"new": Random, "Next": Random.next, "NextBytes": Random.next_bytes, "NextDouble": lambda r: r.source.random()},
+    {"new": Random, "Next": Random.next, "NextBytes": Random.next_bytes, "NextDouble": lambda r: r.source.fraction()},
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 from xml.parsers import expat
 
+from psbridge.engine.members.xmlfaults import OpenTag, undeclared, xml_error
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, define, find_type
 from psbridge.objects.scalars import XmlText as Document
@@ -106,15 +107,6 @@ class XmlDocument(Document):
 # -- reading
 
 
-def _error(problem: expat.ExpatError, source: str) -> NetError:
-    line, column = problem.lineno, problem.offset + 1
-    what = _MESSAGES.get(problem.code, expat.errors.messages.get(problem.code, "Invalid XML").capitalize() + ".")
-    return NetError.of("System.Xml.XmlException", f"{what} Line {line}, position {column}.", LineNumber=line, LinePosition=column)
-
-
-_MESSAGES = {3: "Root element is missing.", 2: "Data at the root level is invalid.", 7: "The start tag does not match the end tag."}
-
-
 class _Builder:
     """Handlers of expat that fill a document."""
 
@@ -123,6 +115,8 @@ class _Builder:
         self.here: Any = document
         self.pending: list[str] = []
         self.in_cdata = False
+        self.open: list[OpenTag] = []
+        self.parser = expat.ParserCreate("utf-8")
 
     def flush(self) -> None:
         if not self.pending:
@@ -136,17 +130,25 @@ class _Builder:
 
     def start(self, name: str, attributes: list[str]) -> None:
         self.flush()
+        self.open.append(OpenTag(name, self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber + 2))
         made = Node(self.document, ELEMENT, name)
         for key, value in zip(attributes[::2], attributes[1::2], strict=True):
             set_attribute(made, key, value)
         append(self.here, made)
         made.namespace = namespace_of(made, made.prefix)
+        if made.prefix and not made.namespace:
+            raise undeclared(made.prefix, self.open[-1], 0)
+        ahead = len(name) + 1
         for attribute in made.attributes:
             attribute.namespace = namespace_of(made, attribute.prefix) if attribute.prefix else ""
+            if attribute.prefix and not attribute.namespace:
+                raise undeclared(attribute.prefix, self.open[-1], ahead)
+            ahead += len(attribute.name) + len(attribute.value or "") + 4
         self.here = made
 
     def end(self, name: str) -> None:
         self.flush()
+        self.open.pop()
         self.here = self.here.parent
 
     def chars(self, data: str) -> None:
@@ -179,7 +181,7 @@ def load(document: XmlDocument, source: str) -> None:
     """Fill a document from text; XmlException for what is no XML."""
     document.children.clear()
     builder = _Builder(document)
-    parser = expat.ParserCreate("utf-8")
+    parser = builder.parser
     parser.ordered_attributes = True
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = builder.start, builder.end
@@ -190,7 +192,7 @@ def load(document: XmlDocument, source: str) -> None:
     try:
         parser.Parse(source.lstrip("\ufeff").encode("utf-8", "replace"), True)
     except expat.ExpatError as problem:
-        raise _error(problem, source) from None
+        raise xml_error(problem, source, builder.open) from None
 
 
 def _no_entities(*args: Any) -> None:

@@ -10,13 +10,11 @@ from typing import Any
 
 from psbridge.engine.errors import ScriptError, error_record, runtime_error
 from psbridge.engine.operators import numeric
-from psbridge.engine.operators.numeric import DECIMAL, DOUBLE, FIT, INT, as_number, rank_of
+from psbridge.engine.operators.numeric import BIG, DECIMAL, DOUBLE, FIT, as_number, rank_of
 from psbridge.objects import (
     AutomationNull,
     BigInteger,
     Char,
-    DateTime,
-    DateTimeOffset,
     Hashtable,
     NetDictionary,
     NetError,
@@ -34,6 +32,7 @@ Operation = Callable[[Any, Any], Any]
 METHOD = {"+": "op_Addition", "-": "op_Subtraction", "*": "op_Multiply", "/": "op_Division", "%": "op_Modulus"}
 _INTEGERS: dict[str, Operation] = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b}
 _INT32 = find_type("System.Int32")
+_NO_RANK = frozenset((None, BIG))
 MAX_TEXT = 0x3FFF_FFDF  # characters in a .NET string
 
 
@@ -112,15 +111,11 @@ def numbers(symbol: str, a: Any, b: Any) -> Any:
     """An operation whose left operand should be a number (or has operators of its own)."""
     left = unwrap(a)
     number = _left_number(left)
-    if number is None:
-        return _with_method(symbol, left, unwrap(b))
     right = unwrap(b)
-    if right.__class__ in _OWN_OPERATORS and symbol == "*":
-        return _with_method(symbol, right, number)
-    if isinstance(right, BigInteger) or number.__class__ is BigInteger:
-        return calculate(symbol, number, as_number(right))
-    if isinstance(right, PSObject) or (not isinstance(right, str) and enumerate_value(right) is not None):
-        raise _no_method(symbol, left)
+    if number is None or number.__class__ is BigInteger:
+        return _with_method(symbol, left, left, right)
+    if right is not None and not isinstance(right, str) and rank_of(right) in _NO_RANK and right.__class__ is not Char:
+        return _with_method(symbol, right, number, right)
     return calculate(symbol, number, as_number(right))
 
 
@@ -199,62 +194,17 @@ def _repeated_list(items: list[Any], right: Any) -> list[Any]:
     return items * times
 
 
-def _span(value: Any) -> TimeSpan:
-    if isinstance(value, TimeSpan):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool | PSEnum):
-        return TimeSpan(value)
-    made: TimeSpan = convert(value, find_type("System.TimeSpan"))
-    return made
-
-
-def _date(symbol: str, a: DateTime, b: Any) -> Any:
-    if symbol == "-":
-        if isinstance(b, DateTime):
-            return TimeSpan(a.ticks - b.ticks)
-        if isinstance(b, str):
-            return TimeSpan(a.ticks - convert(b, find_type("System.DateTime")).ticks)
-        return a.add(-_span(b).ticks)
-    return a.add(_span(b))
-
-
-def _offset_date(symbol: str, a: DateTimeOffset, b: Any) -> Any:
-    if symbol == "-" and isinstance(b, DateTimeOffset):
-        return TimeSpan(a.utc_ticks - b.utc_ticks)
-    ticks = _span(b).ticks
-    return DateTimeOffset(a.clock.add(ticks if symbol == "+" else -ticks), a.offset)
-
-
-def _time(symbol: str, a: TimeSpan, b: Any) -> Any:
-    if symbol in "*/" and not isinstance(b, TimeSpan):
-        factor = numeric.to_float(as_number(b))
-        return TimeSpan(round(a.ticks * factor if symbol == "*" else a.ticks / factor))
-    other = _span(b).ticks
-    if symbol == "/":
-        return a.ticks / other
-    return TimeSpan(a.ticks + other if symbol == "+" else a.ticks - other)
-
-
-_OWN_OPERATORS: dict[type, tuple[str, Callable[[str, Any, Any], Any]]] = {
-    DateTime: ("+-", _date),
-    DateTimeOffset: ("+-", _offset_date),
-    TimeSpan: ("+-*/", _time),
-}
-
-
-def _with_method(symbol: str, left: Any, right: Any) -> Any:
-    """An operation that the type of the left operand defines."""
-    own = _OWN_OPERATORS.get(left.__class__)
-    if own is not None and symbol in own[0]:
-        return own[1](symbol, left, right)
-    method = _static_operator(left, METHOD[symbol])
+def _with_method(symbol: str, owner: Any, left: Any, right: Any) -> Any:
+    """An operation that the type of `owner`, one of the operands, defines."""
+    method = _static_operator(owner, METHOD[symbol])
     if method is not None:
         return method(left, right)
-    raise _no_method(symbol, left)
+    raise _no_method(symbol, owner)
 
 
 def _static_operator(left: Any, name: str) -> Callable[[Any, Any], Any] | None:
     """The op_ method of a type's table or of a script class."""
+    from psbridge.engine.members import operations  # noqa: F401 - declares the methods
     from psbridge.objects import members_of
 
     net = type_of(left)
@@ -299,6 +249,8 @@ def _signed(symbol: str, value: Any) -> Any:
     if base is not None and not isinstance(base, str) and _left_number(base) is None:
         raise _no_method(symbol, base)
     number = as_number(base)
+    if number.__class__ is BigInteger:
+        return BigInteger(-int(number)) if symbol == "-" else number
     return calculate("-", 0, number) if symbol == "-" else number
 
 
@@ -316,6 +268,6 @@ def step(value: Any, by: int) -> Any:
             "OperatorRequiresNumber",
             "InvalidOperation",
         )
-    if rank_of(base) == INT:
-        return calculate("+", base, by)
+    if base.__class__ is BigInteger:
+        return BigInteger(int(base) + by)
     return calculate("+", base, by)

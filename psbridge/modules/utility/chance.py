@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-import random
+import secrets
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.objects import INT32_MAX, Int64, find_type, unwrap
 from psbridge.objects.convert import convert, to_text
+from psbridge.objects.pseudorandom import NetRandom
 
 _A = "System.Management.Automation."
+
+
+class _Source:
+    """Numbers made of random bytes as the cmdlet makes them: a seed gives the numbers that it gives in PowerShell."""
+
+    def __init__(self, data: Callable[[int], bytes]) -> None:
+        self.data = data
+
+    def _word(self) -> int:
+        while (word := int.from_bytes(self.data(4), "little", signed=True)) == INT32_MAX:
+            pass
+        return word
+
+    def fraction(self) -> float:
+        """From 0.0 to below 1.0."""
+        word = self._word()
+        return (word + INT32_MAX if word < 0 else word) * (1.0 / INT32_MAX)
+
+    def between(self, low: int, high: int) -> int:
+        """A whole number from low to below high."""
+        extent = high - low
+        if extent <= INT32_MAX:
+            return int(self.fraction() * extent) + low
+        if extent <= 2 * INT32_MAX + 1:
+            return int((self._word() + INT32_MAX) * (1.0 / (2 * INT32_MAX)) * extent + low)
+        mask = (1 << extent.bit_length()) - 1
+        while (drawn := int.from_bytes(self.data(8), "little") & mask) >= extent:
+            pass
+        return int(float(low) + float(drawn))
 
 
 class _Random(Cmdlet):
@@ -33,7 +64,7 @@ class _Random(Cmdlet):
         "Count", "int", sets=("RandomNumberParameterSet", "RandomListItemParameterSet"), default=1, validate=(ValidateRange(1, INT32_MAX),)
     )
     shuffle = parameter("Shuffle", "switch", sets=(In("ShuffleParameterSet", mandatory=True),))
-    source: random.Random
+    source: _Source
 
     def begin(self) -> None:
         refuse_newer(self, Shuffle=(7, 1))
@@ -53,12 +84,18 @@ class _Random(Cmdlet):
         floor = 0 if low is None else int(low)
         ceiling = INT32_MAX if high is None else int(high)
         self._check(floor, ceiling)
-        made = self.source.randrange(floor, ceiling)
+        made = self.source.between(floor, ceiling)
         return Int64(made) if wide else made
 
     def _double(self, low: float, high: float) -> float:
         self._check(low, high)
-        return low + (high - low) * self.source.random()
+        extent = high - low
+        while True:
+            drawn = self.source.fraction()
+            made = low + drawn * extent if extent != float("inf") else low + drawn * high - drawn * low
+            if made < high:
+                return made
+            extent *= drawn
 
     def _bound(self, value: Any) -> Any:
         bare = unwrap(value)
@@ -82,15 +119,17 @@ class _Random(Cmdlet):
             if self.shuffle or len(self._kept) < self.count:
                 self._kept.append(item)
             else:
-                place = self.source.randrange(self._seen)
-                if place < self.count:
-                    self._kept[place] = item
+                if self.source.between(0, self._seen) < self.count:
+                    self._kept[self.source.between(0, len(self._kept))] = item
 
     def end(self) -> None:
-        if not self._numbers:
-            self.source.shuffle(self._kept)
-            for item in self._kept:
-                self.write(item)
+        if self._numbers:
+            return
+        kept = self._kept
+        for place in range(len(kept)):
+            chosen = self.source.between(place, len(kept))
+            self.write(kept[chosen])
+            kept[chosen] = kept[place]
 
 
 @cmdlet("Get-Random", default_set="RandomNumberParameterSet", output=("System.Int32", "System.Int64", "System.Double"))
@@ -102,8 +141,8 @@ class GetRandom(_Random):
     def begin(self) -> None:
         store = self.runspace.extras.setdefault(__name__, {})
         if self.is_bound("SetSeed"):
-            store["source"] = random.Random(self.set_seed)
-        self.source = store.setdefault("source", random.Random())
+            store["source"] = _Source(NetRandom(self.set_seed).data)
+        self.source = store.setdefault("source", _Source(secrets.token_bytes))
         super().begin()
 
 
@@ -112,7 +151,7 @@ class GetSecureRandom(_Random):
     """Gets a random number from the system's secure source."""
 
     def begin(self) -> None:
-        self.source = random.SystemRandom()
+        self.source = _Source(secrets.token_bytes)
         super().begin()
 
 
