@@ -6,6 +6,7 @@ One JSON line on standard output says where it can be reached; what people read 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import signal
@@ -16,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from psbridge.cli.interruptible import COLLECT
 from psbridge.errors import ConfigurationError, PsBridgeError
 
 
@@ -45,6 +47,7 @@ def main(arguments: list[str]) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
+    gc.set_threshold(*COLLECT)  # each session makes a few thousand objects that stay: to look at them all the time costs a host a quarter
     try:
         return _serve(told, stop)
     except PsBridgeError as error:
