@@ -133,7 +133,7 @@ class Console:
 
     def sink(self, ctx: Any) -> Console:
         self.ctx = ctx
-        self.ui.before = self._finish_block
+        self.ui.before = self._interrupt_block
         return self
 
     def write(self, value: Any) -> None:
@@ -154,8 +154,13 @@ class Console:
     def _line(text: str) -> None:
         put(text + "\n")
 
-    def _finish_block(self) -> None:
+    def _interrupt_block(self) -> None:
         """What the formatter still holds comes out before anything else is shown."""
+        if self._formatter is not None:
+            self._formatter.interrupt()
+
+    def _finish_block(self) -> None:
+        """What the formatter still holds comes out, and the next object begins anew."""
         formatter, self._formatter = self._formatter, None
         if formatter is not None:
             formatter.end()
@@ -177,8 +182,11 @@ class Console:
             return
         from psbridge.engine.rendering import render
 
-        self._finish_block()
-        self.ui.write_error_line(render(self.ctx, [record], self.ui.raw.size.width).strip("\n"))
+        text = render(self.ctx, [record], self.ui.raw.size.width).strip("\n")
+        if self._formatter is None:
+            self.ui.write_error_line(text)
+        else:
+            self._formatter.aside(lambda: self.ui.write_error_line(text))
 
     def native_error(self, line: str) -> None:
         self.ui.write_error_line(line)

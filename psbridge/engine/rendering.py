@@ -88,13 +88,17 @@ def default_width(ctx: Context) -> int:
 
 
 class TextFormatter:
-    """Objects in by `write`, lines out to `line`; `end` closes what is open."""
+    """Objects in by `write`, lines out to `line`; `end` closes what is open.
 
-    __slots__ = ("_out", "write")
+    `aside` shows something of another stream in its turn, `interrupt` makes room for what is shown at once.
+    """
+
+    __slots__ = ("_out", "aside", "interrupt", "write")
 
     def __init__(self, out: OutCommand) -> None:
         self._out = out
         self.write = out.process
+        self.aside, self.interrupt = out.aside, out.interrupt
 
     def end(self) -> None:
         self._out.end()

@@ -48,6 +48,15 @@ _STATES: dict[type, tuple[str, str]] = {
 Write = Callable[[str], None]
 
 
+class _Aside:
+    """Stands among held packets for something that is shown past them."""
+
+    __slots__ = ("act",)
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self.act = act
+
+
 class OutOfSequence(Exception):
     """A format object came where none of its kind may stand (Format-* output was sorted or filtered)."""
 
@@ -104,6 +113,21 @@ class OutCommand:
             formatter, self._formatter = self._formatter, None
             formatter.end()
         if self._buffer is not None:
+            for packet in self._buffer.drain():
+                self._render(packet)
+
+    def aside(self, act: Callable[[], None]) -> None:
+        """Do what shows something beside the lines (an error record), in its turn among what is held back."""
+        if self._buffer is not None and self._buffer.holding:
+            self._packet(FormatEntryData(_Aside(act), True))
+        else:
+            act()
+
+    def interrupt(self) -> None:
+        """Let something else be shown: what is held comes out; a sequence that a Format-* cmdlet sends goes on afterwards."""
+        if self._formatter is not None:
+            self.end()
+        elif self._buffer is not None:
             for packet in self._buffer.drain():
                 self._render(packet)
 
@@ -193,6 +217,8 @@ class OutCommand:
     def _out_of_band(self, info: Any) -> None:
         if isinstance(info, RawTextFormatEntry):
             self._write_line(info.content or "")
+        elif isinstance(info, _Aside):
+            info.act()
         elif isinstance(info, ComplexViewEntry):
             FreeTextWriter(self._write_line, UNLIMITED).write(info.format_value_list)
         elif isinstance(info, ListViewEntry):

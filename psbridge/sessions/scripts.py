@@ -11,6 +11,7 @@ from typing import Any
 
 from psbridge.engine.context import Context
 from psbridge.engine.scopes import UNSET
+from psbridge.engine.threads.blockrun import undefined_using
 from psbridge.language import find_all
 from psbridge.language.ast import (
     Ast,
@@ -59,6 +60,8 @@ def using_value(expression: UsingExpressionAst, ctx: Context) -> Any:
     value = ctx.get_variable(name, UNSET) if name.replace("_", "").replace(":", "").isalnum() else UNSET
     if value is not UNSET:
         return value
+    if name.replace("_", "").isalnum():
+        raise undefined_using(name)
     found = ctx.runspace.script_block(text, ctx).invoke(ctx)
     return found[0] if len(found) == 1 else found or None
 

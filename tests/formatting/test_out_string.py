@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.formatting import out_string
+from psbridge.formatting import Environment, OutCommand, out_string
+from psbridge.formatting.command import FormatCommand
 from psbridge.objects import OrderedDictionary, PSObject
 
 
@@ -40,3 +41,30 @@ def test_an_object_without_the_view_of_the_sequence_is_a_list() -> None:
         text
         == "\nName                           Value\n----                           -----\nk                              v\n\nA : 1\n\n\n"
     )
+
+
+def test_what_is_shown_beside_a_held_table_keeps_its_turn() -> None:
+    shown: list[str] = []
+    out = OutCommand(Environment(), shown.append)
+    out.process(rows("P"))
+    out.aside(lambda: shown.append("beside"))
+    out.process(PSObject.of(P="longer"))
+    out.end()
+    assert [line.strip() for line in shown] == ["", "P", "-", "1", "beside", "longer", ""]
+
+
+def test_an_interruption_keeps_the_sequence_of_a_format_cmdlet() -> None:
+    packets: list[object] = []
+    command = FormatCommand(Environment(), packets.append, "list")
+    command.process(PSObject.of(A=1))
+    command.process(PSObject.of(A=2))
+    command.end()
+    shown: list[str] = []
+    out = OutCommand(Environment(), shown.append)
+    for i, packet in enumerate(packets):
+        if i == 3:
+            out.interrupt()
+            shown.append("between")
+        out.process(packet)
+    out.end()
+    assert shown == ["", "A : 1", "", "between", "A : 2", "", ""]

@@ -18,13 +18,14 @@ from psbridge.engine.scopes import UNSET
 from psbridge.objects.containers import Hashtable, OrderedDictionary
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.numbers import Int64
+from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import DateTime, SwitchParameter, TimeSpan
 
 _PSOBJECT = find_type("System.Management.Automation.PSObject")
 _STABLE: frozenset[type] = frozenset(
     {str, int, float, bool, Decimal, Int64, DateTime, TimeSpan, SwitchParameter, Hashtable, OrderedDictionary, UNSET.__class__}
 )
-"""Classes whose values fit the same parameters, whatever the value."""
+"""Classes whose values fit the same parameters, whatever the value; values of others are bound anew each time unless they are named."""
 _LIMIT = 64  # recipes of one command
 
 Key = tuple[Any, ...]
@@ -47,7 +48,7 @@ class Recipe:
         values: dict[str, Any] = {}
         for at, index, one, key, coerce, how in self.steps:
             value = args[at].value if at >= 0 else SwitchParameter(True)
-            if how != _AS_IT_IS or value == "":
+            if how != _AS_IT_IS or (value.__class__ is str and not value):
                 value = [value] if how == _GATHERED else value
                 extent = args[index].extent
                 value = prepare(one, value, binder.blame, coerce=coerce, script=binder.manner, evaluate=binder.evaluate, at=extent)
@@ -65,7 +66,7 @@ def key_of(args: list[Arg], expecting: bool) -> Key | None:
     key: list[Any] = [expecting]
     for arg in args:
         kind = arg.value.__class__
-        if kind not in _STABLE:
+        if kind is None.__class__:
             return None
         key += (arg.name, kind)
     return tuple(key)
@@ -95,7 +96,7 @@ def _steps(binder: Binder, args: list[Arg], key: Key) -> list[Step] | None:
     used = 0
     for one, arg, coerce in binder.steps:
         index = next((i for i, other in enumerate(args) if other is arg), None)
-        if index is None or (arg.name is None and _gives_up(binder.meta, one)):
+        if index is None or (arg.name is None and (arg.value.__class__ not in _STABLE or _gives_up(binder.meta, one))):
             return None
         at = index
         if key[2 + 2 * index] is UNSET.__class__:
@@ -111,6 +112,8 @@ def _goes_in(one: Parameter, value: Any, coerce: bool) -> bool:
     if one.transforms or one.validators or one.ps_type_name:
         return False
     net = one.net
+    if value.__class__ not in _STABLE:
+        return value.__class__ is PSObject and (net is OBJECT or net is _PSOBJECT)
     if net is OBJECT or net is _PSOBJECT or net.python is value.__class__:
         return True
     return net.kind != "array" and net is not SWITCH and net is not BOOLEAN and (not coerce or fits(value, net))

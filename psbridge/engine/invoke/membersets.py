@@ -39,10 +39,18 @@ def _extended(ctx: Any, obj: Any) -> Any:
     return PartFace(obj, "psextended")
 
 
+def _standard(ctx: Any, obj: Any) -> Any:
+    from psbridge.engine.members.setvalues import MemberSetFace, standard_members
+
+    found = standard_members(obj)
+    return None if found is None else MemberSetFace(found)
+
+
 MEMBER_SETS: dict[str, Callable[[Any, Any], Any]] = {
     "psobject": _psobject,
     "pstypenames": _type_names,
     "psbase": _base,
     "psadapted": _adapted,
     "psextended": _extended,
+    "psstandardmembers": _standard,
 }

@@ -25,7 +25,7 @@ from psbridge.objects.adapted import Method, Property, members_of
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.members import PropertySet, PSMemberInfo
+from psbridge.objects.members import MemberSet, PropertySet, PSMemberInfo
 from psbridge.objects.nettypes import NetType, type_of
 from psbridge.objects.psobject import SPECIAL, PSObject
 from psbridge.objects.scalars import AutomationNull
@@ -140,8 +140,14 @@ def _member_value(ctx: Any, obj: Any, name: str, member: Any) -> Any:
         return member
     if member.is_property:
         return _property_value(ctx, obj, member)
+    if isinstance(member, MemberSet):
+        from psbridge.engine.members.setvalues import MemberSetFace
+
+        return MemberSetFace(member)
     if isinstance(member, PropertySet):
-        return [get_member(ctx, obj, one) for one in member.referenced]
+        from psbridge.engine.members.memberinfo import MemberValue
+
+        return MemberValue(obj, member.name, member.KIND, member)
     overloads = getattr(member, "definitions", ()) or (f"System.Object {member.name}();",)
     return PSMethod(obj, member.name, overloads, lambda inner, args: calls.invoke_method(inner, obj, name, args))
 
@@ -153,7 +159,9 @@ def _property_value(ctx: Any, obj: Any, member: PSMemberInfo) -> Any:
         return None if value is AutomationNull else value
     referenced = getattr(member, "referenced", None)
     if referenced is not None:
-        return get_member(ctx, obj, referenced)
+        value = get_member(ctx, obj, referenced)
+        wanted = getattr(member, "conversion", None)
+        return value if wanted is None else conversion.convert(value, wanted)
     return member.get_value(obj)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from psbridge.concurrency import CancelToken
-from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, script_error
+from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, runtime_error, script_error
 from psbridge.engine.scopes import UNSET
 from psbridge.errors import Cancelled, PsBridgeError
 from psbridge.language import find_all
@@ -54,20 +54,32 @@ def start_thread(target: Callable[[], None], name: str) -> threading.Thread:
     return thread
 
 
-def using_values(block: Any, ctx: Context) -> dict[str, Any]:
-    """The values that $using: expressions of a block have where the block is handed over, by reference."""
+def using_values(block: Any, ctx: Context, strict: bool = False) -> dict[str, Any]:
+    """The values that $using: expressions of a block have where the block is handed over, by reference.
+
+    A variable that is not there is null, or (`strict`) an error.
+    """
     from psbridge.engine.compiler.variables import using_key
 
     values: dict[str, Any] = {}
     for expression in find_all(block.ast, UsingExpressionAst):
         key = using_key(expression)
         if key not in values:
-            value = ctx.get_variable(key, UNSET) if key.replace("_", "").replace(":", "").isalnum() else UNSET
+            plain = key.replace("_", "").isalnum()
+            value = ctx.get_variable(key, UNSET) if plain or key.replace("_", "").replace(":", "").isalnum() else UNSET
             if value is UNSET:
+                if strict and plain:
+                    raise undefined_using(key)
                 found = ctx.runspace.script_block(f"${key}", ctx).invoke(ctx)
                 value = found[0] if len(found) == 1 else found or None
             values[key] = value
     return values
+
+
+def undefined_using(name: str) -> ScriptError:
+    """The error about $using: with a variable that the caller has not."""
+    text = f"The value of the using variable '$using:{name}' cannot be retrieved because it has not been set in the local session."
+    return runtime_error(text, "UsingVariableIsUndefined", target=name)
 
 
 class BlockRun:

@@ -202,12 +202,12 @@ class ParallelWorker:
             text = "The following parameters cannot be used together: AsJob, TimeoutSeconds. Remove one of them."
             cmd.fail(cmd.error("System.ArgumentException", text, "ParallelCannotUseTimeoutWithJob", "InvalidOperation"))
         self._text = cmd.parallel.source
-        self._using = using_values(cmd.parallel, cmd.ctx)
+        self._using = using_values(cmd.parallel, cmd.ctx, strict=True)
         for value in self._using.values():
             if isinstance(unwrap(value), ScriptBlock):
                 text = f"A ForEach-Object -Parallel using variable cannot be a script block. {_NO_BLOCKS}"
                 cmd.fail(cmd.error(_A + "PSArgumentException", text, "ParallelUsingVariableCannotBeScriptBlock", "InvalidType", value))
-        self._limit = max(1, cmd.throttle_limit)
+        self._limit = cmd.throttle_limit
         self._deadline = time.monotonic() + cmd.timeout_seconds if cmd.timeout_seconds > 0 else None
         self._job = PSTaskJob(self._text, self._limit) if cmd.as_job else None
 
@@ -215,7 +215,8 @@ class ParallelWorker:
         for name in _REFUSED:
             if self.cmd.is_bound(name):
                 text = f"The following common parameters are not currently supported in the Parallel parameter set: {', '.join(_REFUSED)}"
-                self.cmd.fail(self.cmd.error(_A + "PSArgumentException", text, "ParallelCommonParametersNotSupported", "InvalidArgument"))
+                error_id = "ParallelCommonParametersNotSupported"
+                self.cmd.fail(self.cmd.error(_A + "PSNotSupportedException", text, error_id, "NotImplemented"))
 
     def process(self, value: Any) -> None:
         if isinstance(unwrap(value), ScriptBlock):

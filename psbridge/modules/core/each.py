@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import UNCATCHABLE, PipelineStopped, ScriptError
 from psbridge.engine.functions import leave, restore
 from psbridge.engine.scopes import UNSET
@@ -34,8 +34,8 @@ class ForEachObject(Cmdlet):
     member = parameter("MemberName", "string", sets=(In(_MEMBER, mandatory=True, position=0),))
     arguments = parameter("ArgumentList", "object[]", aliases=("Args",), sets=(In(_MEMBER, remaining=True),))
     parallel = parameter("Parallel", "scriptblock", sets=(In(_PARALLEL, mandatory=True),))
-    throttle_limit = parameter("ThrottleLimit", "int", sets=(_PARALLEL,), default=5)
-    timeout_seconds = parameter("TimeoutSeconds", "int", sets=(_PARALLEL,), default=0)
+    throttle_limit = parameter("ThrottleLimit", "int", sets=(_PARALLEL,), default=5, validate=(ValidateRange(1, 2147483647),))
+    timeout_seconds = parameter("TimeoutSeconds", "int", sets=(_PARALLEL,), default=0, validate=(ValidateRange(0, 2147483),))
     as_job = parameter("AsJob", "switch", sets=(_PARALLEL,))
 
     def begin(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
@@ -10,9 +11,79 @@ from psbridge.modules.utility.ordering import Comparer, Key
 from psbridge.modules.utility.sorting import culture_of
 from psbridge.objects import PSObject, wrap
 from psbridge.objects.convert import to_text
+from psbridge.objects.convert.collation import sort_key
 
 KEYS = {"expression": "expression", "e": "expression"}
 EQUAL, REFERENCE, DIFFERENCE = "==", "<=", "=>"
+
+Row = tuple[list[Key], Any]
+
+
+class _Waiting:
+    """Rows of one side without a partner yet, oldest first.
+
+    As long as all of them are of one plain kind, equal ones are found by a key; a row of any other kind makes it look at each.
+    """
+
+    __slots__ = ("_by_key", "_ignore_case", "_kind", "_match", "_next", "_rows")
+
+    def __init__(self, match: Callable[[Row, Row], bool], ignore_case: bool) -> None:
+        self._match, self._ignore_case = match, ignore_case
+        self._rows: dict[int, Row] = {}
+        self._by_key: dict[Any, list[int]] = {}
+        self._kind: tuple[type, ...] | None = None  # (): several, so that keys say nothing
+        self._next = 0
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def rows(self) -> Iterator[Row]:
+        return iter(self._rows.values())
+
+    def add(self, row: Row) -> None:
+        kind = _kind_of(row)
+        if not self._rows:
+            self._kind = kind
+            self._by_key.clear()
+        elif kind != self._kind:
+            self._kind = ()
+        number, self._next = self._next, self._next + 1
+        self._rows[number] = row
+        if self._kind:
+            self._by_key.setdefault(self._key(row), []).append(number)
+
+    def take(self, row: Row) -> Row | None:
+        """The oldest row that equals this one, which stays here no longer."""
+        if not self._rows:
+            return None
+        if self._kind and self._kind == _kind_of(row):
+            numbers = self._by_key.get(self._key(row), [])
+            while numbers:
+                found = self._rows.pop(numbers.pop(0), None)
+                if found is not None:
+                    return found
+            return None
+        for number, other in self._rows.items():
+            if self._match(row, other):
+                return self._rows.pop(number)
+        return None
+
+    def beyond(self, limit: int) -> Iterator[Row]:
+        """Give up the oldest rows until no more than so many are left."""
+        while len(self._rows) > limit:
+            yield self._rows.pop(next(iter(self._rows)))
+
+    def _key(self, row: Row) -> tuple[Any, ...]:
+        return tuple(sort_key(key.value, self._ignore_case) if key.value.__class__ is str else key.value for key in row[0])
+
+
+def _kind_of(row: Row) -> tuple[type, ...]:
+    """The classes of a row's values where equality is a matter of the values alone, else ()."""
+    kinds = tuple(key.value.__class__ for key in row[0])
+    return kinds if all(kind in _PLAIN for kind in kinds) and all(key.exists for key in row[0]) else ()
+
+
+_PLAIN = (str, int, bool)
 
 
 @cmdlet("Compare-Object", aliases=("compare", "diff"), output=())
@@ -22,7 +93,7 @@ class CompareObject(Cmdlet):
     reference_object = parameter("ReferenceObject", "psobject[]", position=0, mandatory=True, allow_empty=True)
     difference_object = parameter("DifferenceObject", "psobject[]", position=1, mandatory=True, pipeline=True, allow_empty=True)
     sync_window = parameter("SyncWindow", "int", default=2147483647, validate=(ValidateRange(0, 2147483647),))
-    property = parameter("Property", "object[]", position=2)
+    property = parameter("Property", "object[]")
     exclude_different = parameter("ExcludeDifferent", "switch")
     include_equal = parameter("IncludeEqual", "switch")
     pass_thru = parameter("PassThru", "switch")
@@ -34,10 +105,10 @@ class CompareObject(Cmdlet):
         self._comparer = Comparer(case_sensitive=bool(self.case_sensitive), culture=culture_of(self, self.culture))
         self._left = [self._row(value) for value in self.reference_object or ()]
         self._position = 0
-        self._open_left: list[tuple[list[Key], Any]] = []
-        self._open_right: list[tuple[list[Key], Any]] = []
+        self._open_left = _Waiting(self._match, not self.case_sensitive)
+        self._open_right = _Waiting(self._match, not self.case_sensitive)
 
-    def _row(self, value: Any) -> tuple[list[Key], Any]:
+    def _row(self, value: Any) -> Row:
         if not self._entries:
             return [Key(value)], value
         keys = []
@@ -50,7 +121,7 @@ class CompareObject(Cmdlet):
         for value in self.difference_object or ():
             self._step(self._row(value))
 
-    def _step(self, right: tuple[list[Key], Any] | None) -> None:
+    def _step(self, right: Row | None) -> None:
         """One position on both sides: equal pairs go, the rest waits within the window for a partner."""
         left = self._left[self._position] if self._position < len(self._left) else None
         self._position += 1
@@ -58,25 +129,22 @@ class CompareObject(Cmdlet):
             self._emit(left, EQUAL)
             return
         if right is not None:
-            self._seek(right, self._open_left, self._open_right, REFERENCE_FIRST)
+            found = self._open_left.take(right)
+            if found is not None:
+                self._emit(found, EQUAL)
+            else:
+                self._open_right.add(right)
         if left is not None:
-            self._seek(left, self._open_right, self._open_left, DIFFERENCE_FIRST)
-        self._shrink(self._open_left, REFERENCE)
-        self._shrink(self._open_right, DIFFERENCE)
+            if self._open_right.take(left) is not None:
+                self._emit(left, EQUAL)
+            else:
+                self._open_left.add(left)
+        for row in self._open_right.beyond(self.sync_window):
+            self._emit(row, DIFFERENCE)
+        for row in self._open_left.beyond(self.sync_window):
+            self._emit(row, REFERENCE)
 
-    def _seek(self, row: tuple[list[Key], Any], others: list[Any], own: list[Any], reference_first: bool) -> None:
-        for i, other in enumerate(others):
-            if self._match(row, other):
-                del others[i]
-                self._emit(other if reference_first else row, EQUAL)
-                return
-        own.append(row)
-
-    def _shrink(self, waiting: list[Any], side: str) -> None:
-        while len(waiting) > self.sync_window:
-            self._emit(waiting.pop(0), side)
-
-    def _match(self, a: tuple[list[Key], Any], b: tuple[list[Key], Any]) -> bool:
+    def _match(self, a: Row, b: Row) -> bool:
         if len(a[0]) == 1 and len(b[0]) == 1:
             x, y = a[0][0], b[0][0]
             if x.value.__class__ is int and y.value.__class__ is int:
@@ -89,12 +157,12 @@ class CompareObject(Cmdlet):
     def end(self) -> None:
         while self._position < len(self._left):
             self._step(None)
-        for row in self._open_right:
+        for row in self._open_right.rows():
             self._emit(row, DIFFERENCE)
-        for row in self._open_left:
+        for row in self._open_left.rows():
             self._emit(row, REFERENCE)
 
-    def _emit(self, row: tuple[list[Key], Any], side: str) -> None:
+    def _emit(self, row: Row, side: str) -> None:
         if not (self.include_equal if side == EQUAL else not self.exclude_different):
             return
         self.write(self._passed(row[1], side) if self.pass_thru else self._difference(row, side))
@@ -104,7 +172,7 @@ class CompareObject(Cmdlet):
         made.set("SideIndicator", side)
         return made
 
-    def _difference(self, row: tuple[list[Key], Any], side: str) -> PSObject:
+    def _difference(self, row: Row, side: str) -> PSObject:
         made = PSObject()
         if not self._entries:
             made.set("InputObject", row[1])
@@ -113,6 +181,3 @@ class CompareObject(Cmdlet):
                 made.set(entry.label or (entry.source if isinstance(entry.source, str) else to_text(entry.source)), key.value)
         made.set("SideIndicator", side)
         return made
-
-
-REFERENCE_FIRST, DIFFERENCE_FIRST = True, False

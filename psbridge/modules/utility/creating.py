@@ -9,12 +9,13 @@ from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.types import TypeNames
 from psbridge.engine.types.written import type_from_text
-from psbridge.modules.utility.members import make_member
+from psbridge.modules.utility.membermaking import UPDATING, make_member
 from psbridge.objects import Hashtable, NetDictionary, NetError, NetException, NetObject, NetType, PSObject, define, members_of, unwrap
 from psbridge.objects.access import find_member
 from psbridge.objects.convert import to_text
 from psbridge.objects.members import ComputedScriptProperty
 from psbridge.objects.membertypes import PSMemberTypes
+from psbridge.objects.numbers import UInt32
 from psbridge.objects.scriptblock import ScriptBlock
 from psbridge.objects.typetable import TypeData
 from psbridge.objects.typetable import active as active_table
@@ -166,7 +167,7 @@ class TypeDataView(NetObject):
     type_adapter = property(lambda self: self.data.type_adapter)
     serialization_method = property(lambda self: self.data.serialization_method)
     target_type = property(lambda self: self.data.target_type_for_deserialization)
-    serialization_depth = property(lambda self: self.data.serialization_depth or 0)
+    serialization_depth = property(lambda self: UInt32(self.data.serialization_depth or 0))
     default_display_property = property(lambda self: self.data.default_display_property)
     inherit = property(lambda self: bool(self.data.inherit_property_serialization_set))
     string_source = property(lambda self: self.data.string_serialization_source)
@@ -277,7 +278,7 @@ class UpdateTypeData(Cmdlet):
             missing = "MemberType" if self.member_type is None else "MemberName"
             text = f'The {missing} parameter is required when a member is specified for type "{self.type_name}".'
             self.fail(self.error("System.InvalidOperationException", text, f"{missing}IsMissing", "InvalidOperation", self.type_name))
-        return make_member(self, PSMemberTypes(self.member_type).label, self.member_name, self.value, self.second_value)
+        return make_member(self, PSMemberTypes(self.member_type).label, self.member_name, UPDATING)
 
     def _files(self) -> None:
         from psbridge.modules.utility.typefiles import load_types

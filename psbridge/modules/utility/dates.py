@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
-from psbridge.objects import DateTime, PSObject, TimeSpan, define_enum
+from psbridge.engine.members.times import add_months
+from psbridge.objects import DateTime, PSObject, TimeSpan, define_enum, unwrap
 from psbridge.objects.convert import format_value
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.scalars import UNIX_EPOCH_TICKS
@@ -103,6 +104,7 @@ def unix_format(moment: DateTime, pattern: str) -> str:
     return text
 
 
+_PARTS = (("Day", 864_000_000_000), ("Hour", 36_000_000_000), ("Minute", 600_000_000), ("Second", 10_000_000))
 _FORMATS = {"filedate": "yyyyMMdd", "filedateuniversal": "yyyyMMddZ", "filedatetime": "yyyyMMddTHHmmssffff"}
 _UNIVERSAL = {"filedateuniversal": "yyyyMMddZ", "filedatetimeuniversal": "yyyyMMddTHHmmssffffZ"}
 
@@ -126,7 +128,7 @@ class GetDate(Cmdlet):
     def process(self) -> None:
         moment = self._moment()
         if self.set_name == "UFormat" and self.u_format is not None:
-            self.write(unix_format(moment, self.u_format))
+            self.write(unix_format(unwrap(moment), self.u_format))
         elif self.format is not None:
             self.write(self._formatted(moment))
         else:
@@ -135,16 +137,19 @@ class GetDate(Cmdlet):
             self.write(made)
 
     def _moment(self) -> DateTime:
-        base = self.date if self.is_bound("Date") else DateTime.now()
-        parts = base.parts
-        names = ("year", "month", "day", "hour", "minute", "second")
-        fields = {name: getattr(self, name) if self.is_bound(name) else getattr(parts, name) for name in names}
-        ticks = base.fraction
+        """Each part that is given moves the moment by its difference, one after the other: day 30 of a February lies in March."""
+        moment: DateTime = self.date if self.is_bound("Date") else DateTime.now()
+        if self.is_bound("Year"):
+            moment = add_months(moment, 12 * (self.year - moment.parts.year))
+        if self.is_bound("Month"):
+            moment = add_months(moment, self.month - moment.parts.month)
+        for name, ticks in _PARTS:
+            if self.is_bound(name):
+                moment = moment.add(ticks * (getattr(self, name.lower()) - getattr(moment.parts, name.lower())))
         if self.is_bound("Millisecond"):
-            ticks = ticks % 10_000 + self.millisecond * 10_000
-        elif all(fields[name] == getattr(parts, name) for name in names):
-            return base
-        return DateTime.of(**fields, ticks=ticks, kind=base.kind)
+            moment = moment.add(self.millisecond * 10_000 - moment.fraction + moment.fraction % 10_000)
+            moment = moment.add(-(moment.ticks % 10_000))
+        return moment
 
     def _formatted(self, moment: DateTime) -> str:
         name = self.format.lower()

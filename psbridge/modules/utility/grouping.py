@@ -16,6 +16,7 @@ from psbridge.objects import (
     NetObject,
     define,
     find_type,
+    type_of,
     unwrap,
 )
 from psbridge.objects.convert import enumerate_value, to_text
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 KEYS = {"expression": "expression", "e": "expression"}
 _PSOBJECT = find_type("System.Management.Automation.PSObject")
+_DUPLICATE = (  # also the error's id
+    "The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid value for the property, "
+    "and then try again."
+)
 _COLLECTION = "System.Collections.ObjectModel.Collection`1"
 
 
@@ -39,7 +44,7 @@ class GroupInfo(NetObject):
         super().__init__()
         self.keys = ArrayList(keys)
         self.group = GenericList(_PSOBJECT, (), _COLLECTION)
-        self.name = ", ".join(_name_of(key) for key in keys)
+        self.name = ", ".join(_name_of(key) for key in keys if key is not None)
 
     @property
     def count(self) -> int:
@@ -91,12 +96,17 @@ class GroupObject(Cmdlet):
         self._comparer = Comparer(case_sensitive=bool(self.case_sensitive), culture=culture_of(self, self.culture))
         self._groups: list[GroupInfo] = []
         self._by_key: dict[Any, list[GroupInfo]] = {}
+        self._kinds: list[Any] | None = None
+        self._mixed = False
 
     def process(self) -> None:
         value = self.input_object
         if value is None:
             return
         keys = self._keys(value)
+        if not self._groups:
+            self._refuse(keys)
+        self._note_kinds(keys)
         group = self._find(keys)
         if group is None:
             group = GroupInfoNoElement(keys) if self.no_element else GroupInfo(keys)
@@ -109,6 +119,29 @@ class GroupObject(Cmdlet):
             return [value]
         return [found for entry in self._entries for found in _values(self, entry, value)]
 
+    def _refuse(self, keys: list[Any]) -> None:
+        """What cannot be done is said when the first object has come."""
+        if self.as_string and not self.as_hash_table:
+            text = "The AsString parameter can be used only with the AsHashTable parameter."
+            self.fail(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", self.as_string))
+        if self.as_hash_table and not self.as_string and len(self.property or ()) > 1:
+            text = "The AsHashTable parameter can be used only with one property, unless AsString is there too."
+            self.fail(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", self.property))
+
+    def _note_kinds(self, keys: list[Any]) -> None:
+        """Groups are put in order as long as each property has values of one type only."""
+        kinds = [None if key is None else type_of(unwrap(key)) for key in keys]
+        if self._kinds is None:
+            self._kinds = kinds
+        elif len(kinds) != len(self._kinds):
+            self._mixed = True
+        elif not self._mixed:
+            for i, (old, new) in enumerate(zip(self._kinds, kinds, strict=True)):
+                if old is None:
+                    self._kinds[i] = new
+                elif new is not None and new is not old:
+                    self._mixed = True
+
     def _bucket(self, keys: list[Any]) -> Any:
         """Groups that may be equal share a bucket: text by its folded form, all else by its text."""
         return tuple(to_text(key).lower() if key is not None else "" for key in keys)
@@ -120,16 +153,16 @@ class GroupObject(Cmdlet):
         return None
 
     def end(self) -> None:
-        width = max((len(group.keys) for group in self._groups), default=0)
-        rows: list[tuple[Sequence[Key], Any]] = [([Key(key) for key in group.keys], group) for group in self._groups]
-        ordered = [group for _, group in order(rows, [self._comparer] * width)]
+        groups = self._groups
+        if not self._mixed:
+            width = max((len(group.keys) for group in groups), default=0)
+            rows: list[tuple[Sequence[Key], Any]] = [([Key(key) for key in group.keys], group) for group in groups]
+            groups = [group for _, group in order(rows, [self._comparer] * width)]
         if self.as_hash_table:
-            self._write_table(ordered)
+            if groups:
+                self._write_table(groups)
             return
-        if self.as_string:
-            text = "The AsString parameter can be used only with the AsHashTable parameter."
-            self.write_error(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", self.as_string))
-        for group in ordered:
+        for group in groups:
             self.write(group)
 
     def _write_table(self, groups: list[GroupInfo]) -> None:
@@ -137,9 +170,7 @@ class GroupObject(Cmdlet):
         for group in groups:
             key = group.name if self.as_string else unwrap(group.keys[0]) if len(group.keys) == 1 else ArrayList(group.keys)
             if key is None or key in table:
-                text = "The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid "
-                text += f"value for the property, and then try again: {to_text(key)}"
-                self.write_error(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", key))
+                self.write_error(self.error("System.Exception", _DUPLICATE, _DUPLICATE, "InvalidArgument"))
                 return
             table[key] = group.group
         self.write(table)

@@ -104,6 +104,8 @@ class ConvertToHtml(Cmdlet):
             return
         if self._first:
             self._columns = self._resolve(value)
+            if not self._columns:
+                return
         if self._table:
             self._write_row(value)
         else:

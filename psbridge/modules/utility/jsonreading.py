@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility.jsontext import JsonFault, Reader
 from psbridge.objects import BigInteger, CaseSensitiveHashtable, DateTime, Int64, NetError, PSObject
 from psbridge.objects.psobject import Shape, unwrap
@@ -193,19 +194,27 @@ class TestJson(Cmdlet):
     schema_file = parameter("SchemaFile", "string", position=1)
 
     def begin(self) -> None:
-        from psbridge.modules.utility import files
         from psbridge.modules.utility.jsonschema import Schema, SchemaProblem
 
         self._schema = None
-        text = self.schema
-        if self.schema_file:
-            text = files.read_text(self, self.schema_file)
+        text = self._schema_file() if self.schema_file else self.schema
         if text:
             try:
                 self._schema = Schema(json.loads(text))
-            except (SchemaProblem, json.JSONDecodeError) as problem:
-                record = self.error("System.Exception", f"Cannot parse the JSON schema. {problem}", "InvalidJsonSchema", "InvalidData")
-                self.fail(record)
+            except (SchemaProblem, json.JSONDecodeError):
+                self.fail(self.error("System.Exception", "Cannot parse the JSON schema.", "InvalidJsonSchema", "InvalidData"))
+
+    def _schema_file(self) -> str:
+        from psbridge.modules.utility import files
+
+        try:
+            return files.read_text(self, self.schema_file)
+        except ScriptError as error:
+            if not error.record.exception.is_a("System.IO.IOException"):
+                raise
+            text = f"Cannot open JSON schema file: {self.schema_file}"
+            self.fail(self.error("System.Exception", text, "JsonSchemaFileOpenFailure", "OpenError", self.schema_file))
+            raise
 
     def process(self) -> None:
         try:

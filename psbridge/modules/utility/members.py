@@ -8,20 +8,16 @@ from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.engine.members.table import IndexedProperty
 from psbridge.engine.validation import ValidationFailed, Validator
 from psbridge.modules.utility.explicitmembers import with_explicit
+from psbridge.modules.utility.membermaking import ADDING, make_member
 from psbridge.objects import (
-    AliasProperty,
     Method,
     NetDictionary,
     NetObject,
     NetType,
     NoteProperty,
     Property,
-    PropertySet,
     PSMemberInfo,
     PSObject,
-    ScriptBlock,
-    ScriptMethod,
-    ScriptProperty,
     define,
     members_of,
     type_names_of,
@@ -206,7 +202,11 @@ _DEFINITIONS: dict[str, Any] = {
 
 def _statics(net: NetType) -> list[tuple[str, int, str]]:
     table = members_of(net)
-    found = [(m.name, 64, ", ".join(m.definitions) or f"static System.Object {m.name}()") for m in table.static_methods.values()]
+    methods = [m for m in table.static_methods.values() if not m.name.startswith("op_")]
+    found = [(m.name, 64, ", ".join(m.definitions) or f"static System.Object {m.name}()") for m in methods]
+    if table.constructor is not None and "new" not in table.static_methods:
+        made = _declared(net.full_name)
+        found.append(("new", 64, ", ".join(f"{made} {one}" for one in table.constructor.definitions)))
     found += [
         (p.name, 4, f"static {_declared(p.type_name)} {p.name} {{get;{'set;' if p.set else ''}}}") for p in table.static_properties.values()
     ]
@@ -228,6 +228,7 @@ class _NoMemberType(Validator):
             raise ValidationFailed(text, "InvalidValueForNotePropertyName", yields=True)
 
 
+_INVALID_OPERATION = "System.InvalidOperationException"
 _ADDABLE = frozenset(
     ["aliasproperty", "codemethod", "codeproperty", "memberset", "noteproperty", "propertyset", "scriptmethod", "scriptproperty"]
 )
@@ -264,50 +265,48 @@ class AddMember(Cmdlet):
     )
 
     def process(self) -> None:
+        if self.type_name is not None and not self.type_name.strip():
+            text = "The TypeName parameter needs the name of a type, not white space."
+            self.fail(self.error(_INVALID_OPERATION, text, "TypeNameShouldNotBeEmpty", "InvalidOperation", self.type_name))
         target = wrap(self.input_object)
-        added = self._add(target)
-        if added and self.type_name:
+        if not self._add(target):
+            return
+        if self.type_name:
             target.own_type_names.insert(0, self.type_name)
         if self.pass_thru:
             self.write(target)
 
     def _add(self, target: PSObject) -> bool:
-        if self.set_name == "NotePropertyMultiMemberSet":
-            return all(self._put(target, NoteProperty(to_text(key), item)) for key, item in _pairs(self.note_members))
         if self.set_name == "NotePropertySingleMemberSet":
             return self._put(target, NoteProperty(self.note_name, self.note_value))
+        if self.set_name == "NotePropertyMultiMemberSet":
+            added = [self._put(target, NoteProperty(to_text(key), item)) for key, item in _pairs(self.note_members)]
+            return all(added)
         if self.set_name == "TypeNameSet":
             return True
-        member = make_member(self, PSMemberTypes(self.member_type).label, self.name, self.value, self.second_value)
-        return member is not None and self._put(target, member)
+        return self._put(target, make_member(self, PSMemberTypes(self.member_type).label, self.name, ADDING))
 
     def _put(self, target: PSObject, member: PSMemberInfo) -> bool:
         """Add to the object; a dictionary keeps the member even where it is reached without the object around it."""
-        beside = attach(target.base)
+        beside = attach(target.base) if target.base is not None else None
         if beside is not None and not self._add_to(beside, member):
             return False
         return self._add_to(target, member) or beside is not None
 
     def _add_to(self, target: PSObject, member: PSMemberInfo) -> bool:
-        existing = find_member(target, member.name)
-        if existing is not None:
-            own = member.name in target
-            if not self.force or not own:
-                if not self.force:
-                    text = (
-                        f'Cannot add a member with the name "{member.name}" because a member with that name already exists. To overwrite '
-                        "the member anyway, add the Force parameter to your command."
-                    )
-                    self.write_error(
-                        self.error("System.InvalidOperationException", text, "MemberAlreadyExists", "InvalidOperation", target)
-                    )
-                    return False
-            elif own:
-                target.remove(member.name)
-        if isinstance(member, NoteProperty):
-            target.set(member.name, member.value) if existing is None or member.name not in target else None
-            if member.name not in target:
-                target.set(member.name, member.value)
+        name = member.name
+        if find_member(target, name) is not None:
+            if not self.force:
+                text = (
+                    f'Cannot add a member with the name "{name}" because a member with that name already exists. To overwrite '
+                    "the member anyway, add the Force parameter to your command."
+                )
+                self.write_error(self.error(_INVALID_OPERATION, text, "MemberAlreadyExists", "InvalidOperation", target))
+                return False
+            if name in target:
+                target.remove(name)
+        if member.__class__ is NoteProperty:
+            target.set(name, member.value)
         else:
             target.add_member(member)
         return True
@@ -316,61 +315,3 @@ class AddMember(Cmdlet):
 def _pairs(table: Any) -> list[tuple[Any, Any]]:
     bare = unwrap(table)
     return bare.pairs() if isinstance(bare, NetDictionary) else list(bare.items())
-
-
-def make_member(cmd: Cmdlet, kind: str, name: str, value: Any, second: Any) -> PSMemberInfo | None:
-    """A member as Add-Member and Update-TypeData describe it."""
-    maker = _MAKERS.get(kind)
-    if maker is None:
-        text = f"The value of the MemberType parameter, {kind}, is not valid: a member of this type cannot be added."
-        cmd.fail(cmd.error("System.InvalidOperationException", text, "WrongMemberType", "InvalidOperation"))
-        return None
-    bare, extra = unwrap(value), unwrap(second)
-    return maker(cmd, name, value if kind == "NoteProperty" else bare, extra)  # type: ignore[no-any-return]
-
-
-def _alias(cmd: Cmdlet, name: str, value: Any, second: Any) -> AliasProperty:
-    conversion = second if isinstance(second, NetType) else lookup_type(to_text(second)) if second is not None else None
-    return AliasProperty(name, to_text(value), conversion)
-
-
-def _needs_block(cmd: Cmdlet, value: Any, what: str) -> None:
-    if not isinstance(value, ScriptBlock):
-        text = f"The {what} parameter must be a script block for this type of member."
-        kind = "NullReference" if value is None else "InvalidOperation"
-        cmd.fail(
-            cmd.error(
-                "System.InvalidOperationException",
-                text,
-                f"{what}ShouldBeScriptBlock",
-                kind if kind != "NullReference" else "InvalidOperation",
-            )
-        )
-
-
-def _script_property(cmd: Cmdlet, name: str, value: Any, second: Any) -> ScriptProperty:
-    if value is None and second is None:
-        _needs_block(cmd, value, "Value")
-    for one in (value, second):
-        if one is not None:
-            _needs_block(cmd, one, "Value")
-    return ScriptProperty(name, value, second)
-
-
-def _script_method(cmd: Cmdlet, name: str, value: Any, second: Any) -> ScriptMethod:
-    _needs_block(cmd, value, "Value")
-    return ScriptMethod(name, value)
-
-
-def _property_set(cmd: Cmdlet, name: str, value: Any, second: Any) -> PropertySet:
-    names = value if isinstance(value, list) else [value]
-    return PropertySet(name, tuple(to_text(one) for one in names))
-
-
-_MAKERS: dict[str, Any] = {
-    "NoteProperty": lambda cmd, name, value, second: NoteProperty(name, value),
-    "AliasProperty": _alias,
-    "ScriptProperty": _script_property,
-    "ScriptMethod": _script_method,
-    "PropertySet": _property_set,
-}

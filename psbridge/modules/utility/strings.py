@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.host import FieldDescription
 from psbridge.modules.utility.editions import refuse_newer
@@ -152,7 +152,13 @@ class GetVerb(Cmdlet):
     """Gets the approved verbs."""
 
     verb = parameter("Verb", "string[]", position=0, pipeline=True, by_property=True)
-    group = parameter("Group", "string[]", position=1, by_property=True)
+    group = parameter(
+        "Group",
+        "string[]",
+        position=1,
+        by_property=True,
+        validate=(ValidateSet("Common", "Communications", "Data", "Diagnostic", "Lifecycle", "Other", "Security"),),
+    )
 
     def process(self) -> None:
         wanted = {name.lower() for name in self.group or ()}

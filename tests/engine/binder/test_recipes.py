@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import ALL_SETS, Parameter, SetUse
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.validation import ValidateRange
+from psbridge.objects import PSObject
+from psbridge.objects.numbers import UInt32
 
 ID, NAME = SetUse("Id", mandatory=True, position=0), SetUse("Name", mandatory=True, position=0)
 META = (
@@ -22,7 +25,10 @@ META = (
     Parameter("Level", "int", uses=(SetUse(ALL_SETS, position=1),), validators=(ValidateRange(1, 5),)),
     Parameter("Words", "string[]", uses=(SetUse(ALL_SETS),)),
     Parameter("On", "switch", uses=(SetUse(ALL_SETS),)),
+    Parameter("Thing", "psobject", uses=(SetUse(ALL_SETS),)),
 )
+
+THING = PSObject.of(A=1)
 
 
 def made() -> CommandMetadata:
@@ -44,6 +50,8 @@ CALLS = {
     "named": lambda: [Arg("Na", "x"), Arg("On", UNSET)],
     "value behind": lambda: [Arg("Level", UNSET), Arg(None, 2), Arg("Id", UNSET), Arg(None, 7)],
     "converted": lambda: [Arg("Id", "12"), Arg("Words", "w")],
+    "an object by name": lambda: [Arg("Thing", UNSET), Arg(None, THING), Arg("Id", 7)],
+    "a list by name": lambda: [Arg("Words", ["a", 2]), Arg("Id", 7)],
     "two positions": lambda: [Arg(None, "x"), Arg(None, 2)],
 }
 
@@ -53,6 +61,16 @@ def test_the_second_binding_is_the_first(call):
     meta = made()
     first = bound(meta, *call())
     assert bound(meta, *call()) == first == bound(made(), *call(), again=False)
+
+
+def test_objects_are_repeated_by_name_only():
+    meta = made()
+    bound(meta, Arg("Id", 1), Arg("Thing", THING))
+    assert len(meta.recipes) == 1
+    for args in ([Arg(None, THING)], [Arg("Id", 1), Arg("Thing", None)]):
+        with contextlib.suppress(ScriptError):
+            bound(meta, *args)
+        assert len(meta.recipes) == 1
 
 
 def test_known_bindings_are_kept_by_class():
@@ -87,7 +105,7 @@ def test_the_one_remaining_argument_is_gathered_again():
     assert len(meta.recipes) == 2
 
 
-def test_collections_and_gathered_values_are_bound_anew():
+def test_other_classes_by_position_are_bound_anew():
     meta = made()
-    bound(meta, Arg("Id", 1), Arg("Words", ["a", "b"]))
+    assert bound(meta, Arg("Name", "x"), Arg(None, UInt32(2)))[0]["level"] == 2
     assert not meta.recipes

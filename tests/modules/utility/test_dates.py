@@ -14,6 +14,8 @@ from psbridge.objects import DateTime
         ("Get-Date '2020-02-03 04:05:06' -Format yyyy/MM", ["2020/02"]),
         ("Get-Date '2020-02-03 04:05:06' -UFormat '%Y-%m-%d %H:%M:%S %j %%'", ["2020-02-03 04:05:06 034 %"]),
         ("(Get-Date -Year 2001 -Month 2 -Day 3).ToString('yyyy-MM-dd')", ["2001-02-03"]),
+        ("(Get-Date -Year 2020 -Month 2 -Day 30).ToString('yyyy-MM-dd')", ["2020-03-01"]),
+        ("(Get-Date '2020-03-31 04:05' -Month 2 -Hour 23).ToString('s')", ["2020-02-29T23:05:00"]),
         ("Get-Date '2020-02-03 04:05:06' -Format FileDateTime", ["20200203T0405060000"]),
         ("(New-TimeSpan -Hours 1 -Minutes 30).TotalMinutes", ["90"]),
         ("(New-TimeSpan -Start '2020-01-01' -End '2020-01-03').Days", ["2"]),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.utility import creating, explicitmembers, members, typefiles
+from psbridge.modules.utility import creating, explicitmembers, membermaking, members, typefiles
 from psbridge.objects import find_type
+
+_TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
 
 
 @pytest.mark.parametrize(
@@ -26,6 +28,15 @@ from psbridge.objects import find_type
         ("$o = [pscustomobject]@{}; $o | Add-Member k v; $o.k", ["v"]),
         ("([pscustomobject]@{} | Add-Member -TypeName My.T -PassThru).pstypenames[0]", ["My.T"]),
         ("$o = [pscustomobject]@{a=1}; $o | Add-Member a 2 -Force; $o.a", ["2"]),
+        ("$o = 'four' | Add-Member AliasProperty Size Length string -PassThru; $o.Size.GetType().Name", ["String"]),
+        ("$o = [pscustomobject]@{}; $o | Add-Member MemberSet S ([psnoteproperty]::new('q', 4)); $o.S.q", ["4"]),
+        ("$o = [pscustomobject]@{a=1}; $o | Add-Member PropertySet S a; $o.S.ReferencedPropertyNames", ["a"]),
+        ("$o = [pscustomobject]@{a=1}; $o | Add-Member @{a=2; b=3} -ErrorAction Ignore; $o.a, $o.b", ["1", "3"]),
+        (
+            f"{_TYPED}; ([pscustomobject]@{{PSTypeName='T.X'}}).PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames",
+            ["a", "b"],
+        ),
+        ("(Get-TypeData System.Management.Automation.Job).SerializationDepth.GetType().Name", ["UInt32"]),
     ],
 )
 def test_members(session, script, expected):
@@ -38,7 +49,17 @@ def test_members(session, script, expected):
     [
         ("Get-Member", "NoObjectInGetMember"),
         ("[pscustomobject]@{a=1} | Add-Member a 2", "MemberAlreadyExists"),
-        ("'x' | Add-Member ScriptProperty P 5", "ValueShouldBeScriptBlock"),
+        ("'x' | Add-Member ScriptProperty P 5", "ConvertToFinalInvalidCastException"),
+        ("'x' | Add-Member CodeMethod P 5", "ConvertToFinalInvalidCastException"),
+        ("'x' | Add-Member ScriptProperty P $null", "Value1AndValue2AreNotBothNull"),
+        ("'x' | Add-Member ScriptMethod P $null", "Value1ShouldNotBeNull"),
+        ("'x' | Add-Member AliasProperty P Length $null", "Value2ShouldNotBeNull"),
+        ("'x' | Add-Member NoteProperty P 5 6", "Value2ShouldNotBeSpecified"),
+        ("'x' | Add-Member AliasProperty P", "HostFunctionNotImplemented"),
+        ("Add-Member -InputObject x -MemberType Event -Name e -Value 1", "CannotAddMemberType"),
+        ("'x' | Add-Member -TypeName ' '", "TypeNameShouldNotBeEmpty"),
+        ("Update-TypeData -TypeName T -MemberType ScriptMethod -MemberName m", "ValueShouldBeSpecified"),
+        ("Update-TypeData -TypeName T -MemberType NoteProperty -MemberName m -Value 1 -SecondValue 2", "SecondValueShouldNotBeSpecified"),
         ("New-Object No.Such.Type", "TypeNotFound"),
         ("New-Object System.Uri", "CannotFindAppropriateCtor"),
         ("New-Object System.UriBuilder -Property @{Nope=1}", "InvalidOperationException"),
@@ -47,10 +68,8 @@ def test_members(session, script, expected):
     ],
 )
 def test_errors(session, script, error):
-    if error == "ValueShouldBeScriptBlock":
-        assert session.fails(script) != []
-    else:
-        assert session.fails(script) == [error]
+    assert "ScriptProperty" in membermaking._MAKERS
+    assert session.fails(script) == [error]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,55 @@
+"""Member sets as values: those that Add-Member makes, and PSStandardMembers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psbridge.objects import typetable
+from psbridge.objects.members import MemberSet, NoteProperty, PropertySet, PSMemberInfo
+from psbridge.objects.psobject import PSObject, type_names_of
+
+# settings of the type table by the names of the members that stand for them
+_STANDARD = (
+    ("DefaultDisplayProperty", "default_display_property"),
+    ("DefaultDisplayPropertySet", "default_display_property_set"),
+    ("DefaultKeyPropertySet", "default_key_property_set"),
+    ("SerializationMethod", "serialization_method"),
+    ("SerializationDepth", "serialization_depth"),
+    ("PropertySerializationSet", "property_serialization_set"),
+    ("InheritPropertySerializationSet", "inherit_property_serialization_set"),
+    ("StringSerializationSource", "string_serialization_source"),
+    ("TargetTypeForDeserialization", "target_type_for_deserialization"),
+)
+
+
+class MemberSetFace(PSObject):
+    """A member set as a value: its members are properties."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, members: MemberSet) -> None:
+        super().__init__()
+        self.own_type_names[:] = ["System.Management.Automation.PSMemberSet"]
+        self.name = members.name
+        for one in members.members.values():
+            if isinstance(one, NoteProperty):
+                self.set(one.name, one.value)
+            else:
+                self.add_member(one)
+
+    def __str__(self) -> str:
+        return f"{self.name} {{{', '.join(self.shape.names)}}}"
+
+
+def standard_members(value: Any) -> MemberSet | None:
+    """PSStandardMembers of a value: what the type table says of how it is shown and serialised (but for what is so anyway)."""
+    found: dict[str, PSMemberInfo] = {}
+    for type_name in type_names_of(value):
+        for entry in typetable.active().entries(type_name):
+            for name, attribute in _STANDARD:
+                setting = getattr(entry, attribute)
+                if setting is not None and setting is not True:
+                    found.setdefault(
+                        name.lower(), PropertySet(name, setting) if isinstance(setting, tuple) else NoteProperty(name, setting)
+                    )
+    return MemberSet("PSStandardMembers", found) if found else None
