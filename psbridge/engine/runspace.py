@@ -39,7 +39,10 @@ if TYPE_CHECKING:
 
 # what a higher layer handed in for every session, not what it keeps with one
 SHARED_EXTRAS = frozenset(
-    ("console", "job_runner", "job_transport", "more_modules", "native_element", "parallel", "process_id", "program_profile", "programs")
+    (
+        *("added_types", "console", "job_runner", "job_transport", "more_modules", "native_element", "parallel", "process_id"),
+        *("connector", "process_state", "program_profile", "programs", "start_program"),
+    )
 )
 _R = "System.Management.Automation.Runspaces."
 _BASE = define(_R + "Runspace", assembly=SMA)
@@ -88,7 +91,9 @@ class Runspace:
         self.pending: Any = None  # the event manager, while actions wait to be run
         self.pipelines = 0  # how many pipelines run inside one another
         self.types = typetable.TypeTable(typetable.BUILTIN)  # what Update-TypeData adds stays in the session
-        self.extras: dict[str, Any] = {"parallel": _parallel, "console": {}}  # what higher layers keep with a session
+        # what higher layers keep with a session; the tables are those of its process
+        self.extras: dict[str, Any] = {"parallel": _parallel, "console": {}, "added_types": {}, "process_state": {}}
+        self.global_scope.added = self.extras["added_types"]
         self._lazy: dict[str, Any] = {}
 
     # -- life
@@ -114,6 +119,9 @@ class Runspace:
             jobs.close()
         if self.state == "Opened" and "events" in self._lazy:
             self.events.close()
+        debugger = self.extras.pop("debugger", None)
+        if debugger is not None:
+            debugger.close()
         if typetable.active() is self.types:
             typetable.activate(None)
         self.state = "Closed"
@@ -150,6 +158,7 @@ class Runspace:
         )
         made.background = self.background
         made.extras.update({name: part for name, part in self.extras.items() if name in SHARED_EXTRAS})
+        made.global_scope.added = made.extras["added_types"]
         return made
 
     # -- parts that are made when they are needed

@@ -94,7 +94,9 @@ class Scope:
     ``strict`` is what Set-StrictMode set here: None (ask the parent), 0 (off), 1, 2 or 3.
     """
 
-    __slots__ = ("aliases", "drives", "functions", "kind", "module", "parent", "script", "spelling", "strict", "types", "variables")
+    __slots__ = (
+        *("added", "aliases", "drives", "functions", "kind", "module", "parent", "script", "spelling", "strict", "types", "variables"),
+    )
 
     def __init__(self, parent: Scope | None = None, kind: str = "local", module: Any = None) -> None:
         self.parent = parent
@@ -106,6 +108,7 @@ class Scope:
         self.functions: dict[str, Any] | None = None
         self.aliases: dict[str, Any] | None = None
         self.types: dict[str, NetType] | None = None
+        self.added: dict[str, NetType] | None = None  # of a global scope: what Add-Type made in the process
         self.drives: dict[str, Any] | None = None
         self.strict: int | None = None
 
@@ -264,6 +267,8 @@ class Scope:
         while scope is not None:
             if scope.types is not None and key in scope.types:
                 return scope.types[key]
+            if scope.parent is None:
+                return scope.added.get(key) if scope.added is not None else None
             scope = scope.parent
         return None
 

@@ -6,7 +6,8 @@ import os
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.preferences import CONTINUE, SILENT
+from psbridge.engine.encodings import is_desktop
+from psbridge.engine.preferences import CONTINUE, SILENT, constrain
 from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, READ_ONLY, Scope, Variable
 from psbridge.objects.containers import Hashtable, TypedArray
 from psbridge.objects.nettypes import SMA, find_type
@@ -52,6 +53,7 @@ def fill(scope: Scope, runspace: Any) -> None:
         scope.variables[name.lower()] = value
         scope.spell(name.lower(), name)
     scope.variables.pop("lastexitcode")
+    constrain(scope)
     _protected(scope, runspace)
 
 
@@ -73,22 +75,20 @@ def _protected(scope: Scope, runspace: Any) -> None:
     windows = runspace.is_windows
     fixed: dict[str, tuple[Any, int]] = {
         "PSVersionTable": (None, _FIXED),
-        "PSEdition": ("Core", _FIXED),
+        "PSEdition": ("Desktop" if is_desktop(runspace) else "Core", _FIXED),
         "PSHOME": (runspace.ps_home, _FIXED),
         "PID": (runspace.extras.get("process_id") or os.getpid(), _FIXED),
         "ShellId": ("Microsoft.PowerShell", _FIXED),
-        "IsLinux": (not windows, _FIXED),
-        "IsMacOS": (False, _FIXED),
-        "IsWindows": (windows, _FIXED),
-        "IsCoreCLR": (True, _FIXED),
         "PSCulture": (runspace.culture_name, READ_ONLY | ALL_SCOPE),
         "PSUICulture": (runspace.culture_name, READ_ONLY | ALL_SCOPE),
         "HOME": (runspace.home, READ_ONLY | ALL_SCOPE),
         "true": (True, _FIXED),
         "false": (False, _FIXED),
         "null": (None, 0),
-        "EnabledExperimentalFeatures": (TypedArray(find_type("System.String")), _FIXED),
     }
+    if not is_desktop(runspace):  # Windows PowerShell knows none of these
+        fixed |= {name: (value, _FIXED) for name, value in (("IsLinux", not windows), ("IsMacOS", False), ("IsWindows", windows))}
+        fixed |= {"IsCoreCLR": (True, _FIXED), "EnabledExperimentalFeatures": (TypedArray(find_type("System.String")), _FIXED)}
     for name, (value, options) in fixed.items():
         scope.put(Variable(name, value, options))
     computed: dict[str, tuple[Callable[[], Any], int]] = {

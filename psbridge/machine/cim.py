@@ -5,11 +5,13 @@ One row of `CLASSES` is one class: its key, its rows and its methods.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from psbridge.errors import InvalidTransition
+from psbridge.machine.networks import ADAPTER
 from psbridge.machine.processes import Launch
 from psbridge.machine.services import ServiceRefusal
 from psbridge.objects import DateTime, UInt16, UInt32, UInt64
@@ -45,6 +47,8 @@ def _operating_system(machine: Any) -> list[Facts]:
             "Name": f"{told.os_caption}|C:\\Windows|\\Device\\Harddisk0\\Partition2",
             "FreePhysicalMemory": UInt64(_MEMORY // 2 // 1024),
             "TotalVisibleMemorySize": UInt64(_MEMORY // 1024),
+            "SizeStoredInPagingFiles": UInt64(_MEMORY // 4 // 1024),
+            "FreeSpaceInPagingFiles": UInt64(_MEMORY // 4 // 1024),
             "Caption": told.os_caption,
             "InstallDate": DateTime.of(2024, 1, 15, 9, 30, 0),
             **_system(machine),
@@ -80,6 +84,7 @@ def _computer_system(machine: Any) -> list[Facts]:
             "Caption": machine.name.upper(),
             "Status": "OK",
             "PrimaryOwnerName": "Windows User",
+            "PrimaryOwnerContact": None,
             "BootupState": "Normal boot",
             "DNSHostName": machine.name,
             "Domain": told.domain or "WORKGROUP",
@@ -104,6 +109,7 @@ def _bios(machine: Any) -> list[Facts]:
             "Caption": "psbridge BIOS",
             "Manufacturer": "psbridge",
             "SerialNumber": machine.accounts.machine_sid.rpartition("-")[2],
+            "ReleaseDate": DateTime.of(2024, 1, 2, 0, 0, 0),
             "SMBIOSBIOSVersion": "1.0",
             "Version": "PSB - 1",
             "Status": "OK",
@@ -240,6 +246,52 @@ def _processors(machine: Any) -> list[Facts]:
     ]
 
 
+def _product(machine: Any) -> list[Facts]:
+    system, bios = _computer_system(machine)[0], _bios(machine)[0]
+    return [
+        {
+            "IdentifyingNumber": bios["SerialNumber"],
+            "Name": system["Model"],
+            "Caption": "Computer System Product",
+            "Vendor": system["Manufacturer"],
+            "Version": "1.0",
+            "UUID": str(uuid.uuid5(uuid.NAMESPACE_OID, machine.accounts.machine_sid)).upper(),
+        }
+    ]
+
+
+def _shares(machine: Any) -> list[Facts]:
+    """The shares that Windows makes itself."""
+    rows = [(f"{letter}$", f"{letter}:\\", "Default share", 2147483648) for letter in machine.definition.drives]
+    rows += [("ADMIN$", "C:\\Windows", "Remote Admin", 2147483648), ("IPC$", "", "Remote IPC", 2147483651)]
+    return [
+        {"Name": name, "Caption": what, "Description": what, "Path": path, "Status": "OK", "Type": UInt32(kind), "AllowMaximum": True}
+        for name, path, what, kind in rows
+    ]
+
+
+def _adapters(machine: Any) -> list[Facts]:
+    found = ADAPTER
+    return [
+        {
+            "Index": UInt32(1),
+            "Caption": f"[00000001] {found.description}",
+            "Description": found.description,
+            "DHCPEnabled": False,
+            "DNSDomain": machine.definition.domain,
+            "DNSHostName": machine.name,
+            "IPAddress": [found.address],
+            "IPSubnet": [found.mask],
+            "DefaultIPGateway": [found.gateway],
+            "DNSServerSearchOrder": list(found.dns),
+            "IPEnabled": True,
+            "InterfaceIndex": UInt32(found.index),
+            "MACAddress": found.mac.replace("-", ":"),
+            "ServiceName": "netvsc",
+        }
+    ]
+
+
 def _code(value: int) -> Facts:
     return {"ReturnValue": UInt32(value)}
 
@@ -301,6 +353,9 @@ CLASSES = {
         CimClass("Win32_ComputerSystem", ("Name",), _computer_system),
         CimClass("Win32_BIOS", ("Name",), _bios),
         CimClass("Win32_Processor", ("DeviceID",), _processors),
+        CimClass("Win32_ComputerSystemProduct", ("IdentifyingNumber", "Name", "Version"), _product),
+        CimClass("Win32_Share", ("Name",), _shares),
+        CimClass("Win32_NetworkAdapterConfiguration", ("Index",), _adapters),
         CimClass("Win32_LogicalDisk", ("DeviceID",), _disks),
         CimClass("Win32_Service", ("Name",), _services, _SERVICE_METHODS),
         CimClass("Win32_Process", ("Handle",), _processes, {"create": _create_process, "terminate": _terminate}),

@@ -196,6 +196,33 @@ class VirtualFiles:
             return
         self._create(path, is_dir=kind == "junction").link = target
 
+    def hard_links(self, path: str) -> tuple[str, ...]:
+        """All names of a file."""
+        wanted = self._need(path)
+        found: set[str] = set()
+        waiting = [(f"{letter.upper()}:", root) for letter, root in self._drives.items()]
+        while waiting:
+            where, node = waiting.pop()
+            for name, child in (node.children or {}).items():
+                full = f"{where}\\{child.name if child is not wanted else self._name_in(node, name)}"
+                if child is wanted:
+                    found.add(full)
+                if child.children is not None and child.link is None:
+                    waiting.append((full, child))
+        return tuple(sorted(found, key=str.lower))
+
+    def is_junction(self, path: str) -> bool:
+        """Whether an entry is a junction: a directory that stands for another one."""
+        table, name = self._parent(path)
+        own = table.get(name.lower())
+        return own is not None and own.link is not None and own.children is not None
+
+    @staticmethod
+    def _name_in(directory: Node, key: str) -> str:
+        """How an entry is spelled; a further name of a file is known in lower case only."""
+        child = (directory.children or {})[key]
+        return child.name if child.name.lower() == key else key
+
     def set_times(self, path: str, *, created: int | None = None, accessed: int | None = None, written: int | None = None) -> None:
         node = self._need(path)
         node.created = node.created if created is None else created

@@ -30,24 +30,34 @@ def find(folders: list[str]) -> tuple[BuiltinModule, ...]:
     found: dict[str, BuiltinModule] = {}
     for folder in folders:
         for file in sorted(Path(folder or ".").glob("*.dist-info/entry_points.txt")):
-            for name, place in _entries(file):
+            for name, place in _entries(file, GROUP):
                 version = file.parent.name.removesuffix(".dist-info").rpartition("-")[2]
                 found.setdefault(name.lower(), BuiltinModule(name, place, _version(version), kind="Binary"))
     return tuple(found.values())
 
 
-def _entries(file: Path) -> list[tuple[str, str]]:
-    """(module name, package) pairs of one file."""
+def entry_points(group: str, folders: list[str]) -> list[tuple[str, str]]:
+    """(name, module) pairs that the packages in these folders have in a group."""
+    return [
+        entry
+        for folder in folders
+        for file in sorted(Path(folder or ".").glob("*.dist-info/entry_points.txt"))
+        for entry in _entries(file, group)
+    ]
+
+
+def _entries(file: Path, group: str) -> list[tuple[str, str]]:
+    """(name, module) pairs of one file."""
     try:
         text = file.read_text(encoding="utf-8")
     except OSError:
         return []
-    if GROUP not in text:
+    if group not in text:
         return []
     parser = configparser.ConfigParser(delimiters=("=",), interpolation=None)
     parser.optionxform = str  # type: ignore[method-assign, assignment]
     parser.read_string(text)
-    return [(name, place.partition(" ")[0].partition(":")[0]) for name, place in parser.items(GROUP)] if GROUP in parser else []
+    return [(name, place.partition(" ")[0].partition(":")[0]) for name, place in parser.items(group)] if group in parser else []
 
 
 def _version(text: str) -> str:

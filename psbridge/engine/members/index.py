@@ -72,9 +72,33 @@ MODULES: dict[str, str] = {
     "exceptions": "System.Exception System.Management.Automation.ErrorRecord System.Management.Automation.ErrorDetails",
     "shells": """
         System.Management.Automation.PowerShell System.Management.Automation.PSDataStreams
-        System.Management.Automation.PowerShellAsyncResult System.Management.Automation.Runspaces.Runspace
+        System.Management.Automation.PowerShellAsyncResult System.Management.Automation.PSCommand
+        System.Management.Automation.Runspaces.Command System.Management.Automation.Runspaces.CommandParameter
+        """,
+    "runspaces": """
+        System.Management.Automation.Runspaces.Runspace
         System.Management.Automation.Runspaces.RunspacePool System.Management.Automation.Runspaces.RunspaceFactory
         System.Management.Automation.Runspaces.InitialSessionState System.Management.Automation.Runspaces.SessionStateProxy
+        System.Management.Automation.Runspaces.SessionStateVariableEntry
+        System.Management.Automation.Runspaces.SessionStateFunctionEntry
+        System.Management.Automation.Runspaces.SessionStateAliasEntry
+        """,
+    "compilers": """
+        Microsoft.CSharp.CSharpCodeProvider System.CodeDom.Compiler.CompilerParameters System.CodeDom.Compiler.CompilerResults
+        System.CodeDom.Compiler.CompilerError System.CodeDom.Compiler.TempFileCollection
+        System.Management.Automation.TypeAccelerators
+        """,
+    "interfacecards": """
+        System.Net.NetworkInformation.NetworkInterface System.Net.NetworkInformation.IPGlobalProperties
+        """,
+    "principals": """
+        System.Security.Principal.IdentityReference System.Security.Principal.SecurityIdentifier System.Security.Principal.NTAccount
+        System.Security.Principal.WindowsIdentity System.Security.Principal.WindowsPrincipal
+        """,
+    "directoryservices": """
+        System.DirectoryServices.AccountManagement.PrincipalContext System.DirectoryServices.AccountManagement.GroupPrincipal
+        System.DirectoryServices.AccountManagement.UserPrincipal System.DirectoryServices.AccountManagement.PrincipalSearcher
+        System.DirectoryServices.AccountManagement.ContextType System.DirectoryServices.AccountManagement.Principal
         """,
     "languages": """
         System.Management.Automation.Language.Parser System.Management.Automation.Language.Token

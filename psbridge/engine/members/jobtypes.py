@@ -7,7 +7,7 @@ from typing import Any
 
 from psbridge.clixml import rehydration
 from psbridge.engine.members.memberreflection import EVENTS
-from psbridge.engine.members.table import IndexedProperty, fill
+from psbridge.engine.members.table import IndexedProperty, fill, wants_type
 from psbridge.jobs import ContainerParentJob, Job, JobIdentifier, JobStateEventArgs, JobStateInfo
 from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo
 from psbridge.jobs.job2 import Job2
@@ -15,7 +15,7 @@ from psbridge.jobs.states import JobState
 from psbridge.objects import ErrorRecord, NetException, define
 from psbridge.objects.adapted import Method, declare
 from psbridge.objects.datacollection import PSDataCollection
-from psbridge.objects.nettypes import SMA, find_type
+from psbridge.objects.nettypes import SMA, NetType, find_type
 from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.objects.scalars import AutomationNull
 
@@ -107,7 +107,11 @@ fill(
 fill(
     _A + "JobInvocationInfo",
     f"new({_A}JobDefinition definition, System.Collections.Generic.Dictionary[string,System.Object] parameters)",
-    {"new": lambda definition, parameters=None: JobInvocationInfo(definition, dict(parameters.pairs()) if parameters is not None else None)},
+    {
+        "new": lambda definition, parameters=None: JobInvocationInfo(
+            definition, dict(parameters.pairs()) if parameters is not None else None
+        )
+    },
 )
 
 
@@ -205,6 +209,12 @@ def void(result: None) -> Any:
     return AutomationNull
 
 
+@wants_type
+def _collection(net: NetType, items: Any = ()) -> PSDataCollection:
+    """A collection of an element type, empty or with the items of a list."""
+    return PSDataCollection(net.generic_arguments[0], items) if net.generic_arguments else PSDataCollection(items=items)
+
+
 def _item(collection: PSDataCollection, index: int) -> Any:
     return collection.snapshot()[index]
 
@@ -212,17 +222,21 @@ def _item(collection: PSDataCollection, index: int) -> Any:
 fill(
     _A + "PSDataCollection`1",
     """
+    new()
+    new(System.Collections.IEnumerable items)
     void Add(System.Object item)
     void Clear()
     void Complete()
     void Dispose()
     """,
     {
+        "new": _collection,
         "Add": lambda collection, item: void(collection.add(item)),
         "Clear": lambda collection: void(collection.clear()),
         "Complete": lambda collection: void(collection.complete()),
         "Dispose": lambda collection: void(collection.complete()),
     },
 )
-declare(find_type(_A + "PSDataCollection`1")).methods["item"] = IndexedProperty("Item", _item, ("System.Object Item(int index) {get;set;}",))
-
+declare(find_type(_A + "PSDataCollection`1")).methods["item"] = IndexedProperty(
+    "Item", _item, ("System.Object Item(int index) {get;set;}",)
+)

@@ -74,7 +74,9 @@ class ParameterInfo(NetObject):
         return f"{conversion.type_text(self.kind)} {self.name}"
 
 
-_SHORT = frozenset(("Void", "Boolean", "Byte", "SByte", "Char", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double"))
+_SHORT = frozenset(
+    ("Void", "Boolean", "Byte", "SByte", "Char", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double")
+)
 
 
 def _short(net: NetType) -> str:
@@ -424,6 +426,7 @@ fill(
     static {_R}Assembly LoadWithPartialName(string partialName)
     static {_R}Assembly LoadFrom(string assemblyFile)
     static {_R}Assembly LoadFile(string path)
+    static {_R}Assembly GetAssembly(type type)
     static {_R}Assembly GetExecutingAssembly()
     static {_R}Assembly GetEntryAssembly()
     """,
@@ -436,6 +439,7 @@ fill(
         "::LoadWithPartialName": lambda name: Assembly(name),
         "::LoadFrom": load_assembly,
         "::LoadFile": load_assembly,
+        "::GetAssembly": lambda net: Assembly(net.assembly),
         "::GetExecutingAssembly": lambda: Assembly(CORE),
         "::GetEntryAssembly": lambda: Assembly(CORE),
     },

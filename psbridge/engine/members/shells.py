@@ -1,7 +1,7 @@
-"""[powershell]::Create, runspaces and pools of them, for scripts that run scripts side by side.
+"""[powershell]::Create and what it gives, for scripts that run scripts side by side.
 
-Decides how these faces map to `engine.powershell` and `Runspace.sibling`: every shell without a runspace gets one of its own, a pool only bounds
-how many run at once.
+Decides how these faces map to `engine.powershell`: a shell without a runspace gets one of its own the first time that somebody needs it, one
+with a pool borrows a runspace for each run.
 """
 
 from __future__ import annotations
@@ -11,239 +11,35 @@ import uuid
 from typing import Any
 
 from psbridge.engine.members import interfaces  # noqa: F401  IAsyncResult is named below
-from psbridge.engine.members.arguments import invalid_operation, out_of_range
+from psbridge.engine.members.runspaces import Pool, RunspaceFace, SessionPlan, StateInfo, enum_value
 from psbridge.engine.members.table import WithContext, fill
 from psbridge.objects.containers import GenericList
 from psbridge.objects.datacollection import PSDataCollection
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import SMA, define, find_type
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.streams import Stream, StreamSet
 from psbridge.objects.waithandle import ManualResetEvent
 
 _A = "System.Management.Automation."
 _R = _A + "Runspaces."
 _OBJECT = find_type(_A + "PSObject")
+_COLLECTION = "System.Collections.ObjectModel.Collection`1"
 _STREAMS = {"Error": Stream.ERROR, "Warning": Stream.WARNING, "Verbose": Stream.VERBOSE, "Debug": Stream.DEBUG, "Information": Stream.INFORMATION,
             "Progress": Stream.PROGRESS}  # fmt: skip
-
-
-def _enum(name: str, label: str) -> Any:
-    from psbridge.engine.types.written import type_from_text
-
-    net = type_from_text(name)
-    assert net is not None
-    kind: Any = net.python
-    assert issubclass(kind, PSEnum)
-    return kind.parse(label)
-
-
-# -- runspaces
-
-
-class RunspaceFace(NetObject):
-    """One runspace; ``session`` is there once it is open."""
-
-    __slots__ = ("instance_id", "maker", "name", "number", "own", "session", "state")
-    net_type = define(_R + "Runspace", assembly=SMA)
-    made = 1
-
-    def __init__(self, maker: Any, session: Any = None) -> None:
-        """`maker`: the runspace that this one is a sibling of; `session`: an open one that somebody else owns."""
-        super().__init__()
-        RunspaceFace.made += 1
-        self.maker, self.session, self.own = maker, session, session is None
-        self.instance_id = uuid.uuid4() if session is None else session.instance_id
-        self.number = RunspaceFace.made
-        self.name = f"Runspace{self.number}"
-        self.state = "BeforeOpen" if session is None else "Opened"
-
-    def open(self) -> None:
-        if self.state != "BeforeOpen":
-            raise invalid_operation("Cannot open the runspace because the runspace is not in the BeforeOpen state.")
-        self.session = self.maker.sibling().open()
-        self.state = "Opened"
-
-    def close(self) -> None:
-        if self.own and self.session is not None and self.state == "Opened":
-            self.session.close()
-        self.state = "Closed"
-
-    def set_variable(self, name: str, value: Any) -> None:
-        self.session.context().set_variable(f"global:{name}", value)
-
-    def get_variable(self, name: str) -> Any:
-        return self.session.context().get_variable(f"global:{name}")
-
-
-_STATE = define(_A + "Runspaces.RunspaceStateInfo", assembly=SMA)
-
-
-class StateInfo(NetObject):
-    """A state and the reason for it."""
-
-    __slots__ = ("reason", "state")
-    net_type = _STATE
-    PROPERTIES = {"State": "state", "Reason": "reason"}
-
-    def __init__(self, state: Any, reason: Any = None) -> None:
-        super().__init__()
-        self.state, self.reason = state, reason
-
-
-class Proxy(NetObject):
-    """SessionStateProxy of a runspace."""
-
-    __slots__ = ("runspace",)
-    net_type = define(_R + "SessionStateProxy", assembly=SMA)
-
-    def __init__(self, runspace: RunspaceFace) -> None:
-        super().__init__()
-        self.runspace = runspace
-
-
-fill(
-    Proxy.net_type,
-    "void SetVariable(string name, System.Object value)\nSystem.Object GetVariable(string name)",
-    {
-        "SetVariable": lambda p, name, value: p.runspace.set_variable(name, value),
-        "GetVariable": lambda p, name: p.runspace.get_variable(name),
-    },
-)
-fill(
-    RunspaceFace.net_type,
-    f"""
-    int Id {{get;}}
-    string Name {{get;set;}}
-    guid InstanceId {{get;}}
-    {_R}RunspaceStateInfo RunspaceStateInfo {{get;}}
-    {_R}SessionStateProxy SessionStateProxy {{get;}}
-    {_R}RunspaceAvailability RunspaceAvailability {{get;}}
-    System.Object ThreadOptions {{get;set;}}
-    System.Object ApartmentState {{get;set;}}
-    version Version {{get;}}
-    void Open()
-    void OpenAsync()
-    void Close()
-    void Dispose()
-    void ResetRunspaceState()
-    static {_R}Runspace DefaultRunspace {{get;}}
-    """,
-    {
-        "Id": "number",
-        "Name": "name",
-        "InstanceId": "instance_id",
-        "RunspaceStateInfo": lambda r: StateInfo(_enum(_R + "RunspaceState", r.state)),
-        "SessionStateProxy": Proxy,
-        "RunspaceAvailability": lambda r: _enum(_R + "RunspaceAvailability", "Available" if r.state == "Opened" else "None"),
-        "ThreadOptions": lambda r: _enum(_R + "PSThreadOptions", "Default"),
-        "ThreadOptions=": lambda r, value: None,
-        "ApartmentState": lambda r: _enum("System.Threading.ApartmentState", "MTA"),
-        "ApartmentState=": lambda r, value: None,
-        "Version": lambda r: (r.session or r.maker).version_table["PSVersion"],
-        "Open": RunspaceFace.open,
-        "OpenAsync": RunspaceFace.open,
-        "Close": RunspaceFace.close,
-        "Dispose": RunspaceFace.close,
-        "ResetRunspaceState": lambda r: r.session.reset_state(),
-        "::DefaultRunspace": WithContext(lambda ctx, net: RunspaceFace(ctx.runspace, ctx.runspace)),
-    },
-)
-
-
-class Pool(NetObject):
-    """A bound on how many shells run at once."""
-
-    __slots__ = ("gate", "low", "maker", "size", "state")
-    net_type = define(_R + "RunspacePool", assembly=SMA)
-
-    def __init__(self, maker: Any, low: int = 1, high: int = 1) -> None:
-        super().__init__()
-        if high < 1 or low < 1 or low > high:
-            raise out_of_range("maxRunspaces")
-        self.maker, self.low, self.size, self.state = maker, low, high, "BeforeOpen"
-        self.gate = threading.BoundedSemaphore(high)
-
-    def open(self) -> None:
-        self.state = "Opened"
-
-    def close(self) -> None:
-        self.state = "Closed"
-
-
-fill(
-    Pool.net_type,
-    f"""
-    System.Object RunspacePoolStateInfo {{get;}}
-    System.Object ThreadOptions {{get;set;}}
-    System.Object ApartmentState {{get;set;}}
-    {_R}RunspacePoolAvailability RunspacePoolAvailability {{get;}}
-    void Open()
-    void Close()
-    void Dispose()
-    int GetMaxRunspaces()
-    int GetMinRunspaces()
-    """,
-    {
-        "RunspacePoolStateInfo": lambda p: StateInfo(_enum(_R + "RunspacePoolState", p.state)),
-        "ThreadOptions": lambda p: None,
-        "ThreadOptions=": lambda p, value: None,
-        "ApartmentState": lambda p: None,
-        "ApartmentState=": lambda p, value: None,
-        "RunspacePoolAvailability": lambda p: "Available",
-        "Open": Pool.open,
-        "Close": Pool.close,
-        "Dispose": Pool.close,
-        "GetMaxRunspaces": lambda p: p.size,
-        "GetMinRunspaces": lambda p: p.low,
-    },
-)
-define(_R + "InitialSessionState", assembly=SMA)
-define(_R + "RunspaceFactory", assembly=SMA)
-
-
-class SessionPlan(NetObject):
-    """InitialSessionState: the commands of a fresh session."""
-
-    __slots__ = ()
-    net_type = find_type(_R + "InitialSessionState")
-
-
-fill(
-    SessionPlan.net_type,
-    "\n".join(f"static initialsessionstate {name}()" for name in ("CreateDefault", "CreateDefault2", "Create")),
-    {f"::{name}": SessionPlan for name in ("CreateDefault", "CreateDefault2", "Create")},
-)
-fill(
-    _R + "RunspaceFactory",
-    f"""
-    static runspace CreateRunspace()
-    static runspace CreateRunspace(initialsessionstate initialSessionState)
-    static {_R}RunspacePool CreateRunspacePool()
-    static {_R}RunspacePool CreateRunspacePool(int minRunspaces, int maxRunspaces)
-    static {_R}RunspacePool CreateRunspacePool(int minRunspaces, int maxRunspaces, System.Object host)
-    static {_R}RunspacePool CreateRunspacePool(int minRunspaces, int maxRunspaces, initialsessionstate initialSessionState, System.Object host)
-    """,
-    {
-        "::CreateRunspace": WithContext(lambda ctx, plan=None: RunspaceFace(ctx.runspace)),
-        "::CreateRunspacePool": WithContext(lambda ctx, low=1, high=1, *rest: Pool(ctx.runspace, low, high)),
-    },
-)
-
-
-# -- shells
 
 
 class Ticket(NetObject):
     """What BeginInvoke gives."""
 
-    __slots__ = ("handle", "shell")
+    __slots__ = ("handle", "output", "shell", "state")
     net_type = define(_A + "PowerShellAsyncResult", assembly=SMA, interfaces=["System.IAsyncResult"])
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, output: Any = None, state: Any = None) -> None:
+        """`output`: a collection of the caller that takes the output; `state`: what AsyncState gives back."""
         super().__init__()
-        self.shell, self.handle = shell, ManualResetEvent()
+        self.shell, self.output, self.state, self.handle = shell, output, state, ManualResetEvent()
 
     @property
     def done(self) -> bool:
@@ -253,105 +49,234 @@ class Ticket(NetObject):
 fill(
     Ticket.net_type,
     "bool IsCompleted {get;}\nbool CompletedSynchronously {get;}\nSystem.Object AsyncState {get;}\nSystem.Threading.WaitHandle AsyncWaitHandle {get;}",
-    {"IsCompleted": "done", "CompletedSynchronously": lambda t: False, "AsyncState": lambda t: None, "AsyncWaitHandle": "handle"},
+    {"IsCompleted": "done", "CompletedSynchronously": lambda t: False, "AsyncState": "state", "AsyncWaitHandle": "handle"},
+)
+
+
+class CommandFace(NetObject):
+    """One command of a shell, as `Commands` lists it."""
+
+    __slots__ = ("is_script", "parameters", "written")
+    net_type = define(_R + "Command", assembly=SMA)
+    PROPERTIES = {"CommandText": "written", "IsScript": "is_script", "Parameters": "parameters"}
+
+    def __init__(self, text: str, is_script: bool) -> None:
+        super().__init__()
+        self.written, self.is_script = text, is_script
+        self.parameters = GenericList(_OBJECT, (), _COLLECTION)
+
+    def __str__(self) -> str:
+        return self.written
+
+
+class ParameterFace(NetObject):
+    """A parameter or an argument of a command."""
+
+    __slots__ = ("name", "value")
+    net_type = define(_R + "CommandParameter", assembly=SMA)
+    PROPERTIES = {"Name": "name", "Value": "value"}
+
+    def __init__(self, name: str | None, value: Any) -> None:
+        super().__init__()
+        self.name, self.value = name, value
+
+
+class CommandList(NetObject):
+    """PSCommand: pipelines that are being put together."""
+
+    __slots__ = ("steps",)
+    net_type = define(_A + "PSCommand", assembly=SMA)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps: list[tuple[str, tuple[Any, ...]]] = []
+
+    def step(self, name: str, *args: Any) -> CommandList:
+        self._check(name)
+        self.steps.append((name, args))
+        return self
+
+    def _check(self, name: str) -> None:
+        """Parameters and arguments belong to a command."""
+        last = self.steps[-1][0] if self.steps else "add_statement"
+        if name.startswith(("add_parameter", "add_argument")) and last == "add_statement":
+            text = "A command is required to add a parameter. A command must be added to the PowerShell instance before adding a parameter."
+            raise NetError.of("System.InvalidOperationException", text)
+
+    def clear(self) -> None:
+        self.steps.clear()
+
+    def clone(self) -> CommandList:
+        made = CommandList()
+        made.steps = list(self.steps)
+        return made
+
+    def commands(self) -> Any:
+        made = GenericList(CommandFace.net_type, (), _COLLECTION)
+        for name, args in self.steps:
+            if name in ("add_command", "add_script"):
+                made.append(CommandFace(str(args[0]), name == "add_script"))
+            elif name == "add_argument":
+                made[-1].parameters.append(ParameterFace(None, args[0]))
+            elif name == "add_parameter":
+                made[-1].parameters.append(ParameterFace(str(args[0]), args[1] if len(args) > 1 else None))
+        return made
+
+
+_BUILDERS = {
+    "AddArgument": lambda s, value: s.step("add_argument", value),
+    "AddCommand": lambda s, *args: s.step("add_command", *args),
+    "AddParameter": lambda s, *args: s.step("add_parameter", *args),
+    "AddParameters": lambda s, values: s.step("add_parameters", unwrap(values)),
+    "AddScript": lambda s, *args: s.step("add_script", *args),
+    "AddStatement": lambda s: s.step("add_statement"),
+}
+
+
+def _building(kind: str) -> str:
+    """The members that put commands together, of a type that gives itself back."""
+    return f"""
+    {kind} AddArgument(System.Object value)
+    {kind} AddCommand(string cmdlet)
+    {kind} AddCommand(string cmdlet, bool useLocalScope)
+    {kind} AddParameter(string parameterName)
+    {kind} AddParameter(string parameterName, System.Object value)
+    {kind} AddParameters(System.Collections.IDictionary parameters)
+    {kind} AddParameters(System.Collections.IList parameters)
+    {kind} AddScript(string script)
+    {kind} AddScript(string script, bool useLocalScope)
+    {kind} AddStatement()"""
+
+
+_SEQUENCE = f"{_A}PSCommand"
+fill(
+    CommandList.net_type,
+    f"new()\n{_building(_SEQUENCE)}\nSystem.Object Commands {{get;}}\nvoid Clear()\n{_SEQUENCE} Clone()",
+    {**_BUILDERS, "new": CommandList, "Commands": CommandList.commands, "Clear": CommandList.clear, "Clone": CommandList.clone},
 )
 
 
 class Shell(NetObject):
     """A PowerShell object of a script."""
 
-    __slots__ = ("engine", "instance_id", "kept", "maker", "pool", "runspace", "steps", "ticket")
+    __slots__ = ("commands", "engine", "instance_id", "kept", "maker", "owns", "pool", "runspace", "ticket")
     net_type = define(_A + "PowerShell", assembly=SMA)
 
     def __init__(self, maker: Any, runspace: RunspaceFace | None = None) -> None:
         super().__init__()
         self.maker, self.runspace = maker, runspace
         self.pool: Any = None
-        self.steps: list[tuple[str, tuple[Any, ...]]] = []
+        self.owns = False  # whether the runspace was made for this shell
+        self.commands = CommandList()
         self.engine: Any = None
         self.ticket: Ticket | None = None
         self.kept = StreamSet()
         self.instance_id = uuid.uuid4()
 
     def step(self, name: str, *args: Any) -> Shell:
-        self.steps.append((name, args))
+        self.commands.step(name, *args)
         return self
 
-    def session(self) -> Any:
-        """The runspace to run in; one of our own when none was given."""
-        if self.runspace is None or self.runspace.session is None:
-            self.runspace = RunspaceFace(self.maker)
+    def place(self) -> RunspaceFace | None:
+        """The runspace to run in; an open one of our own when neither a runspace nor a pool was given."""
+        if self.runspace is None and self.pool is None:
+            self.runspace, self.owns = RunspaceFace(self.maker), True
             self.runspace.open()
-        return self.runspace.session
+        return self.runspace
 
-    def ready(self) -> Any:
+    def ready(self, where: RunspaceFace) -> Any:
         from psbridge.engine.powershell import PowerShell
 
-        made = PowerShell(self.session(), streams=StreamSet())
-        for name, args in self.steps:
+        made = PowerShell(where.opened(), streams=StreamSet())
+        for name, args in self.commands.steps:
             getattr(made, name)(*args)
-        self.engine = made
+        self.engine, self.kept = made, made.streams
         return made
+
+    def borrow(self) -> RunspaceFace:
+        """Where the next run happens; `give_back` ends it."""
+        place = self.place()
+        return place if place is not None else self.pool.lease()
+
+    def give_back(self, where: RunspaceFace) -> None:
+        if where is not self.runspace and self.pool is not None:
+            self.pool.give_back(where)
 
     def invoke(self, given: Any = None, into: Any = None) -> Any:
         """`into`: a list that takes the output, of a pipeline that fails as well."""
-        from psbridge.engine.errors import ScriptError
+        from psbridge.engine.errors import ScriptError, seen_outside
 
-        made = self.ready()
+        where = self.borrow()
         values: list[Any] = []
         try:
-            made.invoke(given, values)
+            self.ready(where).invoke(given, values)
         except ScriptError as error:
-            raise NetError(error.record.exception) from error
+            raise NetError(seen_outside(error)) from error
         finally:
-            self.kept = made.streams
+            self.give_back(where)
             if into is not None:
                 into.extend(values)
-        return None if into is not None else GenericList(_OBJECT, values, "System.Collections.ObjectModel.Collection`1")
+        return None if into is not None else GenericList(_OBJECT, values, _COLLECTION)
 
-    def begin(self, given: Any = None, *rest: Any) -> Ticket:
-        made = self.ready()
-        self.kept = made.streams
-        ticket = self.ticket = Ticket(self)
-        gate = self.pool.gate if self.pool is not None else None
+    def begin(self, given: Any = None, output: Any = None, settings: Any = None, callback: Any = None, state: Any = None) -> Ticket:
+        ticket = self.ticket = Ticket(self, output if isinstance(output, PSDataCollection | GenericList) else None, state)
+        if self.place() is not None:
+            self.ready(self.borrow()).begin_invoke(given)
 
         def run() -> None:
-            if gate is not None:
-                gate.acquire()
+            where = self.borrow()
             try:
-                made.begin_invoke(given)
-                made.wait()
+                if self.pool is not None and self.runspace is None:
+                    self.ready(where).begin_invoke(given)
+                self.engine.wait()
+                if ticket.output is not None:
+                    ticket.output.extend(self.engine.streams.values(Stream.OUTPUT))
             finally:
-                if gate is not None:
-                    gate.release()
+                self.give_back(where)
                 ticket.handle.set_event()
+            if callback is not None:
+                callback(ticket)
 
         threading.Thread(target=run, daemon=True, name="shell").start()
         return ticket
 
-    def end(self, ticket: Ticket) -> Any:
-        from psbridge.engine.errors import ScriptError
+    def end(self, ticket: Any) -> Any:
+        from psbridge.engine.errors import ScriptError, seen_outside
 
+        if not isinstance(ticket, Ticket) or ticket.shell is not self:
+            text = "The IAsyncResult was not made by BeginInvoke of this object. (Parameter 'asyncResult')"
+            raise NetError.of("System.ArgumentException", text)
         ticket.handle.wait()
         try:
             values = ticket.shell.engine.end_invoke()
         except ScriptError as error:
-            raise NetError(error.record.exception) from error
+            raise NetError(seen_outside(error)) from error
         collected = PSDataCollection(_OBJECT, values)
         collected.complete()
         return collected
+
+    def nested(self) -> Shell:
+        """A shell for the same runspace."""
+        return Shell(self.maker, self.place())
 
     def stop(self) -> None:
         if self.engine is not None:
             self.engine.stop(5)
 
     def dispose(self) -> None:
-        if self.runspace is not None and self.runspace.own:
+        if self.runspace is not None and self.owns:
             self.runspace.close()
 
     @property
     def state(self) -> str:
         return "NotStarted" if self.engine is None else str(self.engine.state)
+
+    @property
+    def reason(self) -> Any:
+        from psbridge.engine.errors import seen_outside
+
+        failure = getattr(self.engine, "reason", None)
+        return None if failure is None else seen_outside(failure)
 
 
 class Streams(NetObject):
@@ -370,7 +295,7 @@ class Streams(NetObject):
 
 
 def _records(number: Any) -> Any:
-    return lambda streams: GenericList(_OBJECT, streams.shell.kept.values(number, keep=True), "System.Collections.ObjectModel.Collection`1")
+    return lambda streams: GenericList(_OBJECT, streams.shell.kept.values(number, keep=True), _COLLECTION)
 
 
 fill(
@@ -381,17 +306,22 @@ fill(
 
 
 def _put_runspace(shell: Shell, runspace: RunspaceFace) -> None:
-    shell.runspace = runspace
+    shell.runspace, shell.owns = runspace, False
 
 
-def _put_pool(shell: Shell, pool: Any) -> None:
-    shell.pool = pool
+def _put_pool(shell: Shell, pool: Pool) -> None:
+    shell.pool, shell.runspace = pool, None
 
 
 def _create(ctx: Any, mode: Any = None) -> Shell:
-    """Create(), Create(CurrentRunspace), Create(runspace)."""
+    """Create(), Create(CurrentRunspace), Create(runspace), Create(initialSessionState)."""
     if isinstance(mode, RunspaceFace):
         return Shell(ctx.runspace, mode)
+    if isinstance(mode, SessionPlan):
+        made = Shell(ctx.runspace, RunspaceFace(ctx.runspace, None, mode))
+        made.runspace.open()  # type: ignore[union-attr]
+        made.owns = True
+        return made
     here = isinstance(mode, PSEnum) and mode.label == "CurrentRunspace"
     return Shell(ctx.runspace, RunspaceFace(ctx.runspace, ctx.runspace) if here else None)
 
@@ -400,7 +330,7 @@ _P = "powershell"
 fill(
     Shell.net_type,
     f"""
-    System.Object Commands {{get;}}
+    {_A}PSCommand Commands {{get;set;}}
     bool HadErrors {{get;}}
     guid InstanceId {{get;}}
     System.Object InvocationStateInfo {{get;}}
@@ -408,19 +338,12 @@ fill(
     runspace Runspace {{get;set;}}
     {_R}RunspacePool RunspacePool {{get;set;}}
     {_A}PSDataStreams Streams {{get;}}
-    {_P} AddArgument(System.Object value)
-    {_P} AddCommand(string cmdlet)
-    {_P} AddCommand(string cmdlet, bool useLocalScope)
-    {_P} AddParameter(string parameterName)
-    {_P} AddParameter(string parameterName, System.Object value)
-    {_P} AddParameters(System.Collections.IDictionary parameters)
-    {_P} AddParameters(System.Collections.IList parameters)
-    {_P} AddScript(string script)
-    {_P} AddScript(string script, bool useLocalScope)
-    {_P} AddStatement()
+    {_building(_P)}
     System.IAsyncResult BeginInvoke()
     System.IAsyncResult BeginInvoke(System.Object input)
     System.IAsyncResult BeginInvoke(System.Object input, System.Object output)
+    System.IAsyncResult BeginInvoke(System.Object input, System.Object output, System.Object settings, System.Object call, System.Object state)
+    {_P} CreateNestedPowerShell()
     void Dispose()
     System.Object EndInvoke(System.IAsyncResult asyncResult)
     System.Collections.ObjectModel.Collection[psobject] Invoke()
@@ -433,22 +356,18 @@ fill(
     static {_P} Create(initialsessionstate initialSessionState)
     """,
     {
-        "Commands": lambda s: s,
+        "Commands": "commands",
         "HadErrors": lambda s: s.engine is not None and s.engine.had_errors,
         "InstanceId": "instance_id",
-        "InvocationStateInfo": lambda s: StateInfo(_enum(_A + "PSInvocationState", s.state)),
+        "InvocationStateInfo": lambda s: StateInfo(enum_value(_A + "PSInvocationState", s.state), s.reason),
         "IsNested": lambda s: False,
-        "Runspace": "runspace",
+        "Runspace": Shell.place,
         "Runspace=": _put_runspace,
         "RunspacePool": "pool",
         "RunspacePool=": _put_pool,
         "Streams": Streams,
-        "AddArgument": lambda s, value: s.step("add_argument", value),
-        "AddCommand": lambda s, *args: s.step("add_command", *args),
-        "AddParameter": lambda s, *args: s.step("add_parameter", *args),
-        "AddParameters": lambda s, values: s.step("add_parameters", values),
-        "AddScript": lambda s, *args: s.step("add_script", *args),
-        "AddStatement": lambda s: s.step("add_statement"),
+        **_BUILDERS,
+        "CreateNestedPowerShell": Shell.nested,
         "BeginInvoke": Shell.begin,
         "Dispose": Shell.dispose,
         "EndInvoke": Shell.end,

@@ -5,7 +5,8 @@ A runspace gets both classes handed in (`equip`); without them an emulated sessi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from psbridge.engine.commands import ApplicationInfo, CommandInfo
@@ -15,6 +16,7 @@ from psbridge.engine.programs import Programs
 from psbridge.engine.runspace import Runspace
 from psbridge.server.cmd.interpreter import Exit, run_line
 from psbridge.server.cmd.process import Console, Process, StdIn, Stopped
+from psbridge.server.cmd.syntax import argv_of
 from psbridge.server.cmd.tables import PROGRAMS, SYSTEM, find_program
 from psbridge.server.poolhostprofile import Profile
 
@@ -125,11 +127,49 @@ def _quoted(word: str) -> str:
     return f'"{word}"' if word == "" or (any(char.isspace() for char in word) and not word.startswith('"')) else word
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a program left behind."""
+
+    output: bytes
+    errors: bytes
+    code: int
+
+
+def run_captured(
+    ctx: Any, application: str, line: str, directory: str, environment: Mapping[str, str] | None, given: bytes
+) -> Finished | None:
+    """Run a command line as CreateProcess does, no shell in between; None when there is no such program."""
+    runspace = ctx.runspace
+    make: Callable[[], Profile] = runspace.extras["program_profile"]
+    console = Console(runspace.machine, runspace.environment.get("USERNAME", ""), ctx.stop, make, 65001)
+    variables = type(runspace.environment)(dict(runspace.environment if environment is None else environment))
+    output, errors = bytearray(), bytearray()
+    where = directory or runspace.drives.file_location()
+    process = Process(console, variables, where, StdIn(ctx.stop, given), output.extend, errors.extend)
+    first = argv_of(line)[:1]
+    head = line.lstrip()
+    rest = head[head.find('"', 1) + 1 :] if head.startswith('"') else head[len(head.split(maxsplit=1)[0]) :] if first else ""
+    path = application or (first[0] if first else "")
+    program = find_program(process, path)
+    batch = path if path.lower().endswith((".bat", ".cmd")) and process.files.stat(process.path(path)) is not None else ""
+    if program is None and not batch:
+        return None
+    try:
+        code = program(process, rest) if program is not None else run_line(process, f'"{batch}"{rest}')
+    except Exit as request:
+        code = request.code
+    except Stopped as error:
+        raise PipelineStopped from error
+    return Finished(bytes(output), bytes(errors), code & 0xFFFFFFFF)
+
+
 def equip_programs(runspace: Runspace, profile: Callable[[], Profile]) -> None:
     """Give a session the programs of its machine."""
+    runspace.extras["start_program"] = run_captured
     runspace.extras["programs"] = MachinePrograms
     runspace.extras["native_element"] = MachineProgram
     runspace.extras["program_profile"] = profile
 
 
-__all__ = ["MachineProgram", "MachinePrograms", "equip_programs"]
+__all__ = ["Finished", "MachineProgram", "MachinePrograms", "equip_programs", "run_captured"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
+from psbridge.machine.networks import ADAPTER
 from psbridge.server.cmd.interpreter import run_interpreter
 from psbridge.server.cmd.process import CODE_PAGES, Process
 from psbridge.server.cmd.syntax import argv_of
 from psbridge.server.cmd.tables import PROGRAMS, SYSTEM, find_program
 
-_ADDRESS, _MASK, _GATEWAY, _MAC = "10.0.0.15", "255.255.255.0", "10.0.0.1", "00-15-5D-00-01-0A"
+_ADDRESS, _MASK, _GATEWAY, _MAC = ADAPTER.address, ADAPTER.mask, ADAPTER.gateway, ADAPTER.mac
 
 
 def _hostname(process: Process, rest: str) -> int:

@@ -33,3 +33,49 @@ def test_answers(evaluate, script, expected):
 
 def test_a_shell_starts_with_nothing_to_show():
     assert shells.Shell(None).state == "NotStarted"
+
+
+MORE = [
+    (
+        "$p = [powershell]::Create(); $p.Runspace.SessionStateProxy.SetVariable('x', 7); $p.AddScript('$x').Invoke(); $p.Runspace.RunspaceStateInfo.State",
+        ["7", "Opened"],
+    ),
+    (
+        "$p = [powershell]::Create(); $p.Commands.AddScript('1').AddStatement().AddCommand('x'); $p.Commands.Commands.CommandText; $p.Commands.Commands[0].IsScript; $p.Commands.Clear(); $p.Commands.Commands.Count",
+        None,
+    ),
+    (
+        "try { [powershell]::Create().AddParameter('x') } catch { $_.Exception.InnerException.GetType().Name }",
+        ["InvalidOperationException"],
+    ),
+    (
+        "$s = [initialsessionstate]::CreateDefault(); $s.Variables.Add([Management.Automation.Runspaces.SessionStateVariableEntry]::new('a', 5, '')); $s.Commands.Add([Management.Automation.Runspaces.SessionStateFunctionEntry]::new('f', '$a + 1')); $s.Commands.Add([Management.Automation.Runspaces.SessionStateAliasEntry]::new('g', 'f')); [powershell]::Create($s).AddScript('g').Invoke()",
+        ["6"],
+    ),
+    (
+        "$r = [runspacefactory]::CreateRunspace([initialsessionstate]::Create()); $r.Open(); $p = [powershell]::Create(); $p.Runspace = $r; try { $p.AddCommand('Get-Date').Invoke() } catch { $_.Exception.InnerException.GetType().Name }",
+        ["CommandNotFoundException"],
+    ),
+    (
+        "$pool = [runspacefactory]::CreateRunspacePool(1, 1); $pool.Open(); foreach ($i in 1..2) { $p = [powershell]::Create(); $p.RunspacePool = $pool; $p.AddScript('$n = $n + 1; $n').Invoke() }; $pool.GetAvailableRunspaces(); $pool.Close()",
+        ["1", "2", "1"],
+    ),
+    (
+        "$o = [System.Management.Automation.PSDataCollection[psobject]]::new(); $p = [powershell]::Create().AddScript('1; 2'); $i = [System.Management.Automation.PSDataCollection[psobject]]::new(); $i.Complete(); $h = $p.BeginInvoke($i, $o); $null = $h.AsyncWaitHandle.WaitOne(20000); $o.Count",
+        ["2"],
+    ),
+    (
+        "$p = [powershell]::Create().AddScript('throw 1'); try { $p.Invoke() } catch { }; $p.InvocationStateInfo.State; $p.InvocationStateInfo.Reason.Message",
+        ["Failed", "1"],
+    ),
+    (
+        "$a = [powershell]::Create().AddScript('1'); $b = [powershell]::Create().AddScript('2'); $h = $a.BeginInvoke(); try { $b.EndInvoke($h) } catch { $_.Exception.InnerException.GetType().Name }",
+        ["ArgumentException"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("script", "expected"), MORE)
+def test_hosting(evaluate, script, expected):
+    got = evaluate(script)
+    assert got == expected if expected is not None else got[-4:] == ["1", "x", "True", "0"]

@@ -1,0 +1,456 @@
+"""Runspaces of scripts: [runspacefactory], pools of runspaces, and what a session starts with (InitialSessionState).
+
+Decides how these faces map to `Runspace.sibling`: a runspace that a script makes belongs to the same process, so it has the same machine,
+environment, console and added types, and none of our variables.
+"""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from typing import Any
+
+from psbridge.engine.members.arguments import invalid_operation, out_of_range
+from psbridge.engine.members.table import WithContext, fill
+from psbridge.objects.containers import GenericList
+from psbridge.objects.enums import PSEnum
+from psbridge.objects.nettypes import SMA, define, find_type
+from psbridge.objects.psobject import NetObject, unwrap
+
+_A = "System.Management.Automation."
+_R = _A + "Runspaces."
+_OBJECT = find_type("System.Object")
+_COLLECTION = "System.Collections.ObjectModel.Collection`1"
+
+
+def enum_value(name: str, label: str) -> Any:
+    """The value of an enum that loads on demand."""
+    from psbridge.engine.types.written import type_from_text
+
+    net = type_from_text(name)
+    assert net is not None
+    kind: Any = net.python
+    assert issubclass(kind, PSEnum)
+    return kind.parse(label)
+
+
+# -- what a session starts with
+
+
+class SessionPlan(NetObject):
+    """InitialSessionState: the commands and variables of a fresh session."""
+
+    __slots__ = ("apartment", "commands", "empty", "environment", "language_mode", "modules", "scripts", "threads", "variables")
+    net_type = define(_R + "InitialSessionState", assembly=SMA)
+    PROPERTIES = {
+        "Commands": "commands",
+        "Variables": "variables",
+        "EnvironmentVariables": "environment",
+        "StartupScripts": "scripts",
+        "LanguageMode": "language_mode",
+        "Modules": "modules",
+        "ThreadOptions": "threads",
+        "ApartmentState": "apartment",
+    }
+
+    def __init__(self, empty: bool = False) -> None:
+        super().__init__()
+        self.empty = empty
+        self.commands, self.variables, self.environment, self.scripts, self.modules = (
+            GenericList(_OBJECT, (), _COLLECTION) for _ in range(5)
+        )
+        self.language_mode = enum_value(_A + "PSLanguageMode", "NoLanguage" if empty else "FullLanguage")
+        self.threads = enum_value(_R + "PSThreadOptions", "Default")
+        self.apartment = enum_value("System.Threading.ApartmentState", "Unknown")
+
+    def clone(self) -> SessionPlan:
+        made = SessionPlan(self.empty)
+        for name in ("commands", "variables", "environment", "scripts", "modules"):
+            getattr(made, name).extend(getattr(self, name))
+        made.language_mode, made.threads, made.apartment = self.language_mode, self.threads, self.apartment
+        return made
+
+    def apply(self, session: Any) -> None:
+        """Give an open session what stands here."""
+        frame = session.context()
+        if self.empty:
+            session.global_scope.functions, session.global_scope.aliases = {}, {}
+        for entry in self.environment:
+            session.environment[str(entry.name)] = str(entry.value)
+        for module in self.modules:
+            session.invoke("param($name) Import-Module -Name $name", module)
+        for entry in self.commands:
+            entry.add_to(session)
+        for entry in self.variables:
+            frame.set_variable(f"global:{entry.name}", entry.value)
+        for script in self.scripts:
+            session.invoke("param($path) . $path", script)
+        session.session_state.language_mode = self.language_mode
+
+
+class Entry(NetObject):
+    """Something that a session starts with: a name, and what it stands for."""
+
+    __slots__ = ("description", "name", "value")
+    net_type = define(_R + "InitialSessionStateEntry", assembly=SMA)
+
+    def __init__(self, name: str, value: Any = None, description: Any = "", *options: Any) -> None:
+        super().__init__()
+        self.name, self.value, self.description = name, value, description
+
+
+class VariableEntry(Entry):
+    """A variable."""
+
+    __slots__ = ()
+    net_type = define(_R + "SessionStateVariableEntry", Entry.net_type, assembly=SMA)
+    PROPERTIES = {"Name": "name", "Value": "value", "Description": "description"}
+
+
+class FunctionEntry(Entry):
+    """A function, as the text of its body."""
+
+    __slots__ = ()
+    net_type = define(_R + "SessionStateFunctionEntry", Entry.net_type, assembly=SMA)
+    PROPERTIES = {"Name": "name", "Definition": "value"}
+
+    def add_to(self, session: Any) -> None:
+        session.invoke(f"function global:{self.name} {{\n{self.value}\n}}")
+
+
+class AliasEntry(Entry):
+    """An alias."""
+
+    __slots__ = ()
+    net_type = define(_R + "SessionStateAliasEntry", Entry.net_type, assembly=SMA)
+    PROPERTIES = {"Name": "name", "Definition": "value", "Description": "description"}
+
+    def add_to(self, session: Any) -> None:
+        session.global_scope.aliases[self.name.lower()] = session.make_alias(self.name, str(self.value))
+
+
+fill(
+    VariableEntry.net_type,
+    "new(string name, System.Object value, string description)\n"
+    f"new(string name, System.Object value, string description, {_A}ScopedItemOptions options)",
+    {"new": VariableEntry},
+)
+fill(FunctionEntry.net_type, "new(string name, string definition)", {"new": FunctionEntry})
+fill(
+    AliasEntry.net_type,
+    "new(string name, string definition)\nnew(string name, string definition, string description)",
+    {"new": AliasEntry},
+)
+
+
+def _import_modules(plan: SessionPlan, names: Any) -> None:
+    plan.modules.extend(unwrap(name) for name in names)
+
+
+fill(
+    SessionPlan.net_type,
+    """
+    initialsessionstate Clone()
+    void ImportPSModule(Params string[] name)
+    void ImportPSModule(System.Collections.IEnumerable modules)
+    static initialsessionstate CreateDefault()
+    static initialsessionstate CreateDefault2()
+    static initialsessionstate Create()
+    """,
+    {
+        "Clone": SessionPlan.clone,
+        "ImportPSModule": _import_modules,
+        "::CreateDefault": SessionPlan,
+        "::CreateDefault2": SessionPlan,
+        "::Create": lambda: SessionPlan(True),
+    },
+)
+
+# -- runspaces
+
+
+class RunspaceFace(NetObject):
+    """One runspace; ``session`` is there once it is open."""
+
+    __slots__ = ("host", "instance_id", "maker", "name", "number", "own", "plan", "session", "state")
+    net_type = define(_R + "Runspace", assembly=SMA)
+    made = 1
+
+    def __init__(self, maker: Any, session: Any = None, plan: SessionPlan | None = None, host: Any = None) -> None:
+        """`maker`: the runspace that this one is a sibling of; `session`: an open one that somebody else owns."""
+        super().__init__()
+        RunspaceFace.made += 1
+        self.maker, self.session, self.own, self.plan, self.host = maker, session, session is None, plan, host
+        self.instance_id = uuid.uuid4() if session is None else session.instance_id
+        self.number = RunspaceFace.made
+        self.name = f"Runspace{self.number}"
+        self.state = "BeforeOpen" if session is None else "Opened"
+
+    def open(self) -> None:
+        if self.state != "BeforeOpen":
+            raise invalid_operation("Cannot open the runspace because the runspace is not in the BeforeOpen state.")
+        made = self.maker.sibling(host=self.host)
+        if self.plan is not None and self.plan.empty:
+            made.builtin = ()
+            made.extras.pop("more_modules", None)
+        owner = getattr(self.host, "runspace", None)
+        self.session = made.open()
+        if self.host is not None:
+            self.host.runspace = owner
+        self.state = "Opened"
+        if self.plan is not None:
+            self.plan.apply(self.session)
+
+    def close(self) -> None:
+        if self.own and self.session is not None and self.state == "Opened":
+            self.session.close()
+        self.state = "Closed"
+
+    def opened(self) -> Any:
+        """The session behind it."""
+        if self.session is None:
+            raise invalid_operation("The runspace is not open: call Open first.")
+        return self.session
+
+    def set_variable(self, name: str, value: Any) -> None:
+        self.opened().context().set_variable(f"global:{name}", value)
+
+    def get_variable(self, name: str) -> Any:
+        return self.opened().context().get_variable(f"global:{name}")
+
+
+class StateInfo(NetObject):
+    """A state and the reason for it."""
+
+    __slots__ = ("reason", "state")
+    net_type = define(_R + "RunspaceStateInfo", assembly=SMA)
+    PROPERTIES = {"State": "state", "Reason": "reason"}
+
+    def __init__(self, state: Any, reason: Any = None) -> None:
+        super().__init__()
+        self.state, self.reason = state, reason
+
+
+class Proxy(NetObject):
+    """SessionStateProxy of a runspace: its session state, seen from outside."""
+
+    __slots__ = ("runspace",)
+    net_type = define(_R + "SessionStateProxy", assembly=SMA)
+    PROPERTIES = {
+        "PSVariable": "variables",
+        "Path": "path",
+        "Drive": "drive",
+        "Provider": "provider",
+        "InvokeCommand": "invoke_command",
+        "InvokeProvider": "invoke_provider",
+        "Module": "module",
+    }
+
+    def __init__(self, runspace: RunspaceFace) -> None:
+        super().__init__()
+        self.runspace = runspace
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.runspace.opened().session_state, name)
+
+
+def _set_mode(proxy: Proxy, mode: Any) -> None:
+    proxy.runspace.opened().session_state.language_mode = mode
+
+
+fill(
+    Proxy.net_type,
+    f"""
+    {_A}PSLanguageMode LanguageMode {{get;set;}}
+    void SetVariable(string name, System.Object value)
+    System.Object GetVariable(string name)
+    """,
+    {
+        "LanguageMode": lambda p: p.runspace.opened().session_state.language_mode,
+        "LanguageMode=": _set_mode,
+        "SetVariable": lambda p, name, value: p.runspace.set_variable(name, value),
+        "GetVariable": lambda p, name: p.runspace.get_variable(name),
+    },
+)
+fill(
+    RunspaceFace.net_type,
+    f"""
+    int Id {{get;}}
+    string Name {{get;set;}}
+    guid InstanceId {{get;}}
+    {_R}RunspaceStateInfo RunspaceStateInfo {{get;}}
+    {_R}SessionStateProxy SessionStateProxy {{get;}}
+    {_R}RunspaceAvailability RunspaceAvailability {{get;}}
+    {_R}InitialSessionState InitialSessionState {{get;}}
+    System.Object ConnectionInfo {{get;}}
+    bool RunspaceIsRemote {{get;}}
+    System.Object ThreadOptions {{get;set;}}
+    System.Object ApartmentState {{get;set;}}
+    version Version {{get;}}
+    void Open()
+    void OpenAsync()
+    void Close()
+    void Dispose()
+    void ResetRunspaceState()
+    static {_R}Runspace DefaultRunspace {{get;}}
+    """,
+    {
+        "Id": "number",
+        "Name": "name",
+        "InstanceId": "instance_id",
+        "RunspaceStateInfo": lambda r: StateInfo(enum_value(_R + "RunspaceState", r.state)),
+        "SessionStateProxy": Proxy,
+        "RunspaceAvailability": lambda r: enum_value(_R + "RunspaceAvailability", "Available" if r.state == "Opened" else "None"),
+        "InitialSessionState": "plan",
+        "ConnectionInfo": lambda r: None,
+        "RunspaceIsRemote": lambda r: False,
+        "ThreadOptions": lambda r: enum_value(_R + "PSThreadOptions", "Default"),
+        "ThreadOptions=": lambda r, value: None,
+        "ApartmentState": lambda r: enum_value("System.Threading.ApartmentState", "MTA"),
+        "ApartmentState=": lambda r, value: None,
+        "Version": lambda r: (r.session or r.maker).version_table["PSVersion"],
+        "Open": RunspaceFace.open,
+        "OpenAsync": RunspaceFace.open,
+        "Close": RunspaceFace.close,
+        "Dispose": RunspaceFace.close,
+        "ResetRunspaceState": lambda r: r.opened().reset_state(),
+        "::DefaultRunspace": WithContext(lambda ctx, net: RunspaceFace(ctx.runspace, ctx.runspace)),
+    },
+)
+
+
+class Pool(NetObject):
+    """Runspaces that shells take turns with: at most ``size`` work at once, and each keeps its state for the next shell."""
+
+    __slots__ = ("gate", "host", "idle", "instance_id", "low", "maker", "plan", "size", "state")
+    net_type = define(_R + "RunspacePool", assembly=SMA)
+
+    def __init__(self, maker: Any, low: int = 1, high: int = 1, plan: SessionPlan | None = None, host: Any = None) -> None:
+        super().__init__()
+        if high < 1 or low < 1 or low > high:
+            raise out_of_range("maxRunspaces")
+        self.maker, self.low, self.size, self.state, self.plan, self.host = maker, low, high, "BeforeOpen", plan, host
+        self.gate = threading.Condition()
+        self.idle: list[RunspaceFace] = []
+        self.instance_id = uuid.uuid4()
+
+    def open(self) -> None:
+        if self.state != "BeforeOpen":
+            raise invalid_operation("Cannot open the runspace pool because it is not in the BeforeOpen state.")
+        self.state = "Opened"
+        self.idle = [RunspaceFace(self.maker, None, self.plan, self.host) for _ in range(self.size)]
+
+    def close(self) -> None:
+        self.state = "Closed"
+        for runspace in self.idle:
+            runspace.close()
+
+    def lease(self) -> RunspaceFace:
+        """A runspace for one pipeline; waits until one is free."""
+        if self.state != "Opened":
+            text = (
+                f"Cannot perform the operation because the runspace pool is not in the 'Opened' state. The current state is '{self.state}'."
+            )
+            raise invalid_operation(text)
+        with self.gate:
+            self.gate.wait_for(lambda: self.idle)
+            found = self.idle.pop()
+        if found.state == "BeforeOpen":
+            found.open()
+        return found
+
+    def give_back(self, runspace: RunspaceFace) -> None:
+        with self.gate:
+            self.idle.append(runspace)
+            self.gate.notify()
+
+    def resize(self, count: int) -> bool:
+        """More runspaces, or fewer as they come back."""
+        if count < self.low:
+            return False
+        with self.gate:
+            more = count - self.size
+            if more < 0 and len(self.idle) < -more:
+                return False
+            self.idle = self.idle[:more] if more < 0 else [*self.idle, *(RunspaceFace(self.maker, None, self.plan) for _ in range(more))]
+            self.size = count
+            self.gate.notify_all()
+        return True
+
+
+fill(
+    Pool.net_type,
+    f"""
+    guid InstanceId {{get;}}
+    bool IsDisposed {{get;}}
+    {_R}InitialSessionState InitialSessionState {{get;}}
+    System.Object RunspacePoolStateInfo {{get;}}
+    System.Object ThreadOptions {{get;set;}}
+    System.Object ApartmentState {{get;set;}}
+    {_R}RunspacePoolAvailability RunspacePoolAvailability {{get;}}
+    void Open()
+    void Close()
+    void Dispose()
+    int GetMaxRunspaces()
+    int GetMinRunspaces()
+    int GetAvailableRunspaces()
+    bool SetMaxRunspaces(int maxRunspaces)
+    """,
+    {
+        "InstanceId": "instance_id",
+        "IsDisposed": lambda p: p.state == "Closed",
+        "InitialSessionState": "plan",
+        "RunspacePoolStateInfo": lambda p: StateInfo(enum_value(_R + "RunspacePoolState", p.state)),
+        "ThreadOptions": lambda p: None,
+        "ThreadOptions=": lambda p, value: None,
+        "ApartmentState": lambda p: None,
+        "ApartmentState=": lambda p, value: None,
+        "RunspacePoolAvailability": lambda p: "Available",
+        "Open": Pool.open,
+        "Close": Pool.close,
+        "Dispose": Pool.close,
+        "GetMaxRunspaces": lambda p: p.size,
+        "GetMinRunspaces": lambda p: p.low,
+        "GetAvailableRunspaces": lambda p: len(p.idle),
+        "SetMaxRunspaces": Pool.resize,
+    },
+)
+define(_R + "RunspaceFactory", assembly=SMA)
+
+
+def _sorted_out(given: tuple[Any, ...]) -> tuple[SessionPlan | None, Any]:
+    """The plan and the host among the arguments of a factory; another runspace's host stays that one's."""
+    bare = [unwrap(value) for value in given if value is not None]
+    plan = next((value for value in bare if isinstance(value, SessionPlan)), None)
+    return plan, next((value for value in bare if not isinstance(value, SessionPlan)), None)
+
+
+def _create_runspace(ctx: Any, *given: Any) -> RunspaceFace:
+    plan, host = _sorted_out(given)
+    return RunspaceFace(ctx.runspace, None, plan, host)
+
+
+def _create_pool(ctx: Any, low: Any = 1, high: int = 1, *given: Any) -> Pool:
+    if isinstance(low, SessionPlan):
+        return Pool(ctx.runspace, plan=low)
+    plan, host = _sorted_out(given)
+    return Pool(ctx.runspace, low, high, plan, host)
+
+
+_HOST = _A + "Host.PSHost"
+define(_HOST, assembly=SMA)
+fill(
+    _R + "RunspaceFactory",
+    f"""
+    static runspace CreateRunspace()
+    static runspace CreateRunspace({_HOST} host)
+    static runspace CreateRunspace(initialsessionstate initialSessionState)
+    static runspace CreateRunspace({_HOST} host, initialsessionstate initialSessionState)
+    static {_R}RunspacePool CreateRunspacePool()
+    static {_R}RunspacePool CreateRunspacePool(initialsessionstate initialSessionState)
+    static {_R}RunspacePool CreateRunspacePool(int minRunspaces, int maxRunspaces)
+    static {_R}RunspacePool CreateRunspacePool(int minRunspaces, int maxRunspaces, System.Object host)
+    static {_R}RunspacePool CreateRunspacePool(int minRunspaces, int maxRunspaces, initialsessionstate initialSessionState, System.Object host)
+    """,
+    {"::CreateRunspace": WithContext(_create_runspace), "::CreateRunspacePool": WithContext(_create_pool)},
+)
