@@ -158,6 +158,7 @@ class Body:
     uses: tuple[Any, ...] = ()  # UsingStatementAst of the script
     volatile: bool = False
     cache: Any = field(default=None, repr=False)
+    firsts: dict[str, Code] = field(default_factory=dict, repr=False)  # what compiles a block when it first runs, by slot
 
     def fresh(self) -> Body:
         """The body for one definition of a function or block: its own when parameters are `volatile`.

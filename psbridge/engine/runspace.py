@@ -122,6 +122,9 @@ class Runspace:
         debugger = self.extras.pop("debugger", None)
         if debugger is not None:
             debugger.close()
+        debugger = self.extras.pop("debugger", None)
+        if debugger is not None:
+            debugger.close()
         if typetable.active() is self.types:
             typetable.activate(None)
         self.state = "Closed"

@@ -17,7 +17,8 @@ _BOTH = {
     "    [psobject]\n    ${InputObject})\n\nbegin {\n    $items = [System.Collections.ArrayList]::new()\n}\n\nprocess {\n"
     "    $null = $items.Add($InputObject)\n}\n\nend {\n    $null = $PSBoundParameters.Remove('InputObject')\n"
     "    $items | Out-String -Stream @PSBoundParameters\n}\n",
-    "TabExpansion2": "\n[CmdletBinding(DefaultParameterSetName = 'ScriptInputSet')]\n[OutputType([System.Management.Automation.CommandCompletion])]\n"
+    "TabExpansion2": "\n[CmdletBinding(DefaultParameterSetName = 'ScriptInputSet')]\n"
+    "[OutputType([System.Management.Automation.CommandCompletion])]\n"
     "param(\n    [Parameter(ParameterSetName = 'ScriptInputSet', Mandatory, Position = 0)] [AllowEmptyString()] [string] $inputScript,\n"
     "    [Parameter(ParameterSetName = 'ScriptInputSet', Mandatory, Position = 1)] [int] $cursorColumn,\n"
     "    [Parameter(ParameterSetName = 'AstInputSet', Mandatory, Position = 0)] [System.Management.Automation.Language.Ast] $ast,\n"

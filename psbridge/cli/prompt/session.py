@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from psbridge.cli.interruptible import Interrupted, run_interruptibly
+from psbridge.cli.prompt.debugging import debug_handler
 from psbridge.cli.prompt.remote import ShellHost, means_to_leave, prompt_there, run_there
 from psbridge.cli.screen import ScreenConsole
 from psbridge.concurrency import CancelToken
@@ -31,6 +32,7 @@ class ShellSession:
         self.host.version = type(self.host.version).parse(version)
         self.runspace = Runspace(machine, self.host, profile=profile, version=version)
         self.runspace.extras.update(native_stdin=None, changes_directory=machine is None)
+        self.runspace.extras["debug_handler"] = debug_handler(self.console)
         self.runspace.open()
         self.exit_code: int | None = None
 
@@ -74,6 +76,10 @@ class ShellSession:
             runspace.execution.remember(failure.record)
             runspace.execution.success = False
             console.error(failure.record)
+        finally:
+            debugger = runspace.extras.get("debugger")
+            if debugger is not None:
+                debugger.ended()
 
     def _run_there(self, text: str, token: CancelToken) -> None:
         if means_to_leave(text):

@@ -145,8 +145,9 @@ def _compound_variable(unit: Unit, left: VariableExpressionAst, kind: T, right: 
 
     read, write = expression(unit, left), assign_variable(unit, left)
     local = getattr(read, "local", None)
-    if local is not None and unit.body is not None and is_first_use(unit.body, left, local):
-        read = _own_value(unit.body, read, local)
+    name = local or getattr(getattr(read, "inner", None), "local", None)
+    if name is not None and unit.body is not None and is_first_use(unit.body, left, name):
+        read = _own_value(unit.body, read, name)
     calculate = specialised_for(kind, read, right)
     if local is None:
         return _simple(write, calculate)

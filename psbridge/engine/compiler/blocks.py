@@ -52,6 +52,10 @@ def block_code(unit: Unit, block: StatementBlockAst) -> Code:
 def list_code(unit: Unit, statements: Sequence[StatementAst], traps: Sequence[TrapStatementAst] = ()) -> Code:
     """Statements one after the other."""
     codes = [statement(unit, one) for one in statements]
+    if unit.debugged:
+        from psbridge.engine.compiler.debugged import hooked
+
+        codes = [hooked(one, code) for one, code in zip(statements, codes, strict=True)]
     extents = [one.extent for one in statements]
     run = _sequence(codes, extents)
     if traps:

@@ -59,6 +59,10 @@ def pipeline_statement(unit: Unit, ast: PipelineAst) -> Code:
         if only is not None:
             return expression_statement(unit, only)
     code = run_plan(pipeline_plan(unit, ast))
+    if unit.debugged:
+        from psbridge.engine.compiler.debugged import hooked_commands
+
+        code = hooked_commands(ast, code)
     if any(_like_a_call(one) for one in ast.pipeline_elements):
         return _refused_when_strict(code)
     return code

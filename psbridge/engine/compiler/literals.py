@@ -99,10 +99,20 @@ def _head_and_tail(head: str, tail: Closure) -> Closure:
 def _piece(unit: Unit, part: ExpressionAst) -> Closure:
     """A part of a string; strict mode 1 does not mind unset variables here."""
     value_of = expression(unit, part)
-    local = getattr(value_of, "local", None)
+    watched: Closure | None = getattr(value_of, "inner", None)
+    local = getattr(watched or value_of, "local", None)
     if local is None or not isinstance(part, VariableExpressionAst):
         return value_of
-    key, shown = local, part.variable_path.user_path
+    piece = _lenient(local, part.variable_path.user_path)
+    if watched is None:
+        return piece
+    from psbridge.engine.compiler.debugged import watched_read
+
+    return watched_read(part, local, piece)
+
+
+def _lenient(key: str, shown: str) -> Closure:
+    """A variable that may be unset in strict mode 1."""
 
     def run(ctx: Context) -> Any:
         value = ctx.vars.get(key, UNSET)

@@ -88,8 +88,8 @@ def while_loop(unit: Unit, ast: WhileStatementAst) -> Code:
 
 
 def _hot_maker(unit: Unit, ast: Any) -> HotMaker | None:
-    """What compiles a loop to Python when it turns out to be hot; None for loops with a label."""
-    if ast.label is not None or unit.uses_foreach:
+    """What compiles a loop to Python when it turns out to be hot; None for loops with a label, and for those of code that is debugged."""
+    if ast.label is not None or unit.uses_foreach or unit.debugged:
         return None
     kept: list[Any] = []
 

@@ -12,6 +12,7 @@ from psbridge.engine.compiler.blocks import list_code
 from psbridge.engine.compiler.constraints import attribute_plan, split_attributes
 from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, type_of_name
 from psbridge.engine.context import NORMAL
+from psbridge.engine.debugging.arming import is_wanted
 from psbridge.engine.plan import AttributePlan, Body, Code, ParameterPlan
 from psbridge.language.ast import (
     FunctionDefinitionAst,
@@ -138,6 +139,7 @@ def _install(unit: Unit, body: Body, slot: str, block: NamedBlockAst, whole: boo
             done: int = ready(ctx, out)
             return done
         outer, unit.body = unit.body, None if whole else body
+        unit.debugged = unit.debugged or is_wanted(ctx)
         code = block_of(unit, block, whole)
         unit.body = outer
         if whole and body.uses and slot == body.first_slot():
@@ -148,6 +150,7 @@ def _install(unit: Unit, body: Body, slot: str, block: NamedBlockAst, whole: boo
         setattr(body, slot, code)
         return code(ctx, out)
 
+    body.firsts[slot] = first
     setattr(body, slot, first)
 
 
@@ -156,6 +159,10 @@ def block_of(unit: Unit, block: NamedBlockAst, whole: bool) -> Code:
     tracks, unit.tracks = unit.tracks, unit.tracks or whole
     code = list_code(unit, block.statements, block.traps)
     unit.tracks = tracks
+    if unit.debugged:
+        from psbridge.engine.compiler.debugged import entered
+
+        code = entered(code)
     types = [one for one in block.statements if isinstance(one, TypeDefinitionAst)]
     if not types:
         return code

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from psbridge.engine.debugging.arming import speaks_of_debugging
 from psbridge.engine.plan import Closure, Code
 from psbridge.engine.types.names import TypeNames, resolve
 from psbridge.objects import NetType
@@ -30,9 +31,22 @@ class Unit:
 
     ``tracks``: something in it reads $?, so that every statement must set it.  ``own_types``: lower-case names of its classes and enums.
     ``catching``: we are inside a catch block (a bare `throw` rethrows).  ``uses_foreach``/``uses_switch``: $foreach and $switch are read.
+    ``debugged``: the debugger is told of statements, commands and variables.
     """
 
-    __slots__ = ("body", "catching", "file", "in_class", "namespaces", "own_types", "source", "tracks", "uses_foreach", "uses_switch")
+    __slots__ = (
+        "body",
+        "catching",
+        "debugged",
+        "file",
+        "in_class",
+        "namespaces",
+        "own_types",
+        "source",
+        "tracks",
+        "uses_foreach",
+        "uses_switch",
+    )
 
     def __init__(self, source: Source, namespaces: tuple[str, ...] = (), own_types: frozenset[str] = frozenset()) -> None:
         text = source.text
@@ -44,6 +58,7 @@ class Unit:
         lower = text.lower() if "$" in text else ""
         self.uses_foreach = "$foreach" in lower
         self.uses_switch = "$switch" in lower
+        self.debugged = speaks_of_debugging(text)
         self.catching = False
         self.in_class = False
         self.body: Any = None  # the script block whose statements are being compiled
@@ -56,7 +71,9 @@ class Unit:
 
     def plain(self) -> Unit:
         """The same for a script block of its own."""
-        return Unit(self.source, self.namespaces, self.own_types)
+        made = Unit(self.source, self.namespaces, self.own_types)
+        made.debugged = self.debugged
+        return made
 
 
 class Hooks:

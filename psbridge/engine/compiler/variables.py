@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.compiler.unit import Unit, constant, expression_of
 from psbridge.engine.errors import runtime_error
 from psbridge.engine.plan import Closure
+from psbridge.engine.preferences import transform_of
 from psbridge.engine.scopes import UNSET, Scope, Variable
 from psbridge.engine.scriptplaces import folder_of
 from psbridge.language.ast import UsingExpressionAst, VariableExpressionAst, VariablePath
@@ -190,7 +191,8 @@ def _write(ast: VariableExpressionAst) -> Assign:
         return _write_drive(path.drive_name, path.unqualified)
     key, name = key_of(path), path.unqualified
     if path.scope in (None, "variable", "local"):
-        return write_local(key, name)
+        write, transform = write_local(key, name), transform_of(key)
+        return write if transform is None else lambda ctx, value: write(ctx, transform(ctx, value))
     if path.scope == "private":
         return _write_private(key, name)
     return _write_scoped(path.scope or "", key, name)

@@ -263,7 +263,12 @@ def new_thread_job(runspace: Runspace, manager: Any, command: str, name: str | N
     """Make a thread job, list it, and let it start; `run` are arguments of BlockRun (`text` among them)."""
 
     def make(job: ThreadJob) -> BlockRun:
-        return BlockRun(runspace, sink=CollectionSink(job, run.get("host")), ended=job.ended, **run)
+        sink = CollectionSink(job, run.get("host"))
+        if runspace.extras.get("debug_handler") is None:
+            return BlockRun(runspace, sink=sink, ended=job.ended, **run)
+        from psbridge.engine.debugging.jobs import DebuggableRun
+
+        return DebuggableRun(job, runspace, sink=sink, ended=job.ended, **run)
 
     job = ThreadJob(command, name, make)
     thread_adapter(runspace, manager).add(job)

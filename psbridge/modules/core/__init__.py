@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "Export-ModuleMember": "modules:ExportModuleMember",
     "New-ModuleManifest": "manifests:NewModuleManifest",
     "Test-ModuleManifest": "manifests:TestModuleManifest",
+    "Set-PSDebug": "session:SetPSDebug",
     "Set-StrictMode": "session:SetStrictMode",
     "Invoke-Command": "sessions.invoking:InvokeCommand",
     "Register-ArgumentCompleter": "session:RegisterArgumentCompleter",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.debugging.debugger import debugger_of
 from psbridge.engine.errors import error_record
 from psbridge.objects.convert import to_text
 from psbridge.objects.exceptions import NetError
@@ -84,3 +85,28 @@ class ClearHost(Cmdlet):
         clear = getattr(self.host.ui, "clear", None)
         if clear is not None:
             clear()
+
+
+@cmdlet("Set-PSDebug", default_set="on", net_class="Microsoft.PowerShell.Commands.SetPSDebugCommand")
+class SetPSDebug(Cmdlet):
+    """Traces scripts, steps through them, or is strict about variables."""
+
+    trace = parameter("Trace", "int", sets=("on",), validate=(ValidateRange(0, 2),), default=-1)
+    step = parameter("Step", "switch", sets=("on",))
+    strict = parameter("Strict", "switch", sets=("on",))
+    off = parameter("Off", "switch", sets=("off",))
+
+    def begin(self) -> None:
+        debugger, scope = debugger_of(self.runspace), self.runspace.global_scope
+        tracer = debugger.tracer
+        if self.set_name == "off":
+            tracer.level, tracer.steps, scope.strict = 0, False, 0
+        else:
+            if self.is_bound("Trace"):
+                tracer.level = int(self.trace)
+            if self.is_bound("Step"):
+                tracer.steps = bool(self.step)
+                tracer.level = tracer.level or int(tracer.steps)
+            if self.is_bound("Strict"):
+                scope.strict = int(bool(self.strict))
+        debugger.changed()

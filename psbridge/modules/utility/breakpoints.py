@@ -1,104 +1,21 @@
-"""Set-, Get-, Remove-, Enable-, Disable-PSBreakpoint: breakpoints of a session are kept and listed.
-
-A session without a debugger stops at none of them.
-"""
+"""Set-, Get-, Remove-, Enable-, Disable-PSBreakpoint, and Set-PSDebug."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateRange, cmdlet, parameter
+from psbridge.engine.debugging.breakpoints import Breakpoint, CommandBreakpoint, LineBreakpoint, VariableAccessMode, VariableBreakpoint
+from psbridge.engine.debugging.debugger import debugger_of
 from psbridge.engine.errors import ScriptError
-from psbridge.objects import INT32_MAX, NetError, NetObject, define, define_enum
+from psbridge.objects import INT32_MAX, NetError, define_enum
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.wildcard import compile_wildcard
 
 _A = "System.Management.Automation."
 _C = "Microsoft.PowerShell.Commands."
-_STORE = "psbridge.breakpoints"
-VariableAccessMode: Any = define_enum(_A + "VariableAccessMode", "Read Write ReadWrite", assembly=SMA)
 BreakpointType: Any = define_enum(_C + "BreakpointType", "Line Variable Command", assembly=SMA)
 _OUTPUT = tuple(f"{_A}{kind}Breakpoint" for kind in ("Line", "Variable", "Command"))
-
-
-class Breakpoint(NetObject):
-    """Base of the three kinds."""
-
-    __slots__ = ("action", "enabled", "hits", "number", "script")
-    net_type = define(_A + "Breakpoint", assembly=SMA)
-    PROPERTIES = {"Action": "action", "Enabled": "enabled", "HitCount": "hits", "Id": "number", "Script": "script"}
-    KIND = 0
-
-    def __init__(self, number: int, script: str | None, action: Any) -> None:
-        super().__init__()
-        self.number, self.script, self.action = number, script, action
-        self.enabled, self.hits = True, 0
-
-
-class LineBreakpoint(Breakpoint):
-    """Stops at a line of a script."""
-
-    __slots__ = ("column", "line")
-    net_type = define(_A + "LineBreakpoint", _A + "Breakpoint", assembly=SMA)
-    PROPERTIES = {"Column": "column", "Line": "line"}
-
-    def __init__(self, number: int, script: str | None, action: Any, line: int, column: int) -> None:
-        super().__init__(number, script, action)
-        self.line, self.column = line, column
-
-    def __str__(self) -> str:
-        place = f"{self.script}:{self.line}"
-        return f"Line breakpoint on '{place}, {self.column}'" if self.column else f"Line breakpoint on '{place}'"
-
-
-class VariableBreakpoint(Breakpoint):
-    """Stops when a variable is read or written."""
-
-    __slots__ = ("mode", "variable")
-    net_type = define(_A + "VariableBreakpoint", _A + "Breakpoint", assembly=SMA)
-    PROPERTIES = {"AccessMode": "mode", "Variable": "variable"}
-    KIND = 1
-
-    def __init__(self, number: int, script: str | None, action: Any, variable: str, mode: Any) -> None:
-        super().__init__(number, script, action)
-        self.variable, self.mode = variable, mode
-
-    def __str__(self) -> str:
-        place = f"{self.script}:${self.variable}" if self.script else f"${self.variable}"
-        return f"Variable breakpoint on '{place}' ({self.mode.label} access)"
-
-
-class CommandBreakpoint(Breakpoint):
-    """Stops when a command is called."""
-
-    __slots__ = ("command",)
-    net_type = define(_A + "CommandBreakpoint", _A + "Breakpoint", assembly=SMA)
-    PROPERTIES = {"Command": "command"}
-    KIND = 2
-
-    def __init__(self, number: int, script: str | None, action: Any, command: str) -> None:
-        super().__init__(number, script, action)
-        self.command = command
-
-    def __str__(self) -> str:
-        return f"Command breakpoint on '{self.script}:{self.command}'" if self.script else f"Command breakpoint on '{self.command}'"
-
-
-class _Table:
-    """The breakpoints of a session by number."""
-
-    def __init__(self) -> None:
-        self.items: dict[int, Breakpoint] = {}
-        self.last = 0
-
-    def next(self) -> int:
-        self.last += 1
-        return self.last
-
-
-def _table(cmd: Cmdlet) -> _Table:
-    found: _Table = cmd.runspace.extras.setdefault(_STORE, _Table())
-    return found
 
 
 @cmdlet("Set-PSBreakpoint", default_set="Line", aliases=("sbp",), output=_OUTPUT)
@@ -121,7 +38,7 @@ class SetPSBreakpoint(Cmdlet):
     def process(self) -> None:
         for script in self._scripts():
             for made in self._make(script):
-                _table(self).items[made.number] = made
+                debugger_of(self.runspace).add(made)
                 self.write(made)
 
     def _scripts(self) -> list[str | None]:
@@ -137,13 +54,13 @@ class SetPSBreakpoint(Cmdlet):
         return found
 
     def _make(self, script: str | None) -> list[Breakpoint]:
-        table = _table(self)
+        number = debugger_of(self.runspace).next_number
         if self.set_name == "Command":
-            return [CommandBreakpoint(table.next(), script, self.action, name) for name in self.command]
+            return [CommandBreakpoint(number(), script, self.action, name) for name in self.command]
         if self.set_name == "Variable":
             mode = VariableAccessMode(int(self.mode))
-            return [VariableBreakpoint(table.next(), script, self.action, name.lstrip("$"), mode) for name in self.variable]
-        return [LineBreakpoint(table.next(), script, self.action, line, self.column) for line in self.line if self._line_is_valid(line)]
+            return [VariableBreakpoint(number(), script, self.action, name.lstrip("$"), mode) for name in self.variable]
+        return [LineBreakpoint(number(), script, self.action, line, self.column) for line in self.line if self._line_is_valid(line)]
 
     def _line_is_valid(self, line: int) -> bool:
         if line < 1:
@@ -157,7 +74,7 @@ class _Choosing(Cmdlet):
         """Breakpoints by Id; one that is not there is reported."""
         found = []
         for number in numbers:
-            one = _table(self).items.get(number)
+            one = debugger_of(self.runspace).breakpoints.get(number)
             if one is None:
                 text = f"There is no breakpoint with ID '{number}'."
                 self.write_error(self.error("System.ArgumentException", text, "PSBreakpoint:BreakpointIdNotFound", "InvalidArgument"))
@@ -185,7 +102,7 @@ class GetPSBreakpoint(_Choosing):
         if self.set_name == "Id":
             self.write_all(self.by_number(self.id))
             return
-        for one in sorted(_table(self).items.values(), key=lambda item: item.number):
+        for one in sorted(debugger_of(self.runspace).breakpoints.values(), key=lambda item: item.number):
             if self._wanted(one):
                 self.write(one)
 
@@ -224,7 +141,7 @@ class RemovePSBreakpoint(_Changing):
     """Deletes breakpoints."""
 
     def change(self, one: Breakpoint) -> None:
-        _table(self).items.pop(one.number, None)
+        debugger_of(self.runspace).drop(one)
 
 
 @cmdlet("Enable-PSBreakpoint", default_set="Breakpoint", aliases=("ebp",), should_process=True, output=(_A + "Breakpoint",))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.debugging.debugger import debugger_of
 from psbridge.objects import NetObject, define
 from psbridge.objects.access import get_property
 from psbridge.objects.wildcard import compile_wildcard
@@ -16,7 +17,7 @@ _FACE = "psbridge.runspace_face"
 
 def _runspaces(cmd: Cmdlet) -> list[Any]:
     """The sessions of the process, as far as this one knows them."""
-    from psbridge.engine.members.shells import RunspaceFace
+    from psbridge.engine.members.runspaces import RunspaceFace
 
     found = cmd.runspace.extras.get("runspaces")
     if found is not None:
@@ -129,10 +130,12 @@ class GetRunspaceDebug(_RunspaceChoice):
 
 @cmdlet("Wait-Debugger")
 class WaitDebugger(Cmdlet):
-    """Asks the debugger to stop here; goes on when there is none."""
+    """Has the debugger stop at the next statement; a session where nobody can be asked goes on."""
 
     def end(self) -> None:
-        self.write_verbose("Breaking in debugger. No debugger is attached to this session: the script goes on.")
+        debugger = debugger_of(self.runspace)
+        if debugger.handler is not None:
+            debugger.break_next()
 
 
 @cmdlet("Send-MailMessage")

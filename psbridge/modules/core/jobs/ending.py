@@ -7,6 +7,9 @@ from typing import Any
 
 from psbridge.concurrency import Deadline
 from psbridge.engine.cmdlet import ValidateRange, cmdlet, parameter
+from psbridge.engine.debugging.jobs import debuggers_of
+from psbridge.engine.parameters import Parameter
+from psbridge.engine.scriptblock import grammar_of
 from psbridge.jobs.job import Job
 from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
 from psbridge.modules.core.jobs.finding import (
@@ -205,18 +208,47 @@ class DebugJob(JobCommand):
         job = self._job()
         if not self.should_process(str(job.id), "Debug"):
             return
-        if not hasattr(self.host.ui, "debugger"):
+        front = self.runspace.extras.get("debug_handler")
+        if front is None:
             text = (
                 "The job cannot be debugged because the host debugger mode is set to None or Default.  "
                 "The host debugger mode must be LocalScript and/or RemoteScript."
             )
             self._refuse(text, "DebugJobWrongDebugMode", job)
-        debuggable = [one for one in job.family() if hasattr(one, "debugger") and one.state in (JobState.Running, JobState.AtBreakpoint)]
-        if not debuggable:
+        debuggers = debuggers_of(job)
+        if not debuggers:
             text = "This job cannot be debugged: no running child job or job object was found that supports debugging."
             self._refuse(text, "DebugJobNoDebuggableJobsFound", job)
-        text = "This job cannot be debugged because the host does not have a debugger that can be used: run it in an interactive session."
-        self._refuse(text, "DebugJobNoHostDebugger", job)
+        self._attend(job, debuggers, front(job.name))
+
+    def dynamic_parameters(self) -> list[Parameter] | None:
+        """-BreakAll came with 7.1; before, a job always stopped at its next statement."""
+        return [Parameter("BreakAll", "switch")] if self._has_break_all() else None
+
+    def _has_break_all(self) -> bool:
+        return (grammar_of(self.runspace) or (7, 0)) >= (7, 1)
+
+    def _attend(self, job: Job, debuggers: list[Any], handler: Any) -> None:
+        """Debug until the job is over, is left alone, or we are stopped; what it writes meanwhile is ours."""
+        at_once = bool(self.dynamic.get("breakall")) if self._has_break_all() else True
+        with Watch(list(job.family()), self.stopping) as watch:
+            for one in debuggers:
+                if at_once:
+                    one.break_next()
+                one.handler.attach(handler)
+            try:
+                while any(one.handler.is_attached for one in debuggers) and job.state not in FINISHED:
+                    self._pass_on(job)
+                    if not watch.changed(Deadline.after(None)):
+                        break
+            finally:
+                for one in debuggers:
+                    one.handler.attach(None)
+        self._pass_on(job)
+
+    def _pass_on(self, job: Job) -> None:
+        for one in job.family():
+            self.write_all(one.stream("output").read_all())
 
     def _job(self) -> Job:
         found: Any

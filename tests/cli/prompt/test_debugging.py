@@ -1,0 +1,43 @@
+"""The debugger in the shell: what is typed at its prompt runs in the frame that has stopped."""
+
+from __future__ import annotations
+
+from psbridge.cli.prompt import debugging
+from psbridge.cli.prompt.session import ShellSession
+
+
+def typed(monkeypatch, *lines):
+    left = list(lines)
+    monkeypatch.setattr(debugging.terminal, "read_line", lambda cancelled=None: left.pop(0) if left else None)
+
+
+def test_a_stop_in_the_shell(monkeypatch, capsys):
+    session = ShellSession(asks=False)
+    typed(monkeypatch, "$inner", "1/0", "$inner = 8", "k", "c")
+    try:
+        session.run("function Get-It { $inner = 7; $inner }; Set-PSBreakpoint -Variable inner -Mode Read | Out-Null")
+        session.run("Get-It; 'done'")
+    finally:
+        session.close()
+    out, err = capsys.readouterr()
+    assert "Entering debug mode. Use h or ? for help.\n\nHit Variable breakpoint on '$inner' (Read access)\n" in out
+    assert "[DBG]: PS " in out
+    assert ">> 7\n" in out
+    assert "divide by zero" in err
+    assert out.rstrip().endswith("8\ndone")
+    assert "Get-It" in out
+
+
+def test_the_end_of_the_input_goes_on(monkeypatch, capsys):
+    session = ShellSession(asks=False)
+    typed(monkeypatch)
+    try:
+        session.run("Wait-Debugger; 'went on'")
+    finally:
+        session.close()
+    assert capsys.readouterr().out.rstrip().endswith("went on")
+
+
+def test_the_name_of_a_job_stands_in_the_prompt():
+    shown = debugging.ShellFront(None, "Job3")
+    assert (debugging.debug_handler(None)("Job3").front.name, shown.name) == ("Job3", "Job3")

@@ -1,0 +1,108 @@
+"""Debug-Job: attaching to a job on a thread, looking around, going on, leaving it alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.engine.debugging.debugger import DETACH, GO_ON, QUIT
+from psbridge.engine.debugging.jobs import Attaching, debuggers_of
+from psbridge.jobs import JobState
+from psbridge.modules.shell import Runspace
+
+
+class Somebody:
+    """Sits at a session: answers stops with actions, keeps what was seen."""
+
+    def __init__(self, *actions):
+        self.actions, self.seen = list(actions), []
+
+    def __call__(self, name=""):
+        def handler(stop):
+            value = stop.ctx.get_variable("n")
+            self.seen.append((name, stop.extent.text, value))
+            return self.actions.pop(0) if self.actions else GO_ON
+
+        return handler
+
+
+@pytest.fixture
+def start():
+    opened = []
+
+    def make(somebody, script, version="7.0.13"):
+        runspace = Runspace(version=version)
+        if somebody is not None:
+            runspace.extras["debug_handler"] = somebody
+        opened.append(runspace.open())
+        return runspace, runspace.invoke(f"$j = Start-ThreadJob -Name work {{ {script} }}; $j")[0]
+
+    yield make
+    for one in opened:
+        one.close()
+
+
+def at_breakpoint(job):
+    """Wait until a job stands at a breakpoint."""
+    import threading
+
+    reached = threading.Event()
+
+    def look():
+        if job.state == JobState.AtBreakpoint:
+            reached.set()
+
+    job.watch(look)
+    look()
+    assert reached.wait(10)
+    job.unwatch(look)
+
+
+def test_a_job_waits_at_its_breakpoint_until_somebody_comes(start):
+    somebody = Somebody(GO_ON)
+    runspace, job = start(somebody, "$n = 5; Wait-Debugger; $n * 2")
+    at_breakpoint(job)
+    assert isinstance(debuggers_of(job)[0].handler, Attaching)
+    assert runspace.invoke("Debug-Job $j") == [10]
+    assert ("work", "$n * 2", 5) in somebody.seen
+    assert runspace.invoke("($j | Wait-Job).State.ToString()") == ["Completed"]
+
+
+def test_quitting_stops_the_job(start):
+    somebody = Somebody(QUIT)
+    runspace, job = start(somebody, "$n = 1; Wait-Debugger; 2; 3")
+    at_breakpoint(job)
+    assert runspace.invoke("Debug-Job -Name work") == []
+    assert runspace.invoke("($j | Wait-Job).State.ToString()") == ["Stopped"]
+
+
+def test_a_running_job_is_broken_into_and_left_alone(start):
+    somebody = Somebody(DETACH)
+    runspace, job = start(somebody, "$n = 0; while ($true) { $n++; Start-Sleep -Milliseconds 5 }")
+    runspace.invoke("while ($j.State -ne 'Running' -or $null -eq $j.Debugger) { Start-Sleep -Milliseconds 5 }; Debug-Job -Id $j.Id")
+    assert len(somebody.seen) == 1
+    assert job.state == JobState.Running
+    runspace.invoke("Stop-Job $j")
+
+
+def test_a_job_that_stands_still_can_be_stopped(start):
+    runspace, job = start(Somebody(), "Wait-Debugger; 1")
+    at_breakpoint(job)
+    assert runspace.invoke("Stop-Job $j; $j.State.ToString()") == ["Stopped"]
+
+
+@pytest.mark.parametrize(("version", "known"), [("7.0.13", False), ("7.2.0", True)])
+def test_break_all_came_with_7_1(start, version, known):
+    runspace, job = start(Somebody(GO_ON), "Wait-Debugger; 1", version)
+    at_breakpoint(job)
+    failed = runspace.invoke("try { Debug-Job $j -BreakAll -ErrorAction Stop | Out-Null; 'ok' } catch { $_.FullyQualifiedErrorId }")
+    assert failed == (["ok"] if known else ["NamedParameterNotFound,Microsoft.PowerShell.Commands.DebugJobCommand"])
+
+
+def test_what_cannot_be_debugged(start):
+    identity = "try { Debug-Job $j } catch { $_.FullyQualifiedErrorId }"
+    runspace, _ = start(None, "1")
+    assert runspace.invoke(identity) == ["DebugJobWrongDebugMode,Microsoft.PowerShell.Commands.DebugJobCommand"]
+    runspace, _ = start(Somebody(), "1")
+    assert runspace.invoke(f"$null = Wait-Job $j; {identity}") == [
+        "DebugJobNoDebuggableJobsFound,Microsoft.PowerShell.Commands.DebugJobCommand"
+    ]
