@@ -24,7 +24,7 @@ from psbridge.bits.remote import Invoker, remote_jobs, start_remote
 from psbridge.bits.settings import Settings
 from psbridge.bits.states import ACTIVE, Priority, State
 from psbridge.concurrency import CancelToken
-from psbridge.objects.showing import html_table
+from psbridge.objects.showing import Shown
 from psbridge.objects.wildcard import compile_wildcard
 
 Names = str | Path | Sequence[str | Path]
@@ -41,7 +41,7 @@ class Progress:
     bytes_total: int | None
 
 
-class Transfer:
+class Transfer(Shown):
     """A job of the queue, as it is now."""
 
     __slots__ = ("_manager", "id")
@@ -165,10 +165,10 @@ class Transfer:
                 return
             await asyncio.sleep(interval)
 
-    def _repr_html_(self) -> str:
+    def _table(self) -> tuple[list[dict[str, Any]], str, str]:
         at = self.progress
-        row = {"Id": self.id, "Name": self.name, "State": at.state.name, "Files": f"{at.files_done} of {at.files_total}"}
-        return html_table([row | {"Bytes": at.bytes_done, "Total": at.bytes_total}])
+        row = {"Id": self.id, "Name": self.name, "JobState": at.state.name, "Files": f"{at.files_done} of {at.files_total}"}
+        return [row | {"Bytes": at.bytes_done, "Total": at.bytes_total}], "", ""
 
     def __repr__(self) -> str:
         row = self._manager.queue.get(self.id)

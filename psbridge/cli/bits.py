@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.cli.grouped import add_command, run_command
+from psbridge.cli.tables import show_table
 
 if TYPE_CHECKING:
     from psbridge.bits.api import Progress, Transfer
@@ -131,9 +132,8 @@ def _list(told: argparse.Namespace) -> int:
         for row in rows:
             print(json.dumps(dict(zip(heads, row, strict=True))))
         return 0
-    widths = [max([len(head), *(len(row[i]) for row in rows)]) for i, head in enumerate(heads)]
-    for row in (heads, *rows) if rows else ():
-        print("  ".join(word.ljust(width) for word, width in zip(row, widths, strict=True)).rstrip())
+    if rows:
+        show_table(heads, rows)
     return 0
 
 

@@ -18,6 +18,7 @@ from typing import Any
 from psbridge.cli.grouped import add_command, run_command
 from psbridge.cli.hosts import add_options, connections, connector, script_of
 from psbridge.cli.rendering import FORMATS, render
+from psbridge.cli.tables import show_table
 
 _EVERY = 0.2
 _STREAMS = {2: "ERROR", 3: "WARNING", 4: "VERBOSE", 5: "DEBUG"}
@@ -130,16 +131,14 @@ def _start_here(told: argparse.Namespace) -> int:
 
 def _list(told: argparse.Namespace) -> int:
     jobs = _jobs(told)
-    lines = [("Id", "Name", "State", "HasMoreData", "Location", "Command")]
+    rows: list[tuple[str, ...]] = []
     for row in jobs.store.all():
         if told.refresh:
             row = _refreshed(jobs, row)
         command = " ".join(row.command.split())
         more = jobs.store.has_pending(row.id) or not _is_over(row)
-        lines.append((str(row.id), row.name, _state(jobs, row), str(more), row.location, command[:40]))
-    widths = [max(len(line[i]) for line in lines) for i in range(6)]
-    for line in lines:
-        print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+        rows.append((str(row.id), row.name, _state(jobs, row), str(more), row.location, command[:40]))
+    show_table(("Id", "Name", "State", "HasMoreData", "Location", "Command"), rows)
     return 0
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from psbridge.cli.grouped import add_command, run_command
 from psbridge.cli.hosts import add_options, connections, connector
 from psbridge.cli.rendering import FORMATS, render
+from psbridge.cli.tables import show_table
 
 
 def main(arguments: list[str]) -> int:
@@ -86,17 +87,16 @@ def _new(told: argparse.Namespace) -> int:
 
 def _list(told: argparse.Namespace) -> int:
     if not _named(told):
-        for row in _store().list():
-            print(f"{row.instance_id}\t{row.name}\t{row.host}\t{row.state}")
+        rows = [(str(row.instance_id), row.name, row.host, row.state) for row in _store().list()]
+        show_table(("InstanceId", "Name", "Host", "State"), rows, tabs=True)
         return 0
     from psbridge.sessions.session import Session, SessionInfo
 
-    for connection in connections(told, _named(told)):
-        for shell in Session.shells(connection):
-            info = SessionInfo(connection.host, shell)
-            print(
-                f"{info.instance_id}\t{info.name or '-'}\t{connection.host}\t{info.state}\t{info.availability}\t{info.configuration_name}"
-            )
+    found = [
+        SessionInfo(connection.host, shell) for connection in connections(told, _named(told)) for shell in Session.shells(connection)
+    ]
+    rows_of_hosts = [(str(i.instance_id), i.name or "-", i.host, i.state, i.availability, i.configuration_name) for i in found]
+    show_table(("InstanceId", "Name", "Host", "State", "Availability", "ConfigurationName"), rows_of_hosts, tabs=True)
     return 0
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.concurrency import Deadline
 from psbridge.errors import JobFailure
 from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
-from psbridge.objects.showing import html_table
+from psbridge.objects.showing import Shown
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator, Iterable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OUTPUT = frozenset(("output",))
 
 
-class JobFace:
+class JobFace(Shown):
     """Methods that every `Job` has for Python code."""
 
     __slots__ = ()
@@ -127,14 +127,13 @@ class JobFace:
         if self.state == JobState.Failed:
             raise JobFailure(self)
 
-    def _repr_html_(self: Any) -> str:
-        members = [self, *self.child_jobs]
+    def _table(self: Any) -> tuple[list[dict[str, Any]], str, str]:
         rows = [
-            {"Id": one.id, "Name": one.name, "Type": one.ps_job_type_name, "State": one.state.label, "HasMoreData": one.has_more_data}
-            | {"Location": one.location, "Command": one.command}
-            for one in members
+            {"Id": one.id, "Name": one.name, "PSJobTypeName": one.ps_job_type_name, "State": one.state.label}
+            | {"HasMoreData": one.has_more_data, "Location": one.location, "Command": one.command}
+            for one in (self, *self.child_jobs)
         ]
-        return html_table(rows)
+        return rows, "", ""
 
     def __enter__(self: Any) -> Any:
         return self

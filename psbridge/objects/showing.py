@@ -48,6 +48,56 @@ def html_table(rows: Sequence[Mapping[str, Any]], title: str = "", more: str = "
     return f"<div>{head}<table><thead><tr>{line}</tr></thead><tbody>{body}</tbody></table>{foot}</div>"
 
 
+STATE_STYLES = {
+    **dict.fromkeys(("Completed", "Opened", "Connected", "Transferred", "Acknowledged"), "green"),
+    **dict.fromkeys(("Running", "Transferring", "Connecting", "Opening", "NotStarted", "Queued"), "cyan"),
+    **dict.fromkeys(("Disconnected", "Suspended", "Blocked", "TransientError", "Stopping", "Suspending"), "yellow"),
+    **dict.fromkeys(("Failed", "Broken", "Error", "Stopped", "Cancelled"), "red"),
+}
+"""How the state of a job, a session or a transfer is coloured."""
+
+
+_SHORT = 20  # columns up to this width are shown whole
+
+
+def rich_table(rows: Sequence[Mapping[str, Any]], title: str = "", more: str = "") -> Any:
+    """The rows as a table of rich: states in their colours, numbers to the right; long columns give way when the screen is narrow."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    made = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold green", title=title or None, caption=more or None)
+    names = _chosen(columns_of(rows), rows)
+    for name in names:
+        number = all(isinstance(row.get(name), int | float) and not isinstance(row.get(name), bool) for row in rows)
+        short = max([len(name), *(len(str(row.get(name))) for row in rows)]) <= _SHORT
+        made.add_column(Text(name), justify="right" if number else "left", no_wrap=short, overflow="ellipsis")
+    for row in rows:
+        made.add_row(*(_styled(name, row.get(name), Text) for name in names))
+    return made
+
+
+def _styled(name: str, value: Any, text: Any) -> Any:
+    words = "" if value is None else " ".join(str(value).split())
+    return text(words, style=STATE_STYLES.get(words, "") if name.endswith("State") else "")
+
+
+class Shown:
+    """What shows itself as a table, in notebooks and to rich."""
+
+    __slots__ = ()
+
+    def _table(self) -> tuple[Sequence[Mapping[str, Any]], str, str]:
+        """The rows, a title and what else there is to say."""
+        raise NotImplementedError
+
+    def _repr_html_(self) -> str:
+        return html_table(*self._table())
+
+    def __rich__(self) -> Any:
+        return rich_table(*self._table())
+
+
 def _chosen(names: list[str], rows: Sequence[Mapping[str, Any]]) -> list[str]:
     if len(names) <= _MOST_COLUMNS:
         return names

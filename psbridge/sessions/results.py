@@ -9,7 +9,7 @@ from typing import Any
 from psbridge.errors import PsBridgeError
 from psbridge.objects.natural import to_python
 from psbridge.objects.psobject import PSObject
-from psbridge.objects.showing import data_frame, html_table, rows_of
+from psbridge.objects.showing import Shown, data_frame, rows_of
 from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, OUTPUT, PROGRESS, VERBOSE, WARNING
 
 _FIELDS = {
@@ -38,7 +38,7 @@ class CommandFailed(PsBridgeError):
 
 
 @dataclass(slots=True)
-class Result:
+class Result(Shown):
     """Streams of a command and how it ended.  `output` holds natural Python values unless raw ones were asked for."""
 
     host: str = ""
@@ -86,9 +86,9 @@ class Result:
         counts = [_count("object", self.output), *(_count(name, found) for name, found in others.items() if found)]
         return f"<Result {self.host} {self.state}: {', '.join(counts)}>"
 
-    def _repr_html_(self) -> str:
+    def _table(self) -> tuple[list[dict[str, Any]], str, str]:
         why = self.failure or self.reason
-        return html_table(rows_of(self.output), f"{self.host}: {self.state}", "" if why is None else str(why))
+        return rows_of(self.output), f"{self.host}: {self.state}", "" if why is None else str(why)
 
     def to_pandas(self) -> Any:
         """The output as a pandas DataFrame: a row for each object, a column for each property."""
@@ -131,7 +131,7 @@ def shown(stream: int, value: Any, raw: bool = False) -> Any:
 
 
 @dataclass(slots=True)
-class Results:
+class Results(Shown):
     """The same command on many hosts, in the order in which the hosts were given."""
 
     results: list[Result] = field(default_factory=list)
@@ -165,12 +165,12 @@ class Results:
     def __repr__(self) -> str:
         return f"<Results of {len(self.results)} hosts: {len(self.succeeded)} succeeded, {len(self.failed)} failed>"
 
-    def _repr_html_(self) -> str:
+    def _table(self) -> tuple[list[dict[str, Any]], str, str]:
         rows = [
             {"Host": one.host, "State": one.state, "Objects": len(one.output), "Errors": len(one.errors), "Why": _why(one)}
             for one in self.results
         ]
-        return html_table(rows, f"{len(self.results)} hosts", f"{len(self.failed)} failed")
+        return rows, f"{len(self.results)} hosts", f"{len(self.failed)} failed"
 
     def rows(self) -> list[dict[str, Any]]:
         """A row for each object of each host, the host in front."""

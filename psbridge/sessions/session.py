@@ -18,7 +18,7 @@ from psbridge.engine.host import Host
 from psbridge.errors import DeadlineExceeded, LocalProtocolError
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
-from psbridge.objects.showing import html_table
+from psbridge.objects.showing import Shown
 from psbridge.psrp import Command, Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
@@ -43,7 +43,7 @@ _ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.FAILED: "Failed", P
 OnRecord = Callable[[int, Any], object]
 
 
-class Session:
+class Session(Shown):
     """A session on a host.  Open it, or use it in a with block.
 
     ``transport``: wsman, winrs (a console: text, errors and an exit code), ssh or process.  The other keywords are those of the transport;
@@ -114,9 +114,9 @@ class Session:
     def __repr__(self) -> str:
         return f"<Session {self.name!r} {self.state}>"
 
-    def _repr_html_(self) -> str:
+    def _table(self) -> tuple[list[dict[str, Any]], str, str]:
         row = {"Name": self.name, "Host": self.host, "State": self.state, "Availability": self.availability}
-        return html_table([row | {"Transport": self.connection.transport}])
+        return [row | {"Transport": self.connection.transport}], "", ""
 
     # -- life
 

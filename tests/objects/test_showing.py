@@ -31,3 +31,21 @@ def test_many_columns_give_way():
 def test_data_frames_are_optional():
     with pytest.raises(ImportError, match="pip install no_such_library"):
         showing.data_frame([], "no_such_library")
+
+
+class _Thing(showing.Shown):
+    def _table(self):
+        return [{"Id": 1, "Name": "a [b]", "State": "Failed", "More": None}], "things", "one"
+
+
+def test_one_description_serves_notebooks_and_rich():
+    from rich.console import Console
+
+    console = Console(width=60, force_terminal=True, color_system="standard", record=True)
+    with console.capture() as caught:
+        console.print(_Thing())
+    text = caught.get()
+    assert "a [b]" in text
+    assert "\x1b[31mFailed" in text
+    assert "things" in text
+    assert "<td" in _Thing()._repr_html_()
