@@ -57,7 +57,7 @@ STATE_STYLES = {
 """How the state of a job, a session or a transfer is coloured."""
 
 
-_SHORT = 20  # columns up to this width are shown whole
+_SHORT = 14  # columns up to this width are shown whole
 
 
 def rich_table(rows: Sequence[Mapping[str, Any]], title: str = "", more: str = "") -> Any:
