@@ -59,3 +59,46 @@ def preference(ctx: Any, name: str, default: int) -> int:
     """The number that a preference variable has where `ctx` runs."""
     value = ctx.get_variable(name)
     return default if value is None else preference_number(value, default)
+
+
+_TYPED: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            "ErrorActionPreference",
+            "WarningPreference",
+            "VerbosePreference",
+            "DebugPreference",
+            "InformationPreference",
+            "ProgressPreference",
+        ),
+        "System.Management.Automation.ActionPreference",
+    ),
+    "ConfirmPreference": "System.Management.Automation.ConfirmImpact",
+    "ErrorView": "System.Management.Automation.ErrorView",
+}
+
+
+def constrain(scope: Any) -> None:
+    """Have the preference variables of a session hold values of their types only, whatever is assigned."""
+    from psbridge.engine.scopes import Variable
+
+    for name, type_name in _TYPED.items():
+        scope.put(Variable(name, scope.variables[name.lower()], transforms=(_typed(type_name),)))
+
+
+def transform_of(key: str) -> Any:
+    """What (context, value) becomes when it is assigned to a preference variable of any scope; None for other names."""
+    return _BY_KEY.get(key)
+
+
+def _typed(type_name: str) -> Any:
+    def transform(ctx: Any, value: Any) -> Any:
+        from psbridge.engine.compiler.constraints import to_type
+        from psbridge.objects.nettypes import find_type
+
+        return to_type(find_type(type_name))(ctx, value)
+
+    return transform
+
+
+_BY_KEY = {name.lower(): _typed(type_name) for name, type_name in _TYPED.items()}
