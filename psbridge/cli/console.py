@@ -56,6 +56,12 @@ class ConsoleUI(HostUI):
         sys.stdout.flush()
         sys.stderr.write(text + "\n")
 
+    def write_aside(self, text: str) -> None:
+        self._flush()
+        sys.stdout.flush()
+        sys.stderr.write(text)
+        sys.stderr.flush()
+
     def write_warning_line(self, text: str) -> None:
         self.write_line(f"WARNING: {text}")
 

@@ -119,6 +119,10 @@ class HostUI(NetObject):
     def write_error_line(self, text: str) -> None:
         self.write_line(text)
 
+    def write_aside(self, text: str) -> None:
+        """What [Console]::Error is given, as it is; where there are no two streams it is like the rest."""
+        self.write(text)
+
     def write_warning_line(self, text: str) -> None:
         self.write_line(text)
 

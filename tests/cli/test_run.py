@@ -30,6 +30,11 @@ def test_options(words, command, file, arguments):
     assert (told.command, told.file, told.arguments) == (command, file, arguments)
 
 
+def test_the_streams_of_the_console_are_apart():
+    done = psbridge("run", "-c", "[Console]::Error.WriteLine('aside'); [Console]::WriteLine('along')")
+    assert (done.stdout, done.stderr) == ("along\n", "aside\n")
+
+
 def test_standard_input():
     assert run.parse(["-"]).stdin_command
     assert run.parse(["-Command", "-"]).stdin_command

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tarfile
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from psbridge.emulator.host import Emulator
 from psbridge.machine.computer import Machine
 from psbridge.server.certificates import Authority
 
+ANSIBLE = "12.3.0"  # the package of all collections, for the ansible-core that is fetched
 USER, PASSWORD = "vagrant", "Passw0rd!"
 
 
@@ -79,6 +81,25 @@ def packages(cache: Path) -> Callable[..., Path]:
         target = cache / f"packages-{'-'.join(names)}"
         if not target.is_dir() and not _pip("install", "--target", str(target), *names):
             pytest.skip(f"{', '.join(names)} cannot be fetched")
+        return target
+
+    return fetch
+
+
+@pytest.fixture(scope="session")
+def collection(cache: Path) -> Callable[[str], Path]:
+    """A directory with one of Ansible's collections, out of the package that has them all."""
+
+    def fetch(name: str) -> Path:
+        target, inside = cache / "collections", f"ansible_collections/{name.replace('.', '/')}/"
+        if not (target / inside).is_dir():
+            _pip("download", "--no-deps", "-d", str(cache), f"ansible=={ANSIBLE}")
+            wheel = cache / f"ansible-{ANSIBLE}-py3-none-any.whl"
+            if not wheel.is_file():
+                pytest.skip(f"ansible {ANSIBLE}, which has the collection {name}, cannot be fetched")
+            with zipfile.ZipFile(wheel) as file:
+                file.extractall(target, [one for one in file.namelist() if one.startswith(inside)])
+            wheel.unlink()
         return target
 
     return fetch

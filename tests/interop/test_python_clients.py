@@ -78,23 +78,24 @@ def test_pywinrm_sessions(windows, transport):
     assert b"bad" in answer.std_err
 
 
-def _ansible(packages, windows, tmp_path, connection, module, text):
+def _ansible(packages, windows, tmp_path, connection, *words):
+    """One of Ansible's programs; its settings come as extra variables."""
     folder = packages("ansible-core", "pywinrm", "pypsrp")
     (tmp_path / "inventory").write_text(f"[win]\nh1 ansible_host=127.0.0.1 ansible_port={windows.port} ansible_user={USER}\n")
     extra = {
         "ansible_connection": connection, "ansible_password": PASSWORD, "ansible_psrp_protocol": "http", "ansible_psrp_auth": "ntlm",
         "ansible_winrm_transport": "ntlm", "ansible_winrm_scheme": "http", "ansible_shell_type": "powershell",
     }  # fmt: skip
-    words = [word for name, value in extra.items() for word in ("-e", f"{name}={value}")]
-    command = [sys.executable, "-m", "ansible", "adhoc", "win", "-i", str(tmp_path / "inventory"), *words, "-m", module, "-a", text]
+    told = [word for name, value in extra.items() for word in ("-e", f"{name}={value}")]
+    command = [sys.executable, "-m", "ansible", *words, "-i", str(tmp_path / "inventory"), *told]
     env = {**os.environ, "PYTHONPATH": str(folder), "HOME": str(tmp_path), "ANSIBLE_NOCOLOR": "1", "PYTHONWARNINGS": "ignore",
-           "LC_ALL": "C.UTF-8"}  # fmt: skip
+           "LC_ALL": "C.UTF-8", "ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "collections")}  # fmt: skip
     return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
 
 
 @pytest.mark.parametrize("connection", ["psrp", "winrm"])
 def test_ansible_raw(packages, windows, tmp_path, connection):
-    done = _ansible(packages, windows, tmp_path, connection, "raw", "hostname; 1+1")
+    done = _ansible(packages, windows, tmp_path, connection, "adhoc", "win", "-m", "raw", "-a", "hostname; 1+1")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.split() == ["h1", "|", "CHANGED", "|", "rc=0", ">>", "WEB01", "2"]
 
@@ -102,9 +103,55 @@ def test_ansible_raw(packages, windows, tmp_path, connection):
 def test_ansible_script(packages, windows, tmp_path):
     """The whole of its exec wrapper: JSON over the pipeline's input, hashing, a PowerShell in PowerShell, exit codes."""
     (tmp_path / "s.ps1").write_text('Write-Output "ran $($args[0]) on $env:COMPUTERNAME"\nexit 3\n')
-    done = _ansible(packages, windows, tmp_path, "psrp", "script", f"{tmp_path}/s.ps1 one")
+    done = _ansible(packages, windows, tmp_path, "psrp", "adhoc", "win", "-m", "script", "-a", f"{tmp_path}/s.ps1 one")
     assert "ran one on WEB01" in done.stdout, done.stdout + done.stderr
     assert '"rc": 3' in done.stdout
+
+
+PLAYBOOK = """
+- hosts: win
+  gather_facts: false
+  tasks:
+    - ansible.windows.win_ping: { data: there }
+      register: ping
+    - ansible.windows.setup:
+    - ansible.windows.win_shell: "$env:COMPUTERNAME; [Console]::Error.WriteLine('aside')"
+      register: shell
+    - ansible.windows.win_command: { argv: [powershell.exe, -Command, "exit 7"] }
+      register: command
+      failed_when: command.rc != 7
+    - ansible.windows.win_file: { path: 'C:\\\\Deploy', state: directory }
+    - ansible.windows.win_copy: { content: "hello\\n", dest: 'C:\\\\Deploy\\\\a.txt' }
+      register: first
+    - ansible.windows.win_copy: { content: "hello\\n", dest: 'C:\\\\Deploy\\\\a.txt' }
+      register: second
+    - ansible.windows.win_stat: { path: 'C:\\\\Deploy\\\\a.txt' }
+      register: stat
+    - ansible.windows.slurp: { src: 'C:\\\\Deploy\\\\a.txt' }
+      register: slurp
+    - ansible.builtin.fetch: { src: 'C:\\\\Deploy\\\\a.txt', dest: "FETCHED", flat: true }
+    - ansible.builtin.assert:
+        that:
+          - ping.ping == "there"
+          - ansible_facts.hostname == "WEB01" and ansible_facts.os_family == "Windows" and ansible_facts.ip_addresses == ["10.0.0.15"]
+          - ansible_facts.machine_id.startswith("S-1-5-21-") and ansible_facts.processor_vcpus == 2
+          - shell.stdout_lines == ["WEB01"] and shell.stderr_lines == ["aside"]
+          - first is changed and second is not changed
+          - stat.stat.size == 6 and stat.stat.checksum == first.checksum
+          - slurp.content | b64decode == "hello\\n"
+"""
+
+
+@pytest.mark.parametrize("connection", ["psrp", "winrm"])
+def test_ansible_modules(packages, collection, windows, tmp_path, connection):
+    """Ansible's own modules and utilities; only what they compile is ours."""
+    (tmp_path / "collections").symlink_to(collection("ansible.windows"))
+    (tmp_path / "play.yml").write_text(PLAYBOOK.replace("FETCHED", str(tmp_path / "fetched.txt")).replace("Deploy", connection))
+    done = _ansible(packages, windows, tmp_path, connection, "playbook", str(tmp_path / "play.yml"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "failed=0" in done.stdout
+    assert "[WARNING]" not in done.stdout + done.stderr, done.stdout + done.stderr
+    assert (tmp_path / "fetched.txt").read_text() == "hello\n"
 
 
 def test_evil_winrm_py_opens_a_shell(packages, windows, tmp_path):

@@ -52,11 +52,11 @@ def _screen(ctx: Any, content: str) -> None:
         out.put(content)
 
 
-def _host_write(ctx: Any, content: str) -> None:
+def _host_write(ctx: Any, content: str, how: str = "write") -> None:
     if getattr(ctx.runspace.host, "discards_console", False):
         return  # a server has no console that anybody sees
     ui = getattr(ctx.runspace.host, "ui", ctx.runspace.host)
-    put = getattr(ui, "write", None)
+    put = getattr(ui, how, None) or getattr(ui, "write", None)
     if put is not None:
         put(content)
 
@@ -88,18 +88,18 @@ def _replace(name: str) -> Any:
 
 
 class ConsoleWriter(TextWriter):
-    """[Console]::Out and Error: the host's screen."""
+    """[Console]::Out and Error: the host's screen, and what stands beside it (``aside``)."""
 
-    __slots__ = ("ctx",)
+    __slots__ = ("aside", "ctx")
     net_type = find_type("System.IO.TextWriter")
 
-    def __init__(self, ctx: Any) -> None:
+    def __init__(self, ctx: Any, aside: bool = False) -> None:
         super().__init__()
-        self.ctx = ctx
+        self.ctx, self.aside = ctx, aside
         self.encoding = encoding("UTF8")
 
     def put(self, content: str) -> None:
-        _host_write(self.ctx, content)
+        _host_write(self.ctx, content, "write_aside" if self.aside else "write")
 
 
 _KINDS = ["string", "char", "char[]", "bool", "int", "long", "double", "decimal", "System.Object"]
@@ -145,7 +145,7 @@ fill(
         "::BufferHeight": 50,
         "::CursorVisible": lambda net: _CURSOR["visible"],
         "::CursorVisible=": lambda net, value: _CURSOR.__setitem__("visible", value),
-        "::Error": WithContext(lambda ctx, net: _redirected(ctx).get("error") or ConsoleWriter(ctx)),
+        "::Error": WithContext(lambda ctx, net: _redirected(ctx).get("error") or ConsoleWriter(ctx, True)),
         "::In": WithContext(lambda ctx, net: TextReader("")),
         "::InputEncoding": lambda net: encoding("UTF8"),
         "::InputEncoding=": lambda net, value: None,

@@ -138,6 +138,10 @@ class _ConsoleUI(HostUI):
         else:
             self.process.stderr((text + "\r\n").encode(self.process.console.encoding, "replace"))
 
+    def write_aside(self, text: str) -> None:
+        self._settle()
+        self.process.stderr(text.replace("\r\n", "\n").replace("\n", "\r\n").encode(self.process.console.encoding, "replace"))
+
     def write_warning_line(self, text: str) -> None:
         self._labelled("warning", "WARNING", text)
 

@@ -150,6 +150,11 @@ def test_powershell_from_standard_input(desk):
     assert desk.run('powershell -c "$input | % { $_.Length }"', b"one\r\nthree\r\n")[0] == "3\r\n5\r\n"
 
 
+def test_powershell_keeps_the_streams_of_its_console_apart(desk):
+    line = "powershell -c \"[Console]::Error.WriteLine('aside'); [Console]::Out.WriteLine('along'); [Console]::Error.Write(1)\""
+    assert desk.run(line) == ("along\n", "aside\r\n1", 0)
+
+
 def test_powershell_writes_clixml_for_encoded_commands(desk):
     encoded = base64.b64encode("Write-Error bad; Write-Warning w; 'x'; exit 2".encode("utf-16-le")).decode()
     out, error, code = desk.run(f"powershell -EncodedCommand {encoded}")
