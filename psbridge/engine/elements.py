@@ -99,7 +99,7 @@ class CmdletElement:
         return self.command.dynamic_parameters()
 
     def _assign(self, values: dict[str, Any]) -> None:
-        """Give bound values to the command: switches as truth values."""
+        """Give bound values to the command: those of switch parameters as truth values."""
         attributes, table, dynamic = self.command.__dict__, self.table, self.runtime.dynamic_values
         for key, value in values.items():
             one = table.get(key)
@@ -107,7 +107,7 @@ class CmdletElement:
                 if key not in COMMON_PARAMETERS:
                     dynamic[key] = value.present if isinstance(value, SwitchParameter) else value
             else:
-                attributes[one.attribute] = value.present if value.__class__ is SwitchParameter else value
+                attributes[one.attribute] = value.present if value.__class__ is SwitchParameter and one.is_switch else value
 
     def _common(self, values: dict[str, Any]) -> None:
         wanted = COMMON_PARAMETERS | _PAGING if self.info.cls.DECLARATION.paging else COMMON_PARAMETERS

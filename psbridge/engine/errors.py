@@ -161,6 +161,27 @@ def record_of(error: BaseException, ctx: Context | None = None) -> ErrorRecord:
     return _foreign(error)
 
 
+def seen_outside(error: ScriptError) -> NetException:
+    """The exception that whoever called a pipeline from .NET gets: what cmdlets end with travels in one of PowerShell's own."""
+    record, inner = error.record, error.record.exception
+    if error.final:
+        made = NetException("System.Management.Automation.ActionPreferenceStopException", _stop_text(inner))
+    elif inner.is_a(RUNTIME):
+        return inner
+    else:
+        made = NetException("System.Management.Automation.CmdletInvocationException", inner.message, inner)
+    made.error_record = record
+    return made
+
+
+def _stop_text(exception: NetException) -> str:
+    """Other preferences than that for errors are named in the exception itself."""
+    if exception.kind.name == "ParentContainsErrorRecordException":
+        return exception.message
+    shared = 'The running command stopped because the preference variable "ErrorActionPreference" or common parameter is set to Stop: '
+    return shared + exception.message
+
+
 def record_of_net(exception: NetException) -> ErrorRecord:
     """The record of a .NET exception: its own, or one under the name of its type."""
     own = exception.error_record

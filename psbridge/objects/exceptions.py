@@ -302,8 +302,8 @@ def extra_property(name: str) -> Property:
 def inner_record(exception: NetException) -> Any:
     """The record inside an exception: its exception only stands for the one around it, so that nothing goes round in circles."""
     found = exception.error_record
-    if found is None:
-        return None
+    if found is None or found.exception is not exception:
+        return found
     made = copy.copy(found)
     made.exception = NetException("System.Management.Automation.ParentContainsErrorRecordException", exception.message)
     made.qualifier = ""

@@ -12,6 +12,7 @@ from psbridge.engine.errors import (
     record_of,
     runtime_error,
     script_error,
+    seen_outside,
     terminate,
 )
 from psbridge.engine.scopes import VariableProtected
@@ -85,3 +86,16 @@ def test_an_invocation_is_copied_before_it_is_placed():
     first = invocation_at(Extent(source, 0, 1))
     second = invocation_at(Extent(source, 1, 2), first)
     assert (first.offset_in_line, second.offset_in_line) == (1, 2)
+
+
+def test_what_a_caller_outside_of_scripts_sees():
+    of_cmdlet = error_record("System.Management.Automation.ItemNotFoundException", "no", "Id", "ObjectNotFound")
+    plain = ScriptError(error_record("System.IO.IOException", "io", "Io"))
+    thrown = ScriptError(of_cmdlet)
+    stopped = seen_outside(ScriptError(of_cmdlet, final=True))
+    assert stopped.kind.name == "ActionPreferenceStopException"
+    assert stopped.message.endswith("is set to Stop: no")
+    assert stopped.error_record is of_cmdlet
+    assert seen_outside(thrown) is of_cmdlet.exception  # a RuntimeException goes as it is
+    wrapped = seen_outside(plain)
+    assert (wrapped.kind.name, wrapped.message, wrapped.inner) == ("CmdletInvocationException", "io", plain.record.exception)

@@ -27,6 +27,7 @@ CASES = [
     ("& { 'o'; Write-Error e } > $null 2> e.txt; (Get-Content e.txt -Raw) -match 'e'", [True]),
     ("function f { [CmdletBinding(SupportsShouldProcess)] param() $PSCmdlet.ShouldProcess('t') }; f -WhatIf; f", [False, True]),
     ("Write-Output -- -x", ["-x"]),
+    ("[switch]$true | Select-Object * | ForEach-Object { $_.PSObject.TypeNames[0] }", ["Selected.System.Management.Automation.SwitchParameter"]),
     ("$true && 'no such command' | Out-Null; 1", [True, 1]),
 ]
 

@@ -74,12 +74,15 @@ function Invoke-CaseScript {
             else { $null = $types.Add(@($item.PSObject.TypeNames)) }
             $null = $clixml.Add([System.Management.Automation.PSSerializer]::Serialize($item, 1))
         }
+        $writer = [powershell]::Create()
+        $writer.Runspace = $runspace
+        $null = $writer.AddCommand('Out-String').AddParameter('Width', $Width)
         @{
             state = [string] $shell.InvocationStateInfo.State
             hadErrors = $shell.HadErrors
             types = $types
             clixml = $clixml
-            text = [string] ($output | Out-String -Width $Width)
+            text = -join $writer.Invoke($output)
             errors = @($shell.Streams.Error | ForEach-Object { & $describe $_ })
             terminating = $terminating
             warnings = @($shell.Streams.Warning | ForEach-Object { $_.Message })

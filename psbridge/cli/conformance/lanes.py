@@ -1,8 +1,8 @@
 """Cases against emulated hosts: a lane is a process that runs one case after the other, each on a machine of its own.
 
-A lane holds both ends: the emulated host behind a socket of the loopback, and the client (ours, or pypsrp) that logs on, opens a session at
+A lane holds both ends: the emulated host behind a socket, and the client (ours, or pypsrp) that logs on, opens a session at
 the endpoint PowerShell.7 and asks.  The host is new for each case, so that files, transfers and job ids of one are not seen by another;
-what is dear (imports, the event loop, compiled runner) is kept.  A case that does not end in time costs its lane: it is killed and replaced.
+what is dear (imports, the event loop, compiled runner) is kept.  A case that does not end in time costs its lane, which is replaced.
 """
 
 from __future__ import annotations
