@@ -80,6 +80,7 @@ class WSManTransport:
         self._state = threading.Condition()
         self._listening: set[UUID | None] = set()
         self._live: set[UUID] = set()
+        self._given_ids: dict[UUID, str] = {}  # of commands whose id the service has chosen
         self._idle: list[Listener] = []
         self._everyone: list[Listener] = []
         self._pool: ClientPool | None = None
@@ -178,7 +179,7 @@ class WSManTransport:
         return self.client.payload_room
 
     def _send(self, pid: UUID | None, frame: bytes, stream: str) -> None:
-        command = str(pid).upper() if pid is not None else ""
+        command = self._command_id(pid) if pid is not None else ""
         try:
             self._ask(ask.Send((StreamData(stream, frame, command),)), shell=True)
         except WSManFault:
@@ -192,13 +193,19 @@ class WSManTransport:
             assert first is not None
             self._live.add(pid)
             try:
-                self._ask(ask.Command.with_payload(first[0], str(pid).upper()), shell=True)
+                started = self._ask(ask.Command.with_payload(first[0], str(pid).upper()), shell=True)
             except PsBridgeError:
                 self._live.discard(pid)
                 raise
+            if started is not None and started.command_id.upper() != str(pid).upper():
+                self._given_ids[pid] = started.command_id
             if not self.holding:
                 self._listen(pid)
             self.flush()
+
+    def _command_id(self, pid: UUID) -> str:
+        """What the service calls a pipeline: older ones give ids of their own, others take ours."""
+        return self._given_ids.get(pid) or str(pid).upper()
 
     def signal(self, pid: UUID) -> None:
         if pid not in self._live:
@@ -212,7 +219,7 @@ class WSManTransport:
         """The one connection waits for output: a stop goes over another."""
         link = Link(self.target, self.client, self.proof)
         try:
-            link.ask(ask.Signal(SignalCode.PS_CTRL_C, str(pid).upper()), self.options.resource_uri, shell_id=self.shell_id)
+            link.ask(ask.Signal(SignalCode.PS_CTRL_C, self._command_id(pid)), self.options.resource_uri, shell_id=self.shell_id)
         finally:
             link.close()
 
@@ -246,7 +253,7 @@ class WSManTransport:
 
     def _signal(self, pid: UUID, code: SignalCode, link: Link | None = None) -> None:
         try:
-            self._ask(ask.Signal(code, str(pid).upper()), shell=True, link=link)
+            self._ask(ask.Signal(code, self._command_id(pid)), shell=True, link=link)
         except WSManFault:
             pass  # it is gone already
         except PsBridgeError as error:
@@ -355,7 +362,7 @@ class WSManTransport:
         """Receive until there is nothing more to hear of that pipeline (None: of the session)."""
         receiver = self._receiver
         assert receiver is not None
-        command = str(pid).upper() if pid is not None else ""
+        command = self._command_id(pid) if pid is not None else ""
         operation, number = f"uuid:{str(uuid4()).upper()}", 0
         while self._wanted(pid):
             number += 1
