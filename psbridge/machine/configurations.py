@@ -7,15 +7,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from psbridge.errors import ConfigurationError
+from psbridge.objects.scalars import Version
 
 DEFAULT_PERMISSION = (
     "NT AUTHORITY\\INTERACTIVE AccessAllowed, BUILTIN\\Administrators AccessAllowed, BUILTIN\\Remote Management Users AccessAllowed"
 )
 
 
+PROTOCOLS = ("2.1", "2.2", "2.3", "2.4")
+_WITHOUT_KEYS = Version(7, 6)  # the PowerShell from which on no session keys are exchanged
+
+
 @dataclass(slots=True)
 class SessionConfiguration:
-    """One endpoint.  ``options`` are those of the transport: idle time-outs, quotas, buffering."""
+    """One endpoint.  ``options`` are those of the transport: idle time-outs, quotas, buffering.
+
+    ``protocol``: the highest version of PSRP that it offers; empty: what its PowerShell offers, 2.4 from 7.6 on and 2.3 before.
+    """
 
     name: str
     version: str = "5.1"
@@ -29,7 +37,21 @@ class SessionConfiguration:
     groups: tuple[str, ...] = ("Administrators", "Remote Management Users")
     startup: tuple[str, ...] = ()
     path: str = ""
+    protocol: str = ""
     options: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.protocol not in {"", *PROTOCOLS}:
+            raise ConfigurationError(
+                f"The endpoint {self.name!r} cannot offer the protocol {self.protocol!r}", hint=f"Choose one of {', '.join(PROTOCOLS)}."
+            )
+
+    @property
+    def offers(self) -> Version:
+        """The version of PSRP that clients are offered."""
+        if self.protocol:
+            return Version.parse(self.protocol)
+        return Version(2, 4) if Version.parse(self.version) >= _WITHOUT_KEYS else Version(2, 3)
 
     @property
     def uri(self) -> str:

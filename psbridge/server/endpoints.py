@@ -20,13 +20,14 @@ from psbridge.server.auth import Caller
 from psbridge.server.cmd.native import equip_programs
 from psbridge.server.cmdshell import CmdShell
 from psbridge.server.loopback import connector_of
-from psbridge.server.poolhost import PoolHost
+from psbridge.server.machinejobs import job_transport
 from psbridge.server.poolhostprofile import Profile, startup_scripts
 from psbridge.server.psshell import PowerShellShell
 from psbridge.server.restriction import Restriction
 from psbridge.server.shells import Doorbell, Shell
 from psbridge.server.winrmconfig import WinRMConfig
 from psbridge.transports.memory import MemoryTransport
+from psbridge.transports.refused import RefusedTransport
 from psbridge.wsman import FaultKind, Request, fault
 from psbridge.wsman.names import POWERSHELL, RESOURCE_CMD
 from psbridge.wsman.requests import Create
@@ -34,7 +35,7 @@ from psbridge.wsman.requests import Create
 if TYPE_CHECKING:
     from psbridge.server.service import WinRMService
 
-_CURRENT = "7.4.6"
+_BUILDS = {"7.4": "7.4.6", "7.5": "7.5.4", "7.6": "7.6.0"}
 _ENTRANTS = ("Administrators", "Remote Management Users")
 _CONSOLE = SessionConfiguration("", "5.1")  # powershell.exe, which knows no endpoint
 
@@ -97,7 +98,7 @@ class Endpoints:
     def profile(self, endpoint: SessionConfiguration, caller: Caller, to: str, own: bool = True) -> Profile:
         """What the runspaces of a session are made of; `own`: with the profile of the user."""
         home = _home(caller, own)
-        version = self.machine.definition.version if endpoint.version.startswith("5.") else _CURRENT
+        version = self.machine.definition.version if endpoint.version.startswith("5.") else _build(endpoint.version)
         self._ensure(f"{home}\\Documents")
         return Profile(
             modules=self.modules,
@@ -111,6 +112,7 @@ class Endpoints:
             authentication=caller.method,
             connection=f"{to}?PSVersion={'.'.join(version.split('.')[:2])}" if to else "",
             configuration=endpoint.name,
+            protocol=endpoint.offers,
             startup=tuple(filter(None, (*endpoint.startup, endpoint.startup_script and f". '{endpoint.startup_script}'"))),
             equip=self._equipment(endpoint, caller),
         )
@@ -131,13 +133,15 @@ class Endpoints:
 
         return prepare
 
-    def _background(self, endpoint: SessionConfiguration, caller: Caller) -> Callable[..., MemoryTransport]:
-        """Background jobs of a session run on its machine, in sessions of their own."""
+    def _background(self, endpoint: SessionConfiguration, caller: Caller) -> Callable[..., MemoryTransport | RefusedTransport]:
+        """Background jobs of a session run on its machine, in processes of their own."""
 
-        def make(runspace: Runspace, location: str | None, init: str | None, credential: Any) -> MemoryTransport:
-            profile = self.profile(endpoint, caller, "")
-            profile = replace(profile, startup=(*profile.startup, *startup_scripts(location, init)))
-            return MemoryTransport(lambda flush: PoolHost(profile, flush))
+        def make(runspace: Runspace, location: str | None, init: str | None, credential: Any) -> MemoryTransport | RefusedTransport:
+            def fresh() -> Profile:
+                profile = self.profile(endpoint, caller, "")
+                return replace(profile, startup=(*profile.startup, *startup_scripts(location, init)))
+
+            return job_transport(self.machine, fresh, caller.name, credential)
 
         return make
 
@@ -181,6 +185,11 @@ class Endpoints:
             path = "\\".join(parts[:i])
             if files.stat(path) is None:
                 files.make_directory(path)
+
+
+def _build(version: str) -> str:
+    """The whole version of a PowerShell: three numbers."""
+    return _BUILDS.get(version) or ".".join([*version.split("."), "0", "0"][:3])
 
 
 def _home(caller: Caller, own: bool) -> str:

@@ -36,6 +36,8 @@ class PoolHost:
     def __init__(self, profile: Profile, flush: Callable[[], None], *, strict: bool = False, **options: Any) -> None:
         self.profile = profile
         self.flush = flush
+        if profile.protocol is not None:
+            options.setdefault("protocol", profile.protocol)
         self.pool = ServerPool(tolerant=not strict, **options)
         self.runs: dict[UUID, PipelineRun] = {}
         self.failure: ErrorRecord | None = None  # why the pool broke
@@ -314,8 +316,8 @@ class PoolHost:
 
     def obtain_key(self, token: CancelToken) -> bool:
         """Have the client exchange keys; False when this endpoint does not, or the pipeline was stopped meanwhile."""
-        if self.profile.secrets != "exchange":
-            return False
+        if self.profile.secrets != "exchange" or not self.pool.needs_key_exchange:
+            return not self.pool.needs_key_exchange
         with self._key:
             if not self.pool.has_key:
                 self.pool.request_key()

@@ -118,6 +118,7 @@ class Profile:
     connection: str = "http://localhost"
     configuration: str = ""
     secrets: str = "exchange"
+    protocol: Version | None = None  # the highest that clients are offered; None: the usual one
     startup: tuple[str, ...] = ()
     equip: Callable[[Runspace], None] | None = None
     spare: list[Runspace] = field(default_factory=list)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from psbridge.engine.host import Host, HostUI
-from psbridge.objects import unwrap
+from psbridge.objects import SecureString, Version, unwrap
 from psbridge.objects.streams import OUTPUT
 from psbridge.psrp import Command, HostInfo, MetadataQuery, Pipeline, PipelineState, PoolState
+from psbridge.psrp.sessionkey import OpenSecrets
 from psbridge.server.console import ServerOptions, decode_command, encode_command, is_server, parse, server_profile
 from psbridge.server.metadata import metadata_script
 from psbridge.server.poolhost import PoolHost
@@ -51,7 +52,11 @@ class TestPipelines:
         busy.stop()
 
     def test_what_a_script_can_tell_of_its_client(self, session):
-        assert session.run("$PSSenderInfo.ConnectionString; $host.Name; \"$($host.Version)\"").result(10) == ["http://localhost", "ServerRemoteHost", "1.0.0.0"]
+        assert session.run('$PSSenderInfo.ConnectionString; $host.Name; "$($host.Version)"').result(10) == [
+            "http://localhost",
+            "ServerRemoteHost",
+            "1.0.0.0",
+        ]
 
     def test_history(self, session):
         session.run(Pipeline.script("1 + 1", add_to_history=True)).wait(10)
@@ -105,6 +110,16 @@ class TestSecrets:
         with connect(profile(secrets="exchange")) as opened:
             (secret,) = opened.run("ConvertTo-SecureString 'p' -AsPlainText -Force").result(20)
         assert unwrap(secret).reveal() == "p"
+
+    @pytest.mark.parametrize(("ours", "theirs", "spoken"), [("2.4", "2.4", "2.4"), ("2.4", "2.3", "2.3"), ("2.3", "2.4", "2.3")])
+    def test_the_lower_protocol_counts_and_from_2_4_on_no_keys_are_exchanged(self, ours, theirs, spoken):
+        with connect(profile(secrets="exchange", protocol=Version.parse(theirs)), protocol=Version.parse(ours)) as opened:
+            keyless = isinstance(opened.pool.secrets, OpenSecrets)
+            (other,) = opened.run("ConvertTo-SecureString 'down' -AsPlainText -Force").result(20)
+            (secret,) = opened.run(Pipeline.script("param($s) $s", [SecureString("up")])).result(20)
+            assert (str(opened.pool.protocol), keyless) == (spoken, spoken == "2.4")
+            assert isinstance(opened.pool.secrets, OpenSecrets) == keyless
+        assert (unwrap(secret).reveal(), unwrap(other).reveal()) == ("up", "down")
 
     def test_or_the_secret_is_refused(self):
         with connect(profile(secrets="refuse")) as opened:
