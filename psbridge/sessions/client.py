@@ -404,7 +404,11 @@ class ClientSession:
     def received(self, data: bytes, pid: UUID | None) -> None:
         if self._volumes is not None:
             self._volumes.add(pid, len(data))
-        for event in self.pool.receive(data, pid):
+        found = self.pool.receive(data, pid)
+        for event in found:  # whoever hears of one event sees the state after all of them: the reason must be there
+            if isinstance(event, events.PoolStateChanged) and event.error is not None:
+                self.reason = event.error
+        for event in found:
             handler = _HANDLERS.get(type(event))
             if handler is not None:
                 handler(self, event)
@@ -440,8 +444,6 @@ class ClientSession:
             listener(self)
 
     def _state_changed(self, event: events.PoolStateChanged) -> None:
-        if event.error is not None:
-            self.reason = event.error
         if event.state in (PoolState.BROKEN, PoolState.CLOSED):
             for pipeline in list(self.pipelines.values()):
                 pipeline.ended(PipelineState.STOPPED if event.state is PoolState.CLOSED else PipelineState.FAILED, event.error)
