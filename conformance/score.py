@@ -13,18 +13,15 @@ import argparse
 import gzip
 import json
 import sys
-import xml.etree.ElementTree as ET
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FIELDS = (
-    "state", "hadErrors", "types", "text", "clixml", "errors", "terminating", "warnings", "verbose", "debug",
-    "information",
-)  # fmt: skip
+from psbridge.cli.conformance import judging
+from psbridge.cli.conformance.judging import FIELDS
+
 STRICT_FIELDS = (*FIELDS, "progress")
-ERROR_KEYS = ("fqid", "category")
 STRICT_ERROR_KEYS = ("fqid", "category", "message", "activity", "targetName", "targetType", "exception")
 
 Record = dict[str, Any]
@@ -65,46 +62,18 @@ def read_records(path: str | Path) -> list[Record]:
     return [json.loads(line) for line in data.decode("utf-8").split("\n") if line.strip()]
 
 
-def canonical_xml(text: str | None) -> object:
-    """CLIXML as nested tuples: attribute order and layout do not count, text in leaves does."""
-    if not text:
-        return None
-    try:
-        return _element(ET.fromstring(text))
-    except ET.ParseError:
-        return ("unparsable", text)
-
-
-def _element(node: ET.Element) -> tuple[object, ...]:
-    children = tuple(_element(child) for child in node)
-    return (node.tag, tuple(sorted(node.attrib.items())), children or node.text or "")
-
-
-def canonical_text(text: str | None) -> str:
-    """Formatted output without line-end blanks and without empty lines at the end."""
-    lines = (text or "").replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).rstrip("\n")
-
-
-def canonical_error(error: Record | None, strict: bool) -> object:
-    """What counts of an error record."""
-    if not error:
-        return None
-    return tuple((key, error[key]) for key in (STRICT_ERROR_KEYS if strict else ERROR_KEYS) if key in error)
+def whole_error(error: Record | None) -> object:
+    """Everything that is told of an error record."""
+    return tuple((key, error[key]) for key in STRICT_ERROR_KEYS if key in error) if error else None
 
 
 def canonical(record: Record, name: str, strict: bool = False) -> object:
     """The comparable form of one field."""
-    value = record.get(name)
-    if name == "clixml":
-        return [canonical_xml(item) for item in value or []]
-    if name == "errors":
-        return [canonical_error(item, strict) for item in value or []]
-    if name == "terminating":
-        return canonical_error(value, strict)
-    if name == "text":
-        return canonical_text(value)
-    return value
+    if strict and name == "errors":
+        return [whole_error(item) for item in record.get(name) or []]
+    if strict and name == "terminating":
+        return whole_error(record.get(name))
+    return judging.canonical(record, name)
 
 
 def is_scored(golden: Record) -> bool:

@@ -79,6 +79,8 @@ def _differences(case: Case, record: Record | None) -> list[str]:
         return ["no end within the time"]
     if record.get("failed"):
         return [f"no answer: {record['failed']}"]
+    if case.dialogue is not None:
+        return [str(one) for one in record["differences"]]
     return _against_record(case.recorded, record) if case.recorded is not None else _against_words(case, record)
 
 
