@@ -28,7 +28,7 @@ def put(text: str, *, now: bool = False) -> None:
 class ConsoleUI(HostUI):
     """A terminal, or what stands in for one."""
 
-    __slots__ = ("asks", "before")
+    __slots__ = ("asks", "before", "listener")
 
     def __init__(self, asks: bool = False) -> None:
         super().__init__()
@@ -39,6 +39,7 @@ class ConsoleUI(HostUI):
         size = shutil.get_terminal_size((120, 50))
         self.raw = RawUI(size.columns if sys.stdout.isatty() else 120, size.lines)
         self.before: Any = None  # called before anything is written past the formatter
+        self.listener: Any = None  # called with all that is shown
 
     def _flush(self) -> None:
         if self.before is not None:
@@ -46,15 +47,23 @@ class ConsoleUI(HostUI):
 
     def write(self, *words: Any) -> None:
         self._flush()
-        put(str(words[-1]) if words else "", now=True)
+        self.put(str(words[-1]) if words else "", now=True)
+
+    def put(self, text: str, *, now: bool = False) -> None:
+        """Show a text as it is."""
+        put(text, now=now)
+        if self.listener is not None:
+            self.listener(text)
 
     def write_line(self, *words: Any) -> None:
         self._flush()
-        put((str(words[-1]) if words else "") + "\n")
+        self.put((str(words[-1]) if words else "") + "\n")
 
     def write_error_line(self, text: str) -> None:
         sys.stdout.flush()
         sys.stderr.write(text + "\n")
+        if self.listener is not None:
+            self.listener(text + "\n")
 
     def write_aside(self, text: str) -> None:
         self._flush()
@@ -148,7 +157,7 @@ class Console:
             self.xml.append(("Output", value))
             return
         if self._formatter is None and value.__class__ in _PLAIN:
-            put(f"{value}\n")
+            self.ui.put(f"{value}\n")
             return
         if self._formatter is None:
             from psbridge.engine.rendering import text_formatter
@@ -156,9 +165,8 @@ class Console:
             self._formatter = text_formatter(self.ctx, self._line, self.ui.raw.size.width)
         self._formatter.write(value)
 
-    @staticmethod
-    def _line(text: str) -> None:
-        put(text + "\n")
+    def _line(self, text: str) -> None:
+        self.ui.put(text + "\n")
 
     def _interrupt_block(self) -> None:
         """What the formatter still holds comes out before anything else is shown."""

@@ -194,10 +194,18 @@ class CommandRuntime:
         if action in (SILENT, IGNORE):
             return
         getattr(self.streams, kind)(record)
+        self._noted(kind, message)
         if action == STOP:
             self._stopped_by(kind, message)
         if action == INQUIRE and not self._inquire(message, kind):
             self._stopped_by(kind, message)
+
+    def _noted(self, kind: str, message: str) -> None:
+        """Copy a record into the transcripts, if there are any."""
+        if "transcripts" in self.ctx.runspace.extras:
+            from psbridge.engine.transcripts import note
+
+            note(self.ctx.runspace, message if kind == "information" else f"{kind.upper()}: {message}")
 
     def _stopped_by(self, kind: str, message: str) -> NoReturn:
         variable = _STREAM_PREFERENCES[kind][2]
@@ -225,6 +233,7 @@ class CommandRuntime:
             collect(self.streams, "information", record)
             if self.common.get("informationaction", UNSET) is UNSET or self._wanted("information") not in (SILENT, IGNORE):
                 self.streams.information(record)
+                self._noted("information", str(record.message_data))
             return
         self._write("information", record, str(record.message_data))
 

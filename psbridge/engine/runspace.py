@@ -119,9 +119,10 @@ class Runspace:
             jobs.close()
         if self.state == "Opened" and "events" in self._lazy:
             self.events.close()
-        debugger = self.extras.pop("debugger", None)
-        if debugger is not None:
-            debugger.close()
+        for part in ("debugger", "transcripts"):
+            found = self.extras.pop(part, None)
+            if found is not None:
+                found.close()
         debugger = self.extras.pop("debugger", None)
         if debugger is not None:
             debugger.close()

@@ -272,7 +272,7 @@ class PipelineRun:
         ctx = runspace.context(streams, self.token)
         started = DateTime.now()
         try:
-            self._statements(ctx, streams)
+            self._transcribed(ctx, streams)
         except (PipelineStopped, Cancelled):
             return lambda: pipe.stopped(stopped_record())
         except ExitRequest as request:
@@ -289,13 +289,28 @@ class PipelineRun:
             self._remember(runspace, started)
         return pipe.complete
 
+    def _transcribed(self, ctx: Context, streams: Streams) -> None:
+        """Run; what goes to the output while a transcript is being written when we begin is copied into it."""
+        from psbridge.engine.transcripts import OutputCopy, running
+
+        found = running(ctx.runspace)
+        if found is None or self.is_hidden:
+            self._statements(ctx, streams)
+            return
+        found.command("PS>", " | ".join(command.text for command in self.description.commands))
+        copy = OutputCopy(streams, ctx, found)
+        try:
+            self._statements(ctx, copy)
+        finally:
+            copy.end()
+
     def _remember(self, runspace: Runspace, started: DateTime) -> None:
         from psbridge.modules.core.history import add_line
 
         text = self.description.history or " | ".join(command.text for command in self.description.commands)
         add_line(runspace, text, started, DateTime.now())
 
-    def _statements(self, ctx: Context, out: Streams) -> None:
+    def _statements(self, ctx: Context, out: Any) -> None:
         fed = self.input
         for commands in self.description.statements:
             elements = [self._element(ctx, command) for command in commands]

@@ -14,6 +14,7 @@ from psbridge.cli.prompt.remote import ShellHost, means_to_leave, prompt_there, 
 from psbridge.cli.screen import ScreenConsole
 from psbridge.concurrency import CancelToken
 from psbridge.engine.errors import ExitRequest, PipelineStopped, ScriptError, script_error
+from psbridge.engine.transcripts import running
 from psbridge.errors import Cancelled, PsBridgeError
 from psbridge.modules.core.history import add_line
 from psbridge.modules.shell import Runspace
@@ -35,6 +36,7 @@ class ShellSession:
         self.runspace.extras["debug_handler"] = debug_handler(self.console)
         self.runspace.open()
         self.exit_code: int | None = None
+        self._shown_prompt = "PS>"
 
     def close(self) -> None:
         self.host.pop_session()
@@ -46,6 +48,9 @@ class ShellSession:
         """Run what was typed, show what comes of it, remember it; Ctrl-C stops the command only."""
         started = DateTime.now()
         self._fit()
+        copied = running(self.runspace)
+        if copied is not None:
+            copied.command(self._shown_prompt, text)
         try:
             run_interruptibly(lambda token: self._run(text, token))
         except Interrupted:
@@ -107,7 +112,8 @@ class ShellSession:
             text = ""
         finally:
             execution.success = success
-        return text or "PS>"
+        self._shown_prompt = text or "PS>"
+        return self._shown_prompt
 
     def load_profile(self) -> None:
         """Run $PROFILE, when it is there, as if it had been typed with a dot."""
