@@ -94,11 +94,10 @@ def _serve_estate(told: argparse.Namespace, stop: threading.Event) -> int:
     """Every host at ports of its own: `hosts` of the JSON line says which."""
     from psbridge.emulator.estate import Estate
 
-    if told.record:
-        raise ConfigurationError("An estate has no single page of exchanges", hint="Record one machine.")
     password = _password(told)
     more = {} if password is None else {"password": password}
     with Estate.from_toml(told.machine, config=_config(told), https=told.https_port >= 0, host=told.host, **more) as estate:
+        recorder = estate.record() if told.record else None
         if told.ca_file and estate.authority is not None:
             Path(told.ca_file).write_bytes(estate.authority.certificate)
         _write_inventory(told.inventory, list(estate))
@@ -106,6 +105,8 @@ def _serve_estate(told: argparse.Namespace, stop: threading.Event) -> int:
         for host in estate:
             _status(host)
         stop.wait()
+        if recorder is not None:
+            recorder.save(told.record)
     return 0
 
 

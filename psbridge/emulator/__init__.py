@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["Emulator", "Estate", "Recorder"]
-_WHERE = {"Emulator": "host", "Estate": "estate", "Recorder": "recorder"}
+__all__ = ["Emulator", "Estate", "EstateRecorder", "Recorder"]
+_WHERE = {"Emulator": "host", "Estate": "estate", "EstateRecorder": "recorder", "Recorder": "recorder"}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from psbridge.emulator.host import Emulator
+from psbridge.emulator.recorder import EstateRecorder
 from psbridge.errors import ConfigurationError
 from psbridge.machine.computer import Machine
 from psbridge.machine.definition import from_table
@@ -97,6 +98,10 @@ class Estate:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()
+
+    def record(self) -> EstateRecorder:
+        """Write down every exchange with every host from now on."""
+        return EstateRecorder(host.record() for host in self)
 
     # -- hosts
 

@@ -15,6 +15,7 @@ from psbridge.machine.users import User
 from psbridge.server.auth import Caller
 from psbridge.server.certificates import Authority
 from psbridge.server.disturbances import Disturbances, Interrupted
+from psbridge.server.httpserver import Link
 from psbridge.server.listener import Listener, LoopThread, Tls
 from psbridge.server.service import WinRMService
 from psbridge.server.winrmconfig import WinRMConfig
@@ -214,10 +215,14 @@ class Emulator:
         """HTTP status and answer for an envelope, without sockets: the caller is that user, no questions asked."""
         service = self._running()
         assert self._loop is not None
+        caller = self.caller(user)
         try:
-            return self._loop.call(service.exchange(envelope, self.caller(user)), timeout)
+            status, answer = self._loop.call(service.exchange(envelope, caller), timeout)
         except Interrupted as instead:
             raise ConnectionFailed("The connection was cut", where=self.name) from instead
+        if service.observer is not None:
+            service.observer(Link(False, "127.0.0.1"), caller, envelope, status, answer)
+        return status, answer
 
     def caller(self, user: str = "") -> Caller:
         """A user as somebody who is logged on."""

@@ -9,6 +9,7 @@ import datetime as dt
 import html
 import threading
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,21 +130,52 @@ class Recorder:
 
     def html(self) -> str:
         """A page that stands alone."""
-        rows = "\n".join(_row(one) for one in self.exchanges)
-        title = html.escape(f"{self.name}: {len(self.exchanges)} exchanges")
-        return (
-            f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
-            f"<h1>{title}</h1>\n{rows}\n</html>\n"
-        )
+        return _page(f"{self.name}: {len(self.exchanges)} exchanges", [_row(one) for one in self.exchanges])
 
     def save(self, path: str | Path) -> Path:
         """Write the page."""
-        target = Path(path)
-        target.write_text(self.html(), encoding="utf-8")
-        return target
+        return _save(path, self.html())
 
 
-def _row(one: Exchange) -> str:
+class EstateRecorder:
+    """The recorders of many hosts; one page shows what happened in the order in which it did, and where."""
+
+    def __init__(self, recorders: Iterable[Recorder]) -> None:
+        self.recorders = {recorder.name: recorder for recorder in recorders}
+
+    def __getitem__(self, name: str) -> Recorder:
+        return self.recorders[name]
+
+    def exchanges(self) -> list[tuple[str, Exchange]]:
+        """Every exchange with the name of its host, by time."""
+        found = [(name, one) for name, recorder in self.recorders.items() for one in list(recorder.exchanges)]
+        return sorted(found, key=lambda pair: (pair[1].time, pair[0], pair[1].number))
+
+    def html(self) -> str:
+        """A page that stands alone."""
+        found = self.exchanges()
+        return _page(f"{len(self.recorders)} hosts: {len(found)} exchanges", [_row(one, name) for name, one in found])
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page."""
+        return _save(path, self.html())
+
+
+def _page(title: str, rows: list[str]) -> str:
+    shown = html.escape(title)
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{shown}</title><style>{_STYLE}</style>'
+        f"<h1>{shown}</h1>\n{chr(10).join(rows)}\n</html>\n"
+    )
+
+
+def _save(path: str | Path, page: str) -> Path:
+    target = Path(path)
+    target.write_text(page, encoding="utf-8")
+    return target
+
+
+def _row(one: Exchange, host: str = "") -> str:
     parts = [
         ("Request", one.request),
         *(("PowerShell →", m) for m in one.sent),
@@ -152,7 +184,7 @@ def _row(one: Exchange) -> str:
     ]
     inner = "".join(f"<h4>{html.escape(title)}</h4><pre>{html.escape(text)}</pre>" for title, text in parts if text)
     kind = ' class="fault"' if one.fault or one.status >= 400 else ""
-    note = html.escape(f"{one.time:%H:%M:%S.%f} {one.user} {one.shell_id[:8]} {one.fault}")
+    note = html.escape(f"{host} {one.time:%H:%M:%S.%f} {one.user} {one.shell_id[:8]} {one.fault}".strip())
     return f"<details{kind}><summary><b>{html.escape(one.action)}</b> {one.status} <small>{note}</small></summary>{inner}</details>"
 
 

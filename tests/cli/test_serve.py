@@ -51,7 +51,8 @@ def test_mistakes(arguments, capsys):
 def test_serves_an_estate(tmp_path):
     file = tmp_path / "estate.toml"
     file.write_text("[estate]\nuser = 'op'\n[[hosts]]\nname = 'web{}'\ncount = 2\n")
-    command = [sys.executable, "-m", "psbridge", "serve", "--machine", str(file), "--https-port", "-1"]
+    page = tmp_path / "page.html"
+    command = [sys.executable, "-m", "psbridge", "serve", "--machine", str(file), "--https-port", "-1", "--record", str(page)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         told = json.loads(process.stdout.readline())
@@ -60,3 +61,4 @@ def test_serves_an_estate(tmp_path):
     finally:
         process.send_signal(signal.SIGTERM)
         assert process.wait(20) == 0
+    assert "2 hosts: 0 exchanges" in page.read_text()

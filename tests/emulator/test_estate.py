@@ -10,6 +10,8 @@ import pytest
 from psbridge.emulator import Estate
 from psbridge.errors import ConfigurationError
 from psbridge.transports.names import Place, add_resolver, place_of
+from psbridge.wsman import Client, requests
+from psbridge.wsman.names import RESOURCE_CONFIG
 
 FILE = """
 [estate]
@@ -86,3 +88,17 @@ def test_mistakes_are_named(tmp_path, text):
         Estate.from_toml(path)
     with pytest.raises(ConfigurationError):
         Estate.from_toml(tmp_path / "missing.toml")
+
+
+def test_one_record_of_all_hosts(tmp_path):
+    with Estate(["web01", "db01"], listen=False) as estate:
+        recorder = estate.record()
+        for name in ("db01", "web01", "db01"):
+            client = Client(f"http://{name}:5985/wsman")
+            estate[name].exchange(client.request(requests.Get(), RESOURCE_CONFIG).data)
+    assert [name for name, _ in recorder.exchanges()] == ["db01", "web01", "db01"]
+    assert recorder["db01"].actions() == ["Get", "Get"]
+    page = recorder.save(tmp_path / "all.html").read_text()
+    assert "2 hosts: 3 exchanges" in page
+    assert page.count("<details") == 3
+    assert page.index("db01 ") < page.index("web01 ")
