@@ -6,10 +6,12 @@ brings bytes with `receive`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
+from psbridge import clixml
 from psbridge.clixml import records
 from psbridge.errors import InvalidTransition, LocalProtocolError, MessageError
 from psbridge.objects import streams
@@ -96,6 +98,26 @@ class ClientPipeline:
             raise LocalProtocolError(f"A pipeline in state {self.state.name} cannot {what}", where=f"pipeline {self.pid}")
 
 
+def _opening(least: int, most: int, threads: int, apartment: int, host: HostInfo, arguments: Mapping[str, Any]) -> PSObject:
+    """The body of INIT_RUNSPACEPOOL."""
+    return records.bare(
+        [
+            ("MinRunspaces", least),
+            ("MaxRunspaces", most),
+            ("PSThreadOptions", PSThreadOptions(threads)),
+            ("ApartmentState", ApartmentState(apartment)),
+            ("ApplicationArguments", primitive_dictionary(arguments)),
+            ("HostInfo", encode_host_info(host)),
+        ]
+    )
+
+
+@functools.lru_cache(maxsize=16)
+def _plain_opening(least: int, most: int, threads: int, apartment: int, host: HostInfo) -> bytes:
+    """The same for a pool without arguments, as bytes: every host of a fleet gets it."""
+    return clixml.write_element(_opening(least, most, threads, apartment, host, {}), 1)
+
+
 class ClientPool(Endpoint[Event]):
     """A runspace pool as its client sees it."""
 
@@ -128,21 +150,10 @@ class ClientPool(Endpoint[Event]):
     def open(self) -> None:
         """Queue what opens the pool."""
         self._advance(PoolEvent.OPEN)
-        threads, apartment = self._options
         self.send(_T.SESSION_CAPABILITY, self.capability())
-        self.send(
-            _T.INIT_RUNSPACEPOOL,
-            records.bare(
-                [
-                    ("MinRunspaces", self.min_runspaces),
-                    ("MaxRunspaces", self.max_runspaces),
-                    ("PSThreadOptions", PSThreadOptions(threads)),
-                    ("ApartmentState", ApartmentState(apartment)),
-                    ("ApplicationArguments", primitive_dictionary(self.application_arguments)),
-                    ("HostInfo", encode_host_info(self.host)),
-                ]
-            ),
-        )
+        shape = self.min_runspaces, self.max_runspaces, *self._options, self.host
+        told = self.application_arguments
+        self.send(_T.INIT_RUNSPACEPOOL, _opening(*shape, told) if told else _plain_opening(*shape))
 
     def connect(self, *, same_size: bool = False) -> None:
         """Queue what takes over a disconnected pool of another client; `same_size`: only if it has our number of runspaces."""
