@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.objects.members import CodeMethod
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.numbers import UInt64
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.psobject import NetObject, PSObject
 
 
 class PagingParameters(NetObject):
@@ -24,4 +25,19 @@ class PagingParameters(NetObject):
         self.first = values.get("first", UInt64(UInt64.MAX or 0))
 
     def new_total_count(self, total: int, accuracy: float) -> Any:
-        return UInt64(total)
+        return total_count(total, accuracy)
+
+
+def total_count(total: int, accuracy: float) -> PSObject:
+    """The number of items, which says how sure it is and shows itself as a sentence."""
+    made = PSObject(UInt64(total))
+    made.set("Accuracy", min(max(float(accuracy), 0.0), 1.0))
+    made.add_member(CodeMethod("ToString", lambda instance: _sentence(instance)))
+    return made
+
+
+def _sentence(count: PSObject) -> str:
+    accuracy, number = count.get("Accuracy"), int(count.base)
+    if accuracy >= 1.0:
+        return f"Total count: {number}"
+    return f"Estimated total count: {number}" if accuracy > 0.0 else "Unknown total count"

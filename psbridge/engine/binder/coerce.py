@@ -13,7 +13,7 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.parameters import OBJECT, SWITCH, Parameter
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.validation import ValidationFailed
-from psbridge.objects.convert import convert, enumerate_value, to_text
+from psbridge.objects.convert import convert, enumerate_value, is_value_type, to_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import SizedInt
@@ -41,8 +41,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             return UNSET
         elif value is None and script and net is STRING:
             value = ""
-        elif net is STRING and value.__class__ is PSObject:
-            value = unwrap(value)  # what a string parameter holds is a string; notes stay behind
+        elif value.__class__ is PSObject and (net is STRING or is_value_type(net)):
+            value = unwrap(value)  # what a string or number parameter holds is a string or number; notes stay behind
         elif net.kind == "array":
             value = _array(net, value, unwrap(value))
     if one.ps_type_name and value is not None:
@@ -128,7 +128,7 @@ def fits(value: Any, net: NetType) -> bool:
     """Whether a value may be bound to a parameter of that type as it is."""
     bare = unwrap(value)
     if bare is None:
-        return net.kind != "struct" and net is not BOOLEAN
+        return not is_value_type(net) and net is not BOOLEAN
     found = type_of(bare)
     if found.is_subtype_of(net):
         return True

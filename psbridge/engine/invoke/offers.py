@@ -20,11 +20,13 @@ from psbridge.objects.containers import GenericList
 from psbridge.objects.convert import NO_CONVERSION, add_fallback, set_regex_maker, set_type_layer, set_type_resolver, set_xml_maker
 from psbridge.objects.culture import CultureInfo
 from psbridge.objects.nettypes import NetType, find_type, type_of
+from psbridge.objects.numbers import Char
 from psbridge.objects.scriptblock import ScriptBlock
 
 _STRING = find_type("System.String")
 _CAN_TAKE = (IDENTITY, ASSIGNABLE, NUMERIC_IMPLICIT)
 _SEQUENCES = frozenset(f"System.Collections.Generic.{name}`1" for name in ("IEnumerable", "ICollection", "IList"))
+_NEVER_EMPTY = (Char,)  # Python classes of value types that have no default
 _OPERATORS = ("op_implicit", "op_explicit")
 
 
@@ -82,7 +84,7 @@ class Offers:
                 assert plan is not None
                 return _call(plan, signature, net, [])
         if plan is None and is_value_type(net) and net.python is not None:
-            return net.python()
+            return NO_CONVERSION if net.python in _NEVER_EMPTY else net.python()
         return NO_CONVERSION
 
     # -- plans

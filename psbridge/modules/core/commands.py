@@ -103,7 +103,7 @@ class GetCommand(Cmdlet):
 
     def _by_parts(self) -> list[CommandInfo]:
         found = []
-        verbs, nouns = ([compile_wildcard(text) for text in texts] for texts in (self.verb, self.noun))
+        verbs, nouns = ([compile_wildcard(text) for text in texts] for texts in (self.verb or (), self.noun or ()))
         kinds = self._kinds() if not (verbs or nouns) or self.command_type is not None else 2 | 4 | 8 | 1
         for info in self.runspace.discovery.visible(self.ctx):
             if not info.TYPE & kinds or (verbs and isinstance(info, AliasInfo)):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.machine.fileinfo import FileAttributes
 from psbridge.modules.management.targets import ItemCommand
-from psbridge.objects import unwrap
+from psbridge.objects import NetError, unwrap
 from psbridge.objects.convert import to_text
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
@@ -139,7 +140,22 @@ class GetChildItem(ItemCommand):
         )
         if any(on and bool(bits & bit) is not wanted for on, bit, wanted in switches):
             return False
-        return self.attributes is None or _attributes_match(to_text(self.attributes), bits)
+        return self._test is None or self._test(bits)
+
+    def begin(self) -> None:
+        self._test = None if self.attributes is None else self._flags(_joined(self.attributes))
+
+    def _flags(self, expression: str) -> Callable[[int], bool]:
+        try:
+            return _attribute_test(expression)
+        except (ValueError, NetError):
+            text = (
+                f"Cannot bind parameter 'Attributes'. Cannot convert value \"{expression}\" to type "
+                f'"System.Management.Automation.FlagsExpression`1[System.IO.FileAttributes]".'
+            )
+            kind = "System.Management.Automation.ParameterBindingException"
+            self.fail(self.error(kind, text, "CannotConvertArgumentNoMessage", "InvalidArgument"))
+            raise
 
 
 def _split(path: str) -> tuple[str, str]:
@@ -147,14 +163,18 @@ def _split(path: str) -> tuple[str, str]:
     return (path[: place + 1], path[place + 1 :]) if place >= 0 else ("", path)
 
 
-def _attributes_match(expression: str, bits: int) -> bool:
-    """`!Directory+Hidden, ReadOnly`: a comma is or, a plus is and, an exclamation mark is not."""
+def _joined(value: Any) -> str:
+    bare = unwrap(value)
+    return ",".join(map(to_text, bare)) if isinstance(bare, list) else to_text(value)
+
+
+def _attribute_test(expression: str) -> Callable[[int], bool]:
+    """The test that `!Directory+Hidden, ReadOnly` means: a comma is or, a plus is and, an exclamation mark is not."""
     short = {"d": "Directory", "h": "Hidden", "r": "ReadOnly", "s": "System"}
 
-    def holds(word: str) -> bool:
-        negated = word.startswith("!")
-        name = word.lstrip("!").strip()
-        bit = int(FileAttributes.parse(short.get(name.lower(), name)))
-        return bool(bits & bit) is not negated
+    def one(word: str) -> tuple[int, bool]:
+        name = word.strip().lstrip("!").strip()
+        return int(FileAttributes.parse(short.get(name.lower(), name))), not word.strip().startswith("!")
 
-    return any(all(holds(word.strip()) for word in part.split("+")) for part in expression.split(","))
+    ways = [[one(word) for word in part.split("+")] for part in expression.split(",")]
+    return lambda bits: any(all(bool(bits & bit) is wanted for bit, wanted in way) for way in ways)

@@ -232,4 +232,6 @@ class RenameItemProperty(_Property):
 
     def process(self) -> None:
         for found in self.targets(force=True):
+            if not self.should_process(f"Item: {found.path} Property: {self.name} Destination: {self.new_name}", "Rename Property"):
+                continue
             self.dynamic_change("rename_property", "RenameProperty", found, self.name, self.new_name)

@@ -9,7 +9,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.machine import files_of
-from psbridge.objects import NetObject, define, define_enum
+from psbridge.objects import NetObject, define, define_enum, unwrap
 
 _S = "System.Security.AccessControl."
 FileSystemRights: Any = define_enum(
@@ -112,10 +112,16 @@ class GetAcl(Cmdlet):
 
     def process(self) -> None:
         if self.set_name == "ByInputObject":
-            self.write(_descriptor(self, self.input_object.full_name))
+            name = getattr(unwrap(self.input_object), "full_name", None)
+            if name is None:
+                text = "The command failed because GetSecurityDescriptor is no method of the input object."
+                kind = "System.Management.Automation.MethodInvocationException"
+                self.write_error(self.error(kind, text, "GetAcl_OperationNotSupported", "NotImplemented", self.input_object))
+                return
+            self.write(_descriptor(self, name))
             return
         literal = self.set_name == "ByLiteralPath"
-        for path in self.literal_path if literal else self.path:
+        for path in (self.literal_path if literal else self.path) or ():
             for found in self.paths.each([path], literal, self.write_error):
                 self.write(_descriptor(self, found.path))
 

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo
+from psbridge.engine.members.runtime import machine_name, user_name
 from psbridge.engine.scopes import CONSTANT, READ_ONLY, Scope
 from psbridge.modules.utility import files
 from psbridge.modules.utility.csvtext import CsvReader, quote_field
+from psbridge.objects import DateTime, define_enum
+from psbridge.objects.convert import format_value
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 if TYPE_CHECKING:
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 
 _A = "System.Management.Automation."
 _ALL_SCOPE = 8
+ExportAliasFormat: Any = define_enum("Microsoft.PowerShell.Commands.ExportAliasFormat", "Csv Script")
 
 
 class _AliasCommand(Cmdlet):
@@ -178,7 +182,7 @@ class ExportAlias(_AliasCommand):
     )
     name = parameter("Name", "string[]", position=1, pipeline=True, by_property=True, wildcard=True)
     pass_thru = parameter("PassThru", "switch")
-    as_format = parameter("As", "string", default="Csv")
+    as_format = parameter("As", "Microsoft.PowerShell.Commands.ExportAliasFormat", default=ExportAliasFormat(0))
     append = parameter("Append", "switch")
     force = parameter("Force", "switch")
     no_clobber = parameter("NoClobber", "switch", aliases=("NoOverwrite",))
@@ -193,16 +197,26 @@ class ExportAlias(_AliasCommand):
             self._chosen += sorted((a for a in self.visible() if matches(a.name)), key=lambda one: one.name.lower())
 
     def end(self) -> None:
-        script = self.as_format.lower() == "script"
+        path = self.path or self.literal_path
+        if path is None or not self.should_process(path, "Export aliases"):
+            return
+        script = int(self.as_format) == 1
         lines = [self._script_line(a) if script else self._csv_line(a) for a in self._chosen]
-        if self.description:
-            lines.insert(0, f"# {self.description}")
-        writer = files.text_writer(self, self.path or self.literal_path, append=bool(self.append), no_clobber=bool(self.no_clobber))
+        writer = files.text_writer(
+            self, path, append=bool(self.append), no_clobber=bool(self.no_clobber), force=bool(self.force), literal=self.path is None
+        )
         with writer:
-            for line in lines:
+            for line in [*self._header(), *lines]:
                 writer.write_line(line)
         for alias in self._chosen if self.pass_thru else ():
             self.write(alias)
+
+    def _header(self) -> list[str]:
+        """Who wrote the file, when and where."""
+        user, computer = user_name(self.ctx), machine_name(self.ctx)
+        now = format_value(DateTime.now(), "F")
+        lines = ["# Alias File", f"# Exported by : {user}", f"# Date/Time : {now}", f"# Computer : {computer}"]
+        return lines if self.description is None else [*lines, "#", "# " + self.description.replace("\n", "\n# ")]
 
     @staticmethod
     def _csv_line(alias: AliasInfo) -> str:
@@ -230,15 +244,24 @@ class ImportAlias(_AliasCommand):
     force = parameter("Force", "switch")
 
     def process(self) -> None:
-        text = files.read_text(self, self.path or self.literal_path)
+        path = self.path or self.literal_path
+        text = files.read_text(self, path, literal=self.path is None)
         lines = "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
         for fields in CsvReader(",").rows(lines):
             if len(fields) < 4:
                 message = "The alias file is not valid: each line must hold name, definition, description and options."
-                self.write_error(self.error("System.FormatException", message, "ImportAliasFileFormatError", "ReadError", fields))
-                return
-            name, definition, description, options = fields[:4]
+                self.fail(self.error("System.FormatException", message, "ImportAliasFileFormatError", "ReadError", path))
+            self._import(*fields[:4])
+
+    def _import(self, name: str, definition: str, description: str, options: str) -> None:
+        try:
             number = int(type(AliasInfo("x", "y").options).parse(options))
-            made = self.define(name, definition, number, description, bool(self.force), exists_is_error=True)
-            if made is not None and self.pass_thru:
-                self.write(made)
+        except ValueError:
+            message = f"'{options}' is no option of an alias."
+            self.write_error(self.error("System.ArgumentException", message, "ImportAliasOptionsError", "WriteError", options))
+            return
+        if not self.should_process(f"Name: {name} Value: {definition}", "Import Alias"):
+            return
+        made = self.define(name, definition, number, description, bool(self.force), exists_is_error=True)
+        if made is not None and self.pass_thru:
+            self.write(made)

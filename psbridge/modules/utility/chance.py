@@ -103,6 +103,8 @@ class _Random(Cmdlet):
             bare = convert(bare, find_type("System.Double")) if any(c in bare for c in ".eE") else convert(bare, find_type("System.Int64"))
             if isinstance(bare, Int64) and -INT32_MAX - 1 <= bare <= INT32_MAX:
                 return int(bare)
+        elif bare is not None and bare.__class__ not in (int, Int64, float):
+            bare = convert(bare, find_type("System.Double"))
         return bare
 
     def _check(self, low: float, high: float) -> None:

@@ -99,11 +99,9 @@ class ImportClixml(Cmdlet):
 
 def _total(count: int) -> Any:
     """What -IncludeTotalCount writes first."""
-    from psbridge.objects import NoteProperty, PSObject, UInt64
+    from psbridge.engine.paging import total_count
 
-    made = PSObject(UInt64(count))
-    made.add_member(NoteProperty("Accuracy", 1.0))
-    return made
+    return total_count(count, 1.0)
 
 
 @cmdlet("ConvertTo-CliXml", net_class="Microsoft.PowerShell.Commands.ConvertToClixmlCommand", output=("System.String",))

@@ -265,6 +265,8 @@ class UpdateTypeData(Cmdlet):
                 self.error("System.Management.Automation.RuntimeException", text, "DynamicUpdateException", "InvalidOperation")
             )
             return
+        if not self.should_process(name, "Update TypeData"):
+            return
         target = active_table().data(name)
         if member is not None:
             target.add(member)
@@ -305,6 +307,8 @@ class RemoveTypeData(Cmdlet):
             text = "The type files of this session are built in and cannot be removed by path: remove types by name."
             self.fail(self.error("System.InvalidOperationException", text, "TypesFileNotRemovable", "InvalidOperation", self.path))
         name = self.type_data.data.type_name if self.set_name == "RemoveTypeDataSet" else self.type_name
+        if not self.should_process(name, "Remove TypeData"):
+            return
         if not active_table().remove(name):
             text = f'Error in TypeData "{name}": The type "{name}" was not found.'
             self.write_error(

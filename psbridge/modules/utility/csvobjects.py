@@ -153,9 +153,11 @@ class ConvertToCsv(_CsvWriter):
         if value is None:
             return
         if self._columns is None:
-            for line in self.header(value):
+            for line in filter(None, self.header(value)):
                 self.write(line)
-        self.write(self.record(value))
+        record = self.record(value)
+        if record:
+            self.write(record)
 
 
 @cmdlet("Export-Csv", default_set="Delimiter", aliases=("epcsv",), should_process=True)

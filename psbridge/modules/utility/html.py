@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateSet, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
 from psbridge.objects import NetError, unwrap
@@ -48,16 +48,16 @@ class ConvertToHtml(Cmdlet):
 
     input_object = parameter("InputObject", "psobject", pipeline=True)
     property = parameter("Property", "object[]", position=0)
-    body = parameter("Body", "string[]", sets=(In("Page", position=3),))
-    head = parameter("Head", "string[]", sets=(In("Page", position=1),))
-    title = parameter("Title", "string", sets=(In("Page", position=2),), default="HTML TABLE")
+    body = parameter("Body", "string[]", sets=(In("Page", position=3),), validate=(NotNullOrEmpty(),))
+    head = parameter("Head", "string[]", sets=(In("Page", position=1),), validate=(NotNullOrEmpty(),))
+    title = parameter("Title", "string", sets=(In("Page", position=2),), default="HTML TABLE", validate=(NotNullOrEmpty(),))
     as_layout = parameter("As", "string", default="Table", validate=(ValidateSet("Table", "List"),))
-    css_uri = parameter("CssUri", "uri", sets=("Page",), aliases=("cu", "uri"))
+    css_uri = parameter("CssUri", "uri", sets=("Page",), aliases=("cu", "uri"), validate=(NotNullOrEmpty(),))
     fragment = parameter("Fragment", "switch", sets=("Fragment",))
-    post_content = parameter("PostContent", "string[]")
-    pre_content = parameter("PreContent", "string[]")
-    meta = parameter("Meta", "System.Collections.Hashtable", sets=("Page",))
-    charset = parameter("Charset", "string", sets=("Page",))
+    post_content = parameter("PostContent", "string[]", validate=(NotNullOrEmpty(),))
+    pre_content = parameter("PreContent", "string[]", validate=(NotNullOrEmpty(),))
+    meta = parameter("Meta", "System.Collections.Hashtable", sets=("Page",), validate=(NotNullOrEmpty(),))
+    charset = parameter("Charset", "string", sets=("Page",), validate=(NotNullOrEmpty(),))
     transitional = parameter("Transitional", "switch", sets=("Page",))
 
     def begin(self) -> None:

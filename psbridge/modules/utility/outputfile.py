@@ -27,6 +27,13 @@ class OutFile(Cmdlet):
     def begin(self) -> None:
         self._file: files.TextWriter | None = None
         self._formatter: TextFormatter | None = None
+        self._ready = False
+        if self.file_path is not None or self.literal_path is not None:
+            self._prepare()
+
+    def _prepare(self) -> None:
+        """Open the file, at once or when the first object has brought its name."""
+        self._ready = True
         path = self.literal_path if self.file_path is None else self.file_path
         if self.should_process(path, "Output to File"):
             self._open(path)
@@ -45,6 +52,8 @@ class OutFile(Cmdlet):
         self._formatter = text_formatter(self.ctx, file.write if self.no_newline else file.write_line, self.width)
 
     def process(self) -> None:
+        if not self._ready:
+            self._prepare()
         if self._formatter is not None:
             self._formatter.write(self.input_object)
 
