@@ -20,7 +20,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collect_file(file_path, parent):
-    if file_path.suffix == ".toml" and file_path.parent.name == "cases":
+    if file_path.suffix == ".toml" and file_path.parent.name in ("cases", "protocol"):
         return CaseFile.from_parent(parent, path=file_path)
     if file_path.name.endswith(".jsonl.gz"):
         return CaseFile.from_parent(parent, path=file_path)
@@ -35,7 +35,7 @@ class CaseFile(pytest.File):
         import tomllib
 
         if self.path.suffix == ".toml":
-            ids = {entry["id"] for entry in tomllib.loads(self.path.read_text(encoding="utf-8"))["case"]}
+            ids = {entry["id"] for entry in tomllib.loads(self.path.read_text(encoding="utf-8")).get("case", [])}
         else:
             kind = {"lang.jsonl.gz": ("lang/",), "cmdlets.jsonl.gz": ("cmdlet/", "format/"), "jobs.jsonl.gz": ("jobs/",)}[self.path.name]
             ids = {case.id for case in suite.cases if case.recorded is not None and case.id.startswith(kind)}
@@ -69,7 +69,7 @@ class CaseItem(pytest.Item):
 
     def repr_failure(self, excinfo):
         if isinstance(excinfo.value, Differs):
-            return f"{self.case.script}\n{excinfo.value}"
+            return f"{self.case.script or self.case.dialogue.statement}\n{excinfo.value}"
         return super().repr_failure(excinfo)
 
     def reportinfo(self):

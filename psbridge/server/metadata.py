@@ -6,16 +6,18 @@ from typing import Any
 
 from psbridge.psrp import MetadataQuery
 
+_ALL = 383  # clients of 5.1 ask for 511, which has workflows in it
 _SCRIPT = """param($Name, $CommandType, $Module, $ArgumentList)
 $asked = @{ Name = $Name; CommandType = $CommandType; ErrorAction = 'SilentlyContinue' }
 if ($Module) { $asked.Module = $Module }
 if ($ArgumentList) { $asked.ArgumentList = $ArgumentList }
 $found = @(Get-Command @asked)
 $found | Measure-Object | Select-Object -Property Count
-$found | Select-Object -Property Name, Namespace, HelpUri, CommandType, ResolvedCommandName, OutputType, Parameters
+$namespace = @{ Name = 'Namespace'; Expression = { $_.ModuleName } }
+$found | Select-Object -Property Name, $namespace, HelpUri, CommandType, ResolvedCommandName, OutputType, Parameters
 """
 
 
 def metadata_script(query: MetadataQuery) -> tuple[str, list[Any]]:
     """The script that answers a query, and its arguments."""
-    return _SCRIPT, [list(query.names), query.command_type, list(query.modules), list(query.arguments)]
+    return _SCRIPT, [list(query.names), query.command_type & _ALL, list(query.modules), list(query.arguments)]

@@ -1,7 +1,8 @@
 """The cases, the statements they show, and where they lie.
 
 Decides what a well-formed case is (`problems`); knows nothing of targets.  Recorded cases (golden/*.jsonl.gz) expect what the real
-PowerShell did, field by field; written cases (cases/*.toml) expect typed output, error ids and warnings.
+PowerShell did, field by field; written cases (cases/*.toml) expect typed output, error ids and warnings; protocol cases (protocol/*.toml)
+are dialogues with a server and have no script.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from psbridge.cli.conformance.protocol import Dialogue, dialogues_of
 from psbridge.errors import ConfigurationError
 
 Record = dict[str, Any]
@@ -65,6 +67,7 @@ class Case:
     ignore: frozenset[str] = frozenset()
     strict: bool = False
     slow: bool = False
+    dialogue: Dialogue | None = None  # of a protocol case
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def load(folder: Path) -> Suite:
     coverage = tomllib.loads((folder / "coverage.toml").read_text(encoding="utf-8"))
     known = _known(folder)
     cases = [*written_cases(folder, known), *recorded_cases(folder, coverage["recorded"], known)]
+    cases += [_protocol(one, known.get(one.id, {})) for one in dialogues_of(folder)]
     lines = (folder / "statements.jsonl").read_text(encoding="utf-8").splitlines()
     statements = tuple(Statement(**json.loads(line)) for line in lines if line.strip())
     return Suite(folder, tuple(cases), statements, coverage["areas"], coverage["unobservable"])
@@ -163,6 +167,11 @@ def _recorded(record: Record, statements: tuple[str, ...], known: dict[str, str]
     name = record["id"]
     needs = frozenset(["ssh"] if name.startswith("jobs/remote-ssh/") else ["pwsh"] if name.startswith("jobs/interactive/") else [])
     return Case(name, record["script"], record.get("doc", ""), statements, f"recorded: {record['oracle']}", ("7",), needs, known, record)
+
+
+def _protocol(one: Dialogue, known: dict[str, str]) -> Case:
+    notes = {**one.known, **known}
+    return Case(one.id, "", one.doc, provenance=one.provenance, editions=(), needs=frozenset(["wsman"]), known=notes, dialogue=one)
 
 
 # -- what a file of cases must be

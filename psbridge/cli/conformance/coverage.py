@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,6 +54,8 @@ def main(arguments: list[str]) -> int:
         print(f"{area}  {len(shown):3} shown, {sum(name in found.reasons for name in names):3} not observable, of {len(names):3}  {title}")
         for name in names if told.verbose else ():
             print(f"    {name}  {', '.join([*found.cases[name], *found.tests.get(name, [])]) or found.reasons.get(name, 'NOTHING')}")
+    counts = Counter(case.id.split("/")[1] for case in suite.cases if case.dialogue is not None)
+    print(f"protocol cases: {', '.join(f'{number} of {kind}' for kind, number in sorted(counts.items()))}")
     missing = found.missing()
     total = len(suite.statements)
     shown_all = sum(bool(found.cases[one.id] or found.tests.get(one.id)) for one in suite.statements)

@@ -35,7 +35,7 @@ def main(arguments: list[str]) -> int:
         return 2
     for case in chosen:
         print(described(suite, case))
-        for name in told.target or ["engine"]:
+        for name in told.target or ["engine" if case.dialogue is None else "emulator"]:
             if name != "none":
                 _run(case, name)
     return 0
@@ -46,6 +46,10 @@ def described(suite: Suite, case: Case) -> str:
     texts = {statement.id: statement.text for statement in suite.statements}
     lines = [f"=== {case.id} ({case.doc}; {case.provenance})"]
     lines += [f"  {name}: {texts.get(name, '')}" for name in case.statements]
+    if case.dialogue is not None:
+        steps = [json.dumps(step, ensure_ascii=False) for step in case.dialogue.steps]
+        lines += [f"  {case.dialogue.statement}", "  steps:", *(f"    {step[:500]}" for step in steps)]
+        return "\n".join([*lines, *_differences(case)])
     lines += ["  script:", *(f"    {line}" for line in case.script.rstrip().splitlines()), "  expected:"]
     expected = (
         case.expected
@@ -53,8 +57,11 @@ def described(suite: Suite, case: Case) -> str:
         else {k: v for k, v in case.recorded.items() if k not in ("id", "script", "doc", "clixml") and v}
     )
     lines += [f"    {name}: {json.dumps(value, ensure_ascii=False)[:500]}" for name, value in expected.items()]
-    lines += [f"  known to differ on {target}: {reason}" for target, reason in case.known.items()]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_differences(case)])
+
+
+def _differences(case: Case) -> list[str]:
+    return [f"  known to differ on {target}: {reason}" for target, reason in case.known.items()]
 
 
 def _run(case: Case, name: str) -> None:

@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     selection = Selection(tuple(told.filter), tuple(told.statement))
     chosen = [case for case in load(home(told.cases)).cases if selection.takes(case)]
     if told.export:
-        lines = [json.dumps(exported(case), ensure_ascii=False) + "\n" for case in chosen]
+        lines = [json.dumps(exported(case), ensure_ascii=False) + "\n" for case in chosen if case.dialogue is None]
         Path(told.export).write_text("".join(lines), encoding="utf-8")
         return 0
     for case in chosen:

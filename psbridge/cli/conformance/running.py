@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.cli.conformance import cases as suite_cases
 from psbridge.cli.conformance.judging import Outcome, Verdict, judge
+from psbridge.cli.conformance.protocol import CONVERSES, conversed
 from psbridge.cli.conformance.targets import Plan, Target, target_of
 from psbridge.errors import PsBridgeError
 
@@ -38,7 +39,7 @@ class Selection:
     with_slow: bool = True
 
     def takes(self, case: Case) -> bool:
-        if self.written_only and case.recorded is not None:
+        if self.written_only and (case.recorded is not None or case.dialogue is not None):
             return False
         if case.slow and not self.with_slow:
             return False
@@ -61,16 +62,28 @@ def run_cases(target: Target, cases: Iterable[Case], plan: Plan, tell: Callable[
         if tell is not None:
             tell(verdict)
 
-    runnable = []
+    runnable: list[Case] = []
+    dialogues: dict[str, Case] = {}
     for case in cases:
-        reason = target.why_not(case)
+        reason = _why_not(target, case)
         if reason:
             note(Verdict(case.id, Outcome.SKIP, reason=reason))
+        elif case.dialogue is not None:
+            dialogues[case.id] = case
         else:
             runnable.append(case)
-    for case, record in target.records(runnable, plan):
+    for case, record in target.records(runnable, plan) if runnable else ():
         note(judge(case, target.name, record, float(record.get("seconds", 0.0))))
+    for told, record in conversed(target.name, [case.dialogue for case in dialogues.values() if case.dialogue is not None]):
+        note(judge(dialogues[told.id], target.name, record, record["seconds"]))
     return verdicts
+
+
+def _why_not(target: Target, case: Case) -> str:
+    """Dialogues are held with servers, scripts are run by the target itself."""
+    if case.dialogue is None:
+        return target.why_not(case)
+    return "" if target.name.partition("://")[0] in CONVERSES else "needs a server of WSMan"
 
 
 def tally(verdicts: Iterable[Verdict]) -> Counter[Outcome]:
