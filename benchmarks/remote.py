@@ -302,6 +302,8 @@ def main() -> None:
         "copy": lambda: copying(found, hosts.first, (2 if told.quick else 20) << 20),
         "fleet": lambda: fan_out(found, hosts.ports),
     }
+    for client in CLIENTS:  # what a first call imports is not what is measured
+        client.fleet(dict(list(hosts.ports.items())[:3]), 3)
     for name, part in parts.items():
         for _ in range(rounds if told.only in (None, name) else 0):
             part()

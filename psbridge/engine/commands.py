@@ -5,15 +5,18 @@ Nothing here finds or runs commands (engine.discovery, engine.pipeline); each ki
 
 from __future__ import annotations
 
+import functools
 import importlib
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from psbridge.objects.enums import define_enum
 from psbridge.objects.nettypes import SMA, define
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.psobject import EMPTY, NetObject
 from psbridge.objects.scalars import Version
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from psbridge.engine.cmdlet import Cmdlet
     from psbridge.engine.metadata import CommandMetadata
 
@@ -29,6 +32,11 @@ ScopedItemOptions = define_enum(
 )
 SessionStateEntryVisibility = define_enum(_A + "SessionStateEntryVisibility", "Public Private", assembly=SMA)
 RemotingCapability = define_enum(_A + "RemotingCapability", "None PowerShell SupportedByCommand OwnedByCommand", assembly=SMA)
+
+
+_PUBLIC = SessionStateEntryVisibility(0)
+_NO_OPTIONS = ScopedItemOptions(0)
+_options = functools.cache(ScopedItemOptions)
 
 
 class CommandInfo(NetObject):
@@ -57,7 +65,15 @@ class CommandInfo(NetObject):
         super().__init__()
         self.name = name
         self.module = module
-        self.visibility = SessionStateEntryVisibility(0)
+        self.visibility = _PUBLIC
+
+    @classmethod
+    def _bare(cls, name: str, module: Any) -> Self:
+        """As the constructors make it, without their chain: a session starts with hundreds."""
+        made = cls.__new__(cls)
+        made.shape, made.values, made.base, made.custom_type_names, made.text = EMPTY, [], None, None, None
+        made.name, made.module, made.visibility = name, module, _PUBLIC
+        return made
 
     @property
     def command_type(self) -> Any:
@@ -140,6 +156,15 @@ class AliasInfo(CommandInfo):
     def __init__(self, name: str, target: str, options: int = 0, description: str = "", module: Any = None, resolver: Any = None) -> None:
         super().__init__(name, module)
         self.target, self.options, self.description, self.resolver = target, ScopedItemOptions(options), description, resolver
+
+    @classmethod
+    def table(cls, told: Iterable[tuple[str, str, int]], resolver: Any) -> dict[str, AliasInfo]:
+        """Those of a new session, from name, target and options of each."""
+        found = {}
+        for name, target, options in told:
+            made = found[name] = cls._bare(name, None)
+            made.target, made.options, made.description, made.resolver = target, _options(options), "", resolver
+        return found
 
     @property
     def definition(self) -> str:
@@ -250,8 +275,18 @@ class CmdletInfo(CommandInfo):
     def __init__(self, name: str, place: Any, module: Any = None) -> None:
         super().__init__(name, module)
         self.place = place
-        self.options = ScopedItemOptions(0)
+        self.options = _NO_OPTIONS
         self._cls: type[Cmdlet] | None = None if isinstance(place, str) else place
+
+    @classmethod
+    def table(cls, places: Iterable[tuple[str, str, Any]], module: Any) -> dict[str, CmdletInfo]:
+        """Those of a module, by key, from key, name and place of each."""
+        found = {}
+        for key, name, place in places:
+            made = found[key] = cls._bare(name, module)
+            made.place, made.options = place, _NO_OPTIONS
+            made._cls = None if isinstance(place, str) else place
+        return found
 
     @property
     def cls(self) -> type[Cmdlet]:

@@ -63,6 +63,12 @@ def _commands(package: str, windows: bool) -> dict[str, Any]:
     return {cls.DECLARATION.name: cls for cls in table}
 
 
+@functools.cache
+def _keyed(told: BuiltinModule, windows: bool) -> tuple[tuple[str, str, Any], ...]:
+    """Key, name and place of the commands of a module; the same few hundred texts in every session."""
+    return tuple((sys.intern(name.lower()), name, place) for name, place in told.commands(windows).items())
+
+
 class PSModuleInfo(NetObject):
     """A module.  Its code, if any, lives in ``session_state``; what it gives away stands in ``exports`` by kind."""
 
@@ -250,11 +256,8 @@ class ModuleTable:
         self.builtin[told.name.lower()] = info
         if told.loaded:
             self.loaded.append(info)
-        add = self.runspace.discovery.add_cmdlet
-        for name, place in told.commands(self.runspace.is_windows).items():
-            command = CmdletInfo(name, place, info)
-            info.cmdlets[sys.intern(name.lower())] = command  # the same few hundred texts in every session
-            add(command)
+        info.cmdlets = CmdletInfo.table(_keyed(told, self.runspace.is_windows), info)
+        self.runspace.discovery.cmdlets.update(info.cmdlets)
 
     def note_loaded(self, info: PSModuleInfo) -> None:
         """A built-in module is used for the first time."""

@@ -28,6 +28,7 @@ from psbridge.wsman.names import CFG, RESOURCE_CONFIG, Action
 
 _SOAP = (("Content-Type", "application/soap+xml;charset=UTF-8"),)
 _WORKERS = 8
+_NTLM = "TlRMTVNT"  # how its tokens begin; Kerberos and CredSSP compute longer and may ask others
 _PATH = "/wsman"
 _ANONYMOUS = "/wsman-anon/identify"
 Observer = Callable[[Link, Caller | None, bytes, int, bytes], None]
@@ -107,8 +108,8 @@ class WinRMService:
     async def _authenticated(self, request: HttpRequest, link: Link) -> HttpResponse:
         auth = self._authenticator(link)
         header = request.headers.get("authorization", "")
-        if header[:6].lower() == "basic ":
-            verdict = auth.check(header, link.certificate)  # a comparison; the others compute for a millisecond and more
+        if header[:6].lower() == "basic " or header.partition(" ")[2].startswith(_NTLM):
+            verdict = auth.check(header, link.certificate)  # short and without waiting: a thread would cost as much
         elif header or link.certificate is not None:
             verdict = await asyncio.get_running_loop().run_in_executor(self.workers, auth.check, header, link.certificate)
         else:
