@@ -23,6 +23,7 @@ from psbridge.server.loopback import connector_of
 from psbridge.server.machinejobs import job_transport
 from psbridge.server.poolhostprofile import Profile, startup_scripts
 from psbridge.server.psshell import PowerShellShell
+from psbridge.server.quotas import EndpointQuotas
 from psbridge.server.restriction import Restriction
 from psbridge.server.shells import Doorbell, Shell
 from psbridge.server.winrmconfig import WinRMConfig
@@ -51,13 +52,10 @@ class Endpoints:
         """A new shell for a Create."""
         create: Create = request.body  # type: ignore[assignment]
         uri = request.header.resource_uri
-        idle = self.config.idle_timeout if create.idle_timeout is None else create.idle_timeout
-        if idle > self.config.max_idle_timeout:
-            raise fault(FaultKind.INVALID_PARAMETER)
-        facts = (shell_id, uri, create, caller, idle, bell)
+        self._admit_user(caller)
         if uri == RESOURCE_CMD:
             self._enter(caller, _ENTRANTS)
-            return self._cmd(facts, request)
+            return self._cmd((shell_id, uri, create, caller, self._idle(create, EndpointQuotas()), bell), request)
         name = uri.removeprefix(POWERSHELL + "/")
         endpoint = self.machine.session_configurations.find(name) if name != uri else None
         if endpoint is None:
@@ -67,14 +65,33 @@ class Endpoints:
         self._enter(caller, endpoint.groups)
         if create.creation_xml is None:
             raise fault(FaultKind.INVALID_BODY)
+        quotas = EndpointQuotas.of(endpoint, self.machine.wsman)
+        quotas.admit(caller.user.name, (one.caller.user.name for one in self.service.shells.shells.values() if one.uri == uri))
         return PowerShellShell(
-            *facts,
+            *(shell_id, uri, create, caller, self._idle(create, quotas), bell),
+            quotas=quotas,
             profile=self.profile(endpoint, caller, request.header.to, own=_loads_profile(request)),
             creation=create.creation_xml,
             workers=self.workers,
             buffered=self.config.buffered_output,
-            max_idle=self.config.max_idle_timeout,
+            max_idle=self.config.max_idle_timeout if quotas.max_idle is None else quotas.max_idle,
         )
+
+    def _idle(self, create: Create, quotas: EndpointQuotas) -> float:
+        """How long nobody may use a shell; more than is allowed cannot be asked for."""
+        most = self.config.max_idle_timeout if quotas.max_idle is None else quotas.max_idle
+        usual = self.config.idle_timeout if quotas.idle is None else quotas.idle
+        if create.idle_timeout is None:
+            return min(usual, most)
+        if create.idle_timeout > most:
+            raise fault(FaultKind.INVALID_PARAMETER)
+        return create.idle_timeout
+
+    def _admit_user(self, caller: Caller) -> None:
+        """winrm/config/Winrs, MaxConcurrentUsers."""
+        there = {one.caller.user.name for one in self.service.shells.shells.values()}
+        if caller.user.name not in there and len(there) >= self.config.quotas.users:
+            raise fault(FaultKind.QUOTA_MAX_SHELL_USERS)
 
     def _cmd(self, facts: tuple[Any, ...], request: Request) -> Shell:
         caller = facts[3]

@@ -18,6 +18,7 @@ from psbridge.psrp.fragments import END, HEADER
 from psbridge.psrp.messages import NIL
 from psbridge.server.poolhost import PoolHost
 from psbridge.server.poolhostprofile import Profile
+from psbridge.server.quotas import EndpointQuotas, Intake
 from psbridge.server.shells import Output, Shell
 from psbridge.wsman import CommandState, FaultKind, StreamData, fault
 from psbridge.wsman import Signal as SignalCode
@@ -35,13 +36,24 @@ class PowerShellShell(Shell):
 
     supports_disconnect = True
 
-    def __init__(self, *facts: Any, profile: Profile, creation: bytes, workers: Executor, buffered: int, max_idle: float) -> None:
+    def __init__(
+        self,
+        *facts: Any,
+        profile: Profile,
+        creation: bytes,
+        workers: Executor,
+        buffered: int,
+        max_idle: float,
+        quotas: EndpointQuotas | None = None,
+    ) -> None:
         super().__init__(*facts)
         self._creation, self._workers, self._max_idle = creation, workers, max_idle
         self._room, self._changed = buffered, threading.Condition()
         self._known: dict[uuid.UUID, str] = {}  # commands, spelled as their client does
         self._extra: list[bytes] = []  # fragments of the pool that a Connect left over
         self._closed = False
+        self._intake = Intake(quotas or EndpointQuotas())
+        self.buffer_mode = self._intake.quotas.buffer_mode
         self._machine = profile.machine
         self._process = profile.machine.processes.start("wsmprovhost", path=_HOST_PROGRAM, user=self.caller.name)
         self.process_id = self._process.id
@@ -139,6 +151,7 @@ class PowerShellShell(Shell):
 
     async def _take(self, data: bytes, pid: uuid.UUID | None) -> None:
         """Bytes of the client: a few are understood faster than a thread is woken."""
+        self._intake.take(data, pid)
         if len(data) > _FEW:
             await self._on_thread(self.host.receive, data, pid)
             return
@@ -148,6 +161,7 @@ class PowerShellShell(Shell):
             raise fault(FaultKind.PROVIDER_FAILURE, str(error)) from error
 
     async def start(self) -> None:
+        self._intake.take(self._creation, None)
         await self._on_thread(self.host.receive, self._creation)
         self._creation = b""
 
@@ -155,6 +169,8 @@ class PowerShellShell(Shell):
         pid = _guid(command.command_id, FaultKind.BAD_COMMAND_ID) if command.command_id else uuid.uuid4()
         if pid in self._known:
             raise fault(FaultKind.COMMAND_ID_CONFLICT)
+        self._intake.quotas.admit_command(sum(not run.ended for run in list(self.host.runs.values())))
+        self._intake.take(command.payload, pid)
         self._known[pid] = command.command_id or str(pid).upper()
         try:
             await self._on_thread(self.host.receive, command.payload, pid)  # it starts a thread and waits for that
@@ -182,6 +198,7 @@ class PowerShellShell(Shell):
 
     async def _terminate(self, pid: uuid.UUID) -> None:
         self.deliveries.forget(self._known.pop(pid, str(pid)).upper())
+        self._intake.forget(pid)
         done = threading.Event()
         loop, over = asyncio.get_running_loop(), asyncio.Event()
 

@@ -17,7 +17,8 @@ class Quotas:
 
     shells_per_user: int = 30
     operations_per_user: int = 1500
-    processes_per_shell: int = 25
+    processes_per_shell: int = 0x7FFFFFFF
+    users: int = 0x7FFFFFFF
     connections: int = 300
 
 
@@ -128,9 +129,9 @@ class WinRMConfig:
         return {
             "AllowRemoteShellAccess": "true",
             "IdleTimeout": str(int(self.idle_timeout * 1000)),
-            "MaxConcurrentUsers": "2147483647",
+            "MaxConcurrentUsers": str(self.quotas.users),
             "MaxShellRunTime": "2147483647",
-            "MaxProcessesPerShell": "2147483647",
+            "MaxProcessesPerShell": str(self.quotas.processes_per_shell),
             "MaxMemoryPerShellMB": "2147483647",
             "MaxShellsPerUser": str(self.quotas.shells_per_user),
         }

@@ -200,6 +200,28 @@ class FaultKind(enum.Enum):
         f"{_SERVICE}. The maximum number of users executing shell operations has been exceeded. Retry after some time or "
         "raise the quota for concurrent shell users. ",
     )
+    QUOTA_PLUGIN_USER_SHELLS = Row(
+        0x803381E4,
+        "w:QuotaLimit",
+        f"{_SERVICE}. The maximum number of concurrent shells that this user may have with the plug-in has been exceeded. Close existing "
+        "shells or raise the plug-in's quota for this user. ",
+    )
+    QUOTA_PLUGIN_USERS = Row(
+        0x803381E5,
+        "w:QuotaLimit",
+        f"{_SERVICE}. The maximum number of concurrent users of the plug-in has been exceeded. Retry later or raise the plug-in's quota. ",
+    )
+    QUOTA_PLUGIN_SHELLS = Row(
+        0x803381E6,
+        "w:QuotaLimit",
+        f"{_SERVICE}. The maximum number of concurrent shells of the plug-in has been exceeded. Retry later or raise the plug-in's quota. ",
+    )
+    QUOTA_PLUGIN_COMMANDS = Row(
+        0x803381E9,
+        "w:QuotaLimit",
+        f"{_SERVICE}. The maximum number of concurrent commands in a shell of the plug-in has been exceeded. Retry later or raise the "
+        "plug-in's quota. ",
+    )
     SHELLS_NOT_ALLOWED = Row(
         0x803381AC,
         "w:AccessDenied",

@@ -18,12 +18,39 @@ from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 _TYPE = "Microsoft.PowerShell.Commands.PSSessionConfigurationCommands#PSSessionConfiguration"
 _INVALID = "System.InvalidOperationException"
 _FILE_KEYS = (
-    "SchemaVersion", "GUID", "Author", "Description", "CompanyName", "Copyright", "SessionType", "TranscriptDirectory",
-    "RunAsVirtualAccount", "RunAsVirtualAccountGroups", "ScriptsToProcess", "RoleDefinitions", "RequiredGroups", "LanguageMode",
-    "ExecutionPolicy", "PowerShellVersion", "ModulesToImport", "VisibleAliases", "VisibleCmdlets", "VisibleFunctions",
-    "VisibleExternalCommands", "VisibleProviders", "AliasDefinitions", "FunctionDefinitions", "VariableDefinitions",
-    "EnvironmentVariables", "TypesToProcess", "FormatsToProcess", "AssembliesToLoad", "GroupManagedServiceAccount", "MountUserDrive",
-    "UserDriveMaximumSize", "EnforceInputParameterValidation",
+    "SchemaVersion",
+    "GUID",
+    "Author",
+    "Description",
+    "CompanyName",
+    "Copyright",
+    "SessionType",
+    "TranscriptDirectory",
+    "RunAsVirtualAccount",
+    "RunAsVirtualAccountGroups",
+    "ScriptsToProcess",
+    "RoleDefinitions",
+    "RequiredGroups",
+    "LanguageMode",
+    "ExecutionPolicy",
+    "PowerShellVersion",
+    "ModulesToImport",
+    "VisibleAliases",
+    "VisibleCmdlets",
+    "VisibleFunctions",
+    "VisibleExternalCommands",
+    "VisibleProviders",
+    "AliasDefinitions",
+    "FunctionDefinitions",
+    "VariableDefinitions",
+    "EnvironmentVariables",
+    "TypesToProcess",
+    "FormatsToProcess",
+    "AssembliesToLoad",
+    "GroupManagedServiceAccount",
+    "MountUserDrive",
+    "UserDriveMaximumSize",
+    "EnforceInputParameterValidation",
 )
 
 
@@ -133,6 +160,8 @@ class _Change(_Configurations):
             one.startup = tuple(f"Import-Module {to_text(module)}" for module in self.modules)
         if self.transport_option is not None:
             self._transport(one)
+        sizes = (("MaximumReceivedDataSizePerCommandMB", self.received_data), ("MaximumReceivedObjectSizeMB", self.received_object))
+        one.options.update((name, value) for name, value in sizes if value is not None)
         if self.path:
             self._from_file(one)
 
