@@ -46,6 +46,8 @@ class BuiltinModule:
     kind: str = "Manifest"
     core: bool = False
     loaded: bool = False
+    desktop_only: bool = False  # of Windows PowerShell
+    on_load: str = ""  # "module:function", called with the runspace when it is loaded
 
     def commands(self, windows: bool = False) -> dict[str, Any]:
         """Name of a command -> its place ("module:Class") or its class; with `windows` also what only a Windows machine has."""
@@ -61,6 +63,10 @@ def _commands(package: str, windows: bool) -> dict[str, Any]:
         table = {**table, **getattr(module, "WINDOWS_COMMANDS", {})} if windows else table
         return {name: place if not isinstance(place, str) else f"{package}.{place}" for name, place in table.items()}
     return {cls.DECLARATION.name: cls for cls in table}
+
+
+_version = functools.cache(Version.parse)
+_guid = functools.cache(uuid.UUID)
 
 
 @functools.cache
@@ -246,11 +252,13 @@ class ModuleTable:
 
     def add_builtin(self, told: BuiltinModule) -> None:
         """Make the commands of a built-in module known."""
+        if told.desktop_only and not (self.runspace.is_windows and str(self.runspace.version).startswith("5.")):
+            return
         info = PSModuleInfo(told.name, kind=told.kind)
         info.builtin, info.loaded = told, told.core or told.loaded
-        info.version = Version.parse(told.version)
+        info.version = _version(told.version)
         if told.guid:
-            info.guid = uuid.UUID(told.guid)
+            info.guid = _guid(told.guid)
         info.path = f"{self.runspace.ps_home}/Modules/{told.name}/{told.name}.psd1"
         info.facts["Description"] = told.description
         self.builtin[told.name.lower()] = info
@@ -264,6 +272,9 @@ class ModuleTable:
         info.loaded = True
         if info.builtin is not None and not info.builtin.core:
             self.loaded.append(info)
+        if info.builtin is not None and info.builtin.on_load:
+            module, _, function = info.builtin.on_load.partition(":")
+            getattr(importlib.import_module(module), function)(self.runspace)
 
     # -- looking up
 
