@@ -314,6 +314,16 @@ class FunctionElement:
         return self.runtime is not None and self.runtime.failed
 
 
+class TextElement(FunctionElement):
+    """The text of a whole run; what `$?` says afterwards is what its last statement left."""
+
+    __slots__ = ("succeeded",)
+
+    def end(self) -> None:
+        super().end()
+        self.succeeded = self.caller.execution.success
+
+
 class ScriptElement(FunctionElement):
     """A script file: `exit` ends it and sets $LASTEXITCODE."""
 

@@ -18,7 +18,7 @@ from psbridge.engine.commands import AliasInfo, CmdletInfo
 from psbridge.engine.context import Collector, Context, Execution
 from psbridge.engine.discovery import Discovery
 from psbridge.engine.errors import ExitRequest, LoopControl, script_error
-from psbridge.engine.functions import FunctionElement
+from psbridge.engine.functions import TextElement
 from psbridge.engine.host import Host
 from psbridge.engine.running import run_for
 from psbridge.engine.scopes import Scope
@@ -123,9 +123,6 @@ class Runspace:
             found = self.extras.pop(part, None)
             if found is not None:
                 found.close()
-        debugger = self.extras.pop("debugger", None)
-        if debugger is not None:
-            debugger.close()
         if typetable.active() is self.types:
             typetable.activate(None)
         self.state = "Closed"
@@ -141,9 +138,7 @@ class Runspace:
             return self.discovery.find(self.context(), target)
 
         self.alias_resolver = resolve
-        table = self.global_scope.aliases = {}
-        for name, target, options in default_aliases(self.is_windows):
-            table[name] = AliasInfo(name, target, options, resolver=resolve)
+        self.global_scope.aliases = AliasInfo.table(default_aliases(self.is_windows), resolve)
 
     def make_alias(self, name: str, target: str, options: int = 0, description: str = "", module: Any = None) -> AliasInfo:
         return AliasInfo(name, target, options, description, module, self.alias_resolver)
@@ -318,11 +313,12 @@ class Runspace:
         from psbridge.engine.pipeline import run_elements
 
         block = self.script_block(text, ctx, file, top=True)
-        element = FunctionElement(None, block, "<ScriptBlock>", [Arg(None, value) for value in args], ctx, None, dot=not new_scope)
+        element = TextElement(None, block, "<ScriptBlock>", [Arg(None, value) for value in args], ctx, None, dot=not new_scope)
         try:
             run_elements(ctx, [element], out)
         except LoopControl:  # break or continue outside a loop ends the script quietly
             return
+        ctx.execution.success = element.succeeded
 
     def invoke(self, text: str, *args: Any, streams: Any = None) -> list[Any]:
         """Run a script in the global scope and give its output; the records of the other streams go to `streams`."""

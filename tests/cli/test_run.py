@@ -93,3 +93,12 @@ def test_plain_values_need_no_formatter(capsys):
 def test_usage(capsys):
     assert main.main(["--help"]) == 0
     assert "run" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Get-Nothing", 1), ("Write-Error x", 1), ("Write-Error x; 1", 0), ("sh -c 'exit 5'", 1), ("1", 0), ("Get-Item /no/such -ea 0", 1), ("", 0)],
+)
+def test_the_last_statement_decides_the_exit_code(text, code):
+    assert psbridge("run", "-c", text).returncode == code
