@@ -15,7 +15,7 @@ _A = "System.Management.Automation."
 class PSEventJob(Job):
     """Runs a block for every event; ends when its subscription does."""
 
-    __slots__ = ("block", "manager")
+    __slots__ = ("_has_data", "block", "manager")
     net_type = define(_A + "PSEventJob", _A + "Job", assembly=SMA)
     PROPERTIES = properties(
         f"""
@@ -28,14 +28,14 @@ class PSEventJob(Job):
 
     def __init__(self, manager: Any, identifier: str, block: Any) -> None:
         super().__init__(str(block), identifier or None, job_type_name="")
-        self.manager = manager
+        self.manager, self._has_data = manager, False  # from the first event to the end, received or not
         from psbridge.engine.modulestates import closure_state
 
         self.block = block.bound_to(closure_state(manager.runspace, manager.runspace.context()))
 
     @property
     def has_more_data(self) -> bool:
-        return any(self.stream_count(name) for name in ("output", "error", "verbose", "debug", "warning", "information"))
+        return self._has_data
 
     @property
     def location(self) -> str:
@@ -50,6 +50,7 @@ class PSEventJob(Job):
         return self.block.session_state.module
 
     def started(self) -> None:
+        self._has_data = True
         if self.state == JobState.NotStarted:
             self.set_job_state(JobState.Running)
 
@@ -68,6 +69,7 @@ class PSEventJob(Job):
         """End with the subscription, or end it: one does not go without the other."""
         if self.state == JobState.Stopped:
             return
+        self._has_data = False
         self.set_job_state(JobState.Stopped)
         for subscriber in self.manager.all_subscribers:
             if subscriber.action is self:

@@ -6,9 +6,8 @@ import threading
 from typing import Any, ClassVar
 
 from psbridge.jobs.declaring import methods, properties
-from psbridge.jobs.info import argument_null
 from psbridge.jobs.job import Job
-from psbridge.jobs.states import JobState, aggregate_container
+from psbridge.jobs.states import FINISHED, JobState, aggregate_container
 from psbridge.objects import NetError, define
 from psbridge.objects.eventsource import EventSource
 from psbridge.objects.nettypes import SMA
@@ -88,10 +87,11 @@ class ContainerParentJob(Job2):
         super().__init__(command, name, job_type_name=job_type_name, **named)
         self._lock = threading.RLock()
 
-    def add_child_job(self, child: Job) -> None:
+    def add_child_job(self, child: Job | None) -> None:
         """Take a child in; from now on its state counts."""
         if child is None:
-            raise argument_null("childJob")
+            text = "Value cannot be null. (Parameter 'childJob')"
+            raise NetError.of("System.ArgumentNullException", text, ParamName="childJob")
         self.child_jobs.append(child)
         child.state_changed.add(self._child_changed)
         child.watch(self.notify_watchers)
@@ -104,6 +104,8 @@ class ContainerParentJob(Job2):
                 self.set_job_state(after)
 
     def start_job(self, *_: Any) -> None:
+        if not self.child_jobs:
+            raise NetError.of(_A + "PSInvalidOperationException", "A container job without child jobs cannot be started.")
         for child in self.child_jobs:
             if child.state == JobState.NotStarted and isinstance(child, Job2):
                 child.start_job()
@@ -128,7 +130,7 @@ class ContainerParentJob(Job2):
 
     @property
     def has_more_data(self) -> bool:
-        return any(child.has_more_data for child in self.child_jobs)
+        return self.state not in FINISHED or any(child.has_more_data for child in self.child_jobs)
 
     @property
     def location(self) -> str:

@@ -122,7 +122,7 @@ class Profile:
     startup: tuple[str, ...] = ()
     equip: Callable[[Runspace], None] | None = None
     spare: list[Runspace] = field(default_factory=list)
-    job_ids: IdSource = field(default_factory=IdSource)  # of an emulated machine, where a profile makes one process
+    process_state: dict[str, Any] = field(default_factory=lambda: {"job_ids": IdSource()})  # on a machine a profile makes one process
 
     def runspace(self, host: Host, arguments: Any) -> Runspace:
         """An open runspace with that host."""
@@ -137,7 +137,7 @@ class Profile:
         """An open runspace that belongs to nobody yet."""
         made = Runspace(self.machine, None, self.modules, self.name, self.culture, self.version, self.environment, self.directory)
         if self.machine is not None:
-            made.extras.setdefault("process_state", {})["job_ids"] = self.job_ids
+            made.extras["process_state"] = self.process_state
         if self.equip is not None:
             self.equip(made)
         return made.open()

@@ -56,3 +56,14 @@ def test_credentials_are_checked(run, host):
     script = "$c = [pscredential]::new('{}', (ConvertTo-SecureString '{}' -AsPlainText -Force)); (Start-Job {{ 1 }} -Credential $c | Wait-Job).State"
     assert run(script.format("nobody", "x")) == ["Failed"]
     assert run(script.format(host.username, host.password)) == ["Completed"]
+
+
+def test_the_limit_of_thread_jobs_is_that_of_the_session(run, host):
+    from psbridge.engine.threads.threadjob import QUEUE
+
+    assert run("Start-ThreadJob { 1 } -ThrottleLimit 1 | Receive-Job -Wait") == ["1"]
+    assert QUEUE.limit != 1
+    assert run("$j = 1..5 | ForEach-Object { Start-ThreadJob { [Threading.Thread]::Sleep(60000) } }; @($j.State -eq 'NotStarted').Count") == ["4"]
+    account = {"port": host.port, "username": host.username, "password": host.password, "auth": "ntlm"}
+    with Session("127.0.0.1", ssl=False, configuration_name="PowerShell.7", **account) as other:
+        assert told(other.invoke("Start-ThreadJob { 2 } | Receive-Job -Wait")) == ["2"]

@@ -15,6 +15,7 @@ from psbridge.jobs.states import JobState
 from psbridge.objects import ErrorRecord, NetException, define
 from psbridge.objects.adapted import Method, declare
 from psbridge.objects.datacollection import PSDataCollection
+from psbridge.objects.exceptions import extra_property
 from psbridge.objects.nettypes import SMA, NetType, find_type
 from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.objects.scalars import AutomationNull
@@ -25,7 +26,9 @@ define(_A + "Repository`1", assembly=SMA)
 define(_A + "JobSourceAdapter", assembly=SMA)
 define(_A + "JobIdentifier", assembly=SMA)
 define(_A + "InvalidJobStateException", "System.SystemException", assembly=SMA)
-define(_A + "JobFailedException", "System.SystemException", assembly=SMA)
+declare(define(_A + "JobFailedException", "System.SystemException", assembly=SMA)).properties.update(
+    reason=extra_property("Reason"), displayscriptposition=extra_property("DisplayScriptPosition")
+)
 define(_A + "IJobDebugger", None, kind="interface", assembly=SMA)
 define(_A + "PSJobStartEventArgs", "System.EventArgs", assembly=SMA)
 

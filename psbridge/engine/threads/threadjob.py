@@ -73,10 +73,19 @@ class ThrottleQueue:
 QUEUE = ThrottleQueue()
 
 
+def queue_of(runspace: Runspace) -> ThrottleQueue:
+    """The queue of a session's process: this one's, unless the session belongs to a process of an emulated machine."""
+    state: dict[str, Any] = runspace.extras.get("process_state", {})
+    if "job_ids" not in state:
+        return QUEUE
+    found: ThrottleQueue = state.setdefault("thread_jobs", ThrottleQueue())
+    return found
+
+
 class ThreadJob(Job2):
     """A script block on a thread of this process; its records are live objects in its collections."""
 
-    __slots__ = ("_start_lock", "debugger", "definition", "is_async", "make_run", "run", "start_parameters", "stop_wanted")
+    __slots__ = ("_start_lock", "debugger", "definition", "is_async", "make_run", "queue", "run", "start_parameters", "stop_wanted")
     net_type = define("Microsoft.PowerShell.ThreadJob.ThreadJob", _A + "Job2", assembly="Microsoft.PowerShell.ThreadJob")
     PROPERTIES: ClassVar[dict[str, Any]] = properties(
         f"""
@@ -106,9 +115,9 @@ class ThreadJob(Job2):
         """
     )
 
-    def __init__(self, command: str, name: str | None, make_run: Callable[[ThreadJob], BlockRun]) -> None:
+    def __init__(self, command: str, name: str | None, make_run: Callable[[ThreadJob], BlockRun], queue: ThrottleQueue = QUEUE) -> None:
         super().__init__(command, name, job_type_name="ThreadJob")
-        self.make_run = make_run
+        self.make_run, self.queue = make_run, queue
         self.run: BlockRun | None = None
         self.start_parameters: list[Any] = []
         self.definition = JobDefinition(ThreadJobSourceAdapter, "", self.name)
@@ -121,13 +130,13 @@ class ThreadJob(Job2):
         """Join the queue; refused when that has been done before."""
         if self.state != JobState.NotStarted:
             raise NetError.of("System.Exception", "Cannot start job because it is not in NotStarted state.")
-        QUEUE.submit(self)
+        self.queue.submit(self)
 
     def launch(self) -> None:
         """The queue has a place for us."""
         with self._start_lock:
             if self.state != JobState.NotStarted:
-                QUEUE.release()
+                self.queue.release()
                 return
             self.run = self.make_run(self)
         self._move(JobEvent.START)
@@ -143,7 +152,7 @@ class ThreadJob(Job2):
             self._move(JobEvent.STOP, stopped_exception())
         else:
             self._move(JobEvent.COMPLETE)
-        QUEUE.release()
+        self.queue.release()
 
     def _move(self, event: JobEvent, reason: NetException | None = None) -> None:
         self.set_job_state(advance(self.state, event), reason)
@@ -153,7 +162,7 @@ class ThreadJob(Job2):
         if self.state in FINISHED:
             return
         self.stop_wanted = True
-        if QUEUE.withdraw(self):
+        if self.queue.withdraw(self):
             self._stop_queued()
             return
         run = self.run
@@ -270,9 +279,9 @@ def new_thread_job(runspace: Runspace, manager: Any, command: str, name: str | N
 
         return DebuggableRun(job, runspace, sink=sink, ended=job.ended, **run)
 
-    job = ThreadJob(command, name, make)
+    job = ThreadJob(command, name, make, queue_of(runspace))
     thread_adapter(runspace, manager).add(job)
     if throttle is not None:
-        QUEUE.set_limit(throttle)
+        job.queue.set_limit(throttle)
     job.start_job()
     return job

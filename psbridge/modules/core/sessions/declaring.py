@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import In, NotNullOrEmpty, parameter
+from psbridge.engine.cmdlet import In, NotNullOrEmpty, ValidateRange, parameter
 
 _A = "System.Management.Automation."
 SESSION = _A + "Runspaces.PSSession"
@@ -39,3 +39,4 @@ def par(name: str, kind: str, sets: str = "", *aliases: str, **options: Any) -> 
 
 
 FILLED = (NotNullOrEmpty(),)
+PORTS = (ValidateRange(1, 65535),)

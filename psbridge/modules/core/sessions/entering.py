@@ -10,7 +10,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, cmdlet
 from psbridge.errors import PsBridgeError
 from psbridge.modules.core.sessions.connecting import tell_redirections, transport_error, where_it_is
-from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
 from psbridge.modules.core.sessions.finding import Finding
 from psbridge.modules.core.sessions.leaving import connect_session
 from psbridge.modules.core.sessions.making import client_of, open_all, open_limit
@@ -43,7 +43,7 @@ class EnterPSSession(Finding):
     credential = par("Credential", CREDENTIAL, "ComputerName~1 Uri~1 VMId!~1 VMName!~1")
     configuration_name = par("ConfigurationName", "string", "ComputerName~ Uri~ VMId~ VMName~ ContainerId~")
     run_as_administrator = par("RunAsAdministrator", "switch", "ContainerId")
-    port = par("Port", "int", "ComputerName SSHHost")
+    port = par("Port", "int", "ComputerName SSHHost", validate=PORTS)
     use_ssl = par("UseSSL", "switch", "ComputerName")
     application_name = par("ApplicationName", "string", "ComputerName~")
     allow_redirection = par("AllowRedirection", "switch", "Uri")

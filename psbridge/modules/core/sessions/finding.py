@@ -9,7 +9,7 @@ from uuid import UUID
 from psbridge.engine.cmdlet import cmdlet
 from psbridge.errors import PsBridgeError
 from psbridge.modules.core.sessions.connecting import Connecting, transport_error
-from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
 from psbridge.objects import unwrap
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 from psbridge.sessions.connection import Connection, wsman_target
@@ -131,7 +131,7 @@ class GetPSSession(Finding):
     credential = par("Credential", CREDENTIAL, f"{_HOSTS} {_URIS}")
     authentication = par("Authentication", MECHANISM, f"{_HOSTS} {_URIS}")
     certificate_thumbprint = par("CertificateThumbprint", "string", f"{_HOSTS} {_URIS}")
-    port = par("Port", "int", _HOSTS)
+    port = par("Port", "int", _HOSTS, validate=PORTS)
     use_ssl = par("UseSSL", "switch", _HOSTS)
     throttle_limit = par("ThrottleLimit", "int", f"{_HOSTS} {_URIS}", default=0)
     state = par("State", "Microsoft.PowerShell.Commands.SessionFilterState", f"{_HOSTS} {_URIS} {_VIRTUAL}")

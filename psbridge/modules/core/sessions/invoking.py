@@ -16,7 +16,7 @@ from psbridge.jobs.states import JobState
 from psbridge.modules.core.jobs.finding import manager_of
 from psbridge.modules.core.session import strict_level, strict_version
 from psbridge.modules.core.sessions.connecting import Connecting, tell_redirections, transport_error, where_it_is
-from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par, uses
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par, uses
 from psbridge.modules.core.sessions.delivering import Delivering
 from psbridge.modules.core.sessions.making import arguments_of, client_of, open_all, open_limit
 from psbridge.objects import ErrorRecord, NetException, unwrap
@@ -63,7 +63,7 @@ class InvokeCommand(Connecting, Delivering):
         CREDENTIAL,
         " ".join(f"{one}~" for one in f"{_COMPUTERS} {_URIS}".split()) + " VMId!~ VMName!~ FilePathVMId!~ FilePathVMName!~",
     )
-    port = par("Port", "int", f"{_COMPUTERS} SSHHost")
+    port = par("Port", "int", f"{_COMPUTERS} SSHHost", validate=PORTS)
     use_ssl = par("UseSSL", "switch", _COMPUTERS)
     configuration_name = par("ConfigurationName", "string", " ".join(f"{one}~" for one in f"{_COMPUTERS} {_URIS} {_VMS} {_BOXES}".split()))
     application_name = par("ApplicationName", "string", "ComputerName~ FilePathComputerName~")

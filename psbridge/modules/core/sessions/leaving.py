@@ -6,7 +6,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet
 from psbridge.errors import PsBridgeError
-from psbridge.modules.core.sessions.declaring import BUFFERING, CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
+from psbridge.modules.core.sessions.declaring import BUFFERING, CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
 from psbridge.modules.core.sessions.finding import Finding
 from psbridge.psrp import PoolState
 from psbridge.sessions.options import buffer_mode
@@ -133,7 +133,7 @@ class ConnectPSSession(Finding):
     credential = par("Credential", CREDENTIAL, f"{_HOSTS} {_URIS}")
     authentication = par("Authentication", MECHANISM, f"{_HOSTS} {_URIS}")
     certificate_thumbprint = par("CertificateThumbprint", "string", f"{_HOSTS} {_URIS}")
-    port = par("Port", "int", _HOSTS)
+    port = par("Port", "int", _HOSTS, validate=PORTS)
     use_ssl = par("UseSSL", "switch", _HOSTS)
     session_option = par("SessionOption", OPTION, f"{_HOSTS} {_URIS}")
     throttle_limit = par("ThrottleLimit", "int", default=0)

@@ -9,7 +9,7 @@ from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
 from psbridge.errors import PsBridgeError
 from psbridge.jobs.declaring import properties
 from psbridge.modules.core.sessions.connecting import Connecting, tell_redirections, transport_error, where_it_is
-from psbridge.modules.core.sessions.declaring import BUFFERING, CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
+from psbridge.modules.core.sessions.declaring import BUFFERING, CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
 from psbridge.objects import NetObject, define, unwrap
 from psbridge.objects.nettypes import SMA
 from psbridge.sessions.client import ClientSession
@@ -88,7 +88,7 @@ class NewPSSession(Connecting):
     vm_name = par("VMName", "string[]", "VMName!~", validate=FILLED)
     container_id = par("ContainerId", "string[]", "ContainerId!~", validate=FILLED)
     run_as_administrator = par("RunAsAdministrator", "switch", "ContainerId")
-    port = par("Port", "int", "ComputerName SSHHost")
+    port = par("Port", "int", "ComputerName SSHHost", validate=PORTS)
     use_ssl = par("UseSSL", "switch", "ComputerName")
     application_name = par("ApplicationName", "string", "ComputerName~")
     throttle_limit = par("ThrottleLimit", "int", "ComputerName Uri Session VMId VMName ContainerId", default=0)
