@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.invocations import invocation_of
+from psbridge.engine.errors import place
 from psbridge.engine.scriptplaces import leaf_of
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
+from psbridge.objects.records import InvocationInfo
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -45,7 +46,12 @@ class CallStackFrame(NetObject):
 
     @property
     def invocation(self) -> Any:
-        return self.frame.invocation or invocation_of(None, self.frame.name, self.extent, None)
+        if self.frame.invocation is not None:
+            return self.frame.invocation
+        made = InvocationInfo(None, "")
+        if self.extent is not None:
+            place(made, self.extent)
+        return made
 
     @property
     def command(self) -> str:

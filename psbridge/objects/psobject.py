@@ -161,6 +161,12 @@ class PSObject:
         made: PSObject = self.__class__.__new__(self.__class__)
         made.shape, made.values, made.base, made.text = self.shape, list(self.values), self.base, self.text
         made.custom_type_names = None if self.custom_type_names is None else list(self.custom_type_names)
+        for cls in self.__class__.__mro__:
+            if cls is PSObject:
+                break
+            for slot in cls.__dict__.get("__slots__", ()):
+                if hasattr(self, slot):
+                    setattr(made, slot, getattr(self, slot))
         return made
 
     def __repr__(self) -> str:

@@ -108,6 +108,15 @@ class MemberValue(NetObject):
         return net.full_name if net is not None else shown
 
     @property
+    def type_name_of_value(self) -> str:
+        """What a method, which tells the same as a value of its own, calls it."""
+        return self.type_of_value
+
+    @property
+    def itself(self) -> MemberValue:
+        return self
+
+    @property
     def is_settable(self) -> bool:
         return bool(getattr(self.descriptor, "settable", False))
 

@@ -250,10 +250,14 @@ class TimeZoneInfo(NetObject):
         return len({self.offset_at(DateTime.of(year, month, 1, 12, kind=1)).ticks for month in (1, 7)}) > 1
 
     @property
+    def long_name(self) -> str:
+        return "Coordinated Universal Time" if self.id == "UTC" else self.id
+
+    @property
     def display_name(self) -> str:
         ticks = self.standard().ticks
         sign, minutes = ("-" if ticks < 0 else "+"), abs(ticks) // (60 * TICKS_PER_SECOND)
-        return f"(UTC) {self.id}" if self.id in ("UTC", "Etc/UTC") else f"(UTC{sign}{minutes // 60:02d}:{minutes % 60:02d}) {self.id}"
+        return f"(UTC) {self.long_name}" if self.id in ("UTC", "Etc/UTC") else f"(UTC{sign}{minutes // 60:02d}:{minutes % 60:02d}) {self.id}"
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, TimeZoneInfo) and other.id == self.id
@@ -304,11 +308,11 @@ register_types("System.TimeZoneNotFoundException | System.Exception")
 fill(
     TimeZoneInfo.net_type,
     """
-    timespan BaseUtcOffset {get;}
-    string DaylightName {get;}
-    string DisplayName {get;}
     string Id {get;}
+    string DisplayName {get;}
     string StandardName {get;}
+    string DaylightName {get;}
+    timespan BaseUtcOffset {get;}
     bool SupportsDaylightSavingTime {get;}
     timespan GetUtcOffset(datetime dateTime)
     bool IsDaylightSavingTime(datetime dateTime)
@@ -327,10 +331,10 @@ fill(
     """,
     {
         "BaseUtcOffset": TimeZoneInfo.standard,
-        "DaylightName": "id",
+        "DaylightName": "long_name",
         "DisplayName": "display_name",
         "Id": "id",
-        "StandardName": "id",
+        "StandardName": "long_name",
         "SupportsDaylightSavingTime": TimeZoneInfo.has_summer,
         "GetUtcOffset": TimeZoneInfo.offset_at,
         "IsDaylightSavingTime": lambda zone, moment: zone.offset_at(moment).ticks != zone.standard().ticks,

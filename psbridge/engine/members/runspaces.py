@@ -186,6 +186,10 @@ class RunspaceFace(NetObject):
         self.name = f"Runspace{self.number}"
         self.state = "BeforeOpen" if session is None else "Opened"
 
+    @property
+    def events(self) -> Any:
+        return (self.session or self.maker).events
+
     def open(self) -> None:
         if self.state != "BeforeOpen":
             raise invalid_operation("Cannot open the runspace because the runspace is not in the BeforeOpen state.")
@@ -272,6 +276,12 @@ fill(
         "GetVariable": lambda p, name: p.runspace.get_variable(name),
     },
 )
+def _version(runspace: Any) -> Any:
+    """A runspace that is only a face asks the session behind it."""
+    session: Any = getattr(runspace, "session", None) or getattr(runspace, "maker", runspace)
+    return session.version_table["PSVersion"]
+
+
 fill(
     RunspaceFace.net_type,
     f"""
@@ -295,20 +305,21 @@ fill(
     static {_R}Runspace DefaultRunspace {{get;}}
     """,
     {
-        "Id": "number",
-        "Name": "name",
+        "Id": lambda r: getattr(r, "number", 1),
+        "Name": lambda r: getattr(r, "name", "Runspace1"),
+        "Name=": lambda r, value: setattr(r, "name", value),
         "InstanceId": "instance_id",
-        "RunspaceStateInfo": lambda r: StateInfo(enum_value(_R + "RunspaceState", r.state)),
-        "SessionStateProxy": Proxy,
-        "RunspaceAvailability": lambda r: enum_value(_R + "RunspaceAvailability", "Available" if r.state == "Opened" else "None"),
-        "InitialSessionState": "plan",
+        "RunspaceStateInfo": lambda r: StateInfo(enum_value(_R + "RunspaceState", getattr(r, "state", "Opened"))),
+        "SessionStateProxy": lambda r: Proxy(r if isinstance(r, RunspaceFace) else RunspaceFace(r, r)),
+        "RunspaceAvailability": lambda r: enum_value(_R + "RunspaceAvailability", "Available" if getattr(r, "state", "Opened") == "Opened" else "None"),
+        "InitialSessionState": lambda r: getattr(r, "plan", None),
         "ConnectionInfo": lambda r: None,
         "RunspaceIsRemote": lambda r: False,
         "ThreadOptions": lambda r: enum_value(_R + "PSThreadOptions", "Default"),
         "ThreadOptions=": lambda r, value: None,
         "ApartmentState": lambda r: enum_value("System.Threading.ApartmentState", "MTA"),
         "ApartmentState=": lambda r, value: None,
-        "Version": lambda r: (r.session or r.maker).version_table["PSVersion"],
+        "Version": _version,
         "Open": RunspaceFace.open,
         "OpenAsync": RunspaceFace.open,
         "Close": RunspaceFace.close,

@@ -20,6 +20,7 @@ from operator import attrgetter
 from typing import Any
 
 from psbridge.engine.members.results import wrapper
+from psbridge.engine.running import running
 from psbridge.engine.types.written import type_from_text
 from psbridge.objects.adapted import Method, Property, TypeMembers, declare
 from psbridge.objects.nettypes import NetType, define, find_type
@@ -77,8 +78,8 @@ def _property(table: TypeMembers, net: NetType, static: bool, name: str, kind: s
     setter = functions.get(key + "=")
     target = table.static_properties if static else table.properties
     if isinstance(getter, WithContext):
-        put = setter.call if isinstance(setter, WithContext) else None
-        target[name.lower()] = ContextProperty(name, getter.call, put, kind)
+        put = _in_session(setter.call, 2) if isinstance(setter, WithContext) else None
+        target[name.lower()] = ContextProperty(name, _in_session(getter.call, 1), put, kind)
         return
     if isinstance(getter, str) and not static:
         setter = setter if setter is not None or not writable else _attribute_setter(getter)
@@ -86,6 +87,16 @@ def _property(table: TypeMembers, net: NetType, static: bool, name: str, kind: s
     elif not callable(getter) or isinstance(getter, NetType):
         getter = _constant(getter)
     target[name.lower()] = Property(name, _lazily_typed(getter, kind), setter, kind)
+
+
+def _in_session(call: Callable[..., Any], count: int) -> Callable[..., Any]:
+    """A function that may be called without the Context too: by commands that read the properties of anything, which work in the frame of
+    the running session."""
+
+    def act(*args: Any) -> Any:
+        return call(*args) if len(args) > count else call(running().context(), *args)
+
+    return act
 
 
 def _attribute_setter(attribute: str) -> Callable[[Any, Any], None]:

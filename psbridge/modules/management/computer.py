@@ -8,8 +8,8 @@ import time
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
-from psbridge.objects import DateTime, Int64, NetObject, PSObject, TimeSpan, define, define_enum
-from psbridge.objects.convert import to_text
+from psbridge.engine.members.offsets import local_zone, zone_of
+from psbridge.objects import Int64, NetObject, PSObject, define, define_enum
 from psbridge.objects.wildcard import compile_wildcard
 
 _M = "Microsoft.PowerShell.Commands."
@@ -153,36 +153,6 @@ def _listening(machine: Any) -> set[str]:
     return {machine.wsman.get(f"Listener\\{name}\\Port") for name in names}
 
 
-class TimeZone(NetObject):
-    """A time zone."""
-
-    __slots__ = ("id", "offset")
-    net_type = define("System.TimeZoneInfo")
-    PROPERTIES = {
-        "Id": "id",
-        "HasIanaId": "iana",
-        "DisplayName": "display_name",
-        "StandardName": "standard_name",
-        "DaylightName": "standard_name",
-        "BaseUtcOffset": "offset",
-        "SupportsDaylightSavingTime": "daylight",
-    }
-    iana = True
-
-    def __init__(self, name: str, offset: TimeSpan) -> None:
-        super().__init__()
-        self.id, self.offset = name, offset
-
-    display_name = property(
-        lambda self: "(UTC) Coordinated Universal Time" if self.id == "UTC" else f"(UTC{to_text(self.offset)}) {self.id}"
-    )
-    standard_name = property(lambda self: "Coordinated Universal Time" if self.id == "UTC" else self.id)
-    daylight = property(lambda self: self.id != "UTC")
-
-    def __str__(self) -> str:
-        return str(self.display_name)
-
-
 @cmdlet("Get-TimeZone", default_set="Name", aliases=("gtz",), output=("System.TimeZoneInfo",))
 class GetTimeZone(Cmdlet):
     """Gets the current time zone."""
@@ -195,7 +165,7 @@ class GetTimeZone(Cmdlet):
         import zoneinfo
 
         if self.set_name == "Name" and not self.name:
-            self.write(TimeZone(time.tzname[0], DateTime.now().utc_offset))
+            self.write(local_zone())
             return
         names = sorted(zoneinfo.available_timezones())
         wanted = self.id if self.set_name == "Id" else self.name
@@ -203,17 +173,11 @@ class GetTimeZone(Cmdlet):
             matches = compile_wildcard(pattern)
             found = [name for name in names if matches(name)]
             for name in found:
-                self.write(TimeZone(name, self._offset(zoneinfo.ZoneInfo(name))))
+                self.write(zone_of(name))
             if not found:
                 text = f"No time zone matching '{pattern}' was found on the local computer."
                 kind = "System.TimeZoneNotFoundException"
                 self.write_error(self.error(kind, text, "TimeZoneNotFound", "ObjectNotFound", pattern))
-
-    @staticmethod
-    def _offset(zone: Any) -> TimeSpan:
-        import datetime as dt
-
-        return TimeSpan.from_timedelta(dt.datetime(2024, 1, 1, tzinfo=zone).utcoffset() or dt.timedelta(0))
 
 
 class _Power(Cmdlet):
