@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.classcontracts import asked_of
-from psbridge.engine.compiler.constraints import attribute_plan, parameter_of, to_type
+from psbridge.engine.compiler.constraints import attribute_plan, parameter_of
 from psbridge.engine.compiler.unit import Unit, expression, type_of_name
 from psbridge.engine.context import DISCARD, RETURN
 from psbridge.engine.errors import LoopControl
@@ -21,6 +21,7 @@ from psbridge.engine.invoke.signatures import Parameter, Signature
 from psbridge.engine.members.table import ContextMethod
 from psbridge.engine.plan import AttributePlan, Closure, Code
 from psbridge.engine.scopes import Variable
+from psbridge.engine.typedvariables import to_type
 from psbridge.language.ast import (
     BaseCtorInvokeMemberExpressionAst,
     CommandExpressionAst,

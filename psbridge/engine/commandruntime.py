@@ -75,6 +75,7 @@ class CommandRuntime:
             if self.extent is not None:
                 found = invocation_at(self.extent, found)
             found.expecting_input = self.expecting_input
+            found.pipeline_length = found.pipeline_position = 1
             found.history_id = len(self.ctx.runspace.history) + 1
             self._invocation = found
         return found

@@ -13,6 +13,8 @@ def invocation_of(info: Any, name: str, extent: Any, caller: Any) -> InvocationI
     made = InvocationInfo(info, "" if name == "<ScriptBlock>" else name)
     if extent is not None:
         place(made, extent)
+    if name != "<ScriptBlock>":
+        made.pipeline_length = made.pipeline_position = 1
     made.history_id = len(caller.runspace.history) + 1
     made.ps_command_path = (extent.file if extent is not None else None) or ""
     return made

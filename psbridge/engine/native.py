@@ -19,7 +19,7 @@ from psbridge.engine.errors import PipelineStopped, error_record, terminate
 from psbridge.engine.plan import Argument, Named
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import enumerate_value, to_text
-from psbridge.objects.psobject import unwrap
+from psbridge.objects.psobject import WrittenNumber, unwrap
 from psbridge.objects.scalars import AutomationNull
 
 if TYPE_CHECKING:
@@ -47,8 +47,8 @@ def _words(ctx: Context, one: Any) -> list[str]:
     if one.__class__ is Argument:
         if one.bare and isinstance(value, str):
             return _expand(ctx, value)
-        if one.constant and isinstance(value, int | float):
-            return _split(one.ast.extent.text)
+        if isinstance(value, WrittenNumber):
+            return _split(value.token)
     bare = unwrap(value)
     if isinstance(bare, NetDictionary) and one.__class__ is not Argument:
         return [word for key, item in bare.pairs() for word in (f"-{to_text(key)}", to_text(item))]

@@ -93,7 +93,7 @@ def transform_of(key: str) -> Any:
 
 def _typed(type_name: str) -> Any:
     def transform(ctx: Any, value: Any) -> Any:
-        from psbridge.engine.compiler.constraints import to_type
+        from psbridge.engine.typedvariables import to_type
         from psbridge.objects.nettypes import find_type
 
         return to_type(find_type(type_name))(ctx, value)

@@ -72,6 +72,8 @@ class PSCmdletObject(NetObject):
     def paging(self) -> Any:
         from psbridge.engine.paging import PagingParameters
 
+        if not self.element.shape.meta.paging:
+            return None
         return PagingParameters(self.element.binder.values)
 
     @property
@@ -105,7 +107,7 @@ class PSCmdletObject(NetObject):
 
     @property
     def command_runtime(self) -> Any:
-        return self
+        return _CommandRuntimeObject(self.element, self.runtime)
 
     @property
     def origin(self) -> Any:
@@ -189,3 +191,12 @@ class PSCmdletObject(NetObject):
 
     def resource_string(self, base: str, resource: str) -> str:
         return resource
+
+
+class _CommandRuntimeObject(PSCmdletObject):
+    """$PSCmdlet.CommandRuntime: the streams of the running command by themselves."""
+
+    __slots__ = ()
+    net_type = define(_A + "MshCommandRuntime", assembly=SMA)
+    PROPERTIES = {"Host": "host", "CurrentPSTransaction": "nothing"}
+    METHODS = {name: how for name, how in PSCmdletObject.METHODS.items() if name.startswith(("Write", "Throw", "Should"))}

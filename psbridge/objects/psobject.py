@@ -240,6 +240,16 @@ def type_names_of(value: Any) -> tuple[str, ...] | list[str]:
     return type_of(value).type_names
 
 
+class WrittenNumber(PSObject):
+    """A number that an argument of a command wrote in its own way (1.10, 0x1F, 1kb): where a text is wanted, it is `token`."""
+
+    __slots__ = ("token",)
+
+    def __init__(self, base: Any, token: str) -> None:
+        super().__init__(base)
+        self.token = token
+
+
 def unwrap(value: Any) -> Any:
     """The value itself, without the PSObject that carries members for it."""
     while isinstance(value, PSObject) and value.base is not None:

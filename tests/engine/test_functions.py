@@ -141,3 +141,46 @@ def test_return_ends_here_and_break_travels(ps):
     functions.leave(3, ctx)
     with pytest.raises(functions.LoopControl):
         functions.leave(1, ctx)
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("function g([string] $s) { $s }; g 1.10; g 0x1F; g -s 1kb; g 007", ["1.10", "0x1F", "1kb", "007"]),
+        ("function hh([string[]] $s) { $s }; hh 1.10", ["1.10"]),
+        ('function v([version] $v) { "$v" }; v 4.0; v 4.10', ["4.0", "4.10"]),
+        ('function n([int] $i, [double] $d, $o) { "$i $d $o" }; n 0x10 1.50 0x1F', ["16 1.5 31"]),
+        ("function a { $args[0] + 1; $args[0].GetType().Name }; a 0x10", [17, "Int32"]),
+        ("/bin/echo 1.10 0x10 1kb", ["1.10 0x10 1kb"]),
+    ],
+)
+def test_numbers_of_arguments_keep_how_they_were_written(ps, script, expected):
+    assert ps(script) == expected
+
+
+def test_a_function_may_name_its_own_aliases(ps):
+    assert ps("function Get-It { [CmdletBinding()] [Alias('gi1', 'gi2')] param($x) \"it $x\" }; gi1 1; gi2 2") == ["it 1", "it 2"]
+
+
+def test_the_runtime_of_a_command_and_its_place(ps):
+    script = (
+        "function f { [CmdletBinding()] param() $MyInvocation.PipelineLength; $MyInvocation.PipelinePosition; "
+        "$null -eq $PSCmdlet.PagingParameters; $PSCmdlet.CommandRuntime.GetType().Name }; f"
+    )
+    assert ps(script) == [1, 1, True, "MshCommandRuntime"]
+
+
+@pytest.mark.parametrize("value", ["'x'", "'true'"])
+def test_a_switch_takes_no_text(ps, value):
+    message = ps.run(f"function f {{ param([switch] $s) $s }}; f -s:{value}").errors[0].exception.message
+    assert "Boolean parameters accept only Boolean values and numbers" in message
+
+
+def test_preferences_hold_their_types(ps):
+    assert ps("$ErrorActionPreference = 'stop'; $ErrorActionPreference.GetType().Name; \"$ErrorActionPreference\"") == [
+        "ActionPreference",
+        "Stop",
+    ]
+    assert ps('function f { $VerbosePreference = 2; "$VerbosePreference" }; f') == ["Continue"]
+    refused = ps.run("$WarningPreference = 'bogus'")
+    assert "Unable to match the identifier name bogus" in str((refused.errors or [refused.terminating])[0])

@@ -14,10 +14,11 @@ from psbridge.engine.parameters import OBJECT, SWITCH, Parameter
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.validation import ValidationFailed
 from psbridge.objects.convert import convert, enumerate_value, is_value_type, to_text
+from psbridge.objects.convert.casting import by_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import SizedInt
-from psbridge.objects.psobject import PSObject, type_names_of, unwrap
+from psbridge.objects.psobject import PSObject, WrittenNumber, type_names_of, unwrap
 from psbridge.objects.scalars import AutomationNull, SwitchParameter
 
 STRING = find_type("System.String")
@@ -35,6 +36,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
         value = _transform(transform, one, value, blame, at)
     net = one.net
     if net is not OBJECT and net is not PSOBJECT:
+        if value.__class__ is WrittenNumber and net.element not in _ANYTHING:
+            value = value.token if coerce and by_text(net) else value.base
         if coerce:
             value = _convert(one, net, value, blame, script, at)
         elif not fits(value, net):

@@ -32,6 +32,7 @@ from psbridge.language.ast import (
     CommandElementAst,
     CommandExpressionAst,
     CommandParameterAst,
+    ConstantExpressionAst,
     FileRedirectionAst,
     MergingRedirectionAst,
     ParenExpressionAst,
@@ -47,6 +48,8 @@ from psbridge.language.ast import (
 )
 from psbridge.language.kinds import TokenKind as T
 from psbridge.objects import AutomationNull
+from psbridge.objects.convert import to_text
+from psbridge.objects.psobject import WrittenNumber
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -177,6 +180,9 @@ def _argument_value(unit: Unit, ast: CommandElementAst) -> Closure:
     """The value of an argument: a type in brackets is text unless it stands in parentheses."""
     if isinstance(ast, TypeExpressionAst):
         return constant(ast.extent.text)
+    if ast.__class__ is ConstantExpressionAst and ast.extent.text != to_text(ast.value):
+        number, text = ast.value, ast.extent.text
+        return lambda ctx: WrittenNumber(number, text)
     value_of = expression(unit, ast)
     if constant_of(value_of) is not None or getattr(value_of, "local", None) is not None:
         return value_of

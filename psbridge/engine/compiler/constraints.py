@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.unit import Unit, expression, type_of_name
 from psbridge.engine.compiler.variables import Assign, key_of, scope_of
-from psbridge.engine.errors import ScriptError, error_record, record_of
+from psbridge.engine.errors import ScriptError, error_record
 from psbridge.engine.plan import AttributePlan, Closure, ParameterPlan
 from psbridge.engine.scopes import CONSTANT, READ_ONLY, UNSET, Variable, VariableProtected
+from psbridge.engine.typedvariables import to_type
 from psbridge.language.ast import (
     AttributeAst,
     AttributeBaseAst,
@@ -21,14 +22,13 @@ from psbridge.language.ast import (
     TypeConstraintAst,
     VariableExpressionAst,
 )
-from psbridge.objects import AutomationNull, NetError, NetType, find_type
+from psbridge.objects import AutomationNull, NetType, find_type
 from psbridge.objects.convert import convert, to_text
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
 
 OBJECT = find_type("System.Object")
-BOOLEAN = find_type("System.Boolean")
 
 
 def attribute_plan(unit: Unit, ast: AttributeAst) -> AttributePlan:
@@ -55,37 +55,6 @@ def constrained(ast: ExpressionAst) -> tuple[list[AttributeBaseAst], ExpressionA
         found.append(ast.attribute)
         ast = ast.child
     return found, ast
-
-
-def transformation_error(net: NetType, value: Any, error: NetError) -> ScriptError:
-    """A failed conversion of a typed variable."""
-    message = record_of(error).exception.message
-    if net is BOOLEAN:
-        from psbridge.objects import type_of
-
-        message = (
-            f'Cannot convert value "{type_of(value).full_name}" to type "System.Boolean". Boolean parameters accept only Boolean '
-            "values and numbers, such as $True, $False, 1 or 0."
-        )
-    return ScriptError(
-        error_record("ArgumentTransformationMetadataException", message, "RuntimeException", "MetadataError", None, error.exception)
-    )
-
-
-def to_type(net: NetType) -> Callable[[Any, Any], Any]:
-    """The transform that converts to a type."""
-
-    def transform(ctx: Any, value: Any) -> Any:
-        if value is AutomationNull:
-            value = None
-        try:
-            if net is BOOLEAN and isinstance(value, str):
-                raise NetError.of("System.InvalidCastException", "")
-            return convert(value, net)
-        except NetError as error:
-            raise transformation_error(net, value, error) from error
-
-    return transform
 
 
 def assign_constrained(unit: Unit, attributes: list[AttributeBaseAst], target: ExpressionAst, plain: Assign) -> Assign:

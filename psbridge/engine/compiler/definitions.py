@@ -9,7 +9,15 @@ from psbridge.engine.compiler.unit import Unit, statement_of
 from psbridge.engine.compiler.variables import scope_of
 from psbridge.engine.context import NORMAL, Collector
 from psbridge.engine.plan import Code
-from psbridge.language.ast import BlockStatementAst, DataStatementAst, FunctionDefinitionAst, TypeDefinitionAst, UsingStatementAst
+from psbridge.language.ast import (
+    AttributeAst,
+    BlockStatementAst,
+    ConstantExpressionAst,
+    DataStatementAst,
+    FunctionDefinitionAst,
+    TypeDefinitionAst,
+    UsingStatementAst,
+)
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -28,16 +36,29 @@ def function_definition(unit: Unit, ast: FunctionDefinitionAst) -> Code:
     scope_name, name = (prefix.lower(), rest) if scoped else ("local", ast.name)
     kind = FilterInfo if ast.is_filter else FunctionInfo
     key, private = name.lower(), scope_name == "private"
+    aliases = _own_aliases(ast)
 
     def run(ctx: Context, out: Any) -> int:
         state = ctx.session_state
         block = EngineScriptBlock(body, state, None)
-        info = kind(name, block, 4 if private else 0, None, getattr(state, "module", None))
-        scope_of(ctx, scope_name).add_function(key, info)
+        module = getattr(state, "module", None)
+        info = kind(name, block, 4 if private else 0, None, module)
+        home = scope_of(ctx, scope_name)
+        home.add_function(key, info)
+        for alias in aliases:
+            home.add_alias(alias.lower(), ctx.runspace.make_alias(alias, name, module=module))
         ctx.execution.success = True
         return NORMAL
 
     return run
+
+
+def _own_aliases(ast: FunctionDefinitionAst) -> tuple[str, ...]:
+    """The names that an [Alias()] before `param` gives the function."""
+    block = ast.body.param_block
+    found = [one for one in block.attributes if isinstance(one, AttributeAst)] if block is not None else []
+    own = [one for one in found if one.type_name.name.lower() in ("alias", "aliasattribute")]
+    return tuple(str(name.value) for one in own for name in one.positional_arguments if isinstance(name, ConstantExpressionAst))
 
 
 @statement_of(TypeDefinitionAst)

@@ -16,7 +16,7 @@ from psbridge.objects.culture import INVARIANT, CultureInfo
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import Byte, Char, Int16, Int64, SByte, Single, UInt16, UInt32, UInt64
-from psbridge.objects.psobject import NetObject, PSObject
+from psbridge.objects.psobject import NetObject, PSObject, WrittenNumber
 from psbridge.objects.scalars import AutomationNull, SwitchParameter
 
 Converter = Callable[[Any, NetType, CultureInfo], Any]
@@ -120,7 +120,7 @@ def _slow(value: Any, net: NetType, culture: CultureInfo) -> Any:
     if value is None or value is AutomationNull:
         return from_null(value, net)
     if isinstance(value, PSObject) and value.base is not None:
-        return convert(value.base, net, culture)
+        return convert(value.token if value.__class__ is WrittenNumber and by_text(net) else value.base, net, culture)
     stable = not isinstance(value, _OWN_TYPE) and not isinstance(value, PSObject)
     if assignable(value, net):
         if stable:
@@ -129,6 +129,16 @@ def _slow(value: Any, net: NetType, culture: CultureInfo) -> Any:
     if stable:
         register_quick(net, value.__class__, _try_ways)
     return _try_ways(value, net, culture)
+
+
+def by_text(net: NetType) -> bool:
+    """Whether a number becomes a value of that type by way of its text."""
+    while net.element is not None:
+        net = net.element
+    return net.full_name in _BY_TEXT
+
+
+_BY_TEXT = frozenset(("System.String", "System.Version", "System.Management.Automation.SemanticVersion"))
 
 
 def _try_ways(value: Any, net: NetType, culture: CultureInfo) -> Any:

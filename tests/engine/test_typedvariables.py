@@ -1,0 +1,28 @@
+"""Values on their way into typed variables: psbridge.engine.typedvariables."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.typedvariables import to_type
+from psbridge.objects import AutomationNull, find_type
+
+
+def test_values_are_converted():
+    assert to_type(find_type("System.Int32"))(None, "5") == 5
+    assert to_type(find_type("System.String"))(None, AutomationNull) in ("", None)
+
+
+@pytest.mark.parametrize(
+    ("type_name", "value", "part"),
+    [
+        ("System.Int32", "x", 'Cannot convert value "x" to type "System.Int32".'),
+        ("System.Boolean", "x", "Boolean parameters accept only Boolean values and numbers"),
+    ],
+)
+def test_a_refusal_is_an_error_of_metadata(type_name, value, part):
+    with pytest.raises(ScriptError) as caught:
+        to_type(find_type(type_name))(None, value)
+    assert part in caught.value.record.exception.message
+    assert str(caught.value.record.category_info.category) == "MetadataError"
