@@ -49,18 +49,22 @@ class BuiltinModule:
     desktop_only: bool = False  # of Windows PowerShell
     on_load: str = ""  # "module:function", called with the runspace when it is loaded
 
-    def commands(self, windows: bool = False) -> dict[str, Any]:
-        """Name of a command -> its place ("module:Class") or its class; with `windows` also what only a Windows machine has."""
-        return _commands(self.package, windows)
+    def commands(self, windows: bool = False, desktop: bool = False) -> dict[str, Any]:
+        """Name of a command -> its place ("module:Class") or its class.
+
+        With `windows` also what only a Windows machine has, with `desktop` what only Windows PowerShell has.
+        """
+        return _commands(self.package, windows, desktop)
 
 
 @functools.cache
-def _commands(package: str, windows: bool) -> dict[str, Any]:
+def _commands(package: str, windows: bool, desktop: bool) -> dict[str, Any]:
     """The table of a package; all sessions share it."""
     module = importlib.import_module(package)
     table = module.COMMANDS
     if isinstance(table, dict):
-        table = {**table, **getattr(module, "WINDOWS_COMMANDS", {})} if windows else table
+        more = [name for name, there in (("WINDOWS_COMMANDS", windows), ("DESKTOP_COMMANDS", desktop)) if there]
+        table = {**table, **{name: place for one in more for name, place in getattr(module, one, {}).items()}}
         return {name: place if not isinstance(place, str) else f"{package}.{place}" for name, place in table.items()}
     return {cls.DECLARATION.name: cls for cls in table}
 
@@ -70,9 +74,9 @@ _guid = functools.cache(uuid.UUID)
 
 
 @functools.cache
-def _keyed(told: BuiltinModule, windows: bool) -> tuple[tuple[str, str, Any], ...]:
+def _keyed(told: BuiltinModule, windows: bool, desktop: bool) -> tuple[tuple[str, str, Any], ...]:
     """Key, name and place of the commands of a module; the same few hundred texts in every session."""
-    return tuple((sys.intern(name.lower()), name, place) for name, place in told.commands(windows).items())
+    return tuple((sys.intern(name.lower()), name, place) for name, place in told.commands(windows, desktop).items())
 
 
 class PSModuleInfo(NetObject):
@@ -252,7 +256,8 @@ class ModuleTable:
 
     def add_builtin(self, told: BuiltinModule) -> None:
         """Make the commands of a built-in module known."""
-        if told.desktop_only and not (self.runspace.is_windows and str(self.runspace.version).startswith("5.")):
+        desktop = self.runspace.is_windows and str(self.runspace.version).startswith("5.")
+        if told.desktop_only and not desktop:
             return
         info = PSModuleInfo(told.name, kind=told.kind)
         info.builtin, info.loaded = told, told.core or told.loaded
@@ -264,7 +269,7 @@ class ModuleTable:
         self.builtin[told.name.lower()] = info
         if told.loaded:
             self.loaded.append(info)
-        info.cmdlets = CmdletInfo.table(_keyed(told, self.runspace.is_windows), info)
+        info.cmdlets = CmdletInfo.table(_keyed(told, self.runspace.is_windows, desktop), info)
         self.runspace.discovery.cmdlets.update(info.cmdlets)
 
     def note_loaded(self, info: PSModuleInfo) -> None:

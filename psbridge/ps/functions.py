@@ -39,7 +39,7 @@ def _commands() -> dict[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for module in default_modules():
         package = import_module(module.package)
-        tables = (getattr(package, "COMMANDS", {}), getattr(package, "WINDOWS_COMMANDS", {}))
+        tables = (getattr(package, "COMMANDS", {}), getattr(package, "WINDOWS_COMMANDS", {}), getattr(package, "DESKTOP_COMMANDS", {}))
         for table in tables:
             for name, place in dict(table).items():
                 if isinstance(place, str):

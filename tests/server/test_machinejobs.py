@@ -67,3 +67,15 @@ def test_the_limit_of_thread_jobs_is_that_of_the_session(run, host):
     account = {"port": host.port, "username": host.username, "password": host.password, "auth": "ntlm"}
     with Session("127.0.0.1", ssl=False, configuration_name="PowerShell.7", **account) as other:
         assert told(other.invoke("Start-ThreadJob { 2 } | Receive-Job -Wait")) == ["2"]
+
+
+def test_what_only_windows_powershell_has(run, host):
+    assert run("@(Get-Command Suspend-Job, Resume-Job -ErrorAction Ignore).Count") == ["0"]
+    account = {"port": host.port, "username": host.username, "password": host.password, "auth": "ntlm"}
+    with Session("127.0.0.1", ssl=False, **account) as old:
+        assert told(old.invoke("@(Get-Command Suspend-Job, Resume-Job).Count")) == ["2"]
+
+
+def test_a_file_is_moved_over_another(run):
+    text = "Set-Content a.txt a; Set-Content b.txt b; Move-Item a.txt b.txt -Force; Get-Content b.txt; Test-Path a.txt"
+    assert run(text) == ["a", "False"]

@@ -146,8 +146,18 @@ class FileSystemProvider(Provider):
         if self.exists(ctx, target) and not force:
             word = "MoveDirectoryItemIOError" if self.is_container(ctx, path) else "MoveFileInfoItemIOError"
             raise refuse(_IO, "Cannot create a file when that file already exists.", word, "WriteError", path)
-        self.files.rename(path, target)
+        self._rename(path, target, force)
         return self.item(ctx, target)
+
+    def _rename(self, path: str, target: str, force: bool) -> None:
+        """Unix puts the file in the place of one that is there; on Windows that one goes first."""
+        try:
+            self.files.rename(path, target)
+        except FileExistsError:
+            if not force:
+                raise
+            self.files.remove_file(target)
+            self.files.rename(path, target)
 
     def _make_directories(self, path: str) -> None:
         """A directory with all that is missing above it."""

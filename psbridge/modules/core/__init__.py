@@ -46,7 +46,7 @@ COMMANDS: dict[str, str] = {
     "New-PSTransportOption": "sessions.making:NewPSTransportOption",
 }
 
-# what only Windows PowerShell has
+# what only Windows has
 WINDOWS_COMMANDS: dict[str, str] = {
     "Get-PSSessionConfiguration": "configurations:GetPSSessionConfiguration",
     "Register-PSSessionConfiguration": "configurations:RegisterPSSessionConfiguration",
@@ -59,6 +59,9 @@ WINDOWS_COMMANDS: dict[str, str] = {
     "New-PSSessionConfigurationFile": "configurations:NewPSSessionConfigurationFile",
     "Test-PSSessionConfigurationFile": "configurations:TestPSSessionConfigurationFile",
     "Get-PSSessionCapability": "configurations:GetPSSessionCapability",
+}
+# what only Windows PowerShell has
+DESKTOP_COMMANDS: dict[str, str] = {
     "Suspend-Job": "jobs.ending:SuspendJob",
     "Resume-Job": "jobs.ending:ResumeJob",
 }
