@@ -20,6 +20,10 @@ _MODULES = (
     BuiltinModule("Microsoft.PowerShell.Diagnostics", "psbridge.modules.diagnostics", "7.0.0.0", "ca046f10-ca64-4740-8ff9-2565dba61a4f"),
     BuiltinModule("Microsoft.WSMan.Management", "psbridge.modules.wsmanmanagement", "7.0.0.0", "766204a6-330e-4263-a7ab-46c87afc366c"),
     BuiltinModule("NetSecurity", "psbridge.modules.netsecurity", "2.0.0.0", "4b26ff51-7aee-4731-9cf7-508b82532cbf"),
+    BuiltinModule(
+        "PSScheduledJob", "psbridge.modules.scheduledjob", "1.1.0.0", "50cdb55f-5ab7-489f-9e94-4ec21ff51e59", kind="Binary",
+        desktop_only=True, on_load="psbridge.modules.scheduledjob.instances:attach",
+    ),
     BuiltinModule("BitsTransfer", "psbridge.modules.bitstransfer", "2.0.0.0", "8fa5064b-8479-4c5c-86ea-0d311fe48875"),
 )
 

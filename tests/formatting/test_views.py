@@ -22,11 +22,12 @@ from psbridge.formatting.views import (
     errordetail,
     errors,
     helptopics,
+    scheduled,
     session,
 )
 from psbridge.objects import DateTime, ErrorDetails, ErrorRecord, InvocationInfo, NetException, OrderedDictionary, PSObject, WarningRecord
 
-FAMILIES = (basic, commands, session, errors, computer, cim, bits, helptopics)
+FAMILIES = (basic, commands, session, errors, computer, cim, bits, scheduled, helptopics)
 
 
 def typed(name: str, *bases: str, **notes: Any) -> PSObject:
