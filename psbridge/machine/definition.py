@@ -64,6 +64,7 @@ class Definition:
     files: tuple[tuple[str, bytes | None], ...] = ()
     environment: dict[str, str] = field(default_factory=dict)
     endpoints: tuple[Facts, ...] = ()
+    sites: tuple[Facts, ...] = ()  # directories that are served over HTTP
     allow_unencrypted: bool = False
 
     @classmethod
@@ -199,4 +200,5 @@ _READERS: dict[str, Any] = {
     "drives": lambda base, letters: {"drives": tuple(letters)},
     "environment": lambda base, values: {"environment": {**base.environment, **values}},
     "endpoints": lambda base, rows: {"endpoints": tuple(rows)},
+    "sites": lambda base, rows: {"sites": tuple(rows)},
 }

@@ -54,6 +54,7 @@ class HttpResponse:
     body: bytes = b""
     close: bool = False
     drop: bool = False
+    length: int | None = None  # what a response to HEAD says of the body that it does not have
 
 
 @dataclass(slots=True)
@@ -221,7 +222,8 @@ class HttpConnection(asyncio.Protocol):
             self._advance()
 
     def _respond(self, response: HttpResponse) -> None:
-        headers = [*response.headers, ("Server", _SERVER), ("Content-Length", str(len(response.body)))]
+        length = len(response.body) if response.length is None else response.length
+        headers = [*response.headers, ("Server", _SERVER), ("Content-Length", str(length))]
         if response.close:
             headers.append(("Connection", "close"))
         reason = _REASONS.get(response.status, "").encode()

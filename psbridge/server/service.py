@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
@@ -21,6 +22,7 @@ from psbridge.server.endpoints import Endpoints
 from psbridge.server.httpserver import HttpRequest, HttpResponse, Link
 from psbridge.server.launching import Launcher
 from psbridge.server.shelltable import SHELL_RESOURCES, ShellTable
+from psbridge.server.webdirectories import UPLOAD_BODY, WebDirectories
 from psbridge.server.winrmconfig import WinRMConfig
 from psbridge.wsman import Dialogue, FaultKind, Request, fault, replies
 from psbridge.wsman import sealing as encryption
@@ -46,6 +48,9 @@ class WinRMService:
         self.ports = (0, 0)
         self.endpoints = Endpoints(machine, self.config, self.workers, self)
         self.shells = ShellTable(self.config, self.endpoints.shell, self._own_address)
+        self.directories = WebDirectories(machine)
+        if self.directories:
+            self.config = replace(self.config, limits=replace(self.config.limits, upload=UPLOAD_BODY))
         self.observer: Observer | None = None
         machine.presences.append(self._is_present)
         self.launcher = machine.launcher = Launcher(machine, self.endpoints.console_profile)
@@ -80,12 +85,19 @@ class WinRMService:
     async def _route(self, request: HttpRequest, link: Link) -> HttpResponse:
         path = request.path.lower().rstrip("/")
         if path not in {_PATH, _ANONYMOUS}:
-            return HttpResponse(404)
+            return await self._elsewhere(request)
         if request.method != "POST":
             return HttpResponse(405, (("Allow", "POST"),))
         if path == _ANONYMOUS or request.headers.get("wsmanidentify", "").lower() == "unauthenticated":
             return await self._anonymous(request, link)
         return await self._authenticated(request, link)
+
+    async def _elsewhere(self, request: HttpRequest) -> HttpResponse:
+        """A path that is not WinRM's: one of the machine's web directories, or nothing."""
+        if not self.directories:
+            return HttpResponse(404)
+        found = await asyncio.get_running_loop().run_in_executor(self.workers, self.directories.answer, request)
+        return found or HttpResponse(404)
 
     async def _anonymous(self, request: HttpRequest, link: Link) -> HttpResponse:
         try:

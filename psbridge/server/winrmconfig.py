@@ -34,10 +34,12 @@ class Limits:
     connections: int = 20000  # at a time; more are cut off at once
     attempts: int = 10  # failed log-ons on one connection before it is closed
 
+    upload: int = 0  # bytes of a request to a web directory of the machine
+
     @property
     def body(self) -> int:
         """Bytes of a request, sealed messages being a little longer than what they hold."""
-        return self.envelope + self.envelope // 4 + 65536
+        return max(self.upload, self.envelope + self.envelope // 4 + 65536)
 
 
 @dataclass(frozen=True, slots=True)
