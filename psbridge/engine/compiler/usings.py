@@ -22,8 +22,9 @@ Import = Callable[["Context"], None]
 
 
 def importer(unit: Unit, statements: tuple[UsingStatementAst, ...]) -> Import | None:
-    """What imports the modules that a script uses; None when it uses none."""
-    steps = [_module(unit, one) for one in statements if one.using_statement_kind is UsingStatementKind.Module]
+    """What imports the modules that a script uses and looks for its assemblies; None when it uses none."""
+    steps = [_assembly(one) for one in statements if one.using_statement_kind is UsingStatementKind.Assembly]
+    steps += [_module(unit, one) for one in statements if one.using_statement_kind is UsingStatementKind.Module]
     if not steps:
         return None
 
@@ -32,6 +33,14 @@ def importer(unit: Unit, statements: tuple[UsingStatementAst, ...]) -> Import | 
             step(ctx)
 
     return run
+
+
+def _assembly(ast: UsingStatementAst) -> Import:
+    from psbridge.engine.assemblies import use
+
+    named = ast.name
+    assert named is not None, "the grammar demands a name"
+    return lambda ctx: use(ctx, named.value, named.extent)
 
 
 def _module(unit: Unit, ast: UsingStatementAst) -> Import:

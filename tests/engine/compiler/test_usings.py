@@ -1,6 +1,12 @@
-"""using module."""
+"""using module, using assembly."""
 
 from __future__ import annotations
+
+import pytest
+
+from psbridge.engine.assemblies import use
+from psbridge.machine.computer import Machine
+from psbridge.modules.shell import Runspace
 
 MODULE = """
 class Animal { [string] $Name; Animal([string] $n) { $this.Name = $n } [string] Speak() { return "$($this.Name) speaks" } }
@@ -25,3 +31,30 @@ def test_a_module_that_is_not_there(ps, tmp_path):
     ran = ps.run(f"& '{script}'")
     assert ran.output == []
     assert ran.terminating.fully_qualified_error_id == "ModuleNotFoundDuringParse"
+
+
+@pytest.mark.parametrize(
+    ("name", "error_id", "text"),
+    [
+        ("System.Windows.Forms", "ErrorLoadingAssembly", "Cannot load assembly 'System.Windows.Forms'."),
+        ("./mine.dll", "ErrorLoadingAssembly", "Cannot load assembly './mine.dll'."),
+        ("http://example.com/a.dll", "CannotLoadAssemblyWithUriSchema", "Cannot load assembly by uri schema 'http'."),
+        ("//server/share/a.dll", "CannotLoadAssemblyFromUncPath", "Cannot load assembly from UNC path '//server/share/a.dll'."),
+    ],
+)
+def test_an_assembly_that_cannot_be_loaded_keeps_the_script_from_beginning(ps, tmp_path, name, error_id, text):
+    script = tmp_path / "s.ps1"
+    script.write_text(f"using assembly {name}\n'never'")
+    found = ps(
+        f"try {{ & '{script}' }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Errors[0].Message; $_.Exception.Errors[0].Extent.Text }}"
+    )
+    assert found == [error_id, text, name]
+
+
+def test_windows_powershell_looks_into_the_cache():
+    with Runspace(Machine.windows("web01"), profile="windows", version="5.1.20348.2849") as runspace:
+        assert runspace.invoke("using assembly System.Windows.Forms\n'began'") == ["began"]
+        assert runspace.invoke('try { Invoke-Expression "using assembly System.Nonsense`n1" } catch { $_.FullyQualifiedErrorId }') == [
+            "ErrorLoadingAssembly"
+        ]
+        use(runspace.context(), "System.Core, Version=4.0.0.0", None)
