@@ -24,6 +24,7 @@ from psbridge.wsman.soap import (
     to_bytes,
     write_request_header,
 )
+from psbridge.wsman.templates import Templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -128,10 +129,17 @@ def payload_room(max_envelope_size: int) -> int:
     return max(0, (max_envelope_size - _HEADER_ROOM) // 4 * 3)
 
 
-def render_request(header: Header, body: Body) -> bytes:
-    """The bytes of a request with exactly this header."""
+def _built(header: Header, body: Body) -> bytes:
     codec = BY_KIND[type(body)]
     root, head, content = new_envelope(_BY_ACTION.get(codec.action, _PREFIXES))
     write_request_header(head, header)
     codec.write(content, body)
     return to_bytes(root)
+
+
+_templates = Templates(_built)
+
+
+def render_request(header: Header, body: Body) -> bytes:
+    """The bytes of a request with exactly this header."""
+    return _templates.render(header, body)
