@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from psbridge.errors import PsBridgeError, TransportError
+from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
 from psbridge.psrp import Pipeline, PipelineState
@@ -29,6 +30,7 @@ from psbridge.trace import Secret
 Target = str | Connection | Session
 OnRecord = Callable[[str, int, Any], object]
 OnResult = Callable[[Result], object]
+_OUTPUT = frozenset(("output",))
 _ATTEMPTS = 2  # how often a shard is given to the executor when its worker dies
 
 
@@ -105,6 +107,7 @@ def _merged(job: RemotingJob) -> Iterator[tuple[str, Any]]:
             for child in job.child_jobs:
                 while found := child.take_first_output():
                     yield child.location, to_python(found[0])
+                Job.take_own(child, streams=_OUTPUT)  # its collection, which nobody else sees, would grow until the end
             if over:
                 return
             with news:

@@ -10,6 +10,8 @@ import pytest
 
 from psbridge.emulator.host import Emulator
 from psbridge.errors import ConnectionFailed
+from psbridge.jobs.job import Job
+from psbridge.sessions import fleet
 from psbridge.sessions.connection import Connection
 from psbridge.sessions.fleet import Fleet, invoke_command
 from tests.sessions.conftest import connection_of
@@ -41,6 +43,17 @@ def test_input_and_time_out(hosts: list[Connection]) -> None:
 def test_a_stream_of_all_hosts(hosts: list[Connection]) -> None:
     found = list(Fleet(hosts).stream("1..3"))
     assert sorted(found) == [(host, n) for host in ("server01", "server02") for n in (1, 2, 3)]
+
+
+def test_a_stream_keeps_nothing_of_what_it_has_given(hosts: list[Connection], monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+    invoke = fleet.invoke_command
+    monkeypatch.setattr(fleet, "invoke_command", lambda *words, **named: made.append(invoke(*words, **named)) or made[0])
+    seen = 0
+    for _ in Fleet(hosts[:1]).stream("1..2000"):
+        seen += 1
+    assert seen == 2000
+    assert Job.take_own(made[0].child_jobs[0], keep=True) == ()
 
 
 def test_asyncio(hosts: list[Connection]) -> None:
