@@ -55,6 +55,19 @@ class _Writer(io.BytesIO):
         super().close()
 
 
+def _beside(drive: str, above: list[str], target: str) -> str:
+    """Where a link leads that stands in a directory: a relative target counts from there."""
+    if ":" in target:
+        return target
+    found = [] if target.startswith("\\") else list(above)
+    for part in target.replace("/", "\\").split("\\"):
+        if part == "..":
+            found = found[:-1]
+        elif part not in ("", "."):
+            found.append(part)
+    return "\\".join([drive, *found])
+
+
 class VirtualFiles:
     """Drives by letter; ``capacity`` bytes altogether."""
 
@@ -75,12 +88,12 @@ class VirtualFiles:
     def _find(self, path: str, hops: int = 0) -> Node | None:
         drive, parts = self._parts(path)
         node = self._drives.get(drive)
-        for part in parts:
+        for i, part in enumerate(parts):
             if node is None or node.children is None:
                 return None
             node = node.children.get(part.lower())
             if node is not None and node.link is not None and hops < 40:
-                node = self._find(node.link, hops + 1)
+                node = self._find(_beside(f"{drive}:", parts[:i], node.link), hops + 1)
         return node
 
     def _need(self, path: str) -> Node:

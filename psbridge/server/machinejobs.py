@@ -5,6 +5,7 @@ Stopping the process ends the job, as on a real machine; the end of the job ends
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,7 @@ _PROGRAMS = {
     False: ("pwsh", "C:\\Program Files\\PowerShell\\7\\pwsh.exe"),
 }
 _HERE = "http://localhost"
+_TELLING = 1.0  # seconds that the end of a process may take to be told
 _REFUSED = "An error has occurred which PowerShell cannot handle. A remote session might have ended."
 
 
@@ -30,7 +32,7 @@ class MachineJob(MemoryTransport):
 
     def __init__(self, machine: Machine, profile: Profile, user: str) -> None:
         super().__init__(lambda flush: PoolHost(profile, flush))
-        self._machine, self._over = machine, False
+        self._machine, self._over, self._told = machine, False, threading.Event()
         name, path = _PROGRAMS[profile.version.startswith("5.")]
         self._process = machine.processes.start(name, path=path, user=user)
         profile.connection = _HERE
@@ -38,7 +40,7 @@ class MachineJob(MemoryTransport):
 
         def prepare(runspace: Any) -> None:
             runspace.extras["process_id"] = self._process.id
-            runspace.extras["exit_process"] = lambda code: machine.processes.stop(self._process, code)
+            runspace.extras["exit_process"] = self._leave
             if equip is not None:
                 equip(runspace)
 
@@ -48,13 +50,24 @@ class MachineJob(MemoryTransport):
         super().open(pool, receiver)
         self._machine.processes.when_stopped(self._process, self._stopped)
 
+    def _leave(self, code: int) -> None:
+        """A script ends its process: nothing more of it is heard."""
+        self._machine.processes.stop(self._process, code)
+        self._told.wait(_TELLING)
+
     def _stopped(self, code: int) -> None:
         if not self._over:
             self._over = True
-            receiver = self._receiver
-            super().kill()
-            if receiver is not None:
-                receiver.failed(ConnectionFailed("The process of the session has ended", where=self._machine.name))
+            self._work.put(self._lost)
+
+    def _lost(self) -> None:
+        """What was written before the end arrives before it."""
+        receiver = self._receiver
+        self._deliver()
+        super().kill()
+        if receiver is not None:
+            receiver.failed(ConnectionFailed("The process of the session has ended", where=self._machine.name))
+        self._told.set()
 
     def close(self) -> None:
         super().close()

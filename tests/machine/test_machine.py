@@ -221,3 +221,20 @@ def test_byte_is_no_encoding_of_powershell_7() -> None:
         here.invoke("try { Get-Content x -Encoding Byte } catch { $problem = $_ }")
         expected = "ParameterArgumentTransformationError,Microsoft.PowerShell.Commands.GetContentCommand"
         assert list(here.invoke("$problem.FullyQualifiedErrorId")) == [expected]
+
+
+def test_links_lead_from_where_they_stand():
+    files = Machine.windows().files
+    files.make_directory("C:\\a")
+    files.make_directory("C:\\b")
+    for name in ("C:\\a\\t.txt", "C:\\b\\t.txt"):
+        with files.open(name, "w") as out:
+            out.write(name.encode())
+    files.link("C:\\a\\beside", "t.txt", "symboliclink")
+    files.link("C:\\a\\over", "..\\b\\t.txt", "symboliclink")
+    files.link("C:\\a\\whole", "C:\\b\\t.txt", "symboliclink")
+    found = []
+    for name in ("beside", "over", "whole"):
+        with files.open(f"C:\\a\\{name}", "r") as data:
+            found.append(data.read().decode())
+    assert found == ["C:\\a\\t.txt", "C:\\b\\t.txt", "C:\\b\\t.txt"]

@@ -79,3 +79,8 @@ def test_what_only_windows_powershell_has(run, host):
 def test_a_file_is_moved_over_another(run):
     text = "Set-Content a.txt a; Set-Content b.txt b; Move-Item a.txt b.txt -Force; Get-Content b.txt; Test-Path a.txt"
     assert run(text) == ["a", "False"]
+
+
+def test_a_job_that_leaves_is_heard_to_that_point(run):
+    text = "$j = Start-Job { 'early'; [Environment]::Exit(1); 'late' } | Wait-Job; Receive-Job $j -ErrorAction SilentlyContinue; $j.State"
+    assert run(text) == ["early", "Failed"]
