@@ -10,9 +10,11 @@ import importlib
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from psbridge.objects.enums import define_enum
+from psbridge.objects.members import AliasProperty, ComputedScriptProperty
 from psbridge.objects.nettypes import SMA, define
-from psbridge.objects.psobject import EMPTY, NetObject
+from psbridge.objects.psobject import EMPTY, NetObject, unwrap
 from psbridge.objects.scalars import Version
+from psbridge.objects.typetable import builtin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -421,3 +423,16 @@ class ScriptInfo(CommandInfo):
 
     def __str__(self) -> str:
         return str(self.block)
+
+
+def _help_uri(command: Any) -> str:
+    """Where the help of a command is on line: what its class declares, and nothing for all others."""
+    declaration = getattr(getattr(unwrap(command), "cls", None), "DECLARATION", None)
+    return str(getattr(declaration, "help_uri", ""))
+
+
+_namespace = AliasProperty("Namespace", "ModuleName")
+_namespace.hidden = True
+builtin(_A + "CommandInfo").add(
+    _namespace, ComputedScriptProperty("HelpUri", _help_uri, "[Microsoft.PowerShell.Commands.GetHelpCodeMethods]::GetHelpUri($this)")
+)

@@ -15,6 +15,8 @@ from psbridge.objects.nettypes import SMA
 _A = "System.Management.Automation."
 SessionStateEntryVisibility: Any = define_enum(_A + "SessionStateEntryVisibility", "Public Private", assembly=SMA)
 _ATTRIBUTE = define("System.Attribute")
+_COLLECTION = "System.Collections.ObjectModel.Collection`1"
+_ATTRIBUTES = define(_A + "PSVariableAttributeCollection", find_type(_COLLECTION).close(_ATTRIBUTE), assembly=SMA)
 
 
 class PSVariable(NetObject):
@@ -88,7 +90,9 @@ class PSVariable(NetObject):
 
     @property
     def attributes(self) -> Any:
-        return GenericList(_ATTRIBUTE, self.variable.attributes, "System.Collections.ObjectModel.Collection`1")
+        found = GenericList(_ATTRIBUTE, self.variable.attributes, _COLLECTION)
+        found.net_type = _ATTRIBUTES
+        return found
 
     def is_valid_value(self, value: Any) -> bool:
         """Whether an assignment of `value` would be accepted."""

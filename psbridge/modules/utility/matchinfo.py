@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from psbridge.objects import NetObject, TypedArray, define, find_type
+from psbridge.objects import Method, NetObject, TypedArray, define, find_type
 from psbridge.objects.nettypes import SMA
 
 _C = "Microsoft.PowerShell.Commands."
@@ -53,7 +53,19 @@ class MatchInfo(NetObject):
         "Context": "context",
         "Matches": "matches",
     }
-    METHODS = {"RelativePath": "relative_path", "ToString": "to_text", "ToEmphasizedString": "to_emphasized_string"}
+    METHODS = {
+        "RelativePath": Method(
+            "RelativePath", lambda match, directory: match.relative_path(directory), ("string RelativePath(string directory)",)
+        ),
+        "ToString": Method(
+            "ToString", lambda match, *words: match.to_text(*words), ("string ToString()", "string ToString(string directory)")
+        ),
+        "ToEmphasizedString": Method(
+            "ToEmphasizedString",
+            lambda match, directory: match.to_emphasized_string(directory),
+            ("string ToEmphasizedString(string directory)",),
+        ),
+    }
 
     def __init__(self, line: str, pattern: str, matches: list[Any], ignore_case: bool) -> None:
         super().__init__()

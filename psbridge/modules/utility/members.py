@@ -7,6 +7,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.engine.members.table import IndexedProperty
 from psbridge.engine.validation import ValidationFailed, Validator
+from psbridge.modules.utility.declaredtypes import declared_property
 from psbridge.modules.utility.explicitmembers import with_explicit
 from psbridge.modules.utility.membermaking import ADDING, make_member
 from psbridge.objects import (
@@ -91,6 +92,13 @@ class GetMember(Cmdlet):
             text = "You must specify an object for the Get-Member cmdlet."
             self.write_error(self.error("System.InvalidOperationException", text, "NoObjectInGetMember", "CloseError"))
 
+    @staticmethod
+    def _described(value: Any, member: Any) -> tuple[str, int, str]:
+        """A member's row; what the engine keeps without a type is shown as .NET declares it."""
+        name, kind, definition = describe(member)
+        declared = declared_property(type_of(unwrap(value)), name) if kind == 4 else None
+        return name, kind, declared or definition
+
     def _title(self, value: Any) -> str:
         return str(next(iter(type_names_of(value))))
 
@@ -105,7 +113,7 @@ class GetMember(Cmdlet):
             if getattr(member, "hidden", False) and not self.force:
                 continue
             if view & (1 if extended else 6):
-                found.append(describe(member))
+                found.append(self._described(value, member))
         if view & 6:
             found = with_explicit(type_of(unwrap(value)), found)
             found += _events(unwrap(value))

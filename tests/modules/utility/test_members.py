@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.utility import creating, explicitmembers, membermaking, members, typefiles
+from psbridge.modules.utility import creating, declaredtypes, explicitmembers, membermaking, members, typefiles
 from psbridge.objects import find_type
 
 _TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
@@ -36,10 +36,19 @@ _TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
             f"{_TYPED}; ([pscustomobject]@{{PSTypeName='T.X'}}).PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames",
             ["a", "b"],
         ),
+        ("(Get-Item . | Get-Member LastWriteTime).Definition", ["datetime LastWriteTime {get;set;}"]),
+        ("(1 | Group-Object | Get-Member Count).Definition", ["int Count {get;}"]),
+        ("(Get-Command Get-Date | Get-Member Name).Definition", ["string Name {get;}"]),
+        ("$v = Get-Variable PWD; $v.Attributes.GetType().Name", ["PSVariableAttributeCollection"]),
+        (
+            "function Get-Wi { 1 }; (Get-Command Get-Wi | Get-Member Namespace, HelpUri -Force).MemberType",
+            ["AliasProperty", "ScriptProperty"],
+        ),
         ("(Get-TypeData System.Management.Automation.Job).SerializationDepth.GetType().Name", ["UInt32"]),
     ],
 )
 def test_members(session, script, expected):
+    assert declaredtypes._TABLE
     assert members.MemberDefinition.net_type.name == "MemberDefinition"
     assert session.lines(script) == expected
 
