@@ -73,7 +73,7 @@ class CommandFunction:
         self.__name__ = self.__qualname__ = name
         self.__module__ = "psbridge.ps"
         self.command = command
-        self._class = declared
+        self.declared = declared
         self._parameters = _by_python_name(declared)
         self.__signature__ = inspect.Signature(
             [inspect.Parameter("arguments", inspect.Parameter.VAR_POSITIONAL)]
@@ -121,7 +121,7 @@ class CommandFunction:
 
     def _positional(self, number: int) -> Parameter | None:
         """The parameter that the argument at a position is for, in the default set."""
-        default = self._class.DECLARATION.default_set
+        default = self.declared.DECLARATION.default_set
         for one in self._parameters.values():
             for use in one.uses:
                 if use.position == number and use.name in (ALL_SETS, default):

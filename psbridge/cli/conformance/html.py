@@ -25,7 +25,8 @@ td.cell { white-space: nowrap; width: 7.5rem; } .id { white-space: nowrap; font-
 .known { background: #9a670022; color: #9a6700; } .skip, .none { background: var(--soft); color: GrayText; }
 @media (prefers-color-scheme: dark) { .pass { color: #57d177; } .fail, .unexpected { color: #ff8182; } .known { color: #e3b341; } }
 details > summary { cursor: pointer; } .note { color: GrayText; font-size: .9rem; }
-pre { background: var(--soft); border-radius: .4rem; padding: .6rem .8rem; overflow-x: auto; font-size: .85rem; margin: .4rem 0; }
+pre { background: var(--soft); border-radius: .4rem; padding: .6rem .8rem; font-size: .85rem; margin: .4rem 0; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 .bar { display: flex; height: .6rem; border-radius: .3rem; overflow: hidden; background: var(--soft); min-width: 12rem; }
 .bar i { display: block; } .bar .pass { background: #1a7f37; } .bar .known { background: #bf8700; } .bar .fail { background: #cf222e; }
 nav { display: flex; flex-wrap: wrap; gap: .2rem .8rem; margin-top: 1rem; } .case { margin: .5rem 0 .5rem 1rem; }

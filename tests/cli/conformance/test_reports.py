@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import xml.etree.ElementTree as ET
 
 from psbridge.cli.conformance.cases import load
@@ -11,7 +12,7 @@ from psbridge.cli.conformance.html import page
 from psbridge.cli.conformance.judging import Outcome, Verdict
 from psbridge.cli.conformance.junit import junit
 from psbridge.cli.conformance.listing import exported, summary
-from psbridge.cli.conformance.support import document
+from psbridge.cli.conformance.support import KEPT, as_kept, document, kept
 
 
 def results(**outcomes):
@@ -45,10 +46,28 @@ def test_comparison_of_two_targets_by_case():
 
 
 def test_support_names_what_is_missing(folder):
-    text = document(load(folder), results(good=Outcome.PASS), {"Get-It": ["A", "B"]}, {"Get-It": {"a"}})
-    assert "| Get-It | 1 of 2 | without B |" in text
+    (folder / "commands.json").write_text('{"Get-It": ["A", "B"], "Get-Other": []}')
+    text = document(
+        load(folder), results(good=Outcome.PASS), {"engine": {"get-it": {"a"}}, "python": {"get-it": {"a", "b"}, "get-other": set()}}
+    )
+    assert "| Get-It | 2 | without B | yes |" in text
+    assert "| Get-Other | 0 | **no** | yes |" in text
+    assert "| Get-It | -B | **no** | yes |" in text
     assert "| AAA-001 | Text 1 <b> | yes |" in text
     assert "*(Nobody can see it.)*" in text
+
+
+def test_results_are_kept_by_what_did_not_pass(folder):
+    suite = load(folder)
+    given = {"python": {case.id: Verdict(case.id, Outcome.PASS) for case in suite.cases}}
+    given["python"]["aaa/bad"] = Verdict("aaa/bad", Outcome.KNOWN)
+    assert as_kept(given) == {"python": {"aaa/bad": "known"}}
+    assert kept(suite) == {}
+    (folder / KEPT).write_text(json.dumps({**as_kept(given), "engine": {}}))
+    assert list(kept(suite)) == ["engine", "python"]
+    assert {name: one.outcome for name, one in kept(suite)["python"].items()} == {
+        name: one.outcome for name, one in given["python"].items()
+    }
 
 
 def test_cases_for_readers_and_for_runners(folder):

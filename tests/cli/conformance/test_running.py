@@ -83,8 +83,9 @@ def test_reports(folder, tmp_path, capsys):
     support = tmp_path / "SUPPORT.md"
     assert main(["support", "--cases", str(folder), str(files["json"]), "-o", str(support)]) == 0
     text = support.read_text()
-    assert "| Get-Job | 1 of 2 | without Nonsense |" in text
-    assert "| Get-Nothing | 0 of 1 | **no** |" in text
+    assert "| Get-Job | 2 | without Nonsense |" in text
+    assert "| Get-Nothing | 1 | **no** |" in text
+    assert json.loads((folder / "results.json").read_text())["engine"]["aaa/bad"] == "fail"
     assert "| AAA-001 | Text 1 <b> | **no** |" in text
 
 
