@@ -15,8 +15,10 @@ from lxml import etree
 
 from psbridge.errors import PsBridgeError, WSManFault
 from psbridge.machine.computer import Machine
+from psbridge.server import wmi
 from psbridge.server.auth import Authenticator, Caller
 from psbridge.server.auth.contexts import Contexts
+from psbridge.server.configuration import Configuration
 from psbridge.server.disturbances import Disturbances, Interrupted
 from psbridge.server.endpoints import Endpoints
 from psbridge.server.httpserver import HttpRequest, HttpResponse, Link
@@ -24,7 +26,7 @@ from psbridge.server.launching import Launcher
 from psbridge.server.shelltable import SHELL_RESOURCES, ShellTable
 from psbridge.server.webdirectories import UPLOAD_BODY, WebDirectories
 from psbridge.server.winrmconfig import WinRMConfig
-from psbridge.wsman import Dialogue, FaultKind, Request, fault, replies
+from psbridge.wsman import Dialogue, FaultKind, Request, fault, replies, requests
 from psbridge.wsman import sealing as encryption
 from psbridge.wsman.names import CFG, RESOURCE_CONFIG, Action
 
@@ -48,6 +50,7 @@ class WinRMService:
         self.ports = (0, 0)
         self.endpoints = Endpoints(machine, self.config, self.workers, self)
         self.shells = ShellTable(self.config, self.endpoints.shell, self._own_address)
+        self.configuration = Configuration(machine.wsman)
         self.directories = WebDirectories(machine)
         if self.directories:
             self.config = replace(self.config, limits=replace(self.config.limits, upload=UPLOAD_BODY))
@@ -187,27 +190,52 @@ class WinRMService:
         if request.action is Action.GET:
             return await self._get(request, caller, uri)
         if request.action is Action.ENUMERATE:
-            if uri not in SHELL_RESOURCES:
-                raise fault(FaultKind.RESOURCE_NOT_FOUND)
-            return await self.shells.enumerate(request, caller)
+            return await self._enumerate(request, caller, uri)
+        if request.action is Action.PUT and uri.startswith(RESOURCE_CONFIG):
+            return self._put(request, caller, uri)
         return await self.shells.perform(request, caller)
+
+    async def _enumerate(self, request: Request, caller: Caller, uri: str) -> Any:
+        if uri in SHELL_RESOURCES:
+            return await self.shells.enumerate(request, caller)
+        if not wmi.is_wmi(uri):
+            raise fault(FaultKind.RESOURCE_NOT_FOUND)
+        self._only_administrators(caller)
+        body: requests.Enumerate = request.body  # type: ignore[assignment]
+        return self.shells.listed(wmi.enumerate_instances(self.machine, request), body, caller)
+
+    def _only_administrators(self, caller: Caller) -> None:
+        if not self.machine.accounts.is_administrator(caller.user.name):
+            raise fault(FaultKind.ACCESS_DENIED)
+
+    def _put(self, request: Request, caller: Caller, uri: str) -> replies.Written:
+        """Change the service's configuration, and follow it."""
+        self._only_administrators(caller)
+        body: requests.Put = request.body  # type: ignore[assignment]
+        path = uri[len(RESOURCE_CONFIG) :].strip("/")
+        self._follow(self.configuration.write(self.config, self.ports, path, replies.config_values(body.xml)))
+        return replies.Written(xml=self._configuration(path))
+
+    def _follow(self, config: WinRMConfig) -> None:
+        """Another configuration for all that comes; connections that are there keep their log-on."""
+        self.config = self.endpoints.config = self.shells.config = config
+        self.dialogue = Dialogue(self.machine.name, config.limits.envelope)
+        for contexts in self._contexts.values():
+            contexts.config = config
 
     async def _get(self, request: Request, caller: Caller, uri: str) -> Any:
         if uri in SHELL_RESOURCES:
             return await self.shells.get_shell(request, caller)
+        if wmi.is_wmi(uri):
+            self._only_administrators(caller)
+            return replies.Got(xml=wmi.get(self.machine, request))
         if not uri.startswith(RESOURCE_CONFIG):
             raise fault(FaultKind.RESOURCE_NOT_FOUND)
         return replies.Got(xml=self._configuration(uri[len(RESOURCE_CONFIG) :].strip("/")))
 
     def _configuration(self, path: str) -> bytes:
         """winrm/config or a part of it."""
-        values: Any = self.config.as_values(*self.ports)
-        name = "Config"
-        for step in filter(None, path.split("/")):
-            found = next((key for key in values if key.lower() == step.lower()), None) if isinstance(values, dict) else None
-            if found is None:
-                raise fault(FaultKind.RESOURCE_NOT_FOUND)
-            values, name = values[found], found
+        name, values = self.configuration.part(self.configuration.values(self.config, self.ports), path)
         root = etree.Element(f"{{{CFG}}}{name}", nsmap={"cfg": CFG})
         _nested(root, values)
         return etree.tostring(root)

@@ -227,6 +227,16 @@ class FaultKind(enum.Enum):
         "w:AccessDenied",
         f"{_SERVICE}. The service is configured to not accept any remote shell requests. ",
     )
+    FILTER_DIALECT = Row(
+        0x80338019,
+        "n:FilterDialectRequestedUnavailable",
+        f"{_SERVICE} because the filter dialect of the enumeration is not supported. Use WQL. ",
+    )
+    FILTER_INVALID = Row(
+        0x80338122,
+        "n:CannotProcessFilter",
+        f"{_SERVICE}. The data source cannot process the filter: its query is not valid. ",
+    )
     COMMAND_FILTER_EXPECTED = Row(
         0x803381C0,
         "n:CannotProcessFilter",

@@ -49,7 +49,7 @@ def test_unknown_things(client):
     _refused(FaultKind.UNEXPECTED_SELECTORS, client, requests.Receive(("stdout",)), shell_id=str(uuid.uuid4()))
     _refused(FaultKind.UNEXPECTED_SELECTORS, client, requests.Receive(("stdout",), str(uuid.uuid4())))
     _refused(FaultKind.BAD_COMMAND_ID, client, requests.Receive(("stdout",), "nonsense"))
-    _refused(FaultKind.RESOURCE_NOT_FOUND, client, requests.Get(), "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Service")
+    _refused(FaultKind.RESOURCE_NOT_FOUND, client, requests.Get(), "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Nothing")
     _refused(
         FaultKind.RESOURCE_NOT_FOUND,
         client,
