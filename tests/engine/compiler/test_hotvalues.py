@@ -57,8 +57,9 @@ def test_generated_code_agrees_with_closures(ps, script, monkeypatch):
 
 def _source(monkeypatch, ps, script):
     """The Python code that a script's loops became."""
-    from psbridge.engine.compiler import hot
+    from psbridge.engine.compiler import _BY_TEXT, hot
 
+    _BY_TEXT.clear()
     made = []
     monkeypatch.setattr(hot, "compile", lambda text, *rest: made.append(text) or compile(text, *rest), raising=False)
     ps(script)
