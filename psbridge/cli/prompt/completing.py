@@ -21,7 +21,8 @@ _SPLIT = "\x01"
 _THERE = """$found = TabExpansion2 -inputScript $inputScript -cursorColumn $cursorColumn
 '{0}' -f $found.ReplacementIndex
 $found.CompletionMatches | Select-Object -First 200 | ForEach-Object {
-    ($_.CompletionText, $_.ListItemText, $_.ResultType, $_.ToolTip) -join [string][char]1 }"""
+    $about = if ($_.ResultType -ne 'Command') { $_.ToolTip }  # the syntax of a hundred commands takes its time
+    ($_.CompletionText, $_.ListItemText, $_.ResultType, $about) -join [string][char]1 }"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _open(offer: Offer, separator: str) -> Offer:
         return offer
     quote = offer.text[-1] if offer.text[-1] in "'\"" else ""
     text = offer.text.removesuffix(quote) + separator + quote
-    return Offer(text, offer.label + separator, offer.kind, offer.tip)
+    return Offer(text, offer.label + separator, offer.kind, offer.about)
 
 
 def there(entered: Any, text: str, cursor: int) -> Found | None:

@@ -117,8 +117,7 @@ def _completer(session: Any) -> Any:
         def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
             found = complete(session, document.text, document.cursor_position)
             for one in found.items:
-                tip = one.about.partition("\n")[0]
-                yield Completion(one.text, found.start - document.cursor_position, one.label, "" if tip == one.label else tip)
+                yield Completion(one.text, found.start - document.cursor_position, one.label, one.beside)
 
     return SessionCompleter()
 

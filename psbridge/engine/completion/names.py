@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from psbridge.engine.commandfaces import short_type, syntax
@@ -130,7 +131,14 @@ def commands(ctx: Context, tree: Ast, typed: str, quote: str = "") -> list[Offer
 
 def _command(info: Any, quote: str, typed: str) -> Offer:
     name = f"{info.module_name}\\{info.name}" if "\\" in typed else info.name
-    return Offer(quoted(name, quote) if quote or " " in name else name, name, COMMAND, _command_tip(info))
+    return Offer(quoted(name, quote) if quote or " " in name else name, name, COMMAND, partial(_command_tip, info), _brief(info))
+
+
+def _brief(info: Any) -> str:
+    """Where a command is from; what an alias stands for."""
+    if info.TYPE == 1:
+        return f"→ {info.definition}"
+    return str(info.module_name or "") if info.TYPE in (2, 4, 8) else "program"
 
 
 def _command_tip(info: Any) -> str:

@@ -51,9 +51,9 @@ def types(typed: str, used: tuple[str, ...] = (), quote: str = "") -> list[Offer
     for name in _names():
         short = name.rpartition(".")[2]
         if _whole(name, typed, fits) if "." in typed else fits(short):
-            text = short if name.rpartition(".")[0] in used else name
-            if not any(one.tip == _tip(name) for one in found.values()):
-                found.setdefault(name.lower(), Offer(text, short, "Type", _tip(name)))
+            text, tip = short if name.rpartition(".")[0] in used else name, _tip(name)
+            if not any(one.tip == tip for one in found.values()):
+                found.setdefault(name.lower(), Offer(text, short, "Type", tip))
     spaces = _spaces(typed)
     made = [*found.values(), *spaces]
     made.sort(key=lambda one: one.label.lower())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,12 +19,16 @@ VALUE, COMMAND, PARAMETER = "ParameterValue", "Command", "ParameterName"
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is put in, how a list shows it, what kind it is (CompletionResultType), and what is said about it."""
+    """What is put in, how a list shows it, what kind it is (CompletionResultType), and what is said about it.
+
+    A ``tip`` that is dear to work out is a function; ``brief`` is what a menu shows in its place.
+    """
 
     text: str
     listed: str = ""
     kind: str = VALUE
-    tip: str = ""
+    tip: str | Callable[[], str] = ""
+    brief: str = ""
 
     @property
     def label(self) -> str:
@@ -32,7 +36,16 @@ class Offer:
 
     @property
     def about(self) -> str:
-        return self.tip or self.label
+        tip = self.tip() if callable(self.tip) else self.tip
+        return tip or self.label
+
+    @property
+    def beside(self) -> str:
+        """A few words for a menu; nothing where there is nothing to say."""
+        if callable(self.tip):
+            return self.brief
+        first = self.tip.partition("\n")[0]
+        return "" if first == self.label else first
 
 
 _BARE = re.compile(r"[^\s'\"`$(){};,|&@#<>\u2018\u2019\u201c\u201d][^\s'\"`$(){};,|&\u2018\u2019\u201c\u201d]*\Z")
