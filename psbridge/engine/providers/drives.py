@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.providers.base import Drive, Provider, ProviderInfo, refuse
 from psbridge.engine.providers.filesystem import FileSystemProvider
 from psbridge.engine.providers.session import AliasProvider, EnvironmentProvider, FunctionProvider, SessionProvider, VariableProvider
+from psbridge.objects.convert import register_enumerable
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
 
@@ -52,6 +53,9 @@ class PathInfoStack(NetObject):
 
     def __iter__(self) -> Any:
         return iter(self.entries)
+
+
+register_enumerable(PathInfoStack, lambda stack: iter(stack.entries))
 
 
 class Drives:

@@ -118,7 +118,13 @@ class FileSystemProvider(Provider):
         self.files.remove_directory(path)
 
     def rename_item(self, ctx: Context, path: str, new_name: str, force: bool = False) -> FileSystemInfo:
-        target = self.join(self.parent(path), new_name)
+        name = new_name[2:] if new_name.startswith(("./", ".\\")) else new_name
+        if self.parent(name).lower() == self.parent(path).lower():
+            name = self.leaf(name)
+        if self.leaf(name) != name:
+            text = "Cannot rename the specified target, because it represents a path or device name."
+            raise refuse("System.Management.Automation.PSArgumentException", text, "Argument", "InvalidArgument")
+        target = self.join(self.parent(path), name)
         if self.exists(ctx, target) and not force:
             raise refuse(_IO, "Cannot create a file when that file already exists.", "RenameItemIOError", "WriteError", path)
         self.files.rename(path, target)

@@ -143,6 +143,7 @@ class RegistryProvider(Provider):
             ) from problem
 
     def rename_item(self, ctx: Context, path: str, new_name: str, force: bool = False) -> Any:
+        new_name = self.leaf(new_name)
         target = self.join(self.parent(path), new_name)
         self._transplant(path, target)
         self.registry.remove(path, True)

@@ -87,6 +87,7 @@ class SessionProvider(Provider):
         self.drop(ctx, path, force)
 
     def rename_item(self, ctx: Context, path: str, new_name: str, force: bool = False) -> Any:
+        new_name = self.leaf(new_name)
         value = self.value(ctx, path)
         self.put(ctx, new_name, value, force)
         self.drop(ctx, path, force)

@@ -8,7 +8,7 @@ from psbridge.engine.cmdlet import In, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
-from psbridge.objects import ScriptBlock, unwrap
+from psbridge.objects import unwrap
 from psbridge.objects.convert import to_text
 from psbridge.objects.wildcard import has_wildcards
 
@@ -257,7 +257,7 @@ class RenameItem(ItemCommand):
 
     def process(self) -> None:
         for found in list(self.paths.each(self.given, True, self.report, True)):
-            name = found.provider.leaf(to_text(self.new_name)) if not isinstance(self.new_name, ScriptBlock) else self.new_name
+            name = to_text(self.new_name)
             if self.should_process(f"Item: {found.path} Destination: {name}", "Rename File"):
                 made = self.attempt(
                     "RenameItem",

@@ -82,20 +82,29 @@ class SetLocation(_Go):
         if self.set_name == "Stack":
             self.runspace.drives.default_stack = (self.stack_name or "").lower()
             return
-        history = self.runspace.extras.setdefault("locations", [])
-        before = self.paths.location.path
         target = self.literal_path or self.path or "~"
-        if target == "-" and self.literal_path is None:
-            if not history:
-                text = "There is no location history left to navigate backwards."
-                self.fail(self.error("System.InvalidOperationException", text, "System.InvalidOperationException", "NotSpecified"))
-            made = self.go(history.pop(), True)
-        else:
-            made = self.go(target, self.literal_path is not None)
-            if made is not None:
-                history.append(before)
+        history: dict[str, list[str]] = self.runspace.extras.setdefault("locations", {"-": [], "+": []})
+        made = self._again(history, target) if target in history and self.literal_path is None else self._anew(history, target)
         if self.pass_thru and made is not None:
             self.write(made)
+
+    def _anew(self, history: dict[str, list[str]], target: str) -> Any:
+        before = self.paths.location.path
+        made = self.go(target, self.literal_path is not None)
+        if made is not None:
+            history["-"].append(before)
+            history["+"].clear()
+        return made
+
+    def _again(self, history: dict[str, list[str]], way: str) -> Any:
+        """`-` goes back to where we were before, `+` forward to where we came back from."""
+        if not history[way]:
+            text = f"There is no location history left to navigate {'backwards' if way == '-' else 'forwards'}."
+            self.fail(self.error("System.InvalidOperationException", text, "System.InvalidOperationException", "NotSpecified"))
+        before = self.paths.location.path
+        made = self.go(history[way].pop(), True)
+        history["+" if way == "-" else "-"].append(before)
+        return made
 
 
 @cmdlet("Push-Location", default_set="Path", aliases=("pushd",), output=(_A + "PathInfo",))
