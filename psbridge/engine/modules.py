@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commands import CmdletInfo
 from psbridge.engine.scriptplaces import folder_of
-from psbridge.objects.containers import GenericDictionary, GenericList
+from psbridge.objects.containers import GenericDictionary, GenericList, NetDictionary
+from psbridge.objects.convert import convert
 from psbridge.objects.enums import define_enum
 from psbridge.objects.nettypes import SMA, define, find_type
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.scalars import Version
 from psbridge.objects.wildcard import compile_wildcard
 
@@ -79,6 +80,20 @@ def _keyed(told: BuiltinModule, windows: bool, desktop: bool) -> tuple[tuple[str
     return tuple((sys.intern(name.lower()), name, place) for name, place in told.commands(windows, desktop).items())
 
 
+_STATED = (
+    *("Author", "CompanyName", "Copyright", "Description", "HelpInfoUri", "PowerShellHostName", "RootModule", "Tags", "ReleaseNotes"),
+    *("ProjectUri", "LicenseUri", "IconUri", "PowerShellVersion", "CompatiblePSEditions", "FileList"),
+)
+"""What a manifest states of its module, at its top or among PrivateData.PSData."""
+
+
+def _statement(name: str) -> property:
+    def read(module: PSModuleInfo) -> Any:
+        return module.stated(name)
+
+    return property(read)
+
+
 class PSModuleInfo(NetObject):
     """A module.  Its code, if any, lives in ``session_state``; what it gives away stands in ``exports`` by kind."""
 
@@ -125,6 +140,7 @@ class PSModuleInfo(NetObject):
         "Prefix": "prefix",
         "LogPipelineExecutionDetails": "false",
         "Definition": "definition",
+        **{name: f"stated_{name.lower()}" for name in _STATED},
     }
     METHODS = {
         "Invoke": "invoke",
@@ -152,6 +168,18 @@ class PSModuleInfo(NetObject):
         self.loaded = True
         self.builtin: BuiltinModule | None = None
         self.facts: dict[str, Any] = {}  # what a manifest says: Author, Description ...
+
+    def stated(self, name: str) -> Any:
+        """What the manifest says under a name; versions as such, lists as arrays."""
+        found = next((value for key, value in self.facts.items() if key.lower() == name.lower()), None)
+        if found is None and isinstance(self.private_data, NetDictionary):
+            more = unwrap(self.private_data.get("PSData"))
+            found = more.get(name) if isinstance(more, NetDictionary) else None
+        if name == "PowerShellVersion":
+            return None if found is None else convert(found, find_type("System.Version"))
+        if name in ("Tags", "CompatiblePSEditions", "FileList"):
+            return [] if found is None else found if isinstance(unwrap(found), list) else [found]
+        return found
 
     @property
     def module_base(self) -> str:
@@ -231,6 +259,10 @@ class PSModuleInfo(NetObject):
 
     def __str__(self) -> str:
         return self.name
+
+
+for _name in _STATED:
+    setattr(PSModuleInfo, f"stated_{_name.lower()}", _statement(_name))
 
 
 class ModuleTable:

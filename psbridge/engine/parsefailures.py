@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.engine.errors import ScriptError, error_record, locate
 
-def parse_failure(errors: Any, top: bool = True) -> Exception:
+
+def parse_failure(errors: Any, top: bool = True) -> ScriptError:
     """The ScriptError for syntax errors."""
-    from psbridge.engine.errors import ScriptError, error_record, locate
     from psbridge.engine.members import languages  # noqa: F401 - scripts may look at the errors
     from psbridge.language.errors import PowerShellParseError
 

@@ -203,7 +203,7 @@ def _from_value(ctx: Context, target: Any, plan: CommandPlan, dot: bool) -> Any:
         return element_for(ctx, target, target.name, evaluate(plan.elements, ctx), plan.extent, dot)
     if hasattr(target, "session_state") and hasattr(target, "exported_commands"):
         return _in_module(ctx, target, plan, dot)
-    if target is None or (isinstance(target, list) and not target):
+    if target is None or to_text(target) == "":
         raise runtime_error(
             "The expression after '" + ("." if dot else "&") + "' in a pipeline element produced an object that was not valid. "
             "It must result in a command name, a script block, or a CommandInfo object.",
@@ -245,6 +245,10 @@ def element_for(ctx: Context, info: Any, name: str, args: list[Arg], extent: Any
     if kind is ScriptInfo:
         return block_element(ctx, info.block, args, extent, dot)
     if kind is ExternalScriptInfo:
+        if info.block.body.ast.script_requirements is not None:
+            from psbridge.engine.requirements import demand
+
+            demand(ctx, info.name, info.block.body.ast.script_requirements)
         return ScriptElement(info, info.block, info.name, args, ctx, extent, dot=dot, script=not dot)
     return _native_kind(ctx)(info, [native_word(arg) for arg in args], ctx, extent)
 

@@ -89,3 +89,14 @@ def test_states_lie_below_the_global_scope(shell):
     state = modulestates.new_state(shell, info)
     assert state.scope.parent is shell.global_scope
     assert modulemembers.custom_object_of(info).shape.names == ()
+
+
+def test_a_module_shows_what_its_manifest_states(ps, tmp_path):
+    (tmp_path / "mm.psm1").write_text("function F1 { 1 }")
+    (tmp_path / "mm.psd1").write_text(
+        "@{ ModuleVersion = '2.3'; RootModule = 'mm.psm1'; Author = 'me'; Description = 'd'; PowerShellVersion = '5.1'; "
+        "PrivateData = @{ PSData = @{ Tags = 'a', 'b' } } }"
+    )
+    module = ps.runspace.import_used(ps.runspace.context(), str(tmp_path / "mm.psd1"))
+    assert [module.stated(name) for name in ("Author", "Description", "CompanyName")] == ["me", "d", None]
+    assert [list(module.stated("Tags")), str(module.stated("PowerShellVersion"))] == [["a", "b"], "5.1"]

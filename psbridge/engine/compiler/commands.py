@@ -158,7 +158,7 @@ def command_plan(unit: Unit, ast: CommandAst) -> CommandPlan:
 
 def _command_name(unit: Unit, first: CommandElementAst) -> tuple[str | None, Closure]:
     if isinstance(first, StringConstantExpressionAst):
-        return first.value, constant(first.value)
+        return first.value or None, constant(first.value)
     if isinstance(first, TypeExpressionAst):
         return None, constant(first.extent.text)
     return None, expression(unit, first)

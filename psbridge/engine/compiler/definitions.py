@@ -10,7 +10,6 @@ from psbridge.engine.compiler.variables import scope_of
 from psbridge.engine.context import NORMAL, Collector
 from psbridge.engine.plan import Code
 from psbridge.language.ast import (
-    AttributeAst,
     BlockStatementAst,
     ConstantExpressionAst,
     DataStatementAst,
@@ -56,7 +55,7 @@ def function_definition(unit: Unit, ast: FunctionDefinitionAst) -> Code:
 def _own_aliases(ast: FunctionDefinitionAst) -> tuple[str, ...]:
     """The names that an [Alias()] before `param` gives the function."""
     block = ast.body.param_block
-    found = [one for one in block.attributes if isinstance(one, AttributeAst)] if block is not None else []
+    found = block.attributes if block is not None else ()
     own = [one for one in found if one.type_name.name.lower() in ("alias", "aliasattribute")]
     return tuple(str(name.value) for one in own for name in one.positional_arguments if isinstance(name, ConstantExpressionAst))
 

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.unit import Unit, expression
-from psbridge.engine.errors import ScriptError, error_record, locate
+from psbridge.engine.parsefailures import parse_failure
 from psbridge.engine.scriptplaces import folder_of
 from psbridge.language.ast import UsingStatementAst, UsingStatementKind
+from psbridge.language.errors import ParseError
+from psbridge.language.messages import MESSAGES
 from psbridge.objects import NetDictionary, unwrap
 from psbridge.objects.convert import to_text
 
@@ -67,9 +69,10 @@ def load(ctx: Context, name: str, extent: Any) -> None:
     """Import a module with its commands and classes."""
     module = ctx.runspace.import_used(ctx, name)
     if module is None:
-        text = f"The specified module '{name}' was not loaded because no valid module file was found in any module directory."
-        record = error_record("ParseException", text, "ModuleNotFoundDuringParse", "ParserError")
-        raise ScriptError(locate(record, ctx, extent), from_throw=True, final=True)
+        message = MESSAGES["ModuleNotFoundDuringParse"].format(name)
+        failure = parse_failure([ParseError(extent, "ModuleNotFoundDuringParse", message)])
+        failure.from_throw = failure.final = True
+        raise failure
     state = module.session_state
     for key, net in ((state.scope.types or {}) if state is not None else {}).items():
         ctx.scope.add_type(key, net)

@@ -13,7 +13,7 @@ from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.reference import PSReference
 from psbridge.objects import convert as conversion
 from psbridge.objects import wildcard
-from psbridge.objects.containers import GenericList
+from psbridge.objects.containers import GenericList, NetDictionary
 from psbridge.objects.credentials import PSCredential
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import SMA, define, find_type
@@ -69,10 +69,13 @@ def invoke_with_context(ctx: Any, block: Any, functions: Any, variables: Any, ar
     from psbridge.engine.context import Collector
 
     given: dict[str, Any] = {}
-    for variable in variables or ():
+    told = unwrap(variables)
+    for variable in () if told is None else told if isinstance(told, list) else (told,):
         plain = unwrap(variable)
         given[plain.name] = plain.value
     sink = Collector()
+    if isinstance(unwrap(functions), NetDictionary) and unwrap(functions):
+        ctx = _with_functions(ctx, unwrap(functions))
     under = given.pop("_", None)
     this = given.pop("this", None)
     options: dict[str, Any] = {}
@@ -82,6 +85,18 @@ def invoke_with_context(ctx: Any, block: Any, functions: Any, variables: Any, ar
         options["this"] = this
     block.run(ctx, sink, tuple(_flat(args)), variables=given or None, **options)
     return _results(sink.items)
+
+
+def _with_functions(ctx: Any, functions: Any) -> Any:
+    """A context in whose scope these functions exist."""
+    from psbridge.engine.commands import FunctionInfo
+    from psbridge.engine.scopes import Scope
+
+    inner = ctx.child(Scope(ctx.scope))
+    for key, body in functions.pairs():
+        name = conversion.to_text(key)
+        inner.scope.add_function(name.lower(), FunctionInfo(name, unwrap(body)))
+    return inner
 
 
 def create_block(ctx: Any, text: str) -> Any:
@@ -427,4 +442,23 @@ fill(
         "::Deserialize": _deserialize,
         "::DeserializeAsList": _deserialized,
     },
+)
+
+
+def new_variable(name: str, value: Any = None, options: Any = None) -> Any:
+    """A PSVariable that lives in no scope yet."""
+    from psbridge.engine.psvariable import PSVariable
+    from psbridge.engine.scopes import Variable
+
+    return PSVariable(Variable(name, value, 0 if options is None else int(options)))
+
+
+fill(
+    define(_A + "PSVariable", assembly=SMA),
+    f"""
+    new(string name)
+    new(string name, System.Object value)
+    new(string name, System.Object value, {_A}ScopedItemOptions options)
+    """,
+    {"new": new_variable},
 )

@@ -39,7 +39,8 @@ MODULES: dict[str, str] = {
         System.Management.Automation.ReadOnlyPSMemberInfoCollection`1
         """,
     "automation": """
-        System.Management.Automation.ScriptBlock System.Management.Automation.LanguagePrimitives
+        System.Management.Automation.ScriptBlock System.Management.Automation.PSVariable
+        System.Management.Automation.LanguagePrimitives
         System.Management.Automation.WildcardPattern System.Management.Automation.PSCredential
         System.Management.Automation.SwitchParameter System.Management.Automation.PSReference
         System.Management.Automation.PSSerializer System.Management.Automation.Internal.AutomationNull
@@ -91,6 +92,7 @@ MODULES: dict[str, str] = {
     "interfacecards": """
         System.Net.NetworkInformation.NetworkInterface System.Net.NetworkInformation.IPGlobalProperties
         """,
+    "diagnostics": "System.Diagnostics.Process System.Diagnostics.ProcessStartInfo",
     "principals": """
         System.Security.Principal.IdentityReference System.Security.Principal.SecurityIdentifier System.Security.Principal.NTAccount
         System.Security.Principal.WindowsIdentity System.Security.Principal.WindowsPrincipal

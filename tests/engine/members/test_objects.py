@@ -50,3 +50,20 @@ class TestSerializer:
     def test_what_is_no_document_is_an_error_of_xml(self, ps, text):
         script = f"try {{ [Management.Automation.PSSerializer]::Deserialize('{text}') }} catch {{ $_.Exception.InnerException.GetType().FullName }}"
         assert ps(script) == ["System.Xml.XmlException"]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("{ $_ }.InvokeWithContext($null, [psvariable]::new('_', 9))", ["9"]),
+        ('{ fn 3 }.InvokeWithContext(@{ fn = { param($a) "a$a" } }, $null)', ["a3"]),
+        ("[psvariable]::new('z', 1).Name", ["z"]),
+    ],
+)
+def test_blocks_run_with_variables_and_functions_of_their_own(evaluate, script, expected):
+    assert evaluate(script) == expected
+
+
+@pytest.mark.parametrize("script", ["& ''", ". ''", "& $null", "& @()"])
+def test_nothing_cannot_be_called(evaluate, script):
+    assert evaluate(f"try {{ {script} }} catch {{ $_.FullyQualifiedErrorId }}") == ["BadExpression"]
