@@ -20,7 +20,9 @@ import io
 import json
 import logging
 import os
+import queue
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -30,82 +32,16 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
-from psbridge.clixml import dumps, loads
+from psbridge.clixml.frames import decode, encode, frames, plain
 from psbridge.errors import LocalProtocolError
-from psbridge.objects.natural import from_python, to_python
 
-__all__ = ["emit", "main", "progress", "warn"]
+__all__ = ["decode", "emit", "encode", "main", "plain", "progress", "warn"]
 
-DEPTH = 8
+END = "."  # the line behind the input of a request to a lasting interpreter
+_MARK = b"\xef\xbb\xbf"  # what a PowerShell may write before anything else
 TOKEN = "PSBRIDGE_AGENT_TOKEN"  # noqa: S105 - the name of a variable
 _NAMESPACE_NAMES = ("emit", "progress", "warn")
 _LEVELS = ((logging.ERROR, "error"), (logging.WARNING, "warning"), (logging.INFO, "verbose"), (logging.NOTSET, "debug"))
-Frames = Iterator[tuple[str, Any]]
-
-
-# -- frames
-
-
-def encode(kind: str, value: Any) -> str:
-    """One frame as a line, in ASCII."""
-    text = dumps(from_python(plain(value)), DEPTH)
-    flat = "".join(line.strip() for line in text.splitlines())
-    return f"{kind} {_ascii(flat)}\n"
-
-
-def _ascii(text: str) -> str:
-    """Other characters as CLIXML writes those that XML has not: one escape for each unit of UTF-16."""
-    if text.isascii():
-        return text
-    return "".join(char if char.isascii() else _escaped(char) for char in text)
-
-
-def _escaped(char: str) -> str:
-    data = char.encode("utf-16-be", "surrogatepass")
-    return "".join(f"_x{data[i] << 8 | data[i + 1]:04X}_" for i in range(0, len(data), 2))
-
-
-def decode(line: str) -> tuple[str, Any]:
-    """Kind and value of a line."""
-    kind, _, text = line.strip().partition(" ")
-    if not text:
-        return kind, None
-    values = loads(text)
-    return kind, to_python(values[0]) if values else None
-
-
-def frames(lines: Iterable[str]) -> Frames:
-    """The frames of lines; empty lines are none."""
-    return (decode(line) for line in lines if line.strip())
-
-
-def plain(value: Any) -> Any:
-    """Values of numpy and pandas as Python's own; others as they are.  Neither package is imported for it."""
-    pandas, numpy = sys.modules.get("pandas"), sys.modules.get("numpy")
-    if pandas is not None:
-        if isinstance(value, pandas.DataFrame):
-            texts = value.astype(object).where(value.notna(), None)  # what is missing is null, in columns of any kind
-            return [_bag(row) for row in texts.to_dict("records")]
-        if isinstance(value, pandas.Series):
-            return [plain(one) for one in value.tolist()]
-        if value is pandas.NaT or value is pandas.NA:
-            return None
-        if isinstance(value, pandas.Timestamp | pandas.Timedelta):
-            return value.to_pydatetime() if isinstance(value, pandas.Timestamp) else value.to_pytimedelta()
-    if numpy is not None:
-        if isinstance(value, numpy.ndarray):
-            return plain(value.tolist())
-        if isinstance(value, numpy.generic):
-            return value.item()
-    if isinstance(value, dict):
-        return {key: plain(one) for key, one in value.items()}
-    return [plain(one) for one in value] if isinstance(value, list | tuple) and type(value) in (list, tuple) else value
-
-
-def _bag(row: dict[Any, Any]) -> Any:
-    from psbridge.objects.natural import Bag
-
-    return Bag((str(name), plain(value)) for name, value in row.items())
 
 
 # -- what the code sees
@@ -193,6 +129,7 @@ def progress(items: Iterable[Any], description: str = "Python", total: int | Non
     if total is None:
         with contextlib.suppress(TypeError):
             total = len(items)  # type: ignore[arg-type]
+    description = description or "Python"  # PowerShell shows no activity without a name
     speaker, last = _speaker(), -1
     for number, item in enumerate(items):
         percent = number * 100 // total if total else -1
@@ -366,7 +303,7 @@ def main(arguments: list[str] | None = None) -> int:
     if told.to or told.end:
         return relay(told.to or told.end, end=bool(told.end))
     write = _flushing(_own_output())
-    _serve(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace"), Interpreter(), Speaker(write))
+    _serve(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace"), Interpreter(), Speaker(write))
     return 0
 
 
@@ -408,13 +345,7 @@ class Lasting:
                     return
 
     def _owner_lives(self) -> bool:
-        try:
-            os.kill(self._owner, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        return True
+        return _is_alive(self._owner)
 
     def _talk(self, connection: socket.socket) -> bool:
         """Serve one request; False when it was to end."""
@@ -424,9 +355,76 @@ class Lasting:
                 return True
             if lines.readline().strip() == "end":
                 return False
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                _serve(lines, self._interpreter, Speaker(_flushing(out)))
+            given = _Given(lines)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError, KeyboardInterrupt):
+                _serve(given, self._interpreter, Speaker(_flushing(out)))
+                given.settle()
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+            given.join()
         return True
+
+
+class _Given:
+    """The lines of one request, up to the mark that ends them; a client that goes away before its answer interrupts the code."""
+
+    def __init__(self, lines: TextIO) -> None:
+        self._lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._lock, self._settled = threading.Lock(), False
+        self._reader = threading.Thread(target=self._read, args=(lines,), daemon=True)
+        self._reader.start()
+        self.join = self._reader.join
+
+    def _read(self, lines: TextIO) -> None:
+        over = False
+        with contextlib.suppress(OSError, ValueError):
+            for line in lines:
+                over = over or line.strip() == END
+                self._lines.put(None if over else line)
+        self._lines.put(None)
+        with self._lock:
+            if not self._settled:
+                _interrupt()
+
+    def settle(self) -> None:
+        """The request is answered: nobody is interrupted any more."""
+        with self._lock:
+            self._settled = True
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._lines.get, None)
+
+
+def _interrupt() -> None:
+    """KeyboardInterrupt in the main thread, which runs the code, also while it sleeps or waits."""
+    if sys.platform == "win32":
+        import _thread
+
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+
+def _is_alive(pid: int) -> bool:
+    """Whether that process lives.  On Windows os.kill would not ask but act."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kernel = ctypes.windll.kernel32
+        handle = kernel.OpenProcess(0x100000, False, pid)  # SYNCHRONIZE
+        if not handle:
+            return False
+        try:
+            return bool(kernel.WaitForSingleObject(handle, 0) == 0x102)  # WAIT_TIMEOUT: it has not ended
+        finally:
+            kernel.CloseHandle(handle)
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def relay(address: str, *, end: bool = False) -> int:
@@ -434,7 +432,7 @@ def relay(address: str, *, end: bool = False) -> int:
     host, _, port = address.rpartition(":")
     out = _own_output()
     with socket.create_connection((host, int(port))) as connection:
-        token = sys.stdin.buffer.readline().decode("ascii", "replace").strip()
+        token = sys.stdin.buffer.readline().removeprefix(_MARK).decode("ascii", "replace").strip()
         connection.sendall(f"{token}\n{'end' if end else 'run'}\n".encode())
         if end:
             return 0
@@ -450,7 +448,7 @@ def _send_input(connection: socket.socket) -> None:
     with contextlib.suppress(OSError):
         for line in sys.stdin.buffer:
             connection.sendall(line)
-        connection.shutdown(socket.SHUT_WR)
+        connection.sendall(f"{END}\n".encode())  # the connection stays: its end would say that we are gone
 
 
 if __name__ == "__main__":
