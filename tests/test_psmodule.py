@@ -57,6 +57,42 @@ def test_one_function_a_file_with_help(path):
     assert parameters <= set(re.findall(r"\.PARAMETER (\w+)", text))
 
 
+@pytest.mark.parametrize("path", FUNCTIONS, ids=lambda path: path.stem)
+def test_help_is_about_every_parameter_and_shows_an_example(path):
+    (function,) = [node for node in walk(tree_of(path)) if isinstance(node, FunctionDefinitionAst)]
+    text = path.read_text(encoding="utf-8")
+    told = text[text.index("<#") : text.index("#>")]
+    documented = re.findall(r"\.PARAMETER (\w+)\n((?:[ ]{4}[^.\s].*\n)+)", told)
+    block = function.body.param_block
+    declared = [one.name.variable_path.user_path for one in block.parameters] if block is not None else []
+    assert sorted(name for name, _ in documented) == sorted(declared)
+    assert re.search(rf"\.EXAMPLE\n(?:.*\n)*?.*{path.stem}", told), "an example calls the function"
+
+
+# parameters and members that came after 5.1 or after .NET Framework 4.6
+NEWER_WORDS = re.compile(
+    r"-AsByteStream|-AsHashtable|-AdditionalChildPath|-LeafBase|-Extension\b|-NoNewWindow:|-ThrottleLimit|-AsUTC|utf8NoBOM|utf8BOM|"
+    r"\.ArgumentList\.Add|GetRelativePath|\.Kill\(\$true\)|WaitForExitAsync|IsOSPlatform|\$Is(Windows|Linux|MacOS)\b|"
+    r"ReadAllTextAsync|\.Contains\([^)]*StringComparison|ConvertFrom-Json[^|\n]*-Depth|Get-Error\b|-SkipLast \$|Join-String|Test-Json",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
+def test_uses_nothing_that_5_1_has_not(path):
+    assert not NEWER_WORDS.search(path.read_text(encoding="utf-8"))
+
+
+def test_the_manifest_is_whole():
+    from psbridge.engine.datafiles import read_data
+
+    table = read_data((MODULE / "PSBridge.psd1").read_text(encoding="utf-8"))
+    assert (table["PowerShellVersion"], list(table["CompatiblePSEditions"])) == ("5.1", ["Desktop", "Core"])
+    assert (list(table["CmdletsToExport"]), list(table["VariablesToExport"]), list(table["AliasesToExport"])) == ([], [], [])
+    for name in ("RootModule", "ModuleVersion", "GUID", "Author", "CompanyName", "Copyright", "Description"):
+        assert table[name]
+
+
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)
 def test_uses_no_aliases(path):
     commands = {node.get_command_name() for node in walk(tree_of(path)) if isinstance(node, CommandAst)}

@@ -3,6 +3,7 @@
     ModuleVersion = '0.1.0'
     GUID = '6d0b9b9e-6a43-4c1e-9a55-0c6b5d2f7d31'
     Author = 'The psbridge authors'
+    CompanyName = 'psbridge'
     Copyright = '(c) The psbridge authors. MIT licence.'
     Description = 'Python jobs from PowerShell, jobs that are kept on a host and received exactly once, and the conformance cases of psbridge.'
     PowerShellVersion = '5.1'

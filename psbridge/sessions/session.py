@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -282,15 +283,11 @@ class Session(Shown):
 
         The host keeps it when the PSBridge module is there (`install_module`), otherwise a session of its own is left there.
         """
-        from psbridge.sessions.keptjobs import KeptJob
-
-        return KeptJob.start(self, script, args, name, store)
+        return _kept_jobs().start(self, script, args, name, store)
 
     def find_job(self, job: int | str, *, store: str | Path | None = None) -> Any:
         """A job that was started on this host, by number or name; another process may have started it."""
-        from psbridge.sessions.keptjobs import KeptJob
-
-        return KeptJob.find(self, job, store)
+        return _kept_jobs().find(self, job, store)
 
     # -- leaving and coming back
 
@@ -372,6 +369,11 @@ class Session(Shown):
         from psbridge.sessions.remotejobs import adopting_job
 
         return adopting_job(self.client, self.host, name, self._ui)
+
+
+def _kept_jobs() -> Any:
+    """The class of kept jobs, by its name: it stands above us, as it opens sessions when one is lost."""
+    return import_module("psbridge.sessions.keptjobs").KeptJob
 
 
 class SessionInfo:

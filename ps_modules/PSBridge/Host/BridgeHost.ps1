@@ -51,7 +51,9 @@ finally {
     # here also when the script calls exit
     $lines.Dispose()
     $places.Dispose()
-    $end['Ended'] = [datetime]::UtcNow
-    $end | Export-Clixml -LiteralPath (Join-Path $Folder 'end.tmp')
-    Move-Item -LiteralPath (Join-Path $Folder 'end.tmp') -Destination (Join-Path $Folder 'end.clixml') -Force
+    if (-not (Test-Path -LiteralPath (Join-Path $Folder 'stop'))) {
+        $end['Ended'] = [datetime]::UtcNow
+        $end | Export-Clixml -LiteralPath (Join-Path $Folder 'end.tmp')
+        Move-Item -LiteralPath (Join-Path $Folder 'end.tmp') -Destination (Join-Path $Folder 'end.clixml') -Force
+    }
 }

@@ -54,6 +54,7 @@ function Invoke-AgentRequest {
     }
 
     end {
+        $wanted = $ErrorActionPreference
         # what Python writes to standard error is told below, its exit code too: neither is an error of its own
         $ErrorActionPreference = 'Continue'
         $PSNativeCommandUseErrorActionPreference = $false
@@ -79,9 +80,9 @@ function Invoke-AgentRequest {
                 'output' { , $value }
                 'information' { Write-Information -MessageData $value }
                 'warning' { Write-Warning -Message $value }
-                'verbose' { Write-Verbose -Message $value -Verbose }
+                'verbose' { Write-Verbose -Message $value }
                 'debug' { Write-Debug -Message $value }
-                'error' { Write-Error -ErrorRecord (New-PythonError -Told $value) }
+                'error' { Write-Error -ErrorRecord (New-PythonError -Told $value) -ErrorAction $wanted }
                 'progress' {
                     Write-Progress -Activity $value['Activity'] -Status $value['Status'] -PercentComplete $value['PercentComplete'] -Completed:$value['Completed']
                 }

@@ -122,14 +122,10 @@ function Start-PythonJob {
             foreach ($file in Get-ChildItem -Path (Join-Path $Folder 'Private') -Filter '*.ps1') { . $file.FullName }
             $given = @{ Request = $Request; Python = $Python; Depth = $Depth }
             if ($Session) { $given['Session'] = $Session }
-            $items = @($input)
-            try {
-                if ($Request['HasInput']) { $items | Invoke-AgentRequest @given }
-                else { Invoke-AgentRequest @given }
-            }
-            catch {
-                throw
-            }
+            # whoever receives the job decides what is shown
+            $VerbosePreference = $DebugPreference = 'Continue'
+            if ($Request['HasInput']) { $input | Invoke-AgentRequest @given }
+            else { Invoke-AgentRequest @given }
         }
         $folder = Split-Path -Path $PSScriptRoot -Parent
         $start = @{ ScriptBlock = $body; ArgumentList = @($folder, $request, $program, $secret, $Depth) }

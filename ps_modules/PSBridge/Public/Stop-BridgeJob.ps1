@@ -22,6 +22,8 @@ function Stop-BridgeJob {
                 continue
             }
             $folder = Get-BridgeFolder -Id $one
+            # from now on the process has no say in how the job ended
+            Set-Content -LiteralPath (Join-Path $folder 'stop') -Value ''
             if ((Get-HostProcess -Folder $folder)['Alive']) {
                 Stop-Process -Id $job.ProcessId -Force -ErrorAction SilentlyContinue
             }

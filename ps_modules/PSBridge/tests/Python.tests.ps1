@@ -27,7 +27,7 @@ Assert-Equal $failure.Exception.Data['PythonType'] 'ValueError' 'its class'
 Assert-Equal ($failure.Exception.Data['Traceback'] -match 'in f') 'True' 'its traceback'
 
 $log = 'import logging; logging.debug("d"); logging.info("i"); logging.warning("w"); logging.error("e")'
-$all = @(Invoke-Python -Code $log -ErrorAction SilentlyContinue -ErrorVariable failures -WarningVariable warnings -WarningAction SilentlyContinue 4>&1)
+$all = @(Invoke-Python -Code $log -ErrorAction SilentlyContinue -ErrorVariable failures -WarningVariable warnings -WarningAction SilentlyContinue -Verbose 4>&1)
 Assert-Equal "$warnings" 'w' 'logging.warning'
 Assert-Equal "$($failures[0])" 'e' 'logging.error'
 Assert-Equal $all[0].GetType().Name 'VerboseRecord' 'logging.info'
@@ -58,11 +58,23 @@ Assert-Equal $job.State 'Stopped' 'a stopped job'
 Remove-Job $job
 
 Assert-Equal (Invoke-Python -Code '[i for i in range(100000)]' | Measure-Object).Count 100000 'many records'
+Assert-Equal (1..5000 | Invoke-Python -Code 'sum(input_objects)') 12502500 'many objects in'
+$job = Start-PythonJob -Code 'import logging; logging.info("told"); 1'
+$null = Wait-Job $job -Timeout 30
+Assert-Equal ((Receive-Job $job -Verbose 4>&1 | ForEach-Object { "$_" } | Sort-Object) -join ',') '1,told' 'a job keeps what is verbose'
+Remove-Job $job
 
 $session = New-PythonSession -Name lasting
 Invoke-Python -Session $session -Code 'x = 5'
 Assert-Equal (Invoke-Python -Session $session -Code 'x + 1') 6 'names stay in a session'
 Assert-Equal (Start-PythonJob -Session $session -Code 'x * 100' | Receive-Job -Wait -AutoRemoveJob) 500 'also for jobs'
+$job = Start-PythonJob -Session $session -Code "import time; emit('up'); time.sleep(60)"
+Wait-Until { $job.HasMoreData -or $job.State -eq 'Failed' }
+$watch = [System.Diagnostics.Stopwatch]::StartNew()
+Stop-Job $job
+Assert-Equal (Invoke-Python -Session $session -Code 'x + 2') 7 'a session lives on when its job is stopped'
+Assert-Equal ($watch.ElapsedMilliseconds -lt 10000) 'True' 'and is free soon'
+Remove-Job $job
 Remove-PythonSession $session
 try { Invoke-Python -Session $session -Code 'x'; $closed = 'not closed' } catch { $closed = $_.FullyQualifiedErrorId }
 Assert-Equal ($closed -like 'PythonSessionClosed*') 'True' 'a closed session'
