@@ -201,7 +201,15 @@ class MemberList(NetObject):
 
     def item(self, name: str) -> MemberValue | None:
         key = str(name).lower()
+        if key == "psstandardmembers":
+            return self._standard()
         return next((m for m in self.all() if m.name.lower() == key), None)
+
+    def _standard(self) -> MemberValue | None:
+        from psbridge.engine.members.setvalues import standard_members
+
+        found = standard_members(self.owner)
+        return None if found is None else MemberValue(self.owner, found.name, found.KIND, found)
 
     def match(self, pattern: str, kinds: Any = None) -> Any:
         wanted = None if kinds is None else int(kinds)
