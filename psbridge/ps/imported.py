@@ -8,6 +8,7 @@ natural Python values.
 from __future__ import annotations
 
 import inspect
+import keyword
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -98,7 +99,7 @@ class RemoteFunction:
         self.command, self._where = command, where
         self.__name__ = self.__qualname__ = function_name(command)
         self.__module__ = module
-        self.parameters = {snake(one.name): one for one in parameters}
+        self.parameters = {_python_name(one.name): one for one in parameters}
         self.__signature__ = _signature(self.parameters)
         self.__doc__ = f"{command}: {synopsis}" if synopsis and synopsis != command else command
 
@@ -144,6 +145,12 @@ def _signature(parameters: dict[str, RemoteParameter]) -> inspect.Signature:
         kind = inspect.Parameter.KEYWORD_ONLY
         made.append(inspect.Parameter(name, kind, default=default, annotation=_NATURAL.get(one.type_name, one.type_name)))
     return inspect.Signature([*made, inspect.Parameter("input", inspect.Parameter.KEYWORD_ONLY, default=None)])
+
+
+def _python_name(parameter: str) -> str:
+    """`ComputerName` as computer_name; a word of Python's own gets a bar behind it, as usual: `for_`."""
+    name = snake(parameter)
+    return f"{name}_" if keyword.iskeyword(name) else name
 
 
 def function_name(command: str) -> str:

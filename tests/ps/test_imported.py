@@ -25,6 +25,7 @@ function Get-Tally {
     end { $text = "$Name" * $Times; if ($Loud) { $text = $text.ToUpper() }; [pscustomobject] @{ Text = $text; Count = $n } }
 }
 function Get-Many { 1; 2 }
+function Get-Word { param($For) "for $For" }
 function Get-Nothing { }
 function Write-Failure { [CmdletBinding()] param() Write-Error 'no' -ErrorId Mine; 'after' }
 function Stop-Everything { throw 'end' }
@@ -39,7 +40,7 @@ def tally(tmp_path):
 
 
 def test_names_signatures_and_docs(tally):
-    assert dir(tally) == ["get_many", "get_nothing", "get_tally", "stop_everything", "write_failure"]
+    assert dir(tally) == ["get_many", "get_nothing", "get_tally", "get_word", "stop_everything", "write_failure"]
     assert [one.command for one in tally if one.__name__ == "get_tally"] == ["Get-Tally"]
     parameters = inspect.signature(tally.get_tally).parameters
     assert list(parameters) == ["arguments", "name", "times", "loud", "input_object", "input"]
@@ -53,6 +54,7 @@ def test_calls(tally):
     assert tally.get_tally("x")["Text"] == "x"
     assert tally.get_many() == [1, 2]
     assert tally.get_nothing() == []
+    assert tally.get_word(for_="me") == "for me"
 
 
 def test_errors(tally):
@@ -96,3 +98,21 @@ def test_a_session_says_where():
 @pytest.mark.parametrize(("command", "name"), [("Get-BridgeJob", "get_bridge_job"), ("Get-PSSession", "get_pssession"), ("doIt", "do_it")])
 def test_function_name(command, name):
     assert function_name(command) == name
+
+
+def test_over_a_real_session(tmp_path):
+    from psbridge.emulator.host import Emulator
+    from tests.sessions.conftest import connection_of
+
+    with Emulator("server01", https_port=None) as host, psb.Session("server01", connection=connection_of(host)) as session:
+        session.install_module()
+        bridge = psb.import_module("PSBridge", session=session)
+        assert bridge.get_bridge_job() == []
+        assert "CURSOR" not in bridge.receive_bridge_job.__doc__
+        assert bridge.receive_bridge_job.__doc__.startswith("Receive-BridgeJob: Reads records of a job")
+        assert inspect.signature(bridge.start_bridge_job).parameters["depth"].annotation is int
+        ps = psb.import_module("Microsoft.PowerShell.Management", session=session)
+        assert ps.get_service(name="W3SVC")["Status"] == "Running"
+        assert "name" in inspect.signature(ps.get_service).parameters
+        with pytest.raises(psb.errors.PsBridgeError, match="nothing"):
+            ps.get_service(name="nothing")

@@ -8,9 +8,12 @@ from psbridge.engine.cmdlet import In, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
-from psbridge.objects import unwrap
+from psbridge.objects import define, unwrap
 from psbridge.objects.convert import to_text
+from psbridge.objects.nettypes import SMA
 from psbridge.objects.wildcard import has_wildcards
+
+define("System.Management.Automation.Runspaces.PSSession", assembly=SMA)  # Copy-Item takes them, before any was made
 
 
 class _Filtered(ItemCommand):
