@@ -116,6 +116,30 @@ def run_tests(command, tmp_path, name):
     assert lines[-1] == "DONE", done.stdout + done.stderr
 
 
+_PEAK = """
+import resource, sys
+from psbridge.modules.shell import Runspace
+with Runspace() as runspace:
+    count = runspace.invoke(sys.argv[1])[0]
+print(int(count), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+def test_many_records_go_through_in_bounded_memory(tmp_path):
+    def peak(number):
+        code = f"({{'n': i, 'text': 'x' * 200}} for i in range({number}))"
+        script = f"Import-Module '{MODULE}'; (Invoke-Python -Code \"{code}\" | Measure-Object).Count"
+        environment = {**os.environ, "PSBRIDGE_PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
+        words = [sys.executable, "-c", _PEAK, script]
+        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120, cwd=tmp_path, env=environment)
+        count, size = done.stdout.split()
+        assert int(count) == number, done.stderr
+        return int(size)
+
+    assert peak(100_000) < peak(2_000) + 30_000  # KiB; the records alone would be more than a hundred thousand
+
+
 NAMES = sorted(path.name for path in (MODULE / "tests").glob("*.ps1") if path.name != "Assert.ps1")
 
 
