@@ -6,7 +6,7 @@ from psbridge.formatting.model import View
 
 
 def all_views() -> list[View]:
-    """All built-in views in the order in which they are looked up."""
+    """The built-in views in the order in which they are looked up."""
     from psbridge.formatting.views import basic, bits, cim, commands, computer, errors, helptopics, scheduled, session
 
     families = (basic, commands, session, errors, computer, cim, bits, scheduled, helptopics)
