@@ -47,6 +47,7 @@ Encrypt = Callable[[str], str]
 Handler = Callable[["Writer", Any, str, int, int], None]
 _KEY, _VALUE = ' N="Key"', ' N="Value"'
 _CUSTOM = ("System.Management.Automation.PSCustomObject", "System.Object")
+_MEMBER_SET = "System.Management.Automation.PSMemberSet"
 
 
 class Writer:
@@ -201,7 +202,7 @@ class Writer:
             self._to_string(value.text, level + 1)
         if self._has_extras(names):
             self._table_members(value, level + 1, depth)
-        elif value.shape.names:
+        elif value.shape.names and (not names or names[0] != _MEMBER_SET):  # the text of a set of members says what is in it
             self._stored(value, level + 1, depth)
         self._close(start, level)
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.objects import typetable
+from psbridge.objects.enums import define_enum
 from psbridge.objects.members import MemberSet, NoteProperty, PropertySet, PSMemberInfo
+from psbridge.objects.nettypes import SMA
 from psbridge.objects.psobject import PSObject, type_names_of
 
+SerializationMethod: Any = define_enum(
+    "System.Management.Automation.SerializationMethod", "AllPublicProperties String SpecificProperties", assembly=SMA
+)
 # settings of the type table by the names of the members that stand for them
 _STANDARD = (
     ("DefaultDisplayProperty", "default_display_property"),
@@ -36,6 +41,7 @@ class MemberSetFace(PSObject):
                 self.set(one.name, one.value)
             else:
                 self.add_member(one)
+        self.text = str(self)
 
     def __str__(self) -> str:
         return f"{self.name} {{{', '.join(self.shape.names)}}}"
@@ -49,7 +55,11 @@ def standard_members(value: Any) -> MemberSet | None:
             for name, attribute in _STANDARD:
                 setting = getattr(entry, attribute)
                 if setting is not None and setting is not True:
-                    found.setdefault(
-                        name.lower(), PropertySet(name, setting) if isinstance(setting, tuple) else NoteProperty(name, setting)
-                    )
+                    found.setdefault(name.lower(), _member(name, setting))
     return MemberSet("PSStandardMembers", found) if found else None
+
+
+def _member(name: str, setting: Any) -> PSMemberInfo:
+    if isinstance(setting, tuple):
+        return PropertySet(name, setting)
+    return NoteProperty(name, SerializationMethod.parse(setting) if name == "SerializationMethod" else setting)

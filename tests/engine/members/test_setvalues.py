@@ -30,3 +30,11 @@ def test_settings_of_a_type_are_standard_members() -> None:
     assert found is not None
     assert [one.name for one in found.members.values()] == ["SerializationMethod", "SerializationDepth", "PropertySerializationSet"]
     assert to_text(found.members["serializationdepth"].value) == "2"
+
+
+def test_a_set_travels_as_its_text() -> None:
+    from psbridge.clixml import dumps
+
+    text = dumps(MemberSetFace(MemberSet("S", {"a": NoteProperty("a", 4)})))
+    assert "<ToString>S {a}</ToString>" in text
+    assert "<MS>" not in text
