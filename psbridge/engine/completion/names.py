@@ -37,40 +37,6 @@ def operators(typed: str) -> list[Offer]:
     return [Offer(f"-{name}", f"-{name}", "Operator") for name in names if name.startswith(typed.lower())]
 
 
-_KEYWORDS = [
-    "begin",
-    "break",
-    "catch",
-    "class",
-    "continue",
-    "data",
-    "do",
-    "dynamicparam",
-    "else",
-    "elseif",
-    "end",
-    "enum",
-    "exit",
-    "filter",
-    "finally",
-    "for",
-    "foreach",
-    "function",
-    "hidden",
-    "if",
-    "in",
-    "param",
-    "process",
-    "return",
-    "static",
-    "switch",
-    "throw",
-    "trap",
-    "try",
-    "until",
-    "using",
-    "while",
-]
 _USING = re.compile(r"^\s*using\s+(\w*)\Z", re.IGNORECASE | re.MULTILINE)
 _USED = re.compile(r"^\s*using\s+(namespace|module|assembly)\s+([^\s;]*)\Z", re.IGNORECASE | re.MULTILINE)
 _SWITCH = re.compile(r"\bswitch\s+(?:-\w+\s+)*-(\w*)\Z", re.IGNORECASE)
@@ -125,8 +91,7 @@ def commands(ctx: Context, tree: Ast, typed: str, quote: str = "") -> list[Offer
         if isinstance(node, FunctionDefinitionAst) and fits(node.name):
             made.setdefault(node.name.lower(), Offer(quoted(node.name, quote), node.name, COMMAND, node.name))
     ordered = [made[key] for key in sorted(made)]
-    words = [Offer(word, word, "Keyword") for word in _KEYWORDS if typed and not quote and fits(word) and word not in made]
-    return ordered + words + files.paths(ctx, typed, quote, bare=False)
+    return ordered + files.paths(ctx, typed, quote, bare=False)
 
 
 def _command(info: Any, quote: str, typed: str) -> Offer:

@@ -162,7 +162,6 @@ def test_offers_say_what_they_are(runspace):
     assert only("$word.Len") == ("Length", "Length", "Property", "int Length {get;}")
     assert only("cd s")[:3] == ("./sub", "sub", "ProviderContainer")
     assert only("fore")[2:] == ("Command", "ForEach-Object")
-    assert only("whil")[2] == "Keyword"
     assert only("tool a") == ("a!", "shown", "ParameterValue", "tool a at 6")
 
 
