@@ -132,6 +132,9 @@ class StoredJobs:
         else:
             while not running.wait(_QUIET) and time.monotonic() - last[0] < _QUIET:
                 continue
+        if isinstance(session.client.error, StoreError):
+            transport.abandon()  # not in order: what could not be kept is given again to whoever comes next
+            raise session.client.error
         if running.is_finished and session.client.error is None:
             self._end(row.id, _ENDS.get(running.state, JobState.Failed), running.reason.message if running.reason else None)
 

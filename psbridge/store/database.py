@@ -159,7 +159,8 @@ class Database:
             try:
                 yield cursor
             except BaseException:
-                cursor.execute("ROLLBACK")
+                if self.connection().in_transaction:  # a full disk has ended it already
+                    cursor.execute("ROLLBACK")
                 raise
             cursor.execute("COMMIT")
         except sqlite3.Error as problem:

@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
 
-from psbridge.errors import ConnectionFailed, DeadlineExceeded, PsBridgeError, RedirectRequested, WSManFault
+from psbridge.errors import AuthenticationError, ConnectionFailed, DeadlineExceeded, PsBridgeError, RedirectRequested, WSManFault
 from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
 from psbridge.transports.onceonly import Mark, news
+from psbridge.transports.patience import RETRY_TIME, Patience
 from psbridge.transports.redirection import redirected
 from psbridge.transports.wsmanlink import Link, Proof, Target
 from psbridge.transports.wsmanlistener import Listener
@@ -32,8 +33,7 @@ from psbridge.wsman.names import POWERSHELL, RESOURCE_COMMAND
 
 _KEEP_ALIVE = (Option("WSMAN_CMDSHELL_OPTION_KEEPALIVE", "TRUE"),)
 _STREAMS = {"default": "stdin", "promptresponse": "pr"}
-_PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
-RETRY_TIME = 240.0  # the four minutes of PowerShell's robust sessions
+_LOST = ConnectionFailed | DeadlineExceeded | AuthenticationError  # the line, or a ticket that has expired meanwhile; the shell goes on
 _TIMED_OUT = FaultKind.TIMED_OUT.value.code
 _CONNECTED = FaultKind.ALREADY_CONNECTED.value.code
 _LEFT = frozenset(kind.value.code for kind in (FaultKind.STREAM_DISCONNECTED, FaultKind.SHELL_DISCONNECTED))
@@ -64,7 +64,14 @@ class WSManTransport:
     name = "wsman"
     capabilities = Capabilities(disconnect=True)
 
-    def __init__(self, target: Target, options: ShellOptions | None = None, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        target: Target,
+        options: ShellOptions | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        pause: Callable[[float], object] | None = None,
+    ) -> None:
         self.target, self.options = target, options or ShellOptions()
         self.client = target.client()
         self.shell_id = ""
@@ -73,7 +80,7 @@ class WSManTransport:
         self.redirections: list[str] = []  # where the service was that we were sent to
         self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
         self._uncounted: set[UUID | None] = set()  # pipelines whose receiver does not look at the mark of each object
-        self._clock = clock
+        self._patience = Patience(self.options.retry_time, clock, pause or self._wait_for_end, self._tell)
         self.proof = Proof()
         self._link = Link(target, self.client, self.proof)
         self._lock = threading.RLock()  # the operations' connection
@@ -324,7 +331,15 @@ class WSManTransport:
     def abandon(self) -> None:
         """Give the connections up without a word, as a process that dies does."""
         self._away = True
+        self._hang_up()
         self.kill()
+
+    def _hang_up(self) -> None:
+        """Nobody may take the session up again behind our back: a listener that is just getting through is cut off."""
+        with self._state:
+            everyone = list(self._everyone)
+        for listener in everyone:
+            listener.link.close()
 
     # -- listening
 
@@ -386,14 +401,14 @@ class WSManTransport:
             )
 
         try:
-            reply = self._persist(once, lambda: self._wanted(pid))
+            reply = self._patience.ask(once, lambda: self._wanted(pid))
         except WSManFault as error:
             if error.code == _TIMED_OUT:
                 return None
             if not self._wanted(pid):
                 return None
             if error.code in _LEFT:  # the service took us for gone
-                self._persist(self._come_back, lambda: self._wanted(pid))
+                self._patience.ask(self._come_back, lambda: self._wanted(pid))
                 return None
             raise
         assert reply is None or isinstance(reply, replies.Received)
@@ -401,12 +416,15 @@ class WSManTransport:
 
     def trouble(self, error: PsBridgeError, pid: UUID | None) -> None:
         """Something failed for good: the session is lost to us."""
-        if self._over or self._away:
-            return
         receiver = self._receiver
         dropped = getattr(receiver, "dropped", None)
-        if isinstance(error, ConnectionFailed | DeadlineExceeded) and dropped is not None and self.shell_id:
-            self._away = True
+        leaves = isinstance(error, _LOST) and dropped is not None and bool(self.shell_id)
+        with self._state:  # all connections break at the same time: the first one tells
+            if self._over or self._away:
+                return
+            self._away = leaves
+        if leaves and dropped is not None:
+            self._hang_up()
             self._tell("disconnected")
             dropped(error)
             return
@@ -442,33 +460,15 @@ class WSManTransport:
                     return None  # the first try has arrived after all
                 raise
 
-        return self._persist(again, lambda: not self._over)
+        return self._patience.ask(again, lambda: not self._over)
 
     def _link_ask(self, body: Any, uri: str) -> Any:
         with self._lock:
             return self._link.ask(body, uri)
 
-    def _persist(self, once: Callable[[], Any], wanted: Callable[[], bool]) -> Any:
-        """Ask again while there is no connection, for the time that PowerShell does."""
-        began: float | None = None
-        tries = 0
-        while True:
-            try:
-                found = once()
-            except (ConnectionFailed, DeadlineExceeded):
-                now = self._clock()
-                began = now if began is None else began
-                if not wanted():
-                    return None
-                if now - began >= self.options.retry_time:
-                    raise
-                self._tell("retrying") if tries == 0 else None
-                with self._state:
-                    self._state.wait_for(lambda: self._over, _PAUSES[min(tries, len(_PAUSES) - 1)])
-                tries += 1
-            else:
-                self._tell("recovered") if tries else None
-                return found
+    def _wait_for_end(self, seconds: float) -> None:
+        with self._state:
+            self._state.wait_for(lambda: self._over, seconds)
 
     def _tell(self, what: str) -> None:
         if self.on_trouble is not None:

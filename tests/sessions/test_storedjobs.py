@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,10 +13,10 @@ from typing import Any
 import pytest
 
 from psbridge.emulator.host import Emulator
-from psbridge.errors import LocalProtocolError, PsBridgeError
+from psbridge.errors import LocalProtocolError, PsBridgeError, StoreError
 from psbridge.jobs.states import JobState
 from psbridge.sessions.connection import Connection
-from psbridge.sessions.storedjobs import Received, StoredJobs
+from psbridge.sessions.storedjobs import Received, StoredJobs, decoded
 from psbridge.store import Database, JobStore
 from tests.sessions.conftest import connection_of
 
@@ -97,3 +98,25 @@ def test_a_fetch_that_is_killed_loses_and_doubles_nothing(jobs: StoredJobs, host
     found: list[int] = []
     jobs.receive(row.id, deliver=lambda one: found.append(one.value))
     assert found == list(range(1, 401))
+
+
+def test_a_full_disk_is_told_and_leaves_the_rest_on_the_host(jobs: StoredJobs, host: Emulator, tmp_path: Path) -> None:
+    row = jobs.start(connection_of(host), "1..60 | % { \"$_ \" + 'x' * 2000 }")
+    pages = jobs.store.database.query("PRAGMA page_count")[0][0]
+
+    class Small(Database):
+        def connection(self) -> sqlite3.Connection:
+            made = super().connection()
+            made.execute(f"PRAGMA max_page_count = {pages + 8}")
+            return made
+
+    full = Small(tmp_path / "store")
+    short = StoredJobs(JobStore(full), lambda _host, _options: connection_of(host))
+    with pytest.raises(StoreError, match="Free space on the disk"):
+        short.fetch(row.id, wait=True)
+    full.close()
+    kept = [int(decoded(one.body).split()[0]) for one in jobs.store.after(row.id, 0, 100)]
+    assert kept == list(range(1, len(kept) + 1))  # without a gap: the next fetch goes on behind it
+    assert len(kept) < 60
+    assert jobs.store.get(row.id).state == int(JobState.Running)
+    assert row.details["session"].upper() in [one.shell_id.upper() for one in host.sessions()]
