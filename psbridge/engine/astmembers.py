@@ -13,11 +13,11 @@ from typing import Any
 from psbridge.engine.members.table import ContextMethod
 from psbridge.language import ast as nodes
 from psbridge.language.source import Extent
-from psbridge.language.visitor import field_names, walk
+from psbridge.language.visitor import field_names, parent_of, walk
 from psbridge.objects import AutomationNull, GenericList, Method, NetType, Property, define, find_type
 from psbridge.objects.access import register_adapter
 from psbridge.objects.convert import truth
-from psbridge.objects.nettypes import SMA, represent
+from psbridge.objects.nettypes import SMA, represent, type_of
 from psbridge.objects.psobject import NetObject
 
 LANGUAGE = "System.Management.Automation.Language."
@@ -71,7 +71,9 @@ class AstAdapter:
                 if hasattr(kind, name):
                     shown = _pascal(name)
                     found.setdefault(shown.lower(), Property(shown, getter))
-            found["parent"] = Property("Parent", lambda node: None)
+            found["parent"] = Property("Parent", parent_of)
+            if issubclass(kind, nodes.ExpressionAst | nodes.ParameterAst):
+                found["statictype"] = Property("StaticType", static_type)
         return found
 
 
@@ -86,6 +88,34 @@ _EXTRA: dict[str, Callable[[Any], Any]] = {
     name: _reader(name)
     for name in ("is_catch_all", "is_static", "is_hidden", "is_class", "is_enum", "type", "full_name", "name", "is_array", "is_generic")
 }
+
+
+_STATIC_TYPES: tuple[tuple[type, str], ...] = (
+    (nodes.StringConstantExpressionAst, "System.String"),
+    (nodes.ExpandableStringExpressionAst, "System.String"),
+    (nodes.HashtableAst, "System.Collections.Hashtable"),
+    (nodes.ScriptBlockExpressionAst, "System.Management.Automation.ScriptBlock"),
+    (nodes.TypeExpressionAst, "System.Type"),
+)
+
+
+def static_type(node: Any) -> NetType:
+    """The type of an expression as far as its text alone tells."""
+    from psbridge.engine.types.written import type_from_text
+
+    constraints = [one for one in getattr(node, "attributes", ()) if isinstance(one, nodes.TypeConstraintAst)]
+    if isinstance(node, nodes.ConvertExpressionAst) and isinstance(node.attribute, nodes.TypeConstraintAst):
+        constraints = [node.attribute]
+    if constraints:
+        return type_from_text(constraints[0].type_name.full_name) or find_type("System.Object")
+    for kind, name in _STATIC_TYPES:
+        if isinstance(node, kind):
+            return find_type(name)
+    if isinstance(node, nodes.ArrayLiteralAst | nodes.ArrayExpressionAst):
+        return find_type("System.Object").array()
+    if isinstance(node, nodes.ConstantExpressionAst) and node.value is not None:
+        return type_of(node.value)
+    return find_type("System.Object")
 
 
 class PathAdapter:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 @dataclass(slots=True, eq=False)
@@ -18,6 +18,8 @@ class Source:
     file: str | None = None
     comments: tuple[Comment, ...] = ()
     _line_starts: list[int] | None = field(default=None, repr=False)
+    root: Any = field(default=None, repr=False)  # the tree of the whole text
+    parents: dict[int, Any] | None = field(default=None, repr=False)  # by id of a node; filled when somebody asks
 
     def line_starts(self) -> list[int]:
         if self._line_starts is None:

@@ -50,6 +50,18 @@ def walk(node: Ast, *, nested_script_blocks: bool = True) -> Iterator[Ast]:
         pending.extend(reversed(list(children(current))))
 
 
+def parent_of(node: Ast) -> Ast | None:
+    """The node directly above one of a parsed text; None for the whole."""
+    source = node.extent.source
+    if source.parents is None:
+        source.parents = {}
+        if source.root is not None:
+            for above in walk(source.root):
+                source.parents.update((id(below), above) for below in children(above))
+    found: Ast | None = source.parents.get(id(node))
+    return found
+
+
 def find_all(node: Ast, predicate: Callable[[Ast], bool] | type[_T], *, search_nested_script_blocks: bool = True) -> Iterator[Any]:
     """The nodes that a predicate accepts, or those of a class."""
     for current in walk(node, nested_script_blocks=search_nested_script_blocks):

@@ -30,3 +30,19 @@ def test_every_node_has_its_type():
     from psbridge.objects.nettypes import lookup_type
 
     assert lookup_type(astmembers.LANGUAGE + ast.PipelineAst.__name__) is not None
+
+
+def test_nodes_know_what_is_above_them(ps):
+    script = (
+        "$ast = { param([int]$a, $c) foreach ($i in 1) { $i } }.Ast; $ast.Parent.GetType().Name; "
+        "$ast.EndBlock.Statements[0].Parent.GetType().Name; $p = $ast; while ($p.Parent) { $p = $p.Parent }; $p.GetType().Name"
+    )
+    assert ps(script) == ["ScriptBlockExpressionAst", "NamedBlockAst", "ScriptBlockAst"]
+
+
+def test_expressions_and_parameters_tell_their_types(ps):
+    script = (
+        "$ast = { param([int]$a, [switch]$b, $c) 'x'; 5; @{}; @(1) }.Ast; $ast.ParamBlock.Parameters.StaticType.Name; "
+        "$ast.EndBlock.Statements.PipelineElements.Expression.StaticType.Name"
+    )
+    assert ps(script) == ["Int32", "SwitchParameter", "Object", "String", "Int32", "Hashtable", "Object[]"]

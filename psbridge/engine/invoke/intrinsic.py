@@ -61,7 +61,7 @@ def _by_name(ctx: Any, obj: Any, name: str, rest: list[Any], results: list[Any])
     """A property to read or to set, or a method to call, of every item."""
     for item in _items(obj):
         if not doors.has_property(item, name):
-            value = doors.invoke_method(ctx, item, name, rest)
+            value = _called(ctx, item, name, rest)
         elif rest:
             doors.set_member(ctx, item, name, rest[0] if len(rest) == 1 else rest)
             continue
@@ -71,6 +71,20 @@ def _by_name(ctx: Any, obj: Any, name: str, rest: list[Any], results: list[Any])
             continue
         inner = conversion.enumerate_value(value)
         results.extend(inner) if inner is not None else results.append(value)
+
+
+def _called(ctx: Any, item: Any, name: str, rest: list[Any]) -> Any:
+    try:
+        return doors.invoke_method(ctx, item, name, rest)
+    except NetError as error:
+        record = error.exception.error_record
+        if record is None or record.error_id != "MethodNotFound":
+            raise
+        text = (
+            f"The ForEach() operator could not find a member '{name}' on the target object. Please verify that the named member exists "
+            "and then try running your script again."
+        )
+        raise failures.failure(text, "ForEachNonexistentMemberReference") from error
 
 
 def where(ctx: Any, obj: Any, args: list[Any]) -> Any:

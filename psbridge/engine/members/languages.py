@@ -6,6 +6,7 @@ from typing import Any
 
 from psbridge.engine import astmembers
 from psbridge.engine.members import files
+from psbridge.engine.members.oldtokens import tokenize
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.language import parse
 from psbridge.language.errors import ParseError
@@ -72,4 +73,12 @@ fill(
     static System.Object ParseFile(string fileName, {_OUT})
     """,
     {"::ParseInput": parse_input, "::ParseFile": WithContext(parse_file)},
+)
+fill(
+    "System.Management.Automation.PSParser",
+    """
+    static System.Object Tokenize(string script, [ref] System.Object errors)
+    static System.Object Tokenize(System.Object[] script, [ref] System.Object errors)
+    """,
+    {"::Tokenize": tokenize},
 )

@@ -77,6 +77,7 @@ def _parse(source: Source, version: tuple[int, int]) -> tuple[Parser, ScriptBloc
     source.comments = parser.comment_list()
     if has_requires(source.comments):
         tree = replace(tree, script_requirements=script_requirements(parser))
+    source.root = tree
     parser.run_checks()
     return parser, tree
 

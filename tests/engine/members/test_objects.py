@@ -67,3 +67,9 @@ def test_blocks_run_with_variables_and_functions_of_their_own(evaluate, script, 
 @pytest.mark.parametrize("script", ["& ''", ". ''", "& $null", "& @()"])
 def test_nothing_cannot_be_called(evaluate, script):
     assert evaluate(f"try {{ {script} }} catch {{ $_.FullyQualifiedErrorId }}") == ["BadExpression"]
+
+
+def test_foreach_says_which_member_is_missing(evaluate):
+    told = evaluate("try { (1, 2).ForEach('nope') } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }")
+    assert told[0] == "ForEachNonexistentMemberReference"
+    assert "could not find a member 'nope' on the target object" in told[1]
