@@ -13,13 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from psbridge.engine.host import Host
-from psbridge.errors import (
-    BrokenStateError,
-    InvalidTransition,
-    LocalProtocolError,
-    PsBridgeError,
-    TransportError,
-)
+from psbridge.errors import BrokenStateError, InvalidTransition, LocalProtocolError, PsBridgeError, TransportError
 from psbridge.objects import ErrorRecord
 from psbridge.objects.streams import OUTPUT, StreamSet
 from psbridge.psrp import ClientPipeline, ClientPool, HostCall, HostResponse, Pipeline, PipelineState, PoolState, events
