@@ -41,7 +41,6 @@ def fill(scope: Scope, runspace: Any) -> None:
         "PSSessionApplicationName": "wsman",
         "PSSessionConfigurationName": "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",
         "PSSessionOption": None,
-        "OutputEncoding": None,
         "StackTrace": "",
         "ConsoleFileName": "",
         "LASTEXITCODE": None,
@@ -54,7 +53,30 @@ def fill(scope: Scope, runspace: Any) -> None:
         scope.spell(name.lower(), name)
     scope.variables.pop("lastexitcode")
     constrain(scope)
+    _lazily(scope, "OutputEncoding", lambda: _output_encoding(is_desktop(runspace)))
     _protected(scope, runspace)
+
+
+def _lazily(scope: Scope, name: str, make: Callable[[], Any]) -> None:
+    """A variable whose first value is made when somebody reads it."""
+    held: list[Any] = []
+
+    def read() -> Any:
+        if not held:
+            held.append(make())
+        return held[0]
+
+    def write(value: Any) -> None:
+        held[:] = [value]
+
+    scope.put(Variable(name, None, getter=read, setter=write))
+
+
+def _output_encoding(desktop: bool) -> Any:
+    from psbridge.engine.members.texts import KINDS, Encoding
+
+    codec, name, page, kind, mark, shown = KINDS["ASCII" if desktop else "UTF8"]
+    return Encoding(codec, name, page, kind, mark if desktop else b"", shown)
 
 
 @cache

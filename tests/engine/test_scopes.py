@@ -108,3 +108,8 @@ def test_strict_mode_is_the_nearest(chain):
     assert inner.strict_mode == 0
     top.strict, script.strict = 3, 0
     assert (top.strict_mode, inner.strict_mode) == (3, 0)
+
+
+def test_output_encoding_is_made_when_it_is_read(ps):
+    assert ps("$OutputEncoding.WebName; $OutputEncoding.GetPreamble().Count") == ["utf-8", 0]
+    assert ps("$OutputEncoding = [Text.Encoding]::ASCII; $OutputEncoding.WebName") == ["us-ascii"]
