@@ -1,10 +1,11 @@
 """The score of the recorded cases may only go up.
 
-    python -m conformance.ratchet [--update] [--only NAME] [--keep FOLDER]
+    python -m conformance.ratchet [--update] [--only NAME] [--keep FOLDER] [--every N]
 
 Records every case of golden/*.jsonl.gz with `psbridge conformance record IN OUT`, compares, and fails when a file has
 fewer agreeing cases than ratchet.json says. `--update` raises the numbers (never lowers them). While every number is 0
-a missing record command is reported and skipped; afterwards it is a failure.
+a missing record command is reported and skipped; afterwards it is a failure. Then every N-th case of the suite runs on
+the targets of `TARGETS`: what passed there, as results.json says, must still pass.
 """
 
 from __future__ import annotations
@@ -26,6 +27,9 @@ HERE = Path(__file__).resolve().parent
 GOLDEN = HERE / "golden"
 NUMBERS = HERE / "ratchet.json"
 TIMEOUT = 240  # seconds for one file; a hang must fail, not block
+CASE_TIMEOUT = 60.0
+TARGETS = ("emulator", "python")
+EVERY = 12
 WORKERS = max(2, os.cpu_count() or 2)  # the job cases sleep more than they work
 
 
@@ -62,12 +66,35 @@ def check(golden: Path, minimum: int, folder: Path) -> tuple[int, bool]:
     return result.agreed, result.agreed >= minimum
 
 
+def worse_on(name: str, every: int) -> list[str]:
+    """The cases among every N-th that passed on a target and do not any more; each gets a second chance."""
+    from psbridge.cli.conformance.cases import load
+    from psbridge.cli.conformance.judging import Outcome
+    from psbridge.cli.conformance.running import run_cases
+    from psbridge.cli.conformance.support import kept
+    from psbridge.cli.conformance.targets import Plan, target_of
+
+    suite = load(HERE)
+    before = kept(suite).get(name, {})
+    chosen = [case for case in suite.cases[::every] if not case.slow and before.get(case.id) and before[case.id].outcome is Outcome.PASS]
+    started, ran = time.monotonic(), len(chosen)
+    for workers in (WORKERS, 1):
+        with target_of(name) as target:
+            verdicts = run_cases(target, chosen, Plan(workers, CASE_TIMEOUT))
+        chosen = [case for case in chosen if verdicts[case.id].outcome is not Outcome.PASS]
+        if not chosen:
+            break
+    print(f"\n{name} ({time.monotonic() - started:.0f} s): {ran - len(chosen)} of {ran} cases pass as before")
+    return [f"{case.id}: {'; '.join(verdicts[case.id].differences)}" for case in chosen]
+
+
 def main(arguments: list[str] | None = None) -> int:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--update", action="store_true", help="raise ratchet.json to what was reached")
     parser.add_argument("--only", default="", metavar="NAME", help="only golden files whose name contains this")
     parser.add_argument("--keep", metavar="FOLDER", help="leave the answers in this folder")
+    parser.add_argument("--every", type=int, default=EVERY, metavar="N", help="run every N-th case on the other targets; 0 runs none")
     given = parser.parse_args(arguments)
     numbers: dict[str, int] = json.loads(NUMBERS.read_text(encoding="utf-8"))
     if not has_command():
@@ -82,6 +109,10 @@ def main(arguments: list[str] | None = None) -> int:
             agreed, good = check(golden, numbers.get(golden.name, 0), folder)
             enough &= good
             numbers[golden.name] = max(agreed, numbers.get(golden.name, 0))
+    for name in TARGETS if given.every and not given.only else ():
+        worse = worse_on(name, given.every)
+        print("".join(f"WORSE on {name}: {line}\n" for line in worse), end="")
+        enough &= not worse
     if given.update:
         NUMBERS.write_text(json.dumps(numbers, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     return int(not enough)

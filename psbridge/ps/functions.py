@@ -1,8 +1,9 @@
 """A cmdlet as a function.
 
-Decides names (`Start-ThreadJob` is `start_thread_job`), how arguments become parameters (a text is compiled where a script block is
-wanted, True sets a switch), what comes back (a list; the object itself from verbs that make one thing) and what is raised: errors that the
-cmdlet writes become a `CommandError` with its records, unless `error_action` says otherwise.
+Decides names (`Start-ThreadJob` is `start_thread_job`; a parameter called like a word of Python gets an underscore: `as_`), how arguments
+become parameters (a text is compiled where a script block is wanted, True sets a switch), what comes back (a list; the object itself from
+verbs that make one thing) and what is raised: errors that the cmdlet writes become a `CommandError` with its records, unless
+`error_action` says otherwise.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, metadata_of
@@ -73,10 +75,10 @@ class CommandFunction:
         self.__name__ = self.__qualname__ = name
         self.__module__ = "psbridge.ps"
         self.command = command
-        self.declared = declared
+        self._class = declared
         self._parameters = _by_python_name(declared)
         self.__signature__ = inspect.Signature(
-            [inspect.Parameter("arguments", inspect.Parameter.VAR_POSITIONAL)]
+            [inspect.Parameter("positional", inspect.Parameter.VAR_POSITIONAL)]
             + [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None) for key in (*self._parameters, *_COMMON)]
             + [inspect.Parameter("input", inspect.Parameter.KEYWORD_ONLY, default=None)]
         )
@@ -121,7 +123,7 @@ class CommandFunction:
 
     def _positional(self, number: int) -> Parameter | None:
         """The parameter that the argument at a position is for, in the default set."""
-        default = self.declared.DECLARATION.default_set
+        default = self._class.DECLARATION.default_set
         for one in self._parameters.values():
             for use in one.uses:
                 if use.position == number and use.name in (ALL_SETS, default):
@@ -153,5 +155,6 @@ def _run(shell: PowerShell, input: Iterable[Any] | None) -> tuple[list[Any], Any
 def _by_python_name(declared: type[Cmdlet]) -> dict[str, Parameter]:
     found: dict[str, Parameter] = {}
     for parameter in metadata_of(declared).own:
-        found[snake(parameter.name)] = parameter
+        name = snake(parameter.name)
+        found[f"{name}_" if iskeyword(name) else name] = parameter
     return found

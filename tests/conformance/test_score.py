@@ -8,6 +8,8 @@ import pytest
 
 from conformance import ratchet
 from conformance.score import compare, explain, is_scored, main, read_records, report, score
+from psbridge.cli.conformance.cases import Case
+from psbridge.cli.conformance.judging import Outcome, Verdict
 
 GOLDEN = {
     "id": "lang/x/one", "script": "1", "state": "Completed", "hadErrors": False, "types": [["System.Int32"]], "text":
@@ -115,3 +117,23 @@ def test_fewer_than_before_is_a_failure(tmp_path, mocker, capsys, least, code):
     assert ratchet.main(["--only", "lang", "--update"]) == code
     assert json.loads(numbers.read_text()) == {"lang.jsonl.gz": least}
     assert "TOTAL 1 /" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("second", ["pass", "fail"])
+def test_a_case_that_passed_on_a_target_must_pass_the_second_time_at_least(mocker, capsys, second):
+    cases = [Case("a/good", "1"), Case("a/bad", "1"), Case("a/known", "1"), Case("a/slow", "1", slow=True)]
+    before = {case.id: Verdict(case.id, Outcome.KNOWN if case.id == "a/known" else Outcome.PASS) for case in cases}
+    outcomes = iter(["fail", second])
+    asked = []
+
+    def run_cases(target, chosen, plan):
+        asked.append([case.id for case in chosen])
+        now = Outcome(next(outcomes))
+        return {case.id: Verdict(case.id, now if case.id == "a/bad" else Outcome.PASS, ("text",)) for case in chosen}
+
+    mocker.patch("psbridge.cli.conformance.cases.load", return_value=mocker.Mock(cases=cases))
+    mocker.patch("psbridge.cli.conformance.support.kept", return_value={"python": before})
+    mocker.patch("psbridge.cli.conformance.running.run_cases", run_cases)
+    assert ratchet.worse_on("python", 1) == ([] if second == "pass" else ["a/bad: text"])
+    assert asked == [["a/good", "a/bad"], ["a/bad"]]
+    assert "of 2 cases pass as before" in capsys.readouterr().out

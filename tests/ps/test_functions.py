@@ -14,7 +14,18 @@ from psbridge.ps.functions import command_names, function_for, snake
 from psbridge.ps.jobs import start_job
 from psbridge.ps.sessions import current_runspace, use_runspace
 
-JOB_CMDLETS = ("start_job", "get_job", "receive_job", "wait_job", "stop_job", "remove_job", "debug_job", "start_thread_job", "suspend_job", "resume_job")
+JOB_CMDLETS = (
+    "start_job",
+    "get_job",
+    "receive_job",
+    "wait_job",
+    "stop_job",
+    "remove_job",
+    "debug_job",
+    "start_thread_job",
+    "suspend_job",
+    "resume_job",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +34,9 @@ def session():
         yield runspace
 
 
-@pytest.mark.parametrize(("name", "expected"), [("WorkingDirectory", "working_directory"), ("PSSession", "pssession"), ("Id", "id"), ("RunAs32", "run_as32")])
+@pytest.mark.parametrize(
+    ("name", "expected"), [("WorkingDirectory", "working_directory"), ("PSSession", "pssession"), ("Id", "id"), ("RunAs32", "run_as32")]
+)
 def test_snake(name, expected):
     assert snake(name) == expected
 
@@ -104,3 +117,15 @@ def _wrapped(value):
     from psbridge.objects import wrap
 
     return wrap(value)
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_every_cmdlet_has_a_function_with_a_signature(name):
+    made = function_for(name)
+    assert made is not None
+    assert made.__signature__.parameters["positional"].kind is made.__signature__.parameters["positional"].VAR_POSITIONAL
+
+
+def test_parameters_called_like_words_of_python():
+    found = "".join(ps.convert_to_html(input=[ps.get_item("/")[0]], property=["Name"], as_="List", fragment=True))
+    assert "<tr><td>Name:</td><td>/</td></tr>" in found

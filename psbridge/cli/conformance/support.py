@@ -104,11 +104,9 @@ def _emulator_commands() -> Commands:
 def _python_commands() -> Commands:
     """The functions of psbridge.ps, under the names of their cmdlets."""
     from psbridge import ps
-    from psbridge.engine.cmdlet import metadata_of
 
-    functions = (getattr(ps, str(name)) for name in dir(ps))
-    cmdlets = [one for one in functions if hasattr(one, "command")]
-    return {one.command.lower(): {parameter.name.lower() for parameter in metadata_of(one.declared).own} for one in cmdlets}
+    cmdlets = [one for one in (getattr(ps, str(name)) for name in dir(ps)) if hasattr(one, "command")]
+    return {one.command.lower(): {name.replace("_", "") for name in one.__signature__.parameters} for one in cmdlets}
 
 
 _SOURCES = {"engine": _engine_commands, "emulator": _emulator_commands, "python": _python_commands}

@@ -131,13 +131,14 @@ def through_python(case: dict[str, Any], directory: str) -> Record:
         streams = StreamSet()
         shell = PowerShell(runspace, streams=streams).add_script(case["script"])
         shell.begin_invoke().wait()
+        ctx = runspace.context()  # this thread reads the values with the type data of the session
         output = streams.values(Stream.OUTPUT)
         ended = shell.reason
         return {
             "id": case["id"], "state": shell.state, "hadErrors": shell.had_errors,
             "types": [None if value is None else list(type_names_of(value)) for value in output],
             "clixml": [dumps(value, 1) for value in output],
-            "text": render(runspace.context(), output, 120),
+            "text": render(ctx, output, 120),
             "errors": [error_fields(record) for record in streams.values(Stream.ERROR)],
             "terminating": None if ended is None else error_fields(ended.record),
             "warnings": [record.message for record in streams.values(Stream.WARNING)],
