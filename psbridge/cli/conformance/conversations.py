@@ -72,35 +72,6 @@ def runner_of(name: str) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tu
     return run
 
 
-def in_lanes(kind: str) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
-    """Scripts on emulated hosts, a lane to a worker; what a case needs is put before its script there."""
-
-    def run(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
-        from psbridge.cli.conformance.lanes import Lane
-
-        lanes: list[Lane] = []
-
-        def worker() -> Work:
-            lane = Lane(kind)
-            lanes.append(lane)
-
-            def work(case: Case, script: str) -> Record:
-                try:
-                    return lane.ask(case.script, case.needs, plan.timeout)
-                except TimeoutError:
-                    return {"timedOut": True}
-
-            return work
-
-        try:
-            yield from spread(worker, scripts, plan.workers)
-        finally:
-            for lane in lanes:
-                lane.close()
-
-    return run
-
-
 def spread(worker: Callable[[], Work], scripts: list[tuple[Case, str]], workers: int) -> Iterator[tuple[Case, Record]]:
     """Work on some threads; give the records as they come."""
     waiting: queue.SimpleQueue[tuple[Case, str]] = queue.SimpleQueue()

@@ -17,12 +17,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from psbridge.cli.conformance.conversations import answer, runner_source
+from psbridge.cli.conformance.conversations import answer, runner_source, spread
 from psbridge.cli.conformance.world import FILES, preamble
+
+if TYPE_CHECKING:
+    from psbridge.cli.conformance.cases import Case
+    from psbridge.cli.conformance.conversations import Work
+    from psbridge.cli.conformance.targets import Plan
 
 Record = dict[str, Any]
 ENDPOINT = "PowerShell.7"
@@ -94,6 +99,33 @@ class Lane:
                 with contextlib.suppress(BrokenPipeError):
                     end.close()  # type: ignore[union-attr]
             process.wait()
+
+
+def in_lanes(kind: str) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
+    """Scripts on emulated hosts, a lane to a worker; what a case needs is put before its script there."""
+
+    def run(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
+        lanes: list[Lane] = []
+
+        def worker() -> Work:
+            lane = Lane(kind)
+            lanes.append(lane)
+
+            def work(case: Case, script: str) -> Record:
+                try:
+                    return lane.ask(case.script, case.needs, plan.timeout)
+                except TimeoutError:
+                    return {"timedOut": True}
+
+            return work
+
+        try:
+            yield from spread(worker, scripts, plan.workers)
+        finally:
+            for lane in lanes:
+                lane.close()
+
+    return run
 
 
 # -- the process

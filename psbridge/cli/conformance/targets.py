@@ -163,9 +163,9 @@ def _shell(name: str) -> Target:
 
 def _emulator(name: str) -> Target:
     """Emulated hosts, over WSMan."""
-    from psbridge.cli.conformance import conversations, lanes
+    from psbridge.cli.conformance import lanes
 
-    return Target(name, lanes.PROVIDES, conversations.in_lanes(name), wants_world=False)
+    return Target(name, lanes.PROVIDES, lanes.in_lanes(name), wants_world=False)
 
 
 _MAKERS: dict[str, Callable[[str], Target]] = {
