@@ -40,6 +40,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             value = value.token if coerce and by_text(net) else value.base
         if coerce:
             value = _convert(one, net, value, blame, script, at)
+            if value.__class__ is PSObject and not script and is_value_type(net):
+                value = unwrap(value)
         elif not fits(value, net):
             return UNSET
         elif value is None and script and net is STRING:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.providers.base import refuse
 from psbridge.engine.textfile import decode
-from psbridge.objects.convert import to_text
+from psbridge.objects.convert import convert, to_text
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import find_type
 from psbridge.objects.numbers import Byte
 from psbridge.objects.psobject import unwrap
 
 if TYPE_CHECKING:
     from psbridge.machine import Files
 
+_BYTE = find_type("System.Byte")
 # name of -Encoding -> (codec, byte order mark)
 ENCODINGS: dict[str, tuple[str, bytes]] = {
     "utf8": ("utf-8", b""),
@@ -140,7 +144,7 @@ class FileWriter:
         for value in values:
             bare = unwrap(value)
             if self.as_bytes:
-                self.file.write(bytes(bare) if isinstance(bare, bytes | bytearray | list) else bytes([int(bare)]))
+                self.file.write(_as_bytes(bare))
             elif isinstance(bare, bytes | bytearray):
                 self.file.write(bytes(bare))
             else:
@@ -148,3 +152,12 @@ class FileWriter:
 
     def close(self) -> None:
         self.file.close()
+
+
+def _as_bytes(value: Any) -> bytes:
+    """What is written as bytes must be bytes."""
+    try:
+        return bytes(value) if isinstance(value, bytes | bytearray | list) else bytes([convert(value, _BYTE)])
+    except (NetError, TypeError, ValueError):
+        text = "Cannot proceed with byte encoding. When using byte encoding the content must be of type byte."
+        raise refuse("System.Management.Automation.PSArgumentException", text, "ProviderContentWriteError", "InvalidArgument") from None
