@@ -11,7 +11,7 @@ from typing import Any
 
 from psbridge.engine.errors import ScriptError, error_record, runtime_error
 from psbridge.engine.operators.comparison import element_text, items_of, text_of
-from psbridge.objects import AutomationNull, Hashtable, NetError, ScriptBlock, TypedArray, find_type, regex, unwrap
+from psbridge.objects import AutomationNull, Hashtable, NetError, NetType, ScriptBlock, TypedArray, find_type, regex, unwrap
 from psbridge.objects.convert import convert, format_composite, truth
 from psbridge.objects.wildcard import compile_wildcard
 
@@ -165,7 +165,7 @@ def split(ignore_case: bool) -> Any:
 
     def run(ctx: Any, a: Any, b: Any) -> list[str]:
         parts = _operands(b)
-        limit = convert(parts[1], _INT32) if len(parts) > 1 else 0
+        limit = _operand(parts[1], _INT32) if len(parts) > 1 else 0
         delimiter = unwrap(parts[0]) if parts else ""
         cut = _splitter(ctx, delimiter, limit, parts[2] if len(parts) > 2 else None, ignore_case)
         pieces: list[str] = []
@@ -191,30 +191,23 @@ def _splitter(ctx: Any, delimiter: Any, limit: int, options: Any, ignore_case: b
     return lambda text: split_pattern(pattern, text, limit)
 
 
-_SPLIT_NAMES = {
-    "simplematch": 1, "regexmatch": 2, "cultureinvariant": 4, "ignorepatternwhitespace": 8, "multiline": 16, "singleline": 32,
-    "ignorecase": 64, "explicitcapture": 128,
-}  # fmt: skip
-
-
 def _split_flags(options: Any) -> int:
     base = unwrap(options)
     if base is None:
         return 0
     if isinstance(base, int):
         return int(base)
-    total = 0
-    for word in (text_of(item) for item in _operands(base)):
-        for name in word.split(","):
-            found = _SPLIT_NAMES.get(name.strip().lower())
-            if found is None:
-                raise NetError.of(
-                    "System.Management.Automation.PSInvalidCastException",
-                    f'Cannot convert value "{word}" to type "{_SPLIT_OPTIONS}".',
-                    error_id="InvalidCastFromStringToEnum",
-                )
-            total |= found
-    return total
+    from psbridge.engine.members import enumerations  # noqa: F401 - knows the enum
+
+    return int(_operand(options, find_type(_SPLIT_OPTIONS)))
+
+
+def _operand(value: Any, net: NetType) -> Any:
+    """An operand as what the operator wants; a refusal is an error of the operator, not of a conversion."""
+    try:
+        return convert(value, net)
+    except NetError as error:
+        raise runtime_error(error.exception.message, "RuntimeException", "NotSpecified") from error
 
 
 def _regex_options(flags: int, ignore_case: bool) -> int:

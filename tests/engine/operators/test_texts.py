@@ -41,3 +41,16 @@ def test_texts(ps, script, expected):
 )
 def test_refuses(ps, script, error_id):
     assert ps.run(script).ids == [error_id]
+
+
+@pytest.mark.parametrize(
+    ("script", "part"),
+    [
+        ("'abc' -split 'b', 0, 'bogus'", "Unable to match the identifier name bogus"),
+        ("'abc' -split 'b', 'x'", 'Cannot convert value "x" to type "System.Int32"'),
+    ],
+)
+def test_operands_of_split_that_cannot_be(ps, script, part):
+    ran = ps.run(script)
+    assert ran.ids == ["RuntimeException"]
+    assert part in ran.errors[0].exception.message
