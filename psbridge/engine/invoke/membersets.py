@@ -22,19 +22,19 @@ def _type_names(ctx: Any, obj: Any) -> Any:
 
 
 def _base(ctx: Any, obj: Any) -> Any:
-    from psbridge.engine.members.memberinfo import PartFace
+    from psbridge.engine.members.setvalues import PartFace
 
     return PartFace(obj, "psbase")
 
 
 def _adapted(ctx: Any, obj: Any) -> Any:
-    from psbridge.engine.members.memberinfo import PartFace
+    from psbridge.engine.members.setvalues import PartFace
 
     return PartFace(obj, "psadapted")
 
 
 def _extended(ctx: Any, obj: Any) -> Any:
-    from psbridge.engine.members.memberinfo import PartFace
+    from psbridge.engine.members.setvalues import PartFace
 
     return PartFace(obj, "psextended")
 

@@ -312,25 +312,6 @@ class MemberFace(NetObject):
         return conversion.to_text(self.owner)
 
 
-class PartFace(NetObject):
-    """$x.psbase, psadapted and psextended: the members of one layer."""
-
-    __slots__ = ("layer", "owner")
-    net_type = find_type(_A + "PSMemberSet")
-
-    def __init__(self, owner: Any, layer: str) -> None:
-        super().__init__()
-        self.owner, self.layer = owner, layer
-        base = owner.base if isinstance(owner, PSObject) and owner.base is not None else owner
-        for view in properties_of(owner if layer == "psextended" else base):
-            own = isinstance(owner, PSObject) and view.name.lower() in owner.shape.index
-            if own == (layer == "psextended") and not view.hidden:
-                self.set(view.name, view.get())
-
-    def __str__(self) -> str:
-        return conversion.to_text(self.owner)
-
-
 # -- tables
 
 _PROPERTY = f"""

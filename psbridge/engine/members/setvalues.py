@@ -1,14 +1,16 @@
-"""Member sets as values: those that Add-Member makes, and PSStandardMembers."""
+"""Member sets as values: those that Add-Member makes, PSStandardMembers, and the layers of an object."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from psbridge.objects import typetable
+from psbridge.objects.access import properties_of
+from psbridge.objects.convert import to_text
 from psbridge.objects.enums import define_enum
 from psbridge.objects.members import MemberSet, NoteProperty, PropertySet, PSMemberInfo
-from psbridge.objects.nettypes import SMA
-from psbridge.objects.psobject import PSObject, type_names_of
+from psbridge.objects.nettypes import SMA, find_type
+from psbridge.objects.psobject import NetObject, PSObject, type_names_of
 
 SerializationMethod: Any = define_enum(
     "System.Management.Automation.SerializationMethod", "AllPublicProperties String SpecificProperties", assembly=SMA
@@ -45,6 +47,25 @@ class MemberSetFace(PSObject):
 
     def __str__(self) -> str:
         return f"{self.name} {{{', '.join(self.shape.names)}}}"
+
+
+class PartFace(NetObject):
+    """$x.psbase, psadapted and psextended: the members of one layer."""
+
+    __slots__ = ("layer", "owner")
+    net_type = find_type("System.Management.Automation.PSMemberSet")
+
+    def __init__(self, owner: Any, layer: str) -> None:
+        super().__init__()
+        self.owner, self.layer = owner, layer
+        base = owner.base if isinstance(owner, PSObject) and owner.base is not None else owner
+        for view in properties_of(owner if layer == "psextended" else base):
+            own = isinstance(owner, PSObject) and view.name.lower() in owner.shape.index
+            if own == (layer == "psextended") and not view.hidden:
+                self.set(view.name, view.get())
+
+    def __str__(self) -> str:
+        return to_text(self.owner)
 
 
 def standard_members(value: Any) -> MemberSet | None:
