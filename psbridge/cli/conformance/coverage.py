@@ -11,6 +11,7 @@ from pathlib import Path
 from psbridge.cli.conformance.cases import Suite, home, load
 
 _ID = re.compile(r"\b([A-Z]{3}-\d{3})\b")
+_NAMED_AFTER = re.compile(r"def test_([a-z]{3})((?:_\d{3})+)_")  # test_bit_014_026_objects_of_jobs_that_are_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,15 @@ def coverage_of(suite: Suite, tests: Path | None = None) -> Coverage:
 def _named(folder: Path) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path in sorted(folder.rglob("*.py")):
-        for name in sorted(set(_ID.findall(path.read_text(encoding="utf-8")))):
+        for name in sorted(_names_in(path.read_text(encoding="utf-8"))):
             found.setdefault(name, []).append(path.relative_to(folder).as_posix())
     return found
+
+
+def _names_in(text: str) -> set[str]:
+    """The statements that a test file names: by their ids, or in the names of its tests."""
+    after = {f"{area.upper()}-{number}" for area, numbers in _NAMED_AFTER.findall(text) for number in numbers.split("_") if number}
+    return after.union(_ID.findall(text))
 
 
 def main(arguments: list[str]) -> int:

@@ -9,6 +9,7 @@ from psbridge.cli.conformance.coverage import coverage_of
 from psbridge.errors import ConfigurationError
 
 HOME = home()
+TESTS = HOME.parent / "tests"
 SUITE = load(HOME)
 
 
@@ -22,11 +23,17 @@ def test_ids_are_unique():
     assert len(names) == len(set(names))
 
 
-def test_every_statement_has_a_case_or_a_reason_but_not_both():
-    found = coverage_of(SUITE)
+def test_every_statement_has_a_case_a_test_or_a_reason_but_not_both():
+    found = coverage_of(SUITE, TESTS)
     assert found.missing() == []
     assert len(SUITE.statements) == 662
-    assert [name for name in found.reasons if found.cases[name]] == []
+    assert [name for name in found.reasons if found.cases[name] or found.tests.get(name)] == []
+
+
+def test_tests_name_statements_by_id_or_by_their_own_names(tmp_path):
+    named = [f"BIT-{number}" for number in ("014", "026")]
+    (tmp_path / "test_a.py").write_text(f'def test_{"bit"}_014_026_gone():\n    """[{"RCJ"}-011]"""\n\n\ndef test_http_404_told(): ...\n')
+    assert coverage_of(SUITE, tmp_path).tests == {name: ["test_a.py"] for name in (*named, f"{'RCJ'}-011")}
 
 
 def test_what_coverage_names_is_there():

@@ -140,7 +140,7 @@ def test_bit_078_the_recipe_in_two_processes(host):
     assert host.machine.files.list("C:\\temp\\downloads") == ["File1.zip"]
 
 
-def test_bit_077_a_transport_that_is_none_is_told(host):
+def test_a_session_that_is_none_is_refused(host):
     class Direct:
         """PowerShell Direct: there is no such transport on Linux, and sessions say so."""
 
