@@ -280,16 +280,6 @@ class CmdletInfo(CommandInfo):
         self.options = _NO_OPTIONS
         self._cls: type[Cmdlet] | None = None if isinstance(place, str) else place
 
-    @classmethod
-    def table(cls, places: Iterable[tuple[str, str, Any]], module: Any) -> dict[str, CmdletInfo]:
-        """Those of a module, by key, from key, name and place of each."""
-        found = {}
-        for key, name, place in places:
-            made = found[key] = cls._bare(name, module)
-            made.place, made.options = place, _NO_OPTIONS
-            made._cls = None if isinstance(place, str) else place
-        return found
-
     @property
     def cls(self) -> type[Cmdlet]:
         """The class, imported now if need be."""

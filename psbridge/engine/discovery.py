@@ -6,7 +6,7 @@ One `Discovery` belongs to a runspace.  Cmdlets are a table of the runspace; ali
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commands import AliasInfo, CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
@@ -19,11 +19,11 @@ _SCOPES = ("global:", "script:", "local:", "private:")
 
 
 class Discovery:
-    """``cmdlets``: lower-case name -> CmdletInfo.  ``programs``: finds programs and script files of the machine (engine.programs)."""
+    """``programs``: finds programs and script files of the machine (engine.programs)."""
 
     def __init__(self, runspace: Any) -> None:
         self.runspace = runspace
-        self.cmdlets: dict[str, CmdletInfo] = {}
+        self._cmdlets: dict[str, Any] = {}  # by lower-case name: a CmdletInfo, or the module that makes it when it is wanted
         self._programs: Any = None
 
     @property
@@ -35,7 +35,23 @@ class Discovery:
         return self._programs
 
     def add_cmdlet(self, info: CmdletInfo) -> None:
-        self.cmdlets[sys.intern(info.name.lower())] = info
+        self._cmdlets[sys.intern(info.name.lower())] = info
+
+    def offer(self, module: Any, keys: Iterable[str]) -> None:
+        """Make commands known that the module makes when they are wanted: sessions begin with hundreds, and use a few."""
+        self._cmdlets.update(dict.fromkeys(keys, module))
+
+    def cmdlet(self, key: str) -> CmdletInfo | None:
+        """The cmdlet of a lower-case name."""
+        found = self._cmdlets.get(key)
+        if found is None or isinstance(found, CmdletInfo):
+            return found
+        made: CmdletInfo = found.cmdlet(key)
+        self._cmdlets[key] = made
+        return made
+
+    def drop_cmdlet(self, key: str) -> None:
+        self._cmdlets.pop(key, None)
 
     # -- one command
 
@@ -55,7 +71,7 @@ class Discovery:
         found: Any = scope.find_alias(key) or scope.find_function(key)
         if found is not None:
             return found  # type: ignore[no-any-return]
-        found = self.cmdlets.get(key)
+        found = self.cmdlet(key)
         if found is not None:
             if found.module is not None and not found.module.loaded:
                 self.runspace.modules.note_loaded(found.module)
@@ -94,7 +110,7 @@ class Discovery:
             return None
         if not self.runspace.modules.load_for(ctx, name):
             return None
-        found: Any = ctx.scope.find_function(key) or ctx.scope.find_alias(key) or self.cmdlets.get(key)
+        found: Any = ctx.scope.find_function(key) or ctx.scope.find_alias(key) or self.cmdlet(key)
         return found  # type: ignore[no-any-return]
 
     def _get(self, ctx: Context, name: str, key: str) -> CommandInfo | None:
@@ -102,7 +118,7 @@ class Discovery:
         if "-" in name or "/" in name or "\\" in name or "." in name:
             return None
         wanted = f"get-{key}"
-        return ctx.scope.find_function(wanted) or self.cmdlets.get(wanted)
+        return ctx.scope.find_function(wanted) or self.cmdlet(wanted)
 
     # -- many
 
@@ -115,7 +131,10 @@ class Discovery:
                     if (key, info.TYPE) not in seen:  # type: ignore[comparison-overlap]
                         seen.add((key, info.TYPE))  # type: ignore[arg-type]
                         yield info
-        yield from list(self.cmdlets.values())
+        for key in list(self._cmdlets):
+            info = self.cmdlet(key)
+            if info is not None:
+                yield info
 
     def matching(self, ctx: Context, pattern: str, kinds: int = 383) -> list[CommandInfo]:
         """The commands whose name matches a wildcard pattern and whose type is among `kinds` (CommandTypes)."""

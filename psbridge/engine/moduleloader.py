@@ -205,7 +205,7 @@ class Loader:
             self.runspace.global_scope.variables.pop(key, None)
         if module.builtin is None:
             for key in module.cmdlets:
-                self.runspace.discovery.cmdlets.pop(key, None)
+                self.runspace.discovery.drop_cmdlet(key)
         module.loaded = False
         self.runspace.modules.forget(module)
 

@@ -75,9 +75,9 @@ _guid = functools.cache(uuid.UUID)
 
 
 @functools.cache
-def _keyed(told: BuiltinModule, windows: bool, desktop: bool) -> tuple[tuple[str, str, Any], ...]:
-    """Key, name and place of the commands of a module; the same few hundred texts in every session."""
-    return tuple((sys.intern(name.lower()), name, place) for name, place in told.commands(windows, desktop).items())
+def _keyed(told: BuiltinModule, windows: bool, desktop: bool) -> dict[str, tuple[str, Any]]:
+    """Name and place of the commands of a module by their keys; the same few hundred texts in every session."""
+    return {sys.intern(name.lower()): (name, place) for name, place in told.commands(windows, desktop).items()}
 
 
 _STATED = (
@@ -101,13 +101,14 @@ class PSModuleInfo(NetObject):
         "access_mode",
         "aliases",
         "builtin",
-        "cmdlets",
+        "_cmdlets",
         "facts",
         "functions",
         "guid",
         "kind",
         "loaded",
         "name",
+        "offers",
         "nested",
         "on_remove",
         "path",
@@ -159,7 +160,8 @@ class PSModuleInfo(NetObject):
         self.functions: dict[str, Any] = {}
         self.aliases: dict[str, Any] = {}
         self.variables: dict[str, Any] = {}
-        self.cmdlets: dict[str, Any] = {}
+        self.offers: dict[str, tuple[str, Any]] = {}  # cmdlets that are made when they are wanted
+        self._cmdlets: dict[str, Any] = {}
         self.nested: list[PSModuleInfo] = []
         self.required: list[PSModuleInfo] = []
         self.on_remove: Any = None
@@ -199,13 +201,31 @@ class PSModuleInfo(NetObject):
             made[info.name] = info
         return made
 
+    def cmdlet(self, key: str) -> CmdletInfo:
+        """One that the module offers, made now if need be."""
+        found: CmdletInfo | None = self._cmdlets.get(key)
+        if found is None:
+            found = self._cmdlets[key] = CmdletInfo(*self.offers[key], self)
+        return found
+
+    @property
+    def cmdlets(self) -> dict[str, Any]:
+        if self.offers:
+            offered, self._cmdlets = self._cmdlets, {}
+            self._cmdlets = {key: offered.get(key) or CmdletInfo(*told, self) for key, told in self.offers.items()} | offered
+            self.offers = {}
+        return self._cmdlets
+
+    @cmdlets.setter
+    def cmdlets(self, table: dict[str, Any]) -> None:
+        self._cmdlets, self.offers = table, {}
+
     @property
     def exported_functions(self) -> Any:
         return self._exported(self.functions)
 
     @property
     def exported_cmdlets(self) -> Any:
-        self._fill()
         return self._exported(self.cmdlets)
 
     @property
@@ -218,11 +238,7 @@ class PSModuleInfo(NetObject):
 
     @property
     def exported_commands(self) -> Any:
-        self._fill()
         return self._exported({**self.functions, **self.cmdlets, **self.aliases})
-
-    def _fill(self) -> None:
-        """Built-in modules know their cmdlets by the table of the runspace."""
 
     @property
     def nested_modules(self) -> Any:
@@ -301,8 +317,8 @@ class ModuleTable:
         self.builtin[told.name.lower()] = info
         if told.loaded:
             self.loaded.append(info)
-        info.cmdlets = CmdletInfo.table(_keyed(told, self.runspace.is_windows, desktop), info)
-        self.runspace.discovery.cmdlets.update(info.cmdlets)
+        info.offers = _keyed(told, self.runspace.is_windows, desktop)
+        self.runspace.discovery.offer(info, info.offers)
 
     def note_loaded(self, info: PSModuleInfo) -> None:
         """A built-in module is used for the first time."""
@@ -338,7 +354,7 @@ class ModuleTable:
     def load_for(self, ctx: Context, command: str) -> bool:
         """Import the first module on PSModulePath that exports a command, or one that another package brings along."""
         self.ask_outside()
-        added = self.runspace.discovery.cmdlets.get(command.lower())
+        added = self.runspace.discovery.cmdlet(command.lower())
         if added is not None:
             self.note_loaded(added.module)
             return True

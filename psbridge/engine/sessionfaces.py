@@ -272,7 +272,7 @@ class CommandIntrinsics(_Face):
         return [info.name for info in self.get_commands(pattern)]
 
     def get_cmdlet(self, name: str) -> Any:
-        return self.state.runspace.discovery.cmdlets.get(name.lower())
+        return self.state.runspace.discovery.cmdlet(name.lower())
 
     def get_cmdlets(self, pattern: str = "*") -> Any:
         return self.get_commands(pattern, 8)

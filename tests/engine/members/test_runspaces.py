@@ -62,4 +62,4 @@ def test_an_empty_plan_has_no_commands(maker):
     one = RunspaceFace(maker, None, SessionPlan(True).clone())
     one.open()
     assert one.session.global_scope.aliases == {}
-    assert one.session.discovery.cmdlets == {}
+    assert one.session.discovery.cmdlet("get-item") is None
