@@ -66,13 +66,14 @@ def examine(connection: Any, say: Callable[[str], Any] = print) -> int:
     return 0
 
 
-def _name(_connection: Any, target: Any, facts: dict[str, Any]) -> str:
+def _name(connection: Any, target: Any, facts: dict[str, Any]) -> str:
     try:
         found = socket.getaddrinfo(target.host, target.number, type=socket.SOCK_STREAM)
     except OSError as problem:
         raise Trouble(f"{target.host} is not known ({problem.strerror}). Check its spelling, or give --address.") from problem
     facts["address"] = found[0][4]
-    return f"{target.host} is {found[0][4][0]}"
+    address = found[0][4][0]
+    return f"{connection.host} is {address}" if target.host == connection.host else f"{connection.host} is looked for at {target.host}"
 
 
 def _port(_connection: Any, target: Any, _facts: dict[str, Any]) -> str:

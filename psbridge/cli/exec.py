@@ -9,6 +9,7 @@ import argparse
 import sys
 from typing import Any
 
+from psbridge.cli.arguments import count, seconds
 from psbridge.cli.hosts import add_options, connections, script_of
 from psbridge.cli.rendering import FORMATS, render
 
@@ -30,9 +31,9 @@ def main(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="psbridge exec", description="Runs a command on many hosts at once.")
     add_options(parser)
-    parser.add_argument("-j", "--throttle", type=int, default=32, metavar="N", help="at most so many hosts at the same time (32)")
-    parser.add_argument("--format", choices=FORMATS, default="text")
-    parser.add_argument("--timeout", type=float, metavar="S", help="stop the command on a host after so many seconds")
+    parser.add_argument("-j", "--throttle", type=count, default=32, metavar="N", help="at most so many hosts at the same time (32)")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how results are written")
+    parser.add_argument("--timeout", type=seconds, metavar="S", help="stop the command on a host after so many seconds")
     parser.add_argument("--as-job", action="store_true", help="leave it running there: see psbridge job")
     parser.add_argument("--name", help="name of the job")
     parser.add_argument("--timeline", metavar="FILE.html", help="draw who worked when, a bar for each host")

@@ -8,9 +8,12 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from psbridge.cli.arguments import port, whole_seconds
+
 if TYPE_CHECKING:
     from psbridge.sessions.connection import Connection
 
+_SCHEMES = ("basic", "certificate", "credssp", "kerberos", "negotiate", "ntlm")
 _WORDS = ("username", "auth", "port", "transport", "configuration_name", "proxy", "connect_timeout", "address")
 
 
@@ -21,18 +24,18 @@ def add_options(parser: argparse.ArgumentParser, *, many: bool = True) -> None:
             "-H", "--hosts", action="append", default=[], metavar="HOSTS", help="names, ranges web[01-20], @groups, !without"
         )
     parser.add_argument("-i", "--inventory", action="append", default=[], metavar="FILE", help="TOML, or an Ansible inventory (INI, YAML)")
-    parser.add_argument("-u", "--username")
+    parser.add_argument("-u", "--username", metavar="USER", help="user, DOMAIN\\user or user@domain")
     parser.add_argument("--ask-password", action="store_true", help="type the password, whatever the inventory says")
-    parser.add_argument("--auth", choices=("basic", "certificate", "credssp", "kerberos", "negotiate", "ntlm"))
-    parser.add_argument("--port", type=int)
+    parser.add_argument("--auth", choices=_SCHEMES, metavar="SCHEME", help=", ".join(_SCHEMES))
+    parser.add_argument("--port", type=port, help="5985 for HTTP, 5986 for HTTPS")
     parser.add_argument("--address", help="connect to this address instead of the name")
-    parser.add_argument("--ssl", action="store_true", default=None)
+    parser.add_argument("--ssl", action="store_true", default=None, help="HTTPS")
     parser.add_argument("--no-verify", action="store_true", help="accept any certificate (tests only)")
     parser.add_argument("--ca-file", metavar="PEM", help="authorities that are trusted")
-    parser.add_argument("--transport", choices=("wsman", "winrs", "ssh"))
+    parser.add_argument("--transport", choices=("wsman", "winrs", "ssh"), help="how to reach them")
     parser.add_argument("--configuration-name", metavar="NAME", help="the endpoint: Microsoft.PowerShell, PowerShell.7 ...")
-    parser.add_argument("--proxy", metavar="URL")
-    parser.add_argument("--connect-timeout", type=int, metavar="S")
+    parser.add_argument("--proxy", metavar="URL", help="reach them through this HTTP proxy")
+    parser.add_argument("--connect-timeout", type=whole_seconds, metavar="S", help="give up on a silent host after so many seconds")
 
 
 def connections(told: argparse.Namespace, words: list[str] | None = None) -> list[Connection]:

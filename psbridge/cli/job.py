@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.cli.arguments import seconds
 from psbridge.cli.grouped import add_command, run_command
 from psbridge.cli.hosts import add_options, connections, connector, script_of
 from psbridge.cli.rendering import FORMATS, render
@@ -47,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         one = _command(words, name, act, text)
         one.add_argument("jobs", nargs="+", metavar="JOB", help="a number or a name")
-        one.add_argument("--timeout", type=float, metavar="S")
+        one.add_argument("--timeout", type=seconds, metavar="S", help="wait no longer than so many seconds")
         one.add_argument("--keep", action="store_true", help="do not count it as received")
         one.add_argument("--force", action="store_true", help="stop what runs before it is removed")
         one.add_argument("--format", choices=FORMATS, default="text")
@@ -92,11 +93,12 @@ def start_on(told: argparse.Namespace, targets: list[Any], words: list[str], nam
     """A job for each host."""
     from pathlib import Path
 
+    from psbridge.engine.textfile import read_own_script
     from psbridge.errors import PsBridgeError
 
     jobs, failed = _jobs(told), 0
     script, args = script_of(words)
-    text = script.read_text(encoding="utf-8-sig") if isinstance(script, Path) else script
+    text = read_own_script(script) if isinstance(script, Path) else script
     for target in targets:
         try:
             row = jobs.start(target, text, tuple(args), name)
@@ -111,11 +113,12 @@ def _start_here(told: argparse.Namespace) -> int:
     """Under a supervisor that lives on."""
     from pathlib import Path
 
+    from psbridge.engine.textfile import read_own_script
     from psbridge.sessions.storedjobs import LOCAL
 
     jobs = _jobs(told)
     script, args = script_of(told.script)
-    text = script.read_text(encoding="utf-8-sig") if isinstance(script, Path) else script
+    text = read_own_script(script) if isinstance(script, Path) else script
     row = jobs.store.create(told.name, LOCAL, text, "localhost", {"arguments": args, "directory": str(Path.cwd())})
     process = subprocess.Popen(
         [sys.executable, "-m", "psbridge.cli.supervisor", str(row.id)],

@@ -13,8 +13,9 @@ _SERVERS = frozenset(("-s", "-servermode", "-sshs", "-sshservermode"))  # a PSRP
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code.  Errors of ours are a line, not a traceback; a reader that has gone ends us quietly."""
+    _write_anything()
     try:
-        return _run(sys.argv[1:] if arguments is None else arguments)
+        return _run([_text(word) for word in (sys.argv[1:] if arguments is None else arguments)])
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still to be flushed
         return _SIGPIPE
@@ -23,10 +24,24 @@ def main(arguments: list[str] | None = None) -> int:
     except Exception as error:
         from psbridge.errors import PsBridgeError
 
-        if not isinstance(error, PsBridgeError):
+        if not isinstance(error, (PsBridgeError, OSError)):
             raise
         print(f"psbridge: {error}", file=sys.stderr)
         return 1
+
+
+def _write_anything() -> None:
+    """A character that the terminal's encoding lacks becomes a question mark instead of a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if getattr(stream, "errors", "") in ("strict", "backslashreplace"):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+
+
+def _text(word: str) -> str:
+    """An argument as text, whatever the locale: bytes that it could not read are UTF-8, or no text at all."""
+    if word.isascii():
+        return word
+    return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _run(args: list[str]) -> int:

@@ -287,7 +287,10 @@ class _Session:
             self.runspace.execution.remember(failure.record)
             self.console.error(failure.record)
             code = 1
-        self.console.end()
+        try:
+            self.console.end()
+        except ExitRequest as request:  # nobody reads any more
+            code = request.code
         exit_code = self.runspace.host.exit_code
         return int(code if exit_code is None else exit_code) & 0xFF
 

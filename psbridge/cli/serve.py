@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from psbridge.cli.arguments import listening_port
 from psbridge.cli.interruptible import COLLECT
 from psbridge.errors import ConfigurationError, PsBridgeError
 
@@ -26,9 +27,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--machine", metavar="FILE", help="TOML file of the machine, or of an estate ([[hosts]])")
     made.add_argument("--name", help="name of the machine when there is no file")
     made.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    made.add_argument("--port", type=int, default=0, help="HTTP port, 0 for a free one, -1 for none")
-    made.add_argument("--https-port", type=int, default=0, help="HTTPS port, 0 for a free one, -1 for none")
-    made.add_argument("--user", default="Administrator")
+    made.add_argument("--port", type=listening_port, default=0, help="HTTP port, 0 for a free one, -1 for none")
+    made.add_argument("--https-port", type=listening_port, default=0, metavar="PORT", help="HTTPS port, 0 for a free one, -1 for none")
+    made.add_argument("--user", help="who may log on (default Administrator)")
     made.add_argument("--password-file", metavar="FILE", help="the first line is the password")
     made.add_argument("--password-env", metavar="NAME", help="environment variable with the password")
     made.add_argument("--auth", metavar="LIST", help="schemes, comma separated: negotiate,kerberos,ntlm,basic,credssp,certificate")
@@ -56,13 +57,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _serve(told: argparse.Namespace, stop: threading.Event) -> int:
-    if told.machine and _is_estate(Path(told.machine)):
+    estate = bool(told.machine) and _is_estate(Path(told.machine))
+    _refuse_idle(told, estate)
+    if estate:
         return _serve_estate(told, stop)
     from psbridge.emulator.host import Emulator
 
     host = Emulator(
         Path(told.machine) if told.machine else told.name,
-        user=told.user,
+        user=told.user or "Administrator",
         password=_password(told),
         config=_config(told),
         host=told.host,
@@ -82,6 +85,18 @@ def _serve(told: argparse.Namespace, stop: threading.Event) -> int:
     return 0
 
 
+def _refuse_idle(told: argparse.Namespace, estate: bool) -> None:
+    """Options that could not do what they say."""
+    if told.machine and told.name is not None:
+        raise ConfigurationError("--name is for a machine without a file", where=told.machine, hint="The file says the name: name = ...")
+    if estate and (told.port != 0 or told.https_port > 0):
+        raise ConfigurationError(
+            "The hosts of an estate take free ports",
+            where=told.machine,
+            hint="Leave --port out; --inventory FILE writes down where they are.",
+        )
+
+
 def _is_estate(path: Path) -> bool:
     """Whether a file describes many hosts; what is wrong with it is said by who reads it whole."""
     try:
@@ -94,8 +109,7 @@ def _serve_estate(told: argparse.Namespace, stop: threading.Event) -> int:
     """Every host at ports of its own: `hosts` of the JSON line says which."""
     from psbridge.emulator.estate import Estate
 
-    password = _password(told)
-    more = {} if password is None else {"password": password}
+    more = {name: value for name, value in (("user", told.user), ("password", _password(told))) if value is not None}
     with Estate.from_toml(told.machine, config=_config(told), https=told.https_port >= 0, host=told.host, **more) as estate:
         recorder = estate.record() if told.record else None
         if told.ca_file and estate.authority is not None:
@@ -112,7 +126,10 @@ def _serve_estate(told: argparse.Namespace, stop: threading.Event) -> int:
 
 def _password(told: argparse.Namespace) -> str | None:
     if told.password_file:
-        lines = Path(told.password_file).read_text(encoding="utf-8").splitlines()
+        try:
+            lines = Path(told.password_file).read_text(encoding="utf-8").splitlines()
+        except (OSError, UnicodeDecodeError) as problem:
+            raise ConfigurationError(f"The password file cannot be read: {problem}", where=told.password_file) from problem
         if not lines or not lines[0]:
             raise ConfigurationError("The password file is empty", where=told.password_file)
         return lines[0]

@@ -10,6 +10,7 @@ import sys
 from typing import Any
 from uuid import UUID
 
+from psbridge.cli.arguments import seconds
 from psbridge.cli.grouped import add_command, run_command
 from psbridge.cli.hosts import add_options, connections, connector
 from psbridge.cli.rendering import FORMATS, render
@@ -26,8 +27,8 @@ def _parser() -> argparse.ArgumentParser:
     words = parser.add_subparsers(title="commands", metavar="COMMAND")
     new = _command(words, "new", _new, "make sessions and leave them on their hosts")
     _add_hosts(new)
-    new.add_argument("--name")
-    new.add_argument("--idle-timeout", type=float, metavar="S", help="the host ends it after so long without a client (7200)")
+    new.add_argument("--name", help="what it is called here")
+    new.add_argument("--idle-timeout", type=seconds, metavar="S", help="the host ends it after so long without a client (7200)")
     lister = _command(words, "list", _list, "the sessions that we have left, or those that live on hosts")
     _add_hosts(lister)
     enter = _command(words, "enter", _enter, "a prompt on a host")

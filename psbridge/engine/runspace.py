@@ -384,7 +384,10 @@ def _environment(machine: Any) -> MutableMapping[str, str]:
 def _directory(machine: Any, environment: MutableMapping[str, str]) -> str:
     """Where a session starts."""
     if machine is None:
-        return str(Path.cwd())
+        try:
+            return str(Path.cwd())
+        except FileNotFoundError:  # deleted meanwhile: a session has to be somewhere
+            return "/"
     home = environment.get("USERPROFILE", "C:\\")
     return home if machine.files.stat(home) is not None else "C:\\"
 

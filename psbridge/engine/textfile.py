@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from psbridge.errors import ConfigurationError
 from psbridge.objects.convert import to_text
 
 if TYPE_CHECKING:
@@ -21,6 +23,14 @@ def decode(data: bytes) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("latin-1")
+
+
+def read_own_script(path: Path) -> str:
+    """The text of a script file of this computer that is to run on another one."""
+    try:
+        return decode(path.read_bytes())
+    except OSError as problem:
+        raise ConfigurationError(f"The script cannot be read: {problem.strerror}", where=str(path)) from problem
 
 
 def read_script(files: Any, path: str) -> str:

@@ -113,7 +113,8 @@ def from_table(data: Facts, where: str = "machine") -> Definition:
         try:
             changes.update(reader(base, value))
         except (TypeError, KeyError, ValueError, AttributeError) as problem:
-            raise ConfigurationError(f"The part {key!r} is not as it should be: {problem}", where=where) from problem
+            why = f"{problem} is missing" if isinstance(problem, KeyError) else str(problem)
+            raise ConfigurationError(f"The part {key!r} is not as it should be: {why}", where=where) from problem
     return replace(base, **changes)
 
 

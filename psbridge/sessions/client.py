@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from psbridge.engine.host import Host
-from psbridge.errors import BrokenStateError, InvalidTransition, LocalProtocolError, PsBridgeError, TransportError
+from psbridge.errors import BrokenStateError, InvalidTransition, LocalProtocolError, PsBridgeError, TransportError, WSManFault
 from psbridge.objects import ErrorRecord
 from psbridge.objects.streams import OUTPUT, StreamSet
 from psbridge.psrp import ClientPipeline, ClientPool, HostCall, HostResponse, Pipeline, PipelineState, PoolState, events
@@ -86,7 +86,12 @@ class RunningPipeline:
             self._pipe.stop()
         except InvalidTransition:
             return  # it has just ended
-        self.session.transport.signal(self.pid)
+        try:
+            self.session.transport.signal(self.pid)
+        except WSManFault:
+            if not self._done.is_set():
+                raise
+            return  # it ended while we asked, and its shell with it
         if self.session.cancel_timeout is not None:
             cancel = after(self.session.cancel_timeout, lambda: give_up(self))
             self.on_end(lambda _: cancel())

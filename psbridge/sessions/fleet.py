@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExec
 from pathlib import Path
 from typing import Any
 
+from psbridge.engine.textfile import read_own_script
 from psbridge.errors import PsBridgeError, TransportError
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingJob
@@ -118,7 +119,7 @@ def _merged(job: RemotingJob) -> Iterator[tuple[str, Any]]:
 
 
 def _text(script: Any) -> str:
-    return script.read_text(encoding="utf-8-sig") if isinstance(script, Path) else str(getattr(script, "source", script))
+    return read_own_script(script) if isinstance(script, Path) else str(getattr(script, "source", script))
 
 
 def _target(given: Target, inventory: Any, words: Mapping[str, Any]) -> Connection | Session:

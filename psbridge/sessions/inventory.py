@@ -123,9 +123,17 @@ def load(*paths: str | Path) -> Inventory:
 def default_files() -> list[Path]:
     """The user's file, then the project's: the nearest psbridge.toml upward from here."""
     config = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "psbridge" / "psbridge.toml"
-    here = Path.cwd()
-    project = next((place / "psbridge.toml" for place in (here, *here.parents) if (place / "psbridge.toml").is_file()), None)
+    project = next((place / "psbridge.toml" for place in _upward() if (place / "psbridge.toml").is_file()), None)
     return [path for path in (config, project) if path is not None and path.is_file()]
+
+
+def _upward() -> tuple[Path, ...]:
+    """This directory and those above it; none when it has been deleted."""
+    try:
+        here = Path.cwd()
+    except FileNotFoundError:
+        return ()
+    return (here, *here.parents)
 
 
 def read(path: Path) -> Inventory:

@@ -19,6 +19,8 @@ def expand(pattern: str) -> list[str]:
     """Every name that the brackets of a pattern make: `[01-20]` keeps leading zeros, `[a-c]` letters, `[1,5,9]` a list."""
     found = _RANGE.search(pattern)
     if found is None:
+        if "[" in pattern or "]" in pattern:
+            raise ConfigurationError("A bracket has no counterpart", where=pattern, hint="Write web[01-20].")
         return [pattern]
     head, tail = pattern[: found.start()], pattern[found.end() :]
     made = [f"{head}{middle}{rest}" for middle in _members(found.group(1), pattern) for rest in expand(tail)]

@@ -16,6 +16,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from psbridge.engine.host import Host
+from psbridge.engine.textfile import read_own_script
 from psbridge.errors import DeadlineExceeded, LocalProtocolError
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
@@ -154,7 +155,7 @@ class Session(Shown):
 
     def pipeline(self, script: Any, args: Iterable[Any] = (), using: Mapping[str, Any] | None = None, **options: Any) -> Pipeline:
         """The pipeline of a script text, a Path of a file, or a script block."""
-        text = script.read_text(encoding="utf-8-sig") if isinstance(script, Path) else str(getattr(script, "source", script))
+        text = read_own_script(script) if isinstance(script, Path) else str(getattr(script, "source", script))
         command = Command(text, is_script=True, parameters=[(None, from_python(value)) for value in args])
         values = python_values(text, using or {})
         if values is not None:

@@ -320,6 +320,12 @@ _STATUS_HINTS = {
 
 
 def _no_ticket(_one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
+    if target.password is None and target.auth != "kerberos" and "credential" in str(error):
+        return AuthenticationError(
+            f"There is neither a password nor a ticket for {target.username or 'this user'} ({target.auth})",
+            where=where,
+            hint="Set PSBRIDGE_PASSWORD (or password_env of the inventory), type it (--ask-password), hand it over (password=), or kinit.",
+        )
     return AuthenticationError(
         f"No security context could be made ({target.auth}): {_first_line(error)}",
         where=where,
@@ -328,12 +334,32 @@ def _no_ticket(_one: Any, error: Any, target: Target, where: str) -> PsBridgeErr
     )
 
 
-def _certificate(_one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
+def _certificate(one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
     return ConnectionFailed(
-        f"The certificate of the host is not accepted: {_first_line(error)}",
+        f"The certificate of the host is not accepted: {getattr(one, 'verify_message', '') or _first_line(error)}",
         where=where,
-        hint="Name the authority that issued it (verify='ca.pem'), use the name that stands in it, or, for a test only, verify=False.",
+        hint="Name the authority that issued it (--ca-file, verify='ca.pem'), use the name that stands in it, or, for a test only, "
+        "check nothing (--no-verify, verify=False).",
     )
+
+
+def _tls(one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
+    """TLS that does not come about for another reason than the certificate of the host."""
+    reason = getattr(one, "reason", None) or ""
+    if reason == "NO_CERTIFICATE_OR_CRL_FOUND":
+        return ConfigurationError(
+            f"There is no certificate in {target.verify}", where=where, hint="It has to be PEM: -----BEGIN CERTIFICATE----- ..."
+        )
+    if reason in _PLAIN_ANSWERS:
+        return ConnectionFailed(
+            "No TLS is spoken there",
+            where=where,
+            hint="HTTPS has a port of its own, usually 5986 (--port, port=); Basic is sent over it only.",
+        )
+    return _certificate(one, error, target, where)
+
+
+_PLAIN_ANSWERS = frozenset(("WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"))
 
 
 def _late(_one: Any, _error: Any, target: Target, where: str) -> PsBridgeError:
@@ -384,6 +410,7 @@ _TELLERS = (
     ("HttpStatus", _status),
     ("SpnegoError", _no_ticket),
     ("GSSError", _no_ticket),
+    ("Krb5Error", _no_ticket),
     ("SSLCertVerificationError", _certificate),
     ("CertificateError", _certificate),
     ("ProxyError", _proxy),
@@ -395,7 +422,7 @@ _TELLERS = (
     ("ReadTimeout", _late),
     ("ReadTimeoutError", _late),
     ("TimeoutError", _late),
-    ("SSLError", _certificate),
+    ("SSLError", _tls),
     ("ConnectionError", _lost),
     ("ChunkedEncodingError", _lost),
     ("ValueError", _settings),

@@ -168,6 +168,17 @@ def test_a_script_file_that_is_not_there_is_not_sent_as_text(tmp_path, monkeypat
     assert script_of(["& C:\\tools\\a.ps1"]) == ("& C:\\tools\\a.ps1", [])
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_script_files_are_read_by_their_mark(run: Run, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "hello.ps1").write_bytes('param($who)\r\n"hé $who"\r\n'.encode(encoding))
+    assert run("exec", "-H", "server01", "-q", "hello.ps1", "wörld")[:2] == (0, "hé wörld\n")
+
+
+def test_a_bracket_without_counterpart_is_named(run: Run) -> None:
+    code, _, err = run("exec", "-H", "server[01", "hostname")
+    assert (code, "A bracket has no counterpart (at server[01)" in err) == (2, True)
+
+
 def test_sessions_take_hosts_as_words_and_with_h(run: Run) -> None:
     code, out, _ = run("session", "new", "-H", "server01", "server02", "--name", "both")
     assert code == 0

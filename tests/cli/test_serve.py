@@ -41,11 +41,31 @@ def test_serves_until_told_to_stop(tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--auth", "magic"], ["--password-env", "NOT_SET_ANYWHERE"], ["--keytab", "/nonexistent"], ["--machine", "/nonexistent.toml"]],
-)
+    [["--auth", "magic"], ["--password-env", "NOT_SET_ANYWHERE"], ["--keytab", "/nonexistent"], ["--machine", "/nonexistent.toml"],
+     ["--password-file", "/"], ["--machine", "x.toml", "--name", "y"]],
+)  # fmt: skip
 def test_mistakes(arguments, capsys):
     assert main(arguments) == 2
     assert "psbridge serve:" in capsys.readouterr().err
+
+
+def test_what_an_estate_cannot_do_is_refused(tmp_path, capsys):
+    file = tmp_path / "estate.toml"
+    file.write_text("[[hosts]]\nname = 'web'\n")
+    assert main(["--machine", str(file), "--port", "5985"]) == 2
+    assert "The hosts of an estate take free ports" in capsys.readouterr().err
+
+
+def test_the_command_line_names_the_user_of_an_estate(tmp_path):
+    file = tmp_path / "estate.toml"
+    file.write_text("[estate]\nuser = 'op'\n[[hosts]]\nname = 'web'\n")
+    command = [sys.executable, "-m", "psbridge", "serve", "--machine", str(file), "--https-port", "-1", "--user", "me"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert [one["user"] for one in json.loads(process.stdout.readline())["hosts"]] == ["me"]
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
 
 
 def test_serves_an_estate(tmp_path):

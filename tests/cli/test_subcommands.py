@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -62,3 +63,35 @@ def test_a_reader_that_goes_away_ends_it_quietly(script):
 def test_errors_of_ours_are_a_line(capsys):
     assert main.main(["run", "--machine", "nowhere.toml", "-c", "1"]) == 1
     assert capsys.readouterr().err.startswith("psbridge: The machine file cannot be read")
+
+
+def test_errors_of_the_system_are_a_line(tmp_path, capsys):
+    (tmp_path / "folder.ps1").mkdir()
+    assert main.main(["run", str(tmp_path / "folder.ps1")]) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("psbridge: ")
+    assert "folder.ps1" in err
+
+
+def test_a_directory_that_is_gone_is_no_obstacle(tmp_path, monkeypatch, capsys):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert main.main(["run", "-c", "(Get-Location).Path"]) == 0
+    assert capsys.readouterr().out == "/\n"
+    monkeypatch.setenv("PSBRIDGE_STORE", str(tmp_path / "store.sqlite3"))
+    assert main.main(["job", "list"]) == 0
+
+
+@pytest.mark.parametrize(("encoding", "shown"), [("latin-1", b"\xe4??\n"), ("ascii", b"???\n"), ("utf-8", "ä€😀\n".encode())])
+def test_what_the_terminal_cannot_write_is_a_question_mark(encoding, shown):
+    command = [sys.executable, "-m", "psbridge", "run", "-c", '"ä€😀"']
+    made = subprocess.run(command, capture_output=True, env={**os.environ, "PYTHONIOENCODING": encoding}, check=True)
+    assert (made.stdout, made.stderr) == (shown, b"")
+
+
+def test_arguments_are_utf8_in_any_locale():
+    plain = {**os.environ, "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    made = subprocess.run([sys.executable, "-m", "psbridge", "run", "-c", '"ä".Length'], capture_output=True, env=plain, check=True)
+    assert made.stdout == b"1\n"

@@ -30,7 +30,7 @@ def test_ranges(pattern: str, hosts: list[str]) -> None:
     assert expand(pattern) == hosts
 
 
-@pytest.mark.parametrize("pattern", ["w[5-1]", "w[a-9]", "w[1-99999999]"])
+@pytest.mark.parametrize("pattern", ["w[5-1]", "w[a-9]", "w[1-99999999]", "w[01-", "w01]"])
 def test_bad_ranges_are_named(pattern: str) -> None:
     with pytest.raises(ConfigurationError):
         expand(pattern)
