@@ -6,6 +6,7 @@ fails never keeps the others from answering: what it raised becomes a warning.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
@@ -234,4 +235,9 @@ class JobManager:
         """The session ends: stop what still runs, each on a thread of its own, since nobody waits for them any more."""
         for job in self.top_level():
             if not job.is_finished:
-                threading.Thread(target=job.stop_job, name=f"end of job {job.id}", daemon=True).start()
+                threading.Thread(target=_end, args=(job,), name=f"end of job {job.id}", daemon=True).start()
+
+
+def _end(job: Job) -> None:
+    with contextlib.suppress(Exception):  # a foreign kind may raise anything, and nobody is there any more to hear it
+        job.stop_job()

@@ -1,14 +1,19 @@
-"""Job2: jobs that start, suspend and resume themselves, and ContainerParentJob, which is nothing but the sum of its children."""
+"""Job2: jobs that start, suspend and resume themselves, and ContainerParentJob, which is nothing but the sum of its children.
+
+Decides how an asynchronous call tells of its end (an event with what went wrong; handlers that fail are not heard of), and that a call to
+a container reaches every child, whatever some of them raise.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from psbridge.jobs.declaring import methods, properties
 from psbridge.jobs.job import Job
 from psbridge.jobs.states import FINISHED, JobState, aggregate_container
-from psbridge.objects import NetError, define
+from psbridge.objects import ErrorCategory, ErrorRecord, NetError, NetException, NetObject, define
 from psbridge.objects.eventsource import EventSource
 from psbridge.objects.nettypes import SMA
 
@@ -16,6 +21,19 @@ _A = "System.Management.Automation."
 _ARGUMENTS = "System.ComponentModel.AsyncCompletedEventArgs"
 define(_A + "Runspaces.CommandParameterCollection", assembly=SMA)
 _COMPLETED = ("StartJobCompleted", "StopJobCompleted", "SuspendJobCompleted", "ResumeJobCompleted", "UnblockJobCompleted")
+_INVALID_RESULT = int(ErrorCategory.parse("InvalidResult"))
+
+
+class AsyncCompletedEventArgs(NetObject):
+    """How an asynchronous call ended."""
+
+    __slots__ = ("cancelled", "error", "user_state")
+    net_type = define(_ARGUMENTS, "System.EventArgs", assembly="System.ComponentModel.EventBasedAsync")
+    PROPERTIES = {"Cancelled": "cancelled", "Error": "error", "UserState": "user_state"}
+
+    def __init__(self, error: NetException | None = None, cancelled: bool = False, user_state: Any = None) -> None:
+        super().__init__()
+        self.error, self.cancelled, self.user_state = error, cancelled, user_state
 
 
 class Job2(Job):
@@ -31,15 +49,15 @@ class Job2(Job):
     METHODS = methods(
         """
         void StartJob() -> start_job
-        void StartJobAsync() -> start_job
+        void StartJobAsync() -> start_job_async
         void StopJob(bool force, string reason) -> stop_job
-        void StopJobAsync(); void StopJobAsync(bool force, string reason) -> stop_job
+        void StopJobAsync(); void StopJobAsync(bool force, string reason) -> stop_job_async
         void SuspendJob(); void SuspendJob(bool force, string reason) -> suspend_job
-        void SuspendJobAsync(); void SuspendJobAsync(bool force, string reason) -> suspend_job
+        void SuspendJobAsync(); void SuspendJobAsync(bool force, string reason) -> suspend_job_async
         void ResumeJob() -> resume_job
-        void ResumeJobAsync() -> resume_job
+        void ResumeJobAsync() -> resume_job_async
         void UnblockJob() -> unblock_job
-        void UnblockJobAsync() -> unblock_job
+        void UnblockJobAsync() -> unblock_job_async
         """
     )
 
@@ -51,6 +69,39 @@ class Job2(Job):
     def completion(self, name: str) -> EventSource:
         """The event that tells of the end of an asynchronous call."""
         return self._completions[name]
+
+    start_job_completed = property(lambda self: self.completion("StartJobCompleted"))
+    stop_job_completed = property(lambda self: self.completion("StopJobCompleted"))
+    suspend_job_completed = property(lambda self: self.completion("SuspendJobCompleted"))
+    resume_job_completed = property(lambda self: self.completion("ResumeJobCompleted"))
+    unblock_job_completed = property(lambda self: self.completion("UnblockJobCompleted"))
+
+    def start_job_async(self, *arguments: Any) -> None:
+        self._on_a_thread("Start", arguments)
+
+    def stop_job_async(self, *arguments: Any) -> None:
+        self._on_a_thread("Stop", arguments)
+
+    def suspend_job_async(self, *arguments: Any) -> None:
+        self._on_a_thread("Suspend", arguments)
+
+    def resume_job_async(self, *arguments: Any) -> None:
+        self._on_a_thread("Resume", arguments)
+
+    def unblock_job_async(self, *arguments: Any) -> None:
+        self._on_a_thread("Unblock", arguments)
+
+    def _on_a_thread(self, verb: str, arguments: tuple[Any, ...]) -> None:
+        threading.Thread(target=self.call_and_tell, args=(verb, *arguments), name=f"{verb} of job {self.id}", daemon=True).start()
+
+    def call_and_tell(self, verb: str, *arguments: Any) -> None:
+        """Make a call, and raise its event when it is over."""
+        error = None
+        try:
+            getattr(self, f"{verb.lower()}_job")(*arguments)
+        except Exception as problem:  # noqa: BLE001  a foreign kind may raise anything; the event tells it
+            error = exception_of(problem)
+        self.completion(f"{verb}JobCompleted").fire(self, AsyncCompletedEventArgs(error))
 
     def start_job(self, *_: Any) -> None:
         raise _not_implemented()
@@ -65,14 +116,19 @@ class Job2(Job):
         raise _not_implemented()
 
 
+def exception_of(problem: Exception) -> NetException:
+    """What a foreign kind of job raised, as PowerShell's errors carry it."""
+    return problem.exception if isinstance(problem, NetError) else NetException("System.Exception", str(problem) or type(problem).__name__)
+
+
 def _not_implemented() -> NetError:
     return NetError.of("System.NotImplementedException", "The method or operation is not implemented.")
 
 
 class ContainerParentJob(Job2):
-    """The parent of jobs of any kind: its state follows theirs, its calls go to all of them."""
+    """The parent of jobs of any kind: its state follows theirs, its calls go to all of them, `execution_error` has what they raised."""
 
-    __slots__ = ("_lock",)
+    __slots__ = ("_lock", "execution_error")
     net_type = define(_A + "ContainerParentJob", _A + "Job2", assembly=SMA)
     PROPERTIES = properties(
         """
@@ -86,6 +142,7 @@ class ContainerParentJob(Job2):
     def __init__(self, command: str | None = None, name: str | None = None, *, job_type_name: str = "", **named: Any) -> None:
         super().__init__(command, name, job_type_name=job_type_name, **named)
         self._lock = threading.RLock()
+        self.execution_error: list[ErrorRecord] = []
 
     def add_child_job(self, child: Job | None) -> None:
         """Take a child in; from now on its state counts."""
@@ -106,27 +163,32 @@ class ContainerParentJob(Job2):
     def start_job(self, *_: Any) -> None:
         if not self.child_jobs:
             raise NetError.of(_A + "PSInvalidOperationException", "A container job without child jobs cannot be started.")
-        for child in self.child_jobs:
-            if child.state == JobState.NotStarted and isinstance(child, Job2):
-                child.start_job()
+        self._tell_children("Start")
 
-    def stop_job(self, *_: Any) -> None:
-        for child in self.child_jobs:
-            if not child.is_finished:
-                child.stop_job()
+    def stop_job(self, *arguments: Any) -> None:
+        self._tell_children("Stop", arguments)
 
     def suspend_job(self, *arguments: Any) -> None:
-        for child in self.child_jobs:
-            child.suspend_job(*arguments)  # type: ignore[attr-defined]
+        self._tell_children("Suspend", arguments)
 
     def resume_job(self, *_: Any) -> None:
-        for child in self.child_jobs:
-            child.resume_job()  # type: ignore[attr-defined]
+        self._tell_children("Resume")
 
     def unblock_job(self, *_: Any) -> None:
-        for child in self.child_jobs:
-            if child.state == JobState.Blocked:
-                child.unblock_job()  # type: ignore[attr-defined]
+        self._tell_children("Unblock")
+
+    def call_and_tell(self, verb: str, *arguments: Any) -> None:
+        """As of any job; what children raise is told by `execution_error`, not by the event."""
+        self._tell_children(verb, arguments, how="" if verb == "Unblock" else "Async")
+        self.completion(f"{verb}JobCompleted").fire(self, AsyncCompletedEventArgs())
+
+    def _tell_children(self, verb: str, arguments: Iterable[Any] = (), how: str = "") -> None:
+        for child in [one for one in self.child_jobs if _CONCERNED[verb](one)]:
+            try:
+                getattr(child, f"{verb.lower()}_job")(*arguments)
+            except Exception as problem:  # noqa: BLE001  a foreign kind may raise anything; the other children are to be told too
+                record = ErrorRecord(exception_of(problem), f"ContainerParentJob{verb}{how}Error", _INVALID_RESULT, child)
+                self.execution_error.append(record)
 
     @property
     def has_more_data(self) -> bool:
@@ -139,3 +201,13 @@ class ContainerParentJob(Job2):
     @property
     def status_message(self) -> str:
         return ",".join(child.status_message for child in self.child_jobs)
+
+
+# which children a call to their parent is for
+_CONCERNED: dict[str, Callable[[Job], bool]] = {
+    "Start": lambda child: child.state == JobState.NotStarted and isinstance(child, Job2),
+    "Stop": lambda child: not child.is_finished,
+    "Suspend": lambda child: True,
+    "Resume": lambda child: True,
+    "Unblock": lambda child: child.state == JobState.Blocked,
+}

@@ -16,7 +16,7 @@ from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, stopped_e
 from psbridge.jobs import Job, JobEvent, JobState, advance
 from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo, JobSourceAdapter
 from psbridge.jobs.declaring import methods, properties
-from psbridge.jobs.job2 import Job2
+from psbridge.jobs.job2 import AsyncCompletedEventArgs, Job2
 from psbridge.jobs.states import FINISHED
 from psbridge.objects import ErrorRecord, NetError, NetException, define
 
@@ -100,9 +100,9 @@ class ThreadJob(Job2):
     METHODS: ClassVar[dict[str, Any]] = methods(
         """
         void StartJob() -> start_job
-        void StartJobAsync() -> start_job
+        void StartJobAsync() -> start_job_async
         void StopJob(); void StopJob(bool force, string reason) -> stop_job
-        void StopJobAsync(); void StopJobAsync(bool force, string reason) -> stop_job
+        void StopJobAsync(); void StopJobAsync(bool force, string reason) -> stop_job_async
         void SuspendJob(); void SuspendJob(bool force, string reason) -> not_implemented
         void SuspendJobAsync(); void SuspendJobAsync(bool force, string reason) -> not_implemented
         void ResumeJob() -> not_implemented
@@ -169,6 +169,11 @@ class ThreadJob(Job2):
         if run is not None:
             run.stop()
         self.finished.wait()
+
+    def start_job_async(self, *_: Any) -> None:
+        """Starting never waits, so nothing is left for another thread."""
+        self.start_job()
+        self.completion("StartJobCompleted").fire(self, AsyncCompletedEventArgs())
 
     def _stop_queued(self) -> None:
         text = (

@@ -11,6 +11,7 @@ from psbridge.engine.debugging.jobs import debuggers_of
 from psbridge.engine.parameters import Parameter
 from psbridge.engine.scriptblock import grammar_of
 from psbridge.jobs.job import Job
+from psbridge.jobs.job2 import Job2
 from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
 from psbridge.modules.core.jobs.finding import (
     COMMAND,
@@ -30,7 +31,7 @@ from psbridge.modules.core.jobs.finding import (
     name_parameter,
     state_parameter,
 )
-from psbridge.objects import NetError, unwrap
+from psbridge.objects import NetError, NetException, unwrap
 
 _ARGUMENT = "System.ArgumentException"
 
@@ -142,6 +143,9 @@ class StopJob(JobCommand):
     state = state_parameter()
     filter = filter_parameter()
 
+    def begin(self) -> None:
+        self._ends: list[tuple[Job2, threading.Event, Any]] = []
+
     def process(self) -> None:
         for job in self.chosen():
             if not self.should_process(self.location_text(job), "Stop"):
@@ -151,12 +155,45 @@ class StopJob(JobCommand):
             if self.pass_thru:
                 self.write(job)
 
+    def end(self) -> None:
+        for job, over, hook in self._ends:
+            over.wait()
+            job.stop_job_completed.remove(hook)
+            for problem in hook.problems:
+                self._failed(job, problem)
+            for record in getattr(job, "execution_error", ()):
+                if record.fully_qualified_error_id == "ContainerParentJobStopAsyncError":
+                    self.write_error(record)
+
     def _stop(self, job: Job) -> None:
+        """Kinds that manage themselves are told, and waited for at the end; the others stop now."""
+        if isinstance(job, Job2):
+            over = threading.Event()
+            hook = _Ended(over)
+            job.stop_job_completed.add(hook)
+            self._ends.append((job, over, hook))
+            job.stop_job_async()
+            return
         try:
             job.stop_job()
         except NetError as problem:
-            record = self.error(problem.exception.kind.full_name, problem.exception.message, "StopJobError", "ReadError", job)
-            self.write_error(record)
+            self._failed(job, problem.exception)
+
+    def _failed(self, job: Job, problem: NetException) -> None:
+        self.write_error(self.error(problem.kind.full_name, problem.message, "StopJobError", "ReadError", job))
+
+
+class _Ended:
+    """Hears of the end of an asynchronous stop."""
+
+    def __init__(self, over: threading.Event) -> None:
+        self.over = over
+        self.problems: list[NetException] = []
+
+    def __call__(self, sender: Any, arguments: Any) -> None:
+        if arguments.error is not None:
+            self.problems.append(arguments.error)
+        self.over.set()
 
 
 @cmdlet("Remove-Job", default_set=ID, aliases=("rjb",), should_process=True)
@@ -277,7 +314,8 @@ class DebugJob(JobCommand):
 class _Suspension(JobCommand):
     """Suspend-Job and Resume-Job (Windows PowerShell): only kinds that can be suspended."""
 
-    event, verb = "", ""
+    verb, done = "", ""
+    before, after = JobState.Running, JobState.Suspended
     job = job_parameter()
     wait = parameter("Wait", "switch")
     id = id_parameter()
@@ -286,35 +324,71 @@ class _Suspension(JobCommand):
     state = state_parameter()
     filter = filter_parameter()
 
+    def begin(self) -> None:
+        self._moving: list[Job] = []
+
     def process(self) -> None:
-        for job in self.chosen():
+        self._found = self.chosen()
+        for job in self._found:
             act = getattr(job, f"{self.verb}_job", None)
             if act is None:
-                text = f"The operation is not supported: a job of type {job.ps_job_type_name or type(job).__name__} cannot be {self.verb}d."
+                text = f"The {self.DECLARATION.name} cmdlet does not support the job {job.id}: jobs of its kind cannot be {self.done}."
                 kind = "System.Management.Automation.PSNotSupportedException"
-                self.write_error(self.error(kind, text, "JobObjectDoesNotSupportOperation", "InvalidOperation", job))
+                self.write_error(self.error(kind, text, "Job2OperationNotSupportedOnJob", "InvalidType", job))
             elif self.should_process(self.location_text(job), self.verb.capitalize()):
                 self._apply(job, act)
 
+    def end(self) -> None:
+        """With -Wait the jobs come out when they are there, or over."""
+        if not self._moving:
+            return
+        with Watch(self._moving, self.stopping) as watch:
+            while not all(job.state == self.after or job.is_finished for job in self._moving):
+                if not watch.changed(Deadline.never()):
+                    return
+        self.write_all(self._moving)
+
     def _apply(self, job: Job, act: Any) -> None:
-        right = job.state == (JobState.Running if self.verb == "suspend" else JobState.Suspended)
-        if not right:
+        if job.state != self.before:
             self.write_warning(f"The job {job.id} is in the state {job.state.label}, so the command to {self.verb} it has no effect.")
+            self.write(job)
+            return
+        try:
+            act(*self._how())
+        except NetError as problem:
+            kind, error_id = problem.exception.kind.full_name, f"{self.verb.capitalize()}JobError"
+            self.write_error(self.error(kind, problem.exception.message, error_id, "InvalidOperation", job))
+            return
+        if self.wait or self._waits_for_one():
+            self._moving.append(job)
         else:
-            act()
-        self.write(job)
+            self.write(job)
+
+    def _waits_for_one(self) -> bool:
+        return False
+
+    def _how(self) -> tuple[Any, ...]:
+        return ()
 
 
 @cmdlet("Suspend-Job", default_set=ID, aliases=("sujb",), should_process=True, output=(JOB_TYPE,))
 class SuspendJob(_Suspension):
     """Temporarily stops workflow jobs."""
 
-    verb = "suspend"
+    verb, done = "suspend", "suspended"
     force = parameter("Force", "switch", aliases=("F",))
+
+    def _how(self) -> tuple[Any, ...]:
+        return (True, "Suspend-Job -Force") if self.force else ()
 
 
 @cmdlet("Resume-Job", default_set=ID, aliases=("rujb",), should_process=True, output=(JOB_TYPE,))
 class ResumeJob(_Suspension):
     """Restarts a suspended job."""
 
-    verb = "resume"
+    verb, done = "resume", "resumed"
+    before, after = JobState.Suspended, JobState.Running
+
+    def _waits_for_one(self) -> bool:
+        """A job that is resumed alone is waited for, as Windows PowerShell does it."""
+        return len(self._found) == 1
