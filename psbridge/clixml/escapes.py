@@ -53,6 +53,8 @@ def markup(text: str) -> str:
 
 def unescape(text: str) -> str:
     """The text that was escaped; what only looks like an escape stays."""
+    if "_X" not in text and text.count("_x") == text.count("_x000A_"):
+        return text.replace("_x000A_", "\n")  # line feeds only, as in most texts of several lines
     plain = _ENCODED.sub(_restore, text)
     return join_surrogates(plain) if _SURROGATE.search(plain) else plain
 
