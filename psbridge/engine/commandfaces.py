@@ -7,70 +7,23 @@ from typing import Any
 from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.commonparameters import ENGINE_NAMES
+from psbridge.engine.context import Collector
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.functionparameters import place_parameters
+from psbridge.engine.functionshape import shape_of_block
 from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.parametermetadata import ParameterMetadata
 from psbridge.engine.parameters import ALL_SETS, Parameter, SetUse
-from psbridge.engine.runtimedefined import AliasAttribute, ParameterAttribute
+from psbridge.engine.running import running
+from psbridge.engine.runtimedefined import parameters_from
+from psbridge.engine.scopes import Scope
 from psbridge.objects.containers import GenericDictionary, GenericList
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import ACCELERATORS, SMA, NetType, define, find_type
 from psbridge.objects.psobject import NetObject
 
 _A = "System.Management.Automation."
 _READ_ONLY = "System.Collections.ObjectModel.ReadOnlyCollection`1"
-
-
-class ParameterMetadata(NetObject):
-    """A parameter, by itself."""
-
-    __slots__ = ("parameter",)
-    net_type = define(_A + "ParameterMetadata", assembly=SMA)
-    PROPERTIES = {
-        "Name": "name",
-        "ParameterType": "parameter_type",
-        "ParameterSets": "parameter_sets",
-        "IsDynamic": "is_dynamic",
-        "Aliases": "aliases",
-        "Attributes": "attributes",
-        "SwitchParameter": "is_switch",
-    }
-
-    def __init__(self, parameter: Parameter) -> None:
-        super().__init__()
-        self.parameter = parameter
-
-    @property
-    def name(self) -> str:
-        return self.parameter.name
-
-    @property
-    def parameter_type(self) -> NetType:
-        return self.parameter.net
-
-    @property
-    def parameter_sets(self) -> Any:
-        made = GenericDictionary(find_type("System.String"), find_type("System.Object"), ignore_case=True)
-        for use in self.parameter.uses:
-            made[use.name] = ParameterAttribute(use)
-        return made
-
-    @property
-    def is_dynamic(self) -> bool:
-        return self.parameter.is_dynamic
-
-    @property
-    def aliases(self) -> Any:
-        return GenericList(find_type("System.String"), self.parameter.aliases, "System.Collections.ObjectModel.Collection`1")
-
-    @property
-    def attributes(self) -> Any:
-        found: list[Any] = [ParameterAttribute(use) for use in self.parameter.uses]
-        if self.parameter.aliases:
-            found.append(AliasAttribute(*self.parameter.aliases))
-        found += [*self.parameter.validators, *self.parameter.attributes]
-        return GenericList(find_type("System.Attribute"), found, "System.Collections.ObjectModel.Collection`1")
-
-    @property
-    def is_switch(self) -> bool:
-        return self.parameter.is_switch
 
 
 class CommandParameterInfo(NetObject):
@@ -170,13 +123,34 @@ def parameter_table(info: Any) -> Any:
     if meta is None:
         return None
     made = GenericDictionary(find_type("System.String"), ParameterMetadata.net_type, ignore_case=True)
-    for one in meta.all:
+    for one in (*meta.all, *_dynamic(info)):
         made[one.name] = ParameterMetadata(one)
     return made
 
 
-def sets_of(meta: CommandMetadata) -> list[CommandParameterSetInfo]:
-    """The sets, the default one first."""
+def _dynamic(info: Any) -> list[Parameter]:
+    """The parameters that a function's dynamicparam block gives when nothing is bound; a block that fails gives none."""
+    block = getattr(info, "block", None)
+    session = running()
+    if block is None or session is None or block.body.dynamic is None:
+        return []
+    caller = session.context()
+    sink = Collector()
+    frame = caller.child(Scope(block.session_state.scope), session_state=block.session_state, name=info.name)
+    frame.vars["psboundparameters"] = GenericDictionary(find_type("System.String"), find_type("System.Object"), ignore_case=True)
+    place_parameters(shape_of_block(block), frame, {})
+    try:
+        block.body.dynamic(frame, sink)
+    except (ScriptError, NetError):
+        return []
+    found = next(filter(None, map(parameters_from, sink.items)), [])
+    for one in found:
+        one.is_dynamic = True
+    return found
+
+
+def sets_of(meta: CommandMetadata, more: list[Parameter] | None = None) -> list[CommandParameterSetInfo]:
+    """The sets, the default one first; `more`: parameters that only come up when the command is bound."""
     names = list(meta.set_names) or [ALL_SETS]
     default = meta.default_set or ALL_SETS
     names.sort(key=lambda name: name.lower() != default.lower())
@@ -184,7 +158,7 @@ def sets_of(meta: CommandMetadata) -> list[CommandParameterSetInfo]:
     for name in names:
         members = [
             CommandParameterInfo(one, use)
-            for one in meta.all
+            for one in (*meta.all, *(more or ()))
             for use in one.uses
             if use.name == ALL_SETS or use.name.lower() == name.lower()
         ]
@@ -194,7 +168,7 @@ def sets_of(meta: CommandMetadata) -> list[CommandParameterSetInfo]:
 
 def parameter_set_list(info: Any) -> Any:
     meta = info.metadata()
-    found = [] if meta is None else sets_of(meta)
+    found = [] if meta is None else sets_of(meta, _dynamic(info))
     return GenericList(CommandParameterSetInfo.net_type, found, _READ_ONLY)
 
 
@@ -225,8 +199,6 @@ def output_types(info: Any) -> Any:
     if hasattr(info, "cls"):
         names = list(info.cls.DECLARATION.output)
     elif hasattr(info, "block"):
-        from psbridge.engine.functionshape import shape_of_block
-
         names = shape_of_block(info.block).output_types
     return GenericList(PSTypeName.net_type, [PSTypeName(_full(name)) for name in names], _READ_ONLY)
 

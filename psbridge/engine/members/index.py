@@ -58,6 +58,10 @@ MODULES: dict[str, str] = {
         System.Management.Automation.Host.FieldDescription System.Management.Automation.Host.ChoiceDescription
         System.Management.Automation.ProgressRecord
         """,
+    "proxies": """
+        System.Management.Automation.CommandMetadata System.Management.Automation.ProxyCommand System.Management.Automation.ParameterMetadata
+        System.Management.Automation.ParameterSetMetadata
+        """,
     "timers": "System.Timers.Timer System.Timers.ElapsedEventArgs",
     "parameterattributes": """
         System.Management.Automation.RuntimeDefinedParameter System.Management.Automation.RuntimeDefinedParameterDictionary
