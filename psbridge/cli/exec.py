@@ -6,12 +6,15 @@ Exit code: 0 every host did it without an error, 1 some did not, 2 a wrong call,
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from typing import Any
 
 from psbridge.cli.arguments import count, seconds
 from psbridge.cli.hosts import add_options, connections, script_of
 from psbridge.cli.rendering import FORMATS, render
+
+_SIGINT = 130
 
 
 def main(arguments: list[str]) -> int:
@@ -25,7 +28,7 @@ def main(arguments: list[str]) -> int:
         print(f"psbridge exec: {problem}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        return 130
+        return _SIGINT
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -48,12 +51,33 @@ def _run(told: argparse.Namespace) -> int:
     targets = connections(told)
     script, args = script_of(told.script)
     progress = _Progress(len(targets), told.quiet)
-    with progress:
-        results = invoke_command(
-            targets, script, *args, throttle_limit=told.throttle, timeout=told.timeout, raw=True, on_result=progress.done
-        )
+    interrupted = False
+    try:
+        with progress:
+            results: Any = invoke_command(
+                targets, script, *args, throttle_limit=told.throttle, timeout=told.timeout, raw=True, on_result=progress.done
+            )
+    except KeyboardInterrupt:
+        results, interrupted = list(progress.results), True
     if told.timeline:
         _draw(told.timeline, results, " ".join(told.script))
+    code = _tell(told, results, len(targets))
+    if interrupted:
+        _leave(len(targets) - len(results))
+    return code
+
+
+def _leave(missing: int) -> None:
+    """End at once: threads that wait for silent hosts would hold up the interpreter."""
+    if missing:
+        print(f"Interrupted; {missing} host{'s' if missing > 1 else ''} gave no answer", file=sys.stderr)
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(_SIGINT)
+
+
+def _tell(told: argparse.Namespace, results: Any, count: int) -> int:
+    """Output, failures, and the line that sums them up; the exit code."""
     text = render([(one.host, value) for one in results for value in one.output], told.format)
     if text:
         print(text)
@@ -61,8 +85,8 @@ def _run(told: argparse.Namespace) -> int:
     for host, why in failures:
         print(f"[{host}] {why}", file=sys.stderr)
     bad = sum(one.had_errors for one in results)
-    if not told.quiet and len(targets) > 1:
-        print(f"{len(targets) - bad} of {len(targets)} hosts succeeded" + (f", {bad} failed" if bad else ""), file=sys.stderr)
+    if not told.quiet and count > 1:
+        print(f"{len(results) - bad} of {count} hosts succeeded" + (f", {bad} failed" if bad else ""), file=sys.stderr)
     return 1 if bad else 0
 
 
@@ -90,7 +114,8 @@ class _Progress:
     """A line (or, with rich, a bar) on standard error that says how far it is."""
 
     def __init__(self, total: int, quiet: bool) -> None:
-        self.total, self.count, self.failed = total, 0, 0
+        self.total, self.failed = total, 0
+        self.results: list[Any] = []
         self._shown = not quiet and total > 1 and sys.stderr.isatty()
         self._bar: Any = None
         self._task: Any = None
@@ -109,12 +134,14 @@ class _Progress:
         return self
 
     def done(self, result: Any) -> None:
-        self.count += 1
+        self.results.append(result)
         self.failed += result.had_errors
         if self._bar is not None:
-            self._bar.update(self._task, completed=self.count, description=f"{self.total} hosts, {self.failed} failed, last {result.host}")
+            self._bar.update(
+                self._task, completed=len(self.results), description=f"{self.total} hosts, {self.failed} failed, last {result.host}"
+            )
         elif self._shown:
-            print(f"\r{self.count}/{self.total} hosts, {self.failed} failed", end="", file=sys.stderr, flush=True)
+            print(f"\r{len(self.results)}/{self.total} hosts, {self.failed} failed", end="", file=sys.stderr, flush=True)
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:

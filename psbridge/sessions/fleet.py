@@ -23,6 +23,7 @@ from psbridge.objects.natural import from_python
 from psbridge.psrp import Pipeline, PipelineState
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, from_inventory
+from psbridge.sessions.interruption import Stops, run_all
 from psbridge.sessions.remotejobs import THROTTLE, Share, start_remote_job
 from psbridge.sessions.results import Result, Results
 from psbridge.sessions.session import Session
@@ -151,32 +152,43 @@ class _Task:
     ) -> None:
         self.text, self.args, self.using, self.values, self.raw, self.timeout = text, tuple(args), using, values, raw, timeout
 
-    def on(self, target: Connection | Session, on_record: OnRecord | None) -> Result:
+    def on(self, target: Connection | Session, on_record: OnRecord | None, stops: Stops) -> Result:
         """Do it; whatever goes wrong is in the result."""
         hook = None if on_record is None else lambda stream, value: on_record(target.host, stream, value)
         if isinstance(target, Session):
-            return target.invoke(  # type: ignore[no-any-return]
-                self.text, *self.args, input=self.values, using=self.using, raw=self.raw, timeout=self.timeout, on_record=hook
-            )
+            return self._inside(target, hook, stops)
         try:
-            return self._apart(target, hook)
+            return self._apart(target, hook, stops)
         except PsBridgeError as error:
             return Result(target.host, "Failed", failure=error, reason=getattr(error, "error_record", None))
 
-    def _apart(self, target: Connection, hook: Callable[[int, Any], object] | None) -> Result:
+    def _inside(self, session: Session, hook: Callable[[int, Any], object] | None, stops: Stops) -> Result:
+        others = set(session.client.pipelines)
+
+        def stop() -> None:
+            for pid, running in list(session.client.pipelines.items()):
+                if pid not in others:
+                    running.stop()
+
+        with stops.hold(stop):
+            return session.invoke(  # type: ignore[no-any-return]
+                self.text, *self.args, input=self.values, using=self.using, raw=self.raw, timeout=self.timeout, on_record=hook
+            )
+
+    def _apart(self, target: Connection, hook: Callable[[int, Any], object] | None, stops: Stops) -> Result:
         serial = target.transport == "wsman" and self.values is None
         result = Result(target.host)
         session = Session(target.host, connection=target)
         description = session.pipeline(self.text, self.args, self.using)
         if not serial:
             with session:
-                return session.invoke(  # type: ignore[no-any-return]
-                    self.text, *self.args, input=self.values, using=self.using, raw=self.raw, timeout=self.timeout, on_record=hook
-                )
-        self._serial(target, description, result, hook)
+                return self._inside(session, hook, stops)
+        self._serial(target, description, result, hook, stops)
         return result
 
-    def _serial(self, target: Connection, description: Pipeline, result: Result, hook: Callable[[int, Any], object] | None) -> None:
+    def _serial(
+        self, target: Connection, description: Pipeline, result: Result, hook: Callable[[int, Any], object] | None, stops: Stops
+    ) -> None:
         """One connection, no threads: the cheapest way to one command."""
         from psbridge.transports.wsman import ShellOptions, WSManTransport
 
@@ -202,7 +214,8 @@ class _Task:
             watchdog = threading.Timer(self.timeout, running.stop)
             watchdog.daemon = True
             watchdog.start()
-        transport.pump(running.pid)
+        with stops.hold(running.stop):
+            transport.pump(running.pid)
         if watchdog is not None:
             watchdog.cancel()
         _settle(result, running, client)
@@ -229,19 +242,17 @@ def _over_threads(
     on_result: OnResult | None,
 ) -> Results:
     results: list[Result | None] = [None] * len(targets)
+    stops = Stops()
 
     def one(index: int) -> None:
         started = time.time()
-        found = results[index] = task.on(targets[index], on_record)
+        found = results[index] = task.on(targets[index], on_record, stops)
         found.started, found.ended = started, time.time()
         if on_result is not None:
             on_result(found)
 
-    if executor is not None:
-        list(executor.map(one, range(len(targets))))
-    elif targets:
-        with ThreadPoolExecutor(min(limit if limit > 0 else THROTTLE, len(targets)), "fleet") as own:
-            list(own.map(one, range(len(targets))))
+    if targets:
+        run_all(one, len(targets), executor, limit if limit > 0 else THROTTLE, stops)
     return Results([found for found in results if found is not None])
 
 

@@ -77,12 +77,17 @@ def make_editor(session: Any, history: Path | None, **more: Any) -> PromptSessio
         auto_suggest=AutoSuggestFromHistory(),
         key_bindings=_bindings(session),
         multiline=True,
-        prompt_continuation=CONTINUATION,
+        prompt_continuation=_continuation,
         complete_while_typing=False,
         enable_open_in_editor=True,
         reserve_space_for_menu=6,
         **more,
     )
+
+
+def _continuation(_width: int, _line: int, wrapped: int) -> str:
+    """What stands before a line that goes on; nothing where a long line was only wrapped."""
+    return "" if wrapped else CONTINUATION
 
 
 def _history(path: Path | None) -> Any:

@@ -48,6 +48,11 @@ def test_completions_replace_what_was_typed(session):
     assert (only.text, only.start_position) == ("Set-Location", -9)
 
 
+def test_wrapped_lines_are_not_marked_as_new_ones(session):
+    made = editor.make_editor(session, None, output=DummyOutput())
+    assert [made.prompt_continuation(4, 0, 1), made.prompt_continuation(4, 1, 0)] == ["", ">> "]
+
+
 def test_history_without_secrets(session, tmp_path):
     path = tmp_path / "deep" / "history"
     typed(session, "Get-Date\r", path)

@@ -1,0 +1,122 @@
+"""Ctrl-C while a fleet works."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from psbridge.emulator.host import Emulator
+from psbridge.errors import TransportError
+from psbridge.sessions import interruption
+from psbridge.sessions.fleet import invoke_command
+from psbridge.sessions.interruption import Stops, run_all
+from tests.sessions.conftest import connection_of
+
+
+def _once(begun: list[threading.Event]) -> None:
+    """Ctrl-C in the main thread when all have begun."""
+
+    def watch() -> None:
+        for one in begun:
+            one.wait(30)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def test_what_runs_is_stopped_and_the_rest_does_not_begin() -> None:
+    stops, began, ended, begun = Stops(), [threading.Event(), threading.Event()], threading.Event(), []
+
+    def work(number: int) -> None:
+        begun.append(number)
+        with stops.hold(ended.set):
+            began[number].set()
+            ended.wait(30)
+
+    _once(began)
+    with pytest.raises(KeyboardInterrupt):
+        run_all(work, 5, None, 2, stops)
+    assert ended.is_set()
+    assert sorted(begun) == [0, 1]
+
+
+def test_who_does_not_stop_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interruption, "PATIENCE", 0.01)
+    began, released = threading.Event(), threading.Event()
+
+    def work(_: int) -> None:
+        began.set()
+        released.wait(30)
+
+    _once([began])
+    with pytest.raises(KeyboardInterrupt):
+        run_all(work, 1, None, 1, Stops())
+    assert not released.is_set()
+    released.set()
+
+
+def test_what_begins_after_the_stop_is_stopped_and_errors_are_no_matter() -> None:
+    heard: list[str] = []
+
+    def refuse() -> None:
+        heard.append("asked")
+        raise TransportError("it is gone")
+
+    stops = Stops()
+    stops.stop()
+    with stops.hold(refuse):
+        assert heard == ["asked"]
+
+
+def test_the_hosts_hear_of_it(estate: tuple[Emulator, Emulator]) -> None:
+    began = [threading.Event() for _ in estate]
+    names = [host.name.lower() for host in estate]
+    _once(began)
+    results: dict[str, str] = {}
+    with pytest.raises(KeyboardInterrupt):
+        invoke_command(
+            [connection_of(one) for one in estate],
+            "'begun'; Start-Sleep 600",
+            on_record=lambda host, stream, value: began[names.index(host.lower())].set(),
+            on_result=lambda one: results.update({one.host.lower(): one.state}),
+        )
+    assert results == dict.fromkeys(names, "Stopped")
+
+
+def test_exec_shows_what_has_arrived_and_ends(tmp_path: Path) -> None:
+    """One host answers, another takes the connection and is silent for ever."""
+    with Emulator("web01", https_port=None, password="never shown") as host, socket.create_server(("127.0.0.1", 0)) as silent:
+        (tmp_path / "psbridge.toml").write_text(
+            f'[defaults]\nusername = "{host.username}"\nauth = "ntlm"\naddress = "127.0.0.1"\n'
+            f"[hosts.web01]\nport = {host.port}\n[hosts.silent]\nport = {silent.getsockname()[1]}\n"
+        )
+        command = [sys.executable, "-c", _EXEC, "-H", "web01,silent", "'done'"]
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+            env={**os.environ, "PSBRIDGE_PASSWORD": "never shown"},
+        )  # fmt: skip
+        out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "done\n")
+    assert "Interrupted; 1 host gave no answer" in err
+
+
+# the command line, with Ctrl-C as soon as a host has answered
+_EXEC = """
+import os, signal, sys
+from psbridge.cli import exec as command
+from psbridge.sessions import interruption
+interruption.PATIENCE = 0.01
+done = command._Progress.done
+def heard(self, result):
+    done(self, result)
+    os.kill(os.getpid(), signal.SIGINT)
+command._Progress.done = heard
+sys.exit(command.main(sys.argv[1:]))
+"""
