@@ -12,7 +12,9 @@ from psbridge.engine.members.xmldom import (
     ATTRIBUTE,
     CDATA,
     COMMENT,
+    DECLARATION,
     ELEMENT,
+    INSTRUCTION,
     TEXT,
     WHITESPACE,
     Node,
@@ -41,9 +43,12 @@ register_types(
 # -- nodes as properties
 
 
+_TEXTUAL = frozenset({TEXT, CDATA, ATTRIBUTE, COMMENT, DECLARATION, INSTRUCTION})
+
+
 def shown(node: Node) -> Any:
     """What a property gives for a node: text for attributes and for elements that are nothing but text."""
-    if node.kind in (TEXT, CDATA, ATTRIBUTE, COMMENT):
+    if node.kind in _TEXTUAL:
         return node.value or ""
     if node.kind == ELEMENT and not node.attributes:
         if not node.children:

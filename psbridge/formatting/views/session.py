@@ -38,6 +38,14 @@ def _inner(*names: str) -> Any:
     return get
 
 
+_COLOURED = ("Header1", "Header2", "Header3", "Header4", "Header5", "Header6", "Code", "Link", "Image", "EmphasisBold", "EmphasisItalics")
+
+
+def _coloured(name: str) -> Any:
+    """A colour of Markdown, named in itself."""
+    return lambda value, env: value.as_escape_sequence(name)
+
+
 def _root(value: Any, env: Any) -> Any:
     shown = get_property(value, "DisplayRoot")
     return get_property(value, "Root") if shown is None else shown
@@ -142,6 +150,7 @@ _RESULTS = (
         *("Count", "Average", "Sum", "Maximum", "Minimum", "Property"),
         name=_C + "GenericMeasureInfo",
     ),
+    listing("Microsoft.PowerShell.MarkdownRender.PSMarkdownOptionInfo", *(item(name, _coloured(name)) for name in _COLOURED)),
     table(_C + "FileHashInfo", col(None, 15, LEFT, of="Algorithm"), col(None, 70, LEFT, of="Hash"), "Path"),
     table(
         _C + "ByteCollection",

@@ -296,6 +296,7 @@ class InvokeRestMethod(_Requesting):
         kind = answer.headers.get("content-type", "").lower()
         text = text_of(answer.content) if not answer.encoding else answer.text
         if "xml" in kind:
+            from psbridge.engine.members import xmls  # noqa: F401  the tables of nodes
             from psbridge.engine.members.xmldom import XmlDocument
 
             return [XmlDocument(text)]

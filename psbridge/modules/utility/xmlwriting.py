@@ -88,6 +88,7 @@ def _is_simple(value: Any) -> bool:
 
 
 def _document(text: str) -> Any:
+    from psbridge.engine.members import xmls  # noqa: F401  the tables of nodes
     from psbridge.engine.members.xmldom import XmlDocument
 
     return XmlDocument(text)

@@ -1,0 +1,1 @@
+"""Markdown: blocks and inlines of a text, and what they are as HTML and on a terminal."""
