@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.scopes import Scope
+from psbridge.objects.convert import convert
 from psbridge.objects.enums import define_enum
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
@@ -16,7 +17,7 @@ PSLanguageMode = define_enum(_A + "PSLanguageMode", "FullLanguage RestrictedLang
 class SessionState(NetObject):
     """``scope``: the top scope of a module, or the global scope.  ``module``: None for the session itself."""
 
-    __slots__ = ("exports", "language_mode", "module", "runspace", "scope")
+    __slots__ = ("_language_mode", "exports", "module", "runspace", "scope")
     net_type = define(_A + "SessionState", assembly=SMA)
     PROPERTIES = {
         "Module": "module",
@@ -33,8 +34,16 @@ class SessionState(NetObject):
     def __init__(self, runspace: Any, scope: Scope, module: Any = None) -> None:
         super().__init__()
         self.runspace, self.scope, self.module = runspace, scope, module
-        self.language_mode = PSLanguageMode(0)
+        self._language_mode = PSLanguageMode(0)
         self.exports: Any = None  # what Export-ModuleMember said so far
+
+    @property
+    def language_mode(self) -> Any:
+        return self._language_mode
+
+    @language_mode.setter
+    def language_mode(self, value: Any) -> None:
+        self._language_mode = convert(value, PSLanguageMode.net_type)
 
     @property
     def false(self) -> bool:

@@ -62,6 +62,7 @@ class RemotingChildJob(Job):
         "_results_lock",
         "failure_record",
         "debugger",
+        "disconnected_blocked",
         "hide_computer_name",
         "is_async",
         "runner",
@@ -92,6 +93,7 @@ class RemotingChildJob(Job):
         self.hide_computer_name = hide_computer_name
         self.failure_record: Any = None  # the error that Receive-Job writes again each time
         self.stop_requested = False
+        self.disconnected_blocked = False  # it had asked something when its session was left
         self._results: deque[tuple[str, Any]] = deque()
         self._ahead: deque[tuple[str, Any]] = deque()  # output before all of that, sorted out for who takes objects one by one
         self._results_lock = threading.Lock()
@@ -116,7 +118,11 @@ class RemotingChildJob(Job):
         """Advance along the state table; False (and no change) when a finished child cannot make this move."""
         if self.state in FINISHED and (self.state, event) not in _REPEATS:
             return False
+        was_blocked = self.state == JobState.Blocked or (self.state == JobState.Disconnected and self.disconnected_blocked)
         self.set_job_state(advance(self.state, event), reason)
+        self.disconnected_blocked = was_blocked and self.state == JobState.Disconnected
+        if was_blocked and event is JobEvent.RECONNECT:
+            self.set_job_state(advance(self.state, JobEvent.BLOCK))
         return True
 
     # -- Job

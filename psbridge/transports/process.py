@@ -91,6 +91,14 @@ class ProcessTransport(StdioTransport):
     def exit_code(self) -> int | None:
         return None if self._process is None else self._process.poll()
 
+    def final_code(self) -> int | None:
+        """The exit code once its output is over: it may end a moment later."""
+        if self._process is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(_LAST_WORDS)
+        return self.exit_code()
+
     def lost(self) -> PsBridgeError:
-        code, said = self.exit_code(), self.said()
-        return ConnectionFailed(f"The process of the session has ended (exit code {code})", where=self._command[0], hint=said)
+        code, said = self.final_code(), self.said()
+        told = f"The process of the session has ended (exit code {code})"
+        return ConnectionFailed(f"{told}: {said}" if said else told, where=self._command[0])

@@ -49,7 +49,7 @@ class SshTransport(ProcessTransport):
     def lost(self) -> PsBridgeError:
         """What ssh said, in the words of PowerShell."""
         said = self.said().splitlines()
-        told = said[-1] if said else f"exit code {self.exit_code()}"
+        told = said[-1] if said else f"exit code {self.final_code()}"
         return ConnectionFailed(
             "The background process reported an error with the following message: "
             f"The SSH client session has ended with error message: {told}."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import pytest
 from psbridge.engine.host import Host, HostUI
 from psbridge.errors import DeadlineExceeded
 from psbridge.jobs import JobState
+from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.modules.shell import Runspace
 from psbridge.objects import unwrap
 from psbridge.psrp import Pipeline
@@ -52,13 +55,34 @@ def is_alive(pid: int) -> bool:
     return True
 
 
+PARENT = """
+import sys
+import psbridge as psb
+jobs = [psb.start_job("$PID; Start-Sleep 600") for _ in range(2)]
+for job in jobs:
+    print(next(iter(job)), flush=True)
+sys.stdin.read()
+"""
+
+
+def descendants(pid: int) -> set[int]:
+    """All processes that a process has started, and theirs."""
+    parents = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+    found, new = set(), {pid}
+    while new:
+        new = {one for one, parent in parents.items() if parent in new}
+        found |= new
+    return found
+
+
 class TestLife:
     def test_states_of_parent_and_child(self):
         """[STA-004] the parent runs from the start, [KND-001] its child has no kind; the child ends twice."""
         seen: list[tuple[str, str]] = []
         gate = SessionRunner(WarmTransport, Pipeline.script("1"))
-        from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
-
         job = RemotingJob("1", None, job_type_name="BackgroundJob")
         child = RemotingChildJob("1", "localhost", gate)
         child.state_changed.add(lambda one, told: seen.append(("child", told.job_state_info.state.label)))
@@ -159,31 +183,62 @@ class TestEnds:
         assert job.wait(10)
         assert job.state == JobState.Failed
 
-    def test_nothing_outlives_its_parent(self, tmp_path):
-        """The end of our process, however it comes, ends the children."""
+    @pytest.mark.parametrize("last", [1, 500, 2000])
+    def test_killed_at_a_record(self, last):
+        """[STA-012] at the first, in mid-output, and after the last: what came before is kept, in its order, without a hole."""
+        gate = threading.Event()
+        runner = SessionRunner(WarmTransport, Pipeline.script("1..2000"))
+        child = RemotingChildJob("1..2000", "localhost", runner)
+        job = RemotingJob("1..2000", None, job_type_name="BackgroundJob")
+        job.adopt([child])
+
+        def kill(sender, arguments):
+            if len(child.output) == last and not gate.is_set():
+                gate.set()
+                os.kill(runner.session.transport.pid, signal.SIGKILL)
+
+        child.output.data_added.add(kill)
+        job.begin()
+        runner.start(child)
+        assert job.wait(20)
+        assert gate.is_set()
+        found = job.receive()
+        assert found == list(range(1, len(found) + 1))
+        assert len(found) >= last
+        if job.state == JobState.Failed:  # it may have said everything before it died
+            assert child.failure_record.fully_qualified_error_id == "2100,PSSessionStateBroken"
+            assert child.job_state_info.reason.message
+        else:
+            assert (job.state, len(found)) == (JobState.Completed, 2000)
+
+    def test_killed_between_its_last_record_and_its_end(self):
+        """[STA-012]"""
+        job, transport = start("1..20; Write-Warning last; while ($true) { }")
+        until(lambda: job.child_jobs[0].stream_count("warning") == 1)
+        os.kill(transport.pid, signal.SIGKILL)
+        assert job.wait(10)
+        assert (job.state, job.receive()) == (JobState.Failed, list(range(1, 21)))
+        assert job.child_jobs[0].job_state_info.reason is not None
+
+    @pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM", "SIGINT", "exit"])
+    def test_nothing_outlives_its_parent(self, tmp_path, end):
+        """[JOB-018] the end of our process, however it comes (SIGINT is Ctrl-C), ends the children, running ones and spare ones."""
         script = tmp_path / "parent.py"
-        script.write_text(
-            "import sys, time\n"
-            "from psbridge.psrp import Pipeline\n"
-            "from psbridge.sessions.background import SessionRunner, start_background_job\n"
-            "from psbridge.transports.warm import WarmTransport\n"
-            "made = []\n"
-            "def make():\n"
-            "    made.append(WarmTransport())\n"
-            "    return made[-1]\n"
-            "job = start_background_job('x', None, SessionRunner(make, Pipeline.script('Start-Sleep 60')))\n"
-            "print(made[0].pid, flush=True)\n"
-            "time.sleep(60)\n"
-        )
-        parent = subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True)
-        pid = int(parent.stdout.readline())
-        assert is_alive(pid)
-        parent.kill()
-        parent.wait()
-        parent.stdout.close()
-        until(lambda: not is_alive(pid))
+        script.write_text(PARENT)
+        parent = subprocess.Popen([sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        with parent:
+            pids = [int(parent.stdout.readline()) for _ in range(2)]
+            family = descendants(parent.pid)
+            assert set(pids) <= family
+            if end == "exit":
+                parent.stdin.close()
+            else:
+                (os.killpg if end == "SIGINT" else os.kill)(parent.pid, getattr(signal, end))
+            assert (parent.wait(20) == 0) == (end == "exit")
+        until(lambda: not any(map(is_alive, family)))
 
     def test_the_end_of_a_session_ends_its_jobs(self):
+        """[JOB-018]"""
         with Runspace() as runspace:
             start_it = "$j = Start-Job { $PID; Start-Sleep 60 }; while (-not ($p = Receive-Job $j)) { Start-Sleep -Milliseconds 5 }; $p"
             (pid,) = runspace.invoke(start_it)

@@ -3,9 +3,21 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
+from psbridge.emulator.host import Emulator
+from psbridge.emulator.sessions import Session as Remote
+from psbridge.jobs import JobEvent, JobState
+from psbridge.jobs.job2 import Job2
+from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
+from psbridge.machine.computer import Machine
 from psbridge.modules.core.jobs.finding import manager_of
+from psbridge.modules.shell import PowerShell
+from psbridge.objects import unwrap
+from tests.modules.conftest import Session
+from tests.sessions.test_background import until
 
 SLOW = "Start-Sleep 60"
 # statement, script, output lines
@@ -61,6 +73,14 @@ CASES = [
     ("STJ-024", "$j = $nope &; (Wait-Job $j).State; $null -eq (Receive-Job $j)", ["Completed", "True"]),
     ("STJ-026", "$j = Write-Output hi > made.txt &; $null = Wait-Job $j; Get-Content made.txt; @(Receive-Job $j).Count", ["hi", "0"]),
     ("STJ-027", "@(Get-Date & Get-Date &).Count", ["2"]),
+    ("STJ-015", "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Set-Content f.ps1 7; Start-Job -FilePath f.ps1 | Receive-Job -Wait", ["7"]),
+    # what the pages say otherwise, and what the real engine does
+    ("RMJ-006", f"$j = Start-ThreadJob {{ {SLOW} }}; while ([string]$j.State -ne 'Running') {{ }}; Remove-Job -State Running; @(Get-Job).Count", ["0"]),
+    ("RMJ-006", f"$j = Start-ThreadJob {{ {SLOW} }}; Remove-Job -Command ' {SLOW} '; @(Get-Job).Count", ["0"]),
+    # events are dealt with between statements only
+    ("EVT-006", "$j = Register-EngineEvent ev -Action { 'done' }\n"
+     "[string]$j.State, $ExecutionContext.Events.GenerateEvent('ev', $null, @(), $null).SourceIdentifier, [string]$j.State; $null = Get-Date; [string]$j.State; Receive-Job $j",
+     ["NotStarted", "ev", "NotStarted", "Running", "done"]),
     # Receive-Job
     ("RCJ-002", "$j = Start-Job { 1; 2 } | Wait-Job; (Receive-Job $j) -join ','; @(Receive-Job $j).Count", ["1,2", "0"]),
     ("RCJ-003", "$j = Start-Job { 1; 2 } | Wait-Job; (Receive-Job $j -Keep) -join ','; (Receive-Job $j) -join ','; @(Receive-Job $j).Count", ["1,2", "1,2", "0"]),
@@ -110,6 +130,10 @@ REFUSED = [
     ("STJ-017", "Start-Job -DefinitionName nope -DefinitionPath /nope", ["PathNotFound,Microsoft.PowerShell.Commands.StartJobCommand"]),
     ("STA-012", "Start-Job { [Environment]::Exit(1) } | Receive-Job -Wait", ["2100,PSSessionStateBroken"]),
     ("STA-013", "Start-Job { 1 } -InitializationScript { throw 'ini' } | Receive-Job -Wait", ["PSSessionStateBroken"]),
+    ("STJ-015", "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Start-Job { 1 }",
+     ["CannotStartJobInconsistentLanguageMode,Microsoft.PowerShell.Commands.StartJobCommand"]),
+    ("STJ-015", "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Set-Content f.ps1 1; Start-Job -FilePath f.ps1 -InitializationScript { 1 }",
+     ["CannotStartJobInconsistentLanguageMode,Microsoft.PowerShell.Commands.StartJobCommand"]),
     ("RCJ-029", "Receive-Job (Start-ThreadJob {1}) -Wait -Keep", ["ParameterBindingFailed,Microsoft.PowerShell.Commands.ReceiveJobCommand"]),
     ("RCJ-030", "Receive-Job (Start-ThreadJob {1}) -AutoRemoveJob", ["InvalidOperation,Microsoft.PowerShell.Commands.ReceiveJobCommand"]),
     ("RCJ-039", "Receive-Job (Start-ThreadJob {1} | Wait-Job) -ComputerName x", ["ComputerNameParameterNotSupported,Microsoft.PowerShell.Commands.ReceiveJobCommand"]),
@@ -145,6 +169,221 @@ def test_order_of_a_process_job(session):
 def test_the_manager_of_a_session(session):
     session.run("$null = Start-ThreadJob { 1 } | Wait-Job")
     assert [job.ps_job_type_name for job in manager_of(session.runspace).top_level()] == ["ThreadJob"]
+
+
+def test_a_job_that_is_listed_twice_is_waited_for_once(session):
+    """WTJ-013: there the wait ends with the time-out, or never; ours gives the job, as docs/differences.md says."""
+    found = session.run("$q = Start-ThreadJob { 1 }; Wait-Job $q, $q -Timeout 60; Wait-Job -Id $q.Id, $q.Id")
+    assert [job.state.label for job in map(unwrap, found)] == ["Completed", "Completed"]
+
+
+def test_interrupting_a_wait_leaves_the_jobs_running(session):
+    """WTJ-017"""
+    (job,) = session.run(f"$j = Start-ThreadJob {{ {SLOW} }}; $j")
+    waiting = PowerShell(session.runspace).add_script("'waits'; Wait-Job $j; 'after'")
+    running = waiting.begin_invoke()
+    until(lambda: unwrap(job)._watchers)
+    waiting.stop()
+    assert running is not None
+    assert session.lines("$j.State; Stop-Job $j; $j.State") == ["Running", "Stopped"]
+
+
+def test_a_child_that_was_blocked_when_it_was_disconnected_is_skipped(session):
+    """RCJ-047; once it is connected again it is blocked as before, and everything comes."""
+    child = RemotingChildJob("1", "server01", Asks())
+    job = RemotingJob("1", "left")
+    job.adopt([child])
+    manager_of(session.runspace).add(job)
+    job.begin()
+    for event in (JobEvent.START, JobEvent.BLOCK, JobEvent.DISCONNECT):
+        child.move(event)
+    child.put("output", 5)
+    assert session.lines("$j = Get-Job left; $j.State; @(Receive-Job $j -Keep).Count; @(Receive-Job $j).Count") == ["Disconnected", "0", "0"]
+    child.move(JobEvent.RECONNECT)
+    assert (child.state, child.runner.unblocked) == (JobState.Blocked, 0)
+    assert session.lines("Receive-Job $j") == ["5"]
+    assert child.runner.unblocked == 1
+
+
+class Asks:
+    """A runner that counts how often it was asked to put its question."""
+
+    unblocked = 0
+
+    def unblock(self, child):
+        self.unblocked += 1
+
+
+@pytest.mark.parametrize(
+    ("version", "told"),
+    [("2.0", "Windows PowerShell 2.0 is not installed"), ("4.0", "PSVersion 4.0 is not supported"), ("5.1", "PSVersion 5.1 is not supported")],
+)
+def test_versions_that_windows_powershell_does_not_start(windows, version, told):
+    """STJ-012"""
+    windows.run(f"Start-Job {{ 1 }} -PSVersion {version}")
+    (record,) = windows.streams.errors
+    assert record.fully_qualified_error_id == "ParameterBindingFailed,Microsoft.PowerShell.Commands.StartJobCommand"
+    assert told in record.exception.message
+
+
+@pytest.fixture(scope="module")
+def host():
+    with Emulator("server01", https_port=None) as made:
+        yield made
+
+
+def test_windows_powershell_takes_3_0_for_itself(host):
+    """STJ-012"""
+    words = {"address": "127.0.0.1", "port": host.port, "username": host.username, "password": host.password, "auth": "ntlm"}
+    with Remote("server01", **words) as session:
+        found = session.invoke("Start-Job { $PSVersionTable.PSVersion.Major } -PSVersion 3.0 | Wait-Job | Receive-Job")
+    assert (found.output, found.errors) == ([5], [])
+
+
+# -- Suspend-Job and Resume-Job: Windows PowerShell only, and there are no workflows here
+
+
+class Checkpointed(Job2):
+    """As a workflow: it does one thing after another, keeps its place at checkpoints, and rests at one when it is told to."""
+
+    __slots__ = ("at", "done", "kept")
+    CHECKPOINTS = (0, 3, 6)
+
+    def __init__(self):
+        super().__init__("work", "flow")
+        self.at, self.kept, self.done = 0, 0, []
+
+    def start_job(self, *_):
+        self.set_job_state(JobState.Running)
+
+    def step(self):
+        """One thing more; somebody else's thread does the work."""
+        self.done.append(self.at)
+        self.output.add(self.at)
+        self.at += 1
+        if self.at in self.CHECKPOINTS:
+            self.kept = self.at
+            if self.state == JobState.Suspending:
+                self.set_job_state(JobState.Suspended)
+
+    def suspend_job(self, force=False, reason=""):
+        if force:
+            self.at = self.kept
+        self.set_job_state(JobState.Suspended if force else JobState.Suspending)
+
+    def resume_job(self, *_):
+        self.set_job_state(JobState.Running)
+
+    def stop_job(self, *_):
+        self.set_job_state(JobState.Stopped)
+
+    has_more_data = property(lambda self: self.stream_count("output") > 0)
+    location = property(lambda self: "localhost")
+    status_message = property(lambda self: "")
+
+
+class Lazy(Checkpointed):
+    """It hears what it is told, and does it when it likes."""
+
+    __slots__ = ("asked",)
+
+    def __init__(self):
+        super().__init__()
+        self.name, self.asked = "lazy", threading.Event()
+
+    def suspend_job(self, *_):
+        self.asked.set()
+
+    resume_job = suspend_job
+
+
+@pytest.fixture
+def windows(tmp_path):
+    machine = Machine.windows("web01")
+    made = Session(tmp_path, machine=machine, profile="windows", version="5.1.20348.2849")
+    yield made
+    made.runspace.close()
+
+
+@pytest.fixture
+def flow(windows):
+    """A job that is running, and that scripts see as $j."""
+    job = Checkpointed()
+    manager_of(windows.runspace).add(job)
+    windows.run("$j = Get-Job flow")
+    job.start_job()
+    return job
+
+
+class TestSuspending:
+    @pytest.mark.parametrize("command", ["Suspend-Job", "Resume-Job"])
+    def test_other_kinds_cannot(self, windows, command):
+        """SUS-002"""
+        job = RemotingJob("1", "other")
+        manager_of(windows.runspace).add(job)
+        job.begin()
+        windows.run(f"{command} -Name other")
+        assert windows.errors == [f"Job2OperationNotSupportedOnJob,Microsoft.PowerShell.Commands.{command.replace('-', '')}Command"]
+        assert str(windows.streams.errors[0].category_info.category) == "InvalidType"
+
+    def test_at_the_next_checkpoint(self, windows, flow):
+        """SUS-003, SUS-007"""
+        flow.step()
+        assert windows.lines("(Suspend-Job $j).Id -eq $j.Id; $j.State") == ["True", "Suspending"]
+        flow.step()
+        assert flow.state == JobState.Suspending
+        flow.step()
+        assert (flow.state, flow.done) == (JobState.Suspended, [0, 1, 2])
+        assert windows.lines("(Resume-Job $j).State") == ["Running"]
+
+    def test_at_once(self, windows, flow):
+        """SUS-004: what was done since the last checkpoint is done again."""
+        for _ in range(5):
+            flow.step()
+        assert windows.lines("(Suspend-Job -Name flow -Force).State; (Resume-Job -Name flow).State") == ["Suspended", "Running"]
+        flow.step()
+        assert flow.done == [0, 1, 2, 3, 4, 3]
+
+    @pytest.mark.parametrize("command", ["Suspend-Job", "Resume-Job"])
+    def test_waiting(self, windows, flow, command):
+        """SUS-005"""
+        before, after = (JobState.Running, JobState.Suspended) if command == "Suspend-Job" else (JobState.Suspended, JobState.Running)
+        lazy = Lazy()
+        lazy.set_job_state(before)
+        manager_of(windows.runspace).add(lazy)
+        found = []
+        thread = threading.Thread(target=lambda: found.extend(windows.lines(f"({command} lazy -Wait).State")))
+        thread.start()
+        assert lazy.asked.wait(10)
+        until(lambda: lazy._watchers)
+        assert found == []
+        lazy.set_job_state(after)
+        thread.join(10)
+        assert found == [after.label]
+
+    def test_in_the_wrong_state(self, windows, flow):
+        """SUS-006"""
+        assert windows.lines("(Resume-Job $j).State") == ["Running"]
+        (warning,) = windows.streams.warnings
+        assert "is in the state Running" in warning.message
+        flow.set_job_state(JobState.Completed)
+        assert windows.lines("(Suspend-Job $j).State") == ["Completed"]
+        assert len(windows.streams.warnings) == 1
+
+    def test_results_stay_and_it_is_not_finished(self, windows, flow):
+        """SUS-008"""
+        flow.step()
+        flow.suspend_job(force=True)
+        assert windows.lines("Receive-Job $j; $j.State") == ["0", "Suspended"]
+        windows.run("Remove-Job $j")
+        assert windows.errors == ["JobObjectNotFinishedCannotBeRemoved,Microsoft.PowerShell.Commands.RemoveJobCommand"]
+        assert windows.lines("Remove-Job $j -Force; @(Get-Job).Count") == ["0"]
+
+    def test_parameters(self, windows, flow):
+        """CON-042: the page of Resume-Job speaks of -PassThru, its syntax does not."""
+        windows.run("Resume-Job $j -PassThru")
+        assert windows.errors == ["NamedParameterNotFound,Microsoft.PowerShell.Commands.ResumeJobCommand"]
+        assert windows.lines("Suspend-Job $j -WhatIf; $j.State") == ["Running"]
 
 
 @pytest.mark.parametrize("init", [None, "$q = 9"])

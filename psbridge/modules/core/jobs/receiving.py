@@ -130,6 +130,8 @@ class ReceiveJob(JobCommand):
                 self._note_failure(member)
 
     def _drain(self, member: Job, source: bool = False) -> None:
+        if isinstance(member, RemotingChildJob) and member.disconnected_blocked:
+            return  # what it asks cannot be answered before somebody connects
         for stream, record in member.take_own(keep=bool(self.keep)):
             if isinstance(member, RemotingChildJob):
                 self._deliver_remote(member, stream, record, source)

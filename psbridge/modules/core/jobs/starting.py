@@ -7,11 +7,15 @@ session's `job_transport` extra where a higher layer has put one, else from the 
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from typing import Any
 
 from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.context import Context
-from psbridge.engine.errors import ScriptError
+from psbridge.engine.encodings import is_desktop
+from psbridge.engine.errors import ScriptError, error_record
+from psbridge.engine.sessionstate import PSLanguageMode
 from psbridge.language import find_all
 from psbridge.language.ast import VariableExpressionAst
 from psbridge.modules.core.jobs.finding import JobCommand, manager_of
@@ -87,19 +91,37 @@ class StartJob(JobCommand):
     # -- refusals
 
     def _check(self) -> None:
-        if self.is_bound("PSVersion") and (self.ps_version.major, self.ps_version.minor) != (5, 1):
-            text = (
-                "Cannot bind parameter 'PSVersion' to the target. Exception setting \"PSVersion\": "
-                f'"The specified PSVersion {self.ps_version} is not supported."'
-            )
-            self.fail(self.error("System.Management.Automation.ParameterBindingException", text, "ParameterBindingFailed", "WriteError"))
+        if self.is_bound("PSVersion"):
+            self._check_version()
         if self.run_as_32:
             text = "RunAs32 is not supported in a 64-bit process: a job with a 32-bit process cannot be started."
             self.fail(self.error(_INVALID, text, "RunAs32NotSupported", "InvalidOperation"))
         if self.is_bound("Authentication") and not self.is_bound("Credential"):
             text = "The Authentication parameter can be used only together with the Credential parameter."
             self.fail(self.error("System.InvalidOperationException", text, "InvalidOperation", "InvalidOperation"))
+        if self._is_constrained() and (self.script_block is not None or self.initialization_script is not None):
+            text = (
+                "A job cannot be started from constrained language while the system as a whole is not: the job would not be bound."
+            )
+            kind = "System.Management.Automation.PSNotSupportedException"
+            mode = self.runspace.session_state.language_mode
+            self.fail(self.error(kind, text, "CannotStartJobInconsistentLanguageMode", "PermissionDenied", mode))
         self._directory = self._working_directory()
+
+    def _is_constrained(self) -> bool:
+        return bool(self.runspace.session_state.language_mode == PSLanguageMode.ConstrainedLanguage)
+
+    def _check_version(self) -> None:
+        """Which other PowerShells may be asked for: 7 starts 5.1; 5.1 starts 2.0, where it is installed, and takes 3.0 for itself."""
+        asked = (self.ps_version.major, self.ps_version.minor)
+        if asked == (2, 0) and is_desktop(self.runspace):
+            reason = "Windows PowerShell 2.0 is not installed on this computer."
+        elif asked in (((2, 0), (3, 0)) if is_desktop(self.runspace) else ((5, 1),)):
+            return
+        else:
+            reason = f"The specified PSVersion {self.ps_version} is not supported."
+        text = f'Cannot bind parameter \'PSVersion\' to the target. Exception setting "PSVersion": "{reason}"'
+        self.fail(self.error("System.Management.Automation.ParameterBindingException", text, "ParameterBindingFailed", "WriteError"))
 
     def _working_directory(self) -> str:
         here: str = self.runspace.drives.file_location()
@@ -196,6 +218,7 @@ def start_process_job(
     runspace = ctx.runspace
     chosen = runner or runspace.extras.get("job_runner", "psbridge")
     make = pwsh_transport if chosen == "pwsh" else runspace.extras.get("job_transport") or warm_transport
+    _must_be_there(runspace, make)
 
     def transport() -> Any:
         return make(runspace, location, init, credential)
@@ -203,6 +226,24 @@ def start_process_job(
     arguments = {"PSVersionTable": wrap_table(runspace.version_table)}
     worker = SessionRunner(transport, description, input=input, host=runspace.host, arguments=arguments)
     return start_background_job(command, name, worker, add=manager_of(runspace).add)
+
+
+def _must_be_there(runspace: Any, make: Any) -> None:
+    """The program of a job's process: a `pwsh` on the PATH, or the Python that runs us, which a program that embeds one does not name."""
+    if make is pwsh_transport:
+        found = shutil.which("pwsh", path=runspace.environment.get("PATH", ""))
+        missing = "A background job was to run in pwsh, and there is no pwsh on the PATH. Install PowerShell, or leave the runner out."
+    elif make is warm_transport:
+        found = sys.executable
+        missing = (
+            "Background jobs need the program of Python, which this process does not know (sys.executable is empty). Use Start-ThreadJob."
+        )
+    else:
+        return
+    if not found:
+        record = error_record("System.Management.Automation.PSNotSupportedException", missing, "IPCPwshExecutableNotFound", "NotInstalled")
+        record.qualifier = StartJob.DECLARATION.net_class
+        raise ScriptError(record)
 
 
 def warm_transport(runspace: Any, location: str | None, init: str | None, credential: Any) -> Any:
@@ -293,4 +334,3 @@ def _exists(ctx: Context, name: str) -> bool:
     if ":" in name and name.partition(":")[0].lower() not in ("global", "script", "local", "private", "variable"):
         return False
     return ctx.get_variable(name, UNSET) is not UNSET
-
