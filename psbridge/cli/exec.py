@@ -59,9 +59,9 @@ def _run(told: argparse.Namespace) -> int:
             )
     except KeyboardInterrupt:
         results, interrupted = list(progress.results), True
+    code = _tell(told, results, len(targets))
     if told.timeline:
         _draw(told.timeline, results, " ".join(told.script))
-    code = _tell(told, results, len(targets))
     if interrupted:
         _leave(len(targets) - len(results))
     return code
@@ -98,10 +98,14 @@ def _reasons(result: Any) -> list[str]:
 def _draw(path: str, results: Any, title: str) -> None:
     """The run as a picture; times count from when the first host began."""
     from psbridge.cli.timeline import Bar, write_timeline
+    from psbridge.errors import ConfigurationError
 
     zero = min((one.started for one in results), default=0.0)
     bars = [Bar(one.host, one.started - zero, one.ended - zero, one.state, "; ".join(_reasons(one))) for one in results]
-    write_timeline(path, bars, title)
+    try:
+        write_timeline(path, bars, title)
+    except OSError as problem:
+        raise ConfigurationError(f"The timeline cannot be written: {problem.strerror}", where=path) from problem
 
 
 def _as_job(told: argparse.Namespace) -> int:

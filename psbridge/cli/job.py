@@ -76,7 +76,7 @@ def _chosen(jobs: Any, words: list[str]) -> list[Any]:
         rows = [row for row in known if str(row.id) == word or row.name.lower() == word.lower()]
         if not rows:
             raise StoreError(f"There is no job {word!r}", hint="psbridge job list shows those that are there.")
-        found += rows
+        found += [row for row in rows if row not in found]
     return found
 
 

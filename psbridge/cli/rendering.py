@@ -7,6 +7,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 FORMATS = ("text", "table", "json", "csv", "clixml")
@@ -37,7 +38,14 @@ def _plain(value: Any) -> Any:
 
 
 def _json(rows: list[tuple[str, Any]]) -> str:
-    return "\n".join(json.dumps({"host": host, "output": _plain(value)}, default=str, ensure_ascii=False) for host, value in rows)
+    return "\n".join(json.dumps({"host": host, "output": _plain(value)}, default=_json_value, ensure_ascii=False) for host, value in rows)
+
+
+def _json_value(value: Any) -> Any:
+    """What JSON has no form for: dates in ISO 8601, bytes as ConvertTo-Json writes them, anything else as its text."""
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return list(value) if isinstance(value, bytes | bytearray) else str(value)
 
 
 def _record(value: Any) -> dict[str, Any]:

@@ -33,3 +33,10 @@ def test_timeline(inventory, capsys):
 def test_enum_values_have_names(inventory, capsys):
     assert executing.main(["-H", "web01", "--format", "table", "Get-Service Spooler | Select-Object Name, Status"]) == 0
     assert capsys.readouterr().out.splitlines()[-1].split() == ["web01", "Spooler", "Running"]
+
+
+def test_a_timeline_that_cannot_be_written_costs_no_output(inventory, capsys):
+    assert executing.main(["-H", "web01", "--timeline", "nowhere/run.html", "hostname"]) == 2
+    told = capsys.readouterr()
+    assert told.out == "web01\n"
+    assert "The timeline cannot be written: No such file or directory (at nowhere/run.html)" in told.err

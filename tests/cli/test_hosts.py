@@ -168,6 +168,12 @@ def test_a_script_file_that_is_not_there_is_not_sent_as_text(tmp_path, monkeypat
     assert script_of(["& C:\\tools\\a.ps1"]) == ("& C:\\tools\\a.ps1", [])
 
 
+def test_a_job_that_is_named_twice_counts_once(run: Run) -> None:
+    assert run("exec", "-H", "server01", "--as-job", "--name", "twice", "1")[0] == 0
+    assert run("job", "wait", "twice", "twice")[1].count("Completed") == 1
+    assert run("job", "remove", "twice", "twice")[0] == 0
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_script_files_are_read_by_their_mark(run: Run, tmp_path: Path, encoding: str) -> None:
     (tmp_path / "hello.ps1").write_bytes('param($who)\r\n"hé $who"\r\n'.encode(encoding))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime, timedelta
+
 from psbridge import clixml
 from psbridge.cli.rendering import render
 from psbridge.objects import PSObject
+from psbridge.objects.natural import from_python
 
 
 def record(**values: object) -> PSObject:
@@ -32,3 +36,8 @@ def test_csv_has_all_columns() -> None:
 def test_clixml_names_the_host() -> None:
     found = clixml.loads(render([("a", 7)], "clixml"))
     assert found[0].get("PSComputerName") == "a"
+
+
+def test_json_of_what_json_has_no_form_for() -> None:
+    rows = [("a", from_python(value)) for value in (datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC), b"\x01\xff", timedelta(seconds=5))]
+    assert [json.loads(line)["output"] for line in render(rows, "json").splitlines()] == ["2024-01-02T03:04:05+00:00", [1, 255], "0:00:05"]
