@@ -69,7 +69,7 @@ def check(golden: Path, minimum: int, folder: Path) -> tuple[int, bool]:
 def worse_on(name: str, every: int) -> list[str]:
     """The cases among every N-th that passed on a target and do not any more; each gets a second chance."""
     from psbridge.cli.conformance.cases import load
-    from psbridge.cli.conformance.judging import Outcome
+    from psbridge.cli.conformance.judging import Outcome, Verdict
     from psbridge.cli.conformance.running import run_cases
     from psbridge.cli.conformance.support import kept
     from psbridge.cli.conformance.targets import Plan, target_of
@@ -78,6 +78,7 @@ def worse_on(name: str, every: int) -> list[str]:
     before = kept(suite).get(name, {})
     chosen = [case for case in suite.cases[::every] if not case.slow and before.get(case.id) and before[case.id].outcome is Outcome.PASS]
     started, ran = time.monotonic(), len(chosen)
+    verdicts: dict[str, Verdict] = {}
     for workers in (WORKERS, 1):
         with target_of(name) as target:
             verdicts = run_cases(target, chosen, Plan(workers, CASE_TIMEOUT))

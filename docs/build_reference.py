@@ -59,7 +59,7 @@ def cmdlets() -> str:
         "`psbridge shell` shows the same with `Get-Help NAME`, and Python has each of them as a function of `psbridge.ps`.\n"),
     ]
     with Runspace(Machine.windows(), profile="windows") as runspace:
-        infos = sorted(runspace.discovery.cmdlets.values(), key=lambda one: (one.module_name, one.name))
+        infos = sorted(runspace.discovery.cmdlets(), key=lambda one: (one.module_name, one.name))
         module = None
         for info in infos:
             if info.module_name != module:

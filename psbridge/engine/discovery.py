@@ -50,6 +50,13 @@ class Discovery:
         self._cmdlets[key] = made
         return made
 
+    def cmdlets(self) -> Iterator[CmdletInfo]:
+        """All of them."""
+        for key in list(self._cmdlets):
+            info = self.cmdlet(key)
+            if info is not None:
+                yield info
+
     def drop_cmdlet(self, key: str) -> None:
         self._cmdlets.pop(key, None)
 
@@ -131,10 +138,7 @@ class Discovery:
                     if (key, info.TYPE) not in seen:  # type: ignore[comparison-overlap]
                         seen.add((key, info.TYPE))  # type: ignore[arg-type]
                         yield info
-        for key in list(self._cmdlets):
-            info = self.cmdlet(key)
-            if info is not None:
-                yield info
+        yield from self.cmdlets()
 
     def matching(self, ctx: Context, pattern: str, kinds: int = 383) -> list[CommandInfo]:
         """The commands whose name matches a wildcard pattern and whose type is among `kinds` (CommandTypes)."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 from psbridge.objects import typetable
 from psbridge.objects.attached import BESIDE, members_beside
@@ -16,7 +17,7 @@ from psbridge.objects.psobject import PSObject
 
 _forgetters: list[Callable[[], None]] = []
 _generation = [0]
-_overlays: list[Any] = []
+_overlays: WeakSet[Any] = WeakSet()  # tables of runspaces that changed theirs, for as long as these live
 _SPECIAL = (PSObject, NetDictionary, dict)  # what keys or members of the value itself come first for
 
 
@@ -73,7 +74,7 @@ def extended_members(obj: Any) -> dict[str, Any]:
 
 def _changed(table: Any) -> None:
     if table is not typetable.BUILTIN and table not in _overlays:
-        _overlays.append(table)
+        _overlays.add(table)
     for forget in _forgetters:
         forget()
 
