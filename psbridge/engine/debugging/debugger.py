@@ -209,6 +209,7 @@ class Debugger(NetObject):
             self._mode, self._depth = action, ctx.depth - (action == OUT)
         elif action == DETACH:
             self.breakpoints.clear()
+            self._mode = ""  # who was to be told of the next statement has left
         self.changed()
 
     def close(self) -> None:

@@ -22,8 +22,9 @@ class DebuggableRun(BlockRun):
 
     def _session(self) -> Any:
         runspace = super()._session()
-        self.job.debugger = debugger = debugger_of(runspace)
+        debugger = debugger_of(runspace)
         debugger.handler = Attaching(self.job, self.token)
+        self.job.debugger = debugger  # from now on others may use it
         return runspace
 
     def _scripts(self, runspace: Any, ctx: Any) -> None:
@@ -71,24 +72,21 @@ class Attaching:
         self.job.notify_watchers()
 
     def __call__(self, stop: Stop) -> str:
-        if not self.is_attached:
-            self._wait()
-        handler = self._attached
-        if handler is None:
-            return QUIT
-        action = handler(stop)
+        self._move(JobState.Running, JobEvent.BREAK)
+        try:
+            with self._changed:
+                self._changed.wait_for(lambda: self.is_attached or self.token.cancelled)
+            handler = self._attached
+            action = QUIT if handler is None else handler(stop)
+        finally:
+            self._move(JobState.AtBreakpoint, JobEvent.CONTINUE)
         if action == DETACH:
             self.attach(None)
         return action
 
-    def _wait(self) -> None:
-        """At a breakpoint until somebody comes."""
-        if self.job.state == JobState.Running:
-            self.job.set_job_state(advance(self.job.state, JobEvent.BREAK), None)
-        with self._changed:
-            self._changed.wait_for(lambda: self.is_attached or self.token.cancelled)
-        if self.job.state == JobState.AtBreakpoint:
-            self.job.set_job_state(advance(self.job.state, JobEvent.CONTINUE), None)
+    def _move(self, before: JobState, event: JobEvent) -> None:
+        if self.job.state == before:
+            self.job.set_job_state(advance(before, event), None)
 
 
 def debuggers_of(job: Any) -> list[Debugger]:

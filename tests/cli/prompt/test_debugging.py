@@ -38,6 +38,36 @@ def test_the_end_of_the_input_goes_on(monkeypatch, capsys):
     assert capsys.readouterr().out.rstrip().endswith("went on")
 
 
+def test_a_job_that_is_debugged(monkeypatch, capsys):
+    """DBG-006, DBG-007, DBG-008: the prompt names the job, its output is shown as it comes, `q` stops it."""
+    session = ShellSession(asks=False)
+    typed(monkeypatch, "$n", "s", "s", "q")
+    try:
+        session.run("$j = Start-ThreadJob -Name Job1 { $n = 7; Wait-Debugger; 'live'; 'more'; 'never' }")
+        session.run("while ($j.State -ne 'AtBreakpoint') { Start-Sleep -Milliseconds 5 }; Debug-Job $j; $j.State")
+    finally:
+        session.close()
+    out = capsys.readouterr().out
+    assert out.count("[DBG]: [Job1]: PS ") == 4
+    assert "\nnever\n" not in out
+    assert out.rstrip().endswith("Stopped")
+    assert [out.index(f">> {word}\n") for word in ("7", "live", "more", "Stopped")] == sorted(
+        out.index(f">> {word}\n") for word in ("7", "live", "more", "Stopped")
+    )
+
+
+def test_a_job_that_is_left_alone(monkeypatch, capsys):
+    """DBG-006"""
+    session = ShellSession(asks=False)
+    typed(monkeypatch, "d")
+    try:
+        session.run("$j = Start-ThreadJob { Wait-Debugger; while ($true) { Start-Sleep -Milliseconds 5 } }")
+        session.run("while ($j.State -ne 'AtBreakpoint') { Start-Sleep -Milliseconds 5 }; Debug-Job $j; $j.State; Stop-Job $j")
+    finally:
+        session.close()
+    assert capsys.readouterr().out.rstrip().endswith("Running")
+
+
 def test_the_name_of_a_job_stands_in_the_prompt():
     shown = debugging.ShellFront(None, "Job3")
     assert (debugging.debug_handler(None)("Job3").front.name, shown.name) == ("Job3", "Job3")

@@ -68,6 +68,7 @@ def test_a_job_waits_at_its_breakpoint_until_somebody_comes(start):
 
 
 def test_quitting_stops_the_job(start):
+    """DBG-006"""
     somebody = Somebody(QUIT)
     runspace, job = start(somebody, "$n = 1; Wait-Debugger; 2; 3")
     at_breakpoint(job)
@@ -76,6 +77,7 @@ def test_quitting_stops_the_job(start):
 
 
 def test_a_running_job_is_broken_into_and_left_alone(start):
+    """DBG-006"""
     somebody = Somebody(DETACH)
     runspace, job = start(somebody, "$n = 0; while ($true) { $n++; Start-Sleep -Milliseconds 5 }")
     runspace.invoke("while ($j.State -ne 'Running' -or $null -eq $j.Debugger) { Start-Sleep -Milliseconds 5 }; Debug-Job -Id $j.Id")
@@ -96,6 +98,30 @@ def test_break_all_came_with_7_1(start, version, known):
     at_breakpoint(job)
     failed = runspace.invoke("try { Debug-Job $j -BreakAll -ErrorAction Stop | Out-Null; 'ok' } catch { $_.FullyQualifiedErrorId }")
     assert failed == (["ok"] if known else ["NamedParameterNotFound,Microsoft.PowerShell.Commands.DebugJobCommand"])
+
+
+def test_break_all_stops_at_the_next_statement(start):
+    """DBG-005: somebody who is asked looks at the state of the job."""
+    states = []
+
+    class Looking(Somebody):
+        def __call__(self, name=""):
+            inner = super().__call__(name)
+            return lambda stop: (states.append(job.state.label), inner(stop))[1]
+
+    somebody = Looking(DETACH)
+    runspace, job = start(somebody, "$n = 0; while ($true) { $n++; Start-Sleep -Milliseconds 5 }", "7.2.0")
+    runspace.invoke("while ($null -eq $j.Debugger) { Start-Sleep -Milliseconds 5 }; Debug-Job $j -BreakAll")
+    assert (len(somebody.seen), states, job.state) == (1, ["AtBreakpoint"], JobState.Running)
+    runspace.invoke("Stop-Job $j")
+
+
+def test_output_comes_while_somebody_is_attached(start):
+    """DBG-008: what the job writes between two stops is there before the second; the command ends with the job."""
+    runspace, job = start(Somebody(GO_ON, GO_ON), "Wait-Debugger; 'one'; Wait-Debugger; 'two'")
+    at_breakpoint(job)
+    found = runspace.invoke("Debug-Job $j | ForEach-Object { \"$_ $($j.State)\" }; 'over'; $j.State.ToString()")
+    assert [str(one).split()[0] for one in found] == ["one", "two", "over", "Completed"]
 
 
 def test_what_cannot_be_debugged(start):

@@ -10,6 +10,7 @@ from psbridge.machine.computer import Machine
 from psbridge.modules.scheduledjob import base, definitions, instances, managing, options, registering, triggering
 from psbridge.modules.scheduledjob.store import store_of
 from psbridge.modules.shell import Runspace
+from psbridge.objects import DateTime
 
 _REGISTER = 'Register-ScheduledJob -Name Inv -ScriptBlock { param($a) "got $a"; Write-Warning w; Write-Error e } -ArgumentList 5'
 
@@ -37,6 +38,7 @@ def texts(runspace, script):
 
 
 def test_a_run_is_a_job_with_times(session):
+    """SCH-001"""
     runspace = session()
     runspace.invoke(f"$null = {_REGISTER}; Get-ScheduledJob Inv | Set-ScheduledJob -RunNow; $j = Get-Job -Name Inv; $null = $j | Wait-Job")
     assert texts(runspace, "$j.PSJobTypeName; $j.State; $j.HasMoreData; $j.PSEndTime -ge $j.PSBeginTime; $j.Definition.Name; $j.Location") == [
@@ -47,6 +49,7 @@ def test_a_run_is_a_job_with_times(session):
 
 
 def test_results_survive_and_come_once_in_each_session(session):
+    """SCH-002, GJB-026: Get-Job lists them once the module is loaded."""
     first = session()
     first.invoke(f"$null = {_REGISTER} -RunNow; $null = Get-Job -Name Inv | Wait-Job; $null = Receive-Job -Name Inv 2>$null 3>$null")
     second = session()
@@ -56,6 +59,7 @@ def test_results_survive_and_come_once_in_each_session(session):
 
 
 def test_a_run_of_start_job_is_of_its_session_only(session):
+    """SCH-003"""
     first, second = session(), session()
     first.invoke(f"$null = {_REGISTER}")
     assert texts(first, "Start-Job -DefinitionName Inv | Wait-Job | Receive-Job 2>$null 3>$null; @(Get-Job -Name Inv).Count") == [
@@ -66,6 +70,7 @@ def test_a_run_of_start_job_is_of_its_session_only(session):
 
 
 def test_removing_a_run_keeps_the_definition(session):
+    """SCH-004"""
     runspace = session()
     runspace.invoke(f"$null = {_REGISTER} -RunNow; Get-Job -Name Inv | Wait-Job | Remove-Job")
     assert texts(runspace, "@(Get-Job).Count; (Get-ScheduledJob).Name; Unregister-ScheduledJob Inv; @(Get-ScheduledJob).Count") == [
@@ -73,6 +78,29 @@ def test_removing_a_run_keeps_the_definition(session):
         "Inv",
         "0",
     ]
+
+
+def test_the_newest_are_those_that_ended_last(session):
+    """SCH-005, GJB-026"""
+    runspace = session()
+    runspace.invoke("$null = Register-ScheduledJob -Name Day -ScriptBlock { 1 }")
+    for _ in range(4):
+        runspace.invoke("Get-ScheduledJob Day | Set-ScheduledJob -RunNow; $null = Get-Job -Name Day | Wait-Job")
+    adapter = instances.attach(runspace)
+    noon = DateTime.now().to_datetime().replace(hour=12, minute=0, second=0, microsecond=0, tzinfo=None)
+    for job, hour in zip(adapter.get_jobs(), (3, 1, 4, 2), strict=True):
+        job.ps_begin_time, job.ps_end_time = (DateTime.from_datetime(noon + timedelta(hours=hour, minutes=minute)) for minute in (0, 30))
+    script = "$d = (Get-Date).Date; $all = Get-Job -Name Day; function hour { process { $_.PSEndTime.Hour } }\n"
+    assert texts(runspace, f"{script} Get-Job -Newest 3 | hour | Sort-Object") == ["14", "15", "16"]
+    assert texts(runspace, f"{script} Get-Job -After $d.AddHours(15) | hour | Sort-Object") == ["15", "16"]
+    assert texts(runspace, f"{script} Get-Job -Before $d.AddHours(15) | hour | Sort-Object") == ["13", "14"]
+
+
+def test_filters_match_properties(session):
+    runspace = session()
+    runspace.invoke(f"$null = {_REGISTER} -RunNow; $null = Get-Job -Name Inv | Wait-Job")
+    found = texts(runspace, "@(Get-Job -Filter @{ State = 'Completed'; Name = 'inv' }).Count; @(Get-Job -Filter @{ State = 'Failed' }).Count")
+    assert found == ["1", "0"]
 
 
 def test_only_so_many_results_are_kept(session):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 from psbridge.concurrency import Deadline
@@ -268,17 +269,19 @@ class DebugJob(JobCommand):
     def _attend(self, job: Job, debuggers: list[Any], handler: Any) -> None:
         """Debug until the job is over, is left alone, or we are stopped; what it writes meanwhile is ours."""
         at_once = bool(self.dynamic.get("breakall")) if self._has_break_all() else True
+        shown = _ShownFirst(job, handler)
         with Watch(list(job.family()), self.stopping) as watch:
             for one in debuggers:
                 if at_once:
                     one.break_next()
-                one.handler.attach(handler)
+                one.handler.attach(shown)
             try:
                 while any(one.handler.is_attached for one in debuggers) and job.state not in FINISHED:
-                    self._pass_on(job)
-                    if not watch.changed(Deadline.after(None)):
+                    shown.catch_up(self._pass_on)
+                    if not watch.changed(Deadline.never()):
                         break
             finally:
+                shown.catch_up(lambda job: None, over=True)
                 for one in debuggers:
                     one.handler.attach(None)
         self._pass_on(job)
@@ -309,6 +312,32 @@ class DebugJob(JobCommand):
 
     def _refuse(self, text: str, error_id: str, job: Any) -> None:
         self.fail(self.error("System.Management.Automation.PSInvalidOperationException", text, error_id, "InvalidOperation", job))
+
+
+class _ShownFirst:
+    """A handler of stops that is asked only when everything the job has written before is passed on."""
+
+    def __init__(self, job: Job, handler: Any) -> None:
+        self.job, self.handler = job, handler
+        self._changed = threading.Condition()
+        self._asked = self._answered = 0
+        self._is_over = False
+
+    def __call__(self, stop: Any) -> Any:
+        with self._changed:
+            self._asked = mine = self._asked + 1
+        self.job.notify_watchers()
+        with self._changed:
+            self._changed.wait_for(lambda: self._answered >= mine or self._is_over)
+        return self.handler(stop)
+
+    def catch_up(self, pass_on: Callable[[Job], None], *, over: bool = False) -> None:
+        with self._changed:
+            asked = self._asked
+        pass_on(self.job)
+        with self._changed:
+            self._answered, self._is_over = asked, over
+            self._changed.notify_all()
 
 
 class _Suspension(JobCommand):
