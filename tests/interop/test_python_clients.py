@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -166,3 +168,35 @@ def test_evil_winrm_py_opens_a_shell(packages, windows, tmp_path):
     out, _ = process.communicate(b"whoami\nhostname\nexit\n", timeout=60)
     assert b"web01\\vagrant" in out
     assert b"C:\\Users\\vagrant\\Documents>" in out
+
+
+def test_the_page_about_playbooks_is_true(packages, collection, tmp_path):
+    """Its server, its inventory and its playbook, with a port that is free; a second run changes nothing."""
+    folder = packages("ansible-core", "pywinrm", "pypsrp")
+    (tmp_path / "collections").symlink_to(collection("ansible.windows"))
+    page = (Path(__file__).parents[2] / "docs" / "howto" / "ansible.md").read_text(encoding="utf-8")
+    serve, inventory, play = (re.search(rf"```{kind}\n(.*?)```", page, re.DOTALL)[1] for kind in ("sh", "ini", "yaml"))
+    export, command = serve.replace("55985", "0").splitlines()
+    environment = {**os.environ, "PYTHONPATH": f"{folder}", "ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "collections"), "HOME": str(tmp_path)}
+    environment |= {"ANSIBLE_NOCOLOR": "1", "PYTHONWARNINGS": "ignore", "LC_ALL": "C.UTF-8"}
+    environment["PSBRIDGE_PASSWORD"] = export.partition("=")[2]
+    root = str(Path(__file__).parents[2])
+    server = subprocess.Popen(
+        [sys.executable, "-m", *command.split()], stdout=subprocess.PIPE, text=True, env={**environment, "PYTHONPATH": root}
+    )
+    try:
+        port = json.loads(server.stdout.readline())["port"]
+        (tmp_path / "inventory.ini").write_text(inventory.replace("55985", str(port)))
+        (tmp_path / "play.yml").write_text(play)
+        told = ["-i", str(tmp_path / "inventory.ini")]
+        playbook = [sys.executable, "-m", "ansible", "playbook", *told, str(tmp_path / "play.yml")]
+        first, second = (subprocess.run(playbook, capture_output=True, text=True, timeout=300, env=environment, check=False) for _ in "12")
+        ours = [sys.executable, "-m", "psbridge", "exec", *told, "-H", "@windows", "hostname"]
+        asked = subprocess.run(ours, capture_output=True, text=True, timeout=60, env={**environment, "PYTHONPATH": root}, check=False)
+    finally:
+        server.terminate()
+        server.wait(20)
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "failed=0" in first.stdout
+    assert "ok=5    changed=1 " in second.stdout, second.stdout  # win_shell cannot know that it changes nothing
+    assert (asked.stdout, asked.stderr) == ("web01\n", "")
