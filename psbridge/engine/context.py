@@ -117,6 +117,7 @@ class Context:
     ``scope``/``vars``: the current scope and its variable dict.  ``caller``: the frame that called this one.  ``position``: extent of the
     statement or command that runs.  ``name``: what ScriptStackTrace calls the frame.  ``command``: the command runtime that runs this frame
     (or None).  ``using``: values of $using: expressions by their text.  ``label`` and ``value`` travel with BREAK/CONTINUE and EXIT.
+    ``outlet``: the function that runs here, whose `out` a steppable pipeline may write to; None in one that makes none.
     """
 
     __slots__ = (
@@ -129,6 +130,7 @@ class Context:
         "invocation",
         "label",
         "name",
+        "outlet",
         "position",
         "runspace",
         "scope",
@@ -175,6 +177,7 @@ class Context:
         self.body: Any = None
         self.traps: Any = None
         self.caught: Any = None
+        self.outlet: Any = None
 
     def child(self, scope: Scope | None = None, *, session_state: Any = None, name: str = "<ScriptBlock>") -> Context:
         """A frame called from this one; without `scope` it shares this one's (dot-sourcing)."""

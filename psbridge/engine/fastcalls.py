@@ -71,7 +71,9 @@ def _plannable(element: Any) -> bool:
 def plain_shape(shape: FunctionShape) -> bool:
     """Whether a function needs nothing but its parameters."""
     body = shape.body
-    if shape.reads_invocation or shape.reads_bound or body.dynamic is not None or body.clean is not None or shape.meta.set_names:
+    if shape.makes_steppable or shape.reads_invocation or shape.reads_bound or shape.meta.set_names:
+        return False
+    if body.dynamic is not None or body.clean is not None:
         return False
     if shape.advanced and "pscmdlet" in body.text.lower():
         return False

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.parameters import OBJECT, Parameter
 from psbridge.engine.preferences import CONTINUE, SILENT, preference_number
 from psbridge.engine.scopes import Variable
-from psbridge.objects.containers import GenericDictionary
+from psbridge.objects.containers import GenericDictionary, GenericList
 from psbridge.objects.convert import convert, to_text, truth
-from psbridge.objects.nettypes import find_type
+from psbridge.objects.nettypes import SMA, define, find_type
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ActionPreference
 
@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from psbridge.engine.functionshape import FunctionShape
 
 STRING = find_type("System.String")
+BOUND = define(
+    "System.Management.Automation.PSBoundParametersDictionary",
+    find_type("System.Collections.Generic.Dictionary`2").close(STRING, OBJECT),
+    assembly=SMA,
+)
 
 
 def _switch(value: Any) -> Any:
@@ -96,17 +101,22 @@ def _revalidate(one: Parameter, ctx: Context, value: Any) -> Any:
     return value
 
 
-def bound_dictionary(binder: Any) -> Any:
-    """$PSBoundParameters."""
-    kind = "System.Management.Automation.PSBoundParametersDictionary"
-    from psbridge.objects.nettypes import SMA, define
+class BoundParameters(GenericDictionary):
+    """$PSBoundParameters.  ``positionally``: the names of those that were given by their place."""
 
-    define(kind, find_type("System.Collections.Generic.Dictionary`2").close(STRING, OBJECT), assembly=SMA)
-    made = GenericDictionary(STRING, OBJECT, ignore_case=True)
-    made.net_type = find_type(kind)
-    for name, value in binder.bound_parameters():
-        made[name] = value
-    return made
+    __slots__ = ("positionally",)
+
+    def __init__(self, binder: Any) -> None:
+        super().__init__(STRING, OBJECT, ignore_case=True)
+        self.net_type = BOUND
+        for name, value in binder.bound_parameters():
+            self[name] = value
+        self.positionally = GenericList(STRING, [one.name for one, arg, _ in binder.steps if arg.name is None])
+
+
+def bound_dictionary(binder: Any) -> BoundParameters:
+    """$PSBoundParameters of a call."""
+    return BoundParameters(binder)
 
 
 # -- $PSDefaultParameterValues

@@ -148,6 +148,8 @@ class FunctionElement:
             vars_["psboundparameters"] = bound_dictionary(binder)
         if shape.reads_invocation or self.is_script:
             self._invocation(ctx, binder)
+        if shape.makes_steppable:
+            ctx.outlet = self
         if shape.advanced:
             self._advanced(ctx, binder)
         place_parameters(shape, ctx, binder.values)

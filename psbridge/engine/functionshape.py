@@ -42,6 +42,7 @@ class FunctionShape:
         "keys",
         "has_spelling",
         "light",
+        "makes_steppable",
         "meta",
         "output_types",
         "params",
@@ -66,7 +67,7 @@ class FunctionShape:
         self.spelled = [one.name for one in self.params]
         self.has_spelling = self.keys != self.spelled
         self.should_process = truth(binding.get("supportsshouldprocess", False))
-        self.output_types = _output_types(body.attributes, ctx)
+        self.output_types = output_types(body.attributes, ctx)
         automatic = truth(binding.get("positionalbinding", True))
         explicit = any(use.position is not None or use.name != ALL_SETS for one in self.params for use in one.uses)
         if automatic and not explicit:
@@ -90,6 +91,7 @@ class FunctionShape:
         self.reads_invocation = "myinvocation" in lower or "write-error" in lower  # whose errors are in the name of their caller
         self.reads_bound = "psboundparameters" in lower
         self.reads_input = "input" in lower
+        self.makes_steppable = "steppablepipeline" in lower
         watched = self.reads_invocation or self.reads_bound or self.reads_input
         self.light = not (self.advanced or self.params or watched or body.dynamic is not None or body.clean is not None)
         self.positions = list(range(len(self.params)))
@@ -186,7 +188,7 @@ def _text(value: Any) -> str | None:
     return None if value is None else to_text(value)
 
 
-def _output_types(attributes: tuple[AttributePlan, ...], ctx: Any) -> list[str]:
+def output_types(attributes: tuple[AttributePlan, ...], ctx: Any) -> list[str]:
     found: list[str] = []
     for one in attributes:
         if attribute_key(one.name) == "outputtype":

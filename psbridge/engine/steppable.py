@@ -1,6 +1,7 @@
 """Steppable pipelines: a pipeline that a script begins, feeds and ends itself (proxy functions).
 
-Decides where its output goes: to the command that was given to Begin, else back to the caller of each step.
+Decides where its output goes: to the command that was given to Begin, with $ExecutionContext to the function that runs, else back to the
+caller of each step.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from psbridge.engine.errors import StopUpstream, runtime_error
 from psbridge.engine.pipeline import _end, _link, make_element
 from psbridge.engine.pscmdlet import PSCmdletObject
 from psbridge.engine.scopes import UNSET
+from psbridge.engine.sessionstate import EngineIntrinsics
 from psbridge.language.ast import CommandAst, PipelineAst
 from psbridge.objects import AutomationNull, NetObject, unwrap
 from psbridge.objects.convert import truth
@@ -27,17 +29,19 @@ if TYPE_CHECKING:
 class SteppablePipeline(NetObject):
     """A pipeline between its steps."""
 
-    __slots__ = ("_context", "_elements", "_opened", "_own", "_plan", "_sink", "_state")
+    __slots__ = ("_context", "_elements", "_fed", "_opened", "_outlet", "_own", "_plan", "_sink", "_state")
     net_type = define("System.Management.Automation.SteppablePipeline", assembly=SMA)
     METHODS = {"Begin": "begin", "Process": "process", "End": "end", "Dispose": "dispose", "Clean": "dispose"}
 
     def __init__(self, context: Context, plan: PipelinePlan) -> None:
         super().__init__()
         self._context, self._plan = context, plan
+        self._outlet = context.outlet
         self._elements: list[Any] = []
         self._opened: list[Any] = []
         self._sink = Collector()
         self._own = True  # output comes back to who takes a step
+        self._fed = True
         self._state = "new"
 
     def begin(self, expect: Any = False, *rest: Any) -> Any:
@@ -49,9 +53,12 @@ class SteppablePipeline(NetObject):
         out: Any = self._sink
         fed = True
         if isinstance(given, PSCmdletObject):
-            out, self._own = given.element.out, False
+            out, self._own, fed = given.element.out, False, given.element.expecting
         else:
             fed = truth(given)
+            if self._outlet is not None and any(isinstance(unwrap(one), EngineIntrinsics) for one in rest):
+                out, self._own = self._outlet.out, False
+        self._fed = fed
         ctx = self._context
         self._elements = [make_element(ctx, one) for one in self._plan.elements]  # type: ignore[arg-type]
         _link(ctx, self._elements, self._plan.elements, out, fed, self._opened)
@@ -63,10 +70,10 @@ class SteppablePipeline(NetObject):
         return self._taken()
 
     def process(self, value: Any = UNSET) -> Any:
-        """One object of input."""
+        """One object of input; a pipeline that was begun without input takes none."""
         if self._state != "begun":
             raise self._misused("processed")
-        if value is not UNSET:
+        if value is not UNSET and self._fed:
             try:
                 self._elements[0].write(value)
             except StopUpstream as stop:

@@ -33,3 +33,23 @@ def test_only_one_pipeline_of_commands(ps, script):
 
 def test_steps_come_in_order(ps):
     assert ps.run(PROXY + "$s = { Twice }.GetSteppablePipeline(); $s.Process(1)").ids == ["InvalidOperation"]
+
+
+@pytest.mark.parametrize(("context", "expected"), [(", $ExecutionContext", [3, 6, "end"]), ("", [3, 6, "done", "end"])])
+def test_with_the_execution_context_output_goes_on_at_once(ps, context, expected):
+    """Without it the function gets it back and decides itself."""
+    script = f"""
+    function Thrice {{ param([Parameter(ValueFromPipeline)] $x) process {{ $_ * 3 }} end {{ 'end' }} }}
+    function Plain {{
+        begin {{ $step = {{ Thrice }}.GetSteppablePipeline($myInvocation.CommandOrigin); $step.Begin($true{context}) }}
+        process {{ $step.Process($_) }}
+        end {{ $given = $step.End(); if ($null -ne $given) {{ 'done'; $given }} }}
+    }}
+    1, 2 | Plain
+    """
+    assert ps(script) == expected
+
+
+def test_what_was_given_by_place(ps):
+    script = "function f { param($a, $b, $c) \"$($PSBoundParameters.BoundPositionally)\"; \"$($PSBoundParameters.Keys)\" } f 1 -b 2 3"
+    assert ps(script) == ["a c", "b a c"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from psbridge.engine.functionparameters import BOUND
 from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
 from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
@@ -404,6 +405,7 @@ for _name, _made in (
 ):
     _text = _GENERIC if _made is GenericDictionary else _GENERIC.replace("IEqualityComparer", "IComparer")
     fill(_G + _name, _text, {**_GENERIC_FUNCTIONS, "new": _maker(_G + _name, _made)})
+fill(BOUND, "System.Collections.Generic.List[string] BoundPositionally {get;}", {"BoundPositionally": lambda table: table.positionally})
 
 
 def _at(table: Any, index: int) -> tuple[Any, Any]:

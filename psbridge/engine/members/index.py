@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from psbridge.engine.members.enum_data import ENUMS
+from psbridge.engine.members.named_data import NAMED
 from psbridge.language import ast as nodes
 from psbridge.objects.adapted import add_finder
 from psbridge.objects.nettypes import NetType, lookup_type
@@ -115,7 +116,7 @@ MODULES: dict[str, str] = {
         System.Management.Automation.CompletionResult System.Management.Automation.CommandCompletion
         System.Management.Automation.CompletionResultType System.Management.Automation.IArgumentCompleter
         """,
-    "tuples": "System.Tuple System.ValueTuple " + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
+    "tuples": "System.Nullable`1 System.Tuple System.ValueTuple " + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
     "network": """
         System.Net.IPAddress System.Net.Mail.MailAddress System.Net.Dns System.Net.WebClient System.Net.IPEndPoint
         System.Net.Sockets.TcpClient
@@ -186,6 +187,7 @@ MODULES: dict[str, str] = {
         System.Collections.Hashtable System.Collections.Specialized.OrderedDictionary System.Collections.Generic.Dictionary`2
         System.Collections.Generic.SortedDictionary`2 System.Collections.Generic.SortedList`2 System.Collections.SortedList
         System.Collections.Generic.KeyValuePair`2 System.Collections.DictionaryEntry
+        System.Management.Automation.PSBoundParametersDictionary
         """,
     "collections": """
         System.Collections.Generic.HashSet`1 System.Collections.Generic.SortedSet`1 System.Collections.Generic.Queue`1
@@ -224,6 +226,7 @@ _LOADED: set[str] = set()
 def _where() -> dict[str, str]:
     if not _WHERE:
         made = {line.partition(" ")[0].rstrip("*").lower(): "enumerations" for line in ENUMS.strip().splitlines()}
+        made.update((line.partition(" ")[0].lower(), "namedtypes") for line in NAMED.strip().splitlines())
         made.update((f"{_LANGUAGE}{name.lower()}", "languages") for name in nodes.__all__ if name.endswith("Ast"))
         made.update((name.lower(), module) for module, names in MODULES.items() for name in names.split())
         _WHERE.update(made)  # at once: other threads look while we build

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from psbridge.engine.commands import FilterInfo, FunctionInfo
+from psbridge.engine.discovery import define_function
 from psbridge.engine.providers.base import ListReader, Provider, missing, refuse
 from psbridge.engine.scopes import Variable
 from psbridge.objects.containers import DictionaryEntry
@@ -222,6 +223,9 @@ class FunctionProvider(_ScopeTableProvider):
         if isinstance(block, str):
             block = self.runspace.script_block(block, ctx)
         kind = FilterInfo if block.is_filter else FunctionInfo
+        if ":" in name:
+            define_function(ctx, name, kind(name, block))
+            return
         scope = next((s for s in ctx.scope.chain() if s.functions and name.lower() in s.functions), ctx.scope)
         scope.add_function(name.lower(), kind(name, block))
 
