@@ -174,21 +174,27 @@ def decode_pipeline(bag: Any) -> Pipeline:
 
 @dataclass(frozen=True, slots=True)
 class MetadataQuery:
-    """What GET_COMMAND_METADATA asks: names (wildcards allowed), kinds of commands (CommandTypes), modules, arguments."""
+    """What GET_COMMAND_METADATA asks: names (wildcards allowed), kinds of commands (CommandTypes), modules, arguments.
+
+    ``specifications``: modules by name and version, as hash tables; not in the document, but clients since 3.0 send them.
+    """
 
     names: tuple[str, ...] = ("*",)
     command_type: int = 383
     modules: tuple[str, ...] = ()
     arguments: tuple[Any, ...] = ()
+    specifications: tuple[Any, ...] = ()
 
 
 def encode_query(query: MetadataQuery) -> PSObject:
     string = find_type("System.String")
+    exact = [("FullyQualifiedModule", list(query.specifications))] if query.specifications else []
     return bare(
         [
             ("Name", GenericList(string, query.names)),
             ("CommandType", CommandTypes(query.command_type)),
             ("Namespace", GenericList(string, query.modules) if query.modules else None),
+            *exact,
             ("ArgumentList", list(query.arguments) if query.arguments else None),
         ]
     )
@@ -201,4 +207,5 @@ def decode_query(bag: Any) -> MetadataQuery:
         int(body.integer("CommandType", 383)),
         tuple(str(name) for name in body.items("Namespace", None)),
         tuple(body.items("ArgumentList", None)),
+        tuple(body.items("FullyQualifiedModule", None)) if "FullyQualifiedModule" in body else (),
     )

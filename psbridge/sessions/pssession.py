@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.jobs.declaring import properties
 from psbridge.jobs.remoting import RemoteRunspace
 from psbridge.objects import ComputedScriptProperty, DateTime, NetObject, define, unwrap
+from psbridge.objects.eventsource import EventSource
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.typetable import builtin
 from psbridge.psrp import PoolState
@@ -37,11 +38,52 @@ _STATES = {
 }
 
 
-class SessionRunspace(RemoteRunspace):
-    """The runspace of a session."""
+class RunspaceStateInfo(NetObject):
+    """A state and what led to it."""
 
-    __slots__ = ("session",)
+    __slots__ = ("reason", "state")
+    net_type = define(_R + "RunspaceStateInfo", assembly=SMA)
+    PROPERTIES = properties(
+        f"""
+        {_R}RunspaceState State {{get;}} -> state
+        System.Exception Reason {{get;}} -> reason
+        """
+    )
+
+    def __init__(self, state: str, reason: Any = None) -> None:
+        super().__init__()
+        self.state, self.reason = RunspaceState.parse(state), reason
+
+    def __str__(self) -> str:
+        return str(self.state)
+
+
+class RunspaceStateEventArgs(NetObject):
+    """What a listener to StateChanged is told."""
+
+    __slots__ = ("info",)
+    net_type = define(_R + "RunspaceStateEventArgs", "System.EventArgs", assembly=SMA)
+    PROPERTIES = properties(f"{_R}RunspaceStateInfo RunspaceStateInfo {{get;}} -> info")
+
+    def __init__(self, info: RunspaceStateInfo) -> None:
+        super().__init__()
+        self.info = info
+
+
+class SessionRunspace(RemoteRunspace):
+    """The runspace of a session.  ``state_changed``: the event StateChanged."""
+
+    __slots__ = ("session", "state_changed")
+    PROPERTIES = {**RemoteRunspace.PROPERTIES, **properties(f"{_R}RunspaceStateInfo RunspaceStateInfo {{get;}} -> state_info")}
     session: PSSession
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.state_changed = EventSource("StateChanged")
+
+    @property
+    def state_info(self) -> RunspaceStateInfo:
+        return RunspaceStateInfo(self.session.state)
 
 
 class PSSession(NetObject):
@@ -141,9 +183,13 @@ class PSSession(NetObject):
         return DateTime(self.disconnected_on.ticks + self.idle_timeout * 10_000, self.disconnected_on.kind)
 
     def watch(self) -> None:
-        """Note when it is left."""
+        """Note when it is left, and tell listeners of each new state."""
+        last = [self.state]
 
         def look(client: ClientSession) -> None:
+            if self.state != last[0]:
+                last[0] = self.state
+                self.runspace.state_changed.fire(self.runspace, RunspaceStateEventArgs(self.runspace.state_info))
             away = client.state is PoolState.DISCONNECTED
             self.disconnected_on = (self.disconnected_on or DateTime.now()) if away else None
 

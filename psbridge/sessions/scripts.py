@@ -1,14 +1,16 @@
 """A script block as a pipeline for somebody else: commands where the block is simple, one script otherwise, with the values of $using:.
 
-A block of a single pipeline of commands with constant arguments travels as these commands, as PowerShell sends it; a failing command then
-makes the pipeline fail, which a script would survive.
+A block of a single pipeline of commands whose arguments are constants, or plain parameters of the block, travels as these commands, as
+PowerShell sends it; a failing command then makes the pipeline fail, which a script would survive, and input goes to the first command.
 """
 
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from psbridge.engine.binder.arguments import ParameterMark
 from psbridge.engine.context import Context
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.threads.blockrun import undefined_using
@@ -25,7 +27,8 @@ from psbridge.language.ast import (
 )
 from psbridge.language.kinds import TokenKind
 from psbridge.objects import find_type
-from psbridge.objects.containers import GenericDictionary
+from psbridge.objects.containers import GenericDictionary, NetDictionary
+from psbridge.objects.psobject import unwrap
 from psbridge.psrp import Command, Pipeline
 
 USING = "--%"
@@ -69,7 +72,7 @@ def using_value(expression: UsingExpressionAst, ctx: Context) -> Any:
 def pipeline_of(text: str, block: Any, ctx: Context, arguments: list[Any], **options: Any) -> Pipeline:
     """The pipeline that runs a block (given with its text) with arguments."""
     using = using_table(block, ctx)
-    commands = None if arguments or using is not None else simple_commands(block.ast)
+    commands = None if using is not None else simple_commands(block.ast, arguments)
     if commands is not None:
         return Pipeline(commands, **options)
     command = Command(text, is_script=True, parameters=[(None, value) for value in arguments])
@@ -78,50 +81,88 @@ def pipeline_of(text: str, block: Any, ctx: Context, arguments: list[Any], **opt
     return Pipeline([command], **options)
 
 
-def simple_commands(ast: Any) -> list[Command] | None:
+def simple_commands(ast: Any, arguments: Sequence[Any] = ()) -> list[Command] | None:
     """The commands of a block that is nothing but a pipeline of them; None for any other."""
-    if ast.param_block is not None or ast.begin_block is not None or ast.process_block is not None or ast.end_block is None:
+    if ast.begin_block is not None or ast.process_block is not None or ast.end_block is None:
         return None
+    known = _parameters(ast.param_block, arguments)
     statements = ast.end_block.statements
-    if len(statements) != 1 or ast.end_block.traps or not isinstance(statements[0], PipelineAst) or statements[0].background:
+    if known is None or len(statements) != 1 or ast.end_block.traps or not isinstance(statements[0], PipelineAst):
+        return None
+    if statements[0].background:
         return None
     commands: list[Command] = []
     for element in statements[0].pipeline_elements:
-        made = _command(element)
+        made = _command(element, known)
         if made is None:
             return None
         commands.append(made)
     return commands
 
 
-def _command(element: Ast) -> Command | None:
+def _parameters(block: Any, arguments: Sequence[Any]) -> dict[str, Any] | None:
+    """The values of plain parameters by name; None where a parameter does more than to have a name, or arguments are left over."""
+    plain = () if block is None else block.parameters
+    if len(arguments) > len(plain) or (block is not None and block.attributes):
+        return None
+    if any(one.attributes or one.default_value is not None for one in plain):
+        return None
+    values = [*arguments, *[None] * (len(plain) - len(arguments))]
+    return {one.name.variable_path.user_path.lower(): value for one, value in zip(plain, values, strict=True)}
+
+
+def _command(element: Ast, known: Mapping[str, Any]) -> Command | None:
     if not isinstance(element, CommandAst) or element.redirections or element.invocation_operator is TokenKind.Dot:
         return None
     first, *rest = element.command_elements
-    if not isinstance(first, StringConstantExpressionAst):
+    name = first.value if isinstance(first, StringConstantExpressionAst) else unwrap(_value(first, known))
+    if not isinstance(name, str) or isinstance(name, ParameterMark):
         return None
-    made = Command(first.value)
-    for argument in rest:
-        if isinstance(argument, CommandParameterAst):
-            value = _constant(argument.argument) if argument.argument is not None else UNSET
-            if value is _NOT or argument.parameter_name == USING:
-                return None
-            made.add(f"-{argument.parameter_name}{':' if value is not UNSET else ''}", None if value is UNSET else value)
-            continue
-        value = _constant(argument)
-        if value is _NOT:
-            return None
+    made = Command(str(name))
+    return made if all(_add(made, argument, known) for argument in rest) else None
+
+
+def _add(made: Command, argument: Any, known: Mapping[str, Any]) -> bool:
+    """Add an argument; False when its value would have to be worked out."""
+    if isinstance(argument, CommandParameterAst):
+        value = _value(argument.argument, known) if argument.argument is not None else UNSET
+        if value is _NOT or argument.parameter_name == USING:
+            return False
+        made.add(f"-{argument.parameter_name}{':' if value is not UNSET else ''}", None if value is UNSET else value)
+        return True
+    if isinstance(argument, VariableExpressionAst) and argument.splatted:
+        return _splat(made, known.get(argument.variable_path.user_path.lower(), _NOT))
+    value = _value(argument, known)
+    if value is not _NOT:
         made.add(None, value)
-    return made
+    return value is not _NOT
+
+
+def _splat(made: Command, value: Any) -> bool:
+    """Names with values of a table, or arguments by place, among which there may be names again."""
+    bare = unwrap(value)
+    if isinstance(bare, NetDictionary):
+        for name, item in bare.pairs():
+            made.add(f"-{name}:", item)
+        return True
+    if not isinstance(bare, list):
+        return False
+    for item in bare:
+        if isinstance(unwrap(item), ParameterMark):
+            made.add(str(unwrap(item)), None)
+        else:
+            made.add(None, item)
+    return True
 
 
 _NOT = object()
 
 
-def _constant(ast: Any) -> Any:
-    """The value of a constant; `_NOT` for anything that would have to be worked out."""
+def _value(ast: Any, known: Mapping[str, Any]) -> Any:
+    """The value of a constant or a parameter; `_NOT` for anything that would have to be worked out."""
     if isinstance(ast, ConstantExpressionAst):
         return ast.value
     if isinstance(ast, VariableExpressionAst) and not ast.splatted:
-        return _CONSTANTS.get(ast.variable_path.user_path.lower(), _NOT)
+        name = ast.variable_path.user_path.lower()
+        return known[name] if name in known else _CONSTANTS.get(name, _NOT)
     return _NOT

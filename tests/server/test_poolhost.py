@@ -196,4 +196,4 @@ def test_stopped_record():
 def test_metadata_script_has_what_was_asked():
     text, arguments = metadata_script(MetadataQuery(("Get-*",), 8, ("m",)))
     assert "Get-Command" in text
-    assert arguments == [["Get-*"], 8, ["m"], []]
+    assert arguments == [["Get-*"], 8, ["m"], [], []]

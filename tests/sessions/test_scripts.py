@@ -38,7 +38,11 @@ def block(ctx, text):
         ("Get-Item > f", None),
         ("1", None),
         ("Get-Date; Get-Date", None),
-        ("param($x) Get-Date", None),
+        ("param($x) Get-Date", ["Get-Date"]),
+        ("param($x) Get-Date $y", None),
+        ("param([int] $x) Get-Date $x", None),
+        ("param($x = 1) Get-Date $x", None),
+        ("param($x) & $x", None),
         (". Get-Date", None),
         ("& { 1 }", None),
         ("Get-Date &", None),
@@ -53,6 +57,17 @@ def test_which_blocks_are_commands(ctx, text, commands):
 def test_arguments_of_commands_travel_as_a_real_client_sends_them(ctx):
     (command,) = simple_commands(block(ctx, "f -Name 'x' 1 -Flag").ast)
     assert command.parameters == [("-Name", None), (None, "x"), (None, 1), ("-Flag", None)]
+
+
+def test_parameters_of_the_block_are_filled_in(ctx):
+    text = "param($name, $named, $others, $one) & $name @named @others $one -Flag:$one"
+    (others,) = ctx.runspace.script_block("function f { , $args } f -Foo 3", ctx).invoke(ctx)
+    (table,) = ctx.runspace.script_block("@{ Path = 'p' }", ctx).invoke(ctx)
+    arguments = ["Get-Thing", table, others, 4]
+    made = pipeline_of(text, block(ctx, text), ctx, arguments)
+    assert [(one.text, one.is_script) for one in made.commands] == [("Get-Thing", False)]
+    assert made.commands[0].parameters == [("-Path:", "p"), ("-Foo", None), (None, 3), (None, 4), ("-Flag:", 4)]
+    assert pipeline_of(text, block(ctx, text), ctx, [*arguments, 5]).commands[0].is_script
 
 
 def test_arguments_make_it_a_script(ctx):

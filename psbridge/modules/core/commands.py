@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo, CommandInfo
 from psbridge.objects.convert import to_text
@@ -52,6 +55,7 @@ class GetCommand(Cmdlet):
     def begin(self) -> None:
         self.seen: set[int] = set()
         self.found: list[CommandInfo] = []
+        self._specifications = [_of_exactly(value) for value in self.full_name or ()]
 
     def process(self) -> None:
         if not self.name:
@@ -129,6 +133,8 @@ class GetCommand(Cmdlet):
     def _wanted(self, info: CommandInfo) -> bool:
         if self.module and not self._of_module(info):
             return False
+        if self._specifications and not any(test(info) for test in self._specifications):
+            return False
         if self.list_imported and info.module is not None and not info.module.loaded:
             return False
         if not self.parameter_name and not self.parameter_type:
@@ -157,6 +163,14 @@ class GetCommand(Cmdlet):
             self.write(info.definition)
             return
         self.write(syntax(target))
+
+
+def _of_exactly(value: Any) -> Callable[[CommandInfo], bool]:
+    """Whether a command is of a module with that name and version."""
+    from psbridge.modules.core.modules import fits, specification
+
+    name, limits = specification(value)
+    return lambda info: info.module is not None and info.module_name.lower() == name.lower() and fits(info.module, limits)
 
 
 def _is_type(net: NetType, names: list[str]) -> bool:

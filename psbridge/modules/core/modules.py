@@ -17,8 +17,9 @@ from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _INFO = "System.Management.Automation.PSModuleInfo"
 _IMPORT = "Microsoft.PowerShell.Commands.ImportModuleCommand"
-_NAMES = ("Name", "PSSession", "CimSession")
 _SPEC = "FullyQualifiedName"
+_FAR, _SPEC_FAR, _CIM = "PSSession", "FullyQualifiedNameAndPSSession", "CimSession"
+_LIMITED = ("Name", _FAR, _CIM)
 
 
 def specification(value: Any) -> tuple[str, dict[str, Any]]:
@@ -61,9 +62,16 @@ class ImportModule(Cmdlet):
 
     is_global = parameter("Global", "switch")
     prefix = parameter("Prefix", "string", validate=(NotNull(),))
-    name = parameter("Name", "string[]", sets=(In("Name", mandatory=True, position=0, pipeline=True),))
+    name = parameter("Name", "string[]", sets=tuple(In(one, mandatory=True, position=0, pipeline=True) for one in _LIMITED))
     module_info = parameter("ModuleInfo", _INFO + "[]", sets=(In("ModuleInfo", mandatory=True, position=0, pipeline=True),))
-    full_name = parameter(_SPEC, "object[]", sets=(In(_SPEC, mandatory=True, position=0, pipeline=True),))
+    full_name = parameter(_SPEC, "object[]", sets=tuple(In(one, mandatory=True, position=0, pipeline=True) for one in (_SPEC, _SPEC_FAR)))
+    session = parameter(
+        "PSSession", "System.Management.Automation.Runspaces.PSSession", sets=(In(_FAR, mandatory=True), In(_SPEC_FAR, mandatory=True)),
+        validate=(NotNull(),),
+    )  # fmt: skip
+    cim_session = parameter("CimSession", "object", sets=(In(_CIM, mandatory=True),), validate=(NotNull(),))
+    cim_resource = parameter("CimResourceUri", "uri", sets=(_CIM,), validate=(NotNullOrEmpty(),))
+    cim_namespace = parameter("CimNamespace", "string", sets=(_CIM,), validate=(NotNullOrEmpty(),))
     assembly = parameter("Assembly", "System.Reflection.Assembly[]", sets=(In("Assembly", mandatory=True, position=0, pipeline=True),))
     functions = parameter("Function", "string[]", validate=(NotNull(),))
     cmdlets = parameter("Cmdlet", "string[]", validate=(NotNull(),))
@@ -73,9 +81,9 @@ class ImportModule(Cmdlet):
     skip_edition = parameter("SkipEditionCheck", "switch", sets=("Name", _SPEC))
     pass_thru = parameter("PassThru", "switch")
     as_object = parameter("AsCustomObject", "switch")
-    minimum_version = parameter("MinimumVersion", "version", sets=("Name",), aliases=("Version",))
-    maximum_version = parameter("MaximumVersion", "string", sets=("Name",))
-    required_version = parameter("RequiredVersion", "version", sets=("Name",))
+    minimum_version = parameter("MinimumVersion", "version", sets=_LIMITED, aliases=("Version",))
+    maximum_version = parameter("MaximumVersion", "string", sets=_LIMITED)
+    required_version = parameter("RequiredVersion", "version", sets=_LIMITED)
     arguments = parameter("ArgumentList", "object[]", aliases=("Args",))
     disable_name_checking = parameter("DisableNameChecking", "switch")
     no_clobber = parameter("NoClobber", "switch", aliases=("NoOverwrite",))
@@ -85,6 +93,13 @@ class ImportModule(Cmdlet):
         for module in self.module_info or ():
             self._publish(module)
         limits = {"minimumversion": self.minimum_version, "maximumversion": self.maximum_version, "requiredversion": self.required_version}
+        if self.cim_session is not None:
+            text = "Modules cannot be imported over a CIM session on this computer. Use the PSSession parameter."
+            kind = "System.Management.Automation.PSNotSupportedException"
+            self.fail(self.error(kind, text, "NotSupported", "NotImplemented", self.cim_session))
+        if self.session is not None:
+            self._from_afar()
+            return
         for name in self.name or ():
             self._import(name, limits)
         for value in self.full_name or ():
@@ -95,6 +110,13 @@ class ImportModule(Cmdlet):
                     "System.Management.Automation.PSNotSupportedException", "Assemblies cannot be loaded.", "NotSupported", "NotImplemented"
                 )
             )
+
+    def _from_afar(self) -> None:
+        from psbridge.modules.core.remotemodules import import_from
+
+        for module in import_from(self, self.session, [*(self.name or ()), *(self.full_name or ())]):
+            if self.pass_thru:
+                self.write(module)
 
     def _import(self, name: str, limits: dict[str, Any]) -> None:
         loader = Loader(self.runspace, self.ctx)

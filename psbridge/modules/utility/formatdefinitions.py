@@ -7,7 +7,7 @@ from typing import Any
 
 from psbridge.formatting.expressions import PropertyExpression
 from psbridge.formatting.model import Cell, CustomBody, GroupBy, ListBody, Row, TableBody, View, WideBody
-from psbridge.objects import GenericList, NetObject, define, define_enum, find_type
+from psbridge.objects import GenericList, NetObject, define, define_enum, find_type, typetable
 from psbridge.objects.nettypes import SMA
 
 _A = "System.Management.Automation."
@@ -201,3 +201,10 @@ class ExtendedTypeDefinition(NetObject):
 
     def __str__(self) -> str:
         return self.type_name
+
+
+for _name in (
+    *("ExtendedTypeDefinition", "FormatViewDefinition", "TableControl", "ListControl", "WideControl", "CustomControl", "PSControlGroupBy"),
+    *("TableControlColumnHeader", "TableControlRow", "TableControlColumn", "ListControlEntry", "ListControlEntryItem", "DisplayEntry"),
+):
+    typetable.builtin(_A + _name).serialization_depth = 1  # however deep they lie, their properties travel
