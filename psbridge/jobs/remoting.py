@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import deque
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
+from psbridge.errors import PsBridgeError
 from psbridge.jobs.declaring import properties
 from psbridge.jobs.job import Job, RecordKinds
 from psbridge.jobs.states import FINISHED, JobEvent, JobState, advance, aggregate
-from psbridge.objects import NetObject, define
+from psbridge.objects import ErrorCategory, ErrorRecord, NetException, NetObject, define
 from psbridge.objects.nettypes import SMA
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ class Runner(Protocol):
     def stop(self, child: RemotingChildJob) -> None: ...
 
     def unblock(self, child: RemotingChildJob) -> None: ...
+
+
+@runtime_checkable
+class Reconnecting(Protocol):
+    """A runner whose sessions can be left."""
+
+    def reconnect(self, child: RemotingChildJob) -> None:
+        """Come back to the session; raises PsBridgeError."""
+        ...
 
 
 class RemotingChildJob(Job):
@@ -128,7 +138,7 @@ class RemotingChildJob(Job):
     # -- Job
 
     def stop_job(self) -> None:
-        if self.state in FINISHED:
+        if self.state in FINISHED or not connected(self, [self]):
             return
         self.stop_requested = True
         self.runner.stop(self)
@@ -182,6 +192,26 @@ class RemotingChildJob(Job):
             return (self._ahead.popleft()[1],) if self._ahead else ()
 
 
+def connected(job: Job, children: Iterable[Job]) -> bool:
+    """Take up what was left, since only that can be stopped; False, and an error of the job, when it cannot be."""
+    if job.state != JobState.Disconnected:
+        return True
+    try:
+        for child in children:
+            if child.state == JobState.Disconnected and isinstance(child, RemotingChildJob) and isinstance(child.runner, Reconnecting):
+                child.runner.reconnect(child)
+    except PsBridgeError as problem:
+        text = f"The job {job.name} cannot be stopped: it is disconnected, and its computer cannot be reached ({problem.what})."
+        record = ErrorRecord(NetException(_A + "RuntimeException", text), "StopJobCannotConnectToServer", _INVALID_OPERATION, job)
+        if isinstance(job, RemotingChildJob):
+            job.put("error", record)
+        elif job.stream("error").is_open:
+            job.stream("error").add(record)
+        return False
+    return True
+
+
+_INVALID_OPERATION = int(ErrorCategory.parse("InvalidOperation"))
 _REPEATS = frozenset(
     (
         (JobState.Completed, JobEvent.COMPLETE),
@@ -237,7 +267,7 @@ class RemotingJob(Job):
 
     def stop_job(self) -> None:
         """Stop every child that is not finished, queued ones included, and wait until all are."""
-        if self.state in FINISHED:
+        if self.state in FINISHED or not connected(self, self.child_jobs):
             return
         self.stop_asked = True
         running = [child for child in self.child_jobs if not child.is_finished]

@@ -95,6 +95,11 @@ class SessionRunner:
         child.move(JobEvent.UNBLOCK)
         pipeline.respond(respond(self._host, call))
 
+    def reconnect(self, child: RemotingChildJob) -> None:
+        """Take up the session that was left."""
+        assert self.session is not None, "only what has a session can be left"
+        self.session.reconnect()
+
     # -- what happens (on the session's thread)
 
     def _session_changed(self, child: RemotingChildJob) -> None:

@@ -12,6 +12,7 @@ from psbridge.modules.core.sessions.connecting import Connecting, transport_erro
 from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
 from psbridge.objects import unwrap
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
+from psbridge.psrp import PoolState
 from psbridge.sessions.connection import Connection, wsman_target
 from psbridge.sessions.pssession import PSSession, table_of
 from psbridge.wsman.names import POWERSHELL
@@ -194,6 +195,8 @@ class RemovePSSession(Finding):
                 from psbridge.sessions.session import take_over
 
                 session.client = take_over(session.connection, session.instance_id, self.host)
+            elif session.client.state is PoolState.DISCONNECTED:
+                session.client.reconnect()
             session.client.close()
         except PsBridgeError as error:
             text = f"The session {session.name} is closed here, but the server could not be told: {error}"

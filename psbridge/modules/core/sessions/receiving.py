@@ -130,6 +130,8 @@ class ReceivePSSession(Finding, Delivering):
                     self.deliver(child, stream, record)
                 if over or not watch.changed(Deadline.never()):
                     break
+        if self.stopping.cancelled:
+            job.stop_job()  # who breaks off what comes to the host wants no more of it
         if child.failure_record is not None:
             self.runtime.pass_error(child.failure_record)
         if job.is_finished:

@@ -34,7 +34,8 @@ class Shell:
 
     def __init__(self, estate: dict[str, Emulator]) -> None:
         self.runspace = Runspace().open()
-        self.runspace.extras["connector"] = lambda host, words: connect(estate, host, words)
+        self.estate = dict(estate)
+        self.runspace.extras["connector"] = lambda host, words: connect(self.estate, host, words)
         self.errors: list[str] = []
         self.streams = StreamList()
 
