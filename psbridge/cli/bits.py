@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from psbridge.cli.arguments import count
 from psbridge.cli.grouped import add_command, run_command
 from psbridge.cli.tables import show_table
 
@@ -43,16 +44,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _start_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("source")
-    parser.add_argument("destination", nargs="?")
-    parser.add_argument("-n", "--name", default="BITS Transfer")
+    parser.add_argument("source", help="URL, \\\\server\\share\\file, or a file here")
+    parser.add_argument("destination", nargs="?", help="where it goes; without one into this directory")
+    parser.add_argument("-n", "--name", default="BITS Transfer", help="what the job is called")
     parser.add_argument("-u", "--upload", action="store_true", help="send instead of fetch")
     parser.add_argument("-p", "--priority", choices=("Foreground", "High", "Normal", "Low"), default="Foreground")
     parser.add_argument("--user", help="user name for the server; the password is asked for, or read from PSBRIDGE_PASSWORD")
     parser.add_argument("--authentication", default="Negotiate", choices=("Basic", "Digest", "Ntlm", "Negotiate"))
     parser.add_argument("--header", action="append", default=[], help="a header for the server, 'Name: value'")
     parser.add_argument("--method", default="GET", help="the HTTP method (PUT sends plainly)")
-    parser.add_argument("--limit-rate", type=int, default=0, metavar="BYTES", help="bytes a second")
+    parser.add_argument("--limit-rate", type=count, default=0, metavar="BYTES", help="bytes a second")
     parser.add_argument("--proxy", action="append", default=[], help="a proxy; several are tried in order")
     parser.add_argument("--dynamic", action="store_true", help="the server need not say the size")
     parser.add_argument("-b", "--background", action="store_true", help="print the job's id and go; else wait and complete")

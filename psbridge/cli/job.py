@@ -34,25 +34,32 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="psbridge job", description="Jobs that outlive the terminal.")
     words = parser.add_subparsers(title="commands", metavar="COMMAND")
     start = _command(words, "start", _start, "start a script on hosts (-H), or here")
-    start.add_argument("--name")
+    start.add_argument("--name", help="what it is called here")
     start.add_argument("--disconnected", action="store_true", help="leave it on the host (always so)")
     start.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1")
     lister = _command(words, "list", _list, "the jobs of the store")
     lister.add_argument("--refresh", action="store_true", help="ask the hosts first")
-    for name, act, text in (
-        ("wait", _wait, "wait until jobs are over"),
-        ("receive", _receive, "what jobs have written and nobody has received yet"),
-        ("stop", _stop, "stop jobs"),
-        ("remove", _remove, "forget jobs"),
-        ("watch", _watch, "receive until jobs are over, as it comes"),
+    for name, act, text, options in (
+        ("wait", _wait, "wait until jobs are over", ("--timeout",)),
+        ("receive", _receive, "what jobs have written and nobody has received yet", ("--keep", "--format")),
+        ("stop", _stop, "stop jobs", ()),
+        ("remove", _remove, "forget jobs", ("--force",)),
+        ("watch", _watch, "receive until jobs are over, as it comes", ("--format",)),
     ):
         one = _command(words, name, act, text)
         one.add_argument("jobs", nargs="+", metavar="JOB", help="a number or a name")
-        one.add_argument("--timeout", type=seconds, metavar="S", help="wait no longer than so many seconds")
-        one.add_argument("--keep", action="store_true", help="do not count it as received")
-        one.add_argument("--force", action="store_true", help="stop what runs before it is removed")
-        one.add_argument("--format", choices=FORMATS, default="text")
+        for option in options:
+            one.add_argument(option, **_OPTIONS[option])
+        one.set_defaults(keep=False)
     return parser
+
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "--timeout": {"type": seconds, "metavar": "S", "help": "wait no longer than so many seconds"},
+    "--keep": {"action": "store_true", "help": "do not count it as received"},
+    "--force": {"action": "store_true", "help": "stop what runs before it is removed"},
+    "--format": {"choices": FORMATS, "default": "text", "help": "how results are written"},
+}
 
 
 def _command(words: Any, name: str, act: Callable[..., Any], text: str) -> argparse.ArgumentParser:

@@ -44,7 +44,8 @@ def _parser() -> argparse.ArgumentParser:
             "sessions", nargs=1 if name == "connect" else "+", metavar="SESSION", help="an instance id, or a name that we know"
         )
         one.add_argument("-H", "--host", "--hosts", dest="host", help="where an instance id is that we do not know")
-        one.add_argument("--format", choices=FORMATS, default="text")
+        if name in ("connect", "receive"):
+            one.add_argument("--format", choices=FORMATS, default="text", help="how results are written")
         if name == "connect":
             one.add_argument("script", help="what to run")
     return parser

@@ -201,3 +201,14 @@ def test_a_prompt_is_on_one_host(run: Run) -> None:
     assert (code, "No host is named" in err) == (1, True)
     code, _, err = run("session", "enter", "-H", "@web")
     assert (code, "2 hosts are named" in err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("job", "stop", "1", "--keep"), ("job", "remove", "1", "--timeout", "1"), ("job", "watch", "1", "--keep"),
+     ("job", "wait", "1", "--format", "json"), ("session", "remove", "x", "--format", "json")],
+)  # fmt: skip
+def test_options_that_would_do_nothing_are_not_taken(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        _MAINS[words[0]](list(words[1:]))
+    assert ended.value.code == 2
