@@ -13,11 +13,14 @@ from psbridge.objects.records import InformationRecord
 _A = "System.Management.Automation."
 
 
+PSCMDLET = define(_A + "PSCmdlet", define(_A + "Cmdlet", define(_A + "Internal.InternalCommand", assembly=SMA), assembly=SMA), assembly=SMA)
+
+
 class PSCmdletObject(NetObject):
     """PSScriptCmdlet."""
 
     __slots__ = ("element", "runtime")
-    net_type = define(_A + "PSScriptCmdlet", assembly=SMA)
+    net_type = define(_A + "PSScriptCmdlet", PSCMDLET, assembly=SMA)
     PROPERTIES = {
         "ParameterSetName": "parameter_set_name",
         "MyInvocation": "my_invocation",

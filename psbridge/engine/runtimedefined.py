@@ -6,10 +6,11 @@ from typing import Any
 
 from psbridge.engine.parameters import ALL_SETS, OBJECT, Parameter, SetUse
 from psbridge.engine.validation import Validator
-from psbridge.objects.adapted import Method, declare
+from psbridge.objects.adapted import Method, Property, declare
 from psbridge.objects.containers import GenericDictionary, GenericList, NetDictionary
 from psbridge.objects.convert import convert, enumerate_value
-from psbridge.objects.nettypes import SMA, NetType, define, find_type
+from psbridge.objects.enums import define_enum
+from psbridge.objects.nettypes import SMA, NetType, define, find_type, type_of
 from psbridge.objects.psobject import NetObject, unwrap
 
 _A = "System.Management.Automation."
@@ -84,12 +85,29 @@ def _parameter(key: str, told: RuntimeDefinedParameter) -> Parameter:
     return made
 
 
+ExperimentAction = define_enum(_A + "ExperimentAction", "None Hide Show", assembly=SMA)
+declare(find_type("System.Attribute")).properties["typeid"] = Property("TypeId", type_of, None, "System.Object")
+
+
 class ParameterAttribute(NetObject):
     """[Parameter()] as an object."""
 
-    __slots__ = ("dont_show", "help_message", "mandatory", "parameter_set_name", "pipeline", "pipeline_by_name", "position", "remaining")
+    __slots__ = (
+        "dont_show",
+        "help_base",
+        "help_message",
+        "help_resource",
+        "mandatory",
+        "parameter_set_name",
+        "pipeline",
+        "pipeline_by_name",
+        "position",
+        "remaining",
+    )
     net_type = define(_A + "ParameterAttribute", "System.Attribute", assembly=SMA, accelerators=("parameter",))
     PROPERTIES = {
+        "ExperimentName": "experiment",
+        "ExperimentAction": "experiment_action",
         "Position": "position",
         "ParameterSetName": "parameter_set_name",
         "Mandatory": "mandatory",
@@ -97,6 +115,8 @@ class ParameterAttribute(NetObject):
         "ValueFromPipelineByPropertyName": "pipeline_by_name",
         "ValueFromRemainingArguments": "remaining",
         "HelpMessage": "help_message",
+        "HelpMessageBaseName": "help_base",
+        "HelpMessageResourceId": "help_resource",
         "DontShow": "dont_show",
     }
 
@@ -107,7 +127,17 @@ class ParameterAttribute(NetObject):
         self.parameter_set_name = use.name
         self.mandatory, self.pipeline, self.pipeline_by_name, self.remaining = use.mandatory, use.pipeline, use.by_property, use.remaining
         self.help_message: str | None = use.help
+        self.help_base = self.help_resource = None
         self.dont_show = False
+
+    @property
+    def experiment(self) -> None:
+        """Parameters belong to no experiment."""
+        return None
+
+    @property
+    def experiment_action(self) -> Any:
+        return ExperimentAction(0)
 
     def use(self) -> SetUse:
         position = None if int(self.position) < 0 else int(self.position)

@@ -23,7 +23,7 @@ class EngineScriptBlock(ScriptBlock):
     ``home``: the context in which it was made, None when it may run in any runspace.
     """
 
-    __slots__ = ("body", "home", "is_filter", "session_state")
+    __slots__ = ("body", "debugger_hidden", "home", "is_filter", "session_state")
 
     def __init__(self, body: Body, session_state: Any, home: Context | None = None) -> None:
         super().__init__(body.text)
@@ -31,6 +31,7 @@ class EngineScriptBlock(ScriptBlock):
         self.session_state = session_state
         self.home = home
         self.is_filter = body.is_filter
+        self.debugger_hidden = False
 
     @property
     def ast(self) -> Any:

@@ -137,7 +137,7 @@ class ValidateSet(ElementValidator):
 
     __slots__ = ("error_message", "ignore_case", "valid_values")
     net_type = _attribute_type("ValidateSetAttribute", _ENUMERATED)
-    PROPERTIES = {"ValidValues": "valid_values", "IgnoreCase": "ignore_case", "ErrorMessage": "error_message"}
+    PROPERTIES = {"ErrorMessage": "error_message", "IgnoreCase": "ignore_case", "ValidValues": "valid_values"}
 
     def __init__(self, *values: str, ignore_case: bool = True, error_message: str | None = None) -> None:
         super().__init__()
@@ -174,7 +174,7 @@ class ValidateRange(ElementValidator):
 
     __slots__ = ("kind", "max_range", "min_range")
     net_type = _attribute_type("ValidateRangeAttribute", _ENUMERATED)
-    PROPERTIES = {"MinRange": "min_range", "MaxRange": "max_range", "RangeKind": "kind"}
+    PROPERTIES = {"MinRange": "min_range", "MaxRange": "max_range"}
 
     def __init__(self, minimum: Any, maximum: Any = None) -> None:
         super().__init__()
@@ -272,7 +272,7 @@ class ValidatePattern(ElementValidator):
 
     __slots__ = ("error_message", "options", "regex_pattern")
     net_type = _attribute_type("ValidatePatternAttribute", _ENUMERATED)
-    PROPERTIES = {"RegexPattern": "regex_pattern", "ErrorMessage": "error_message", "Options": "options"}
+    PROPERTIES = {"RegexPattern": "regex_pattern", "Options": "options", "ErrorMessage": "error_message"}
     matcher: ClassVar[Callable[[str, str, bool], bool]] = staticmethod(
         lambda pattern, text, ignore_case: re.search(pattern, text, re.IGNORECASE if ignore_case else 0) is not None
     )
@@ -301,7 +301,7 @@ class ValidateScript(ElementValidator):
 
     __slots__ = ("error_message", "script_block")
     net_type = _attribute_type("ValidateScriptAttribute", _ENUMERATED)
-    PROPERTIES = {"ScriptBlock": "script_block", "ErrorMessage": "error_message"}
+    PROPERTIES = {"ErrorMessage": "error_message", "ScriptBlock": "script_block"}
 
     def __init__(self, block: Any, error_message: str | None = None) -> None:
         super().__init__()

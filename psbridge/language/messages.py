@@ -216,6 +216,7 @@ MESSAGES: dict[str, str] = {
     "FunctionDeclarationNotSupportedInDataSection": "Function declarations are not allowed in restricted language mode or a Data section.",
     "MethodCallNotSupportedInDataSection": "Method calls are not allowed in restricted language mode or a Data section.",
     "OperatorNotSupportedInDataSection": "The '{0}' operator is not allowed in restricted language mode or a Data section.",
+    "ParameterDeclarationNotSupportedInDataSection": "Parameter declarations are not allowed in restricted language mode or a Data section.",
     "PropertyReferenceNotSupportedInDataSection": "Property references are not allowed in restricted language mode or a Data section.",
     "RedirectionNotSupportedInDataSection": "Redirection is not allowed in restricted language mode or a Data section.",
     "ScriptBlockNotSupportedInDataSection": "Script block literals are not allowed in restricted language mode or a Data section.",

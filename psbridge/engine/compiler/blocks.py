@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, statement, statement_of
+from psbridge.engine.compiler.watching import watched, write_items
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, Collector
 from psbridge.engine.errors import UNCATCHABLE, LoopControl, PipelineStopped, ScriptError, locate, script_error
 from psbridge.engine.operators.bits import range_of
@@ -180,12 +181,15 @@ def emit(write: Callable[[Any], Any], value: Any) -> None:
     if value.__class__ is PSObject and value.base is None:
         write(value)
         return
-    items = enumerate_value(value)
+    if value.__class__ is list:
+        for item in value:
+            write(item)
+        return
+    items = watched(value) or enumerate_value(value)
     if items is None:
         write(value)
         return
-    for item in items:
-        write(item)
+    write_items(write, items, value)
 
 
 def value_of_statement(unit: Unit, ast: Ast) -> Closure:

@@ -5,12 +5,13 @@ Decides what a loop does with the codes of its body and when it looks whether it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.blocks import block_code, value_of_statement
 from psbridge.engine.compiler.unit import Unit, expression, statement, statement_of
 from psbridge.engine.compiler.variables import Assign, assign_variable, key_of
+from psbridge.engine.compiler.watching import watched
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, RETURN
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped
 from psbridge.engine.invoke.layers import generation
@@ -34,7 +35,7 @@ from psbridge.language.ast import (
     WhileStatementAst,
 )
 from psbridge.language.kinds import TokenKind as T
-from psbridge.objects import ArrayList, AutomationNull, GenericList, NetDictionary, NetError, unwrap
+from psbridge.objects import AutomationNull, NetError, unwrap
 from psbridge.objects.convert import convert, enumerate_value, to_text, truth
 from psbridge.objects.nettypes import find_type
 
@@ -301,37 +302,8 @@ def iterate(value: Any) -> Any:
         return ()
     if value.__class__ is list:
         return value
-    base = unwrap(value)
-    if isinstance(base, ArrayList | GenericList):
-        return _watched(base)
-    table = getattr(base, "table", None)
-    if isinstance(table, NetDictionary):
-        return _watched_table(base, table)
-    items = enumerate_value(base)
+    items = watched(value) or enumerate_value(unwrap(value))
     return (value,) if items is None else items
-
-
-def _watched_table(items: Any, table: NetDictionary) -> Iterator[Any]:
-    """Keys or values of a dictionary that must not change meanwhile: neither its size nor the pair that the loop is at."""
-    pairs = list(table._items.items())
-    size = len(pairs)
-    for item, (folded, pair) in zip(items, pairs, strict=False):
-        yield item
-        if len(table) != size or table._items.get(folded) is not pair:
-            raise _modified()
-
-
-def _modified() -> NetError:
-    return NetError.of("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.")
-
-
-def _watched(items: list[Any]) -> Iterator[Any]:
-    """The items of a list that must not change meanwhile."""
-    size = len(items)
-    for i in range(size):
-        yield items[i]
-        if len(items) != size:
-            raise _modified()
 
 
 # -- leaving

@@ -14,7 +14,7 @@ from psbridge.engine.invoke.ranks import ASSIGNABLE, DELEGATE, IDENTITY, NUMERIC
 from psbridge.engine.invoke.signatures import Signature
 from psbridge.engine.members.results import wrapper
 from psbridge.engine.running import running
-from psbridge.engine.types.names import PLAIN
+from psbridge.engine.types.names import TypeNames
 from psbridge.objects.adapted import Method, members_of
 from psbridge.objects.containers import GenericList
 from psbridge.objects.convert import NO_CONVERSION, add_fallback, set_regex_maker, set_type_layer, set_type_resolver, set_xml_maker
@@ -178,8 +178,20 @@ def _xml(source: str) -> Any:
     return XmlDocument(source)
 
 
+def _own(scope: Any) -> Callable[[str], NetType | None] | None:
+    return None if scope is None else lambda name: scope.find_type(name.lower())
+
+
+def _named(text: str) -> NetType | None:
+    """The type under a name: classes that are visible where the session is, then those of everybody."""
+    session = running()
+    frame = None if session is None else session.running
+    scope = frame.scope if frame is not None else None if session is None else session.global_scope
+    return TypeNames(_own(scope)).from_text(text)
+
+
 set_type_layer(Offers())
-set_type_resolver(PLAIN.from_text)
+set_type_resolver(_named)
 set_regex_maker(_regex)
 set_xml_maker(_xml)
 add_fallback(_delegate)

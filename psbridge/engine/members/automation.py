@@ -113,6 +113,18 @@ def steppable(ctx: Any, block: Any, *rest: Any) -> Any:
     return steppable_pipeline(ctx, block)
 
 
+def _attributes(ctx: Any, block: Any) -> Any:
+    from psbridge.engine.members.blockfaces import attributes
+
+    return attributes(ctx, block)
+
+
+def _check_restricted_language(block: Any, commands: Any, variables: Any, environment: bool) -> None:
+    from psbridge.engine.members.blockfaces import check_restricted_language
+
+    check_restricted_language(block, commands, variables, environment)
+
+
 fill(
     _A + "ScriptBlock",
     f"""
@@ -138,7 +150,7 @@ fill(
     """,
     {
         "Ast": lambda b: b.ast,
-        "Attributes": lambda b: [],
+        "Attributes": WithContext(_attributes),
         "File": lambda b: b.file,
         "Id": lambda b: uuid.uuid5(uuid.NAMESPACE_OID, b.source),
         "IsConfiguration": lambda b: False,
@@ -146,8 +158,9 @@ fill(
         "IsFilter=": lambda b, value: setattr(b, "is_filter", value),
         "Module": lambda b: getattr(b, "module", None),
         "StartPosition": lambda b: b.ast.extent,
-        "DebuggerHidden": lambda b: False,
-        "CheckRestrictedLanguage": lambda b, *rest: None,
+        "DebuggerHidden": lambda b: b.debugger_hidden,
+        "DebuggerHidden=": lambda b, value: setattr(b, "debugger_hidden", value),
+        "CheckRestrictedLanguage": _check_restricted_language,
         "GetNewClosure": WithContext(lambda ctx, b: b.closure(ctx)),
         "GetSteppablePipeline": WithContext(steppable),
         "Invoke": WithContext(invoke_block),

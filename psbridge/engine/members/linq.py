@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.members import arrays
-from psbridge.engine.members.arguments import invalid_operation
+from psbridge.engine.members.arguments import bad_argument, index_range, invalid_operation
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.lists import items_of
 from psbridge.engine.members.table import fill, register_types
-from psbridge.objects.containers import TypedArray, exact_key
-from psbridge.objects.nettypes import NetType, find_type
+from psbridge.objects.containers import GenericDictionary, TypedArray, exact_key
+from psbridge.objects.convert import to_text
+from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.psobject import unwrap
 
 register_types("System.Linq.Enumerable")
@@ -117,6 +118,46 @@ def aggregate(source: Any, *rest: Any) -> Any:
     return value
 
 
+def to_dictionary(source: Any, key: Any, pick: Any = None) -> Any:
+    """Keys that come twice are refused, as Dictionary.Add does."""
+    items = items_of(source)
+    pairs = [(key(item), item if pick is None else pick(item)) for item in items]
+    value = element_of(source) if pick is None else _one_type([one for _, one in pairs])
+    made = GenericDictionary(_one_type([one for one, _ in pairs]), value)
+    for name, item in pairs:
+        if name in made:
+            raise bad_argument(f"An item with the same key has already been added. Key: {to_text(name)}")
+        made[name] = item
+    return made
+
+
+def _one_type(values: list[Any]) -> NetType:
+    """The type that all values have; object when they differ."""
+    kinds = {type_of(unwrap(one)) for one in values if one is not None}
+    return kinds.pop() if len(kinds) == 1 else OBJECT
+
+
+def _flattened(source: Any, pick: Any) -> list[Any]:
+    return [inner for item in items_of(source) for inner in items_of(pick(item))]
+
+
+def _at_or_default(source: Any, at: int) -> Any:
+    items = items_of(source)
+    return items[at] if 0 <= at < len(items) else default_value(element_of(source))
+
+
+def _element_at(source: Any, at: int) -> Any:
+    items = items_of(source)
+    if not 0 <= at < len(items):
+        raise index_range()
+    return items[at]
+
+
+def _padded(source: Any, value: Any = None) -> Any:
+    items = items_of(source)
+    return alike(source, items or [default_value(element_of(source)) if value is None else value])
+
+
 def take_while(source: Any, test: Any) -> Any:
     made: list[Any] = []
     for item in items_of(source):
@@ -139,9 +180,13 @@ _LINES = "\n".join(
     [
         *(f"static System.Object {n}({_E} source)" for n in ["Any", "Average", "Count", "Distinct", "First", "FirstOrDefault", "Last", "LastOrDefault", "LongCount", "Max", "Min", "Reverse", "Single", "SingleOrDefault", "Sum", "ToArray", "ToList", "ToHashSet"]),
         *(f"static System.Object {n}({_E} source, {_TEST})" for n in ["All", "Any", "Count", "First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "SkipWhile", "TakeWhile", "Where"]),
-        *(f"static System.Object {n}({_E} source, {_PICK})" for n in ["Average", "Max", "Min", "OrderBy", "OrderByDescending", "Select", "Sum"]),
+        *(f"static System.Object {n}({_E} source, {_PICK})" for n in ["Average", "Max", "Min", "OrderBy", "OrderByDescending", "Select", "SelectMany", "Sum", "ToDictionary"]),
         *(f"static System.Object {n}({_E} first, {_E} second)" for n in ["Concat", "Except", "Intersect", "SequenceEqual", "Union"]),
         *(f"static System.Object {n}({_E} source, int count)" for n in ["Skip", "Take", "ElementAt"]),
+        *(f"static System.Object {n}({_E} source, int count)" for n in ["SkipLast", "TakeLast", "ElementAtOrDefault"]),
+        *(f"static System.Object {n}({_E} source, System.Object element)" for n in ["Append", "Prepend", "DefaultIfEmpty"]),
+        f"static System.Object DefaultIfEmpty({_E} source)",
+        f"static System.Object ToDictionary({_E} source, {_PICK}, System.Func[System.Object,System.Object] elementSelector)",
         f"static bool Contains({_E} source, System.Object value)",
         "static System.Object Range(int start, int count)",
         "static System.Object Repeat(System.Object element, int count)",
@@ -194,9 +239,17 @@ fill(
         "::Intersect": _set(lambda key, others: key in others),
         "::Union": lambda a, b: distinct(alike(a, items_of(a) + items_of(b))),
         "::SequenceEqual": lambda a, b: len(x := items_of(a)) == len(y := items_of(b)) and all(map(arrays.same, x, y)),
+        "::ToDictionary": to_dictionary,
+        "::SelectMany": _flattened,
+        "::Append": lambda source, value: alike(source, [*items_of(source), value]),
+        "::Prepend": lambda source, value: alike(source, [value, *items_of(source)]),
+        "::DefaultIfEmpty": _padded,
+        "::SkipLast": lambda source, count: alike(source, items_of(source)[: -count or None] if count > 0 else items_of(source)),
+        "::TakeLast": lambda source, count: alike(source, items_of(source)[-count:] if count > 0 else []),
+        "::ElementAtOrDefault": _at_or_default,
         "::Skip": lambda source, count: alike(source, items_of(source)[max(count, 0) :]),
         "::Take": lambda source, count: alike(source, items_of(source)[: max(count, 0)]),
-        "::ElementAt": lambda source, at: items_of(source)[at],
+        "::ElementAt": _element_at,
         "::Contains": lambda source, value: arrays.index_of(items_of(source), value) >= 0,
         "::Range": lambda start, count: TypedArray(INT, range(start, start + count)),
         "::Repeat": lambda value, count: [value] * count,

@@ -219,7 +219,7 @@ fill(
         "IsPrimitive": lambda t: t.namespace == "System" and t.name in _PRIMITIVES,
         "IsPublic": lambda t: True,
         "IsSealed": lambda t: is_value_type(t) or t.kind == "array" or t.full_name in _SEALED,
-        "IsSerializable": lambda t: True,
+        "IsSerializable": lambda t: t.kind == "enum" or t.tag is None,
         "IsValueType": is_value_type,
         "IsVisible": lambda t: True,
         "MemberType": lambda t: find_type(_R + "MemberTypes").python(128 if "+" in t.full_name else 32),  # type: ignore[misc]

@@ -84,3 +84,13 @@ for _family in ("System.Tuple", "System.ValueTuple"):
         "\n".join(f"static System.Object Create({', '.join(f'System.Object item{i + 1}' for i in range(n))})" for n in range(1, 9)),
         {"::Create": _create(_family)},
     )
+
+
+# -- Nullable<T>: its values are those of T
+
+
+def _nullable(value: Any) -> Any:
+    return value
+
+
+fill(find_type("System.Nullable`1"), "new(T value)", {"new": _nullable})

@@ -87,6 +87,7 @@ _REFUSED: dict[type[a.Ast], str] = {
     a.WhileStatementAst: "ForWhileStatementNotSupportedInDataSection",
     a.ForEachStatementAst: "ForeachStatementNotSupportedInDataSection",
     a.FunctionDefinitionAst: "FunctionDeclarationNotSupportedInDataSection",
+    a.ParamBlockAst: "ParameterDeclarationNotSupportedInDataSection",
     a.InvokeMemberExpressionAst: "MethodCallNotSupportedInDataSection",
     a.MemberExpressionAst: "PropertyReferenceNotSupportedInDataSection",
     a.FileRedirectionAst: "RedirectionNotSupportedInDataSection",
@@ -109,10 +110,15 @@ def check_data(statement: a.DataStatementAst, error: Report) -> None:
     check_restricted(statement.body, error, allowed)
 
 
-def check_restricted(tree: a.Ast, error: Report, commands: Iterable[str] | None = (), variables: Iterable[str] = ()) -> None:
-    """Report what the restricted language refuses. `commands` None: any command; names are lower case."""
+def check_restricted(
+    tree: a.Ast, error: Report, commands: Iterable[str] | None = (), variables: Iterable[str] = (), *, environment: bool = True
+) -> None:
+    """Report what the restricted language refuses. `commands` None: any command; names are lower case; "*" allows every variable.
+
+    `environment`: variables of the environment are allowed too.
+    """
     allowed = None if commands is None else frozenset(commands)
-    names = _VARIABLES | frozenset(variables)
+    names = _VARIABLES | frozenset(variables) | ({"env:"} if environment else set())
     pending = [tree]
     while pending:
         node = pending.pop()
@@ -130,7 +136,8 @@ def _check_node(node: a.Ast, error: Report, allowed: frozenset[str] | None, name
     if isinstance(node, a.CommandAst):
         _check_command(node, error, allowed)
     elif isinstance(node, a.VariableExpressionAst):
-        if node.variable_path.user_path.lower() not in names and not node.variable_path.user_path.lower().startswith("env:"):
+        name = node.variable_path.user_path.lower()
+        if name not in names and "*" not in names and not ("env:" in names and name.startswith("env:")):
             error(start, end, "VariableReferenceNotSupportedInDataSection", _VARIABLE_LIST)
     elif isinstance(node, a.BinaryExpressionAst):
         if node.operator in _OPERATORS_REFUSED or node.operator in (K.Join, K.Ireplace, K.Creplace, K.Isplit, K.Csplit, K.As):

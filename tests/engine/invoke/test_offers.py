@@ -6,6 +6,7 @@ import pytest
 
 from psbridge.engine.invoke import Delegate
 from psbridge.engine.invoke.offers import Offers
+from psbridge.modules import shell
 from psbridge.objects import GenericDictionary, Hashtable, NetError, ScriptBlock, find_type, type_of
 from psbridge.objects.convert import NO_CONVERSION, convert, error_id_of
 
@@ -65,3 +66,11 @@ def test_what_is_not_offered():
     assert offers.sequence(STRING, []) is NO_CONVERSION
     assert not offers.parse_takes_culture(find_type("System.Text.StringBuilder"))
     assert offers.parse_takes_culture(INT)
+
+
+def test_texts_name_classes_of_the_script():
+    assert shell.run("class Own { }; ('Own' -as [type]).Name; function f { [type]'Own' }; (f).Name") == ["Own", "Own"]
+
+
+def test_nullable_values_can_be_made():
+    assert shell.run("[nullable[int]]::new(3)") == [3]

@@ -1,0 +1,83 @@
+"""Collections that change while they are gone through: foreach ends with .NET's complaint, a pipeline with BadEnumeration.
+
+Decides which collections are watched (lists, the keys and values of dictionaries) and what counts as a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from psbridge.engine.errors import ScriptError, error_record
+from psbridge.objects import ArrayList, GenericList, NetDictionary, NetError, unwrap
+from psbridge.objects.convert.typenames import type_text
+from psbridge.objects.nettypes import type_of
+
+_ENUMERATORS = {
+    "System.Collections.ArrayList": "System.Collections.ArrayList+ArrayListEnumeratorSimple",
+    "System.Collections.Hashtable+KeyCollection": "System.Collections.Hashtable+HashtableEnumerator",
+    "System.Collections.Hashtable+ValueCollection": "System.Collections.Hashtable+HashtableEnumerator",
+}
+
+
+def watched(value: Any) -> Iterator[Any] | None:
+    """The items of a collection that must not change meanwhile; None for what cannot, or is not watched."""
+    base = unwrap(value)
+    if isinstance(base, ArrayList | GenericList):
+        return _items(base)
+    table = getattr(base, "table", None)
+    return _table(base, table) if isinstance(table, NetDictionary) else None
+
+
+def _table(items: Any, table: NetDictionary) -> Iterator[Any]:
+    """Keys or values of a dictionary: neither its size may change nor the pair that the loop is at."""
+    pairs = list(table._items.items())
+    size = len(pairs)
+    for item, (folded, pair) in zip(items, pairs, strict=False):
+        yield item
+        if len(table) != size or table._items.get(folded) is not pair:
+            raise _modified()
+
+
+def _items(items: list[Any]) -> Iterator[Any]:
+    size = len(items)
+    for i in range(size):
+        yield items[i]
+        if len(items) != size:
+            raise _modified()
+
+
+def _modified() -> NetError:
+    return NetError.of("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.")
+
+
+def write_items(write: Callable[[Any], Any], items: Iterable[Any], collection: Any) -> None:
+    """Write the items to a pipeline; a walk that fails is BadEnumeration, whatever fails behind `write` stays what it is."""
+    step = iter(items).__next__
+    while True:
+        try:
+            item = step()
+        except StopIteration:
+            return
+        except NetError as error:
+            raise _bad_enumeration(error, collection) from error
+        write(item)
+
+
+def _bad_enumeration(error: NetError, collection: Any) -> ScriptError:
+    text = f"An error occurred while enumerating through a collection: {error.exception.message}."
+    record = error_record("RuntimeException", text, "BadEnumeration", "InvalidOperation")
+    record.exception.inner = error.exception
+    info = record.category_info
+    info.target_name = _enumerator_name(unwrap(collection))
+    info.target_type = info.target_name.partition("[")[0].rpartition("+")[2]
+    return ScriptError(record)
+
+
+def _enumerator_name(collection: Any) -> str:
+    name = type_text(type_of(collection))
+    known = _ENUMERATORS.get(name)
+    if known is not None:
+        return known
+    head, bracket, arguments = name.partition("[")
+    return f"{head}+Enumerator{bracket}{arguments}"
