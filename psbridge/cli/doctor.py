@@ -105,7 +105,7 @@ def _tls(_connection: Any, target: Any, facts: dict[str, Any]) -> str | None:
     except ssl.SSLCertVerificationError as problem:
         raise Trouble(f"{problem.verify_message}. Name its authority (--ca-file), or use the name in the certificate.") from problem
     except ssl.SSLError as problem:
-        raise Trouble(f"{problem.reason}. Is that port really HTTPS?") from problem
+        raise Trouble(f"it does not come about ({problem.reason}). Is that port really HTTPS? HTTP is 5985, HTTPS 5986.") from problem
 
 
 def _post(target: Any, facts: dict[str, Any], headers: dict[str, str]) -> Any:
