@@ -10,9 +10,10 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from psbridge.engine.errors import finish
 from psbridge.engine.host import Host, HostUI
 from psbridge.engine.members import jobtypes  # noqa: F401 - job objects that come back are to be known
-from psbridge.errors import CryptoError, InvalidTransition, PsBridgeError
+from psbridge.errors import ConnectionFailed, CryptoError, InvalidTransition, PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
 from psbridge.objects import ErrorRecord, NetException, NetObject, define
@@ -23,7 +24,7 @@ from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.hosting import perform, respond
 from psbridge.sessions.limits import broken_record
 from psbridge.sessions.origin import OriginInfo, RemotingErrorRecord, repeats_record
-from psbridge.transports.carrier import Transport
+from psbridge.transports.carrier import ENDED_SILENTLY, Transport
 
 LOCALHOST = "localhost"
 _NAMES = ("", "output", "error", "warning", "verbose", "debug", "information", "progress")
@@ -180,6 +181,13 @@ class SessionRunner:
             self._fail(child, reason or broken_record(PsBridgeError("The pipeline failed")))
 
     def _fail(self, child: RemotingChildJob, record: ErrorRecord) -> None:
+        lost = None if self.session is None else self.session.error
+        if child.location == LOCALHOST and isinstance(lost, ConnectionFailed) and record.exception.message == lost.what:
+            said = "" if lost.what == ENDED_SILENTLY else lost.what
+            record.exception.message = f"[{child.location}] The background process reported an error with the following message: {said}."
+        if record.error_id.endswith("PSSessionStateBroken") and record.target_object is None:
+            record.target_object = child.location
+            finish(record)
         origin = self._origin or OriginInfo(child.location, child.runspace_id)
         child.failure_record = RemotingErrorRecord(record, origin)
         self._finish(child, JobEvent.FAIL, record.exception)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from psbridge.errors import PsBridgeError
     from psbridge.psrp import ClientPool
 
+ENDED_SILENTLY = "The process of the session has ended"  # with not a word on its stderr
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:

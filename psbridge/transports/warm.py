@@ -13,6 +13,7 @@ import threading
 from collections.abc import Mapping
 
 from psbridge.errors import ConnectionFailed, PsBridgeError
+from psbridge.transports.carrier import ENDED_SILENTLY
 from psbridge.transports.stdio import StdioTransport
 from psbridge.transports.zygotes import forget_zygote, zygote
 
@@ -92,4 +93,4 @@ class WarmTransport(StdioTransport):
         return bool(asked.poll(0))
 
     def lost(self) -> PsBridgeError:
-        return ConnectionFailed("The process of the session has ended", where=self.name)
+        return ConnectionFailed(ENDED_SILENTLY, where=self.name)

@@ -7,6 +7,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.commandtargets import command_target
+from psbridge.engine.errors import finish
 from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, stopped_exception, using_values
 from psbridge.jobs import Job, JobEvent, JobState, advance
 from psbridge.jobs.declaring import methods, properties
@@ -199,14 +201,14 @@ class ParallelWorker:
         cmd = self.cmd
         self._refuse_common()
         if cmd.as_job and cmd.is_bound("TimeoutSeconds"):
-            text = "The following parameters cannot be used together: AsJob, TimeoutSeconds. Remove one of them."
-            cmd.fail(cmd.error("System.ArgumentException", text, "ParallelCannotUseTimeoutWithJob", "InvalidOperation"))
+            text = "The 'TimeoutSeconds' parameter cannot be used with the 'AsJob' parameter."
+            cmd.fail(self._refusal("PSArgumentException", text, "ParallelCannotUseTimeoutWithJob", "InvalidOperation"))
         self._text = cmd.parallel.source
         self._using = using_values(cmd.parallel, cmd.ctx, strict=True)
         for value in self._using.values():
             if isinstance(unwrap(value), ScriptBlock):
                 text = f"A ForEach-Object -Parallel using variable cannot be a script block. {_NO_BLOCKS}"
-                cmd.fail(cmd.error(_A + "PSArgumentException", text, "ParallelUsingVariableCannotBeScriptBlock", "InvalidType", value))
+                cmd.fail(self._refusal("PSArgumentException", text, "ParallelUsingVariableCannotBeScriptBlock", "InvalidType"))
         self._limit = cmd.throttle_limit
         self._deadline = time.monotonic() + cmd.timeout_seconds if cmd.timeout_seconds > 0 else None
         self._job = PSTaskJob(self._text, self._limit) if cmd.as_job else None
@@ -216,15 +218,18 @@ class ParallelWorker:
             if self.cmd.is_bound(name):
                 text = f"The following common parameters are not currently supported in the Parallel parameter set: {', '.join(_REFUSED)}"
                 error_id = "ParallelCommonParametersNotSupported"
-                self.cmd.fail(self.cmd.error(_A + "PSNotSupportedException", text, error_id, "NotImplemented"))
+                self.cmd.fail(self._refusal("PSNotSupportedException", text, error_id, "NotImplemented"))
+
+    def _refusal(self, kind: str, text: str, error_id: str, category: str) -> ErrorRecord:
+        """The record of a refusal: its target is the command."""
+        made: ErrorRecord = self.cmd.error(_A + kind, text, error_id, category, command_target(self.cmd.DECLARATION.net_class))
+        return made
 
     def process(self, value: Any) -> None:
         if isinstance(unwrap(value), ScriptBlock):
             text = f"A ForEach-Object -Parallel piped input object cannot be a script block. {_NO_BLOCKS}"
-            cmd = self.cmd
-            cmd.write_error(
-                cmd.error(_A + "PSArgumentException", text, "ParallelPipedInputObjectCannotBeScriptBlock", "InvalidType", value)
-            )
+            error_id = "ParallelPipedInputObjectCannotBeScriptBlock"
+            self.cmd.write_error(self._refusal("PSArgumentException", text, error_id, "InvalidType"))
             return
         if self._job is not None:
             child = PSTaskChildJob(self._text)
@@ -324,4 +329,4 @@ class ParallelWorker:
         exception = (
             record.exception if record is not None else NetException(_A + "PipelineStoppedException", "The pipeline has been stopped.")
         )
-        self.cmd.runtime.pass_error(ErrorRecord(exception, "PSTaskException", 7, PSTask()))
+        self.cmd.runtime.pass_error(finish(ErrorRecord(exception, "PSTaskException", 7, PSTask())))

@@ -397,3 +397,24 @@ def test_a_server_of_its_own_where_forking_is_not_sound(session, monkeypatch, in
     )
     assert session.lines(script)[-1] == "/usr"
     assert session.errors == []
+
+
+@pytest.mark.parametrize(
+    ("script", "message", "target"),
+    [
+        ("Start-Job { 1 } -Authentication Basic", 'The specified authentication mechanism "Basic" is not supported.', ""),
+        ("Start-Job { 1 } -RunAs32", "Cannot start a 32-bit 'pwsh' process", ""),
+        ("Start-Job -FilePath ./*.ps1", "Wildcard characters are not supported for the FilePath parameter.", ""),
+        ("Start-Job -FilePath ./a.txt", "The value of the FilePath parameter must be a PowerShell script file.", ""),
+        ("Start-Job -DefinitionName nope", "Cannot find a scheduled job with name nope.", ""),
+        ("Debug-Job 808", "Cannot find job with id 808.", "DebugJobCommand"),
+        ("1 | ForEach-Object -Parallel { 1 } -AsJob -TimeoutSeconds 5", "The 'TimeoutSeconds' parameter cannot be used", "ForEachObjectCommand"),
+        ("{ 1 } | ForEach-Object -Parallel { 1 }", "A ForEach-Object -Parallel piped input object", "ForEachObjectCommand"),
+        ("1 | ForEach-Object -Parallel { throw 'x' }", "x", "PSTask"),
+    ],
+)
+def test_words_and_targets_of_refusals(session, script, message, target):
+    session.run(script)
+    record = session.streams.errors[0]
+    assert record.exception.message.startswith(message)
+    assert record.category_info.target_type == target

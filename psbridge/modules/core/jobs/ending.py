@@ -8,6 +8,7 @@ from typing import Any
 
 from psbridge.concurrency import Deadline
 from psbridge.engine.cmdlet import ValidateRange, cmdlet, parameter
+from psbridge.engine.commandtargets import command_target
 from psbridge.engine.debugging.jobs import debuggers_of
 from psbridge.engine.parameters import Parameter
 from psbridge.engine.scriptblock import grammar_of
@@ -252,11 +253,11 @@ class DebugJob(JobCommand):
                 "The job cannot be debugged because the host debugger mode is set to None or Default.  "
                 "The host debugger mode must be LocalScript and/or RemoteScript."
             )
-            self._refuse(text, "DebugJobWrongDebugMode", job)
+            self._refuse(text, "DebugJobWrongDebugMode")
         debuggers = debuggers_of(job)
         if not debuggers:
             text = "This job cannot be debugged: no running child job or job object was found that supports debugging."
-            self._refuse(text, "DebugJobNoDebuggableJobsFound", job)
+            self._refuse(text, "DebugJobNoDebuggableJobsFound")
         self._attend(job, debuggers, front(job.name))
 
     def dynamic_parameters(self) -> list[Parameter] | None:
@@ -295,23 +296,24 @@ class DebugJob(JobCommand):
         if self.set_name == JOB:
             return unwrap(self.job)  # type: ignore[no-any-return]
         if self.set_name == "JobIdParameterSet":
-            found, what, error_id = self.manager.by_id(self.id), f"ID {self.id}", "DebugJobCannotFindJobWithId"
+            found, what, error_id = self.manager.by_id(self.id), f"id {self.id}", "DebugJobCannotFindJobWithId"
         elif self.set_name == "JobInstanceIdParameterSet":
             found = self.manager.by_instance_id(self.instance_id)
-            what, error_id = f"instance Id {self.instance_id}", "DebugJobCannotFindJobWithInstanceId"
+            what, error_id = f"instance id {self.instance_id}", "DebugJobCannotFindJobWithInstanceId"
         else:
             several = self.manager.by_name(self.name)
             if len(several) > 1:
                 text = f"Multiple jobs were found with the name {self.name}.  Debug-Job can debug only one job at a time."
-                self._refuse(text, "DebugJobFoundMultipleJobsWithName", None)
+                self._refuse(text, "DebugJobFoundMultipleJobsWithName")
             found = several[0] if several else None
             what, error_id = f"name {self.name}", "DebugJobCannotFindJobWithName"
         if found is None:
-            self._refuse(f"Cannot find a job with {what}.", error_id, None)
+            self._refuse(f"Cannot find job with {what}.", error_id)
         return found  # type: ignore[no-any-return]
 
-    def _refuse(self, text: str, error_id: str, job: Any) -> None:
-        self.fail(self.error("System.Management.Automation.PSInvalidOperationException", text, error_id, "InvalidOperation", job))
+    def _refuse(self, text: str, error_id: str) -> None:
+        itself = command_target(self.DECLARATION.net_class)
+        self.fail(self.error("System.Management.Automation.PSInvalidOperationException", text, error_id, "InvalidOperation", itself))
 
 
 class _ShownFirst:

@@ -21,10 +21,13 @@ from psbridge.language.ast import VariableExpressionAst
 from psbridge.modules.core.jobs.finding import JobCommand, manager_of
 from psbridge.objects import unwrap
 from psbridge.objects.scalars import Version
+from psbridge.objects.wildcard import has_wildcards
 
 BLOCK, FILE, LITERAL, DEFINITION = "ComputerName", "FilePathComputerName", "LiteralFilePathComputerName", "DefinitionName"
 _MOST = (BLOCK, FILE, LITERAL)
 _ARGUMENT = "System.ArgumentException"
+_RUNTIME = "System.Management.Automation.RuntimeException"
+_UNSUPPORTED = "System.Management.Automation.PSNotSupportedException"
 _INVALID = "System.Management.Automation.PSInvalidOperationException"
 _MECHANISM = "System.Management.Automation.Runspaces.AuthenticationMechanism"
 
@@ -94,18 +97,19 @@ class StartJob(JobCommand):
         if self.is_bound("PSVersion"):
             self._check_version()
         if self.run_as_32:
-            text = "RunAs32 is not supported in a 64-bit process: a job with a 32-bit process cannot be started."
-            self.fail(self.error(_INVALID, text, "RunAs32NotSupported", "InvalidOperation"))
-        if self.is_bound("Authentication") and not self.is_bound("Credential"):
-            text = "The Authentication parameter can be used only together with the Credential parameter."
-            self.fail(self.error("System.InvalidOperationException", text, "InvalidOperation", "InvalidOperation"))
-        if self._is_constrained() and (self.script_block is not None or self.initialization_script is not None):
             text = (
-                "A job cannot be started from constrained language while the system as a whole is not: the job would not be bound."
+                "Cannot start a 32-bit 'pwsh' process from the 64-bit 'pwsh' installation. "
+                "Install the 32-bit 'pwsh' if you need to run PowerShell in a 32-bit process."
             )
-            kind = "System.Management.Automation.PSNotSupportedException"
+            self.fail(self.error(_UNSUPPORTED, text, "RunAs32NotSupported", "InvalidOperation"))
+        if self.is_bound("Authentication") and self.authentication.label != "Default":
+            asked = self.authentication.label
+            text = f'The specified authentication mechanism "{asked}" is not supported. Only "Default" is supported for this operation.'
+            self.fail(self.error(_INVALID, text, "InvalidOperation", "InvalidOperation"))
+        if self._is_constrained() and (self.script_block is not None or self.initialization_script is not None):
+            text = "A job cannot be started from constrained language while the system as a whole is not: the job would not be bound."
             mode = self.runspace.session_state.language_mode
-            self.fail(self.error(kind, text, "CannotStartJobInconsistentLanguageMode", "PermissionDenied", mode))
+            self.fail(self.error(_UNSUPPORTED, text, "CannotStartJobInconsistentLanguageMode", "PermissionDenied", mode))
         self._directory = self._working_directory()
 
     def _is_constrained(self) -> bool:
@@ -143,18 +147,22 @@ class StartJob(JobCommand):
             return self.script_block, self.script_block.source
         literal = self.set_name == LITERAL
         given = self.literal_path if literal else self.file_path
+        if not literal and has_wildcards(given):
+            text = "Wildcard characters are not supported for the FilePath parameter. Specify a path without wildcard characters."
+            self._bad_file(f"{text} (Parameter 'filePath')")
+        if not given.lower().endswith(".ps1"):
+            text = (
+                "The value of the FilePath parameter must be a PowerShell script file. "
+                "Enter the path to a file with a .ps1 file name extension and try the command again."
+            )
+            self._bad_file(f"{text} (Parameter 'filePath')")
         try:
             found = self.paths.resolve(given, literal=literal)
         except ScriptError as problem:
             problem.record.qualifier = self.DECLARATION.net_class
             self.fail(problem.record)
             raise
-        if len(found) != 1:
-            self._bad_file(f"Cannot start the job: the path '{given}' means more than one file, and only one can be run.")
-        path = str(found[0].path)
-        if not path.lower().endswith(".ps1"):
-            self._bad_file(f"Cannot start the job: '{given}' is no script; the name of a script ends in .ps1.")
-        block = self.runspace.load_script(path)
+        block = self.runspace.load_script(str(found[0].path))
         return block, block.source
 
     def _bad_file(self, text: str) -> None:
@@ -177,8 +185,8 @@ class StartJob(JobCommand):
             self.write(job)
             return
         if not definitions:
-            text = f"There is no job definition with the name {self.definition_name}."
-            self.write_error(self.error(_ARGUMENT, text, "StartJobFromDefinitionNameNotFound", "ObjectNotFound", self.definition_name))
+            text = f"Cannot find a scheduled job with name {self.definition_name}."
+            self.write_error(self.error(_RUNTIME, text, "StartJobFromDefinitionNameNotFound", "ObjectNotFound"))
             return
         text = f"More than one job definition has the name {self.definition_name}."
         self.write_error(self.error(_ARGUMENT, text, "StartJobFromDefinitionNameMoreThanOneMatch", "InvalidResult", self.definition_name))
