@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.errors import ScriptError, error_record
@@ -84,7 +85,13 @@ def prompt_there(host: ShellHost) -> str:
         running.wait(10)
     except PsBridgeError:
         found.clear()
-    return f"[{host.entered.computer_name}]: {''.join(map(to_text, found)) or 'PS>'}"
+    return f"[{_place(host.entered.connection)}]: {''.join(map(to_text, found)) or 'PS>'}"
+
+
+def _place(connection: Any) -> str:
+    """The computer, over ssh with the user before it who is another than the one here."""
+    user = connection.words.get("username") if connection.transport == "ssh" else None
+    return f"{user}@{connection.host}" if user and user != getpass.getuser() else str(connection.host)
 
 
 def _pipeline(text: str) -> Pipeline:

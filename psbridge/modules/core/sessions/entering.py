@@ -14,6 +14,9 @@ from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANI
 from psbridge.modules.core.sessions.finding import Finding
 from psbridge.modules.core.sessions.leaving import connect_session
 from psbridge.modules.core.sessions.making import client_of, open_all, open_limit
+from psbridge.objects import ErrorRecord
+from psbridge.objects.streams import ERROR
+from psbridge.psrp import Command, Pipeline
 from psbridge.sessions.pssession import PSSession, table_of
 
 _A = "System.Management.Automation."
@@ -65,8 +68,14 @@ class EnterPSSession(Finding):
             self.fail(self.error(kind, "The method or operation is not implemented.", "NotImplemented", "NotImplemented"))
             return
         session, temporary = self._target()
-        if session is not None:
-            push(session, temporary)
+        if session is None:
+            return
+        lacking = _lacking(session)
+        if lacking is not None:
+            if temporary and session.client is not None:
+                session.client.close()
+            self.fail(lacking)
+        push(session, temporary)
 
     def _target(self) -> tuple[PSSession | None, bool]:
         if self.set_name in ("Session", "InstanceId", "Id", "Name"):
@@ -96,6 +105,17 @@ class EnterPSSession(Finding):
             text = f"The session {session.name} is {session.state}: only an opened session can be entered."
             self.fail(self.error("System.ArgumentException", text, "PushedRunspaceMustBeOpen", "InvalidArgument", session))
         return True
+
+
+def _lacking(session: PSSession) -> ErrorRecord | None:
+    """Why nobody can sit at a prompt over there: the error of asking for what a prompt needs."""
+    problems: list[ErrorRecord] = []
+    asked = Pipeline([Command("Get-Command", parameters=[("Name", ["Out-Default", "Exit-PSSession"])])])
+    asked.no_input = True
+    assert session.client is not None, "an opened session has a client"
+    running = session.client.run(asked, sink=lambda stream, value: problems.append(value) if stream == ERROR else None)
+    running.wait(None)
+    return running.reason or next(iter(problems), None)
 
 
 @cmdlet("Exit-PSSession", aliases=("exsn",), remoting="OwnedByCommand", net_class="Microsoft.PowerShell.Commands.ExitPSSessionCommand")
