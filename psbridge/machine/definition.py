@@ -66,6 +66,7 @@ class Definition:
     endpoints: tuple[Facts, ...] = ()
     sites: tuple[Facts, ...] = ()  # directories that are served over HTTP
     allow_unencrypted: bool = False
+    network_timeout: float = 240.0
 
     @classmethod
     def with_defaults(cls, name: str = "WIN-PSBRIDGE", **changes: Any) -> Definition:
@@ -191,6 +192,7 @@ _READERS: dict[str, Any] = {
     "time_zone": _plain("time_zone"),
     "culture": _plain("culture"),
     "allow_unencrypted": _plain("allow_unencrypted"),
+    "network_timeout": lambda base, value: {"network_timeout": float(value)},
     "users": _users,
     "groups": lambda base, rows: {"groups": _merge(base.groups, [{**row, "members": tuple(row.get("members", ()))} for row in rows], {})},
     "services": _services,

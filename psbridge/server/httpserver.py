@@ -66,6 +66,7 @@ class Link:
     port: int = 0
     certificate: bytes | None = None  # the client's, DER
     memory: dict[str, Any] = field(default_factory=dict)
+    closed: bool = False
 
 
 class Handler(Protocol):
@@ -111,6 +112,7 @@ class HttpConnection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.registry.discard(self)
+        self.link.closed = True
         self._disarm()
         if self._drained is not None and not self._drained.done():
             self._drained.set_result(None)

@@ -23,7 +23,7 @@ from psbridge.server.disturbances import Disturbances, Interrupted
 from psbridge.server.endpoints import Endpoints
 from psbridge.server.httpserver import HttpRequest, HttpResponse, Link
 from psbridge.server.launching import Launcher
-from psbridge.server.shelltable import SHELL_RESOURCES, ShellTable
+from psbridge.server.shelltable import CURRENT, SHELL_RESOURCES, ShellTable
 from psbridge.server.webdirectories import UPLOAD_BODY, WebDirectories
 from psbridge.server.winrmconfig import WinRMConfig
 from psbridge.wsman import Dialogue, FaultKind, Request, fault, replies, requests
@@ -43,7 +43,9 @@ class WinRMService:
 
     def __init__(self, machine: Machine, config: WinRMConfig | None = None, *, binding: bytes = b"", address: str = "127.0.0.1") -> None:
         self.machine = machine
-        self.config = config or WinRMConfig(allow_unencrypted=machine.definition.allow_unencrypted)
+        self.config = config or WinRMConfig(
+            allow_unencrypted=machine.definition.allow_unencrypted, network_timeout=machine.definition.network_timeout
+        )
         self.address = address
         self.workers = ThreadPoolExecutor(_WORKERS, "winrm")
         self.dialogue = Dialogue(machine.name, self.config.limits.envelope)
@@ -156,6 +158,7 @@ class WinRMService:
         return HttpResponse(response.status, (("Content-Type", sealed_kind),), sealed)
 
     async def _envelope(self, body: bytes, link: Link, caller: Caller) -> HttpResponse:
+        CURRENT.set(link)
         status, answer = await self.exchange(body, caller)
         return self._finish(link, caller, body, status, answer)
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from psbridge.errors import InvalidTransition
 from psbridge.server.auth import Caller
+from psbridge.server.httpserver import Link
 from psbridge.server.redelivery import Deliveries
 from psbridge.wsman import FaultKind, ShellInfo, StreamData, fault
 from psbridge.wsman.faults import NO_SUCH_COMMAND
@@ -108,6 +109,7 @@ class Shell(ABC):
         self.active = 0  # operations that are under way
         self.deliveries = Deliveries()
         self.dropped_at: float | None = None  # when a connection broke on which the client waited
+        self.links: list[Link] = []  # the connections that its client used
 
     # -- state
 
@@ -117,6 +119,17 @@ class Shell(ABC):
             self.state = advance_shell(self.state, event)
         except InvalidTransition as error:
             raise fault(fault_of(error)) from error
+
+    def used_over(self, link: Link | None) -> None:
+        """Its client used a connection."""
+        if link is not None and not any(one is link for one in self.links):
+            self.links = [*(one for one in self.links if not one.closed), link]
+
+    @property
+    def is_deserted(self) -> bool:
+        """Whether nobody waits for it, over connections that are all closed."""
+        gone = bool(self.links) and all(one.closed for one in self.links)
+        return not self.active and (gone or self.dropped_at is not None)
 
     def touch(self) -> None:
         self.used = time.monotonic()

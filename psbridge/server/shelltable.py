@@ -1,6 +1,7 @@
 """The shells of a host and what WSMan's actions do with them.
 
-Decides who may use which shell, quotas, ids, idle time-outs, how long a Receive waits, and what lists show.
+Decides who may use which shell, quotas, ids, idle time-outs, how long a Receive waits, and what lists show.  A client that broke off while
+it waited is given up after the network time-out; another one that connects need not wait for that when no connection of the first is open.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ import asyncio
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
 from psbridge.errors import WSManFault
 from psbridge.server.auth import Caller
+from psbridge.server.httpserver import Link
 from psbridge.server.shells import Doorbell, Output, Shell
 from psbridge.server.winrmconfig import WinRMConfig
 from psbridge.wsman import CommandInfo, FaultKind, Request, fault, replies, requests
@@ -26,6 +29,8 @@ _SWEEP = 1.0
 _MOST_LISTS = 64
 _LIST_LIFE = 240.0
 _LEAST_TIMEOUT = 0.1
+CURRENT: ContextVar[Link | None] = ContextVar("link", default=None)
+"""The connection over which the request came that is being answered."""
 
 
 @dataclass(slots=True)
@@ -67,7 +72,6 @@ class ShellTable:
         self._counters = Counters()
         self._sweeper: asyncio.TimerHandle | None = None
         self._ending: set[asyncio.Task[None]] = set()
-        self.lost_after = 240.0  # seconds after which a client whose connections broke counts as gone
 
     async def perform(self, request: Request, caller: Caller) -> Any:
         """The reply to a request; a WSManFault says what is wrong with it."""
@@ -95,6 +99,7 @@ class ShellTable:
         shell.advance(ShellEvent.USE)
         shell.touch()
         shell.dropped_at = None
+        shell.used_over(CURRENT.get())
         return shell
 
     # -- life
@@ -107,6 +112,7 @@ class ShellTable:
         shell_id = create.shell_id or str(uuid.uuid4()).upper()
         self._check_id(shell_id)
         shell = self._factory(shell_id, request, caller, Doorbell(asyncio.get_running_loop()))
+        shell.used_over(CURRENT.get())
         self.shells[shell_id.upper()] = shell
         self._watch()
         try:
@@ -161,7 +167,7 @@ class ShellTable:
     def expire(self, now: float) -> None:
         """End what was idle for too long."""
         for shell in list(self.shells.values()):
-            if shell.dropped_at is not None and now - shell.dropped_at > self.lost_after:
+            if shell.dropped_at is not None and now - shell.dropped_at > self.config.network_timeout:
                 self._lose(shell)
             if shell.is_expired(now):
                 self.end(shell)
@@ -257,9 +263,11 @@ class ShellTable:
             return replies.Connected()
         if not shell.supports_disconnect:
             raise fault(FaultKind.DISCONNECT_NOT_SUPPORTED)
-        if shell.dropped_at is not None and not shell.active:
+        if shell.is_deserted:
             self._lose(shell)
         shell.advance(ShellEvent.CONNECT)
+        shell.links = []
+        shell.used_over(CURRENT.get())
         try:
             answer = await shell.connect(body.connect_xml)
         except WSManFault:

@@ -44,7 +44,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class WinRMConfig:
-    """One service.  ``schemes``: what may be tried, in the order of the offer; Basic on HTTP needs `allow_unencrypted`."""
+    """One service.  ``schemes``: what may be tried, in the order of the offer; Basic on HTTP needs `allow_unencrypted`.
+
+    ``network_timeout``: seconds after which a client whose connection broke while it waited counts as gone; it leaves its session then.
+    """
 
     schemes: tuple[str, ...] = ("negotiate", "kerberos", "ntlm", "basic", "credssp", "certificate")
     allow_unencrypted: bool = False
@@ -54,6 +57,7 @@ class WinRMConfig:
     max_idle_timeout: float = 2147483.647
     buffered_output: int = 2 << 20
     receive_linger: float = 0.0
+    network_timeout: float = 240.0
     limits: Limits = field(default_factory=Limits)
     quotas: Quotas = field(default_factory=Quotas)
 

@@ -287,6 +287,7 @@ class WSManTransport:
             self._state.notify_all()
         for listener in everyone:
             listener.work.put(Listener)
+            listener.link.close()  # what it still waits for is nobody's any more: the host may know
         if self._later is not None:
             self._later.put(None)
         else:

@@ -164,6 +164,72 @@ def test_another_client_connects(client, open_host):
     assert b"first" in seen + b"".join(stream.data for stream in answer.streams)
 
 
+def _connecting(open_host, pool_id, shell_id):
+    """Another client of the same user, and the Connect that it sends."""
+    from psbridge.psrp import ClientPool
+
+    other = SoapClient(open_host)
+    other.pool, other.shell_id = ClientPool(rpid=pool_id), shell_id
+    other.pool.connect()
+    return other, requests.Connect(connect_xml=b"".join(data for _, data, _ in other.pool.take_all()))
+
+
+def _until(open_host, test):
+    """Let the host's loop turn until something is so; it takes a few turns."""
+
+    async def look():
+        return test()
+
+    for _ in range(100_000):
+        if open_host.call(look()):
+            return
+    raise AssertionError("it never came")
+
+
+def test_a_client_that_is_there_keeps_its_session_from_others(client, open_host):
+    other, connect = _connecting(open_host, client.pool.rpid, client.shell_id)
+    _refused(FaultKind.CONNECTED_TO_OTHER, other, connect)
+    assert client.ask(requests.Get(), RESOURCE_SHELL).shell.state == "Connected"
+
+
+def test_another_takes_over_from_a_client_that_broke_off(client, open_host):
+    """It left no word, and nothing of it was under way: no connection of it is open."""
+    shell = open_host.service.shells.shells[client.shell_id.upper()]
+    client.http.close()
+    _until(open_host, lambda: shell.is_deserted)
+    other, connect = _connecting(open_host, client.pool.rpid, client.shell_id)
+    assert other.ask(requests.Get(), RESOURCE_SHELL).shell.state == "Connected"  # nobody has missed it yet
+    other.ask(connect)
+    third, again = _connecting(open_host, client.pool.rpid, client.shell_id)
+    _refused(FaultKind.CONNECTED_TO_OTHER, third, again)
+
+
+def test_a_client_that_is_lost_while_it_waits_is_given_up_after_the_network_timeout(client, open_host):
+    table = open_host.service.shells
+    shell = table.shells[client.shell_id.upper()]
+    pending = client.client.request(requests.Receive(("stdout",), ""), RESOURCE_POWERSHELL, shell_id=client.shell_id, timeout=600.0)
+    client.http.request("POST", "/wsman", pending.data, client.headers)
+    _until(open_host, lambda: shell.active == 1)
+    client.http.close()
+    _until(open_host, lambda: shell.dropped_at is not None)
+
+    async def after(seconds):
+        table.expire(shell.dropped_at + seconds)
+        return shell.state.value
+
+    assert table.config.network_timeout == 240.0
+    assert open_host.call(after(239.0)) == "Connected"
+    assert open_host.call(after(241.0)) == "Disconnected"
+    client.ask(requests.Reconnect())
+    assert client.ask(requests.Get(), RESOURCE_SHELL).shell.state == "Connected"
+
+
+def test_the_network_timeout_of_a_machine(tmp_path):
+    (tmp_path / "m.toml").write_text('name = "m"\nnetwork_timeout = 5\n')
+    with Emulator(tmp_path / "m.toml", https_port=None) as host:
+        assert host.service.shells.config.network_timeout == 5.0
+
+
 def test_cmd_shells_cannot_be_left(open_host):
     client = SoapClient(open_host)
     client.shell_id = client.ask(requests.Create(), RESOURCE_CMD).shell_id

@@ -70,6 +70,17 @@ def test_leaving_and_coming_back(shaky: Emulator, told: dict[str, Any], action: 
 
 
 @pytest.mark.parametrize("kind", ["drop", "lose"])
+def test_connect(shaky: Emulator, told: dict[str, Any], kind: str) -> None:
+    """It is asked for again: who was connected over a line that broke may be taken over, even by itself."""
+    session = Session("server01", **told).open()
+    session.begin("1..100; 'end'")
+    session.disconnect()
+    shaky.disturbances.add(kind, "Connect")
+    with Session.connect("server01", instance_id=session.instance_id, **told) as again:
+        assert again.receive(timeout=60).output == [*range(1, 101), "end"]
+
+
+@pytest.mark.parametrize("kind", ["drop", "lose"])
 def test_delete(shaky: Emulator, told: dict[str, Any], kind: str) -> None:
     """The end is said once; a session whose end was not heard is ended by its host's idle time-out."""
     session = Session("server01", **told).open()

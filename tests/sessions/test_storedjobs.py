@@ -100,6 +100,19 @@ def test_a_fetch_that_is_killed_loses_and_doubles_nothing(jobs: StoredJobs, host
     assert found == list(range(1, 401))
 
 
+def _until_deserted(host: Emulator, shell_id: str) -> None:
+    """Let the host's loop turn until it has seen that the connections are closed."""
+
+    async def look() -> bool:
+        assert host.service is not None
+        return host.service.shells.shells[shell_id.upper()].is_deserted
+
+    for _ in range(100_000):
+        if host.call(look()):
+            return
+    raise AssertionError("a connection stays open")
+
+
 def test_a_full_disk_is_told_and_leaves_the_rest_on_the_host(jobs: StoredJobs, host: Emulator, tmp_path: Path) -> None:
     row = jobs.start(connection_of(host), "1..60 | % { \"$_ \" + 'x' * 2000 }")
     pages = jobs.store.database.query("PRAGMA page_count")[0][0]
@@ -120,3 +133,7 @@ def test_a_full_disk_is_told_and_leaves_the_rest_on_the_host(jobs: StoredJobs, h
     assert len(kept) < 60
     assert jobs.store.get(row.id).state == int(JobState.Running)
     assert row.details["session"].upper() in [one.shell_id.upper() for one in host.sessions()]
+    _until_deserted(host, row.details["session"])
+    jobs.fetch(row.id, wait=True)  # there is room again
+    assert [int(decoded(one.body).split()[0]) for one in jobs.store.after(row.id, 0, 100)] == list(range(1, 61))
+    assert jobs.store.get(row.id).state == int(JobState.Completed)
