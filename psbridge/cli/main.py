@@ -13,6 +13,7 @@ _SERVERS = frozenset(("-s", "-servermode", "-sshs", "-sshservermode"))  # a PSRP
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code.  Errors of ours are a line, not a traceback; a reader that has gone ends us quietly."""
+    _have_streams()
     _write_anything()
     try:
         return _run([_text(word) for word in (sys.argv[1:] if arguments is None else arguments)])
@@ -28,6 +29,17 @@ def main(arguments: list[str] | None = None) -> int:
             raise
         print(f"psbridge: {error}", file=sys.stderr)
         return 1
+
+
+def _have_streams() -> None:
+    """Streams that whoever started us has closed lead nowhere; descriptors of files that are opened later must not take their place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            setattr(sys, name, open(number, "r" if number == 0 else "w", encoding="utf-8"))  # noqa: SIM115, PTH123 - as long as the process
 
 
 def _write_anything() -> None:

@@ -26,7 +26,7 @@ from psbridge.engine.sessionstate import EngineIntrinsics, SessionState
 from psbridge.engine.startfunctions import start_functions
 from psbridge.engine.streamsets import StreamList
 from psbridge.engine.variables import fill, version_table
-from psbridge.errors import PsBridgeError
+from psbridge.errors import ConfigurationError, PsBridgeError
 from psbridge.objects import typetable
 from psbridge.objects.adapted import Property, declare
 from psbridge.objects.nettypes import SMA, define
@@ -46,6 +46,7 @@ SHARED_EXTRAS = frozenset(
 )
 _R = "System.Management.Automation.Runspaces."
 _BASE = define(_R + "Runspace", assembly=SMA)
+_MAJORS = (5, 6, 7)  # the versions whose grammar, types and commands are known
 RECURSION = 200_000  # frames of Python; MAX_DEPTH of engine.context stops scripts long before
 
 
@@ -71,7 +72,7 @@ class Runspace:
         environment: MutableMapping[str, str] | None = None,
         directory: str | None = None,
     ) -> None:
-        self.machine, self.profile, self.version = machine, profile, version
+        self.machine, self.profile, self.version = machine, profile, powershell_version(version)
         self.is_windows = profile == "windows"
         self.instance_id = uuid.uuid4()
         self.culture_name = culture
@@ -113,7 +114,10 @@ class Runspace:
         return self
 
     def close(self) -> None:
-        """End the session: its jobs are stopped, handlers and drives are let go."""
+        """End the session: its jobs are stopped, other sessions, handlers and drives are let go."""
+        sessions = self.extras.get("sessions")
+        if self.state == "Opened" and sessions is not None:
+            sessions.close()
         jobs = self.extras.get("jobs")
         if self.state == "Opened" and jobs is not None:
             jobs.close()
@@ -379,6 +383,16 @@ def _environment(machine: Any) -> MutableMapping[str, str]:
     """The environment of the session: that of an emulated machine, or a copy-free view of our own."""
     found: MutableMapping[str, str] = os.environ if machine is None else machine.environment
     return found
+
+
+def powershell_version(text: str) -> str:
+    """A version with the numbers that PowerShell shows: 7.6 is 7.6.0, 5 is 5.1."""
+    parts = text.strip().split(".")
+    if not all(part.isascii() and part.isdigit() for part in parts) or int(parts[0]) not in _MAJORS or len(parts) > 4:
+        raise ConfigurationError(f"There is no PowerShell {text!r} to be", hint="Write 5.1, 7.4 or 7.4.6.")
+    if int(parts[0]) == 5:
+        return ".".join(parts if len(parts) > 1 else [*parts, "1"])
+    return ".".join((*parts, "0", "0")[: max(len(parts), 3)])
 
 
 def _directory(machine: Any, environment: MutableMapping[str, str]) -> str:

@@ -95,3 +95,11 @@ def test_arguments_are_utf8_in_any_locale():
     plain = {**os.environ, "LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     made = subprocess.run([sys.executable, "-m", "psbridge", "run", "-c", '"ä".Length'], capture_output=True, env=plain, check=True)
     assert made.stdout == b"1\n"
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("words", ["run -c 1", "job list", "--version"])
+def test_streams_that_are_closed_lead_nowhere(tmp_path, closed, words):
+    told = {**os.environ, "PSBRIDGE_STORE": str(tmp_path / "store.sqlite3")}
+    made = subprocess.run(["sh", "-c", f"{sys.executable} -m psbridge {words} {closed}"], capture_output=True, text=True, env=told, check=False)
+    assert (made.returncode, made.stderr) == (0, "")
