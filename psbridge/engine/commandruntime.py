@@ -50,6 +50,7 @@ class CommandRuntime:
         "impact",
         "info",
         "name",
+        "place",
         "qualifier",
         "quiet",
         "streams",
@@ -60,6 +61,7 @@ class CommandRuntime:
         self.common: dict[str, Any] = {}
         self.streams: Any = ctx.streams
         self.failed = False
+        self.place = (1, 1)  # in the pipeline, and how many commands it has
         self.expecting_input = False
         self.dynamic_values: dict[str, Any] = {}
         self._invocation: InvocationInfo | None = None
@@ -75,7 +77,7 @@ class CommandRuntime:
             if self.extent is not None:
                 found = invocation_at(self.extent, found)
             found.expecting_input = self.expecting_input
-            found.pipeline_length = found.pipeline_position = 1
+            found.pipeline_position, found.pipeline_length = self.place
             found.history_id = len(self.ctx.runspace.history) + 1
             self._invocation = found
         return found

@@ -13,8 +13,19 @@ def invocation_of(info: Any, name: str, extent: Any, caller: Any) -> InvocationI
     made = InvocationInfo(info, "" if name == "<ScriptBlock>" else name)
     if extent is not None:
         place(made, extent)
-    if name != "<ScriptBlock>":
+    if extent is not None or name != "<ScriptBlock>":
         made.pipeline_length = made.pipeline_position = 1
     made.history_id = len(caller.runspace.history) + 1
     made.ps_command_path = (extent.file if extent is not None else None) or ""
     return made
+
+
+def number(element: Any, position: int, length: int) -> None:
+    """Tell an element that was prepared its place in a pipeline of several commands."""
+    runtime = getattr(element, "runtime", None)
+    if runtime is not None:
+        runtime.place = (position, length)
+    frame = getattr(element, "ctx", None)
+    told = frame.vars.get("myinvocation") if frame is not None else None
+    if told is not None and not element.dot:
+        told.pipeline_position, told.pipeline_length = position, length

@@ -103,6 +103,7 @@ def load_manifest(loader: Loader, path: str, args: list[Any] | None) -> PSModule
     table = read_manifest(loader.files, path)
     name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
     module = PSModuleInfo(name, path, kind="Manifest")
+    demand_version(table, path)
     _facts(module, table)
     base = path[: len(path) - len(path.replace("\\", "/").rpartition("/")[2])]
     for required in texts(table.get("RequiredModules")):
@@ -126,6 +127,15 @@ def _discard() -> Any:
     from psbridge.engine.context import DISCARD
 
     return DISCARD
+
+
+def demand_version(table: Hashtable, path: str) -> None:
+    if table.get("ModuleVersion") is None:
+        text = (
+            "The member 'ModuleVersion' is not present in the module manifest. This member must exist and be assigned a version number "
+            f"of the form 'n.n.n.n'. Add the missing member to the file '{path}'."
+        )
+        raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.MissingMemberException")
 
 
 def _facts(module: PSModuleInfo, table: Hashtable) -> None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.commands import CmdletInfo, FunctionInfo
+from psbridge.engine.commands import CmdletInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo
 from psbridge.engine.context import DISCARD
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.invocations import invocation_of
 from psbridge.engine.manifests import exported_names, load_manifest
 from psbridge.engine.modules import PSModuleInfo
 from psbridge.engine.modulestates import Exports, closure_state, new_state
 from psbridge.engine.scopes import Scope
+from psbridge.engine.scriptplaces import leaf_of
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
@@ -125,8 +127,17 @@ class Loader:
         state = module.session_state or new_state(self.runspace, module)
         state.exports = None
         ctx = self.ctx.child(state.scope, session_state=state, name=block.file or "<ScriptBlock>")
-        block.bound_to(state).run(ctx, out, tuple(args or ()), new_scope=False)
+        body = block.bound_to(state)
+        if "myinvocation" in body.source.lower():
+            ctx.vars["myinvocation"] = self._invocation(body)
+        body.run(ctx, out, tuple(args or ()), new_scope=False)
         self.note_exports(module)
+
+    def _invocation(self, body: Any) -> Any:
+        """$MyInvocation of a module's body: its command is the file, or the block of New-Module."""
+        leaf = leaf_of(body.file) if body.file else ""
+        info = ExternalScriptInfo(leaf, body.file, lambda path: body) if body.file else ScriptInfo("", body)
+        return invocation_of(info, leaf or "<ScriptBlock>", self.ctx.position, self.ctx)
 
     def note_exports(self, module: PSModuleInfo) -> None:
         """Apply Export-ModuleMember, or its default: all functions and aliases."""

@@ -25,6 +25,7 @@ from psbridge.engine.elements import CmdletElement, wrap_output
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, StopUpstream, error_record, locate, runtime_error
 from psbridge.engine.fastcalls import is_plain, try_call
 from psbridge.engine.functions import FunctionElement, ScriptElement
+from psbridge.engine.invocations import number
 from psbridge.engine.plan import CommandPlan, ExpressionPlan, PipelinePlan
 from psbridge.engine.scopes import UNSET
 from psbridge.language.kinds import TokenKind
@@ -155,6 +156,8 @@ def _link(ctx: Context, elements: list[Any], plans: Any, out: Any, fed: bool, op
             opened.append(sinks)
             target, streams = sinks.out, sinks.streams
         element.prepare(target, streams, fed or i > 0)
+        if last:
+            number(element, i + 1, last + 1)
 
 
 def _stopped(elements: list[Any], stop: StopUpstream) -> int:

@@ -40,7 +40,6 @@ def fill(scope: Scope, runspace: Any) -> None:
         "PSEmailServer": "",
         "PSSessionApplicationName": "wsman",
         "PSSessionConfigurationName": "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",
-        "PSSessionOption": None,
         "StackTrace": "",
         "ConsoleFileName": "",
         "LASTEXITCODE": None,
@@ -54,6 +53,7 @@ def fill(scope: Scope, runspace: Any) -> None:
     scope.variables.pop("lastexitcode")
     constrain(scope)
     _lazily(scope, "OutputEncoding", lambda: _output_encoding(is_desktop(runspace)))
+    _lazily(scope, "PSSessionOption", lambda: runspace.extras.get("session_option", lambda: None)())
     _protected(scope, runspace)
 
 

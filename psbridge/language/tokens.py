@@ -11,12 +11,15 @@ from typing import NamedTuple
 
 from psbridge.language.ast import (
     Ast,
+    AttributeAst,
+    CommandAst,
     CommandParameterAst,
     ConstantExpressionAst,
     ErrorExpressionAst,
     ErrorStatementAst,
     ExpandableStringExpressionAst,
     ITypeName,
+    MemberExpressionAst,
     MergingRedirectionAst,
     StringConstantExpressionAst,
     StringConstantType,
@@ -61,10 +64,11 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*").fullmatch
 
 
 class Token(NamedTuple):
-    """A token; `kind` is PowerShell's TokenKind as text."""
+    """A token; `kind` is PowerShell's TokenKind as text, `role` what it names where it stands (command, member, type, attribute)."""
 
     kind: str
     extent: Extent
+    role: str = ""
 
     @property
     def text(self) -> str:
@@ -76,19 +80,20 @@ def tokens_of(tree: Ast) -> tuple[Token, ...]:
     source = tree.extent.source
     found: list[Token] = []
     position = 0
-    for kind, start, end in _leaves(tree):
+    for kind, start, end, role in _leaves(tree):
         if start >= position:
             found.extend(_between(source, position, start))
-            found.append(Token(kind, Extent(source, start, end)))
+            found.append(Token(kind, Extent(source, start, end), role))
             position = end
     found.extend(_between(source, position, len(source.text)))
     found.append(Token("EndOfInput", Extent(source, len(source.text), len(source.text))))
     return tuple(found)
 
 
-def _leaves(tree: Ast) -> list[tuple[str, int, int]]:
-    """Kind and place of everything that is one token, in the order of the text."""
-    found: list[tuple[str, int, int]] = []
+def _leaves(tree: Ast) -> list[tuple[str, int, int, str]]:
+    """Kind, place and role of everything that is one token, in the order of the text."""
+    found: list[tuple[str, int, int, str]] = []
+    roles: dict[int, str] = {}
     pending = [tree]
     while pending:
         node = pending.pop()
@@ -100,10 +105,24 @@ def _leaves(tree: Ast) -> list[tuple[str, int, int]]:
                 end = start + len(node.extent.source.text[start:end].rstrip())
                 pending.append(node.argument)
             if end > start:
-                found.append((leaf, start, end))
+                found.append((leaf, start, end, roles.get(id(node)) or ("TypeName" if isinstance(node, TypeName) else "")))
         else:
+            named = _named(node)
+            if named is not None:
+                roles[id(named[0])] = named[1]
             pending.extend(children(node))
-    return sorted(found, key=lambda leaf: leaf[1:])
+    return sorted(found, key=lambda leaf: leaf[1:3])
+
+
+def _named(node: Ast) -> tuple[Ast, str] | None:
+    """The part of a node that names what it is about, and its role."""
+    if isinstance(node, CommandAst):
+        return node.command_elements[0], "CommandName"
+    if isinstance(node, MemberExpressionAst):
+        return node.member, "MemberName"
+    if isinstance(node, AttributeAst):
+        return node.type_name, "AttributeName"
+    return None
 
 
 def _leaf(node: Ast) -> str:

@@ -43,6 +43,14 @@ def equip(runspace: object) -> None:
     runspace.background = _background  # type: ignore[attr-defined]
     runspace.extras["more_modules"] = _from_other_packages  # type: ignore[attr-defined]
     runspace.extras["known_hosts"] = _known_hosts  # type: ignore[attr-defined]
+    runspace.extras["session_option"] = _session_option  # type: ignore[attr-defined]
+
+
+def _session_option() -> Any:
+    """The value of $PSSessionOption."""
+    from psbridge.sessions.options import PSSessionOption
+
+    return PSSessionOption()
 
 
 def _from_other_packages() -> tuple[BuiltinModule, ...]:

@@ -99,6 +99,13 @@ class PSSessionOption(NetObject):
         self.cancel_timeout, self.idle_timeout = milliseconds(60_000), milliseconds(-1)
 
 
+    @property
+    def as_made(self) -> bool:
+        """Whether nothing was set: what $PSSessionOption is until somebody changes it."""
+        fresh = PSSessionOption()
+        return all(getattr(self, name) == getattr(fresh, name) for name in PSSessionOption.__slots__)
+
+
 def seconds(span: Any) -> float:
     """A TimeSpan in seconds."""
     return float(unwrap(span).ticks) / 10_000_000

@@ -100,3 +100,18 @@ def test_a_module_shows_what_its_manifest_states(ps, tmp_path):
     module = ps.runspace.import_used(ps.runspace.context(), str(tmp_path / "mm.psd1"))
     assert [module.stated(name) for name in ("Author", "Description", "CompanyName")] == ["me", "d", None]
     assert [list(module.stated("Tags")), str(module.stated("PowerShellVersion"))] == [["a", "b"], "5.1"]
+
+
+def test_a_module_knows_its_own_invocation(shell, tmp_path):
+    script = "$m = New-Module { $MyInvocation.MyCommand.ScriptBlock.Module.OnRemove = { $global:gone = 1 } }; Import-Module $m; "
+    assert shell.invoke(script + "Remove-Module $m; $gone") == [1]
+    (tmp_path / "own.psm1").write_text("$global:name = $MyInvocation.MyCommand.Name")
+    assert shell.invoke(f"Import-Module '{tmp_path}/own.psm1'; $name") == ["own.psm1"]
+
+
+def test_a_manifest_needs_a_version(shell, tmp_path):
+    (tmp_path / "m.psd1").write_text("@{ }")
+    script = f"try {{ Import-Module '{tmp_path}/m.psd1' -ErrorAction Stop }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Message }}"
+    error_id, message = shell.invoke(script)
+    assert error_id == "Modules_InvalidManifest,Microsoft.PowerShell.Commands.ImportModuleCommand"
+    assert message.startswith("The member 'ModuleVersion' is not present")

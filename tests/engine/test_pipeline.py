@@ -115,3 +115,13 @@ def test_ambient_modules_are_what_they_say():
     assert elements.CmdletElement.__doc__
     assert confirmation.Confirmation(None).all_process is None
     assert commandruntime.CommandRuntime.__doc__
+
+
+def test_commands_know_their_place_in_a_pipeline():
+    script = 'function f { process { "$($MyInvocation.PipelinePosition)/$($MyInvocation.PipelineLength)" } }; '
+    assert Runspace().open().invoke(script + "f; 1 | f | ForEach-Object { $_ }; 1 | ForEach-Object { 2 } | f; & { $MyInvocation.PipelineLength }") == [
+        "1/1",
+        "1/2",
+        "2/2",
+        1,
+    ]

@@ -10,6 +10,7 @@ from psbridge.engine.members.oldtokens import tokenize
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.language import parse
 from psbridge.language.errors import ParseError
+from psbridge.language.tokenflags import token_flags
 from psbridge.language.tokens import Token
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.nettypes import SMA, find_type, represent
@@ -33,10 +34,23 @@ def _kind(token: Token) -> Any:
     return kinds(kinds.MEMBERS.get(token.kind, 0))
 
 
+def _flags(token: Token) -> Any:
+    flags: Any = find_type(_L + "TokenFlags").python
+    return flags(token_flags(token.kind, token.role))
+
+
 fill(
     _L + "Token",
-    f"string Text {{get;}}\n{_L}TokenKind Kind {{get;}}\nbool HasError {{get;}}\nSystem.Object Extent {{get;}}\nstring ToString()",
-    {"Text": "text", "Kind": _kind, "HasError": lambda token: False, "Extent": "extent", "ToString": lambda token: token.text},
+    f"string Text {{get;}}\n{_L}TokenFlags TokenFlags {{get;}}\n{_L}TokenKind Kind {{get;}}\nbool HasError {{get;}}\n"
+    "System.Object Extent {get;}\nstring ToString()",
+    {
+        "Text": "text",
+        "TokenFlags": _flags,
+        "Kind": _kind,
+        "HasError": lambda token: False,
+        "Extent": "extent",
+        "ToString": lambda token: token.text,
+    },
 )
 fill(
     _L + "ParseError",

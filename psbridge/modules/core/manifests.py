@@ -8,7 +8,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.manifests import _facts, read_manifest, texts
+from psbridge.engine.manifests import _facts, demand_version, read_manifest, texts
 from psbridge.engine.modules import PSModuleInfo
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import to_text
@@ -177,6 +177,7 @@ class TestModuleManifest(Cmdlet):
         files = found.provider.files
         try:
             table = read_manifest(files, found.path)
+            demand_version(table, found.path)
         except ScriptError as error:
             self.write_error(error.record)
             return

@@ -191,7 +191,9 @@ class Connecting(Cmdlet):
         """The session option: the parameter's, else the preference variable's."""
         given = getattr(self, "session_option", None)
         found = unwrap(given if given is not None else self.ctx.get_variable("PSSessionOption", None))
-        return found if isinstance(found, PSSessionOption) else None
+        if not isinstance(found, PSSessionOption) or (given is None and found.as_made):
+            return None
+        return found
 
     # -- ssh
 
