@@ -15,6 +15,7 @@ from typing import Any
 from psbridge.jobs.ids import IDS, JobIdentifier
 from psbridge.jobs.job import Job
 from psbridge.jobs.repository import JobRepository
+from psbridge.jobs.states import JobState
 from psbridge.objects import NetError, NetObject, define
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
@@ -232,9 +233,12 @@ class JobManager:
         raise NetError.of("System.ArgumentException", text, error_id="CannotRemoveJob")
 
     def close(self) -> None:
-        """The session ends: stop what still runs, each on a thread of its own, since nobody waits for them any more."""
+        """The session ends: stop what still runs, each on a thread of its own, since nobody waits for them any more.
+
+        What was left on another computer goes on there.
+        """
         for job in self.top_level():
-            if not job.is_finished:
+            if not job.is_finished and job.state != JobState.Disconnected:
                 threading.Thread(target=_end, args=(job,), name=f"end of job {job.id}", daemon=True).start()
 
 

@@ -5,10 +5,13 @@ Decides numbers and names (a number of its own counter for each; over ssh the na
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from psbridge.concurrency import Deadline
+from psbridge.errors import PsBridgeError
 from psbridge.jobs.declaring import properties
 from psbridge.jobs.remoting import RemoteRunspace
 from psbridge.objects import ComputedScriptProperty, DateTime, NetObject, define, unwrap
@@ -95,7 +98,7 @@ class PSSession(NetObject):
         "computer_name",
         "connection",
         "disconnected_on",
-        "found_busy",
+        "found_busy", "left_over",
         "id",
         "idle_timeout",
         "instance_id",
@@ -137,6 +140,7 @@ class PSSession(NetObject):
         self.computer_name = connection.host
         self.instance_id: uuid.UUID = client.pool.rpid if client is not None else instance_id or uuid.uuid4()
         self.nothing = None
+        self.left_over: Any = None  # the SyncChild of a call whose line was cut, until somebody receives the rest
         self.found_busy = False
         self.runspace = SessionRunspace()
         self.runspace.session, self.runspace.instance_id = self, self.instance_id
@@ -218,6 +222,9 @@ _data.add(_script("DisconnectedOn", lambda s: s.disconnected_on, "$this.Runspace
 _data.add(_script("ExpiresOn", lambda s: s.expires_on, "$this.Runspace.ExpiresOn"))
 
 
+_FAREWELL = 5.0  # seconds that the end of a process waits for its sessions
+
+
 class SessionTable:
     """The sessions of a runspace."""
 
@@ -243,6 +250,17 @@ class SessionTable:
             if session in self.sessions:
                 self.sessions.remove(session)
 
+    def close(self) -> None:
+        """The process that made them ends: sessions that work are left to go on, the others end with it."""
+        with self._lock:
+            threads = [threading.Thread(target=_let_go, args=(one,), name=f"end of {one.name}", daemon=True) for one in self.sessions]
+            self.sessions.clear()
+        deadline = Deadline.after(_FAREWELL)
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(deadline.remaining())
+
     def identify(self, count: int, names: list[str], own_names: bool) -> list[tuple[int, str]]:
         """Numbers and names of new sessions, by place; `own_names`: a default name takes a number besides the session's (ssh)."""
         labels = [self.number() for _ in range(count)] if own_names else []
@@ -252,6 +270,17 @@ class SessionTable:
             label = labels[place] if own_names else number
             made.append((number, names[place] if place < len(names) else f"Runspace{label}"))
         return made
+
+
+def _let_go(session: PSSession) -> None:
+    client = session.client
+    if client is None or client.state is not PoolState.OPENED:
+        return
+    with contextlib.suppress(PsBridgeError):  # it may be gone already
+        if session.connection.can_disconnect and client.pipelines:
+            client.disconnect()
+        else:
+            client.close()
 
 
 def table_of(runspace: Any) -> SessionTable:

@@ -42,6 +42,11 @@ class SyncChild:
 
     deliver = put
 
+    def apart(self) -> SyncChild:
+        """From now on its records are its own, not those of the call that it was a part of."""
+        self.records = queue.SimpleQueue()
+        return self
+
     def move(self, event: JobEvent, reason: Any = None) -> bool:
         """Change state; the end, a question and a disconnection are told to the caller."""
         if self.is_finished:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet
@@ -23,18 +23,23 @@ class Delivering(Cmdlet):
         for share in shares:
             runner = RemoteRunner(share)
             pairs.append((runner, SyncChild(share.location, runner, records, hidden=share.hidden)))
-        unhook = self.stopping.on_cancel(lambda *_: _stop_all(pairs))
+        self.write_until_ended([child for _, child in pairs], records, lambda: Throttle(limit).start(pairs))  # type: ignore[arg-type]
+        return [child for _, child in pairs]
+
+    def write_until_ended(
+        self, children: list[SyncChild], records: queue.SimpleQueue[Item], begin: Callable[[], object] | None = None
+    ) -> None:
+        """Write what comes until every child has ended or was left; they are stopped when we are."""
+        unhook = self.stopping.on_cancel(lambda *_: _stop_all(children))
         try:
-            Throttle(limit).start(pairs)  # type: ignore[arg-type]
-            left = len(pairs)
+            if begin is not None:
+                begin()
+            left = len(children)
             while left:
                 left -= self._take(records.get())
         finally:
             unhook()
-            for runner, child in pairs:
-                if not child.is_finished and child.state != JobState.Disconnected:
-                    _stop(runner, child)
-        return [child for _, child in pairs]
+            _stop_all([child for child in children if child.state != JobState.Disconnected])
 
     def _take(self, item: Item) -> int:
         child, stream, record = item
@@ -62,12 +67,8 @@ class Delivering(Cmdlet):
             getattr(self.host.ui, f"write_{stream}_line")(record.message)
 
 
-def _stop_all(pairs: list[tuple[RemoteRunner, SyncChild]]) -> None:
-    for runner, child in pairs:
-        _stop(runner, child)
-
-
-def _stop(runner: RemoteRunner, child: SyncChild) -> None:
-    child.stop_requested = True
-    if not child.is_finished:
-        runner.stop(child)  # type: ignore[arg-type]
+def _stop_all(children: Iterable[SyncChild]) -> None:
+    for child in children:
+        if not child.is_finished:
+            child.stop_requested = True
+            child.runner.stop(child)  # type: ignore[arg-type]

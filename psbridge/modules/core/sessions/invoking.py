@@ -222,7 +222,11 @@ class InvokeCommand(Connecting, Delivering):
         )
         record = self.error(_A + "RuntimeException", text, "PowerShellNetworkFailedStartDisconnect", "OperationTimeout", child.location)
         self.write_error(record)
-        self.write_warning(f"The session on {child.location} is disconnected: {child.runspace_id}")
+        name = ""
+        for session in table_of(self.runspace).sessions:
+            if session.instance_id == child.runspace_id:
+                name, session.left_over = session.name, child.apart()
+        self.write_warning(f"The session {name} with the instance ID {child.runspace_id} on {child.location} is disconnected.")
 
     # -- on computers
 

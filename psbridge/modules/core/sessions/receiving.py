@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 from uuid import UUID
 
 from psbridge.engine.cmdlet import cmdlet
 from psbridge.errors import PsBridgeError
-from psbridge.jobs.remoting import RemotingJob
-from psbridge.jobs.states import FINISHED, JobState
+from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
+from psbridge.jobs.states import FINISHED, JobEvent, JobState
 from psbridge.modules.core.jobs.finding import manager_of
 from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
 from psbridge.modules.core.sessions.delivering import Delivering
@@ -16,6 +17,7 @@ from psbridge.modules.core.sessions.finding import Finding
 from psbridge.modules.core.sessions.leaving import connect_session
 from psbridge.sessions.pssession import PSSession
 from psbridge.sessions.remotejobs import Share, start_remote_job
+from psbridge.sessions.synchronous import ENDED, QUESTION, SyncChild
 
 _HOSTS, _URIS = "ComputerSessionName ComputerInstanceId", "ConnectionUriSessionName ConnectionUriInstanceId"
 _OPERATION = "System.InvalidOperationException"
@@ -78,6 +80,9 @@ class ReceivePSSession(Finding, Delivering):
             self.write(job)
         elif job is not None:
             self._drain(job)
+        elif session.left_over is not None:
+            child, session.left_over = session.left_over, None
+            self._new_job_of(child) if to_job else self._rest_of(child, session)
         elif to_job:
             self._new_job(session, waiting)
         else:
@@ -110,6 +115,24 @@ class ReceivePSSession(Finding, Delivering):
             if child.failure_record is not None:
                 self._failed(child.failure_record, session)
 
+    def _rest_of(self, child: SyncChild, session: PSSession) -> None:
+        """What a call whose line was cut did not hear."""
+        self.write_until_ended([child], child.records)
+        if child.failure_record is not None:
+            self._failed(child.failure_record, session)
+
+    def _new_job_of(self, child: SyncChild) -> None:
+        """The same as a job: a thread hands on what comes."""
+        job = RemotingJob("", self.job_name)
+        part = RemotingChildJob("", child.location, child.runner, hide_computer_name=child.hide_computer_name)
+        part.runspace_id = child.runspace_id
+        job.adopt([part])
+        manager_of(self.runspace).add(job)
+        job.begin()
+        part.move(JobEvent.START)
+        threading.Thread(target=_hand_on, args=(child, part), name=f"records of job {job.id}", daemon=True).start()
+        self.write(job)
+
     def _failed(self, record: Any, session: PSSession) -> None:
         text = f"The command in the session {session.name} failed: {record.message}"
         made = self.error(
@@ -136,3 +159,17 @@ class ReceivePSSession(Finding, Delivering):
             self.runtime.pass_error(child.failure_record)
         if job.is_finished:
             manager_of(self.runspace).remove(job)
+
+
+def _hand_on(child: SyncChild, part: RemotingChildJob) -> None:
+    while True:
+        _, stream, record = child.records.get()
+        if stream == ENDED:
+            break
+        if stream == QUESTION:
+            part.move(JobEvent.BLOCK)
+        else:
+            part.put(stream, record)
+    part.failure_record = child.failure_record
+    ends = {JobState.Completed: JobEvent.COMPLETE, JobState.Stopped: JobEvent.STOP, JobState.Disconnected: JobEvent.DISCONNECT}
+    part.move(ends.get(child.state, JobEvent.FAIL), child.reason)
