@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 
 from psbridge.clixml.escapes import escape, markup, unescape
 from psbridge.clixml.times import format_datetime, format_timespan, parse_datetime, parse_timespan
+from psbridge.objects.convert.toscalars import received_xml
 from psbridge.objects.numbers import Byte, Char, Int16, Int64, SByte, Single, SizedInt, UInt16, UInt32, UInt64, to_single
 from psbridge.objects.records import ProgressRecord
 from psbridge.objects.scalars import DateTime, TimeSpan, Uri, Version, XmlText
@@ -133,7 +134,7 @@ def read_uri(text: str | None) -> Uri:
 _SELF_CLOSED = re.compile(r"(<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>)|\s*/>", re.DOTALL)
 
 
-def read_xml(text: str | None) -> XmlText:
+def read_xml(text: str | None) -> Any:
     """An XML document, checked for being one and written as XmlDocument.OuterXml writes it."""
     source = read_string(text)
     if source:
@@ -143,7 +144,7 @@ def read_xml(text: str | None) -> XmlText:
             ET.fromstring(source)  # noqa: S314 - a DTD was refused above, so there are no entities
         except ET.ParseError as error:
             raise ValueError(source) from error
-    return XmlText(_SELF_CLOSED.sub(lambda match: match[1] or " />", source))
+    return received_xml(_SELF_CLOSED.sub(lambda match: match[1] or " />", source))
 
 
 READERS: dict[str, Reader] = {

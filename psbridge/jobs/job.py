@@ -279,6 +279,11 @@ class Job(JobFace, NetObject):
                 taken += [(name, item) for item in (source.snapshot() if keep else source.read_all())]
         return tuple(taken)
 
+    @property
+    def holds_records(self) -> bool:
+        """Whether this job itself has anything that was not taken yet."""
+        return any(len(source) for source in list(self._streams.values()))
+
     def take_first_output(self) -> tuple[Any, ...]:
         """The first output object that this job itself holds, out of it; nothing when there is none."""
         return self._streams["output"].read_first() if "output" in self._streams else ()

@@ -182,6 +182,10 @@ class RemotingChildJob(Job):
                 self._results = deque(item for item in self._results if item[0] not in streams)
         return taken
 
+    @property
+    def holds_records(self) -> bool:
+        return bool(self._results or self._ahead)
+
     def take_first_output(self) -> tuple[Any, ...]:
         """One object; those that have come together are sorted out together, so that other streams are not looked through each time."""
         with self._results_lock:

@@ -176,3 +176,12 @@ def test_what_was_sorted_out_is_more_data() -> None:
     assert child.take_first_output() == (2,)
     assert not parent.has_more_data
     assert child.take_first_output() == ()
+
+
+def test_what_was_not_taken_yet_is_told_of():
+    child = RemotingChildJob(" x ", "a", Hand())
+    assert not child.holds_records
+    child.put("output", 1)
+    assert child.holds_records
+    child.take_own()
+    assert not child.holds_records

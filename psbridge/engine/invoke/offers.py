@@ -171,6 +171,16 @@ def _regex(pattern: str) -> Any:
     return Regex(pattern)
 
 
+def _received_xml(source: str) -> Any:
+    from psbridge.engine.members import xmls  # noqa: F401  the tables of nodes
+    from psbridge.engine.members.xmldom import XmlDocument, load
+
+    made = XmlDocument()
+    made.preserve = True
+    load(made, source)
+    return made
+
+
 def _xml(source: str) -> Any:
     from psbridge.engine.members import xmls  # noqa: F401  the tables of nodes
     from psbridge.engine.members.xmldom import XmlDocument
@@ -193,5 +203,5 @@ def _named(text: str) -> NetType | None:
 set_type_layer(Offers())
 set_type_resolver(_named)
 set_regex_maker(_regex)
-set_xml_maker(_xml)
+set_xml_maker(_xml, _received_xml)
 add_fallback(_delegate)

@@ -98,7 +98,7 @@ class XmlDocument(Document):
         return iter(list(self.children))
 
     def __eq__(self, other: object) -> bool:
-        return self is other
+        return self is other or (type(other) is Document and other.text == self.text)
 
     def __hash__(self) -> int:
         return id(self)

@@ -17,6 +17,7 @@ from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import NetType
 from psbridge.objects.numbers import Char
 from psbridge.objects.scalars import DateTime
+from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 
 def _enum(value: Any, net: NetType, culture: CultureInfo) -> Any:
@@ -70,11 +71,30 @@ def enum_from_text(text: str, net: NetType, python: type[PSEnum]) -> PSEnum:
     found = parse_enum(text, python)
     if isinstance(found, NetError):
         raise cast_failure("CaseSensitiveEnumParseThrewAnException", text, net, found)
+    if found is None and net.full_name in _PATTERNED and has_wildcards(text):
+        found = _matching(text, python)
     if found is None:
         found = python(python.MEMBERS[_disambiguate(text, net, python)])
     if not is_defined(found):
         raise undefined_enum("EnumParseUndefined", text, net)
     return found
+
+
+# enums whose converter takes patterns
+_PATTERNED = frozenset({"System.Management.Automation.PSMemberTypes", "System.Management.Automation.PSMemberViewTypes"})
+
+
+def _matching(text: str, python: type[PSEnum]) -> PSEnum | None:
+    """All values whose names match the patterns of a comma list; None when one matches nothing."""
+    total = 0
+    for part in text.split(","):
+        matches = compile_wildcard(part.strip())
+        numbers = [number for name, number in python.MEMBERS.items() if matches(name)]
+        if not numbers:
+            return None
+        for number in numbers:
+            total |= number
+    return python(total)
 
 
 def parse_enum(text: str, python: type[PSEnum], ignore_case: bool = True) -> PSEnum | NetError | None:

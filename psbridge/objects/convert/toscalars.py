@@ -204,11 +204,21 @@ def _pattern(value: Any, net: NetType, culture: CultureInfo) -> Any:
 
 
 _xml: list[Callable[[str], Any]] = []
+_received: list[Callable[[str], Any]] = []
 
 
-def set_xml_maker(make: Callable[[str], Any]) -> None:
-    """Tell what object an [xml] of a text is; it raises NetError (XmlException) for what is no XML."""
+def set_xml_maker(make: Callable[[str], Any], received: Callable[[str], Any] | None = None) -> None:
+    """Tell what object an [xml] of a text is; it raises NetError (XmlException) for what is no XML.
+
+    `received` makes it of text that was a document elsewhere: every blank of it counts.
+    """
     _xml[:] = [make]
+    _received[:] = [received or make]
+
+
+def received_xml(text: str) -> Any:
+    """A document that came from elsewhere, as whoever reads it is to see it."""
+    return _received[0](text) if _received and text else XmlText(text)
 
 
 def _xml_document(value: Any, net: NetType, culture: CultureInfo) -> Any:

@@ -418,3 +418,8 @@ def test_words_and_targets_of_refusals(session, script, message, target):
     record = session.streams.errors[0]
     assert record.exception.message.startswith(message)
     assert record.category_info.target_type == target
+
+
+def test_a_document_that_comes_back_is_one(session):
+    script = "$r = Start-Job { [xml]'<a><b>1</b> <c x=\"2\"/></a>' } | Receive-Job -Wait; $r.a.b; $r.a.c.x; $r.GetType().Name; $r.DocumentElement.Name"
+    assert session.lines(script) == ["1", "2", "XmlDocument", "a"]

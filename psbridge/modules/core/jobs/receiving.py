@@ -122,12 +122,9 @@ class ReceiveJob(JobCommand):
         yield from (child for child in job.child_jobs if getattr(getattr(child, "runspace", None), "instance_id", None) in wanted)
 
     def _receive(self, job: Job, source: bool = False) -> None:
-        seen: set[int] = set()
-        for member in self._members(job):
-            if id(member) not in seen:
-                seen.add(id(member))
-                self._drain(member, source)
-                self._note_failure(member)
+        for member in {id(member): member for member in self._members(job)}.values():
+            self._drain(member, source)
+            self._note_failure(member)
 
     def _drain(self, member: Job, source: bool = False) -> None:
         if isinstance(member, RemotingChildJob) and member.disconnected_blocked:
@@ -216,11 +213,11 @@ class ReceiveJob(JobCommand):
             self._finish(job)
 
     def _pass(self, job: Job, source: bool) -> None:
-        seen: set[int] = set()
-        for member in self._members(job):
-            if id(member) not in seen:
-                seen.add(id(member))
-                self._drain(member, source and isinstance(member, RemotingChildJob))
+        """What has come, job by job; the last is looked at first, so that nothing later overtakes what an earlier job wrote before."""
+        members = list({id(member): member for member in self._members(job)}.values())
+        waiting = [member for member in reversed(members) if member.holds_records or member.state == JobState.Blocked]
+        for member in reversed(waiting):
+            self._drain(member, source and isinstance(member, RemotingChildJob))
 
     def _is_over(self, job: Job) -> bool:
         ends = FINISHED if self.force else PERSISTENT
