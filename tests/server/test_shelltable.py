@@ -86,6 +86,7 @@ def test_quota_of_operations():
 
 
 def test_shells_belong_to_their_user(open_host):
+    """PSS-016"""
     owner = SoapClient(open_host)
     owner.open()
     open_host.machine.accounts.add_user(User("mallory", "Secret-2"))

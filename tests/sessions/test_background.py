@@ -117,6 +117,22 @@ class TestLife:
         assert record.fully_qualified_error_id == "MyId"
         assert record.origin_info.ps_computer_name == "localhost"
 
+    def test_what_travels_is_clixml(self):
+        """[DES-011] between processes; a thread job hands over the object itself."""
+        said = bytearray()
+
+        class Tapped(WarmTransport):
+            def _tell(self, element, receiver):
+                said.extend(element.payload or b"")
+                super()._tell(element, receiver)
+
+        job = start_background_job("x", None, SessionRunner(Tapped, Pipeline.script("5; [pscustomobject]@{ A = 'b' }")))
+        assert job.wait(10)
+        assert b"<I32>5</I32>" in said
+        assert b'<S N="A">b</S>' in said
+        with Runspace() as runspace:
+            assert runspace.invoke("$o = [Collections.ArrayList]::new(); $r = Start-ThreadJob { , $using:o } | Receive-Job -Wait; $null = $r.Add(1); $o.Count") == [1]
+
     def test_failure_keeps_its_output(self):
         """[STA-009]"""
         job, _ = start("'a'; throw 'boom'")

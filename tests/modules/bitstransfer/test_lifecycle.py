@@ -250,6 +250,7 @@ def test_bit_027_suspending_returns_the_job_also_twice(bench):
 
 
 def test_bit_028_resuming_holds_the_prompt_and_gives_nothing(bench):
+    """CON-038: an example of the page speaks of jobs that go on; without -Asynchronous the prompt is held."""
     bench.start("-Suspended")
     assert bench.run("Resume-BitsTransfer $job") == []
     assert bench.read("C:\\clientdir\\a.txt") == A

@@ -45,7 +45,10 @@ def test_several_files(page):
 
 
 def test_credentials_and_proxies(page):
-    """The page leaves the proxies without quotes, which PowerShell cannot parse; with quotes it runs."""
+    """CON-037: `Username\\Domain` and a bare address are taken as they are.
+
+    The page leaves the proxies without quotes, which PowerShell cannot parse; with quotes it runs.
+    """
     from psbridge.engine.errors import ScriptError
     from psbridge.objects.credentials import PSCredential
     from psbridge.objects.scalars import SecureString

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +36,29 @@ def test_a_creator_that_ends(line: Line, busy: bool, after: list[str]) -> None:
         shell(f"$j = {BUSY}; while (-not $j.ChildJobs[0].Output.Count) {{ Start-Sleep -Milliseconds 5 }}")
     shell.runspace.close()
     assert [one.state for one in line.host.sessions()] == after
+
+
+def test_the_idle_clock_runs_while_commands_do(line: Line) -> None:
+    """IDL-001: from the moment the session was left; at its end the session and its data are gone."""
+    shell = Shell({"server01": line.host})
+    shell(
+        f"$script:s = New-PSSession -ComputerName Server01; $script:j = {BUSY}; while (-not $j.ChildJobs[0].Output.Count) {{ Start-Sleep -Milliseconds 5 }}"
+    )
+    table = line.host.service.shells
+
+    async def pass_by(seconds: float) -> None:
+        table.expire(time.monotonic() + seconds)
+
+    line.host.call(pass_by(90))
+    assert len(line.host.sessions()) == 1  # nobody has left it
+    shell("$null = Disconnect-PSSession $s -IdleTimeoutSec 60")
+    line.host.call(pass_by(30))
+    assert [one.state for one in line.host.sessions()] == ["Disconnected"]
+    line.host.call(pass_by(90))
+    assert line.host.sessions() == []
+    shell("Receive-PSSession $s")
+    assert shell.errors == ["ReceivePSSessionCannotConnectSession,Microsoft.PowerShell.Commands.ReceivePSSessionCommand"]
+    shell.runspace.close()
 
 
 class TestOutage:
@@ -70,7 +94,9 @@ class TestOutage:
         thread.join(30)
         return found
 
-    @pytest.mark.parametrize("rest", ["Receive-PSSession $s", "$j = Receive-PSSession $s -OutTarget Job; $null = Wait-Job $j; Receive-Job $j"])
+    @pytest.mark.parametrize(
+        "rest", ["Receive-PSSession $s", "$j = Receive-PSSession $s -OutTarget Job; $null = Wait-Job $j; Receive-Job $j"]
+    )
     def test_longer_than_four_minutes(self, shell: Shell, line: Line, rest: str) -> None:
         """ICM-021: the session is left, an error and a warning say so, and the results can be had later."""
         began = line.clock()
