@@ -83,6 +83,10 @@ class Suite:
     def by_id(self) -> dict[str, Case]:
         return {case.id: case for case in self.cases}
 
+    def instead_of_cases(self, statement: str) -> str:
+        """Of a statement that has no case: the reason, or that tests show it, which the project's own tests make sure of."""
+        return self.unobservable.get(statement, "Tests of the project show it.")
+
     def shown_by(self) -> dict[str, list[str]]:
         """Statement -> ids of the cases that show it."""
         found: dict[str, list[str]] = {statement.id: [] for statement in self.statements}

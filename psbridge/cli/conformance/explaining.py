@@ -26,9 +26,8 @@ def main(arguments: list[str]) -> int:
         if told.id == statement.id:
             print(f"{statement.id}: {statement.text}")
             print(f"  applies: {statement.applies}", f"  check: {statement.check}", f"  sources: {statement.sources}", sep="\n")
-            reason = suite.unobservable.get(statement.id)
-            if reason:
-                print(f"  no case: {reason}")
+            if not chosen:
+                print(f"  no case: {suite.instead_of_cases(statement.id)}")
                 return 0
     if not chosen:
         print(f"psbridge conformance explain: there is no case '{told.id}'", file=sys.stderr)

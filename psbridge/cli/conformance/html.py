@@ -83,7 +83,7 @@ def _table(targets: list[str], rows: list[str]) -> str:
 
 
 def _row(suite: Suite, statement: Statement, cases: list[Case], results: Results) -> str:
-    reason = suite.unobservable.get(statement.id, "")
+    reason = suite.instead_of_cases(statement.id)
     cells = "".join(_cell([verdicts[case.id] for case in cases if case.id in verdicts]) for verdicts in results.values())
     if cases:
         inner = "".join(_case(case, results) for case in cases)
