@@ -219,6 +219,10 @@ MODULES: dict[str, str] = {
         """,
 }
 
+# types whose op_ methods stand in a module of their own
+_COMPARED = frozenset(
+    f"system.{name}" for name in ("datetime", "datetimeoffset", "timespan", "numerics.biginteger", "guid", "string", "decimal", "version")
+)
 _WHERE: dict[str, str] = {}
 _LOADED: set[str] = set()
 
@@ -242,9 +246,13 @@ def _import(module: str) -> None:
 
 def load(full_name: str) -> None:
     """Import the module that declares members of the type, if there is one."""
-    module = _where().get(full_name.lower()) or ("exceptions" if full_name.endswith("Exception") else None)
+    key = full_name.lower()
+    module = _where().get(key) or ("exceptions" if full_name.endswith("Exception") else None)
     if module is not None:
         _import(module)
+    if key in _COMPARED and "comparisons" not in _LOADED:
+        _LOADED.add("comparisons")  # before: it asks for these types itself
+        import_module(_PACKAGE + "comparisons")
 
 
 def find(name: str) -> NetType | None:

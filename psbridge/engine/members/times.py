@@ -344,8 +344,10 @@ def day_of_week(value: DateTime) -> Any:
 
 
 def get_formats(value: DateTime, *rest: Any) -> TypedArray:
-    letters = "dDfFgGmMoOrRstTuUyY"
-    return TypedArray(find_type("System.String"), [to_string(value, letter) for letter in letters])
+    from psbridge.objects.formats.datetime_text import all_formats
+
+    letter = next((str(unwrap(one)) for one in rest if isinstance(unwrap(one), str)), "")
+    return TypedArray(find_type("System.String"), all_formats(value, letter, _date_culture(rest)))
 
 
 fill(
@@ -385,6 +387,9 @@ fill(
     bool Equals(System.Object value)
     bool Equals(datetime value)
     string[] GetDateTimeFormats()
+    string[] GetDateTimeFormats(System.IFormatProvider provider)
+    string[] GetDateTimeFormats(char format)
+    string[] GetDateTimeFormats(char format, System.IFormatProvider provider)
     System.TypeCode GetTypeCode()
     bool IsDaylightSavingTime()
     timespan Subtract(datetime value)

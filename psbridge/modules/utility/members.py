@@ -76,7 +76,7 @@ class GetMember(Cmdlet):
         if type_name in self._shown:
             return
         self._shown.add(type_name)
-        found = _statics(bare if isinstance(bare, NetType) else type_of(bare)) if self.static else self._instance(value)
+        found = _statics(bare if isinstance(bare, NetType) else type_of(bare), self.force) if self.static else self._instance(value)
         wanted = int(self.member_type) if self.member_type is not None else 16383
         for matches in self._patterns:
             lines = [
@@ -208,9 +208,9 @@ _DEFINITIONS: dict[str, Any] = {
 }
 
 
-def _statics(net: NetType) -> list[tuple[str, int, str]]:
+def _statics(net: NetType, force: bool = False) -> list[tuple[str, int, str]]:
     table = members_of(net)
-    methods = [m for m in table.static_methods.values() if not m.name.startswith("op_")]
+    methods = [m for m in table.static_methods.values() if force or not m.name.startswith("op_")]
     found = [(m.name, 64, ", ".join(m.definitions) or f"static System.Object {m.name}()") for m in methods]
     if table.constructor is not None and "new" not in table.static_methods:
         made = _declared(net.full_name)

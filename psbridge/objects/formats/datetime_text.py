@@ -227,3 +227,42 @@ _TOKENS: dict[str, Callable[[dt.datetime, DateTime, int, DateData], str]] = {
     ":": lambda parts, clock, count, data: data.time_separator,
     "/": lambda parts, clock, count, data: data.date_separator,
 }
+
+
+# -- all the ways
+
+_LETTERS = "dDfFgGmMoOrRstTuUyY"
+# culture: what it offers beside its first short date, long date and short time (others offer those only)
+_MORE: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    "en-US": (("M/d/yy", "MMM d, yyyy"), ("MMMM d, yyyy",), ()),
+    "": (("yyyy-MM-dd",), (), ("hh:mm tt", "H:mm", "h:mm tt")),
+}
+
+
+def all_formats(value: DateTime, letter: str, culture: CultureInfo) -> list[str]:
+    """A date in all ways that a culture has for a letter, or for all letters."""
+    if letter and letter not in STANDARD:
+        raise format_error()
+    data = culture.date
+    found: list[str] = []
+    for one in letter or _LETTERS:
+        shown = value.to_utc() if one == "U" else value
+        where = INVARIANT.date if one in _INVARIANT_LETTERS else data
+        found += [_write((shown, None), pattern, where) for pattern in _patterns(one, culture.name, data)]
+    return found
+
+
+def _patterns(letter: str, name: str, data: DateData) -> list[str]:
+    more = _MORE.get(name, ((), (), ()))
+    short, long, brief = ([first, *rest] for first, rest in zip((data.short_date, data.long_date, data.short_time), more, strict=True))
+    times = [data.long_time]
+    lists: dict[str, list[list[str]]] = {
+        "d": [short], "D": [long], "t": [brief], "f": [long, brief], "F": [long, times], "U": [long, times], "g": [short, brief],
+        "G": [short, times],
+    }  # fmt: skip
+    if letter not in lists:
+        return [STANDARD[letter](data)]
+    if len(lists[letter]) == 1:
+        return lists[letter][0]
+    dates, clocks = lists[letter]
+    return [f"{date} {clock}" for date in dates for clock in clocks]

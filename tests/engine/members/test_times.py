@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from psbridge.modules import shell
+
 CASES = [
     ("([datetime]'2020-01-31').AddMonths(1).Day", ["29"]),
     ("([datetime]'2020-03-01' - [datetime]'2020-02-01').Days", ["29"]),
@@ -28,3 +30,14 @@ CASES = [
 @pytest.mark.parametrize(("script", "expected"), CASES)
 def test_answers(evaluate, script, expected):
     assert evaluate(script) == expected
+
+
+def test_all_formats_of_a_date():
+    script = "$d = [datetime]'2020-01-02'; $d.GetDateTimeFormats().Count; $d.GetDateTimeFormats('d'); "
+    assert shell.run(script + "$d.GetDateTimeFormats('D', [cultureinfo]'de-DE')") == [
+        29,
+        "1/2/2020",
+        "1/2/20",
+        "Jan 2, 2020",
+        "Donnerstag, 2. Januar 2020",
+    ]
