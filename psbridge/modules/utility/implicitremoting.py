@@ -265,7 +265,11 @@ class ImportPSSession(ImplicitRemoting):
         letters = secrets.token_hex(6)
         folder = f"{temp_path(self.ctx)}tmp_{letters[:8]}.{letters[8:11]}"
         files.make_directory(folder)
-        path = self.write_module(folder, encoding_of("unicode"))
+        try:
+            path = self.write_module(folder, encoding_of("unicode"))
+        except BaseException:
+            files.remove_directory(folder)  # nothing is in it before all is known
+            raise
         block = self.runspace.script_block(_IMPORT, self.ctx)
         checking = bool(self.disable_name_checking)
         self.write_all(self.invoke_block(block, [path, self.session, self.prefix, checking, f"Implicit remoting event ({uuid.uuid4()})"]))

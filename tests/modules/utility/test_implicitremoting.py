@@ -99,7 +99,7 @@ def shell_of(connect: Connect) -> Iterator[Shell]:
     made = Shell(connect)
     made(f"$global:s = New-PSSession -ComputerName server01 -Name far; Invoke-Command -Session $s {{ {SETUP} }}")
     yield made
-    made("Get-PSSession | Remove-PSSession")
+    made("Get-PSSession | Remove-PSSession; Get-Module tmp_* | Remove-Module")
     made.runspace.close()
 
 
