@@ -11,6 +11,7 @@ import sys
 from typing import Any
 
 from psbridge.cli.arguments import count, seconds
+from psbridge.cli.heard import Heard, tell_aside
 from psbridge.cli.hosts import add_options, connections, script_of
 from psbridge.cli.rendering import FORMATS, render
 
@@ -51,15 +52,17 @@ def _run(told: argparse.Namespace) -> int:
     targets = connections(told)
     script, args = script_of(told.script)
     progress = _Progress(len(targets), told.quiet)
+    heard = Heard() if told.format == "text" else None
+    words: dict[str, Any] = {} if heard is None else {"on_record": heard.take}
     interrupted = False
     try:
         with progress:
             results: Any = invoke_command(
-                targets, script, *args, throttle_limit=told.throttle, timeout=told.timeout, raw=True, on_result=progress.done
+                targets, script, *args, throttle_limit=told.throttle, timeout=told.timeout, raw=True, on_result=progress.done, **words
             )
     except KeyboardInterrupt:
         results, interrupted = list(progress.results), True
-    code = _tell(told, results, len(targets))
+    code = _tell(told, results, len(targets), heard)
     if told.timeline:
         _draw(told.timeline, results, " ".join(told.script))
     if interrupted:
@@ -76,11 +79,13 @@ def _leave(missing: int) -> None:
     os._exit(_SIGINT)
 
 
-def _tell(told: argparse.Namespace, results: Any, count: int) -> int:
+def _tell(told: argparse.Namespace, results: Any, count: int, heard: Heard | None) -> int:
     """Output, failures, and the line that sums them up; the exit code."""
-    text = render([(one.host, value) for one in results for value in one.output], told.format)
+    text = render([(one.host, value) for one in results for value in (one.output if heard is None else heard.rows(one.host))], told.format)
     if text:
         print(text)
+    for one in results:
+        tell_aside(one, host_lines=heard is None)
     failures = [(one.host, why) for one in results for why in _reasons(one)]
     for host, why in failures:
         print(f"[{host}] {why}", file=sys.stderr)

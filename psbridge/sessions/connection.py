@@ -109,6 +109,12 @@ def _target(connection: Connection) -> Any:
 
     words = {name: value for name, value in connection.words.items() if name in _WSMAN}
     address = connection.words.get("address") or connection.host
+    if words.get("auth") == "certificate" and not (words.get("certificate") and words.get("certificate_key")):
+        raise ConfigurationError(
+            "A log-on with a certificate needs the files of the certificate and of its key",
+            where=connection.host,
+            hint="Name them: certificate and certificate_key, in the inventory or as options of the session.",
+        )
     return Target(str(address), **words)
 
 

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from psbridge.errors import PsBridgeError
 
 PATIENCE = 5.0  # seconds
+_LOOK = 0.2  # a signal that comes just before a lock is waited for is noticed after the wait only
 
 
 class Stops:
@@ -23,7 +24,7 @@ class Stops:
     def __init__(self) -> None:
         self.asked = False
         self._acts: dict[object, Callable[[], object]] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
 
     @contextmanager
     def hold(self, act: Callable[[], object]) -> Iterator[None]:
@@ -38,14 +39,17 @@ class Stops:
         finally:
             with self._lock:
                 del self._acts[key]
+                self._lock.notify_all()
 
     def stop(self) -> None:
-        """Stop all, each on a thread of its own."""
+        """Stop all, each on a thread of its own, and wait for their end."""
         self.asked = True
         with self._lock:
             acts = list(self._acts.values())
         for act in acts:
             threading.Thread(target=_quietly, args=(act,), name="stopping", daemon=True).start()
+        with self._lock:
+            self._lock.wait_for(lambda: not self._acts, PATIENCE)
 
 
 def _quietly(act: Callable[[], object]) -> None:
@@ -61,6 +65,8 @@ def run_all(work: Callable[[int], object], count: int, executor: Executor | None
         for number in range(count):
             futures.append(pool.submit(work, number))  # noqa: PERF401 - what is there already counts when this is interrupted
         for future in futures:
+            while not future.done():
+                wait([future], _LOOK)
             future.result()
     except BaseException:
         _give_up(futures, stops)
@@ -74,4 +80,4 @@ def _give_up(futures: Sequence[Future[object]], stops: Stops) -> None:
     for future in reversed(futures):
         future.cancel()
     stops.stop()
-    wait([future for future in futures if not future.cancelled()], PATIENCE)
+    wait([future for future in futures if not future.cancelled()], PATIENCE)  # their results come after their commands

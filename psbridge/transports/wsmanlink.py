@@ -372,7 +372,9 @@ def _late(_one: Any, _error: Any, target: Target, where: str) -> PsBridgeError:
 
 def _proxy(_one: Any, error: Any, target: Target, where: str) -> PsBridgeError:
     return ConnectionFailed(
-        f"The proxy does not work: {_first_line(error)}", where=where, hint="Check proxy=, or go without: no_proxy=True."
+        f"The proxy {target.proxy or 'of the environment'} does not work: {_reason_text(error)}",
+        where=where,
+        hint="Check proxy=, or go without: no_proxy=True.",
     )
 
 

@@ -78,3 +78,16 @@ def _refuse(server: socket.socket, context: ssl.SSLContext) -> None:
             context.wrap_socket(plain, server_side=True)
         except OSError:
             plain.close()
+
+
+def test_certificates_need_their_files(host: Emulator) -> None:
+    told = failure(host, auth="certificate", password=None)
+    assert isinstance(told, ConfigurationError)
+    assert "certificate_key" in told.hint
+
+
+def test_a_proxy_that_is_not_there_is_named(host: Emulator) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        place = f"http://127.0.0.1:{closed.getsockname()[1]}"
+    told = failure(host, proxy=place)
+    assert told.what == f"The proxy {place} does not work: Connection refused"
