@@ -87,7 +87,6 @@ ALLOWED_LONG: dict[str, str] = {}
 # coverage with `dynamic_context = test_function`). A module that gets a test of its own leaves the table.
 REACHED_BY: dict[str, str] = {
     "psbridge/__main__.py": "tests/cli/test_serve.py",
-    "psbridge/modules/core/configurations.py": "tests/machine/test_wsman.py",
     "psbridge/modules/management/targets.py": "tests/modules/management/test_windows_host.py",
     "psbridge/modules/utility/jsontext.py": "tests/modules/utility/test_json.py",
     "psbridge/sessions/using.py": "tests/sessions/test_session.py",
