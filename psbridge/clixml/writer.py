@@ -225,24 +225,26 @@ class Writer:
     def _wrapped(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
         """A value that carries members or type names of its own."""
         base = value.base
-        primitive = WRITERS.get(base.__class__)
         row = container(base.__class__)
-        if primitive is not None:
-            self._decorated(value, primitive, base, attribute, level, depth)
+        if base.__class__ in WRITERS:
+            self._decorated(value, base, attribute, level, depth)
         elif row is not None and is_list_or_dictionary(base):
             self._psobject(value, attribute, level, depth, row=row)
         elif isinstance(base, PSObject) and value.custom_type_names is None and value.shape is EMPTY:
             self.write(base, attribute, level, depth)
+        elif base.__class__ is PSObject:
+            self._decorated(value, base, attribute, level, depth)
         else:
             self._live(value, attribute, level, depth)
 
-    def _decorated(self, value: PSObject, primitive: Callable[[str, Any], str], base: Any, attribute: str, level: int, depth: int) -> None:
-        """A primitive; it stays bare when its wrapper says nothing new."""
-        names = value.custom_type_names
-        if names is not None and tuple(names) == type_of(base).type_names:
+    def _decorated(self, value: PSObject, base: Any, attribute: str, level: int, depth: int) -> None:
+        """A primitive, or an object inside this one; a primitive stays bare when its wrapper says nothing new."""
+        inner = base.__class__ is PSObject
+        names = value.custom_type_names or (base.type_names if inner else None)
+        if not inner and names is not None and tuple(names) == type_of(base).type_names:
             names = None
         if names is None and value.text is None and not value.shape.names:
-            self.out.append(self._pads[level] + primitive(attribute, base))
+            self.write(base, attribute, level, depth)
             return
         if self._known(value, attribute, level):
             return
@@ -252,7 +254,7 @@ class Writer:
             self._type_names(names, level + 1)
         if value.text is not None:
             self._to_string(value.text, level + 1)
-        self.out.append(self._pads[level + 1] + primitive("", base))
+        self.write(base, "", level + 1, depth)
         self._stored(value, level + 1, depth)
         self._close(start, level)
 
@@ -397,8 +399,7 @@ class Writer:
             self._to_string(face.text, level + 1)
         if face.number is not None:
             self.write(face.number, "", level + 1, depth)
-        items = face.items
-        if items is not None:
+        if (items := face.items) is not None:
             self._items("IE", items, level + 1, depth)
         self._face_members("Props", face.adapted, level + 1, depth - 1)
         self._face_members("MS", face.extended, level + 1, depth)

@@ -326,3 +326,21 @@ def test_shapes_are_shared_and_writers_start_afresh():
 
 def test_rehydration_knows_live_types():
     assert "Deserialized.System.Management.Automation.PSCredential" in rehydration.TYPES
+
+
+def test_an_object_inside_an_object_keeps_the_members_of_both():
+    outer = PSObject(PSObject.of(a=1), ["My.Type", "System.Object"])
+    outer.set("b", 2)
+    text = clixml.dumps(outer)
+    assert text.count("<Obj ") == 2
+    [back] = clixml.loads(text)
+    assert back.get("b") == 2
+    assert back.base.get("a") == 1
+    assert back.type_names[0] == "Deserialized.My.Type"
+
+
+def test_a_value_in_two_wrappers_is_written():
+    outer = PSObject(PSObject(5))
+    outer.set("q", 1)
+    [back] = clixml.loads(clixml.dumps(outer))
+    assert (unwrap(back), back.get("q")) == (5, 1)
