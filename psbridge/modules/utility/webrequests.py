@@ -10,17 +10,19 @@ import re
 from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet, parameter
-from psbridge.engine.encodings import text_of
 from psbridge.modules.utility import files
 from psbridge.modules.utility.jsonreading import JsonProblem, parse_json
 from psbridge.modules.utility.webparameters import WebCommand, form_text
-from psbridge.objects import GenericDictionary, Int64, NetDictionary, NetObject, PSObject, TypedArray, define, find_type, unwrap
+from psbridge.modules.utility.webresponses import HttpResponse, TextResponse, header_table, response_of, text_of_answer
+from psbridge.modules.utility.xmlwriting import document_of
+from psbridge.objects import GenericDictionary, NetDictionary, NetError, NetObject, define, find_type, unwrap
 from psbridge.objects.convert import to_text
 
 _C = "Microsoft.PowerShell.Commands."
 _STRING = find_type("System.String")
-_KEEP = 5
+_KEEP = 50  # redirections
 _ID = "WebCmdletWebResponseException"
+_FORM = "application/x-www-form-urlencoded"
 _HTTP = "System.Net.Http.HttpRequestException"
 
 
@@ -46,104 +48,6 @@ class WebRequestSession(NetObject):
         self.maximum_redirection = -1
 
 
-class WebResponse(NetObject):
-    """An answer with text: status, headers, content, and what HTML it holds."""
-
-    __slots__ = ("answer",)
-    net_type = define(_C + "BasicHtmlWebResponseObject", define(_C + "WebResponseObject"))
-    PROPERTIES = {
-        "Content": "content",
-        "Encoding": "encoding",
-        "Headers": "headers",
-        "Images": "images",
-        "InputFields": "input_fields",
-        "Links": "links",
-        "RawContent": "raw",
-        "RawContentLength": "raw_length",
-        "RelationLink": "relations",
-        "StatusCode": "status",
-        "StatusDescription": "description",
-    }
-
-    def __init__(self, answer: Any) -> None:
-        super().__init__()
-        self.answer = answer
-
-    @property
-    def status(self) -> int:
-        return int(self.answer.status_code)
-
-    @property
-    def description(self) -> str:
-        return str(self.answer.reason_phrase)
-
-    @property
-    def content(self) -> str:
-        return str(self.answer.text)
-
-    @property
-    def encoding(self) -> Any:
-        from psbridge.engine.encodings import encoding_of
-
-        return encoding_of(self.answer.encoding or "utf-8")
-
-    @property
-    def headers(self) -> GenericDictionary:
-        made = GenericDictionary(_STRING, _STRING.array(), ignore_case=True)
-        for name in self.answer.headers:
-            made[name.title()] = TypedArray(_STRING, self.answer.headers.get_list(name))
-        return made
-
-    @property
-    def raw(self) -> str:
-        head = f"HTTP/{self.answer.http_version.removeprefix('HTTP/')} {self.status} {self.description}\r\n"
-        lines = "".join(f"{name.title()}: {value}\r\n" for name, value in self.answer.headers.multi_items())
-        return f"{head}{lines}\r\n{self.content}"
-
-    @property
-    def raw_length(self) -> Int64:
-        return Int64(len(self.answer.content))
-
-    @property
-    def relations(self) -> GenericDictionary:
-        made = GenericDictionary(_STRING, _STRING, ignore_case=True)
-        for rel, link in self.answer.links.items():
-            made[str(rel)] = str(link.get("url", ""))
-        return made
-
-    @property
-    def links(self) -> list[PSObject]:
-        return _elements(self.content, r"<a\b[^>]*>.*?</a>")
-
-    @property
-    def images(self) -> list[PSObject]:
-        return _elements(self.content, r"<img\b[^>]*>")
-
-    @property
-    def input_fields(self) -> list[PSObject]:
-        return _elements(self.content, r"<input\b[^>]*>")
-
-
-_ATTRIBUTE = re.compile(r"""([\w:-]+)\s*=\s*("([^"]*)"|'([^']*)'|([^\s>]+))""")
-
-
-def _elements(html: str, pattern: str) -> list[PSObject]:
-    """Elements of HTML text as objects with their attributes."""
-    from html import unescape
-
-    found = []
-    for match in re.finditer(pattern, html, re.IGNORECASE | re.DOTALL):
-        text = match.group()
-        head = text[: text.find(">") + 1]
-        pairs: list[tuple[str, Any]] = [("outerHTML", text), ("tagName", head[1:].split(None, 1)[0].rstrip(">").upper())]
-        pairs += [(a[1], unescape(a[3] or a[4] or a[5] or "")) for a in _ATTRIBUTE.finditer(head)]
-        made = PSObject()
-        for name, value in pairs:
-            made.set(name, value)
-        found.append(made)
-    return found
-
-
 class _Requesting(WebCommand):
     def process(self) -> None:
         if self.runspace.is_windows:
@@ -163,8 +67,6 @@ class _Requesting(WebCommand):
         options: dict[str, Any] = {
             "verify": not self.skip_certificate_check,
             "timeout": self.timeout or None,
-            "max_redirects": limit if limit >= 0 else _KEEP,
-            "follow_redirects": limit != 0,
             "trust_env": not self.no_proxy,
         }
         if self.proxy is not None:
@@ -172,36 +74,48 @@ class _Requesting(WebCommand):
         answer: Any = None
         try:
             with httpx.Client(cookies=session.cookies, **options) as client:
-                answer = self._try(client)
+                answer = self._try(client, limit if limit >= 0 else _KEEP)
                 session.cookies = client.cookies
         except httpx.HTTPError as problem:
             record = self.error(_HTTP, _reason(problem), _ID, "InvalidOperation", self.uri)
             self.fail(record)
-        if answer.status_code >= 400 and not self.skip_http_error_check:
+        if not answer.is_success and not self.skip_http_error_check:
             self._failed(answer)
         return answer
 
-    def _try(self, client: Any) -> Any:
+    def _try(self, client: Any, redirects: int) -> Any:
         """Send, and again while the server is not ready and retries are left."""
         left = self.retries
         while True:
             content = self._content()
             headers = self.request_headers() | content.pop("headers", {})
-            answer = client.request(self.verb(), self.address(), headers=headers, **content)
+            answer = self._followed(client, client.request(self.verb(), self.address(), headers=headers, **content), redirects)
             if left <= 0 or not (answer.status_code == 304 or 400 <= answer.status_code <= 599):
                 return answer
             left -= 1
             self.stopping.wait(self.retry_interval)
             self.runtime.check_stop()
 
+    def _followed(self, client: Any, answer: Any, redirects: int) -> Any:
+        """Go where an answer sends us, `redirects` times at most; who we are is told again when that was asked for."""
+        while redirects > 0 and answer.next_request is not None:
+            following = answer.next_request
+            authorization = answer.request.headers.get("Authorization")
+            following.headers.pop("Authorization", None)
+            if self.preserve_authorization and authorization is not None:
+                following.headers["Authorization"] = authorization
+            answer = client.send(following)
+            redirects -= 1
+        return answer
+
     def _failed(self, answer: Any) -> None:
         text = f"Response status code does not indicate success: {answer.status_code} ({answer.reason_phrase})."
         record = self.error(_C + "HttpResponseException", text, _ID, "InvalidOperation", self.uri)
-        record.exception.extra["Response"] = WebResponse(answer)
+        record.exception.extra["Response"] = HttpResponse(answer)
         if answer.text:
             from psbridge.objects import ErrorDetails
 
-            record.error_details = ErrorDetails(re.sub(r"<[^>]*>", "", answer.text))
+            record.error_details = ErrorDetails(re.sub(r"<[^>]*>", "", text_of_answer(answer)))
         self.fail(record)
 
     def _session(self) -> WebRequestSession:
@@ -212,23 +126,29 @@ class _Requesting(WebCommand):
 
     def _content(self) -> dict[str, Any]:
         """The body as httpx takes it."""
+        sent = {} if self.content_type or self.verb() != "POST" else {"headers": {"Content-Type": _FORM}}
         if self.in_file:
-            return {"content": files.read_bytes(self, self.in_file)}
+            return {"content": files.read_bytes(self, self.in_file)} | sent
         if self.form is not None:
             return {"files": [(to_text(key), _part(value)) for key, value in unwrap(self.form).pairs()]}
         bare = unwrap(self.body)
         if bare is None or (self.verb() in ("GET", "HEAD") and isinstance(bare, NetDictionary)):
             return {}
         if isinstance(bare, NetDictionary):
-            kind = self.content_type or "application/x-www-form-urlencoded"
-            return {"content": form_text(bare).encode(), "headers": {"Content-Type": kind}}
+            return {"content": form_text(bare).encode(), "headers": {"Content-Type": self.content_type or _FORM}}
         if isinstance(bare, bytes | bytearray):
-            return {"content": bytes(bare)}
-        return {"content": to_text(bare).encode(self._charset())}
+            return {"content": bytes(bare)} | sent
+        return {"content": self._encoded(to_text(bare))} | sent
+
+    def _encoded(self, text: str) -> bytes:
+        try:
+            return text.encode(self._charset(), "replace")
+        except LookupError:
+            return text.encode("latin-1", "replace")
 
     def _charset(self) -> str:
         found = re.search(r"charset=([\w-]+)", self.content_type or "", re.IGNORECASE)
-        return found.group(1) if found else "utf-8"
+        return found.group(1) if found else "latin-1"
 
     def save(self, answer: Any) -> None:
         """Write the content to -OutFile."""
@@ -250,7 +170,7 @@ def _part(value: Any) -> Any:
     return (None, to_text(value))
 
 
-@cmdlet("Invoke-WebRequest", default_set="StandardMethod", aliases=("iwr",), output=(WebResponse.net_type.full_name,))
+@cmdlet("Invoke-WebRequest", default_set="StandardMethod", aliases=("iwr",), output=(TextResponse.net_type.full_name,))
 class InvokeWebRequest(_Requesting):
     """Gets content from a web page."""
 
@@ -258,7 +178,7 @@ class InvokeWebRequest(_Requesting):
         if self.out_file:
             self.save(answer)
         if not self.out_file or self.pass_thru:
-            self.write(WebResponse(answer))
+            self.write(response_of(answer))
 
 
 @cmdlet("Invoke-RestMethod", default_set="StandardMethod", aliases=("irm",))
@@ -272,13 +192,14 @@ class InvokeRestMethod(_Requesting):
 
     def answered(self, answer: Any) -> None:
         if self.headers_variable:
-            self.ctx.set_variable(self.headers_variable, WebResponse(answer).headers)
+            self.ctx.set_variable(self.headers_variable, header_table(answer))
         if self.status_variable:
             self.ctx.set_variable(self.status_variable, answer.status_code)
         if self.out_file:
             self.save(answer)
         if not self.out_file or self.pass_thru:
-            self.write_all(self._value(answer))
+            for value in self._values(answer):
+                self.write(value)
         self._follow(answer)
 
     def _follow(self, answer: Any) -> None:
@@ -292,17 +213,28 @@ class InvokeRestMethod(_Requesting):
             self.uri = Uri(urljoin(str(answer.url), link))
             self.answered(self._send())
 
-    def _value(self, answer: Any) -> Any:
-        kind = answer.headers.get("content-type", "").lower()
-        text = text_of(answer.content) if not answer.encoding else answer.text
-        if "xml" in kind:
-            from psbridge.engine.members import xmls  # noqa: F401  the tables of nodes
-            from psbridge.engine.members.xmldom import XmlDocument
-
-            return [XmlDocument(text)]
-        if "json" in kind or text.lstrip()[:1] in ("{", "["):
+    def _values(self, answer: Any) -> Any:
+        """What the content is: the entries of a feed, a document, JSON (an array of it is one object), else its text."""
+        kind = answer.headers.get("content-type", "").partition(";")[0].lower()
+        is_json = "json" in kind or "javascript" in kind
+        text = text_of_answer(answer, is_json)
+        if not is_json and ("xml" in kind or not kind):
             try:
-                return parse_json(text)
+                return _entries(document_of(text))
+            except NetError:
+                pass
+        if is_json or not kind:
+            try:
+                return [parse_json(text)]
             except JsonProblem:
-                return [text]
+                pass
         return [text]
+
+
+def _entries(document: Any) -> list[Any]:
+    """A feed's items or entries, one by one; another document as it is."""
+    root = document.root
+    name = root.local_name
+    channel = next((child for child in root.children if child.local_name == "channel"), root) if name in ("rss", "RDF") else root
+    found = [child for child in channel.children if child.local_name in ("item", "entry")] if name in ("rss", "RDF", "feed") else []
+    return found or [document]

@@ -87,7 +87,7 @@ def _is_simple(value: Any) -> bool:
     return isinstance(bare, str) or (not isinstance(bare, PSObject) and type_of(bare).kind in _SIMPLE_KINDS)
 
 
-def _document(text: str) -> Any:
+def document_of(text: str) -> Any:
     from psbridge.engine.members import xmls  # noqa: F401  the tables of nodes
     from psbridge.engine.members.xmldom import XmlDocument
 
@@ -124,4 +124,4 @@ class ConvertToXml(Cmdlet):
             return
         inner = "\n".join("  " + line for lines in self._lines for line in lines)
         text = f"{_DECLARATION}\n<Objects>\n{inner}\n</Objects>" if inner else f"{_DECLARATION}\n<Objects />"
-        self.write(text if self.as_form.lower() == "string" else _document(text))
+        self.write(text if self.as_form.lower() == "string" else document_of(text))
