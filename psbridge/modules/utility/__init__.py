@@ -88,7 +88,7 @@ COMMANDS: dict[str, str] = {
     "Select-Object": "selecting:SelectObject",
     "Select-String": "matching:SelectString",
     "Select-Xml": "xmlselecting:SelectXml",
-    "Send-MailMessage": "debugging:SendMailMessage",
+    "Send-MailMessage": "mailing:SendMailMessage",
     "Set-Alias": "aliasing:SetAlias",
     "Set-Date": "dates:SetDate",
     "Set-MarkdownOption": "markdown.options:SetMarkdownOption",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, cmdlet, parameter
 from psbridge.engine.debugging.debugger import debugger_of
 from psbridge.objects import NetObject, define
 from psbridge.objects.access import get_property
@@ -136,32 +136,6 @@ class WaitDebugger(Cmdlet):
         debugger = debugger_of(self.runspace)
         if debugger.handler is not None:
             debugger.break_next()
-
-
-@cmdlet("Send-MailMessage")
-class SendMailMessage(Cmdlet):
-    """Refuses to send mail: sessions have no mail server."""
-
-    to = parameter("To", "string[]", position=0, mandatory=True, by_property=True, validate=(NotNullOrEmpty(),))
-    sender = parameter("From", "string", mandatory=True, by_property=True, validate=(NotNullOrEmpty(),))
-    subject = parameter("Subject", "string", position=1, by_property=True, aliases=("sub",))
-    body = parameter("Body", "string", position=2, by_property=True)
-    server = parameter("SmtpServer", "string", position=3, by_property=True, aliases=("ComputerName",))
-    attachments = parameter("Attachments", "string[]", pipeline=True, by_property=True, aliases=("PsPath",))
-    blind_copies = parameter("Bcc", "string[]", by_property=True)
-    copies = parameter("Cc", "string[]", by_property=True)
-    reply_to = parameter("ReplyTo", "string[]", by_property=True)
-    as_html = parameter("BodyAsHtml", "switch", by_property=True, aliases=("BAH",))
-    encoding = parameter("Encoding", "object", by_property=True, aliases=("BE",))
-    notification = parameter("DeliveryNotificationOption", "string", by_property=True, aliases=("DNO",))
-    priority = parameter("Priority", "string", by_property=True)
-    credential = parameter("Credential", "pscredential", by_property=True)
-    use_ssl = parameter("UseSsl", "switch", by_property=True)
-    port = parameter("Port", "int", by_property=True, default=0)
-
-    def begin(self) -> None:
-        text = "Send-MailMessage is not supported in this session: there is no mail server that it could use."
-        self.fail(self.error(_A + "PSNotSupportedException", text, "NotSupported", "NotImplemented", self.server))
 
 
 @cmdlet("Show-Command", aliases=("shcm",))

@@ -41,7 +41,6 @@ def test_output(session, script, expected):
         ("Remove-PSBreakpoint 9", "PSBreakpoint:BreakpointIdNotFound"),
         ("Set-PSBreakpoint none.ps1 1", "NewPSBreakpoint:FileDoesNotExist"),
         ("Debug-Runspace -Id 1", "DebugRunspaceNoHostAvailable"),
-        ("Send-MailMessage a@b.test -From c@d.test", "NotSupported"),
         ("1 | Update-List nope -Add 1", "MemberDoesntExist"),
         ("Get-Event -SourceIdentifier never", "INVALID_SOURCE_IDENTIFIER"),
     ],
