@@ -23,6 +23,7 @@ from psbridge.objects import convert as conversion
 from psbridge.objects.access import adapter_of, find_member
 from psbridge.objects.adapted import Method, Property, members_of
 from psbridge.objects.containers import NetDictionary
+from psbridge.objects.convert.typenames import type_display_name
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.members import MemberSet, PropertySet, PSMemberInfo
@@ -236,7 +237,7 @@ def get_static(ctx: Any, net: Any, name: str) -> Any:
 def constructor_value(net: NetType) -> PSMethod:
     """``[type]::new`` without a call."""
     found = members_of(net).constructor
-    shown = net.full_name
+    shown = type_display_name(net)
     lines = tuple(f"{shown} {line}" for line in found.definitions) if found is not None else ()
     return PSMethod(net, "new", lines, lambda ctx, args: calls.construct(ctx, net, args))
 

@@ -149,10 +149,11 @@ MODULES: dict[str, str] = {
     "paths": "System.IO.Path",
     "files": "System.IO.File System.IO.FileAttributes",
     "directories": "System.IO.Directory System.IO.FileInfo System.IO.DirectoryInfo System.IO.FileSystemInfo",
+    "binaryio": "System.IO.BinaryReader System.IO.BinaryWriter",
     "filestreams": "System.IO.FileStream System.IO.StreamReader System.IO.StreamWriter",
     "streams": """
         System.IO.Stream System.IO.MemoryStream System.IO.TextReader System.IO.TextWriter
-        System.IO.StringReader System.IO.StringWriter System.IO.BinaryReader System.IO.BinaryWriter
+        System.IO.StringReader System.IO.StringWriter
         """,
     "interfaces": """
         System.IFormatProvider System.IAsyncResult System.ICustomFormatter System.Collections.Generic.IReadOnlyCollection`1

@@ -324,16 +324,44 @@ def transcode(source: Encoding, target: Encoding, data: Any) -> bytes:
 
 
 _STATIC_LINES = "\n".join(f"static System.Text.Encoding {name} {{get;}}" for name in KINDS)
+_FOR_BROWSERS = frozenset(("utf-8", "iso-8859-1"))
+_FOR_MAIL = frozenset(("utf-8", "us-ascii", "iso-8859-1", "utf-7"))
+define("System.Text.EncoderFallback")
+define("System.Text.DecoderFallback")
+
+
+class EncoderFallback(NetObject):
+    """What cannot be written becomes a question mark."""
+
+    __slots__ = ()
+    net_type = define("System.Text.EncoderReplacementFallback", "System.Text.EncoderFallback")
+
+
+class DecoderFallback(NetObject):
+    """What cannot be read becomes U+FFFD."""
+
+    __slots__ = ()
+    net_type = define("System.Text.DecoderReplacementFallback", "System.Text.DecoderFallback")
+
+
 fill(
     "System.Text.Encoding",
     f"""
+    System.Object Preamble {{get;}}
     string BodyName {{get;}}
-    int CodePage {{get;}}
     string EncodingName {{get;}}
     string HeaderName {{get;}}
-    bool IsSingleByte {{get;}}
     string WebName {{get;}}
     int WindowsCodePage {{get;}}
+    bool IsBrowserDisplay {{get;}}
+    bool IsBrowserSave {{get;}}
+    bool IsMailNewsDisplay {{get;}}
+    bool IsMailNewsSave {{get;}}
+    bool IsSingleByte {{get;}}
+    System.Text.EncoderFallback EncoderFallback {{get;}}
+    System.Text.DecoderFallback DecoderFallback {{get;}}
+    bool IsReadOnly {{get;}}
+    int CodePage {{get;}}
     System.Object Clone()
     bool Equals(System.Object value)
     int GetByteCount(string s)
@@ -355,6 +383,14 @@ fill(
     static System.Object GetEncodings()
     """,
     {
+        "Preamble": lambda e: None,  # a span of memory, which scripts cannot hold
+        "IsBrowserDisplay": lambda e: e.web_name in _FOR_BROWSERS,
+        "IsBrowserSave": lambda e: e.web_name in _FOR_BROWSERS,
+        "IsMailNewsDisplay": lambda e: e.web_name in _FOR_MAIL,
+        "IsMailNewsSave": lambda e: e.web_name in _FOR_MAIL,
+        "EncoderFallback": lambda e: EncoderFallback(),
+        "DecoderFallback": lambda e: DecoderFallback(),
+        "IsReadOnly": lambda e: any(e is one for one in _SHARED.values()),
         "BodyName": "web_name",
         "CodePage": "code_page",
         "EncodingName": "display",
