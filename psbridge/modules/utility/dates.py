@@ -27,7 +27,8 @@ def _padded(spec: str, width: int) -> Callable[[DateTime], str]:
 
 
 def _epoch(moment: DateTime) -> str:
-    return str((moment.to_utc().ticks - UNIX_EPOCH_TICKS) // 10_000_000)
+    """Seconds since 1970, to the nearest."""
+    return str((moment.to_utc().ticks - UNIX_EPOCH_TICKS + 5_000_000) // 10_000_000)
 
 
 def _week(moment: DateTime) -> str:
@@ -51,7 +52,7 @@ UFORMAT: dict[str, Callable[[DateTime], str]] = {
     "B": _fmt("MMMM"),
     "b": _fmt("MMM"),
     "C": lambda m: str(m.parts.year // 100),
-    "c": lambda m: f"{format_value(m, 'ddd MMM')} {m.parts.day:2} {format_value(m, 'HH:mm:ss yyyy')}",
+    "c": _fmt("ddd dd MMM yyyy HH:mm:ss"),
     "D": _fmt("MM/dd/yy"),
     "d": _fmt("dd"),
     "e": _padded("%d", 2),

@@ -12,6 +12,8 @@ from psbridge.objects import DateTime
     ("script", "expected"),
     [
         ("Get-Date '2020-02-03 04:05:06' -Format yyyy/MM", ["2020/02"]),
+        ("Get-Date '2020-02-03T04:05:06' -UFormat '%c'", ["Mon 03 Feb 2020 04:05:06"]),
+        ("Get-Date '2020-02-03T04:05:06.7Z' -UFormat '%s'", ["1580702707"]),
         ("Get-Date '2020-02-03 04:05:06' -UFormat '%Y-%m-%d %H:%M:%S %j %%'", ["2020-02-03 04:05:06 034 %"]),
         ("(Get-Date -Year 2001 -Month 2 -Day 3).ToString('yyyy-MM-dd')", ["2001-02-03"]),
         ("(Get-Date -Year 2020 -Month 2 -Day 30).ToString('yyyy-MM-dd')", ["2020-03-01"]),
