@@ -99,6 +99,24 @@ def make_coded(net: NetType, *args: Any) -> NetException:
     return made
 
 
+@wants_type
+def make_file(net: NetType, *args: Any) -> NetException:
+    """FileNotFoundException and FileLoadException: (message), (message, inner), (message, file), (message, file, inner)."""
+    inner = next((unwrap(a) for a in args if isinstance(unwrap(a), NetException)), None)
+    texts = [a for a in args if isinstance(a, str) or a is None]
+    return NetException(net, _message(net, texts[0] if texts else None), inner, FileName=texts[1] if len(texts) > 1 else None)
+
+
+@wants_type
+def make_disposed(net: NetType, *args: Any) -> NetException:
+    """ObjectDisposedException: (object), (object, message), (message, inner)."""
+    if len(args) == 2 and isinstance(unwrap(args[1]), NetException):
+        return NetException(net, args[0], unwrap(args[1]), ObjectName="")
+    name = str(args[0] or "")
+    message = args[1] if len(args) == 2 else "Cannot access a disposed object."
+    return NetException(net, f"{message}\nObject name: '{name}'." if name else message, None, ObjectName=name)
+
+
 _COMMON = "new()\nnew(string message)\nnew(string message, System.Exception innerException)"
 _NULL = "new()\nnew(string paramName)\nnew(string message, System.Exception innerException)\nnew(string paramName, string message)"
 _SPECIAL: dict[str, tuple[str, Any]] = {
@@ -108,6 +126,14 @@ _SPECIAL: dict[str, tuple[str, Any]] = {
     ),
     "System.ArgumentNullException": (_NULL, make_parameter),
     "System.ArgumentOutOfRangeException": (_NULL + "\nnew(string paramName, System.Object actualValue, string message)", make_parameter),
+    **dict.fromkeys(
+        ("System.IO.FileNotFoundException", "System.IO.FileLoadException"),
+        (_COMMON + "\nnew(string message, string fileName)\nnew(string message, string fileName, System.Exception innerException)", make_file),
+    ),
+    "System.ObjectDisposedException": (
+        "new(string objectName)\nnew(string message, System.Exception innerException)\nnew(string objectName, string message)",
+        make_disposed,
+    ),
     "System.ComponentModel.Win32Exception": (_COMMON + "\nnew(int error)\nnew(int error, string message)", make_coded),
     "System.IO.IOException": (_COMMON + "\nnew(string message, int hresult)", make_coded),
 }  # fmt: skip

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from psbridge.modules import shell
+
 CASES = [
     (
         "$o = [pscustomobject]@{ A = 1 }; $o.psobject.Properties['a'].Value; $o.psobject.Properties.Add([psnoteproperty]::new('B', 2)); $o.B; $o.psobject.Properties.Remove('A'); $o.psobject.Properties.Name",
@@ -73,3 +75,15 @@ def test_foreach_says_which_member_is_missing(evaluate):
     told = evaluate("try { (1, 2).ForEach('nope') } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }")
     assert told[0] == "ForEachNonexistentMemberReference"
     assert "could not find a member 'nope' on the target object" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("$e = [IO.FileNotFoundException]::new('nf', 'f.txt'); $e.Message; $e.FileName", ["nf", "f.txt"]),
+        ("[IO.FileNotFoundException]::new('m', [Exception]::new('i')).InnerException.Message", ["i"]),
+        ("$e = [ObjectDisposedException]::new('Foo'); $e.Message; $e.ObjectName", ["Cannot access a disposed object.\nObject name: 'Foo'.", "Foo"]),
+    ],
+)
+def test_exceptions_with_more_than_a_message(script, expected):
+    assert shell.run(script) == expected
