@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,14 @@ from psbridge.sessions import interruption
 from psbridge.sessions.fleet import invoke_command
 from psbridge.sessions.interruption import Stops, run_all
 from tests.sessions.conftest import connection_of
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C as a program hears it; workers of a test run ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 def _once(begun: list[threading.Event]) -> None:
