@@ -116,6 +116,8 @@ def find_member(value: Any, name: str) -> Member | None:
         if slot is not None:
             stored = value.values[slot]
             return stored if value.shape.kinds[slot] == SPECIAL else StoredNote(value, value.shape.names[slot], slot)
+        if value.base.__class__ is PSObject:  # an object in an object, as items of WSMan: come from Windows
+            return find_member(value.base, name)
     else:
         beside = members_beside(value)
         if beside is not None and key in beside.shape.index:
@@ -162,6 +164,8 @@ def get_property(value: Any, name: str, default: Any = None) -> Any:
             if value.shape.kinds[slot] != SPECIAL:
                 return stored
             return stored.get_value(value) if stored.is_property else default
+        if value.base.__class__ is PSObject:
+            return get_property(value.base, name, default)
     else:
         beside = members_beside(value)
         if beside is not None and key in beside.shape.index:
@@ -234,6 +238,11 @@ def _instance_properties(value: Any, seen: set[str]) -> Iterator[PropertyView]:
             if kind in wanted and (stored is None or stored.is_property):
                 seen.add(shape.names[slot].lower())
                 yield PropertyView(value, shape.names[slot], stored, -1 if kind == SPECIAL else slot)
+    if value.base.__class__ is PSObject:
+        for view in list(_instance_properties(value.base, set())):
+            if view.name.lower() not in seen:
+                seen.add(view.name.lower())
+                yield view
 
 
 def adapted_properties(base: Any) -> list[Property]:

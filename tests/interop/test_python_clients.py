@@ -16,8 +16,6 @@ from tests.interop.conftest import PASSWORD, USER
 
 pytestmark = pytest.mark.slow
 LIVE = ("test_client", "test_powershell", "test_host", "test_shell")
-# asks for an object in an object, as WSManConfigLeafElement travels from Windows
-NOT_YET = "not test_psrp_jea"
 
 
 def _pytest(folder, *words, env, paths):
@@ -50,8 +48,12 @@ def test_pypsrp_live(pypsrp):
     assert pypsrp(*(f"tests/tests_pypsrp/{name}.py" for name in LIVE)) >= 100
 
 
-def test_pypsrp_with_every_log_on(pypsrp):
-    assert pypsrp("tests/tests_pypsrp/test_integration.py", "-k", NOT_YET) == 2
+def test_pypsrp_with_every_log_on(pypsrp, windows):
+    windows.machine.wsman.set("Service\\AllowUnencrypted", "true")  # that suite reads it from its host
+    try:
+        assert pypsrp("tests/tests_pypsrp/test_integration.py") == 3
+    finally:
+        windows.machine.wsman.set("Service\\AllowUnencrypted", "false")
 
 
 @pytest.mark.parametrize("transport", ["ntlm", "credssp", "ssl"])

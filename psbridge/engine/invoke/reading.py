@@ -28,7 +28,7 @@ from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.members import MemberSet, PropertySet, PSMemberInfo
 from psbridge.objects.nettypes import NetType, type_of
-from psbridge.objects.psobject import SPECIAL, PSObject
+from psbridge.objects.psobject import SPECIAL, PSObject, unwrap
 from psbridge.objects.scalars import AutomationNull
 
 _MISSING: Any = object()
@@ -70,7 +70,7 @@ def _read(ctx: Any, obj: Any, name: str, key: str) -> Any:
     """The value of a member, _MISSING when there is none; no enumeration."""
     if obj is None or obj is AutomationNull:
         return _MISSING
-    base = obj.base if isinstance(obj, PSObject) and obj.base is not None else obj
+    base = unwrap(obj)
     if isinstance(base, NetDictionary):
         if name in base:
             return base[name]
@@ -98,6 +98,8 @@ def _is_not_found(error: NetError) -> bool:
 def _find_and_read(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
     if isinstance(obj, PSObject) and key in obj.shape.index:
         return _member_value(ctx, obj, name, obj.values[obj.shape.index[key]])
+    if obj.__class__ is PSObject and obj.base.__class__ is PSObject:
+        return _find_and_read(ctx, obj.base, base, name, key)
     extended = extended_members(obj).get(key)
     if extended is not None:
         return _member_value(ctx, obj, name, extended)
@@ -176,7 +178,7 @@ def _absent(ctx: Any, obj: Any, name: str, key: str) -> Any:
     """No such member: the items' members, Count and Length of single values, else null or an error."""
     strict = ctx.scope.strict_mode >= 2
     if obj is not None and obj is not AutomationNull:
-        base = obj.base if isinstance(obj, PSObject) and obj.base is not None else obj
+        base = unwrap(obj)
         items = conversion.enumerate_value(base)
         if items is not None:
             return _of_items(ctx, items, name, key)

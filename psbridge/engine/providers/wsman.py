@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from psbridge.engine.providers.base import Drive, Provider, levels, missing, refuse
 from psbridge.errors import ConfigurationError
 from psbridge.machine.wsmanconfig import WSManConfig
-from psbridge.objects import NetObject, define
+from psbridge.objects import NetObject, PSObject, define
 from psbridge.objects.convert import to_text
 
 if TYPE_CHECKING:
@@ -82,11 +82,13 @@ class WSManProvider(Provider):
         inner = self._inner(path)
         if not path or inner is None or not self.config.exists(inner):
             if not path:
-                return WSManContainer("WSMan", None, "Container")
+                return PSObject(PSObject(WSManContainer("WSMan", None, "Container")))
             raise missing(self.shown(path, None))
         name = self.leaf(path)
         value = self.config.get(inner)
-        return WSManContainer(name, None, "Container") if value is None else WSManElement(name, value, "System.String")
+        # In two wrappers, the outer of which gets the notes: so it comes from Windows, as an object in an object.
+        made = WSManContainer(name, None, "Container") if value is None else WSManElement(name, value, "System.String")
+        return PSObject(PSObject(made))
 
     def children(self, ctx: Context, path: str, force: bool = False) -> Iterator[str]:
         if not path:

@@ -28,6 +28,10 @@ CASES = [
         "[enum]::GetNames([DayOfWeek])[1]; [enum]::Parse([DayOfWeek], 'Sunday'); [enum]::IsDefined([DayOfWeek], 'Nope')",
         ["Monday", "Sunday", "False"],
     ),
+    (
+        "$o = [psobject]::new([psobject]::new([version]'1.2')); $o.psobject.Properties.Add([psnoteproperty]::new('N', 5)); $o.Minor; $o.N; \"$o\"",
+        ["2", "5", "1.2"],
+    ),
     ("$i = 1; [Threading.Interlocked]::Increment([ref]$i); $i", ["2", "2"]),
     ("[Security.Cryptography.SHA256]::Create().ComputeHash([byte[]](1, 2)).Length", ["32"]),
     ("[Management.Automation.Language.Parser]::ParseInput('1 + 2', [ref]$null, [ref]$null).GetType().Name", ["ScriptBlockAst"]),

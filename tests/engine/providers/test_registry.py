@@ -43,6 +43,10 @@ WSMAN = [
     ("(dir WSMan:\\localhost).Name | select -first 2", ["MaxEnvelopeSizekb", "MaxTimeoutms"]),
     ("(gi WSMan:\\localhost\\Client\\TrustedHosts).Type; (gi WSMan:\\localhost\\Client).Type", ["System.String", "Container"]),
     ("$p = 'WSMan:\\localhost\\Shell\\MaxShellsPerUser'; Set-Item $p 5 -Force; (gi $p).Value", ["5"]),
+    (
+        "$s = [Management.Automation.PSSerializer]; $r = $s::Deserialize($s::Serialize((gi WSMan:\\localhost\\Client\\TrustedHosts))); $r.Name; $r.PSChildName",
+        ["TrustedHosts", "TrustedHosts"],
+    ),
     ("cd WSMan:\\localhost\\Client; (pwd).Path; cd ..; (pwd).Path", ["WSMan:\\localhost\\Client", "WSMan:\\localhost"]),
     ("Test-Path WSMan:\\nohost; Test-Path WSMan:\\localhost\\Service\\Auth", ["False", "True"]),
 ]

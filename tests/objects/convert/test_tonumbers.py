@@ -87,7 +87,7 @@ def test_enums():
 
 
 def test_makers_can_be_replaced():
-    saved = toscalars._regex[0], list(toscalars._xml), toscalars._resolver[0]
+    saved = toscalars._regex[0], list(toscalars._xml), list(toscalars._received), toscalars._resolver[0]
     try:
         toscalars.set_regex_maker(lambda pattern: ["regex", pattern])
         assert convert("a", find_type("System.Text.RegularExpressions.Regex")) == ["regex", "a"]
@@ -96,7 +96,7 @@ def test_makers_can_be_replaced():
         toscalars.set_type_resolver(lambda name: net("Int32") if name == "whole" else None)
         assert convert("whole", net("Type")) is net("Int32")
     finally:
-        toscalars._regex[0], toscalars._xml[:], toscalars._resolver[0] = saved
+        toscalars._regex[0], toscalars._xml[:], toscalars._received[:], toscalars._resolver[0] = saved
 
 
 @given(st.integers(-(2**70), 2**70), st.sampled_from(["SByte", "Byte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64"]))
