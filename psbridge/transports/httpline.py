@@ -7,10 +7,13 @@ that a connection which the other side has closed is noticed before anything is 
 from __future__ import annotations
 
 import contextlib
+import errno
 import socket
 import ssl
 import struct
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -38,6 +41,9 @@ class HttpLine:
         self._largest = largest
         self._rest = b""
         self.closing = False  # the other side closes after its last answer
+        self._lock = threading.Lock()
+        self._users = 0  # threads that use the socket
+        self._closed = threading.Event()
         sock = socket.create_connection((host, port), connect_timeout)
         try:
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -69,6 +75,13 @@ class HttpLine:
         if self.closing or self._rest:
             return False
         try:
+            with self._used():
+                return self._is_silent()
+        except OSError:
+            return False
+
+    def _is_silent(self) -> bool:
+        try:
             if self._plain:
                 self._sock.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
             else:
@@ -79,23 +92,42 @@ class HttpLine:
                     self._sock.settimeout(self._timeout)
         except (BlockingIOError, ssl.SSLWantReadError):
             return True
-        except OSError:
-            return False
         return False
+
+    @contextlib.contextmanager
+    def _used(self) -> Iterator[None]:
+        """While a thread uses the socket nobody else closes it: its number could soon be another connection's, whose bytes it would read."""
+        with self._lock:
+            if self._closed.is_set():
+                raise OSError(errno.EBADF, "The connection was closed")
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                last = self._closed.is_set() and not self._users
+            if last:
+                self._sock.close()
 
     def exchange(self, head: bytes, body: bytes) -> Answer:
         """Send a request (its head with the empty line) and give the answer; TimeoutError when none comes, OSError when the line breaks."""
         try:
-            self._sock.sendall(head + body)
-            return self._answer()
+            with self._used():
+                self._sock.sendall(head + body)
+                return self._answer()
         except BlockingIOError as error:
             raise TimeoutError("The other side did not answer in time") from error
 
     def close(self) -> None:
-        """Let go; a thread that waits here is woken."""
+        """Let go; a thread that waits here is woken, and closes behind it."""
+        with self._lock:
+            idle = not self._users
+            self._closed.set()
         with contextlib.suppress(OSError):  # it is closed already
             self._sock.shutdown(socket.SHUT_RDWR)
-        self._sock.close()
+        if idle:
+            self._sock.close()
 
     # -- answers
 

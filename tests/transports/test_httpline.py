@@ -146,3 +146,42 @@ def test_closing_wakes_who_waits() -> None:
         thread.join(10)
         assert not thread.is_alive()
     assert len(found) == 1
+
+
+def test_a_connection_is_closed_only_when_nobody_reads_from_it(monkeypatch):
+    """Else its number could be another connection's, whose first bytes the reader would take."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        line = HttpLine("127.0.0.1", server.getsockname()[1], 5, 5, None, 1 << 20)
+        other, _ = server.accept()
+        real = line._sock
+        waiting, seen = threading.Event(), []
+
+        class Watched:
+            def __getattr__(self, name):
+                return getattr(real, name)
+
+            def recv(self, *words):
+                waiting.set()
+                data = real.recv(*words)
+                seen.append(real.fileno())
+                return data
+
+        line._sock = Watched()
+        failed = []
+
+        def exchange():
+            try:
+                line.exchange(b"GET / HTTP/1.1\r\n\r\n", b"")
+            except (OSError, RemoteProtocolError) as error:
+                failed.append(error)
+
+        reader = threading.Thread(target=exchange)
+        reader.start()
+        assert waiting.wait(10)
+        line.close()
+        reader.join(10)
+        assert seen[0] != -1
+        assert real.fileno() == -1
+        assert failed
+        assert not line.is_usable()
+        other.close()
