@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
@@ -178,6 +179,7 @@ class ClientSession:
         self.reason: ErrorRecord | None = None  # what the server gave as the reason of a broken pool
         self.interruption: PsBridgeError | None = None  # why we are disconnected without having asked for it
         self.pipelines: dict[UUID, RunningPipeline] = {}
+        self._over: deque[UUID | None] = deque(maxlen=1000)  # those that ended last: the host may still list them
         self.listeners: list[Callable[[ClientSession], object]] = []  # called when the pool's state changes
         self.event_received: Callable[[events.UserEvent], object] | None = None
         self.init_sink: Sink | None = None  # records of initialization scripts
@@ -296,7 +298,7 @@ class ClientSession:
     def waiting_pipelines(self) -> list[UUID]:
         """Pipelines that wait in the session for somebody to take them over."""
         self._must_leave("list its pipelines")
-        return [pid for pid in self.transport.commands() if pid not in self.pipelines]  # type: ignore[attr-defined]
+        return [pid for pid in self.transport.commands() if pid not in self.pipelines and pid not in self._over]  # type: ignore[attr-defined]
 
     def dropped(self, error: PsBridgeError) -> None:
         """The connection is lost but the other side goes on: we are disconnected, not broken."""
@@ -458,6 +460,7 @@ class ClientSession:
             pipeline.record(event.stream, event.value)
 
     def _pipeline_changed(self, event: events.PipelineStateChanged) -> None:
+        self._over.append(event.pid)
         pipeline = self.pipelines.pop(event.pid, None) if event.pid is not None else None
         if pipeline is not None:
             self.transport.close_command(pipeline.pid)
@@ -477,23 +480,19 @@ class ClientSession:
         self._answers[event.id] = event.value
         self._tell()
 
-    def _user_event(self, event: events.UserEvent) -> None:
-        if self.event_received is not None:
-            self.event_received(event)
-
     def _key(self, event: Any) -> None:
         self.transport.flush()
         self._tell()
 
 
 _SETTLED = frozenset((PoolState.OPENED, PoolState.BROKEN, PoolState.CLOSED))
-_HANDLERS: dict[type, Callable[[ClientSession, Any], None]] = {
+_HANDLERS: dict[type, Callable[[ClientSession, Any], object]] = {
     events.PoolStateChanged: ClientSession._state_changed,
     events.RecordReceived: ClientSession._record,
     events.PipelineStateChanged: ClientSession._pipeline_changed,
     events.HostCalled: ClientSession._host_called,
     events.RunspaceAvailability: ClientSession._answered,
-    events.UserEvent: ClientSession._user_event,
+    events.UserEvent: lambda session, event: session.event_received is not None and session.event_received(event),
     events.KeyExchanged: ClientSession._key,
     events.Discarded: lambda _, event: refuse_gaps(event.error),
 }

@@ -96,7 +96,7 @@ class HttpLine:
 
     @contextlib.contextmanager
     def _used(self) -> Iterator[None]:
-        """While a thread uses the socket nobody else closes it: its number could soon be another connection's, whose bytes it would read."""
+        """While a thread uses the socket nobody else closes it: its number may soon be another connection's, whose bytes it would read."""
         with self._lock:
             if self._closed.is_set():
                 raise OSError(errno.EBADF, "The connection was closed")

@@ -117,3 +117,13 @@ def test_log_ons_expire(shaky: Emulator, told: dict[str, Any]) -> None:
         session.invoke("$kept = 5")
         shaky.expire_logons()
         assert session.invoke("$kept").output == [5]
+
+
+def test_a_command_that_has_just_ended_is_not_taken_over(told: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its host may list it still, until the client's farewell has arrived."""
+    with Session("server01", **told) as session:
+        running, result = session.begin("1")
+        assert running.wait(60)
+        monkeypatch.setattr(session.client.transport, "commands", lambda: [running.pid])
+        assert session.client.waiting_pipelines() == []
+        assert result.output == [1]
