@@ -264,7 +264,8 @@ class TestTheEnd:
         near.runspace.host.ui = _asking(prompt)
         near("$null = Import-PSSession $s Get-Date -Prefix Far")
         host.kill_session()
-        assert near("try { Invoke-Command $s { 1 } } catch { }; $s.State") == ["Broken"]
+        wait = "while ($s.State -eq 'Opened') { Start-Sleep -Milliseconds 20 }"  # the listener hears of it by itself
+        assert near(f"try {{ Invoke-Command $s {{ 1 }} }} catch {{ }}; {wait}; $s.State") == ["Broken"]
         assert near(
             "(Get-FarDate) -is [datetime]; (Get-PSSession | Where-Object State -eq Opened).Name -like 'Session for implicit remoting module at *'"
         ) == ["True", "True"]

@@ -31,6 +31,7 @@ _DECLARED = "".join(f" xmlns:{prefix}={quoteattr(uri)}" for prefix, uri in NS.it
 Fill = Callable[[str], str]
 Step = dict[str, Any]
 IDENTIFY = f'<s:Envelope xmlns:s="{NS["s"]}" xmlns:wsmid="{NS["wsmid"]}"><s:Header/><s:Body><wsmid:Identify/></s:Body></s:Envelope>'
+TIMEOUT = "PT20S"  # of an operation, where a step says nothing
 
 
 def resource_of(step: Step, default: str) -> str:
@@ -59,7 +60,7 @@ def _header(step: Step, fill: Fill, resource: str, to: str) -> str:
         "Locale": '<w:Locale s:mustUnderstand="false" xml:lang="en-US"/>',
         "MaxEnvelopeSize": f"<w:MaxEnvelopeSize{must}>153600</w:MaxEnvelopeSize>",
         "MessageID": f"<a:MessageID>uuid:{str(uuid.uuid4()).upper()}</a:MessageID>",
-        "OperationTimeout": f"<w:OperationTimeout>{step.get('timeout', 'PT20S')}</w:OperationTimeout>",
+        "OperationTimeout": f"<w:OperationTimeout>{step.get('timeout', TIMEOUT)}</w:OperationTimeout>",
         "ReplyTo": f"<a:ReplyTo><a:Address{must}>{address}</a:Address></a:ReplyTo>",
         "ResourceURI": f"<w:ResourceURI{must}>{resource}</w:ResourceURI>",
         "To": f"<a:To>{escape(to)}</a:To>",

@@ -97,6 +97,7 @@ def test_broken_servers_are_caught(monkeypatch, name):
     kind, attribute, broken, prefix = MUTATIONS[name]
     monkeypatch.setattr(kind, attribute, broken(getattr(kind, attribute)))
     monkeypatch.setattr("psbridge.cli.conformance.protocol.talking._PATIENCE", 0.5)
+    monkeypatch.setattr("psbridge.cli.conformance.protocol.envelopes.TIMEOUT", "PT1S")
     chosen = [one for one in CASES if one.id.startswith(prefix)]
     assert chosen
     assert differing("emulator-memory", chosen)
