@@ -8,7 +8,8 @@ any closure runs, and when the loop ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.blocks import at_statement
@@ -77,6 +78,14 @@ class Writer:
     def put(self, text: str) -> None:
         self.lines.append("    " * self.depth + text)
 
+    @contextmanager
+    def under(self, head: str) -> Iterator[None]:
+        """What is put meanwhile stands under this line."""
+        self.put(head)
+        self.depth += 1
+        yield
+        self.depth -= 1
+
     # -- statements
 
     def block(self, block: StatementBlockAst) -> None:
@@ -92,16 +101,12 @@ class Writer:
             return
         number = len(self.extents)
         self.extents.append(ast.extent)
-        self.put("try:")
-        self.depth += 1
-        self._inside(ast)
-        self.depth -= 1
-        self.put("except Exception as error:")
-        self.depth += 1
-        self.put("@IN")  # a closure failed: what it did to variables is newer than the locals
-        self.put(f"at_statement(ctx, out, error, extents[{number}])")
-        self.put("@IN")
-        self.depth -= 1
+        with self.under("try:"):
+            self._inside(ast)
+        with self.under("except Exception as error:"):
+            self.put("@IN")  # a closure failed: what it did to variables is newer than the locals
+            self.put(f"at_statement(ctx, out, error, extents[{number}])")
+            self.put("@IN")
 
     def _inside(self, ast: Ast) -> None:
         if isinstance(ast, a.IfStatementAst):
@@ -129,10 +134,8 @@ class Writer:
         depth = self.depth
         for condition, body in ast.clauses:
             self.test(condition, "flag")
-            self.put("if flag:")
-            self.depth += 1
-            self.block(body)
-            self.depth -= 1
+            with self.under("if flag:"):
+                self.block(body)
             self.put("else:")
             self.depth += 1
         if ast.else_clause is not None:
@@ -147,13 +150,10 @@ class Writer:
         found = called(value, self.names) if isinstance(value, a.InvokeMemberExpressionAst) else None
         if found is None or found.kind != "void":
             return self._step(value)
-        self._when(found.tests())
-        self._attempt(found.text, found)
-        self.depth -= 1
-        self.put("else:")
-        self.depth += 1
-        self._call_code(ast)
-        self.depth -= 1
+        with self.under(_when(found.tests())):
+            self._attempt(found.text, found)
+        with self.under("else:"):
+            self._call_code(ast)
         return True
 
     def _switch(self, ast: a.SwitchStatementAst) -> bool:
@@ -163,41 +163,29 @@ class Writer:
         if found is None or found.kind != "int" or not all(_is_whole(condition) for condition, _ in ast.clauses):
             return False
         item, hit = self.names.temp(), self.names.temp()
-        self._when(found.tests())
-        self.put(f"{item} = {found.text}; {hit} = False")
-        for condition, body in ast.clauses:
-            self._when([f"{item} == {condition.value}"])  # type: ignore[attr-defined]
-            self.put(f"{hit} = True")
-            self.block(body)
-            self.depth -= 1
-        if ast.default is not None:
-            self._when([f"not {hit}"])
-            self.block(ast.default)
-            self.depth -= 1
-        self.depth -= 1
-        self.put("else:")
-        self.depth += 1
-        self._call_code(ast)
-        self.depth -= 1
+        with self.under(_when(found.tests())):
+            self.put(f"{item} = {found.text}; {hit} = False")
+            for condition, body in ast.clauses:
+                with self.under(f"if {item} == {condition.value}:"):  # type: ignore[attr-defined]
+                    self.put(f"{hit} = True")
+                    self.block(body)
+            if ast.default is not None:
+                with self.under(f"if not {hit}:"):
+                    self.block(ast.default)
+        with self.under("else:"):
+            self._call_code(ast)
         return True
-
-    def _when(self, tests: list[str]) -> None:
-        """Begin what runs where the tests hold."""
-        self.put(f"if {' and '.join(tests) or 'True'}:")
-        self.depth += 1
 
     def _attempt(self, line: str, found: Simple) -> None:
         """A line that calls what may fail."""
         if not found.failed:
             self.put(line)
             return
-        self.put("try:")
-        self.put("    " + line)
-        self.put("except Exception as error:")
-        self.depth += 1
-        self.put("@OUT")
-        self.put(f"raise {found.failed}(ctx, error)")
-        self.depth -= 1
+        with self.under("try:"):
+            self.put(line)
+        with self.under("except Exception as error:"):
+            self.put("@OUT")
+            self.put(f"raise {found.failed}(ctx, error)")
 
     def _assignment(self, ast: a.AssignmentStatementAst) -> bool:
         """`$x = value`, `$x += value` for a variable of the current scope; an item of a table or array."""
@@ -236,48 +224,38 @@ class Writer:
         self.put("@OUT")
         self.put(f"{temp} = {closure}(ctx)")
         self.put(f"if {name}.__class__ is not Variable and {name} is not UNSET: {name} = {temp}")
-        self.put("else:")
-        self.depth += 1
-        self.put(f"{write}(ctx, {temp})")
-        self.put("@IN")
-        self.depth -= 1
+        with self.under("else:"):
+            self.put(f"{write}(ctx, {temp})")
+            self.put("@IN")
         return True
 
     def _item(self, ast: a.AssignmentStatementAst, left: a.IndexExpressionAst, value: ExpressionAst) -> bool:
         made = item_written(left, value, self.names)
         if made is None:
             return False
-        self._when(made[0])
-        self.put(made[1])
-        self.depth -= 1
-        self.put("else:")
-        self.depth += 1
-        self._whole(self.keep("S", statement(self.unit, ast)))
-        self.depth -= 1
+        with self.under(_when(made[0])):
+            self.put(made[1])
+        with self.under("else:"):
+            self._whole(self.keep("S", statement(self.unit, ast)))
         return True
 
     def _guarded(self, found: Simple, name: str, whole: str) -> None:
         """An assignment in Python where its operands are as expected, else by its closure."""
-        self._when([f"{name}.__class__ is not Variable and {name} is not UNSET", *found.tests()])
-        self._attempt(f"{name} = {found.text}", found)
-        self.depth -= 1
-        self.put("else:")
-        self.depth += 1
-        self._whole(whole)
-        self.depth -= 1
+        with self.under(_when([f"{name}.__class__ is not Variable and {name} is not UNSET", *found.tests()])):
+            self._attempt(f"{name} = {found.text}", found)
+        with self.under("else:"):
+            self._whole(whole)
 
     def _compound(self, name: str, symbol: str, found: Simple, whole: str) -> None:
         temp = self.names.temp()
         tests = [f"{name}.__class__ is int", *found.tests(), f"{_MIN} <= ({temp} := {name} {symbol} {found.text}) <= {_MAX}"]
-        self.put(f"if {' and '.join(tests)}:")
-        self.put(f"    {name} = {temp}")
+        with self.under(_when(tests)):
+            self.put(f"{name} = {temp}")
         if found.atom:
-            self.put(f"elif {name}.__class__ is float{' and ' + found.float_test() if found.float_test() else ''}:")
-            self.put(f"    {name} = {name} {symbol} {found.text}")
-        self.put("else:")
-        self.depth += 1
-        self._whole(whole)
-        self.depth -= 1
+            with self.under(f"elif {name}.__class__ is float{' and ' + found.float_test() if found.float_test() else ''}:"):
+                self.put(f"{name} = {name} {symbol} {found.text}")
+        with self.under("else:"):
+            self._whole(whole)
 
     def _whole(self, code: str) -> None:
         self.put("@OUT")
@@ -297,12 +275,10 @@ class Writer:
         by, limit = _STEPS[ast.token_kind]
         whole = self.keep("X", expression(self.unit, ast))
         self.put(f"if {name}.__class__ is int and {name} != {limit}: {name} {by}= 1")
-        self.put("else:")
-        self.depth += 1
-        self.put("@OUT")
-        self.put(f"{whole}(ctx)")
-        self.put("@IN")
-        self.depth -= 1
+        with self.under("else:"):
+            self.put("@OUT")
+            self.put(f"{whole}(ctx)")
+            self.put("@IN")
         return True
 
     # -- conditions and loops
@@ -346,55 +322,47 @@ class Writer:
         flag = self.names.temp() if again else ""
         if again:
             self.put(f"{flag} = False")
-        self.put("while True:")
-        self.depth += 1
-        if again and step is not None:
-            self.put(f"if {flag}:")
-            self.depth += 1
-            self._quiet(step)
-            self.depth -= 1
-            self.put(f"{flag} = True")
-        if condition is not None:
-            self.test(condition, "flag")
-            self.put("if not flag: break")
-        self._stop_check()
-        self.block(body)
-        if step is not None and not again:
-            self._quiet(step)
-        self.depth -= 1
+        with self.under("while True:"):
+            if again and step is not None:
+                with self.under(f"if {flag}:"):
+                    self._quiet(step)
+                self.put(f"{flag} = True")
+            if condition is not None:
+                self.test(condition, "flag")
+                self.put("if not flag: break")
+            self._stop_check()
+            self.block(body)
+            if step is not None and not again:
+                self._quiet(step)
 
     def _do(self, ast: Any, first: bool) -> None:
         """A do loop that has no `continue` (which would have to reach the condition)."""
         if _continues(ast.body):
             raise NotHot
         wanted = "not flag" if isinstance(ast, a.DoWhileStatementAst) else "flag"
-        self.put("while True:")
-        self.depth += 1
-        if not first:
-            self.test(ast.condition, "flag")
-            self.put(f"if {wanted}: break")
-        self._stop_check()
-        self.block(ast.body)
-        if first:
-            self.test(ast.condition, "flag")
-            self.put(f"if {wanted}: break")
-        self.depth -= 1
+        with self.under("while True:"):
+            if not first:
+                self.test(ast.condition, "flag")
+                self.put(f"if {wanted}: break")
+            self._stop_check()
+            self.block(ast.body)
+            if first:
+                self.test(ast.condition, "flag")
+                self.put(f"if {wanted}: break")
 
     def _stop_check(self) -> None:
-        self.put("if stop.cancelled:")
-        self.put("    @OUT")
-        self.put("    raise PipelineStopped")
+        with self.under("if stop.cancelled:"):
+            self.put("@OUT")
+            self.put("raise PipelineStopped")
 
     def _quiet(self, ast: Ast) -> None:
         """Initialiser or step of a for loop: an assignment or `++`; what else it may be is left to closures."""
-        self.put("if True:")
-        self.depth += 1
-        if isinstance(ast, a.AssignmentStatementAst):
-            if not self._assignment(ast):
-                self._whole(self.keep("S", statement(self.unit, ast)))
-        elif not (isinstance(ast, a.PipelineAst) and self._step(ast.get_pure_expression())):
-            raise NotHot
-        self.depth -= 1
+        with self.under("if True:"):
+            if isinstance(ast, a.AssignmentStatementAst):
+                if not self._assignment(ast):
+                    self._whole(self.keep("S", statement(self.unit, ast)))
+            elif not (isinstance(ast, a.PipelineAst) and self._step(ast.get_pure_expression())):
+                raise NotHot
 
     def foreach(self, ast: a.ForEachStatementAst) -> None:
         """The rest of a foreach that is already running: `items` is its iterator."""
@@ -402,16 +370,14 @@ class Writer:
         if not isinstance(variable, a.VariableExpressionAst) or not _plain(variable):
             raise NotHot
         name = self.names.assigned(key_of(variable.variable_path))
-        self.put("for item in items:")
-        self.depth += 1
-        self._stop_check()
-        self.put(f"if {name}.__class__ is Variable:")
-        self.put("    @OUT")
-        self.put(f"    {name}.set(ctx, item)")
-        self.put("    @IN")
-        self.put(f"else: {name} = item")
-        self.block(ast.body)
-        self.depth -= 1
+        with self.under("for item in items:"):
+            self._stop_check()
+            with self.under(f"if {name}.__class__ is Variable:"):
+                self.put("@OUT")
+                self.put(f"{name}.set(ctx, item)")
+                self.put("@IN")
+            self.put(f"else: {name} = item")
+            self.block(ast.body)
 
     # -- the whole
 
@@ -471,6 +437,11 @@ def _plain(ast: a.VariableExpressionAst) -> bool:
 
 def _continues(body: Ast) -> bool:
     return any(isinstance(node, a.ContinueStatementAst) for node in walk(body))
+
+
+def _when(tests: list[str]) -> str:
+    """The head of what runs where the tests hold."""
+    return f"if {' and '.join(tests) or 'True'}:"
 
 
 def _is_whole(ast: Ast) -> bool:
