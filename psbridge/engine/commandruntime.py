@@ -276,10 +276,6 @@ class CommandRuntime:
 
     # -- the host
 
-    def write_host(self, record: InformationRecord) -> None:
-        """What Write-Host does: information that is always shown."""
-        self.write_information(record)
-
     def read_line(self, prompt: str | None, secret: bool) -> Any:
         """A line from whoever sits at the host."""
         ui = self.ctx.runspace.host.ui

@@ -15,7 +15,7 @@ from psbridge.engine.binder.frompipeline import InputBinder
 from psbridge.engine.commandruntime import CommandRuntime
 from psbridge.engine.context import BREAK, CONTINUE, EXIT, MAX_DEPTH, RETURN
 from psbridge.engine.elements import wrap_output
-from psbridge.engine.errors import UNCATCHABLE, ExitRequest, LoopControl, PipelineStopped, ScriptError, script_error
+from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError
 from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
@@ -459,10 +459,3 @@ def restore(vars_: dict[str, Any], old: Any) -> None:
         vars_.pop("_", None)
     else:
         vars_["_"] = old
-
-
-def catchable(error: BaseException, ctx: Context) -> ScriptError:
-    """The ScriptError for what went wrong; what no script may catch is raised again."""
-    if isinstance(error, UNCATCHABLE):
-        raise error
-    return script_error(error, ctx)

@@ -49,7 +49,3 @@ class Environment:
     def ellipsis(self) -> str:
         """What stands for text that was cut off."""
         return "..." if self.desktop else ELLIPSIS
-
-
-def default_environment() -> Environment:
-    return Environment()

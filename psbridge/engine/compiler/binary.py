@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.unit import HOOKS, Unit, constant, constant_of, expression, expression_of
 from psbridge.engine.operators import BINARY, UNARY, WITH_CONTEXT
-from psbridge.engine.operators.comparison import text_of
 from psbridge.engine.plan import Closure
 from psbridge.engine.scopes import UNSET
 from psbridge.language.ast import BinaryExpressionAst, TernaryExpressionAst, UnaryExpressionAst
@@ -192,14 +191,5 @@ def ternary(unit: Unit, ast: TernaryExpressionAst) -> Closure:
 
     def run(ctx: Context) -> Any:
         return yes(ctx) if truth(condition(ctx)) else no(ctx)
-
-    return run
-
-
-def concatenation(parts: list[Closure]) -> Closure:
-    """Text pieces put together."""
-
-    def run(ctx: Context) -> str:
-        return "".join([text_of(part(ctx)) for part in parts])
 
     return run

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, statement, statement_of
 from psbridge.engine.compiler.watching import watched, write_items
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, Collector
-from psbridge.engine.errors import UNCATCHABLE, LoopControl, PipelineStopped, ScriptError, locate, script_error
+from psbridge.engine.errors import UNCATCHABLE, LoopControl, PipelineStopped, locate, script_error
 from psbridge.engine.operators.bits import range_of
 from psbridge.engine.plan import Closure, Code
 from psbridge.engine.scopes import UNSET
@@ -303,9 +303,3 @@ def restore_under(ctx: Context, old: Any) -> None:
         ctx.vars.pop("_", None)
     else:
         ctx.vars["_"] = old
-
-
-def rethrow(failure: ScriptError, error: BaseException) -> None:
-    if failure is error:
-        raise error
-    raise failure from error

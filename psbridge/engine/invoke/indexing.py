@@ -107,11 +107,6 @@ def _slice(ctx: Any, items: Any, indexes: Any) -> Any:
     return found
 
 
-def _get_generic_list(ctx: Any, items: Any, index: Any) -> Any:
-    """Lists with an indexer give null beyond their end, as arrays do."""
-    return _get_list(ctx, items, index)
-
-
 def _get_bytes(ctx: Any, items: Any, index: Any) -> Any:
     found = _get_list(ctx, items, index)
     if isinstance(found, list):

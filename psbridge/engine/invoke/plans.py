@@ -15,7 +15,7 @@ from psbridge.engine.errors import UNCATCHABLE, ScriptError
 from psbridge.engine.invoke.overloads import Candidate, candidates, choose, convert_arguments
 from psbridge.engine.invoke.signatures import OBJECT, Signature, parse
 from psbridge.engine.members.results import wrapper
-from psbridge.engine.members.table import ContextMethod, IndexedProperty
+from psbridge.engine.members.table import ContextMethod
 from psbridge.objects.adapted import Method
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type
@@ -199,7 +199,3 @@ def plan_of(method: Method, net: NetType | None, *, static: bool = False, shown:
         shown=shown,
         wrapped=wrapped,
     )
-
-
-def is_indexed(method: Method) -> bool:
-    return isinstance(method, IndexedProperty)

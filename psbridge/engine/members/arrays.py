@@ -6,7 +6,7 @@ import copy
 from functools import cmp_to_key
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, needed, not_supported, null_argument, out_of_range
+from psbridge.engine.members.arguments import bad_argument, needed, not_supported, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import fill
@@ -292,12 +292,6 @@ def fixed(*args: Any) -> Any:
 
 def set_at(array: Any, index: int, value: Any) -> None:
     set_value(array, value, index)
-
-
-def empty_check(value: Any) -> Any:
-    if value is None:
-        raise null_argument("array")
-    return value
 
 
 def rank_of(array: Any) -> int:

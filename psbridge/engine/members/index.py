@@ -267,9 +267,4 @@ def find(name: str) -> NetType | None:
     return None
 
 
-def type_count() -> int:
-    """How many types have tables."""
-    return len(_where())
-
-
 add_finder(load)

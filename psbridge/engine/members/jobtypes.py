@@ -155,10 +155,6 @@ def _set_state(job: Job, state: Any, reason: Any = None) -> None:
     job.set_job_state(JobState(state), reason)
 
 
-def _job_type_name(job: Job, value: Any) -> None:
-    job.ps_job_type_name = value
-
-
 fill(
     _A + "Job",
     f"""

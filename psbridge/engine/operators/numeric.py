@@ -19,7 +19,6 @@ from psbridge.objects import (
     Char,
     Int16,
     Int64,
-    NetError,
     NetException,
     PSEnum,
     SByte,
@@ -247,7 +246,3 @@ def _decimal(value: Any) -> Decimal:
 
 def _decimal_overflow() -> ScriptError:
     return runtime_error("Value was either too large or too small for a Decimal.", "RuntimeException", "NotSpecified")
-
-
-def net_overflow(text: str) -> NetError:
-    return NetError.of("System.OverflowException", text)

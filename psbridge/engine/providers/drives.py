@@ -198,10 +198,6 @@ class Drives:
 
     # -- the language
 
-    def _drive_for(self, name: str) -> tuple[Drive | None, Provider]:
-        drive = self.drives.get(name.lower())
-        return (drive, self.provider_of(drive)) if drive is not None else (None, self.find_provider(name))
-
     def read_variable(self, ctx: Context, name: str, path: str) -> Any:
         """`$drive:path`."""
         drive = self.drives.get(name.lower())

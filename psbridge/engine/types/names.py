@@ -12,7 +12,7 @@ from psbridge.engine.failures import failure
 from psbridge.engine.types.written import lookup_known, type_from_text
 from psbridge.language.ast.types import ArrayTypeName, GenericTypeName, ITypeName, TypeName
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.nettypes import NetType, find_type
+from psbridge.objects.nettypes import NetType
 
 OwnTypes = Callable[[str], "NetType | None"]
 _NULLABLE = "System.Nullable`1"
@@ -91,7 +91,3 @@ def not_found(name: str) -> NetError:
     info = error.exception.error_record.category_info
     info.target_name, info.target_type = name, "TypeName"
     return error
-
-
-def is_nullable(net: NetType) -> bool:
-    return net.generic_definition is not None and net.generic_definition is find_type(_NULLABLE)
