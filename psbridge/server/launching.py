@@ -58,14 +58,7 @@ class Launcher:
     def _profiled(self, caller: Caller, entry: MachineProcess) -> Callable[[], Profile]:
         def make() -> Profile:
             made = self._profile(caller)
-            equip = made.equip
-
-            def prepare(runspace: Any) -> None:
-                runspace.extras["process_id"] = entry.id
-                if equip is not None:
-                    equip(runspace)
-
-            made.equip = prepare
+            made.extras["process_id"] = entry.id
             return made
 
         return make

@@ -36,15 +36,7 @@ class MachineJob(MemoryTransport):
         name, path = _PROGRAMS[profile.version.startswith("5.")]
         self._process = machine.processes.start(name, path=path, user=user)
         profile.connection = _HERE
-        equip = profile.equip
-
-        def prepare(runspace: Any) -> None:
-            runspace.extras["process_id"] = self._process.id
-            runspace.extras["exit_process"] = self._leave
-            if equip is not None:
-                equip(runspace)
-
-        profile.equip = prepare
+        profile.extras.update(process_id=self._process.id, exit_process=self._leave)
 
     def open(self, pool: ClientPool, receiver: Receiver) -> None:
         super().open(pool, receiver)

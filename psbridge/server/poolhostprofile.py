@@ -103,7 +103,8 @@ class Profile:
 
     ``secrets``: what happens when a SecureString is to be sent before a key was agreed on: ``exchange`` (ask the client for its key),
     ``plain`` (send it readable, as PowerShell does over SSH), ``refuse`` (an error record, as PowerShell does over stdio on Unix).
-    ``equip``: called with each new runspace before it opens.  ``startup``: scripts that run before a pool is Opened.
+    ``extras``: what each new runspace is given; ``equip``: called with it before it opens.
+    ``startup``: scripts that run before a pool is Opened.
     """
 
     modules: tuple[BuiltinModule, ...] = ()
@@ -120,6 +121,7 @@ class Profile:
     secrets: str = "exchange"
     protocol: Version | None = None  # the highest that clients are offered; None: the usual one
     startup: tuple[str, ...] = ()
+    extras: dict[str, Any] = field(default_factory=dict)
     equip: Callable[[Runspace], None] | None = None
     spare: list[Runspace] = field(default_factory=list)
     process_state: dict[str, Any] = field(default_factory=lambda: {"job_ids": IdSource()})  # on a machine a profile makes one process
@@ -138,6 +140,7 @@ class Profile:
         made = Runspace(self.machine, None, self.modules, self.name, self.culture, self.version, self.environment, self.directory)
         if self.machine is not None:
             made.extras["process_state"] = self.process_state
+        made.extras.update(self.extras)
         if self.equip is not None:
             self.equip(made)
         return made.open()

@@ -57,14 +57,7 @@ class PowerShellShell(Shell):
         self._machine = profile.machine
         self._process = profile.machine.processes.start("wsmprovhost", path=_HOST_PROGRAM, user=self.caller.name)
         self.process_id = self._process.id
-        equip = profile.equip
-
-        def prepare(runspace: Any) -> None:
-            runspace.extras["process_id"] = self.process_id
-            if equip is not None:
-                equip(runspace)
-
-        profile.equip = prepare
+        profile.extras["process_id"] = self.process_id
         self.host = PoolHost(profile, self._flush)
 
     def particulars(self) -> Mapping[str, Any]:
