@@ -32,6 +32,11 @@ UNSET: Any = _Unset()
 NONE, READ_ONLY, CONSTANT, PRIVATE, ALL_SCOPE, UNSPECIFIED = 0, 1, 2, 4, 8, 16
 
 
+def is_protected(options: int, force: bool) -> bool:
+    """Whether what has these options (a variable, an alias) may be neither changed nor removed: constants never, the rest by force."""
+    return bool(options & CONSTANT or (options & READ_ONLY and not force))
+
+
 class Variable:
     """A variable that is more than its value.
 
@@ -65,7 +70,7 @@ class Variable:
 
     def set(self, context: Any, value: Any, force: bool = False) -> None:
         """Assign: refuse protected variables, run the transforms."""
-        if self.options & (READ_ONLY | CONSTANT) and not (force and not self.options & CONSTANT):
+        if is_protected(self.options, force):
             raise VariableProtected(self.name)
         for transform in self.transforms:
             value = transform(context, value)

@@ -25,6 +25,14 @@ class PoolState(IntEnum):
     CONNECTING = 8
     DISCONNECTED = 9
 
+    @property
+    def runspace_state(self) -> str:
+        """RunspaceState's word for it: a runspace that negotiates is Opening."""
+        return "Opening" if self in _NEGOTIATING else self.name.title().replace("_", "")
+
+
+_NEGOTIATING = frozenset((PoolState.NEGOTIATION_SENT, PoolState.NEGOTIATION_SUCCEEDED))
+
 
 class PoolEvent(Enum):
     """What happens to a pool."""

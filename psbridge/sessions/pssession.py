@@ -30,15 +30,6 @@ if TYPE_CHECKING:
 _A = "System.Management.Automation."
 _R = _A + "Runspaces."
 DEFAULT_IDLE = 7_200_000  # milliseconds
-_STATES = {
-    PoolState.BEFORE_OPEN: "BeforeOpen",
-    PoolState.OPENED: "Opened",
-    PoolState.CLOSED: "Closed",
-    PoolState.CLOSING: "Closing",
-    PoolState.BROKEN: "Broken",
-    PoolState.CONNECTING: "Connecting",
-    PoolState.DISCONNECTED: "Disconnected",
-}
 
 
 class RunspaceStateInfo(NetObject):
@@ -98,7 +89,8 @@ class PSSession(NetObject):
         "computer_name",
         "connection",
         "disconnected_on",
-        "found_busy", "left_over",
+        "found_busy",
+        "left_over",
         "id",
         "idle_timeout",
         "instance_id",
@@ -162,7 +154,7 @@ class PSSession(NetObject):
 
     @property
     def state(self) -> str:
-        return "Disconnected" if self.client is None else _STATES.get(self.client.state, "Opening")
+        return "Disconnected" if self.client is None else self.client.state.runspace_state
 
     @property
     def availability(self) -> Any:

@@ -28,18 +28,6 @@ from psbridge.sessions.hosting import describe_host
 from psbridge.sessions.results import Result
 from psbridge.sessions.using import python_values
 
-_STATES = {
-    PoolState.BEFORE_OPEN: "BeforeOpen",
-    PoolState.OPENING: "Opening",
-    PoolState.NEGOTIATION_SENT: "Opening",
-    PoolState.NEGOTIATION_SUCCEEDED: "Opening",
-    PoolState.OPENED: "Opened",
-    PoolState.CLOSED: "Closed",
-    PoolState.CLOSING: "Closing",
-    PoolState.BROKEN: "Broken",
-    PoolState.CONNECTING: "Connecting",
-    PoolState.DISCONNECTED: "Disconnected",
-}
 Rows = list  # the class has a method of that name
 _ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.FAILED: "Failed", PipelineState.STOPPED: "Stopped"}
 OnRecord = Callable[[int, Any], object]
@@ -100,7 +88,7 @@ class Session(Shown):
     @property
     def state(self) -> str:
         """BeforeOpen, Opening, Opened, Disconnected, Closed, Broken ..."""
-        return "BeforeOpen" if self._client is None else _STATES[self._client.state]
+        return "BeforeOpen" if self._client is None else self._client.state.runspace_state
 
     @property
     def availability(self) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from psbridge.engine.commands import FilterInfo, FunctionInfo
 from psbridge.engine.discovery import define_function
 from psbridge.engine.providers.base import ListReader, Provider, missing, refuse
-from psbridge.engine.scopes import Variable
+from psbridge.engine.scopes import Variable, is_protected
 from psbridge.objects.containers import DictionaryEntry
 from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
@@ -167,7 +167,7 @@ class VariableProvider(SessionProvider):
 
 
 def _guard(variable: Variable, force: bool) -> None:
-    if variable.options & 2 or (variable.options & 1 and not force):
+    if is_protected(variable.options, force):
         raise refuse(
             "SessionStateUnauthorizedAccessException",
             f"Cannot remove variable {variable.name} because it is constant or read-only. If the variable is read-only, try "

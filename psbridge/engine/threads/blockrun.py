@@ -200,3 +200,17 @@ class CollectionSink:
 
     def progress(self, record: Any) -> None:
         self._put("progress", record)
+
+
+class RunsHere:
+    """What a job on a thread of this process says of its place: the words of PowerShell's own."""
+
+    __slots__ = ()
+
+    @property
+    def location(self) -> str:
+        return "PowerShell"
+
+    @property
+    def status_message(self) -> str:
+        return ""

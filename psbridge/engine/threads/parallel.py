@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commandtargets import command_target
 from psbridge.engine.errors import finish
-from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, stopped_exception, using_values
+from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, RunsHere, stopped_exception, using_values
 from psbridge.jobs import Job, JobEvent, JobState, advance
 from psbridge.jobs.declaring import methods, properties
 from psbridge.jobs.states import FINISHED, aggregate_tasks
@@ -40,7 +40,7 @@ class PSTask(NetObject):
         return self.net_type.full_name
 
 
-class PSTaskChildJob(Job):
+class PSTaskChildJob(RunsHere, Job):
     """One input object's share."""
 
     __slots__ = ("run",)
@@ -72,16 +72,8 @@ class PSTaskChildJob(Job):
     def has_more_data(self) -> bool:
         return any(self.stream_count(name) for name in _STREAMS)
 
-    @property
-    def location(self) -> str:
-        return "PowerShell"
 
-    @property
-    def status_message(self) -> str:
-        return ""
-
-
-class PSTaskJob(Job):
+class PSTaskJob(RunsHere, Job):
     """The parent of a parallel run: starts children in order while fewer than the limit run."""
 
     __slots__ = ("_lock", "_next", "_running", "limit", "stop_asked")
@@ -150,14 +142,6 @@ class PSTaskJob(Job):
     @property
     def has_more_data(self) -> bool:
         return any(child.has_more_data for child in self.child_jobs)
-
-    @property
-    def location(self) -> str:
-        return "PowerShell"
-
-    @property
-    def status_message(self) -> str:
-        return ""
 
 
 class QueueSink:

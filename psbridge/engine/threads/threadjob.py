@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, stopped_exception
+from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, RunsHere, stopped_exception
 from psbridge.jobs import Job, JobEvent, JobState, advance
 from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo, JobSourceAdapter
 from psbridge.jobs.declaring import methods, properties
@@ -82,7 +82,7 @@ def queue_of(runspace: Runspace) -> ThrottleQueue:
     return found
 
 
-class ThreadJob(Job2):
+class ThreadJob(RunsHere, Job2):
     """A script block on a thread of this process; its records are live objects in its collections."""
 
     __slots__ = ("_start_lock", "debugger", "definition", "is_async", "make_run", "queue", "run", "start_parameters", "stop_wanted")
@@ -202,14 +202,6 @@ class ThreadJob(Job2):
     @property
     def has_more_data(self) -> bool:
         return any(self.stream_count(name) for name in ("output", "error", "progress", "verbose", "debug", "warning"))
-
-    @property
-    def location(self) -> str:
-        return "PowerShell"
-
-    @property
-    def status_message(self) -> str:
-        return ""
 
     def dispose(self) -> None:
         if not self.is_finished:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo
 from psbridge.engine.members.runtime import machine_name, user_name
-from psbridge.engine.scopes import CONSTANT, READ_ONLY, Scope
+from psbridge.engine.scopes import Scope, is_protected
 from psbridge.modules.utility import files
 from psbridge.modules.utility.csvtext import CsvReader, quote_field
 from psbridge.objects import DateTime, define_enum
@@ -78,7 +78,7 @@ class _AliasCommand(Cmdlet):
                 self.write_error(self.error(_A + "SessionStateException", text, "AliasAlreadyExists", "ResourceExists", name))
                 return None
             protected = int(old[1].options)
-            if protected & CONSTANT or (protected & READ_ONLY and not force):
+            if is_protected(protected, force):
                 self.not_writable(name)
                 return None
             if protected & _ALL_SCOPE and not options & _ALL_SCOPE and not force and options:
@@ -161,7 +161,7 @@ class RemoveAlias(_AliasCommand):
             if found is None:
                 continue
             options = int(found.options)
-            if options & CONSTANT or (options & READ_ONLY and not self.force):
+            if is_protected(options, bool(self.force)):
                 text = f"Alias was not removed because alias {name} is constant or read-only."
                 kind = _A + "SessionStateUnauthorizedAccessException"
                 self.write_error(self.error(kind, text, "AliasNotRemovable", "WriteError", name))

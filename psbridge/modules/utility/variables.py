@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
 from psbridge.engine.psvariable import PSVariable
-from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, PRIVATE, READ_ONLY, UNSET, Scope, Variable, VariableProtected
+from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, PRIVATE, UNSET, Scope, Variable, VariableProtected, is_protected
 from psbridge.objects import AutomationNull
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
@@ -196,7 +196,7 @@ class SetVariable(_VariableCommand):
 
     def _assign(self, scope: Scope, variable: Variable, value: Any) -> None:
         new = scope.own(variable.name) is UNSET
-        if variable.options & CONSTANT or (variable.options & READ_ONLY and not self.force):
+        if is_protected(variable.options, bool(self.force)):
             self.not_writable(variable.name)
             return
         try:
@@ -277,7 +277,7 @@ class RemoveVariable(_VariableCommand):
                     self._remove(scope, variable)
 
     def _remove(self, scope: Scope, variable: Variable) -> None:
-        if variable.options & CONSTANT or (variable.options & READ_ONLY and not self.force):
+        if is_protected(variable.options, bool(self.force)):
             text = (
                 f"Cannot remove variable {variable.name} because it is constant or read-only. If the variable is read-only, "
                 "try the operation again specifying the Force option."

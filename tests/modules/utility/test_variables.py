@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.utility import aliasing, variables, writing
+from psbridge.modules.utility import aliasing, writing
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,6 @@ from psbridge.modules.utility import aliasing, variables, writing
     ],
 )
 def test_output(session, script, expected):
-    assert variables.READ_ONLY == 1
     assert aliasing.AliasInfo is not None
     assert session.lines(script) == expected
 
