@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.bits.servers import engine, nginx, proxy, samba, web
+from tests.bits.servers import engine, nginx, proxy, samba, store, web
 
-__all__ = ["engine", "nginx", "proxy", "samba", "web"]
+__all__ = ["engine", "nginx", "proxy", "samba", "store", "web"]

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from psbridge.bits.bell import Lock
 from psbridge.bits.manager import Manager
 from psbridge.bits.sealing import Seal
 from psbridge.bits.service import Service
@@ -227,6 +228,18 @@ class _Memory:
 
     def drop(self, path: str, session: str) -> None:
         self.parts.pop(session, None)
+
+
+@pytest.fixture
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where a queue may be; whoever serves it in the end is asked to go."""
+    monkeypatch.setenv("PSBRIDGE_BITS_IDLE", "1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    path = tmp_path / "queue" / "store.sqlite3"
+    yield path
+    pid = Lock(path).holder()
+    if pid is not None:
+        os.kill(pid, signal.SIGTERM)
 
 
 @pytest.fixture

@@ -10,23 +10,11 @@ import sys
 import pytest
 
 import psbridge as psb
-from psbridge.bits.bell import Lock
 from psbridge.bits.codes import BitsError
 from psbridge.bits.states import Priority, State
 
 DATA = os.urandom(200_000)
 NEAR = {"proxy_usage": "NoProxy"}
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("PSBRIDGE_BITS_IDLE", "1")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    path = tmp_path / "queue" / "store.sqlite3"
-    yield path
-    pid = Lock(path).holder()
-    if pid is not None:
-        os.kill(pid, 15)
 
 
 def test_start_wait_complete(store, web, tmp_path):

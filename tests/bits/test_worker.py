@@ -23,15 +23,6 @@ from psbridge.bits.states import Priority
 SECONDS = 60.0
 
 
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    """A queue of its own; its worker is ended with the test."""
-    monkeypatch.setenv("PSBRIDGE_BITS_IDLE", "1")
-    path = tmp_path / "queue" / "store.sqlite3"
-    yield path
-    end(path)
-
-
 def end(path: Path, how: int = signal.SIGTERM) -> None:
     pid = Lock(path).holder() if path.exists() else None
     if pid is not None:

@@ -5,25 +5,11 @@ from __future__ import annotations
 import json
 import os
 
-import pytest
-
-from psbridge.bits.bell import Lock
 from psbridge.cli.bits import main
-from tests.bits.servers import web
+from tests.bits.servers import store, web
 
-__all__ = ["web"]
+__all__ = ["store", "web"]
 DATA = os.urandom(200_000)
-
-
-@pytest.fixture
-def store(tmp_path, monkeypatch):
-    monkeypatch.setenv("PSBRIDGE_BITS_IDLE", "1")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    path = tmp_path / "queue" / "store.sqlite3"
-    yield path
-    pid = Lock(path).holder()
-    if pid is not None:
-        os.kill(pid, 15)
 
 
 def run(capsys, store, *words) -> tuple[int, str, str]:

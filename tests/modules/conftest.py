@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.rendering import render
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.streamsets import StreamList
+from psbridge.machine.computer import Machine
 from psbridge.modules.defaults import default_modules, equip
+from psbridge.modules.shell import Runspace as Shell
 from psbridge.objects.convert import to_text
 
 
@@ -60,3 +62,11 @@ def session(tmp_path: Path) -> Iterator[Session]:
     made = Session(tmp_path)
     yield made
     made.runspace.close()
+
+
+@pytest.fixture
+def ask() -> Iterator[Callable[[str], list[Any]]]:
+    """What a script answers on an emulated Windows machine with Windows PowerShell; errors are raised."""
+    machine = Machine.windows("web01")
+    with Shell(machine, profile="windows", version="5.1.20348.2849", environment=machine.environment, directory="C:\\") as runspace:
+        yield lambda script: list(runspace.invoke(script))

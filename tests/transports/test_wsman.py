@@ -17,6 +17,7 @@ from psbridge.emulator.host import Emulator
 from psbridge.emulator.sessions import Session
 from psbridge.errors import AuthenticationError, ConnectionFailed
 from psbridge.transports.wsmanlink import Target
+from tests.sessions.conftest import words_of
 
 SLOWLY = "1..600 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }"
 
@@ -29,14 +30,7 @@ def host() -> Iterator[Emulator]:
 
 @pytest.fixture
 def words(host: Emulator) -> dict[str, Any]:
-    return {
-        "address": "127.0.0.1",
-        "port": host.port,
-        "username": host.username,
-        "password": host.password,
-        "auth": "ntlm",
-        "no_proxy": True,
-    }
+    return words_of(host)
 
 
 def drop(host: Emulator) -> None:

@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.machine.computer import Machine
-from psbridge.modules.shell import Runspace
 
-
-@pytest.fixture
-def windows():
-    machine = Machine.windows("web01")
-    with Runspace(machine, profile="windows", version="5.1.20348.2849", environment=machine.environment, directory="C:\\") as runspace:
-        yield runspace
-
-
-def ask(windows, script):
-    return list(windows.invoke(script))
-
-
-def test_the_newest_come_first_and_no_more_than_asked(windows):
-    ask(windows, "Write-EventLog -LogName System -Source EventLog -EventId 4711 -Message 'made now'")
-    assert ask(windows, "(Get-WinEvent -LogName System -MaxEvents 1).Id") == [4711]
-    assert ask(windows, "(Get-WinEvent -LogName System -Oldest -MaxEvents 1).Id -ne 4711") == [True]
+def test_the_newest_come_first_and_no_more_than_asked(ask):
+    ask("Write-EventLog -LogName System -Source EventLog -EventId 4711 -Message 'made now'")
+    assert ask("(Get-WinEvent -LogName System -MaxEvents 1).Id") == [4711]
+    assert ask("(Get-WinEvent -LogName System -Oldest -MaxEvents 1).Id -ne 4711") == [True]
 
 
 @pytest.mark.parametrize(
@@ -35,8 +21,8 @@ def test_the_newest_come_first_and_no_more_than_asked(windows):
     ],
     ids=["level", "provider", "xpath", "since"],
 )
-def test_filters_leave_what_was_asked_for(windows, query, expected):
-    found = {int(level) for level in ask(windows, f"(Get-WinEvent {query}).Level")}
+def test_filters_leave_what_was_asked_for(ask, query, expected):
+    found = {int(level) for level in ask(f"(Get-WinEvent {query}).Level")}
     assert found
     assert found <= expected
 
@@ -53,11 +39,11 @@ def test_filters_leave_what_was_asked_for(windows, query, expected):
     ],
     ids=["log", "nothing", "key", "no-log", "file", "xpath"],
 )
-def test_what_cannot_be_found_or_read(windows, query, error_id):
-    ask(windows, f"try {{ Get-WinEvent {query} -ErrorAction Stop }} catch {{ $problem = $_ }}")
-    assert ask(windows, "$problem.FullyQualifiedErrorId") == [f"{error_id},Microsoft.PowerShell.Commands.GetWinEventCommand"]
+def test_what_cannot_be_found_or_read(ask, query, error_id):
+    ask(f"try {{ Get-WinEvent {query} -ErrorAction Stop }} catch {{ $problem = $_ }}")
+    assert ask("$problem.FullyQualifiedErrorId") == [f"{error_id},Microsoft.PowerShell.Commands.GetWinEventCommand"]
 
 
-def test_logs_are_listed_and_events_are_xml(windows):
-    assert "System" in ask(windows, "(Get-WinEvent -ListLog Sys*).LogName")
-    assert ask(windows, "([xml](Get-WinEvent System -MaxEvents 1).ToXml()).Event.System.Channel") == ["System"]
+def test_logs_are_listed_and_events_are_xml(ask):
+    assert "System" in ask("(Get-WinEvent -ListLog Sys*).LogName")
+    assert ask("([xml](Get-WinEvent System -MaxEvents 1).ToXml()).Event.System.Channel") == ["System"]
