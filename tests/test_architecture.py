@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "psbridge"
 
 LAYERS: dict[str, int] = {
-    "errors": 0, "concurrency": 0, "trace": 0,
+    "errors": 0, "concurrency": 0, "trace": 0, "linenews": 0,
     "objects": 1,
     "clixml": 2, "language": 2, "formatting": 2, "jobs": 2, "machine": 2,
     "psrp": 3, "wsman": 3, "outofproc": 3, "store": 3,

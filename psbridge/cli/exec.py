@@ -6,6 +6,7 @@ Exit code: 0 every host did it without an error, 1 some did not, 2 a wrong call,
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from psbridge.cli.arguments import count, seconds
 from psbridge.cli.heard import Heard, tell_aside
 from psbridge.cli.hosts import add_options, connections, script_of
+from psbridge.cli.lines import Draw, telling
 from psbridge.cli.rendering import FORMATS, render
 
 _SIGINT = 130
@@ -56,7 +58,7 @@ def _run(told: argparse.Namespace) -> int:
     words: dict[str, Any] = {} if heard is None else {"on_record": heard.take}
     interrupted = False
     try:
-        with progress:
+        with progress, contextlib.nullcontext() if told.quiet else telling(progress.aside()):
             results: Any = invoke_command(
                 targets, script, *args, throttle_limit=told.throttle, timeout=told.timeout, raw=True, on_result=progress.done, **words
             )
@@ -128,6 +130,7 @@ class _Progress:
         self._shown = not quiet and total > 1 and sys.stderr.isatty()
         self._bar: Any = None
         self._task: Any = None
+        self._said, self._beside = f"{total} hosts", ""
 
     def __enter__(self) -> _Progress:
         if self._shown:
@@ -137,7 +140,7 @@ class _Progress:
 
                 self._bar = Progress(console=Console(stderr=True), transient=True)
                 self._bar.start()
-                self._task = self._bar.add_task(f"{self.total} hosts", total=self.total)
+                self._task = self._bar.add_task(self._said, total=self.total)
             except ImportError:
                 self._bar = None
         return self
@@ -146,11 +149,23 @@ class _Progress:
         self.results.append(result)
         self.failed += result.had_errors
         if self._bar is not None:
-            self._bar.update(
-                self._task, completed=len(self.results), description=f"{self.total} hosts, {self.failed} failed, last {result.host}"
-            )
+            self._said = f"{self.total} hosts, {self.failed} failed, last {result.host}"
+            self._describe()
         elif self._shown:
             print(f"\r{len(self.results)}/{self.total} hosts, {self.failed} failed", end="", file=sys.stderr, flush=True)
+
+    def _describe(self) -> None:
+        from rich.markup import escape
+
+        self._bar.update(self._task, completed=len(self.results), description=escape(self._said + self._beside))
+
+    def aside(self) -> Draw | None:
+        """Where news of lines are drawn: in our bar while there is one."""
+        return self._note if self._bar is not None else None
+
+    def _note(self, text: str) -> None:
+        self._beside = text and f"; {text}"
+        self._describe()
 
     def __exit__(self, *_: object) -> None:
         if self._bar is not None:

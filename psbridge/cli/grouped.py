@@ -23,8 +23,11 @@ def run_command(parser: argparse.ArgumentParser, arguments: list[str]) -> int:
     if not hasattr(told, "act"):
         parser.print_help()
         return 2
+    from psbridge.cli.lines import telling
+
     try:
-        return int(told.act(told) or 0)
+        with telling():
+            return int(told.act(told) or 0)
     except PsBridgeError as problem:
         print(f"{parser.prog}: {problem}", file=sys.stderr)
         return 1

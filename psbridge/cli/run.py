@@ -218,6 +218,7 @@ def _interruptible(told: Options) -> int:
 
 
 def _run(told: Options, token: Any = None) -> int:
+    from psbridge.cli.lines import drawing_progress, telling
     from psbridge.engine.host import Host
     from psbridge.engine.runspace import Runspace
     from psbridge.modules.defaults import default_modules, equip
@@ -236,7 +237,7 @@ def _run(told: Options, token: Any = None) -> int:
         from psbridge.server.poolhost import keep_jobs_inside
 
         keep_jobs_inside(runspace)
-    with runspace:
+    with runspace, telling(drawing_progress(console.ui) if sys.stdout.isatty() else None):
         return _Session(runspace, console, told, token).run()
 
 

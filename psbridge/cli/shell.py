@@ -43,8 +43,11 @@ def main(arguments: list[str], connect: Any = None) -> int:
     session = ShellSession(machine, profile, version, asks=sys.stdin.isatty())
     if connect is not None:
         session.runspace.extras["connector"] = connect
+    from psbridge.cli.lines import telling
+
     try:
-        return _loop(session, told)
+        with telling(session.draw):
+            return _loop(session, told)
     finally:
         session.close()
 

@@ -115,7 +115,7 @@ def _target(connection: Connection) -> Any:
             where=connection.host,
             hint="Name them: certificate and certificate_key, in the inventory or as options of the session.",
         )
-    return Target(str(address), **words)
+    return Target(str(address), name=connection.host, **words)
 
 
 def wsman_target(connection: Connection) -> Any:

@@ -20,12 +20,14 @@ from psbridge.sessions.client import ClientSession
 
 CHUNK = 1 << 18
 PART = ".psbridge-part"
+_SEPARATORS = tuple(filter(None, (os.sep, os.altsep)))
 OnProgress = Callable[[str, int, int], object]  # name, bytes done, bytes in all
 
 _WHERE = r"""
 param($path, $leaf)
 $full = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($path)
-if ($leaf -and (Test-Path -LiteralPath $full -PathType Container)) { $full = [IO.Path]::Combine($full, $leaf) }
+$inside = $leaf -and (Test-Path -LiteralPath $full -PathType Container)
+if ($inside) { $full = [IO.Path]::Combine($full, $leaf) }
 $part = $full + '.psbridge-part'; $size = 0L; $hash = ''
 if (Test-Path -LiteralPath $part) {
     $size = (Get-Item -LiteralPath $part).Length
@@ -33,6 +35,7 @@ if (Test-Path -LiteralPath $part) {
 }
 $full; $size; $hash
 $folder = Split-Path -Path $full -Parent
+if ($leaf -and $path -match '[\\/]$' -and -not $inside) { $folder = $full }
 if ($folder -and -not (Test-Path -LiteralPath $folder -PathType Container)) { $folder } else { '' }
 """
 _TAKE = r"""
@@ -91,7 +94,10 @@ class Copied:
 
 
 def copy_to(session: Any, source: str | Path, target: str, *, recurse: bool = False, on_progress: OnProgress | None = None) -> list[Copied]:
-    """A file, or a directory with `recurse`, to a place in the session (a directory that is there, or a new name)."""
+    """A file, or a directory with `recurse`, to a place in the session: a directory that is there, or a new name in one.
+
+    A file is never the reason to make a directory, as with Copy-Item -ToSession; a place that ends with a separator means a directory.
+    """
     mover, local = _Mover(session.client, on_progress), Path(source)
     if not local.exists():
         raise CopyError(f"There is no {local}", hint="Check the path; it is one of this computer.")
@@ -116,6 +122,8 @@ def copy_from(
 ) -> list[Copied]:
     """Files of the session (wildcards are theirs), or directories with `recurse`, to a place here."""
     mover, place = _Mover(session.client, on_progress), Path(target)
+    if str(target).endswith(_SEPARATORS) and not recurse and not place.is_dir():
+        raise CopyError(f"There is no folder {place} here", hint=f"Make it first (mkdir {place}), or name a file.")
     found = mover.ask(_FIND, source, recurse)
     items = list(zip(found[::3], found[1::3], found[2::3], strict=True))
     if not items:

@@ -12,10 +12,11 @@ from psbridge.errors import ConnectionFailed, DeadlineExceeded
 
 RETRY_TIME = 240.0  # four minutes
 _PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
+_NO_LINE = (ConnectionFailed, DeadlineExceeded)
 
 
 class Patience:
-    """Asks again.  ``tell`` hears "retrying" and "recovered"."""
+    """Asks again.  ``tell`` hears "retrying", then "recovered" or "given up"."""
 
     def __init__(
         self, retry_time: float, clock: Callable[[], float], pause: Callable[[float], object], tell: Callable[[str], object]
@@ -24,26 +25,36 @@ class Patience:
 
     def ask(self, once: Callable[[], Any], wanted: Callable[[], bool]) -> Any:
         """What `once` gives; None when nobody wants it any more, its error when the time is over."""
-        began: float | None = None
-        tries = 0
+        try:
+            return once()
+        except _NO_LINE:
+            if not wanted():
+                return None
+            if self._time <= 0:
+                raise
+        self._tell("retrying")
+        ending = "given up"
+        try:
+            found, ending = self._again(once, wanted)
+        finally:
+            self._tell(ending)
+        return found
+
+    def _again(self, once: Callable[[], Any], wanted: Callable[[], bool]) -> tuple[Any, str]:
+        """What comes of it, and how it ended."""
+        began, tries = self._clock(), 0
         while True:
+            self._pause(_PAUSES[min(tries, len(_PAUSES) - 1)])
+            tries += 1
+            if not wanted():  # somebody else has given up meanwhile: nothing is to be taken up again behind his back
+                return None, "given up"
             try:
-                found = once()
-            except (ConnectionFailed, DeadlineExceeded):
-                now = self._clock()
-                began = now if began is None else began
+                return once(), "recovered"
+            except _NO_LINE:
                 if not wanted():
-                    return None
-                if now - began >= self._time:
+                    return None, "given up"
+                if self._clock() - began >= self._time:
                     raise
-                self._tell("retrying") if tries == 0 else None
-                self._pause(_PAUSES[min(tries, len(_PAUSES) - 1)])
-                tries += 1
-                if not wanted():  # somebody else has given up meanwhile: nothing is to be taken up again behind his back
-                    return None
-            else:
-                self._tell("recovered") if tries else None
-                return found
 
 
 __all__ = ["RETRY_TIME", "Patience"]

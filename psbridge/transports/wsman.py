@@ -17,6 +17,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from psbridge.errors import AuthenticationError, ConnectionFailed, DeadlineExceeded, PsBridgeError, RedirectRequested, WSManFault
+from psbridge.linenews import LineNews, tell
 from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
@@ -75,7 +76,7 @@ class WSManTransport:
         self.target, self.options = target, options or ShellOptions()
         self.client = target.client()
         self.shell_id = ""
-        self.on_trouble: Callable[[str], object] | None = None  # told "retrying", "recovered", "disconnected"
+        self.on_trouble: Callable[[str], object] = str  # told "retrying", "recovered", "given up", "disconnected"
         self.holding = False  # new pipelines are started and not listened to: whoever takes them over gets everything
         self.redirections: list[str] = []  # where the service was that we were sent to
         self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
@@ -368,11 +369,8 @@ class WSManTransport:
             return False
         if pid is not None:
             return pid in self._live
-        return (
-            (self.options.listen and not self.options.serial)
-            or self._pool is None
-            or self._pool.state.name not in ("OPENED", "CLOSED", "BROKEN")
-        )
+        parked = self.options.listen and not self.options.serial
+        return parked or self._pool is None or self._pool.state.name not in ("OPENED", "CLOSED", "BROKEN")
 
     def listen(self, pid: UUID | None, link: Link) -> None:
         """Receive until there is nothing more to hear of that pipeline (None: of the session)."""
@@ -472,8 +470,8 @@ class WSManTransport:
             self._state.wait_for(lambda: self._over, seconds)
 
     def _tell(self, what: str) -> None:
-        if self.on_trouble is not None:
-            self.on_trouble(what)
+        tell(LineNews(self.target.name or self.target.host, id(self), what, self.options.retry_time))
+        self.on_trouble(what)
 
     def _behind(self, work: Callable[[], None]) -> None:
         """Do it on the thread of operations: nobody waits for it."""

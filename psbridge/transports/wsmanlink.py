@@ -68,6 +68,7 @@ class Target:
     include_port_in_spn: bool = False
     proxy_username: str | None = None
     proxy_password: str | Secret | None = None
+    name: str = ""  # what the user calls it, when that is not its address
     max_redirections: int = 0  # how often a service may send us elsewhere
     negotiate: Mapping[str, Any] = field(default_factory=dict)  # service, hostname_override, delegate, send_cbt
     credssp: Mapping[str, Any] = field(default_factory=dict)  # auth_mechanism, disable_tlsv1_2, minimum_version

@@ -137,6 +137,23 @@ def test_copy_there_and_back(run: Run, tmp_path: Path) -> None:
     assert run("copy", "a.bin", "b.bin")[0] == 1
 
 
+def test_copy_of_several_files_needs_a_folder(run: Run, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(name)
+    code, out, err = run("copy", "a.txt", "b.txt", "server01:C:\\both")
+    assert (code, out) == (1, "")
+    assert "There is no folder C:\\both on server01" in err
+    assert "New-Item -ItemType Directory -Path 'C:\\both'" in err
+    run("exec", "-H", "server01", "$null = mkdir C:\\both")
+    assert run("copy", "a.txt", "b.txt", "server01:C:\\both")[1].count("-> C:\\both\\") == 2
+    code, _, err = run("copy", "server01:C:\\both\\a.txt", "server01:C:\\both\\b.txt", "back")
+    assert code == 1
+    assert "There is no folder back here" in err
+    (tmp_path / "back").mkdir()
+    assert run("copy", "server01:C:\\both\\a.txt", "server01:C:\\both\\b.txt", "back")[0] == 0
+    assert sorted(one.name for one in (tmp_path / "back").iterdir()) == ["a.txt", "b.txt"]
+
+
 def test_doctor(run: Run) -> None:
     code, out, _ = run("doctor", "server01")
     assert code == 0, out

@@ -74,3 +74,18 @@ def test_a_missing_folder_is_named_with_the_way_out(session: Session, tmp_path: 
     assert PART not in told
     session.invoke("$null = New-Item -ItemType Directory C:\\copies\\none")
     assert session.copy_to(tmp_path / "a.bin", "C:\\copies\\none\\a.bin")[0].size == 1
+
+
+def test_a_separator_at_the_end_means_a_folder(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(b"a")
+    for end in ("\\", "/"):
+        with pytest.raises(CopyError, match="There is no folder C:.copies.new"):
+            session.copy_to(tmp_path / "a.bin", f"C:\\copies\\new{end}")
+    assert session.invoke("Test-Path C:\\copies\\new").output == [False]
+    session.invoke("$null = New-Item -ItemType Directory C:\\copies\\new")
+    assert session.copy_to(tmp_path / "a.bin", "C:\\copies\\new\\")[0].target == "C:\\copies\\new\\a.bin"
+    with pytest.raises(CopyError, match="There is no folder .*back"):
+        session.copy_from("C:\\copies\\new\\a.bin", f"{tmp_path}/back/")
+    assert not (tmp_path / "back").exists()
+    (tmp_path / "back").mkdir()
+    assert session.copy_from("C:\\copies\\new\\a.bin", f"{tmp_path}/back/")[0].target == str(tmp_path / "back" / "a.bin")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from psbridge.cli.interruptible import Interrupted, run_interruptibly
+from psbridge.cli.lines import drawing_progress
 from psbridge.cli.prompt.debugging import debug_handler
 from psbridge.cli.prompt.remote import ShellHost, means_to_leave, prompt_there, run_there
 from psbridge.cli.screen import ScreenConsole
@@ -37,6 +38,8 @@ class ShellSession:
         self.runspace.open()
         self.exit_code: int | None = None
         self._shown_prompt = "PS>"
+        self._busy = False
+        self._draw = drawing_progress(self.console.ui)
 
     def close(self) -> None:
         self.host.pop_session()
@@ -52,15 +55,22 @@ class ShellSession:
         if copied is not None:
             copied.command(self._shown_prompt, text)
         try:
+            self._busy = True
             run_interruptibly(lambda token: self._run(text, token))
         except Interrupted:
             print(_LOST, file=sys.stderr)
             self.runspace.execution.success = False
         finally:
+            self._busy = False
             self.console.end()
             add_line(self.runspace, text.strip(), started)
         if self.host.exit_code is not None:
             self.exit_code = self.host.exit_code
+
+    def draw(self, text: str) -> None:
+        """News of lines that are cut, while a command runs: a prompt is not disturbed."""
+        if self._busy:
+            self._draw(text)
 
     def _run(self, text: str, token: CancelToken) -> None:
         runspace, console = self.runspace, self.console
