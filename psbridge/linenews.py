@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-RETRYING = "retrying"
+RETRYING, GIVEN_UP = "retrying", "given up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,4 +43,4 @@ def tell(news: LineNews) -> None:
         listener(news)
 
 
-__all__ = ["RETRYING", "LineNews", "listening", "tell"]
+__all__ = ["GIVEN_UP", "RETRYING", "LineNews", "listening", "tell"]

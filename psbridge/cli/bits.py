@@ -179,9 +179,9 @@ def _watch(told: argparse.Namespace) -> int:
 def _follow(jobs: list[Transfer], *, finish: bool) -> int:
     """Progress bars until all are done; with `finish` what is transferred is completed."""
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), _speed_column(), TimeRemainingColumn())
     failed = 0
     with Progress(*columns, console=Console(stderr=True)) as bars:
         shown = {job.id: bars.add_task(job.name, total=None) for job in jobs}
@@ -190,6 +190,22 @@ def _follow(jobs: list[Transfer], *, finish: bool) -> int:
                 _draw(bars, shown[job.id], job, at)
             failed += _ended(job, finish)
     return 1 if failed else 0
+
+
+def _speed_column() -> Any:
+    """Bytes a second: those of late, or of the whole transfer when it was over before there were two measurements."""
+    from rich.filesize import decimal
+    from rich.progress import ProgressColumn
+    from rich.text import Text
+
+    class Speed(ProgressColumn):
+        def render(self, task: Any) -> Text:
+            speed = task.finished_speed or task.speed
+            if not speed and task.completed and task.elapsed:
+                speed = task.completed / task.elapsed
+            return Text(f"{decimal(int(speed))}/s" if speed else "", style="progress.data.speed")
+
+    return Speed()
 
 
 def _draw(bars: Any, task: Any, job: Transfer, at: Progress) -> None:

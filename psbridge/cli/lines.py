@@ -9,11 +9,12 @@ import os
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from psbridge.linenews import RETRYING, LineNews, listening
+from psbridge.linenews import GIVEN_UP, RETRYING, LineNews, listening
 
 _TICK = 1.0
 Draw = Callable[[str], object]  # a text, or "" when there is nothing to show any more
@@ -25,6 +26,7 @@ class LostLines:
     def __init__(self, draw: Draw | None = None, clock: Callable[[], float] = time.monotonic) -> None:
         self._draw, self._clock = draw, clock
         self._until: dict[int, tuple[str, float]] = {}  # session -> its host, and how long it is tried
+        self._tries: Counter[int] = Counter()  # session -> its threads that try; others may give up without a word about the line
         self._lock = threading.Lock()
         self._changed = threading.Event()
         self._ticking = self._shown = False
@@ -32,8 +34,12 @@ class LostLines:
     def hear(self, news: LineNews) -> None:
         """What happened to a line."""
         with self._lock:
-            known = self._until.pop(news.session, None)
-            if news.what == RETRYING:
+            known = self._until.get(news.session)
+            self._tries[news.session] += {RETRYING: 1, GIVEN_UP: -1}.get(news.what, -self._tries[news.session])
+            if self._tries[news.session] <= 0:
+                self._until.pop(news.session, None)
+                del self._tries[news.session]
+            elif known is None:
                 self._until[news.session] = (news.host, self._clock() + news.patience)
         if self._draw is None:
             self._print(news, known is not None)

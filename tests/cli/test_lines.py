@@ -50,6 +50,17 @@ def test_what_is_given_up_is_shown_no_longer(clock: FakeClock) -> None:
     lost.close()
 
 
+def test_a_thread_that_gives_up_leaves_the_others_waiting(clock: FakeClock) -> None:
+    drawn: list[str] = []
+    lost = LostLines(drawn.append, clock)
+    for what in ("retrying", "retrying", "given up"):
+        lost.hear(_news("web01", what))
+    assert lost.text()
+    lost.hear(_news("web01", "recovered"))
+    assert (lost.text(), drawn[-1]) == ("", "")
+    lost.close()
+
+
 def test_a_pipe_gets_lines_that_stay(capsys: pytest.CaptureFixture[str]) -> None:
     with telling():
         for what in ("retrying", "retrying", "recovered", "recovered"):
