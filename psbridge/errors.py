@@ -41,6 +41,7 @@ __all__ = [
     "StoreError",
     "StreamClosed",
     "TransportError",
+    "UnknownEndpoint",
     "WSManFault",
 ]
 
@@ -215,6 +216,28 @@ class RedirectRequested(WSManFault):
         hint = "Allow it: max_redirections=5 (AllowRedirection in scripts). The credentials go there as well."
         super().__init__(0x80338199, f"{reason.rstrip()} Redirect location reported: {location}.", subcode="w:InternalError", hint=hint)
         self.location = location
+
+
+class UnknownEndpoint(WSManFault):
+    """A host has no session configuration of that name; `offered` are those that it has, when it could be asked."""
+
+    def __init__(self, code: int, endpoint: str, host: str, offered: tuple[str, ...] = ()) -> None:
+        reason = "The WS-Management service cannot process the request."
+        reason += f" Cannot find the {endpoint} session configuration in the WSMan: drive on the {host} computer."
+        unasked = "Get-PSSessionConfiguration lists them there, Enable-PSRemoting makes them."
+        listed = f"It offers {', '.join(offered)}." if offered else unasked
+        super().__init__(code, reason, hint=f"{listed} Choose with configuration_name= (--configuration-name, -ConfigurationName).")
+        self.endpoint, self.host, self.offered = endpoint, host, offered
+
+    def offering(self, names: Iterable[str]) -> UnknownEndpoint:
+        """The same, with what the host has."""
+        return UnknownEndpoint(self.code, self.endpoint, self.host, tuple(names))
+
+    def __reduce__(self) -> Any:
+        return UnknownEndpoint, (self.code, self.endpoint, self.host, self.offered)
+
+    def __str__(self) -> str:
+        return f"There is no endpoint {self.endpoint!r} on {self.host}. {self.hint}"
 
 
 class TransportError(PsBridgeError):

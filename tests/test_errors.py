@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import inspect
+import pickle
 
 import pytest
 
@@ -52,3 +53,13 @@ def test_fault_code_is_unsigned():
 def test_builtin_bases_stay_catchable():
     assert issubclass(errors.DeadlineExceeded, TimeoutError)
     assert issubclass(errors.ConnectionFailed, ConnectionError)
+
+
+def test_an_unknown_endpoint_says_which_there_are():
+    error = errors.UnknownEndpoint(0x8033803B, "Nope", "web01")
+    assert "no endpoint 'Nope' on web01" in str(error)
+    assert "Get-PSSessionConfiguration" in str(error)
+    told = error.offering(["A", "B"])
+    assert "It offers A, B. Choose with" in str(told)
+    assert str(pickle.loads(pickle.dumps(told))) == str(told)
+    assert told.reason.endswith("Cannot find the Nope session configuration in the WSMan: drive on the web01 computer.")

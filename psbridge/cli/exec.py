@@ -64,12 +64,24 @@ def _run(told: argparse.Namespace) -> int:
             )
     except KeyboardInterrupt:
         results, interrupted = list(progress.results), True
+    _ask_for_endpoints(results, targets)
     code = _tell(told, results, len(targets), heard)
     if told.timeline:
         _draw(told.timeline, results, " ".join(told.script))
     if interrupted:
         _leave(len(targets) - len(results))
     return code
+
+
+def _ask_for_endpoints(results: Any, targets: list[Any]) -> None:
+    """Where an endpoint was named that is not there: one of these hosts tells which there are."""
+    from psbridge.errors import UnknownEndpoint
+
+    first = next((one for one in results if isinstance(one.failure, UnknownEndpoint)), None)
+    if first is not None:
+        from psbridge.sessions.endpoints import explained
+
+        first.failure = explained(first.failure, next(one for one in targets if one.host == first.host))
 
 
 def _leave(missing: int) -> None:

@@ -59,7 +59,7 @@ class Endpoints:
         name = uri.removeprefix(POWERSHELL + "/")
         endpoint = self.machine.session_configurations.find(name) if name != uri else None
         if endpoint is None:
-            raise fault(FaultKind.RESOURCE_NOT_FOUND)
+            raise fault(FaultKind.INVALID_RESOURCE_URI if name != uri else FaultKind.RESOURCE_NOT_FOUND)
         if not endpoint.enabled:
             raise fault(FaultKind.ACCESS_DENIED)
         self._enter(caller, endpoint.groups)

@@ -17,7 +17,7 @@ from uuid import UUID
 
 from psbridge.engine.host import Host
 from psbridge.engine.textfile import read_own_script
-from psbridge.errors import DeadlineExceeded, LocalProtocolError
+from psbridge.errors import DeadlineExceeded, LocalProtocolError, UnknownEndpoint
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
 from psbridge.objects.showing import Shown
@@ -120,7 +120,12 @@ class Session(Shown):
                 max_runspaces=self._max,
                 **self.connection.client_options(),
             )
-            self._client.open(timeout)
+            try:
+                self._client.open(timeout)
+            except UnknownEndpoint as error:
+                from psbridge.sessions.endpoints import explained
+
+                raise explained(error, self.connection) from None
         return self
 
     def close(self) -> None:

@@ -22,6 +22,7 @@ from psbridge.errors import (
     WSManFault,
 )
 from psbridge.trace import Secret
+from psbridge.transports.creation import of_create
 from psbridge.transports.directhttp import DirectHttp, Site, Unsuited, suits
 from psbridge.transports.httptuning import tune
 from psbridge.transports.names import place_of
@@ -134,7 +135,7 @@ class Link:
         try:
             return self.client.reply(pending, self.exchange(pending.data))
         except WSManFault as fault:
-            raise of_fault(fault) from None
+            raise of_create(of_fault(fault), body, resource_uri, self.target.name or self.target.host) from None
 
     def exchange(self, data: bytes) -> bytes:
         """An envelope for an envelope; one that tells of a fault is given too."""

@@ -50,13 +50,9 @@ def test_unknown_things(client):
     _refused(FaultKind.UNEXPECTED_SELECTORS, client, requests.Receive(("stdout",), str(uuid.uuid4())))
     _refused(FaultKind.BAD_COMMAND_ID, client, requests.Receive(("stdout",), "nonsense"))
     _refused(FaultKind.RESOURCE_NOT_FOUND, client, requests.Get(), "http://schemas.microsoft.com/wbem/wsman/1/wmi/root/cimv2/Win32_Nothing")
-    _refused(
-        FaultKind.RESOURCE_NOT_FOUND,
-        client,
-        requests.Create(creation_xml=b"x"),
-        "http://schemas.microsoft.com/powershell/Nope",
-        shell_id="",
-    )
+    create = requests.Create(creation_xml=b"x")
+    _refused(FaultKind.INVALID_RESOURCE_URI, client, create, "http://schemas.microsoft.com/powershell/Nope", shell_id="")
+    _refused(FaultKind.RESOURCE_NOT_FOUND, client, create, "http://schemas.microsoft.com/nothing/Nope", shell_id="")
     _refused(FaultKind.INVALID_PARAMETER, client, requests.Signal("nonsense", client.start("1")))
     _refused(FaultKind.BAD_SHELL_ID, client, requests.Create("no-guid", creation_xml=b"x"), shell_id="")
     _refused(FaultKind.SHELL_ID_CONFLICT, client, requests.Create(client.shell_id, creation_xml=b"x"), shell_id="")

@@ -302,7 +302,13 @@ _REDIRECT = (
     ' To automatically connect to the redirected URI, verify the "MaximumConnectionRedirectionCount" property of the session preference '
     'variable "PSSessionOption" and use the "AllowRedirection" parameter on the cmdlet.'
 )
-_FAULTS = {5: "AccessDenied", 0x80338199: "RedirectInformationRequired", 0x80338000: "URLNotAvailable", 0x80338029: "WinRMOperationTimeout"}
+_FAULTS = {
+    5: "AccessDenied",
+    0x80338000: "URLNotAvailable",
+    0x80338029: "WinRMOperationTimeout",
+    0x8033803B: "InvalidResourceUri",
+    0x80338199: "RedirectInformationRequired",
+}
 
 
 def tell_redirections(command: Any, client: Any) -> None:
