@@ -21,13 +21,22 @@ from psbridge.engine.classmembers import (
     field_plan,
     method_plan,
 )
+from psbridge.engine.classnames import check_names
 from psbridge.engine.compiler.unit import HOOKS, Unit, constant_of, expression, type_of_name
-from psbridge.engine.errors import runtime_error
 from psbridge.engine.instances import ScriptClass, ScriptInstance, clone_shallow, default_base_call, python_class
 from psbridge.engine.parsefailures import parse_failure
-from psbridge.language.ast import FunctionMemberAst, PropertyMemberAst, TypeDefinitionAst
+from psbridge.engine.plan import Closure
+from psbridge.language.ast import (
+    ArrayTypeName,
+    FunctionMemberAst,
+    PropertyMemberAst,
+    TypeConstraintAst,
+    TypeDefinitionAst,
+    TypeExpressionAst,
+)
 from psbridge.language.errors import ParseError
 from psbridge.language.messages import MESSAGES
+from psbridge.language.visitor import walk
 from psbridge.objects import BigInteger, Method, NetError, NetType, define_enum, find_type
 from psbridge.objects.adapted import declare, members_of
 from psbridge.objects.convert import convert, is_number
@@ -43,15 +52,17 @@ Maker = Callable[["Context"], None]
 
 def definer(unit: Unit, types: list[TypeDefinitionAst]) -> Maker:
     """What defines the types of a block: first their names, then what is in them, so that they may refer to each other."""
-    enums = [_enum(unit, one) for one in types if one.is_enum]
+    enums = [_enum(unit, one) for one in _by_reference([one for one in types if one.is_enum])]
     classes = [ClassPlan(unit, one) for one in types if not one.is_enum]
+    later = {one.name.lower(): index for index, one in enumerate(types) if not one.is_enum}
 
     def define(ctx: Context) -> None:
+        check_names(ctx, unit, types)
         for make in enums:
             make(ctx)
         made = [(plan, plan.announce(ctx)) for plan in classes]
         for plan, net in made:
-            plan.inherit(ctx, net)
+            plan.inherit(ctx, net, later)
         for plan, net in made:
             plan.fill(ctx, net)
 
@@ -101,6 +112,32 @@ def _shown(kind: NetType) -> str:
 def _refused(where: Any, error_id: str, *words: str) -> Exception:
     """A fault of a definition that shows when its types are made: a syntax error all the same."""
     return parse_failure([ParseError(where, error_id, MESSAGES[error_id].format(*words))])
+
+
+def _by_reference(enums: list[TypeDefinitionAst]) -> list[TypeDefinitionAst]:
+    """Enums in an order in which each stands behind those that its values name."""
+    names = {one.name.lower(): one for one in enums}
+    wanted = {
+        one.name.lower(): {
+            node.type_name.full_name.lower()
+            for member in one.members
+            if isinstance(member, PropertyMemberAst) and member.initial_value is not None
+            for node in walk(member.initial_value)
+            if isinstance(node, TypeExpressionAst)
+        }
+        & (names.keys() - {one.name.lower()})
+        for one in enums
+    }
+    ordered: list[TypeDefinitionAst] = []
+    while wanted:
+        ready = [name for name in wanted if not wanted[name] & wanted.keys()]
+        if not ready:
+            text = MESSAGES["CycleInEnumInitializers"]
+            raise parse_failure([ParseError(names[name].extent, "CycleInEnumInitializers", text) for name in wanted])
+        ordered.extend(names[name] for name in ready)
+        for name in ready:
+            del wanted[name]
+    return ordered
 
 
 def _enum(unit: Unit, ast: TypeDefinitionAst) -> Maker:
@@ -158,16 +195,33 @@ class ClassPlan:
         ctx.scope.add_type(self.ast.name, net)
         return net
 
-    def inherit(self, ctx: Context, net: NetType) -> None:
-        """Its base class and interfaces."""
-        found = [base_of(ctx) for base_of in self.bases]
-        parents = [one for one in found if one.kind != "interface"]
-        net.interfaces = tuple(one for one in found if one.kind == "interface")
-        if len(parents) > 1:
-            raise runtime_error(f"'{parents[1].name}' in base class list must be interface.", "InterfaceNameExpected")
-        if parents:
-            net.base = parents[0]
-            net._chain = None
+    def inherit(self, ctx: Context, net: NetType, places: dict[str, int]) -> None:
+        """Its base class and interfaces; `places`: where the classes that are defined together stand."""
+        interfaces = []
+        for index, (base, type_of) in enumerate(zip(self.ast.base_types, self.bases, strict=True)):
+            own = places.get(base.type_name.full_name.lower(), -1)
+            if own >= places[self.ast.name.lower()]:
+                raise _refused(base.extent, "TypeNotFound", base.type_name.full_name)
+            found = self._parent(ctx, base, type_of)
+            if found.kind == "interface":
+                interfaces.append(found)
+            elif index > 0:
+                raise _refused(base.extent, "InterfaceNameExpected", found.name)
+            else:
+                net.base = found
+                net._chain = None
+        net.interfaces = tuple(interfaces)
+
+    def _parent(self, ctx: Context, base: TypeConstraintAst, type_of: Closure) -> NetType:
+        """The type that stands as a base; not every type can."""
+        if isinstance(base.type_name, ArrayTypeName):
+            raise _refused(base.extent, "SubtypeArray", base.type_name.full_name)
+        found: NetType = type_of(ctx)
+        if found.kind in ("struct", "enum"):
+            raise _refused(base.extent, "SealedBaseClass", found.name)
+        if "`" in found.name and not found.generic_arguments:
+            raise _refused(base.extent, "SubtypeUnclosedGeneric", found.name)
+        return found
 
     def fill(self, ctx: Context, net: NetType) -> None:
         """Members and the Python class."""

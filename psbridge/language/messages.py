@@ -191,6 +191,15 @@ MESSAGES: dict[str, str] = {
     "StaticConstructorCantHaveParameters": "A static constructor cannot have any parameters.",
     "TooManyTypes": "Only one type may be specified on class members.",
     "TypeNameExpected": "Type name expected.",
+    "MissingThis": "Cannot assign property, use '{0}{1}'.",
+    "MissingTypeInStaticPropertyAssignment": "Cannot assign property, use '{0}{1}'.",
+    "AttributeNotAllowedOnDeclaration": "Attribute '{0}' is not valid on this declaration. It is valid on '{1}' declarations only.",
+    "CustomAttributeTypeNotFound": (
+        "Cannot find the type for custom attribute '{0}'. Make sure that the assembly that contains this type is loaded."
+    ),
+    "CycleInEnumInitializers": "Cannot define enum because of a cycle in the initialization expressions.",
+    "SubtypeArray": "Invalid base type '{0}'. Base type cannot be an array.",
+    "SubtypeUnclosedGeneric": "Invalid base type '{0}'. Base type cannot be a generic with unspecified parameters.",
     "TypeNotFound": "Unable to find type [{0}].",
     "UsingMustBeAtStartOfScript": "A 'using' statement must appear before any other statements in a script.",
     "UsingStatementNotSupported": "This syntax of the 'using' statement is not supported.",

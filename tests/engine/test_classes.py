@@ -190,3 +190,28 @@ def test_enums_that_cannot_be(ps, script, error_id, part):
 
 def test_members_of_enums_are_read_only(ps):
     assert ps.run("enum D { A }; [D]::A = 5").errors[0].exception.message == "'A' is a ReadOnly property."
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id"),
+    [
+        ("class A { } class B : A[] { }", "SubtypeArray"),
+        ("class B : System.Collections.Generic.List`1 { }", "SubtypeUnclosedGeneric"),
+        ("class A { } class B { } class C : A, B { }", "InterfaceNameExpected"),
+        ("class A : B { } class B { }", "TypeNotFound"),
+        ("class A : B { } class B : A { }", "TypeNotFound"),
+        ("class A : A { }", "TypeNotFound"),
+        ("enum A { x = [B]::x } enum B { x = [A]::x }", "CycleInEnumInitializers"),
+    ],
+)
+def test_bases_that_cannot_be(ps, script, error_id):
+    failed = ps(f"try {{ & ([scriptblock]::Create('{script}')) }} catch {{ $_.FullyQualifiedErrorId }}")
+    assert failed == [error_id]
+
+
+def test_types_in_statements_are_known_everywhere(ps):
+    assert ps("if ($false) { class A { $x = 1 } }; [A]::new().x; foreach ($i in 1) { enum E { a } }; [int][E]::a") == [1, 0]
+
+
+def test_enums_may_name_later_ones(ps):
+    assert ps("enum A { x = [B]::x + 2 } enum B { x = [C]::x + 2 } enum C { x = 38 }; [int][A]::x") == [42]

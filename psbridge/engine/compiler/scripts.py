@@ -5,7 +5,8 @@ Decides when code is compiled: parameters at once, statements at their first run
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.blocks import list_code
@@ -15,18 +16,24 @@ from psbridge.engine.context import NORMAL
 from psbridge.engine.debugging.arming import is_wanted
 from psbridge.engine.plan import AttributePlan, Body, Code, ParameterPlan
 from psbridge.language.ast import (
+    Ast,
+    CommandBaseAst,
     FunctionDefinitionAst,
     NamedBlockAst,
     ParameterAst,
     ScriptBlockAst,
+    StatementAst,
+    StatementBlockAst,
     TypeDefinitionAst,
     UsingStatementKind,
     VariableExpressionAst,
 )
+from psbridge.language.visitor import children
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
 
+_TYPE_WORDS = re.compile(r"\b(?:class|enum)\b", re.IGNORECASE)
 BLOCKS = ("begin", "process", "end", "clean", "dynamic")
 
 
@@ -163,7 +170,7 @@ def block_of(unit: Unit, block: NamedBlockAst, whole: bool) -> Code:
         from psbridge.engine.compiler.debugged import entered
 
         code = entered(code)
-    types = [one for one in block.statements if isinstance(one, TypeDefinitionAst)]
+    types = list(_defined_in(block)) if mentions_types(unit.source.text) else []
     if not types:
         return code
     return _after(HOOKS.definer(unit, types), code)
@@ -187,8 +194,26 @@ def inline_block(unit: Unit, ast: ScriptBlockAst) -> Code:
 
 
 def _types(ast: ScriptBlockAst) -> list[TypeDefinitionAst]:
+    if not mentions_types(ast.extent.source.text):
+        return []
     blocks = (ast.begin_block, ast.process_block, ast.end_block)
-    return [one for block in blocks if block is not None for one in block.statements if isinstance(one, TypeDefinitionAst)]
+    return [one for block in blocks if block is not None for one in _defined_in(block)]
+
+
+def mentions_types(text: str) -> bool:
+    """Whether a script may define types at all."""
+    return _TYPE_WORDS.search(text) is not None
+
+
+def _defined_in(block: NamedBlockAst) -> Iterator[TypeDefinitionAst]:
+    """The types of a block: they are known in all of it, even when they stand in an `if`."""
+    pending: list[Ast] = list(reversed(block.statements))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, TypeDefinitionAst):
+            yield node
+        elif isinstance(node, (StatementBlockAst, StatementAst)) and not isinstance(node, (FunctionDefinitionAst, CommandBaseAst)):
+            pending.extend(reversed(list(children(node))))
 
 
 def parameter_plan(unit: Unit, ast: ParameterAst) -> ParameterPlan:

@@ -16,6 +16,7 @@ from psbridge.language.kinds import TokenKind
 from psbridge.language.parser.checks import Checks
 from psbridge.language.parser.core import NEWEST, TooManyErrors
 from psbridge.language.requires import has_requires, script_requirements
+from psbridge.language.semantics.classes import check_types_twice
 from psbridge.language.source import Comment, Extent, Source
 from psbridge.language.tokens import Token, tokens_of
 
@@ -78,6 +79,8 @@ def _parse(source: Source, version: tuple[int, int]) -> tuple[Parser, ScriptBloc
     if has_requires(source.comments):
         tree = replace(tree, script_requirements=script_requirements(parser))
     source.root = tree
+    if parser.twice:
+        check_types_twice(tree, parser.error)
     parser.run_checks()
     return parser, tree
 

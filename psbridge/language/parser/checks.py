@@ -19,6 +19,7 @@ from psbridge.language.ast import (
     ParameterAst,
     ParenExpressionAst,
     PipelineAst,
+    ScriptBlockExpressionAst,
     StatementAst,
     StringConstantExpressionAst,
     TryStatementAst,
@@ -156,7 +157,7 @@ class Checks(Definitions):
         for value in (*attribute.positional_arguments, *(named.argument for named in attribute.named_arguments)):
             if type(value) is ConstantExpressionAst or type(value) is StringConstantExpressionAst:
                 continue
-            if not is_attribute_argument(value):
+            if not is_attribute_argument(value) or (self.in_class and isinstance(value, ScriptBlockExpressionAst)):
                 extent = value.extent
                 self.later(extent.start, extent.end, self.error, extent.start, extent.end, error_id)
 
@@ -218,3 +219,4 @@ class Checks(Definitions):
 
     def check_method(self, method: FunctionMemberAst, start: int, end: int) -> None:
         classes.check_method(method, start, end, self.error)
+        self.check_duplicate_parameters(list(method.parameters))

@@ -36,7 +36,23 @@ class Core:
     A rule that finds nothing of its own gives None and leaves `p` where it was (gaps may be skipped).
     """
 
-    __slots__ = ("apart", "checks", "comments", "errors", "in_class", "n", "no_comma", "p", "paths", "source", "t", "types", "version")
+    __slots__ = (
+        "apart",
+        "checks",
+        "comments",
+        "errors",
+        "in_class",
+        "n",
+        "no_comma",
+        "p",
+        "paths",
+        "source",
+        "t",
+        "twice",
+        "type_names",
+        "types",
+        "version",
+    )
 
     def __init__(self, source: Source, version: tuple[int, int] = NEWEST, limit: int | None = None) -> None:
         self.source = source
@@ -51,6 +67,8 @@ class Core:
         self.no_comma = False  # a comma separates arguments here, it makes no array
         self.checks: list[Check] = []  # what only the finished tree can tell
         self.paths: dict[str, ast.VariablePath] = {}
+        self.type_names: set[str] = set()  # classes and enums of this text, in lower case
+        self.twice = False  # some name is there twice
         self.types: dict[str, ast.TypeDefinitionAst] = {}  # classes of this text, for checks of their children
 
     # extents

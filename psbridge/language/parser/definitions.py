@@ -158,6 +158,7 @@ class Definitions(Scripts):
         definition = TypeDefinitionAst(extent, name.value, "Class", tuple(members), tuple(bases), own)
         if failed or len(own) != len(attributes or ()):
             return ErrorStatementAst(extent, (definition,))
+        self._named(name.value)
         self.types[name.value.lower()] = definition
         self.later(begin, end, self.check_class, definition)
         return definition
@@ -357,8 +358,15 @@ class Definitions(Scripts):
         if len(own) != len(attributes or ()):
             nested: tuple[Ast, ...] = (*(attributes or ()), definition)
             return ErrorStatementAst(extent, nested)
+        self._named(name.value)
         self.later(begin, end, self.check_enum, definition)
         return definition
+
+    def _named(self, name: str) -> None:
+        """Remember the name of a type."""
+        key = name.lower()
+        self.twice = self.twice or key in self.type_names
+        self.type_names.add(key)
 
     def _underlying_type(self) -> TypeConstraintAst | None:
         if self.sp() != ":":

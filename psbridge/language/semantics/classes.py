@@ -8,35 +8,31 @@ from psbridge.language.ast import (
     ArrayLiteralAst,
     AssignmentStatementAst,
     Ast,
-    AttributedExpressionAst,
     BaseCtorInvokeMemberExpressionAst,
     BreakStatementAst,
     CommandExpressionAst,
     ContinueStatementAst,
-    DataStatementAst,
-    ExpressionAst,
-    ForEachStatementAst,
+    ConvertExpressionAst,
     FunctionDefinitionAst,
     FunctionMemberAst,
     LabeledStatementAst,
     MemberAst,
     NamedBlockAst,
     ParameterAst,
-    ParenExpressionAst,
-    PipelineAst,
     PropertyMemberAst,
     ReturnStatementAst,
     ScriptBlockAst,
     ScriptBlockExpressionAst,
     TypeConstraintAst,
     TypeDefinitionAst,
-    UnaryExpressionAst,
     VariableExpressionAst,
 )
 from psbridge.language.constants import is_attribute_argument
+from psbridge.language.semantics.assignment import unassigned
+from psbridge.language.semantics.attributes import check_attributes
 from psbridge.language.semantics.flow import completes, label_of
 from psbridge.language.source import EMPTY_EXTENT
-from psbridge.language.visitor import children
+from psbridge.language.visitor import children, walk
 
 Report = Callable[..., None]
 
@@ -135,6 +131,8 @@ def full_type_name(name: str) -> str:
 def check_class(definition: TypeDefinitionAst, types: dict[str, TypeDefinitionAst], error: Report) -> None:
     """Members twice, bases that cannot be."""
     _check_twice(definition.members, error)
+    _check_properties(definition, error)
+    check_attributes(definition, error)
     for index, base in enumerate(definition.base_types):
         own = types.get(base.type_name.full_name.lower())
         if own is not None:
@@ -203,6 +201,7 @@ def _check_twice(members: tuple[MemberAst, ...], error: Report) -> None:
 
 def check_enum(definition: TypeDefinitionAst, error: Report) -> None:
     """Members twice, values that are not constant."""
+    check_attributes(definition, error)
     _check_twice(definition.members, error)
     for member in definition.members:
         value = member.initial_value if isinstance(member, PropertyMemberAst) else None
@@ -230,7 +229,7 @@ def check_method(method: FunctionMemberAst, start: int, end: int, error: Report)
         extent = method.return_type.extent
         error(extent.start, extent.end, "ConstructorCantHaveReturnType")
     if method.is_constructor and method.is_static and method.parameters:
-        error(method.extent.start, method.extent.end, "StaticConstructorCantHaveParameters")
+        error(method.parameters[0].extent.start, method.parameters[-1].extent.end, "StaticConstructorCantHaveParameters")
     if body.end_block is not None and not is_void(method) and completes(body.end_block.statements):
         error(start, end, "MethodHasCodePathNotReturn")
     for parameter in method.parameters:
@@ -277,47 +276,62 @@ def _check_flow(method: FunctionMemberAst, error: Report) -> None:
                 error(start, end, "LabelNotFound", label)
 
 
-def _assigned(target: ExpressionAst | Ast) -> Iterator[str]:
-    if isinstance(target, VariableExpressionAst):
-        yield target.variable_path.unqualified.lower()
-    elif isinstance(target, AttributedExpressionAst):
-        yield from _assigned(target.child)
-    elif isinstance(target, ArrayLiteralAst):
-        for element in target.elements:
-            yield from _assigned(element)
-    elif isinstance(target, ParenExpressionAst) and isinstance(target.pipeline, PipelineAst):
-        inner = target.pipeline.get_pure_expression()
-        if inner is not None:
-            yield from _assigned(inner)
-
-
-def _locals(method: FunctionMemberAst) -> set[str]:
-    names = {name for parameter in method.parameters for name in _assigned(parameter.name)}
-    for node, _ in _own_nodes(method):
-        if isinstance(node, AssignmentStatementAst):
-            names.update(_assigned(node.left))
-        elif isinstance(node, ForEachStatementAst):
-            names.update(_assigned(node.variable))
-        elif isinstance(node, UnaryExpressionAst):
-            names.update(_assigned(node.child) if node.token_kind.name.endswith(("PlusPlus", "MinusMinus")) else ())
-        elif isinstance(node, DataStatementAst) and node.variable:
-            names.add(node.variable.lower())
-    return names
-
-
 def _check_variables(method: FunctionMemberAst, error: Report) -> None:
-    names: set[str] | None = None
-    for node, _ in _own_nodes(method):
-        if not isinstance(node, VariableExpressionAst) or node.extent is EMPTY_EXTENT:
+    if method.is_static:
+        for node, _ in _own_nodes(method):
+            if isinstance(node, VariableExpressionAst):
+                _check_this(node, error)
+    for variable in unassigned(method):
+        path = variable.variable_path
+        if variable.extent is EMPTY_EXTENT or path.is_drive_qualified or path.scope in ("global", "script", "using"):
             continue
-        path = node.variable_path
-        name = path.unqualified.lower()
-        if name == "this" and method.is_static:
-            place = node.extent
-            error(place.start, place.end, "NonStaticMemberAccessInStaticMember", path.user_path)
-        if path.is_drive_qualified or path.scope in ("global", "script", "using") or name in _KNOWN:
+        if path.unqualified.lower() not in _KNOWN:
+            error(variable.extent.start, variable.extent.end, "VariableNotLocal")
+
+
+def _check_this(variable: VariableExpressionAst, error: Report) -> None:
+    path = variable.variable_path
+    if path.user_path.lower() == "this":
+        error(variable.extent.start, variable.extent.end, "NonStaticMemberAccessInStaticMember", path.user_path)
+
+
+def _check_properties(definition: TypeDefinitionAst, error: Report) -> None:
+    """Methods must name a property through `$this` or the class to set it; static properties have no `$this`."""
+    properties = {one.name.lower(): one for one in definition.members if isinstance(one, PropertyMemberAst)}
+    for member in definition.members:
+        if isinstance(member, FunctionMemberAst) and properties:
+            for node, _ in _own_nodes(member):
+                if isinstance(node, AssignmentStatementAst):
+                    _check_property_target(node, definition, properties, error)
+        elif isinstance(member, PropertyMemberAst) and member.is_static and member.initial_value is not None:
+            for node in walk(member.initial_value):
+                if isinstance(node, VariableExpressionAst):
+                    _check_this(node, error)
+
+
+def _check_property_target(
+    node: AssignmentStatementAst, definition: TypeDefinitionAst, properties: dict[str, PropertyMemberAst], error: Report
+) -> None:
+    targets = node.left.elements if isinstance(node.left, ArrayLiteralAst) else (node.left,)
+    for target in targets:
+        while isinstance(target, ConvertExpressionAst):
+            target = target.child
+        if not isinstance(target, VariableExpressionAst):
             continue
-        if names is None:
-            names = _locals(method)
-        if name not in names:
-            error(node.extent.start, node.extent.end, "VariableNotLocal")
+        found = properties.get(target.variable_path.user_path.lower())
+        if found is not None and found.is_static:
+            error(target.extent.start, target.extent.end, "MissingTypeInStaticPropertyAssignment", f"[{definition.name}]::", found.name)
+        elif found is not None:
+            error(target.extent.start, target.extent.end, "MissingThis", "$this.", found.name)
+
+
+def check_types_twice(root: ScriptBlockAst, error: Report) -> None:
+    """Two types of one script block may not have the same name."""
+    pending: list[tuple[Ast, dict[str, TypeDefinitionAst]]] = [(root, {})]
+    while pending:
+        node, scope = pending.pop()
+        if isinstance(node, ScriptBlockAst):
+            scope = {}
+        elif isinstance(node, TypeDefinitionAst) and scope.setdefault(node.name.lower(), node) is not node:
+            error(node.extent.start, node.extent.end, "MemberAlreadyDefined", node.name)
+        pending.extend((child, scope) for child in reversed(list(children(node))))

@@ -57,7 +57,7 @@ class NewObject(Cmdlet):
         if net.full_name in (_A + "PSObject", _A + "PSCustomObject") and not self.argument_list:
             return PSObject()
         try:
-            return invoke.construct(self.ctx, net, [unwrap(argument) for argument in self.argument_list or ()])
+            return invoke.construct(self.ctx, net, [unwrap(argument) for argument in self.argument_list or ()], net.name)
         except (NetError, ScriptError) as problem:
             self._construction_failed(net, problem)
 
@@ -66,9 +66,8 @@ class NewObject(Cmdlet):
         exception = problem.exception if isinstance(problem, NetError) else record.exception if record is not None else None
         if exception is not None and exception.is_a(_A + "MethodInvocationException"):
             self._constructor_failed(exception)
-        if self.argument_list and members_of(net).constructor is not None:
-            text = f'Cannot find an overload for "{net.name}" and the argument count: "{len(self.argument_list)}".'
-            self._constructor_failed(NetException(_A + "MethodException", text))
+        if exception is not None and self.argument_list and members_of(net).constructor is not None:
+            self._constructor_failed(exception)
         text = f"A constructor was not found. Cannot find an appropriate constructor for type {net.full_name}."
         self.fail(self.error(_A + "PSArgumentException", text, "CannotFindAppropriateCtor", "ObjectNotFound"))
 
