@@ -12,7 +12,9 @@ from psbridge.engine.errors import PipelineStopped, ScriptError, error_record, f
 from psbridge.engine.preferences import BREAK, CONTINUE, IGNORE, INQUIRE, SILENT, STOP, preference, preference_number
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.sinks import Watching, collect
+from psbridge.objects import NetError
 from psbridge.objects.containers import ArrayList
+from psbridge.objects.convert.failure import is_invalid_cast
 from psbridge.objects.records import (
     DebugRecord,
     ErrorRecord,
@@ -168,6 +170,9 @@ class CommandRuntime:
     def wrap(self, error: BaseException) -> ScriptError:
         """The terminating error for an exception that the command did not foresee."""
         record = record_of(error, self.ctx)
+        if isinstance(error, NetError) and is_invalid_cast(error):  # only the language itself puts it into a RuntimeException
+            record.exception = error.exception
+            record.category_info.reason = error.exception.kind.name
         if not record.qualifier:
             record.qualifier = self.qualifier
         self.dress(record)

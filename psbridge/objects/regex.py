@@ -431,3 +431,26 @@ def replace(pattern: Pattern, text: str, replacement: str, count: int = 0) -> st
     if "$" not in replacement:
         return pattern.program.sub((lambda _: replacement) if "\\" in replacement else replacement, text, count)
     return pattern.program.sub(lambda match: expand(replacement, match, pattern), text, count)
+
+
+_ESCAPED = re.compile(r"\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|c([@-_a-z])|(.)|\Z)", re.DOTALL)
+_ESCAPED_AS = {"a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
+_UNFINISHED = {"x": "Insufficient hexadecimal digits.", "u": "Insufficient hexadecimal digits.", "c": "Unrecognized control character."}
+
+
+def unescape(text: str) -> str:
+    """Regex.Unescape: what the escapes in a pattern stand for; RegexParseException for letters that are none."""
+
+    def plain(found: re.Match[str]) -> str:
+        octal, two, four, control, char = found.groups()
+        if octal:
+            return chr(int(octal, 8) & 0xFF)
+        if two or four:
+            return chr(int(two or four, 16))
+        if control:
+            return chr(ord(control.upper()) - 64)
+        if char and char not in _ESCAPED_AS and (char.isalnum() or char == "_"):
+            raise _bad(text, found.end(), _UNFINISHED.get(char, f"Unrecognized escape sequence \\{char}."))
+        return _ESCAPED_AS.get(char, char) if char else ""
+
+    return _ESCAPED.sub(plain, text) if "\\" in text else text

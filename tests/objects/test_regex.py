@@ -15,6 +15,7 @@ from psbridge.objects.regex import (
     escape,
     expand,
     replace,
+    unescape,
 )
 
 
@@ -125,3 +126,20 @@ def test_expanding():
 def test_escaping():
     assert escape("a.b*c d\n#") == r"a\.b\*c\ d\n\#"
     assert found(escape("(x) [y]{1}"), "(x) [y]{1}") == "(x) [y]{1}"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [(r"a\x41\101\cA\.\n", "aAA\x01.\n"), ("end" + "\\", "end"), (r"\u00e9\\", "\u00e9" + "\\"), ("plain", "plain")],
+)
+def test_unescaping(text, meant):
+    assert unescape(text) == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [(r"a\q", "at offset 3. Unrecognized"), (r"\x4", "Insufficient hexadecimal"), (r"\c1", "control character")],
+)
+def test_unescaping_refuses(text, why):
+    with pytest.raises(NetError, match=why):
+        unescape(text)

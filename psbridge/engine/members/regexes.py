@@ -217,19 +217,6 @@ class Regex(NetObject):
 find_type(_R + "Regex").python = Regex
 
 
-def unescape(value: str) -> str:
-    """Regex.Unescape."""
-    named = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "a": "\a", "e": "\x1b", "0": "\0"}
-
-    def plain(found: re.Match[str]) -> str:
-        body = found[1]
-        if len(body) > 1 and body[0] in "xu":
-            return chr(int(body[1:], 16))
-        return named.get(body, body)
-
-    return re.sub(r"\\(x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)", plain, value, flags=re.DOTALL)
-
-
 def _static(run: Callable[..., Any], extra: int = 0) -> Callable[..., Any]:
     """The static form: (input, pattern[, extra arguments][, options[, timeout]])."""
 
@@ -336,6 +323,6 @@ fill(
         "::Matches": _static(matches),
         "::Replace": _static(replace, 1),
         "::Split": _static(split),
-        "::Unescape": unescape,
+        "::Unescape": regex.unescape,
     },
 )

@@ -247,7 +247,7 @@ class ImportAlias(_AliasCommand):
         path = self.path or self.literal_path
         text = files.read_text(self, path, literal=self.path is None)
         lines = "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-        for fields in CsvReader(",").rows(lines):
+        for fields in CsvReader(",").rows(lines + "\n" if lines else ""):
             if len(fields) < 4:
                 message = "The alias file is not valid: each line must hold name, definition, description and options."
                 self.fail(self.error("System.FormatException", message, "ImportAliasFileFormatError", "ReadError", path))

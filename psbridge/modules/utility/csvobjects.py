@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.encodings import to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility import files
-from psbridge.modules.utility.csvtext import CsvReader, quote_field
+from psbridge.modules.utility.csvtext import CsvReader, names_of, quote_field
 from psbridge.modules.utility.editions import at_least
 from psbridge.objects import NetDictionary, NetError, PSObject, define_enum, type_names_of, type_of, unwrap
 from psbridge.objects.access import get_property, iter_properties
-from psbridge.objects.convert import to_text
+from psbridge.objects.convert import dotnet_text, to_text
 from psbridge.objects.nettypes import SMA
+from psbridge.objects.psobject import Shape, note_shape
 
 _A = "System.Management.Automation."
 QuoteKind: Any = define_enum("Microsoft.PowerShell.Commands.BaseCsvWritingCommand+QuoteKind", "Never Always AsNeeded", assembly=SMA)
@@ -119,7 +121,7 @@ def cell(value: Any, name: str, culture: Any, by_key: bool = True) -> str | None
 
 
 def text_of(found: Any, culture: Any) -> str | None:
-    """The text of a cell; collections give the name of their type."""
+    """What ToString gives for a value; collections give the name of their type."""
     if found is None or found.__class__ is str:
         return found
     if found.__class__ is int:
@@ -127,7 +129,7 @@ def text_of(found: Any, culture: Any) -> str | None:
     inner = unwrap(found)
     if isinstance(inner, list | bytes | bytearray | NetDictionary):
         return type_of(inner).full_name
-    return to_text(found, culture)
+    return to_text(found, culture) if found.__class__ is PSObject else dotnet_text(found, culture)
 
 
 def _quoting() -> tuple[Any, Any]:
@@ -218,9 +220,9 @@ class ExportCsv(_CsvWriter):
 
     def _read_columns(self, target: str) -> None:
         text = files.read_text_if_any(self, target, encoding=self.encoding, literal=self.path is None)
-        if text and text.strip():
-            lines = [line for line in text.splitlines() if not line.startswith("#TYPE ")]
-            self._columns = CsvReader(self._mark).split(lines[0]) if lines else None
+        if text:
+            rest = text.partition("\n")[2] if text.startswith("#") else text
+            self._columns = names_of(CsvReader(self._mark).rows(rest))
             self._old_columns = self._columns is not None
 
     def _check_columns(self, value: Any) -> None:
@@ -247,61 +249,65 @@ class ExportCsv(_CsvWriter):
 
 
 class _Reader:
-    """Makes objects of records: the first record names the properties unless names were given."""
+    """Makes objects of texts: the first record names the properties unless names were given."""
 
     def __init__(self, cmd: Cmdlet, delimiter: str, header: list[str] | None) -> None:
         self.cmd, self.csv = cmd, CsvReader(delimiter)
-        self.names = self._named(header) if header else None
         self.type_name: str | None = None
+        self.warned = False
+        self._shape: Shape | None = None
+        self.names: list[str] | None = None
+        if header:
+            self._name(list(header))
 
     def feed(self, text: str) -> None:
-        for line in text.replace("\r\n", "\n").split("\n"):
-            self._line(line)
+        """A whole text: no record goes over its end."""
+        if self.type_name is None and text.startswith("#"):
+            line, _, text = text.partition("\n")
+            self.type_name = line[5:].strip() or None if line[:5].upper() == "#TYPE" else None
+        rows = self.csv.rows(text)
+        if self.names is None and (header := names_of(rows)) is not None:
+            self._name(header)
+        for fields in rows:
+            if not fields:  # nothing but a quote that nothing follows
+                return
+            if len(fields) > 1 or fields[0]:
+                self.cmd.write(self._record(fields))
 
-    def _line(self, line: str) -> None:
-        if self.names is None and line.startswith("#"):
-            self._comment(line)
-            return
-        for fields in self.csv.feed(line):
-            self._record(fields)
+    def _name(self, fields: list[str]) -> None:
+        self._refuse_twins([field for field in fields if field])
+        self.names = fields
 
-    def _comment(self, line: str) -> None:
-        if line.upper().startswith("#TYPE "):
-            self.type_name = line[6:].strip()
-
-    def finish(self) -> None:
-        for fields in self.csv.finish():
-            self._record(fields)
-
-    def _named(self, fields: list[str]) -> list[str]:
-        names: list[str] = []
-        missing = 0
+    def _refuse_twins(self, names: list[str]) -> None:
         seen: set[str] = set()
-        for field in fields:
-            name = field
-            if not name:
-                missing += 1
-                name = f"H{missing}"
+        for name in names:
             if name.lower() in seen:
                 text = f'The member "{name}" is already present.'
                 kind = _A + "ExtendedTypeSystemException"
                 self.cmd.fail(self.cmd.error(kind, text, "AlreadyPresentPSMemberInfoInternalCollectionAdd", "NotSpecified"))
             seen.add(name.lower())
-            names.append(name)
-        if missing:
-            self.cmd.write_warning(_MISSING_HEADERS)
-        return names
 
-    def _record(self, fields: list[str]) -> None:
-        if self.names is None:
-            self.names = self._named(fields)
-            return
-        made = PSObject()
-        for i, name in enumerate(self.names):
-            made.set(name, fields[i] if i < len(fields) else None)
+    def _shape_of(self, names: list[str]) -> Shape:
+        """The members of all records, those without a name numbered."""
+        number = itertools.count(1)
+        named = [name or f"H{next(number)}" for name in names]
+        self._refuse_twins(named)
+        if not self.warned and not all(names):
+            self.warned = True
+            self.cmd.write_warning(_MISSING_HEADERS)
+        return note_shape(tuple(named))
+
+    def _record(self, fields: list[str]) -> PSObject:
+        shape = self._shape
+        if shape is None:
+            shape = self._shape = self._shape_of(self.names or [])
+        width = len(shape.names)
+        if len(fields) != width:
+            fields = fields[:width] + [None] * (width - len(fields))  # type: ignore[list-item]
+        made = PSObject.from_shape(shape, fields)
         if self.type_name:
-            made.own_type_names.insert(0, f"CSV:{self.type_name}")
-        self.cmd.write(made)
+            made.own_type_names[:] = [self.type_name, f"CSV:{self.type_name}"]
+        return made
 
 
 @cmdlet("ConvertFrom-Csv", default_set="Delimiter", output=())
@@ -320,9 +326,6 @@ class ConvertFromCsv(_CsvBase):
         for value in self.input_object or ():
             if value is not None:
                 self._reader.feed(to_text(value))
-
-    def end(self) -> None:
-        self._reader.finish()
 
 
 @cmdlet("Import-Csv", default_set="DelimiterPath", aliases=("ipcsv",), output=())
@@ -346,10 +349,14 @@ class ImportCsv(_CsvBase):
     header = parameter("Header", "string[]", validate=(NotNullOrEmpty(),))
     encoding = parameter("Encoding", "System.Text.Encoding", transform=(to_encoding,))
 
+    def begin(self) -> None:
+        self._warned = False
+
     def process(self) -> None:
         literal = self.path is None
         for target in (self.literal_path if literal else self.path) or ():
             text = files.read_text(self, target, encoding=self.encoding, literal=literal)
             reader = _Reader(self, self.delimiter_of(), self.header)
+            reader.warned = self._warned
             reader.feed(text)
-            reader.finish()
+            self._warned = reader.warned

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def quote_field(text: str) -> str:
@@ -13,69 +16,107 @@ def quote_field(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
+def names_of(rows: Iterator[list[str]]) -> list[str] | None:
+    """The record that names the fields, taken from the front: remarks are left out, but for the one of a W3C log that has the names."""
+    for fields in rows:
+        while len(fields) > 1 and not fields[-1]:
+            fields.pop()
+        if fields and fields[0].startswith("#Fields: "):
+            return [fields[0][9:], *fields[1:]]
+        if not fields or not fields[0].startswith("#"):
+            return fields
+    return None
+
+
 class CsvReader:
-    """Splits text into records.  Fed piece by piece: a record may go over line ends inside quotes."""
+    """Splits texts into records.
+
+    Blanks before a field go.  Blanks behind it go when quotes ended it; behind a bare one the first of them stays, and all of them when
+    more than blanks follows.  A field in quotes may go over line ends.
+    """
 
     def __init__(self, delimiter: str) -> None:
         self.delimiter = delimiter
-        self._open = ""
+        self._blanks = " \t".replace(delimiter, "")
+        mark = re.escape(delimiter)
+        blank = re.escape(self._blanks)
+        rest = rf"[^{mark}\r\n]*"
+        self._word = re.compile(
+            rf'[{blank}]*(?:"(?P<quoted>[^"]*(?:""[^"]*)*)(?:"(?P<behind>{rest})|\Z)'
+            rf'|(?P<bare>[^{mark}"\r\n{blank}]*)(?:(?P<odd>"{rest})|(?P<blank>[{blank}]{rest}))?)(?P<end>{mark}|\r\n?|\n|\Z)'
+        )
 
     def rows(self, text: str) -> Iterator[list[str]]:
-        """Every record of a whole text; empty lines are no records."""
-        for line in text.replace("\r\n", "\n").split("\n"):
-            yield from self.feed(line)
-        yield from self.finish()
+        """Every record; an empty line is one of an empty field."""
+        quotes = '"' in text and self.delimiter != '"'
+        bare_returns = "\r" in text
+        at, end = 0, len(text)
+        while at < end:
+            stop, after = self._line(text, at, bare_returns)
+            line = text[at:stop]
+            if not quotes or '"' not in line:
+                yield self._plain(line, stop == end)
+                at = after
+            elif (fields := self._all_quoted(line)) is not None:
+                yield fields
+                at = after
+            else:
+                fields, at = self._scanned(text, at)
+                yield fields
 
-    def feed(self, line: str) -> Iterator[list[str]]:
-        """The record that ends with this line, if one does."""
-        whole = f"{self._open}\n{line}" if self._open else line
-        if whole.count('"') % 2:
-            self._open = whole
-            return
-        self._open = ""
-        if whole:
-            yield self.split(whole)
+    @staticmethod
+    def _line(text: str, at: int, bare_returns: bool) -> tuple[int, int]:
+        """Where the line ends that begins here, and where the next one begins."""
+        if bare_returns:
+            found = _LINE_END.search(text, at)
+            return (len(text), len(text)) if found is None else found.span()
+        stop = text.find("\n", at)
+        return (len(text), len(text)) if stop < 0 else (stop, stop + 1)
 
-    def finish(self) -> Iterator[list[str]]:
-        """What an unclosed quote at the end of the input left over."""
-        if self._open:
-            rest, self._open = self._open, ""
-            yield self.split(rest)
+    def _plain(self, line: str, last: bool) -> list[str]:
+        """The fields of a line without quotes; at the very end of the text, an empty last field is none."""
+        fields = line.split(self.delimiter)
+        if any(blank in line for blank in self._blanks):
+            fields = [self._trimmed(field) for field in fields]
+        if last and not fields[-1]:
+            fields.pop()
+        return fields
 
-    def split(self, record: str) -> list[str]:
-        """The fields of one record: blanks before a field go, those behind it stay."""
-        if '"' not in record:
-            return [field.lstrip(" \t" if self.delimiter != "\t" else " ") for field in record.split(self.delimiter)]
-        fields, at = [], 0
+    def _trimmed(self, field: str) -> str:
+        field = field.lstrip(self._blanks)
+        kept = field.rstrip(self._blanks)
+        if len(kept) == len(field) or any(blank in kept for blank in self._blanks):
+            return field
+        return field[: len(kept) + 1]
+
+    def _all_quoted(self, line: str) -> list[str] | None:
+        """The usual case: each field in quotes, and none in a field."""
+        if line[0] != '"' or line[-1] != '"':
+            return None
+        fields = line[1:-1].split(f'"{self.delimiter}"')
+        return fields if line.count('"') == 2 * len(fields) else None
+
+    def _scanned(self, text: str, at: int) -> tuple[list[str], int]:
+        fields: list[str] = []
         while True:
-            field, at = self._field(record, at)
-            fields.append(field)
-            if at >= len(record):
-                return fields
-            at += 1  # the delimiter
-            if at == len(record):
-                return [*fields, ""]
+            found = self._word.match(text, at)
+            assert found is not None  # every part of the pattern may be empty
+            at = found.end()
+            field, ended = self._field(found)
+            last = found["end"] != self.delimiter
+            if field or ended or found["end"]:
+                fields.append(field)
+            if last or at == len(text):
+                return fields, at
 
-    def _field(self, record: str, at: int) -> tuple[str, int]:
-        while at < len(record) and record[at] in " \t" and record[at] != self.delimiter:
-            at += 1
-        if at < len(record) and record[at] == '"':
-            return self._quoted(record, at + 1)
-        end = record.find(self.delimiter, at)
-        end = len(record) if end < 0 else end
-        return record[at:end], end
-
-    def _quoted(self, record: str, at: int) -> tuple[str, int]:
-        text = ""
-        while at < len(record):
-            end = record.find('"', at)
-            if end < 0:
-                return text + record[at:], len(record)
-            text += record[at:end]
-            if record[end + 1 : end + 2] != '"':
-                rest = record.find(self.delimiter, end + 1)
-                rest = len(record) if rest < 0 else rest
-                return text + record[end + 1 : rest].rstrip(), rest
-            text += '"'
-            at = end + 2
-        return text, len(record)
+    def _field(self, found: re.Match[str]) -> tuple[str, bool]:
+        """What a field holds, and whether it is one although it is empty."""
+        quoted = found["quoted"]
+        if quoted is not None:
+            behind = found["behind"]
+            text = quoted.replace('""', '"')
+            return text + (behind if behind and behind.strip(" \t") else ""), behind is not None
+        bare, blank = found["bare"], found["blank"]
+        if blank is None:
+            return bare + (found["odd"] or ""), False
+        return bare + (blank if blank.strip(" \t") else blank[0]), False

@@ -7,6 +7,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.modules.utility.csvobjects import text_of
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
 from psbridge.objects import NetError, unwrap
 from psbridge.objects.access import iter_properties
@@ -147,7 +148,7 @@ class ConvertToHtml(Cmdlet):
         except (NetError, ScriptError):
             return ""
         shown = found[0].value if found else None
-        return "" if shown is None else escape(to_text(shown))
+        return escape(text_of(shown, self.runspace.culture) or "")
 
     def end(self) -> None:
         self.write("</table>")

@@ -13,6 +13,7 @@ from psbridge.objects import BigInteger, CaseSensitiveHashtable, DateTime, Int64
 from psbridge.objects.psobject import Shape, unwrap
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)?\Z")
+_SINCE_1970 = re.compile(r"/Date\((-?\d+)([+-]\d\d(?:\d\d)?)?\)/\Z")
 _NO_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*"|[^\[\]{}"]+', re.DOTALL)
 _PLAIN = frozenset((bool, type(None), float, Int64, PSObject))
 
@@ -31,13 +32,28 @@ def _integer(text: str) -> Any:
 
 
 def _text(value: str) -> Any:
-    """Texts in ISO form become DateTime."""
+    """Texts in ISO form, and in the older one of .NET, become DateTime."""
+    if value[:6] == "/Date(":
+        return _ticks(value)
     if len(value) < 19 or not _MOMENT.match(value):
         return value
     try:
         return convert_moment(value)
     except (NetError, ValueError):
         return value
+
+
+def _ticks(value: str) -> Any:
+    """Milliseconds since 1970: UTC, or local time when an offset is said (which changes nothing else)."""
+    found = _SINCE_1970.match(value)
+    if found is None:
+        return value
+    try:
+        made = DateTime.of(1970, 1, 1).add(int(found[1]) * 10_000)
+    except (NetError, ValueError):
+        return value
+    moment = DateTime(made.ticks, 1)
+    return moment.to_local() if found[2] else moment
 
 
 def convert_moment(value: str) -> DateTime:
@@ -104,7 +120,9 @@ def _shape(value: Any) -> Any:
 
 
 def parse_json(text: str, as_hashtable: bool = False, depth: int = 1024) -> Any:
-    """A JSON document as PowerShell objects; JsonProblem when it is none."""
+    """A JSON document as PowerShell objects ($null for no document at all); JsonProblem when it is none."""
+    if not text or text.isspace():
+        return None
     builder = _Builder(as_hashtable)
     if not _deeper_than(text, depth):
         try:
@@ -151,34 +169,41 @@ class ConvertFromJson(Cmdlet):
         self._lines.append(unwrap(self.input_object))  # lines of a file are strings with notes
 
     def end(self) -> None:
-        if not self._lines:
-            return
-        if len(self._lines) == 1:
-            self._convert(self._lines[0])
-        elif self._first_is_whole():
-            for line in self._lines:
+        lines = self._lines
+        if len(lines) == 1:
+            self._convert(lines[0])
+        elif lines and self._starts_whole(lines[0]):
+            for line in lines[1:]:
                 self._convert(line)
-        else:
-            self._convert("\n".join(self._lines))
+        elif lines:
+            self._convert("\n".join(lines))
 
-    def _first_is_whole(self) -> bool:
-        """Several documents, one a line, or one document over several lines: the first line tells."""
-        try:
-            parse_json(self._lines[0], bool(self.as_hashtable), self.depth)
-        except JsonProblem as problem:
-            return bool(problem.error_id)
-        return True
-
-    def _convert(self, text: str) -> None:
-        if not text.strip():
-            return
+    def _starts_whole(self, text: str) -> bool:
+        """Several documents, one a line, or one document over several lines: the first line, which is written, tells."""
         value: Any = None
         try:
             value = parse_json(text, bool(self.as_hashtable), self.depth)
         except JsonProblem as problem:
-            kind = "System.InvalidOperationException" if problem.error_id else "System.ArgumentException"
-            category = "InvalidOperation" if problem.error_id else "NotSpecified"
-            self.fail(self.error(kind, str(problem), problem.error_id or kind, category))
+            if not problem.error_id:
+                return False
+            self._refuse(problem)
+        self._hand_on(value)
+        return value is not None
+
+    def _convert(self, text: str) -> None:
+        value: Any = None
+        try:
+            value = parse_json(text, bool(self.as_hashtable), self.depth)
+        except JsonProblem as problem:
+            self._refuse(problem)
+        self._hand_on(value)
+
+    def _refuse(self, problem: JsonProblem) -> None:
+        kind = "System.InvalidOperationException" if problem.error_id else "System.ArgumentException"
+        category = "InvalidOperation" if problem.error_id else "NotSpecified"
+        self.fail(self.error(kind, str(problem), problem.error_id or kind, category))
+
+    def _hand_on(self, value: Any) -> None:
         if self.no_enumerate or type(value) is not list:
             self.write(value)
         else:

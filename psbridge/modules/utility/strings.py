@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
@@ -13,27 +12,14 @@ from psbridge.modules.utility.expressions import evaluate, parse_entries
 from psbridge.modules.utility.verbs import VERBS, VerbInfo
 from psbridge.objects import Hashtable, NetError, SecureString, find_type
 from psbridge.objects.convert import convert, format_composite, to_text
+from psbridge.objects.regex import unescape
 from psbridge.objects.wildcard import compile_wildcard
 
 _A = "System.Management.Automation."
-_ESCAPES = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)", re.DOTALL)
 _NO_PROMPT = (
     "A command that prompts the user failed because the host program or the command type does not support user interaction. "
     "The host was attempting to request confirmation with the following message: "
 )
-_SHORT = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "0": "\0", "e": "\x1b", "\\": "\\"}
-
-
-def unescape_regex(text: str) -> str:
-    r"""Regex.Unescape: \n, \t, \\ and their like."""
-
-    def one(match: re.Match[str]) -> str:
-        word = match.group(1)
-        if word[0] in "ux" and len(word) > 1:
-            return chr(int(word[1:], 16))
-        return _SHORT.get(word, word)
-
-    return _ESCAPES.sub(one, text)
 
 
 @cmdlet("ConvertFrom-StringData", output=("System.Collections.Hashtable",))
@@ -50,13 +36,13 @@ class ConvertFromStringData(Cmdlet):
             if not text or text.startswith("#"):
                 continue
             name, mark, value = text.partition(str(self.delimiter))
-            if not mark:
-                self._bad_line(text)
+            if not mark or not name:
+                self._bad_line(line)
             name = name.strip()
             if name in table:
-                message = f"Data item '{name}' in line '{text}' is already defined. "
+                message = f"Data item '{name}' in line '{line}' is already defined. "
                 self.fail(self.error(_A + "PSInvalidOperationException", message, "InvalidOperation", "InvalidOperation"))
-            table[name] = unescape_regex(value.strip())
+            table[name] = unescape(value.strip())
         self.write(table)
 
     def _bad_line(self, text: str) -> None:

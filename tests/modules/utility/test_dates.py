@@ -29,6 +29,7 @@ from psbridge.objects import DateTime
         ("'a','b' | Join-String -Separator '+' -SingleQuote", ["'a'+'b'"]),
         ("1,2 | Join-String { $_ * 2 } -OutputPrefix '<' -OutputSuffix '>' -Separator ','", ["<2,4>"]),
         ("('a=1','b = x' -join \"`n\" | ConvertFrom-StringData)['b']", ["x"]),
+        ("(ConvertFrom-StringData 'a=\\u0041\\x42\\103').a", ["ABC"]),
         ("Invoke-Expression '1 + 2'; '$z = 5' | Invoke-Expression; $z", ["3", "5"]),
         ("(Get-Verb Get).Group; (Get-Verb -Group Security).Count", ["Common", "6"]),
         ("(Get-Culture).Name; (Get-UICulture).Name; (Get-Culture de-DE).Name", ["en-US", "en-US", "de-DE"]),
@@ -46,6 +47,8 @@ def test_output(session, script, expected):
         ("Get-Random -Minimum 5 -Maximum 5", "MinGreaterThanOrEqualMax"),
         ("Read-Host name", "HostFunctionNotImplemented"),
         ("Get-Culture 'no such'", "ItemNotFoundException"),
+        ("ConvertFrom-StringData 'p=C:\\dir'", "System.Text.RegularExpressions.RegexParseException"),
+        ("ConvertFrom-StringData '=x'", "InvalidOperation"),
         ("Get-Date -Month 13", "ParameterArgumentValidationError"),
     ],
 )
@@ -58,6 +61,6 @@ def test_unix_letters():
 
 
 def test_tables():
-    assert strings.unescape_regex(r"a\tA\\") == "a\tA\\"
+    assert strings.ConvertFromStringData.DECLARATION.name == "ConvertFrom-StringData"
     assert len(verbs.VERBS) == len({row.verb for row in verbs.VERBS})
     assert chance.GetRandom.DECLARATION.name == "Get-Random"

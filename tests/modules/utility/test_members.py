@@ -44,6 +44,10 @@ _TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
             "function Get-Wi { 1 }; (Get-Command Get-Wi | Get-Member Namespace, HelpUri -Force).MemberType",
             ["AliasProperty", "ScriptProperty"],
         ),
+        (
+            "try { [pscustomobject]@{} | Add-Member ScriptProperty X 5 } catch { $_.Exception.GetType().Name, $_.CategoryInfo.Reason }",
+            ["PSInvalidCastException"] * 2,
+        ),
         ("(Get-TypeData System.Management.Automation.Job).SerializationDepth.GetType().Name", ["UInt32"]),
     ],
 )
