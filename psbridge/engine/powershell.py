@@ -19,8 +19,9 @@ from psbridge.concurrency import CancelToken
 from psbridge.engine.binder.arguments import Arg
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, script_error
 from psbridge.engine.functions import FunctionElement
-from psbridge.engine.pipeline import element_for, run_elements
+from psbridge.engine.pipeline import element_for, give_input, run_elements
 from psbridge.engine.scopes import UNSET
+from psbridge.engine.written import Written
 from psbridge.errors import Cancelled, InvalidTransition
 from psbridge.objects.streams import OUTPUT, StreamSet
 
@@ -51,8 +52,8 @@ class _Output:
         self.write = write
 
 
-class PowerShell:
-    """Commands to be run once or again.  ``streams`` has all that they wrote; output also comes back from `invoke`."""
+class PowerShell(Written):
+    """Commands to be run once or again.  ``streams`` has all that they wrote, ``errors``, ``warnings`` ... show it; `invoke` gives output."""
 
     def __init__(self, runspace: Runspace | None = None, *, streams: StreamSet | None = None) -> None:
         if runspace is None:
@@ -179,6 +180,7 @@ class PowerShell:
             raise InvalidTransition("PowerShell", self.state, "invoke", ("stop",))
         self.state, self.reason, self.had_errors = "Running", None, False
         self._done.clear()
+        self.streams.reopen()
         if self.stop_token.cancelled:
             self.stop_token = CancelToken()
 
@@ -213,8 +215,7 @@ class PowerShell:
         if given is not None:
 
             def feed(first: Any) -> None:
-                for value in given:
-                    first.write(value)
+                give_input(first, given)
 
         run_elements(ctx, elements, out, feed)
 

@@ -16,6 +16,7 @@ from psbridge.concurrency import CancelToken
 from psbridge.engine.aliases import default_aliases
 from psbridge.engine.commands import AliasInfo, CmdletInfo
 from psbridge.engine.context import Collector, Context, Execution
+from psbridge.engine.debugging.arming import KEY
 from psbridge.engine.discovery import Discovery
 from psbridge.engine.errors import ExitRequest, LoopControl, script_error
 from psbridge.engine.functions import TextElement
@@ -268,14 +269,14 @@ class Runspace:
         """A frame at the top of the session, for the running thread: the session's type data counts there from now on."""
         typetable.activate(self.types)
         run_for(self)
-        return Context(self, self.session_state, self.global_scope, streams or StreamList(), stop or CancelToken())
+        return Context(self, self.session_state, self.global_scope, StreamList() if streams is None else streams, stop or CancelToken())
 
     def compile(self, text: str, file: str | None = None, top: bool = False) -> Any:
         """The compiled form of a text, in the grammar of this version; `top`: a whole script, which may just be incomplete."""
         from psbridge.engine.compiler import compile_text
         from psbridge.engine.scriptblock import grammar_of
 
-        return compile_text(text, file, grammar_of(self), top=top)
+        return compile_text(text, file, grammar_of(self), top=top, hooked=KEY in self.extras)
 
     def import_used(self, ctx: Context, name: str) -> Any:
         """`using module`: import and publish; None when there is no such module."""

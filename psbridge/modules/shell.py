@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.powershell import PowerShell as EnginePowerShell
 from psbridge.engine.runspace import Runspace as EngineRunspace
+from psbridge.engine.written import Output
 from psbridge.modules.defaults import default_modules, equip
+from psbridge.objects.streams import StreamSet
 
 if TYPE_CHECKING:
     from psbridge.engine.host import Host
     from psbridge.engine.modules import BuiltinModule
-    from psbridge.objects.streams import StreamSet
 
 __all__ = ["PowerShell", "Runspace", "run"]
 
@@ -44,9 +45,13 @@ class PowerShell(EnginePowerShell):
         super().__init__(runspace if runspace is not None else Runspace().open(), streams=streams)
 
 
-def run(text: str, *args: Any, runspace: EngineRunspace | None = None, streams: Any = None) -> list[Any]:
-    """Run a text and give its output; a terminating error is raised as ScriptError.  `streams` takes the other streams (a StreamSet)."""
+def run(text: str, *args: Any, runspace: EngineRunspace | None = None, streams: StreamSet | None = None) -> Output:
+    """Run a text and give its output, a list with `.errors`, `.warnings` and so on; a terminating error is raised as ScriptError.
+
+    `streams` takes what is not output while the script runs.
+    """
+    heard = streams if streams is not None else StreamSet()
     if runspace is not None:
-        return runspace.invoke(text, *args, streams=streams)
+        return Output(runspace.invoke(text, *args, streams=heard), heard)
     with Runspace() as own:
-        return own.invoke(text, *args, streams=streams)
+        return Output(own.invoke(text, *args, streams=heard), heard)

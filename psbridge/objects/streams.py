@@ -231,6 +231,11 @@ class StreamSet:
         for ending in endings:
             ending()
 
+    def reopen(self) -> None:
+        """The same command runs again: what nobody read yet stays, and more may come."""
+        with self._lock:
+            self._complete = False
+
     def close(self) -> None:
         """Complete, and forget everything."""
         self.complete()

@@ -1,104 +1,56 @@
 """Python callables as jobs: each in a process of its own, with the face of any other job.
 
 Decides what becomes of a call: what it returns is output (of a generator every item, as it comes), what it prints is information, what it
-raises makes the job Failed.  Arguments and results are pickled; the process ends with ours.
+raises makes the job Failed.  Functions and classes of importable modules are named, all others (of a script, a notebook, lambdas) travel
+themselves: the process runs nothing of the program that started it.
 """
 
 from __future__ import annotations
 
 import contextlib
-import importlib
-import multiprocessing
-import os
-import pickle
+import signal
+import socket
+import subprocess
 import sys
 import threading
-import traceback
-from collections.abc import Callable, Iterator
-from multiprocessing import connection
+from collections.abc import Callable
+from multiprocessing.connection import Connection
 from typing import Any
 
-from psbridge.errors import InvalidTransition
+from psbridge.errors import ConnectionFailed, ConversionError, InvalidTransition
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
 from psbridge.objects import ErrorRecord, NetException
 from psbridge.objects.records import HostInformationMessage, InformationRecord
+from psbridge.sessions.callables import ENDED, OUTPUT, PRINTED
 from psbridge.sessions.limits import broken_record
 from psbridge.sessions.origin import OriginInfo, RemotingErrorRecord
 
-OUTPUT, PRINTED, ENDED, RAISED = range(4)
-
-
-class _Printed:
-    """Standard output of the child: every line is told."""
-
-    def __init__(self, tell: Callable[[tuple[int, Any]], None]) -> None:
-        self._tell, self._rest = tell, ""
-
-    def write(self, text: str) -> int:
-        *lines, self._rest = (self._rest + text).split("\n")
-        for line in lines:
-            self._tell((PRINTED, line))
-        return len(text)
-
-    def flush(self) -> None:
-        """A line is told when it is complete."""
-
-    def close_line(self) -> None:
-        if self._rest:
-            self._tell((PRINTED, self._rest))
-
-
-def _work(channel: connection.Connection, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> None:
-    """In the child."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    printed = _Printed(channel.send)
-    sys.stdout = printed
-    try:
-        for value in _values(function(*arguments, **named)):
-            channel.send((OUTPUT, value))
-        printed.close_line()
-        channel.send((ENDED, None))
-    except BaseException as error:  # noqa: BLE001 - whatever it was, the job must hear of it
-        printed.close_line()
-        channel.send((RAISED, (type(error).__name__, str(error), traceback.format_exc())))
-    channel.close()
-
-
-def _values(result: Any) -> Iterator[Any]:
-    if isinstance(result, Iterator):
-        yield from result
-    elif result is not None:
-        yield result
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+_BOOT = "import sys; from psbridge.sessions.callables import main; main(int(sys.argv[1]))"
 
 
 class CallableRunner:
-    """Runs a callable for a child job."""
+    """Runs a packed call for a child job."""
 
-    def __init__(self, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any], method: str) -> None:
-        self._function, self._arguments, self._named = function, arguments, named
-        self._context: Any = multiprocessing.get_context(method)
-        self._process: Any = None
+    def __init__(self, call: bytes) -> None:
+        self._call = call
+        self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
     def start(self, child: RemotingChildJob) -> None:
-        ours, theirs = self._context.Pipe(False)
-        self._process = self._context.Process(target=_work, args=(theirs, self._function, self._arguments, self._named), daemon=True)
-        self._process.start()
-        theirs.close()
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-c", _BOOT, str(theirs.fileno())]
+        with theirs:
+            # a session of its own: Ctrl-C at our terminal is for us, and we end the process when we end
+            self._process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=(theirs.fileno(),), start_new_session=True)
         child.move(JobEvent.START)
-        threading.Thread(target=self._listen, args=(child, ours), name=f"job {child.id}", daemon=True).start()
+        channel = Connection(ours.detach())
+        threading.Thread(target=self._listen, args=(child, channel), name=f"job {child.id}", daemon=True).start()
 
     def stop(self, child: RemotingChildJob) -> None:
         self._stopped = True
-        self._process.kill()
+        if self._process is not None:
+            self._process.kill()
 
     def unblock(self, child: RemotingChildJob) -> None:
         """A callable asks nothing."""
@@ -108,18 +60,23 @@ class CallableRunner:
         """The process id of the child."""
         return None if self._process is None else self._process.pid
 
-    def _listen(self, child: RemotingChildJob, channel: connection.Connection) -> None:
+    def _listen(self, child: RemotingChildJob, channel: Connection) -> None:
         ended = False
         try:
+            channel.send(sys.path)
+            channel.send_bytes(self._call)
+            self._call = b""
             while not ended:
                 ended = self._take(child, *channel.recv())
         except (EOFError, OSError):
             self._died(child)
-        except pickle.UnpicklingError as error:
-            exception = NetException("System.Runtime.Serialization.SerializationException", str(error))
+        except Exception as error:  # noqa: BLE001 - a class of the program's own may refuse to be made again
+            text = f"What the process of the job answered cannot be made again here: {type(error).__name__}: {error}"
+            exception = NetException("System.Runtime.Serialization.SerializationException", text)
             self._fail(child, ErrorRecord(exception, "Unpickling", 8, None))
         channel.close()
-        self._process.join()
+        assert self._process is not None
+        self._process.wait()
 
     def _take(self, child: RemotingChildJob, kind: int, value: Any) -> bool:
         if kind == OUTPUT:
@@ -141,10 +98,8 @@ class CallableRunner:
         if self._stopped:
             self._move(child, JobEvent.STOP, None)
             return
-        self._process.join()
-        from psbridge.errors import ConnectionFailed
-
-        self._fail(child, broken_record(ConnectionFailed(f"The process of the job has ended (exit code {self._process.exitcode})")))
+        assert self._process is not None
+        self._fail(child, broken_record(ConnectionFailed(f"The process of the job has ended ({_how(self._process.wait())})")))
 
     def _fail(self, child: RemotingChildJob, record: ErrorRecord) -> None:
         child.failure_record = RemotingErrorRecord(record, OriginInfo(child.location, child.runspace_id))
@@ -156,6 +111,25 @@ class CallableRunner:
             child.move(event, reason)
 
 
+def _how(code: int) -> str:
+    return f"exit code {code}" if code >= 0 else f"killed by {signal.Signals(-code).name}"
+
+
+def _packed(function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]) -> bytes:
+    import cloudpickle  # type: ignore[import-untyped]
+
+    try:
+        return cloudpickle.dumps((function, arguments, named))  # type: ignore[no-any-return]
+    except Exception as error:
+        for what, value in (("the function", function), *((f"argument {at + 1}", one) for at, one in enumerate(arguments)), *named.items()):
+            try:
+                cloudpickle.dumps(value)
+            except Exception as problem:
+                hint = "Pass plain data: a path instead of an open file, an address instead of a connection."
+                raise ConversionError(f"{what} of the job cannot be sent to another process: {problem}", hint=hint) from problem
+        raise ConversionError(f"the call cannot be sent to another process: {error}") from error
+
+
 def start_callable(
     function: Callable[..., Any],
     arguments: tuple[Any, ...] = (),
@@ -163,12 +137,11 @@ def start_callable(
     *,
     name: str | None = None,
     add: Callable[[RemotingJob], object] | None = None,
-    method: str = "spawn",
 ) -> RemotingJob:
-    """A job that calls `function` in a process of its own; `method` is that of multiprocessing (spawn, forkserver, fork)."""
+    """A job that calls `function` in a process of its own."""
+    runner = CallableRunner(_packed(function, arguments, named or {}))
     command = f"{getattr(function, '__module__', '')}.{getattr(function, '__qualname__', repr(function))}"
     job = RemotingJob(command, name, job_type_name="PythonJob")
-    runner = CallableRunner(function, arguments, named or {}, method)
     child = RemotingChildJob(command, "localhost", runner)
     job.adopt([child])
     if add is not None:
@@ -176,12 +149,3 @@ def start_callable(
     job.begin()
     runner.start(child)
     return job
-
-
-def by_name(reference: str) -> Callable[..., Any]:
-    """The callable under `package.module:name`."""
-    module, _, attribute = reference.partition(":")
-    found: Any = importlib.import_module(module)
-    for part in attribute.split("."):
-        found = getattr(found, part)
-    return found  # type: ignore[no-any-return]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from psbridge.engine.host import Host, HostUI
-from psbridge.errors import DeadlineExceeded
+from psbridge.errors import ConversionError, DeadlineExceeded
 from psbridge.jobs import JobState
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.modules.shell import Runspace
@@ -323,28 +323,60 @@ def sleep():
 
 class TestCallables:
     def test_result_is_output(self):
-        job = start_callable(add, (1,), {"b": 2}, method="fork")
+        job = start_callable(add, (1,), {"b": 2})
         assert job.wait(10)
         assert (job.state, job.receive()) == (JobState.Completed, [3])
 
     def test_items_of_a_generator_and_prints(self):
-        job = start_callable(count, (3,), method="fork")
+        job = start_callable(count, (3,))
         assert job.wait(10)
         assert job.receive() == [0, 1, 2]
         assert [str(record) for record in job.receive(stream="information")] == ["counting"]
 
     def test_an_exception_fails_the_job(self):
-        job = start_callable(fail, method="fork")
+        job = start_callable(fail)
         assert job.wait(10)
         assert job.state == JobState.Failed
         assert job.failure.message == "nope"
         assert "ValueError" in job.failure.extra["PythonTraceback"]
 
     def test_stop_and_kill(self):
-        job = start_callable(sleep, method="fork")
+        job = start_callable(sleep)
         job.stop()
         assert job.state == JobState.Stopped
-        killed = start_callable(sleep, method="fork")
+        killed = start_callable(sleep)
         os.kill(killed.child_jobs[0].runner.pid, signal.SIGKILL)
         assert killed.wait(10)
         assert killed.state == JobState.Failed
+
+    def test_what_cannot_travel_is_named_before_anything_starts(self):
+        with pytest.raises(ConversionError, match="argument 2 of the job cannot be sent to another process"):
+            start_callable(add, (1, threading.Lock()))
+        with pytest.raises(ConversionError, match="b of the job"):
+            start_callable(add, (1,), {"b": threading.Lock()})
+
+    def test_an_answer_that_cannot_travel_fails_the_job(self):
+        job = start_callable(threading.Lock)
+        assert job.wait(10)
+        assert (job.state, "cannot pickle" in job.failure.message) == (JobState.Failed, True)
+
+    def test_a_program_without_a_guard_sends_what_it_defines(self, tmp_path):
+        script = tmp_path / "program.py"
+        script.write_text(
+            "import dataclasses\nimport psbridge as psb\n\n"
+            "@dataclasses.dataclass\nclass Point:\n    x: int\n\n"
+            "step = 2\ndef move(point):\n    return Point(point.x + step)\n\n"
+            "job = psb.start_job(move, Point(1))\njob.wait(20)\nprint(job.receive() == [Point(3)])\n"
+            "job = psb.start_job(lambda: step)\njob.wait(20)\nprint(job.receive())\n"
+        )
+        ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+        assert (ran.stdout, ran.stderr) == ("True\n[2]\n", "")
+
+    def test_the_process_ends_with_its_parent(self, tmp_path):
+        script = tmp_path / "program.py"
+        script.write_text(
+            "import os, sys, time\nimport psbridge as psb\n\n"
+            "job = psb.start_job(time.sleep, 60)\nprint(job.child_jobs[0].runner.pid, flush=True)\nos.kill(os.getpid(), 9)\n"
+        )
+        ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+        until(lambda: not Path(f"/proc/{int(ran.stdout)}/cmdline").exists() or not Path(f"/proc/{int(ran.stdout)}/cmdline").read_bytes())
