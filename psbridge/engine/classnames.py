@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from psbridge.engine.compiler.unit import Unit
     from psbridge.engine.context import Context
 
+COMING = "coming_types"  # lower-case full names of types that whoever runs a script makes of its classes, in Runspace.extras
 _NET_SPACES = ("system.", "microsoft.", "windows.", "diagnostics.", "componentmodel.", "io.", "net.", "collections.", "threading.", "data.")
 # types of the namespace System, and attributes, that the tables have not
 _NET_NAMES = frozenset(
@@ -54,7 +55,7 @@ _ATTRIBUTE_SPACE = "System.Management.Automation."
 
 def check_names(ctx: Context, unit: Unit, definitions: Iterable[TypeDefinitionAst]) -> None:
     """Raise the syntax errors of definitions that name types which nobody knows."""
-    own = unit.own_types | {one.name.lower() for one in definitions}
+    own = unit.own_types | {one.name.lower() for one in definitions} | ctx.runspace.extras.get(COMING, frozenset())
     names = TypeNames(lambda text: ctx.scope.find_type(text.lower()), unit.namespaces)
     errors: list[ParseError] = []
     for definition in definitions:

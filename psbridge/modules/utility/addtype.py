@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from psbridge.engine.classnames import COMING
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.context import DISCARD
 from psbridge.engine.encodings import text_of
@@ -169,11 +170,14 @@ class AddType(Cmdlet):
     def _run(self, script: str, types: list[TypeSource], source: str, kept: dict[str, tuple[str, Any]]) -> None:
         scope = self.runspace.global_scope
         frame = self.runspace.context(self.ctx.streams, self.ctx.stop)
+        self.runspace.extras[COMING] = frozenset(one.full_name.lower() for one in types)
         try:
             self.runspace.script_block(script, frame).run(frame, DISCARD, new_scope=False)
         except ScriptError as problem:
             self._refuse(CompileError(1, 1, "CS8000", f"This class cannot be made here: {problem.record.message}"), source)
             return
+        finally:
+            del self.runspace.extras[COMING]
         for one in types:
             net = scope.types.pop(one.name.lower())  # the process has it, not this session alone
             if one.namespace:
