@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ntpath
 import posixpath
+from operator import attrgetter
 from typing import Any
 
 from psbridge.machine.files import DIRECTORY, HIDDEN, READ_ONLY, REPARSE, SYSTEM, Files, Stat
@@ -19,6 +20,7 @@ from psbridge.objects import (
     find_type,
     unwrap,
 )
+from psbridge.objects.adapted import Property
 from psbridge.objects.nettypes import CORE
 from psbridge.objects.typetable import builtin
 
@@ -29,6 +31,13 @@ FileAttributes: Any = define_enum(
     flags=True,
 )
 define("System.IO.FileSystemInfo", "System.MarshalByRefObject")
+
+
+def _settable(name: str, attribute: str, type_name: str) -> Property:
+    """A property that takes values of its type only."""
+    return Property(name, attrgetter(attribute), lambda info, value: setattr(info, attribute, value), type_name)
+
+
 _NOTHING = Stat(False, 0, 504_911_232_000_000_000, 504_911_232_000_000_000, 504_911_232_000_000_000, -1)
 
 
@@ -42,13 +51,13 @@ class FileSystemInfo(NetObject):
         "Extension": "extension",
         "Name": "name",
         "Exists": "exists",
-        "CreationTime": "creation_time",
-        "CreationTimeUtc": "creation_time_utc",
-        "LastAccessTime": "last_access_time",
-        "LastAccessTimeUtc": "last_access_time_utc",
-        "LastWriteTime": "last_write_time",
-        "LastWriteTimeUtc": "last_write_time_utc",
-        "Attributes": "attributes",
+        "CreationTime": _settable("CreationTime", "creation_time", "System.DateTime"),
+        "CreationTimeUtc": _settable("CreationTimeUtc", "creation_time_utc", "System.DateTime"),
+        "LastAccessTime": _settable("LastAccessTime", "last_access_time", "System.DateTime"),
+        "LastAccessTimeUtc": _settable("LastAccessTimeUtc", "last_access_time_utc", "System.DateTime"),
+        "LastWriteTime": _settable("LastWriteTime", "last_write_time", "System.DateTime"),
+        "LastWriteTimeUtc": _settable("LastWriteTimeUtc", "last_write_time_utc", "System.DateTime"),
+        "Attributes": _settable("Attributes", "attributes", "System.IO.FileAttributes"),
     }
     METHODS = {"Refresh": "refresh", "Delete": "delete"}
 
@@ -132,7 +141,7 @@ class FileInfo(FileSystemInfo):
         "Length": "length",
         "DirectoryName": "directory_name",
         "Directory": "directory",
-        "IsReadOnly": "is_read_only",
+        "IsReadOnly": _settable("IsReadOnly", "is_read_only", "System.Boolean"),
         "Exists": "exists",
         "FullName": "full_name",
         "Extension": "extension",
@@ -205,10 +214,20 @@ def info_for(files: Files, path: str, stat: Stat | None = None) -> FileSystemInf
     return (DirectoryInfo if known is not None and known.is_dir else FileInfo)(files, path, known)
 
 
+def _is_hard_link(info: Any) -> bool:
+    stat = unwrap(info).stat
+    return stat.link is None and not stat.is_dir and stat.names > 1
+
+
 def mode_text(info: Any) -> str:
     """The Mode column: d or l, then a, r, h, s."""
+    return _mode(info, False)
+
+
+def _mode(info: Any, hard_links: bool = True) -> str:
     bits = unwrap(info).stat.attributes
-    first = "l" if bits & REPARSE else "d" if bits & DIRECTORY else "-"
+    is_link = bits & REPARSE or (hard_links and _is_hard_link(info))
+    first = "l" if is_link else "d" if bits & DIRECTORY else "-"
     archive = "a" if bits & 32 else "-"
     rest = "".join(mark if bits & bit else "-" for bit, mark in ((READ_ONLY, "r"), (HIDDEN, "h"), (SYSTEM, "s")))
     return f"{first}{archive}{rest}"
@@ -224,13 +243,15 @@ def _target(info: Any) -> Any:
 
 
 def _link_type(info: Any) -> str | None:
-    return "SymbolicLink" if unwrap(info).stat.link is not None else None
+    if unwrap(info).stat.link is not None:
+        return "SymbolicLink"
+    return "HardLink" if _is_hard_link(info) else None
 
 
 _BASE_NAME_FILE = "if ($this.Extension.Length -gt 0){$this.Name.Remove($this.Name.Length - $this.Extension.Length)}else{$this.Name}"
 for _type_name in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     builtin(_type_name).add(
-        CodeProperty("Mode", mode_text, None, "System.String"),
+        CodeProperty("Mode", _mode, None, "System.String"),
         CodeProperty("ModeWithoutHardLink", mode_text, None, "System.String"),
         ComputedScriptProperty("BaseName", _base_name, _BASE_NAME_FILE if _type_name.endswith("FileInfo") else "$this.Name"),
         CodeProperty("Target", _target, None, f"System.Collections.Generic.IEnumerable`1[[System.String, {CORE}]]"),

@@ -34,6 +34,7 @@ class Stat:
     mode: int = 0
     owner: str = ""
     group: str = ""
+    names: int = 1  # hard links, as Unix counts them
 
 
 READ_ONLY, HIDDEN, SYSTEM, DIRECTORY, ARCHIVE, NORMAL, REPARSE = 1, 2, 4, 16, 32, 128, 1024
@@ -84,7 +85,7 @@ class LocalFiles:
         is_dir = stat_bits.S_ISDIR(seen.st_mode)
         attributes = _attributes(path, seen.st_mode, is_dir, link is not None)
         born, read, written = (_ticks(ns) for ns in (min(seen.st_mtime_ns, seen.st_ctime_ns), seen.st_atime_ns, seen.st_mtime_ns))
-        return Stat(is_dir, 0 if is_dir else seen.st_size, born, read, written, attributes, link, own.st_mode)
+        return Stat(is_dir, 0 if is_dir else seen.st_size, born, read, written, attributes, link, own.st_mode, names=own.st_nlink)
 
     def list(self, path: str) -> list[str]:
         return os.listdir(path)

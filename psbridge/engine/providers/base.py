@@ -138,6 +138,44 @@ def refuse(kind: str, message: str, error_id: str, category: str, target: Any = 
     return ScriptError(error_record(kind, message, error_id, category, target))
 
 
+class ProviderThrow(ScriptError):
+    """An exception that a provider threw instead of reporting an error: the command ends with it."""
+
+
+def thrown(kind: str, message: str, error_id: str | None = None, category: str = "NotSpecified") -> ProviderThrow:
+    """An exception of a provider; what names no error id has the name of its type for one."""
+    return ProviderThrow(error_record(kind, message, error_id, category))
+
+
+def bad_argument(message: str) -> ProviderThrow:
+    return thrown("PSArgumentException", message, "Argument", "InvalidArgument")
+
+
+def not_valid(name: str) -> ProviderThrow:
+    """A value that an operation cannot use."""
+    return bad_argument(
+        f'Cannot process argument because the value of argument "{name}" is not valid. Change the value of the "{name}" argument and run '
+        "the operation again."
+    )
+
+
+class Work(Protocol):
+    """The command that has an operation done: what it was told, and where results and failures go."""
+
+    force: bool
+
+    @property
+    def ctx(self) -> Context: ...
+
+    def should_process(self, target: str, action: str) -> bool: ...
+
+    def write(self, item: Any, path: str) -> None: ...
+
+    def write_error(self, failure: ScriptError) -> None: ...
+
+    def excluded(self, name: str) -> bool: ...
+
+
 def missing(shown: str) -> ScriptError:
     """There is no item at a path."""
     made = refuse(
@@ -145,6 +183,18 @@ def missing(shown: str) -> ScriptError:
     )
     made.record.exception.extra["ItemName"] = shown
     return made
+
+
+_UNSUPPORTED = {
+    "operation": "Provider operation stopped because the provider does not support this operation.",
+    "navigation": "The NavigationCmdletProvider methods are not supported by this provider.",
+    "container": "Provider methods not processed. The ContainerCmdletProvider methods are not supported by this provider.",
+    "content": "Cannot use interface. The IContentCmdletProvider interface is not implemented by this provider.",
+    "property": "Cannot use interface. The IPropertyCmdletProvider interface is not supported by this provider.",
+    "dynamic property": "Cannot use interface. The IDynamicPropertyCmdletProvider interface is not implemented by this provider.",
+    "clear content": "Cannot perform the ClearContent operation. The ClearContent operation is not supported by this provider.",
+    "seek": "Cannot call method. The content Seek method is not supported by this provider.",
+}
 
 
 class Provider:
@@ -159,13 +209,8 @@ class Provider:
         self.separator = "\\" if runspace.is_windows else "/"
         self.info = ProviderInfo(self)
 
-    def unsupported(self) -> ScriptError:
-        return refuse(
-            "PSNotSupportedException",
-            "Provider execution stopped because the provider does not support this operation.",
-            "NotSupported",
-            "NotImplemented",
-        )
+    def unsupported(self, what: str = "operation") -> ScriptError:
+        return refuse("PSNotSupportedException", _UNSUPPORTED[what], "NotSupported", "NotImplemented")
 
     # -- names
 
@@ -224,30 +269,84 @@ class Provider:
         raise self.unsupported()
 
     def move_item(self, ctx: Context, path: str, destination: str, force: bool = False) -> Any:
-        raise self.unsupported()
+        raise self.unsupported("navigation")
 
     def invoke_item(self, ctx: Context, path: str) -> Any:
         raise self.unsupported()
 
+    # -- the same in the name of a command: asked about, told of
+
+    def make(self, work: Work, path: str, kind: str, value: Any) -> None:
+        if work.should_process(f"Item: {path} Type: {kind} Value: {_text(value)}", "New Item"):
+            work.write(self.new_item(work.ctx, path, kind, value, work.force), path)
+
+    def put_item(self, work: Work, path: str, value: Any) -> None:
+        if work.should_process(f"Item: {path} Value: {_text(value)}", "Set Item"):
+            work.write(self.set_item(work.ctx, path, value, work.force), path)
+
+    def empty(self, work: Work, path: str) -> None:
+        if work.should_process(f"Item: {path}", "Clear Item"):
+            self.clear_item(work.ctx, path)
+
+    def remove(self, work: Work, path: str, recurse: bool) -> None:
+        if work.should_process(f"Item: {path}", "Remove Item"):
+            self.remove_item(work.ctx, path, recurse, work.force)
+
+    def copy(self, work: Work, path: str, destination: str, recurse: bool) -> None:
+        if work.should_process(f"Item: {path} Destination: {destination}", "Copy Item"):
+            work.write(self.copy_item(work.ctx, path, destination, recurse, work.force), destination)
+
+    def move(self, work: Work, path: str, destination: str) -> None:
+        if work.should_process(f"Item: {path} Destination: {destination}", "Move Item"):
+            work.write(self.move_item(work.ctx, path, destination, work.force), destination)
+
+    def rename(self, work: Work, path: str, new_name: str) -> None:
+        if work.should_process(f"Item: {path} Destination: {new_name}", "Rename Item"):
+            work.write(self.rename_item(work.ctx, path, new_name, work.force), self.join(self.parent(path), new_name))
+
     # -- content and properties
 
     def reader(self, ctx: Context, path: str, **options: Any) -> ContentReader:
-        raise self.unsupported()
+        raise self.unsupported("content")
 
     def writer(self, ctx: Context, path: str, append: bool = False, **options: Any) -> ContentWriter:
-        raise self.unsupported()
+        raise self.unsupported("content")
 
     def clear_content(self, ctx: Context, path: str) -> None:
-        raise self.unsupported()
+        raise self.unsupported("content")
 
     def get_properties(self, ctx: Context, path: str, names: list[str]) -> Any:
-        raise self.unsupported()
+        raise self.unsupported("property")
 
     def set_property(self, ctx: Context, path: str, name: str, value: Any) -> Any:
-        raise self.unsupported()
+        raise self.unsupported("property")
 
-    def clear_property(self, ctx: Context, path: str, names: list[str]) -> None:
-        raise self.unsupported()
+    def clear_property(self, ctx: Context, path: str, names: list[str]) -> Any:
+        raise self.unsupported("property")
+
+    def property_words(self, ctx: Context, what: str, path: str, name: str, value: Any = None) -> tuple[str, str]:
+        """What -WhatIf and -Confirm say of a change of a property: `what` is Set, Clear, New ...; target and action."""
+        return f"Item: {path} Property: {name}", f"{what} Property"
+
+    def no_property(self, shown: str, name: str) -> ScriptError:
+        """An item has no property of that name."""
+        kind = _A + "PSArgumentException"
+        return refuse(kind, f"Property {name} does not exist at path {shown}.", kind, "InvalidArgument", name)
+
+    def new_property(self, ctx: Context, path: str, name: str, kind: str | None, value: Any, force: bool = False) -> Any:
+        raise self.unsupported("dynamic property")
+
+    def remove_property(self, ctx: Context, path: str, name: str) -> None:
+        raise self.unsupported("dynamic property")
+
+    def rename_property(self, ctx: Context, path: str, name: str, new_name: str) -> Any:
+        raise self.unsupported("dynamic property")
+
+    def copy_property(self, ctx: Context, path: str, name: str, target: str, new_name: str) -> Any:
+        raise self.unsupported("dynamic property")
+
+    def move_property(self, ctx: Context, path: str, name: str, target: str, new_name: str) -> Any:
+        raise self.unsupported("dynamic property")
 
 
 class ListReader:
@@ -276,3 +375,9 @@ def levels(path: str) -> list[str]:
         elif part not in ("", "."):
             parts.append(part)
     return parts
+
+
+def _text(value: Any) -> str:
+    from psbridge.objects.convert import to_text
+
+    return to_text(value)

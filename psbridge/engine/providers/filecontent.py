@@ -160,4 +160,4 @@ def _as_bytes(value: Any) -> bytes:
         return bytes(value) if isinstance(value, bytes | bytearray | list) else bytes([convert(value, _BYTE)])
     except (NetError, TypeError, ValueError):
         text = "Cannot proceed with byte encoding. When using byte encoding the content must be of type byte."
-        raise refuse("System.Management.Automation.PSArgumentException", text, "ProviderContentWriteError", "InvalidArgument") from None
+        raise refuse("PSArgumentException", text, "Argument", "InvalidArgument") from None

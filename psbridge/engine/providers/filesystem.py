@@ -5,19 +5,20 @@ Paths of this provider are absolute and in the machine's own form.  Content (lin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from psbridge.engine.providers.base import ContentReader, ContentWriter, Drive, Provider, missing, refuse
+from psbridge.engine.providers import fileoperations
+from psbridge.engine.providers.base import ContentReader, ContentWriter, Drive, Provider, Work, bad_argument, missing, refuse
 from psbridge.machine import files_of
 from psbridge.machine.fileinfo import FileSystemInfo, info_for
-from psbridge.machine.files import HIDDEN, READ_ONLY
+from psbridge.machine.files import HIDDEN, NORMAL
 from psbridge.objects.convert import to_text
+from psbridge.objects.psobject import PSObject
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
-
-_IO = "System.IO.IOException"
+    from psbridge.engine.errors import ScriptError
 
 
 class FileSystemProvider(Provider):
@@ -91,88 +92,23 @@ class FileSystemProvider(Provider):
             text = f"Access to the path '{path}' is denied."
             raise refuse("System.UnauthorizedAccessException", text, "DirUnauthorizedAccessError", "PermissionDenied", path) from error
 
-    def new_item(self, ctx: Context, path: str, kind: str, value: Any, force: bool = False) -> FileSystemInfo:
-        word = (kind or "file").lower()
-        maker = next((make for name, make in _MAKERS.items() if name.startswith(word)), None)
-        if maker is None:
-            text = (
-                f'The type \'{kind}\' is not a known type for the file system. Only "file","directory" or "symboliclink" can be specified.'
-            )
-            raise refuse("PSArgumentException", text, "Argument", "InvalidArgument")
-        maker(self, path, value, force)
-        return self.item(ctx, path)
+    def make(self, work: Work, path: str, kind: str, value: Any) -> None:
+        fileoperations.make(self, work, path, kind, value)
 
-    def remove_item(self, ctx: Context, path: str, recurse: bool = False, force: bool = False) -> None:
-        found = self.files.stat(path)
-        if found is None:
-            raise missing(path)
-        if not force and found.attributes & READ_ONLY:
-            text = "You do not have sufficient access rights to perform this operation or the item is hidden, system, or read only."
-            raise refuse(_IO, text, "RemoveFileSystemItemUnAuthorizedAccess", "PermissionDenied", path)
-        if not found.is_dir or found.link is not None:
-            self.files.remove_file(path)
-            return
-        if recurse:
-            for name in self.files.list(path):
-                self.remove_item(ctx, self.join(path, name), True, True)
-        self.files.remove_directory(path)
+    def remove(self, work: Work, path: str, recurse: bool) -> None:
+        fileoperations.remove(self, work, path, recurse)
 
-    def rename_item(self, ctx: Context, path: str, new_name: str, force: bool = False) -> FileSystemInfo:
-        name = new_name[2:] if new_name.startswith(("./", ".\\")) else new_name
-        if self.parent(name).lower() == self.parent(path).lower():
-            name = self.leaf(name)
-        if self.leaf(name) != name:
-            text = "Cannot rename the specified target, because it represents a path or device name."
-            raise refuse("System.Management.Automation.PSArgumentException", text, "Argument", "InvalidArgument")
-        target = self.join(self.parent(path), name)
-        if self.exists(ctx, target) and not force:
-            raise refuse(_IO, "Cannot create a file when that file already exists.", "RenameItemIOError", "WriteError", path)
-        self.files.rename(path, target)
-        return self.item(ctx, target)
+    def copy(self, work: Work, path: str, destination: str, recurse: bool) -> None:
+        fileoperations.copy(self, work, path, destination, recurse)
 
-    def inside(self, ctx: Context, path: str, destination: str) -> str:
-        """Where an item lands: in a destination that is a container, else under the destination's name."""
-        return self.join(destination, self.leaf(path)) if self.is_container(ctx, destination) else destination
+    def move(self, work: Work, path: str, destination: str) -> None:
+        fileoperations.move(self, work, path, destination)
 
-    def copy_item(self, ctx: Context, path: str, destination: str, recurse: bool = False, force: bool = False) -> FileSystemInfo:
-        target = self.inside(ctx, path, destination)
-        if path == target:
-            raise refuse(_IO, f"Cannot overwrite the item {path} with itself.", "CopyError", "WriteError", path)
-        if self.is_container(ctx, path):
-            if not self.exists(ctx, target):
-                self._make_directories(target)
-            for child in list(self.children(ctx, path, True)) if recurse else ():
-                self.copy_item(ctx, child, target, True, force)
-        else:
-            self.files.copy_file(path, target)
-        return self.item(ctx, target)
+    def rename(self, work: Work, path: str, new_name: str) -> None:
+        fileoperations.rename(self, work, path, new_name)
 
-    def move_item(self, ctx: Context, path: str, destination: str, force: bool = False) -> FileSystemInfo:
-        target = self.inside(ctx, path, destination)
-        if self.exists(ctx, target) and not force:
-            word = "MoveDirectoryItemIOError" if self.is_container(ctx, path) else "MoveFileInfoItemIOError"
-            raise refuse(_IO, "Cannot create a file when that file already exists.", word, "WriteError", path)
-        self._rename(path, target, force)
-        return self.item(ctx, target)
-
-    def _rename(self, path: str, target: str, force: bool) -> None:
-        """Unix puts the file in the place of one that is there; on Windows that one goes first."""
-        try:
-            self.files.rename(path, target)
-        except FileExistsError:
-            if not force:
-                raise
-            self.files.remove_file(target)
-            self.files.rename(path, target)
-
-    def _make_directories(self, path: str) -> None:
-        """A directory with all that is missing above it."""
-        if self.files.stat(path) is not None:
-            return
-        above = self.parent(path)
-        if above and above != path:
-            self._make_directories(above)
-        self.files.make_directory(path)
+    def invoke_item(self, ctx: Context, path: str) -> Any:
+        raise self.unsupported()
 
     # -- content
 
@@ -198,51 +134,21 @@ class FileSystemProvider(Provider):
     def get_properties(self, ctx: Context, path: str, names: list[str]) -> Any:
         return self.item(ctx, path)
 
+    def clear_property(self, ctx: Context, path: str, names: list[str]) -> Any:
+        if len(names) != 1 or names[0].lower() != "attributes":
+            what = "The property cannot be cleared because the property is not supported. Only the Attributes property can be cleared."
+            raise bad_argument(what)
+        self.files.set_attributes(path, NORMAL)
+        return PSObject.of((names[0], self.item(ctx, path).attributes))
+
     def set_property(self, ctx: Context, path: str, name: str, value: Any) -> Any:
-        from psbridge.engine.invoke import set_member
+        return fileoperations.set_property(ctx, self.item(ctx, path), name, value)
 
-        found = self.item(ctx, path)
-        set_member(ctx, found, name, value)
-        return found
+    def no_property(self, shown: str, name: str) -> ScriptError:
+        text = f"The property {name} does not exist or was not found."
+        return refuse("System.IO.IOException", text, "GetValueError", "ReadError", name)
 
-
-def _make_file(provider: FileSystemProvider, path: str, value: Any, force: bool) -> None:
-    files = provider.files
-    if files.stat(path) is not None and not force:
-        raise refuse(_IO, f"The file '{path}' already exists.", "NewItemIOError", "WriteError", path)
-    if files.stat(provider.parent(path)) is None:
-        if not force:
-            text = f"Could not find a part of the path '{path}'."
-            raise refuse("System.IO.DirectoryNotFoundException", text, "NewItemIOError", "WriteError", path)
-        provider._make_directories(provider.parent(path))
-    with files.open(path, "w") as file:
-        file.write(b"" if value is None else to_text(value).encode())
-
-
-def _make_directory(provider: FileSystemProvider, path: str, value: Any, force: bool) -> None:
-    if provider.files.stat(path) is not None and not force:
-        text = f"An item with the specified name {path} already exists."
-        raise refuse(_IO, text, "DirectoryExist", "ResourceExists", path)
-    provider._make_directories(path)
-
-
-def _linker(kind: str) -> Callable[[FileSystemProvider, str, Any, bool], None]:
-    def make(provider: FileSystemProvider, path: str, value: Any, force: bool) -> None:
-        if provider.files.stat(path) is not None:
-            if not force:
-                raise refuse(_IO, f"The file '{path}' already exists.", "NewItemIOError", "ResourceExists", path)
-            provider.files.remove_file(path)
-        provider.files.link(path, to_text(value), kind)
-
-    return make
-
-
-_MAKERS: dict[str, Callable[[FileSystemProvider, str, Any, bool], None]] = {
-    "file": _make_file,
-    "directory": _make_directory,
-    "container": _make_directory,
-    "leaf": _make_file,
-    "symboliclink": _linker("symboliclink"),
-    "hardlink": _linker("hardlink"),
-    "junction": _linker("symboliclink"),
-}
+    def property_words(self, ctx: Context, what: str, path: str, name: str, value: Any = None) -> tuple[str, str]:
+        kind = "Directory" if self.is_container(ctx, path) else "File"
+        told = f"Item: {path} Property: {name}"
+        return told if what != "Set" else f"{told} Value: {to_text(value)}", f"{what} Property {kind}"

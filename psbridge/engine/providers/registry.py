@@ -197,26 +197,36 @@ class RegistryProvider(Provider):
     def remove_property(self, ctx: Context, path: str, name: str) -> None:
         key = self._key(path)
         if key.values_by_name.pop(("" if name.lower() == DEFAULT else name).lower(), None) is None:
-            raise self._no_property(path, name)
+            raise self.no_property(path, name)
 
     def rename_property(self, ctx: Context, path: str, name: str, new_name: str) -> Any:
         key = self._key(path)
         found = key.values_by_name.pop(name.lower(), None)
         if found is None:
-            raise self._no_property(path, name)
+            raise self.no_property(path, name)
         key.values_by_name[new_name.lower()] = RegistryValue(new_name, found.data, found.kind)
         return PSObject.of((new_name, found.data))
 
-    def clear_property(self, ctx: Context, path: str, names: list[str]) -> None:
+    def copy_property(self, ctx: Context, path: str, name: str, target: str, new_name: str) -> Any:
+        found = self._key(path).value(name)
+        if found is None:
+            raise self.no_property(path, name)
+        return self._put(target, new_name, found.data, found.kind)
+
+    def move_property(self, ctx: Context, path: str, name: str, target: str, new_name: str) -> Any:
+        made = self.copy_property(ctx, path, name, target, new_name)
+        self.remove_property(ctx, path, name)
+        return made
+
+    def clear_property(self, ctx: Context, path: str, names: list[str]) -> Any:
+        made = PSObject()
         for name in names:
             found = self._key(path).value(name)
             if found is None:
-                raise self._no_property(path, name)
+                raise self.no_property(path, name)
             found.data = _EMPTY.get(found.kind, "")
-
-    def _no_property(self, path: str, name: str) -> Exception:
-        text = f"Property {name} does not exist at path {path}."
-        return refuse("PSArgumentException", text, "System.Management.Automation.PSArgumentException", "InvalidArgument", name)
+            made.set(name, found.data)
+        return made
 
 
 _EMPTY: dict[str, Any] = {"DWord": 0, "QWord": 0, "Binary": bytearray(), "MultiString": []}

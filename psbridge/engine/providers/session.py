@@ -5,33 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from psbridge.engine.commands import FilterInfo, FunctionInfo
+from psbridge.engine.commands import AliasInfo, FilterInfo, FunctionInfo
 from psbridge.engine.discovery import define_function
-from psbridge.engine.providers.base import ListReader, Provider, missing, refuse
+from psbridge.engine.providers.base import ListReader, Provider, ProviderThrow, Work, missing, not_valid, refuse, thrown
 from psbridge.engine.scopes import Variable, is_protected
 from psbridge.objects.containers import DictionaryEntry
 from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
+from psbridge.objects.scriptblock import ScriptBlock
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
 
 
 class SessionWriter:
-    """Content of a session item: one value, or an array of what was written."""
+    """Content of a session item: what one call writes is its value, in place of what was there."""
 
-    def __init__(self, provider: SessionProvider, ctx: Context, path: str, append: bool) -> None:
+    def __init__(self, provider: SessionProvider, ctx: Context, path: str) -> None:
         self.provider, self.ctx, self.path = provider, ctx, path
-        self.items: list[Any] = []
-        if append and provider.exists(ctx, path):
-            self.items = list(provider.content(ctx, path))
 
     def write(self, values: Iterable[Any]) -> None:
-        self.items.extend(values)
+        written = list(values)
+        self.provider.put(self.ctx, self.path, written[0] if len(written) == 1 else written)
 
     def close(self) -> None:
-        value = self.items[0] if len(self.items) == 1 else list(self.items)
-        self.provider.put(self.ctx, self.path, value)
+        """Each call wrote its own."""
 
 
 class SessionProvider(Provider):
@@ -55,7 +53,11 @@ class SessionProvider(Provider):
         return getattr(self.find(ctx, name), "value", None)
 
     def content(self, ctx: Context, path: str) -> list[Any]:
-        return [self.value(ctx, path)]
+        """The value, or what a list that is the value holds."""
+        found = unwrap(self.value(ctx, path))
+        if found is None:
+            return []
+        return list(found) if isinstance(found, list) else [found]
 
     def exists(self, ctx: Context, path: str) -> bool:
         return not path or self.find(ctx, path) is not None
@@ -78,35 +80,68 @@ class SessionProvider(Provider):
     def clear_item(self, ctx: Context, path: str) -> None:
         self.put(ctx, path, None)
 
-    def new_item(self, ctx: Context, path: str, kind: str, value: Any, force: bool = False) -> Any:
-        if self.exists(ctx, path) and not force:
-            message = f"The {self.NAME.lower()} '{path}' already exists."
-            raise refuse("PSArgumentException", message, "Argument", "InvalidArgument", path)
-        return self.set_item(ctx, path, value, force)
+    def make(self, work: Work, path: str, kind: str, value: Any) -> None:
+        failure = None
+        if value is None:
+            failure = refuse("PSArgumentNullException", _NO_VALUE, "NewItemValueNotSpecified", "InvalidArgument", path)
+        elif self.exists(work.ctx, path) and not work.force:
+            failure = refuse("PSArgumentException", f"The item at path '{path}' already exists.", "Argument", "InvalidArgument")
+        if failure is not None:
+            work.write_error(failure)
+        elif work.should_process(f"Item: {path} Type: {kind} Value: {to_text(value)}", "New Item"):
+            self.put_item(work, path, value)
+
+    def put_item(self, work: Work, path: str, value: Any) -> None:
+        if not work.should_process(f"Item: {path} Value: {to_text(value)}", "Set Item"):
+            return
+        try:
+            work.write(self.set_item(work.ctx, path, value, work.force), path)
+        except ProviderThrow as problem:  # an argument that does not suit is no end of the command here
+            work.write_error(problem)
 
     def remove_item(self, ctx: Context, path: str, recurse: bool = False, force: bool = False) -> None:
         self.drop(ctx, path, force)
 
+    def rename(self, work: Work, path: str, new_name: str) -> None:
+        name = self.leaf(new_name)
+        if self.exists(work.ctx, name) and not work.force:
+            work.write_error(refuse("PSArgumentException", f"The item at path '{name}' already exists.", "Argument", "InvalidArgument"))
+        elif work.should_process(f"Item: {path} NewName: {name}", "Rename Item"):
+            work.write(self.rename_item(work.ctx, path, name, work.force), name)
+
     def rename_item(self, ctx: Context, path: str, new_name: str, force: bool = False) -> Any:
-        new_name = self.leaf(new_name)
-        value = self.value(ctx, path)
-        self.put(ctx, new_name, value, force)
-        self.drop(ctx, path, force)
+        if path.lower() != new_name.lower():
+            value = self.value(ctx, path)
+            self.put(ctx, new_name, value, force)
+            self.drop(ctx, path, force)
         return self.find(ctx, new_name)
 
     def copy_item(self, ctx: Context, path: str, destination: str, recurse: bool = False, force: bool = False) -> Any:
-        self.put(ctx, destination, self.value(ctx, path), force)
-        return self.find(ctx, destination)
+        if destination:
+            self.put(ctx, destination, self.value(ctx, path), force)
+        return self.find(ctx, destination or path)
 
     def reader(self, ctx: Context, path: str, **options: Any) -> ListReader:
+        if not path:
+            raise not_valid("path")
         self.item(ctx, path)
         return ListReader(self.content(ctx, path))
 
     def writer(self, ctx: Context, path: str, append: bool = False, **options: Any) -> SessionWriter:
-        return SessionWriter(self, ctx, path, append)
+        if not path:
+            raise not_valid("path")
+        if append:
+            text = self.unsupported("seek").record.message
+            raise thrown("PSNotSupportedException", text, "NotSupported", "NotImplemented")
+        return SessionWriter(self, ctx, path)
 
     def clear_content(self, ctx: Context, path: str) -> None:
-        self.put(ctx, path, None)
+        raise self.unsupported("clear content")
+
+
+_NO_VALUE = (
+    'Cannot process argument because the value of argument "value" is null. Change the value of argument "value" to a non-null value.'
+)
 
 
 class EnvironmentProvider(SessionProvider):
@@ -222,7 +257,9 @@ class FunctionProvider(_ScopeTableProvider):
         block = bare.block if isinstance(bare, FunctionInfo) else bare
         if isinstance(block, str):
             block = self.runspace.script_block(block, ctx)
-        kind = FilterInfo if block.is_filter else FunctionInfo
+        if not isinstance(block, ScriptBlock):
+            raise not_valid("value")
+        kind = FilterInfo if getattr(block, "is_filter", False) else FunctionInfo
         if ":" in name:
             define_function(ctx, name, kind(name, block))
             return
@@ -244,4 +281,23 @@ class AliasProvider(_ScopeTableProvider):
         return None if found is None else found.target
 
     def put(self, ctx: Context, name: str, value: Any, force: bool = False) -> None:
-        ctx.scope.add_alias(name.lower(), self.runspace.make_alias(name, to_text(value)))
+        bare = unwrap(value)
+        if bare is None:
+            self.drop(ctx, name, force)
+            return
+        if isinstance(bare, AliasInfo):
+            bare = bare.target
+        if not isinstance(bare, str):
+            raise not_valid("value")
+        known = self.find(ctx, name)
+        if known is not None and is_protected(int(known.options), force):
+            text = f"Alias is not writeable because alias {name} is read-only or constant and cannot be written to."
+            raise refuse("SessionStateUnauthorizedAccessException", text, "AliasNotWritable", "WriteError", name)
+        ctx.scope.add_alias(name.lower(), self.runspace.make_alias(name, bare))
+
+    def drop(self, ctx: Context, name: str, force: bool = False) -> None:
+        known = self.find(ctx, name)
+        if known is not None and is_protected(int(known.options), force):
+            text = f"Alias was not removed because alias {name} is constant or read-only."
+            raise refuse("SessionStateUnauthorizedAccessException", text, "AliasNotRemovable", "WriteError", name)
+        super().drop(ctx, name, force)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet, parameter
@@ -10,11 +11,12 @@ from psbridge.engine.encodings import is_desktop, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
-from psbridge.objects import PSObject
+from psbridge.objects import ErrorRecord, PSObject, TypedArray, find_type
 from psbridge.objects.wildcard import has_wildcards
 
 _INVALID = "System.InvalidOperationException"
 _BYTES = "Byte"
+BYTES_WARNING = "Encoding not used when '-AsByteStream' specified."
 
 
 def known_encoding(value: Any, ctx: Any) -> Any:
@@ -34,6 +36,13 @@ class _Content(ItemCommand):
     force = parameter("Force", "switch")
     credential = parameter("Credential", "pscredential", by_property=True)
     stream = parameter("Stream", "string", hidden=True)
+
+    def nothing_there(self) -> ErrorRecord:
+        """A pattern fits nothing, or -Include and -Exclude leave nothing."""
+        text = (
+            f"An object at the specified path {self.given[0]} does not exist, or has been filtered by the -Include or -Exclude parameter."
+        )
+        return self.error("System.Exception", text, "ItemNotFound", "ObjectNotFound", TypedArray(find_type("System.String"), self.given))
 
     def coding(self) -> dict[str, Any]:
         """What -Encoding and -AsByteStream mean for a provider."""
@@ -67,7 +76,24 @@ class GetContent(_Content):
         for found in self.targets():
             self._read(found)
 
+    def targets(self, force: bool | None = None) -> Iterator[ProviderPath]:
+        accept, wanted = self.acceptance(), bool(self.force)
+        for path in self.given:
+            try:
+                found = self.paths.resolve(path, self.is_literal, force=wanted)
+            except ScriptError as problem:
+                self.report(problem.record)
+                continue
+            accepted = [one for one in found if accept(one)]
+            if not accepted:
+                self.write_error(self.nothing_there())
+            yield from accepted
+
     def _read(self, found: ProviderPath) -> None:
+        if self.raw and self._is_split(found):
+            return
+        if self.as_byte_stream and hasattr(found.provider, "files") and not self._reads_bytes(found):
+            return
         options = {**self.coding(), "raw": bool(self.raw), "delimiter": self.delimiter}
         reader = self.attempt("GetContentReader", found, found.provider.reader, self.ctx, found.path, **options)
         if reader is None:
@@ -76,6 +102,23 @@ class GetContent(_Content):
             self._deliver(found, reader)
         finally:
             reader.close()
+
+    def _is_split(self, found: ProviderPath) -> bool:
+        """-Raw goes with nothing that counts or waits for lines."""
+        other = next((name for name in ("TotalCount", "Tail", "Wait", "Delimiter") if self.is_bound(name)), None)
+        if other is not None and hasattr(found.provider, "files"):
+            text = f"The 'Raw' and '{other}' parameters cannot be specified in the same command."
+            self.fail(self.error("System.Management.Automation.PSInvalidOperationException", text, "InvalidOperation", "InvalidOperation"))
+        return False
+
+    def _reads_bytes(self, found: ProviderPath) -> bool:
+        if self.is_bound("Encoding"):
+            self.write_warning(BYTES_WARNING)
+        if self.delimiter is None:
+            return True
+        text = "A delimiter cannot be specified when reading the stream one byte at a time. (Parameter 'delimiter')"
+        self.write_error(self.error("System.ArgumentException", text, "GetContentReaderArgumentError", "InvalidArgument", found.path))
+        return False
 
     def _deliver(self, found: ProviderPath, reader: Any) -> None:
         if self.tail >= 0:
@@ -161,17 +204,26 @@ class _WriteContent(_Content):
         places: list[ProviderPath] = []
         for path in given:
             try:
-                if has_wildcards(path) and not self.is_literal:
-                    matched = self.paths.resolve(path, False)
-                    accept = self.acceptance()
-                    places += [one for one in matched if accept(one)]
-                else:
-                    places.append(self.paths.unresolved(path))
+                places += self._at(path)
             except ScriptError as problem:
                 self.report(problem.record)
         return places
 
+    def _at(self, path: str) -> list[ProviderPath]:
+        """What a path means: what is there, as the filters allow, else what is to be made."""
+        pattern = has_wildcards(path) and not self.is_literal
+        where = None if pattern else self.paths.unresolved(path)
+        if where is not None and not where.provider.exists(self.ctx, where.path):
+            return [where]
+        accept = self.acceptance()
+        found = [one for one in ([where] if where is not None else self.paths.resolve(path, False)) if accept(one)]
+        if not found:
+            self.write_error(self.nothing_there())
+        return found
+
     def _writer(self, where: ProviderPath) -> Any:
+        if self.as_byte_stream and self.is_bound("Encoding"):
+            self.write_warning(BYTES_WARNING)
         options = {**self.coding(), "no_newline": bool(self.no_newline)}
         if self.force and hasattr(where.provider, "files"):
             self._make_writable(where)

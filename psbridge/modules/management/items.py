@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import In, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
-from psbridge.objects import define, unwrap
+from psbridge.objects import GenericList, define, find_type, unwrap
 from psbridge.objects.convert import to_text
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.wildcard import has_wildcards
 
 define("System.Management.Automation.Runspaces.PSSession", assembly=SMA)  # Copy-Item takes them, before any was made
+
+_BAD = "System.Management.Automation.PSArgumentException"
+_STATE = "System.Management.Automation.PSInvalidOperationException"
+_COPY_ERRORS = {
+    "CopyContainerItemToLeafError": "Container cannot be copied onto existing leaf item.",
+    "CopyContainerToContainerWithoutRecurseOrContainer": (
+        "Container cannot be copied to another container. The -Recurse or -Container parameter is not specified."
+    ),
+}
+
+
+def _list(found: ProviderPath) -> GenericList:
+    """The paths that an error about several providers names."""
+    return GenericList(find_type("System.String"), [found.path], "System.Collections.ObjectModel.Collection`1")
 
 
 class _Filtered(ItemCommand):
@@ -64,9 +79,7 @@ class NewItem(ItemCommand):
             except ScriptError as problem:
                 self.report(problem.record)
                 continue
-            kind = self.item_type or ("file" if where.provider.NAME == "FileSystem" else "")
-            if self.should_process(f"Destination: {where.path}", f"Create {_KINDS.get(kind.lower(), kind or 'Item')}"):
-                self._make(where, kind)
+            self.operate(where, where.provider.make, self.item_type or "", self.value)
 
     def _where(self, path: str) -> ProviderPath:
         found = self.paths.unresolved(path)
@@ -76,14 +89,6 @@ class NewItem(ItemCommand):
 
     def _joined(self, found: ProviderPath, name: str) -> str:
         return name if not found.path and found.drive is None else f"{found.shown.rstrip('/')}/{name}" if found.shown else name
-
-    def _make(self, where: ProviderPath, kind: str) -> None:
-        made = self.attempt("NewItem", where, where.provider.new_item, self.ctx, where.path, kind, self.value, bool(self.force))
-        if made is not None:
-            self.write(self.paths.dress(made, where))
-
-
-_KINDS = {"file": "File", "directory": "Directory", "symboliclink": "Symbolic Link", "hardlink": "Hard Link", "junction": "Junction"}
 
 
 @cmdlet("Set-Item", default_set="Path", aliases=("si",), should_process=True)
@@ -104,11 +109,7 @@ class SetItem(_Filtered):
                 self._set(self.paths.unresolved(path))
 
     def _set(self, where: ProviderPath) -> None:
-        if not self.should_process(f"Item: {where.path} Value: {to_text(self.value)}", "Set Item"):
-            return
-        made = self.attempt("SetItem", where, where.provider.set_item, self.ctx, where.path, self.value, bool(self.force))
-        if self.pass_thru:
-            self.write(made if made is not None else self.paths.item(where))
+        self.operate(where, where.provider.put_item, self.value, show=bool(self.pass_thru))
 
 
 @cmdlet("Clear-Item", default_set="Path", aliases=("cli",), should_process=True)
@@ -120,8 +121,7 @@ class ClearItem(_Filtered):
 
     def process(self) -> None:
         for found in self.targets():
-            if self.should_process(f"Item: {found.path}", "Clear Item"):
-                self.attempt("ClearItem", found, found.provider.clear_item, self.ctx, found.path)
+            self.operate(found, found.provider.empty)
 
 
 @cmdlet("Remove-Item", default_set="Path", aliases=("ri", "rm", "rmdir", "del", "erase", "rd"), should_process=True)
@@ -152,18 +152,27 @@ class RemoveItem(_Filtered):
                     stack += list(self.paths.children(here, True))
 
     def _remove(self, found: ProviderPath) -> None:
-        directory = found.provider.CONTAINERS and found.provider.is_container(self.ctx, found.path)
-        if directory and not self.recurse and found.provider.has_children(self.ctx, found.path):
+        if self.in_use(found, "Cannot remove the item at '{path}' because it is in use."):
+            return
+        provider, recurse = found.provider, bool(self.recurse)
+        if not recurse and provider.CONTAINERS and self._has_children(found):
             question = (
                 f"The item at {found.shown} has children and the Recurse parameter was not specified. If you continue, "
                 "all children will be removed with the item. Are you sure you want to continue?"
             )
             if not self.should_continue(question, "Confirm"):
                 return
-        what = "Remove Directory" if directory else "Remove File" if found.provider.NAME == "FileSystem" else "Remove Item"
-        target = found.path if found.provider.NAME == "FileSystem" else f"Item: {found.path}"
-        if self.should_process(target, what):
-            self.attempt("RemoveItem", found, found.provider.remove_item, self.ctx, found.path, directory, bool(self.force))
+            recurse = True
+        self.operate(found, provider.remove, recurse, show=False)
+
+    def _has_children(self, found: ProviderPath) -> bool:
+        """A link to a directory is an item without children: the link is what goes."""
+        provider = found.provider
+        if not provider.is_container(self.ctx, found.path):
+            return False
+        files = getattr(provider, "files", None)
+        known = files.stat(found.path) if files is not None else None
+        return (known is None or known.link is None) and provider.has_children(self.ctx, found.path)
 
 
 class _Transfer(_Filtered):
@@ -171,11 +180,6 @@ class _Transfer(_Filtered):
 
     destination = parameter("Destination", "string", position=1, by_property=True)
     pass_thru = parameter("PassThru", "switch")
-
-    def show(self, made: Any, source: ProviderPath, target: ProviderPath) -> None:
-        if self.pass_thru and made is not None:
-            where = target.child(getattr(unwrap(made), "full_name", target.path))
-            self.write(self.paths.dress(made, where))
 
 
 @cmdlet("Copy-Item", default_set="Path", aliases=("cpi", "copy", "cp"), should_process=True)
@@ -197,22 +201,33 @@ class CopyItem(_Transfer):
         for found in self.targets():
             if found.provider is not target.provider:
                 text = "Source and destination path did not resolve to the same provider."
-                self.report(self.argument_error(text, "CannotCopyToDifferentProvider"))
-            elif self.should_process(f"Item: {found.path} Destination: {target.path}", "Copy File"):
-                self._copy(found, target)
+                self.write_error(self.error(_BAD, text, "CopyItemSourceAndDestinationNotSameProvider", "InvalidArgument", _list(found)))
+                return
+            self._copy(found, target)
 
     def _copy(self, found: ProviderPath, target: ProviderPath) -> None:
-        made = self.attempt(
-            "CopyItem",
-            found,
-            found.provider.copy_item,
-            self.ctx,
-            found.path,
-            target.path,
-            bool(self.recurse),
-            bool(self.force),
-        )
-        self.show(made, found, target)
+        provider, flat = found.provider, not self.container
+        error_id = ""
+        if provider.CONTAINERS and provider.is_container(self.ctx, found.path):
+            if provider.is_container(self.ctx, target.path):
+                error_id = "CopyContainerToContainerWithoutRecurseOrContainer" if flat and not self.recurse else ""
+            elif provider.exists(self.ctx, target.path):
+                error_id = "CopyContainerItemToLeafError"
+        if error_id:
+            self.write_error(self.error(_BAD, _COPY_ERRORS[error_id], error_id, "InvalidArgument", found.path))
+        elif flat and self.recurse and provider.is_container(self.ctx, target.path) and provider.is_container(self.ctx, found.path):
+            for leaf in self._leaves(found):
+                self.operate(leaf, provider.copy, target.path, False, show=bool(self.pass_thru))
+        else:
+            self.operate(found, provider.copy, target.path, bool(self.recurse), show=bool(self.pass_thru))
+
+    def _leaves(self, top: ProviderPath) -> Iterator[ProviderPath]:
+        """What -Recurse -Container:$false copies: everything that is no container, into one."""
+        for child in list(self.paths.children(top, True)):
+            if child.provider.is_container(self.ctx, child.path):
+                yield from self._leaves(child)
+            else:
+                yield child
 
     def _between_machines(self) -> None:
         session = self.to_session if self.to_session is not None else self.from_session
@@ -234,11 +249,42 @@ class MoveItem(_Transfer):
     literal_path = literal_parameter()
 
     def process(self) -> None:
-        target = self.paths.unresolved(self.destination if self.destination is not None else ".")
-        for found in list(self.targets()):
-            if self.should_process(f"Item: {found.path} Destination: {target.path}", "Move File"):
-                made = self.attempt("MoveItem", found, found.provider.move_item, self.ctx, found.path, target.path, bool(self.force))
-                self.show(made, found, target)
+        for found in self._sources():
+            if not self.in_use(found, "Cannot move item because the item at '{path}' is in use."):
+                self._move(found)
+
+    def _sources(self) -> list[ProviderPath]:
+        """A literal path that leads nowhere is refused in words of this command's own."""
+        if not self.is_literal:
+            return list(self.targets())
+        found = []
+        for path in self.given:
+            where = self.paths.unresolved(path)
+            if where.provider.exists(self.ctx, where.path):
+                found.append(where)
+            else:
+                text = f"Cannot move item because the item at '{path}' does not exist."
+                self.write_error(self.error(_STATE, text, "InvalidOperation", "InvalidOperation"))
+        return found
+
+    def _move(self, found: ProviderPath) -> None:
+        targets = self._destinations()
+        if len(targets) != 1:
+            text = "Cannot move the item because the destination resolved to multiple paths. Specify a destination path that resolves to a "
+            text += "single destination and try again."
+            self.write_error(self.error(_BAD, text, "MoveItemOneDestination", "InvalidArgument", self.destination))
+        elif found.provider is not targets[0].provider:
+            text = "Cannot move the item because the source and destination paths did not resolve to the same provider."
+            self.write_error(self.error(_BAD, text, "MoveItemSourceAndDestinationNotSameProvider", "InvalidArgument", _list(found)))
+        elif not found.provider.CONTAINERS:
+            self.report(found.provider.unsupported("navigation").record)
+        else:
+            self.operate(found, found.provider.move, targets[0].path, show=bool(self.pass_thru))
+
+    def _destinations(self) -> list[ProviderPath]:
+        """Where to: the destination may be a pattern for a container that is there."""
+        place = self.destination if self.destination is not None else "."
+        return self.paths.resolve(place) if has_wildcards(place) else [self.paths.unresolved(place)]
 
 
 @cmdlet("Rename-Item", default_set="ByPath", aliases=("rni", "ren"), should_process=True)
@@ -259,20 +305,20 @@ class RenameItem(ItemCommand):
         return [self.literal_path or self.path]
 
     def process(self) -> None:
-        for found in list(self.paths.each(self.given, True, self.report, True)):
-            name = to_text(self.new_name)
-            if self.should_process(f"Item: {found.path} Destination: {name}", "Rename File"):
-                made = self.attempt(
-                    "RenameItem",
-                    found,
-                    found.provider.rename_item,
-                    self.ctx,
-                    found.path,
-                    name,
-                    bool(self.force),
-                )
-                if self.pass_thru and made is not None:
-                    self.write(self.paths.dress(made, found.child(getattr(unwrap(made), "full_name", name))))
+        name = to_text(self.new_name)
+        for found in self._sources():
+            if not self.in_use(found, "Cannot rename the item at '{path}' because it is in use."):
+                self.operate(found, found.provider.rename, name, show=bool(self.pass_thru))
+
+    def _sources(self) -> list[ProviderPath]:
+        if not self.literal_path:
+            return list(self.paths.each(self.given, False, self.report, True))
+        where = self.paths.unresolved(self.literal_path)
+        if where.provider.exists(self.ctx, where.path):
+            return [where]
+        text = f"Cannot rename because item at '{self.literal_path}' does not exist."
+        self.write_error(self.error(_STATE, text, "InvalidOperation", "InvalidOperation"))
+        return []
 
 
 @cmdlet("Invoke-Item", default_set="Path", aliases=("ii",), should_process=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.cmdlet import In, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
 from psbridge.objects import PSObject
 from psbridge.objects.access import get_property, iter_properties
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
-_A = "System.Management.Automation."
 _ABSENT: Any = object()
 _PLACE = ("PSPath", "PSParentPath", "PSChildName", "PSDrive", "PSProvider")
 
@@ -23,6 +24,7 @@ class _Property(ItemCommand):
     include = parameter("Include", "string[]")
     exclude = parameter("Exclude", "string[]")
     credential = parameter("Credential", "pscredential", by_property=True)
+    pass_thru: Any = False
 
     def bag(self, found: ProviderPath, names: list[str] | None) -> Any:
         """The item's properties as an object; with names only those, None when a plain name is not there."""
@@ -39,26 +41,19 @@ class _Property(ItemCommand):
                 continue
             value = get_property(item, name, _ABSENT)
             if value is _ABSENT:
-                self.no_property(found, name)
+                self.report(found.provider.no_property(found.shown, name).record)
             else:
                 made.set(name, value)
         return made if made.shape.names else None
 
-    def dynamic_change(self, operation: str, prefix: str, found: ProviderPath, *arguments: Any) -> Any:
-        """An operation that only some providers have."""
-
-        def change() -> Any:
-            call = getattr(found.provider, operation, None)
-            if call is None:
-                raise found.provider.unsupported()
-            return call(self.ctx, found.path, *arguments)
-
-        return self.attempt(prefix, found, change)
-
-    def no_property(self, found: ProviderPath, name: str) -> None:
-        text = f"Property {name} does not exist at path {found.shown}."
-        kind = _A + "PSArgumentException"
-        self.write_error(self.error(kind, text, f"{kind}", "InvalidArgument", name))
+    def change(self, what: str, found: ProviderPath, action: Callable[..., Any], *arguments: Any) -> None:
+        """Have a provider change a property, after asking; what it gives is written with -PassThru."""
+        target, words = found.provider.property_words(self.ctx, what, found.path, *arguments[:1], *arguments[1:2])
+        if not self.should_process(target, words):
+            return
+        made = self.attempt(f"{what}Property", found, action, self.ctx, found.path, *arguments)
+        if made is not None and (self.pass_thru or what == "New"):
+            self.write(self.paths.dress(made, found))
 
 
 @cmdlet("Get-ItemProperty", default_set="Path", aliases=("gp",))
@@ -156,11 +151,7 @@ class SetItemProperty(_Property):
                 self._set(found, name, value)
 
     def _set(self, found: ProviderPath, name: str, value: Any) -> None:
-        if not self.should_process(f"Item: {found.path} Property: {name}", "Set Property"):
-            return
-        self.attempt("SetProperty", found, found.provider.set_property, self.ctx, found.path, name, value)
-        if self.pass_thru:
-            self.write(self.bag(found, [name]))
+        self.change("Set", found, found.provider.set_property, name, value)
 
 
 @cmdlet("Clear-ItemProperty", default_set="Path", aliases=("clp",), should_process=True)
@@ -175,8 +166,11 @@ class ClearItemProperty(_Property):
 
     def process(self) -> None:
         for found in self.targets(force=True):
-            if self.should_process(f"Item: {found.path} Property: {self.name}", "Clear Property"):
-                self.attempt("ClearProperty", found, found.provider.clear_property, self.ctx, found.path, [self.name])
+            target, words = found.provider.property_words(self.ctx, "Clear", found.path, self.name)
+            if self.should_process(target, words):
+                made = self.attempt("ClearProperty", found, found.provider.clear_property, self.ctx, found.path, [self.name])
+                if made is not None and self.pass_thru:
+                    self.write(self.paths.dress(made, found))
 
 
 @cmdlet("New-ItemProperty", default_set="Path", should_process=True)
@@ -192,11 +186,7 @@ class NewItemProperty(_Property):
 
     def process(self) -> None:
         for found in self.targets(force=True):
-            if self.should_process(f"Item: {found.path} Property: {self.name}", "New Property"):
-                value = (self.name, self.property_type, self.value, bool(self.force))
-                made = self.dynamic_change("new_property", "NewProperty", found, *value)
-                if made is not None:
-                    self.write(self.paths.dress(made, found))
+            self.change("New", found, found.provider.new_property, self.name, self.property_type, self.value, bool(self.force))
 
 
 @cmdlet("Remove-ItemProperty", default_set="Path", aliases=("rp",), should_process=True)
@@ -211,8 +201,7 @@ class RemoveItemProperty(_Property):
     def process(self) -> None:
         for found in self.targets(force=True):
             for name in self.name:
-                if self.should_process(f"Item: {found.path} Property: {name}", "Remove Property"):
-                    self.dynamic_change("remove_property", "RemoveProperty", found, name)
+                self.change("Remove", found, found.provider.remove_property, name)
 
 
 @cmdlet("Rename-ItemProperty", default_set="Path", aliases=("rnp",), should_process=True)
@@ -232,6 +221,49 @@ class RenameItemProperty(_Property):
 
     def process(self) -> None:
         for found in self.targets(force=True):
-            if not self.should_process(f"Item: {found.path} Property: {self.name} Destination: {self.new_name}", "Rename Property"):
-                continue
-            self.dynamic_change("rename_property", "RenameProperty", found, self.name, self.new_name)
+            self.change("Rename", found, found.provider.rename_property, self.name, self.new_name)
+
+
+class _Transplant(_Property):
+    """Copy- and Move-ItemProperty: the destination is one place, which the first path's provider must know."""
+
+    destination = parameter("Destination", "string", position=1, mandatory=True, by_property=True)
+    force = parameter("Force", "switch")
+    pass_thru = parameter("PassThru", "switch")
+    name: Any = None
+    what = ""
+
+    def process(self) -> None:
+        for found in self.targets(force=True):
+            target = self._place()
+            if target is not None:
+                action = found.provider.copy_property if self.what == "Copy" else found.provider.move_property
+                for name in [self.name] if isinstance(self.name, str) else self.name:
+                    self.change(self.what, found, action, name, target.path, name)
+
+    def _place(self) -> ProviderPath | None:
+        try:
+            return self.paths.resolve_one(self.destination)  # type: ignore[no-any-return]
+        except ScriptError as problem:
+            self.report(problem.record)
+            return None
+
+
+@cmdlet("Copy-ItemProperty", default_set="Path", aliases=("cpp",), should_process=True)
+class CopyItemProperty(_Transplant):
+    """Copies a property and value from a specified location to another location."""
+
+    path = path_parameter()
+    literal_path = literal_parameter()
+    name = parameter("Name", "string", position=2, mandatory=True, by_property=True, aliases=("PSProperty",))
+    what = "Copy"
+
+
+@cmdlet("Move-ItemProperty", default_set="Path", aliases=("mp",), should_process=True)
+class MoveItemProperty(_Transplant):
+    """Moves a property from one location to another."""
+
+    path = path_parameter()
+    literal_path = literal_parameter()
+    name = parameter("Name", "string[]", position=2, mandatory=True, by_property=True, aliases=("PSProperty",))
+    what = "Move"

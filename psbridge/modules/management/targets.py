@@ -7,38 +7,20 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.providers.base import ProviderThrow
+from psbridge.engine.providers.fileoperations import exception_of
 from psbridge.engine.providers.paths import ProviderPath
-from psbridge.objects import ErrorRecord, NetError
+from psbridge.objects import ErrorRecord, NetError, unwrap
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
-_IO = "System.IO."
-# OSError -> exception type, what the error id ends in, category
-_OS_FAILURES: tuple[tuple[type[OSError], str, str, str, str], ...] = (
-    (FileNotFoundError, _IO + "FileNotFoundException", "FileNotFoundError", "ObjectNotFound", "Could not find file '{path}'."),
-    (
-        NotADirectoryError,
-        _IO + "DirectoryNotFoundException",
-        "DirectoryNotFoundError",
-        "ObjectNotFound",
-        "Could not find a part of the path '{path}'.",
-    ),
-    (
-        IsADirectoryError,
-        "System.UnauthorizedAccessException",
-        "UnauthorizedAccessError",
-        "PermissionDenied",
-        "Access to the path '{path}' is denied.",
-    ),
-    (
-        PermissionError,
-        "System.UnauthorizedAccessException",
-        "UnauthorizedAccessError",
-        "PermissionDenied",
-        "Access to the path '{path}' is denied.",
-    ),
-    (FileExistsError, _IO + "IOException", "IOError", "WriteError", "The file '{path}' already exists."),
-    (OSError, _IO + "IOException", "IOError", "WriteError", "{reason} : '{path}'"),
-)
+_BAD = "System.Management.Automation.PSArgumentException"
+_IN_USE = "System.Management.Automation.PSInvalidOperationException"
+# what an OSError's exception ends an error id with, and its category
+_ENDINGS = {
+    "System.IO.FileNotFoundException": ("FileNotFoundError", "ObjectNotFound"),
+    "System.IO.DirectoryNotFoundException": ("DirectoryNotFoundError", "ObjectNotFound"),
+    "System.UnauthorizedAccessException": ("UnauthorizedAccessError", "PermissionDenied"),
+}
 
 
 def path_parameter(position: int | None = 0, mandatory: bool = True, **more: Any) -> Any:
@@ -102,26 +84,70 @@ class ItemCommand(Cmdlet):
         """Do something to an item; a failure is written and gives None.  `prefix` starts the error ids of failures of the system."""
         try:
             return action(*arguments, **options)
+        except ProviderThrow as problem:
+            problem.record.qualifier = self.DECLARATION.net_class
+            self.fail(problem.record)
         except ScriptError as problem:
             self.report(problem.record)
         except NetError as problem:
-            self.report(ErrorRecord(problem.exception, problem.exception.extra.get("error_id"), 0, where.path))
+            self.fail(ErrorRecord(problem.exception, problem.exception.extra.get("error_id"), 0))
         except OSError as problem:
             self.report(self.system_failure(prefix, where, problem))
         return None
 
     def system_failure(self, prefix: str, where: ProviderPath, problem: OSError) -> ErrorRecord:
         """An OSError in PowerShell's words."""
-        row = next(row for row in _OS_FAILURES if isinstance(problem, row[0]))
-        _, kind, ending, category, text = row
-        parent_missing = row[0] is FileNotFoundError and not where.provider.exists(self.ctx, where.provider.parent(where.path))
-        if parent_missing:
-            kind, ending, text = _IO + "DirectoryNotFoundException", "DirectoryNotFoundError", "Could not find a part of the path '{path}'."
-        message = text.format(path=where.path, reason=problem.strerror or problem)
-        return self.error(kind, message, prefix + ending, category, where.path, None)
+        kind, text = exception_of(problem, where.path)
+        if isinstance(problem, FileNotFoundError) and not where.provider.exists(self.ctx, where.provider.parent(where.path)):
+            kind, text = "System.IO.DirectoryNotFoundException", f"Could not find a part of the path '{where.path}'."
+        ending, category = _ENDINGS.get(kind, ("IOError", "WriteError"))
+        return self.error(kind, text, prefix + ending, category, where.path, None)
+
+    def operate(self, where: ProviderPath, action: Callable[..., None], *arguments: Any, show: bool = True) -> None:
+        """Have a provider do something to an item, which asks and reports in this command's name; `show`: write what it made."""
+        self.attempt("", where, action, _Work(self, where, show), where.path, *arguments)
+
+    def in_use(self, found: ProviderPath, text: str) -> bool:
+        """Whether an item is the current location or lies above it, which is an error."""
+        here = self.paths.location
+        if here.provider is not found.provider.info or not found.provider.CONTAINERS:
+            return False
+        mark = found.provider.separator
+        one, other = (path.rstrip(mark) + mark for path in (here.provider_path, found.path))
+        if not (one.lower() if mark == "\\" else one).startswith(other.lower() if mark == "\\" else other):
+            return False
+        self.write_error(self.error(_IN_USE, text.format(path=found.shown), "InvalidOperation", "InvalidOperation"))
+        return True
 
     def argument_error(self, text: str, error_id: str, category: str = "InvalidArgument") -> ErrorRecord:
-        return self.error("System.Management.Automation.PSArgumentException", text, error_id, category)
+        return self.error(_BAD, text, error_id, category)
+
+
+class _Work:
+    """What a provider sees of the command that has it do something to an item."""
+
+    def __init__(self, command: ItemCommand, where: ProviderPath, show: bool) -> None:
+        self.command, self.where, self.show = command, where, show
+        self.force = bool(command.force)
+        self._excluded = [compile_wildcard(pattern) for pattern in command.exclude or ()]
+
+    @property
+    def ctx(self) -> Any:
+        return self.command.ctx
+
+    def should_process(self, target: str, action: str) -> bool:
+        return self.command.should_process(target, action)
+
+    def write(self, item: Any, path: str) -> None:
+        if self.show and item is not None:
+            paths = self.command.paths
+            self.command.write(paths.dress(item, self.where.child(getattr(unwrap(item), "full_name", path))))
+
+    def write_error(self, failure: ScriptError) -> None:
+        self.command.report(failure.record)
+
+    def excluded(self, name: str) -> bool:
+        return any(matches(name) for matches in self._excluded)
 
 
 __all__ = ["ItemCommand", "has_wildcards", "literal_parameter", "path_parameter"]
