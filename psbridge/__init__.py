@@ -11,8 +11,10 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psbridge import bits, ps
+    from psbridge import bits, clixml, language, ps
     from psbridge.concurrency import CancelToken, Deadline
+    from psbridge.emulator.estate import Estate
+    from psbridge.emulator.host import Emulator
     from psbridge.emulator.sessions import Session
     from psbridge.errors import (
         AuthenticationError,
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
         TransportError,
         WSManFault,
     )
-    from psbridge.jobs import Job, wait
+    from psbridge.jobs import Job, JobState, wait
+    from psbridge.machine.computer import Machine
     from psbridge.modules.shell import PowerShell, Runspace, run
     from psbridge.ps.errors import CommandError
     from psbridge.ps.imported import import_module
@@ -46,9 +49,13 @@ __all__ = [
     "CommandFailed",
     "Deadline",
     "DeadlineExceeded",
+    "Emulator",
+    "Estate",
     "InvalidTransition",
     "Job",
+    "JobState",
     "LimitExceeded",
+    "Machine",
     "PowerShell",
     "ProtocolError",
     "PsBridgeError",
@@ -60,8 +67,10 @@ __all__ = [
     "TransportError",
     "WSManFault",
     "bits",
+    "clixml",
     "import_module",
     "invoke_command",
+    "language",
     "ps",
     "run",
     "start_job",
@@ -78,9 +87,13 @@ _PUBLIC: dict[str, str] = {
     "CommandFailed": "psbridge.sessions.results",
     "Deadline": "psbridge.concurrency",
     "DeadlineExceeded": "psbridge.errors",
+    "Emulator": "psbridge.emulator.host",
+    "Estate": "psbridge.emulator.estate",
     "InvalidTransition": "psbridge.errors",
     "Job": "psbridge.jobs",
+    "JobState": "psbridge.jobs",
     "LimitExceeded": "psbridge.errors",
+    "Machine": "psbridge.machine.computer",
     "PowerShell": "psbridge.modules.shell",
     "ProtocolError": "psbridge.errors",
     "PsBridgeError": "psbridge.errors",
@@ -92,8 +105,10 @@ _PUBLIC: dict[str, str] = {
     "TransportError": "psbridge.errors",
     "WSManFault": "psbridge.errors",
     "bits": "psbridge.bits:",
+    "clixml": "psbridge.clixml:",
     "import_module": "psbridge.ps.imported",
     "invoke_command": "psbridge.sessions.fleet",
+    "language": "psbridge.language:",
     "ps": "psbridge.ps:",
     "run": "psbridge.modules.shell",
     "start_job": "psbridge.ps.jobs",

@@ -50,6 +50,15 @@ class PSEnum(int):
                 rest &= ~number
         return str(value) if rest else ", ".join(reversed(names))
 
+    def __eq__(self, other: object) -> bool:
+        """To a text it is equal under its name, as in PowerShell: `job.state == "Completed"`."""
+        return self.label.lower() == other.lower() if isinstance(other, str) else int.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = int.__hash__
+
     def __str__(self) -> str:
         return self.label
 
@@ -96,7 +105,10 @@ def define_enum(
         else NetType(full_name, find_type("System.Enum"), kind="enum", assembly=assembly)
     )
     name = net.name
-    made: Any = type(name, (PSEnum,), {"__slots__": (), "net_type": net, "MEMBERS": table, "FLAGS": flags, "UNDERLYING": underlying})
+    told = f"{full_name}: {', '.join(table)}."
+    made: Any = type(
+        name, (PSEnum,), {"__slots__": (), "__doc__": told, "net_type": net, "MEMBERS": table, "FLAGS": flags, "UNDERLYING": underlying}
+    )
     made._FOLDED = {key.lower(): number for key, number in table.items()}
     for key, number in table.items():
         if not hasattr(int, key):

@@ -65,3 +65,13 @@ def test_members_do_not_hide_what_int_has():
     odd = define_enum("Tests.Enums.Odd", "real imag Other", register=False)
     assert odd(2).real == 2
     assert odd.Other == 2
+
+
+def test_equal_to_its_name_and_its_number():
+    state = define_enum("Test.Equality", "Open Closed")
+    assert state.Open == "open" != "Closed"
+    assert "Open" == state.Open != state.Closed  # noqa: SIM300 - both orders are the point
+    assert state.Closed == 1 != "1"
+    assert state.Closed in ("Closed", "Broken")
+    assert {state.Open: "x"}[0] == "x"
+    assert state.__doc__ == "Test.Equality: Open, Closed."
