@@ -12,7 +12,7 @@ from typing import Any
 
 from psbridge.objects.adapted import Method, Property, declare
 from psbridge.objects.containers import TypedArray
-from psbridge.objects.culture_data import ROWS, CultureRow, DateData, NumberData
+from psbridge.objects.culture_data import NUMBERS, ROWS, CultureRow, DateData, NumberData
 from psbridge.objects.enums import define_enum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define, find_type
@@ -273,6 +273,9 @@ class CultureInfo(NetObject):
 
 
 _BY_NAME = {row.name.lower(): row for row in ROWS}
+_PAIRS = NUMBERS.split()
+_BY_NUMBER = {**{row.lcid: row.name for row in ROWS}, **{int(number): name for number, name in zip(_PAIRS[::2], _PAIRS[1::2], strict=True)}}
+_NUMBER_OF = {name: number for number, name in _BY_NUMBER.items()}
 _WELL_FORMED = re.compile(r"([a-z]{2,3})(?:-([a-z]{4}))?(?:-([a-z]{2}|\d{3}))?", re.IGNORECASE)
 
 
@@ -291,7 +294,8 @@ def _row(name: str) -> CultureRow:
     language = parts[1].lower()
     tag = "-".join(filter(None, (language, (parts[2] or "").title(), (parts[3] or "").upper())))
     model = _BY_NAME.get(language, _BY_NAME["en-us"])
-    return replace(model, name=tag, lcid=4096, english_name=tag, native_name=tag, iso2=language, iso3=language, windows3="ZZZ")
+    number = _NUMBER_OF.get(tag, 4096)
+    return replace(model, name=tag, lcid=number, english_name=tag, native_name=tag, iso2=language, iso3=language, windows3="ZZZ")
 
 
 _CULTURES: dict[str, CultureInfo] = {}
@@ -320,13 +324,12 @@ def set_current_culture(culture: CultureInfo) -> None:
     _thread.culture = culture
 
 
-def _lcid_or_name(value: Any) -> CultureInfo:
+def culture_for(value: Any) -> CultureInfo:
     """A culture by its number or name."""
     if not isinstance(value, int):
         return culture_of(str(value))
-    for row in ROWS:
-        if row.lcid == value:
-            return culture_of(row.name)
+    if value in _BY_NUMBER:
+        return culture_of(_BY_NUMBER[value])
     raise NetError.of(
         "System.Globalization.CultureNotFoundException",
         f"Culture is not supported. (Parameter 'culture')\n{value} (0x{value:04x}) is an invalid culture identifier.",
@@ -355,7 +358,7 @@ def _declare_statics() -> None:
         table.static_properties[name.lower()] = Property(name, get, put_or_none, kind)
     table.static_methods["getcultureinfo"] = Method(
         "GetCultureInfo",
-        _lcid_or_name,
+        culture_for,
         ("static cultureinfo GetCultureInfo(int culture)", "static cultureinfo GetCultureInfo(string name)"),
     )
     table.static_methods["createspecificculture"] = Method(
@@ -366,7 +369,7 @@ def _declare_statics() -> None:
         lambda types: TypedArray(CultureInfo.net_type, sorted((culture_of(row.name) for row in ROWS), key=str)),
         ("static cultureinfo[] GetCultures(System.Globalization.CultureTypes types)",),
     )
-    table.constructor = Method("CultureInfo", _lcid_or_name, ("new(string name)", "new(int culture)"))
+    table.constructor = Method("CultureInfo", culture_for, ("new(string name)", "new(int culture)"))
 
 
 define_enum(

@@ -260,3 +260,9 @@ ROWS: tuple[CultureRow, ...] = (
         "ja", 17, "Japanese", "日本語", "ja", "jpn", "JPN", replace(_US_NUMBER, currency_symbol="￥", currency_digits=0), _JA_DATE
     ),
 )  # fmt: skip
+
+# the numbers that Windows gives cultures without a row here
+NUMBERS = """1025 ar-SA 1028 zh-TW 1029 cs-CZ 1030 da-DK 1032 el-GR 1035 fi-FI 1037 he-IL 1038 hu-HU 1039 is-IS 1042 ko-KR 1043 nl-NL 1044 nb-NO
+1045 pl-PL 1046 pt-BR 1048 ro-RO 1049 ru-RU 1050 hr-HR 1051 sk-SK 1053 sv-SE 1054 th-TH 1055 tr-TR 1057 id-ID 1058 uk-UA 1060 sl-SI 1061 et-EE
+1062 lv-LV 1063 lt-LT 1066 vi-VN 1081 hi-IN 2052 zh-CN 2055 de-CH 2058 es-MX 2060 fr-BE 2064 it-CH 2067 nl-BE 2068 nn-NO 2070 pt-PT 3076 zh-HK
+3079 de-AT 3081 en-AU 3084 fr-CA 4100 zh-SG 4105 en-CA 4108 fr-CH 5129 en-NZ 6153 en-IE 11274 es-AR"""

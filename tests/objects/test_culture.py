@@ -13,7 +13,7 @@ from psbridge.objects.culture import (
     INVARIANT,
     CultureInfo,
     NumberFormatInfo,
-    _lcid_or_name,
+    culture_for,
     culture_of,
     current_culture,
     set_current_culture,
@@ -126,7 +126,7 @@ def test_statics():
 
 
 def test_cultures_by_number():
-    assert _lcid_or_name("fr-FR") is culture_of("fr-FR")
-    assert _lcid_or_name(1031).name == "de-DE"
+    assert culture_for("fr-FR") is culture_of("fr-FR")
+    assert culture_for(1031).name == "de-DE"
     with pytest.raises(NetError, match="is an invalid culture identifier"):
-        _lcid_or_name(99)
+        culture_for(99)

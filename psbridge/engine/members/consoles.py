@@ -10,7 +10,7 @@ from psbridge.engine.members.runtime import is_windows, windows_version
 from psbridge.engine.members.streams import TextReader, TextWriter
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.members.texts import encoding
-from psbridge.objects.culture import EN_US, INVARIANT, CultureInfo, culture_of, current_culture, set_current_culture
+from psbridge.objects.culture import EN_US, INVARIANT, CultureInfo, culture_for, culture_of, current_culture, set_current_culture
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import NetObject, unwrap
 
@@ -307,6 +307,7 @@ fill(
     "System.Globalization.CultureInfo",
     """
     new(string name)
+    new(int culture)
     new(string name, bool useUserOverride)
     static cultureinfo CurrentCulture {get;set;}
     static cultureinfo CurrentUICulture {get;set;}
@@ -315,10 +316,11 @@ fill(
     static cultureinfo DefaultThreadCurrentCulture {get;set;}
     static cultureinfo CreateSpecificCulture(string name)
     static cultureinfo GetCultureInfo(string name)
+    static cultureinfo GetCultureInfo(int culture)
     static cultureinfo[] GetCultures(System.Globalization.CultureTypes types)
     """,
     {
-        "new": lambda name, override=True: CultureInfo(name),
+        "new": lambda which, override=True: CultureInfo(culture_for(which).name),
         "::CurrentCulture": lambda net: current_culture(),
         "::CurrentCulture=": lambda net, value: set_current_culture(value),
         "::CurrentUICulture": lambda net: current_culture(),
@@ -328,7 +330,7 @@ fill(
         "::DefaultThreadCurrentCulture": lambda net: None,
         "::DefaultThreadCurrentCulture=": lambda net, value: None,
         "::CreateSpecificCulture": culture_of,
-        "::GetCultureInfo": culture_of,
+        "::GetCultureInfo": culture_for,
         "::GetCultures": _cultures,
     },
 )

@@ -25,10 +25,10 @@ class _Waiting:
     As long as all of them are of one plain kind, equal ones are found by a key; a row of any other kind makes it look at each.
     """
 
-    __slots__ = ("_by_key", "_ignore_case", "_kind", "_match", "_next", "_rows")
+    __slots__ = ("_by_key", "_ignore_case", "_kind", "_match", "_next", "_rows", "_tailoring")
 
-    def __init__(self, match: Callable[[Row, Row], bool], ignore_case: bool) -> None:
-        self._match, self._ignore_case = match, ignore_case
+    def __init__(self, match: Callable[[Row, Row], bool], comparer: Comparer) -> None:
+        self._match, self._ignore_case, self._tailoring = match, comparer.ignore_case, comparer.tailoring
         self._rows: dict[int, Row] = {}
         self._by_key: dict[Any, list[int]] = {}
         self._kind: tuple[type, ...] | None = None  # (): several, so that keys say nothing
@@ -74,7 +74,8 @@ class _Waiting:
             yield self._rows.pop(next(iter(self._rows)))
 
     def _key(self, row: Row) -> tuple[Any, ...]:
-        return tuple(sort_key(key.value, self._ignore_case) if key.value.__class__ is str else key.value for key in row[0])
+        alike, tailoring = self._ignore_case, self._tailoring
+        return tuple(sort_key(key.value, alike, tailoring) if key.value.__class__ is str else key.value for key in row[0])
 
 
 def _kind_of(row: Row) -> tuple[type, ...]:
@@ -105,8 +106,8 @@ class CompareObject(Cmdlet):
         self._comparer = Comparer(case_sensitive=bool(self.case_sensitive), culture=culture_of(self, self.culture))
         self._left = [self._row(value) for value in self.reference_object or ()]
         self._position = 0
-        self._open_left = _Waiting(self._match, not self.case_sensitive)
-        self._open_right = _Waiting(self._match, not self.case_sensitive)
+        self._open_left = _Waiting(self._match, self._comparer)
+        self._open_right = _Waiting(self._match, self._comparer)
 
     def _row(self, value: Any) -> Row:
         if not self._entries:

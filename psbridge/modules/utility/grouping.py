@@ -20,6 +20,7 @@ from psbridge.objects import (
     unwrap,
 )
 from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.convert.collation import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,6 +145,9 @@ class GroupObject(Cmdlet):
 
     def _bucket(self, keys: list[Any]) -> Any:
         """Groups that may be equal share a bucket: text by its folded form, all else by its text."""
+        tailoring = self._comparer.tailoring
+        if tailoring is not None:
+            return tuple(sort_key(to_text(key), True, tailoring) if key is not None else "" for key in keys)
         return tuple(to_text(key).lower() if key is not None else "" for key in keys)
 
     def _find(self, keys: list[Any]) -> GroupInfo | None:

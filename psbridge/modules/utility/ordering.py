@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psbridge.objects import DateTime, NetError, NetObject, PSObject
 from psbridge.objects.convert import compare, to_text
-from psbridge.objects.convert.collation import equal_text, sort_key
+from psbridge.objects.convert.collation import compare_text, equal_text, sort_key, tailoring_for
+from psbridge.objects.culture import current_culture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,7 @@ class Comparer:
 
     def __init__(self, ascending: bool = True, case_sensitive: bool = False, culture: Any = None) -> None:
         self.ascending, self.ignore_case, self.culture = ascending, not case_sensitive, culture
+        self.tailoring = tailoring_for(culture or current_culture())
 
     def compare(self, left: Any, right: Any) -> int:
         sign = 1 if self.ascending else -1
@@ -44,10 +46,12 @@ class Comparer:
             return 0 if left is right else (-sign if left is None else sign)
         if is_bag(left) and is_bag(right):
             return 0
+        if left.__class__ is str and right.__class__ is str:
+            return sign * compare_text(left, right, self.ignore_case, self.tailoring)
         try:
             result = compare(left, right, self.ignore_case, self.culture)
         except NetError:
-            result = compare(_text(left), _text(right), self.ignore_case, self.culture)
+            result = compare_text(_text(left), _text(right), self.ignore_case, self.tailoring)
         return sign * result
 
     def compare_keys(self, left: Key, right: Key) -> int:
@@ -60,7 +64,7 @@ class Comparer:
         if left is None or right is None:
             return left is right
         if left.__class__ is str and right.__class__ is str:
-            return equal_text(left, right, self.ignore_case)
+            return equal_text(left, right, self.ignore_case, self.tailoring)
         return self.compare(left, right) == 0
 
 
@@ -87,7 +91,7 @@ def _native(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]
         return None
     columns = []
     for i, comparer in enumerate(comparers):
-        column = _column([keys[i] for keys, _ in rows], comparer.ignore_case)
+        column = _column([keys[i] for keys, _ in rows], comparer)
         if column is None:
             return None
         columns.append(column)
@@ -97,22 +101,22 @@ def _native(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]
     return [rows[place] for place in places]
 
 
-def _column(keys: list[Key], ignore_case: bool) -> list[Any] | None:
+def _column(keys: list[Key], comparer: Comparer) -> list[Any] | None:
     """What Python orders as PowerShell orders these values; None when they are not all of one plain kind, or some do not exist."""
     values = [value for value, exists in keys if exists]
-    return _plain(values, ignore_case) if len(values) == len(keys) else None
+    return _plain(values, comparer) if len(values) == len(keys) else None
 
 
 def order_values(values: list[Any], comparer: Comparer) -> list[Any] | None:
     """Values by themselves in order, equal ones as they came; None when they must be compared one by one."""
-    column = _plain(values, comparer.ignore_case)
+    column = _plain(values, comparer)
     if column is None:
         return None
     places = sorted(range(len(values)), key=column.__getitem__, reverse=not comparer.ascending)
     return [values[place] for place in places]
 
 
-def _plain(values: list[Any], ignore_case: bool) -> list[Any] | None:
+def _plain(values: list[Any], comparer: Comparer) -> list[Any] | None:
     """What Python orders as PowerShell orders these values."""
     kinds: set[type] = set(map(type, values))
     nulls = type(None) in kinds
@@ -122,7 +126,7 @@ def _plain(values: list[Any], ignore_case: bool) -> list[Any] | None:
         if float in kinds and any(value != value for value in values):
             return None  # NaN has a place of its own
     elif kinds == _TEXTS:
-        made = [value if value is None else sort_key(value, ignore_case) for value in values]
+        made = [value if value is None else sort_key(value, comparer.ignore_case, comparer.tailoring) for value in values]
     elif kinds == _MOMENTS:
         made = [value if value is None else value.ticks for value in values]
     else:

@@ -10,8 +10,8 @@ from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import ABSENT, Entry, evaluate, noted, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order, order_values
 from psbridge.objects import Hashtable, NetError, type_names_of, unwrap
-from psbridge.objects.convert import convert, to_text, truth
-from psbridge.objects.nettypes import lookup_type
+from psbridge.objects.convert import to_text, truth
+from psbridge.objects.culture import culture_for
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,18 @@ def culture_of(cmd: Cmdlet, name: str | None) -> Any:
     """The culture that -Culture names (a name or a number), None for the current one."""
     if not name:
         return None
-    return convert(name, lookup_type("cultureinfo"))  # type: ignore[arg-type]
+    text = name.strip()
+    hexadecimal = text[:2].lower() == "0x"
+    try:
+        number = int(text, 16 if hexadecimal else 10) if text[2 if hexadecimal else 0 :].isalnum() else None
+    except ValueError:
+        number = None
+    try:
+        return culture_for(name if number is None else number)
+    except NetError as error:
+        text = f'Cannot bind parameter \'Culture\' to the target. Exception setting "Culture": "{error.exception.message}"'
+        kind = "System.Management.Automation.ParameterBindingException"
+        return cmd.fail(cmd.error(kind, text, "ParameterBindingFailed", "WriteError", None, error.exception))
 
 
 def keys_of(cmd: Cmdlet, entries: list[Entry], value: Any) -> list[Key]:

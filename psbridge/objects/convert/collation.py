@@ -1,13 +1,18 @@
 """Order and equality of text in a culture: keys that compare as ICU's root collation does.
 
 Decides the three levels: base characters (blanks, punctuation, symbols, digits, letters), accents, case (small before capital).  Control
-characters do not count.
+characters do not count.  What single languages change stands in `tailoring`.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from psbridge.objects.convert.tailoring import Tailoring
+    from psbridge.objects.culture import CultureInfo
 
 _ORDER = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz"
 _IGNORED = bytes(i for i in range(128) if chr(i) not in _ORDER and not chr(i).isalpha())
@@ -18,7 +23,7 @@ for _weight, _char in enumerate(_ORDER, 2):
     if _char.isalpha():
         _PRIMARY[ord(_char.upper())] = _weight
         _CASE[ord(_char.upper())] = 2
-_PRIMARY_TABLE, _CASE_TABLE = bytes(_PRIMARY), bytes(_CASE)
+PRIMARY, _CASE_TABLE = bytes(_PRIMARY), bytes(_CASE)
 _BEYOND = 0xFE  # first byte of what is no Latin letter; its code point follows
 
 # letters that are compared as others with an accent
@@ -39,33 +44,58 @@ _PUNCTUATION = {"\u00a0": " ", "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2
 Key = tuple[bytes, bytes, bytes]
 
 
-def sort_key(text: str, ignore_case: bool = True) -> Key:
+def tailoring_for(culture: CultureInfo) -> Tailoring | None:
+    """What the language of a culture changes; None where the root order holds."""
+    if culture.name in ("en-US", ""):
+        return None
+    from psbridge.objects.convert.tailoring import tailoring_of
+
+    return tailoring_of(culture.name)
+
+
+def sort_key(text: str, ignore_case: bool = True, tailoring: Tailoring | None = None) -> Key:
     """A key by which texts sort as the culture has them; equal keys mean equal texts."""
-    if not text.isascii():
-        return _wide_key(text, ignore_case)
+    if tailoring is not None or not text.isascii():
+        return _wide_key(text, ignore_case, tailoring)
     raw = text.encode("ascii").translate(None, _IGNORED)
-    return raw.translate(_PRIMARY_TABLE), b"", b"" if ignore_case else raw.translate(_CASE_TABLE)
+    return raw.translate(PRIMARY), b"", b"" if ignore_case else raw.translate(_CASE_TABLE)
 
 
 collation_key = lru_cache(maxsize=4096)(sort_key)  # for comparisons, where the same texts come again
 
 
-def _wide_key(text: str, ignore_case: bool) -> Key:
-    primary, accents, case = bytearray(), bytearray(), bytearray()
-    for char in unicodedata.normalize("NFD", text):
-        folded = char.lower()
+class Levels:
+    """The key of a text while it is made."""
+
+    __slots__ = ("accents", "case", "primary")
+
+    def __init__(self) -> None:
+        self.primary, self.accents, self.case = bytearray(), bytearray(), bytearray()
+
+    def letter(self, primary: bytes, accent: bytes, capital: bool) -> None:
+        self.primary += primary
+        self.accents += accent
+        self.case.append(2 if capital else 1)
+
+    def character(self, char: str, folded: str) -> None:
+        """A character of the root order, in its own and in small form."""
         for mark in unicodedata.normalize("NFD", _LIKE.get(folded) or _PUNCTUATION.get(folded) or folded):
             if unicodedata.combining(mark):
-                accents += _accent(mark)
+                self.accents += _accent(mark)
                 continue
             weight = _base(mark)
             if weight:
-                primary += weight
-                accents.append(1)
-                case.append(1 if folded == char else 2)
-    if ignore_case:
-        case.clear()
-    return bytes(primary), bytes(accents.rstrip(b"\x01")), bytes(case)
+                self.letter(weight, b"\x01", folded != char)
+
+
+def _wide_key(text: str, ignore_case: bool, tailoring: Tailoring | None) -> Key:
+    levels = Levels()
+    if tailoring is not None:
+        tailoring.spread(text, levels)
+    else:
+        for char in unicodedata.normalize("NFD", text):
+            levels.character(char, char.lower())
+    return bytes(levels.primary), bytes(levels.accents.rstrip(b"\x01")), b"" if ignore_case else bytes(levels.case)
 
 
 def _accent(mark: str) -> bytes:
@@ -75,24 +105,24 @@ def _accent(mark: str) -> bytes:
 def _base(char: str) -> bytes:
     code = ord(char)
     if code < 128:
-        return b"" if code in _IGNORED else _PRIMARY_TABLE[code : code + 1]
+        return b"" if code in _IGNORED else PRIMARY[code : code + 1]
     if unicodedata.category(char) in ("Cc", "Cf"):
         return b""
     return bytes((_BEYOND,)) + code.to_bytes(3, "big")
 
 
-def compare_text(a: str, b: str, ignore_case: bool = True) -> int:
+def compare_text(a: str, b: str, ignore_case: bool = True, tailoring: Tailoring | None = None) -> int:
     """-1, 0 or 1 as `a` comes before, with or after `b`."""
     if a == b:
         return 0
-    first, second = collation_key(a, ignore_case), collation_key(b, ignore_case)
+    first, second = collation_key(a, ignore_case, tailoring), collation_key(b, ignore_case, tailoring)
     return (first > second) - (first < second)
 
 
-def equal_text(a: str, b: str, ignore_case: bool = True) -> bool:
+def equal_text(a: str, b: str, ignore_case: bool = True, tailoring: Tailoring | None = None) -> bool:
     """Whether two texts are the same to a culture."""
     if a == b:
         return True
-    if a.isascii() and b.isascii() and a.isprintable() and b.isprintable():
+    if tailoring is None and a.isascii() and b.isascii() and a.isprintable() and b.isprintable():
         return ignore_case and len(a) == len(b) and a.lower() == b.lower()
-    return collation_key(a, ignore_case) == collation_key(b, ignore_case)
+    return collation_key(a, ignore_case, tailoring) == collation_key(b, ignore_case, tailoring)

@@ -14,7 +14,7 @@ from psbridge.objects.convert.failure import cast_failure, invalid_change, no_co
 from psbridge.objects.convert.text import to_text
 from psbridge.objects.convert.tonumbers import is_integral, is_number, through_text
 from psbridge.objects.convert.truth import truth
-from psbridge.objects.culture import CultureInfo, culture_of
+from psbridge.objects.culture import CultureInfo, culture_for
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, lookup_type
 from psbridge.objects.numbers import Char
@@ -145,9 +145,9 @@ def _to_semantic_version(value: Any) -> Any:
 
 
 def _culture(value: Any, net: NetType, culture: CultureInfo) -> Any:
-    if isinstance(value, str) and not isinstance(value, Char):
+    if value.__class__ is int or (isinstance(value, str) and not isinstance(value, Char)):
         try:
-            return culture_of(value)
+            return culture_for(value)
         except NetError as error:
             raise cast_failure(_CONSTRUCTOR, value, net, error) from error
     return NO_CONVERSION
@@ -172,6 +172,12 @@ def _type(value: Any, net: NetType, culture: CultureInfo) -> Any:
 
 def _uri(value: Any, net: NetType, culture: CultureInfo) -> Any:
     if isinstance(value, str) and not isinstance(value, Char):
+        from psbridge.objects.uris import check_host
+
+        try:
+            check_host(value)
+        except NetError as error:
+            raise cast_failure(_CONSTRUCTOR, value, net, error) from error
         return Uri(value)
     return through_text(value, net, culture) if is_number(value) else NO_CONVERSION
 

@@ -16,6 +16,9 @@ from psbridge.modules.utility.ordering import Comparer, Key
         ("3, 1, 2, 1 | Group-Object | ForEach-Object Name", ["1", "2", "3"]),
         ("3, 'a', 1, 3 | Group-Object | ForEach-Object Name", ["3", "a", "1"]),
         ("[pscustomobject]@{a=1;b=2}, [pscustomobject]@{a=1} | Group-Object a, b | ForEach-Object Name", ["1", "1, 2"]),
+        ("'zoo', 'ål', 'öl' | Sort-Object -Culture sv-SE", ["zoo", "ål", "öl"]),
+        ("'i', 'I', 'ı' | Group-Object -Culture tr-TR | ForEach-Object Count", ["2", "1"]),
+        ("@(Compare-Object i I -Culture 0x041F).Count; @(Compare-Object i I).Count", ["2", "0"]),
         ("(1, 2 | Group-Object { $_ -gt 1 } -AsHashTable)[$true]", ["2"]),
         ("Compare-Object 1, 2, 3 3, 2, 1 -SyncWindow 0 | ForEach-Object { '{0}{1}' -f $_.InputObject, $_.SideIndicator }", None),
     ],
@@ -49,7 +52,7 @@ def test_keys_find_what_a_search_finds(seed):
             x.exists == y.exists and comparer.same(x.value, y.value) for x, y in zip(a[0], b[0], strict=True)
         )
 
-    quick, plain = comparing._Waiting(match, True), []
+    quick, plain = comparing._Waiting(match, Comparer()), []
     for number in range(60):
         row = ([Key(chance.choice(pool))], number)
         if chance.random() < 0.5:
