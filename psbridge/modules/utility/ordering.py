@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from psbridge.objects import DateTime, NetError, NetObject, PSObject
 from psbridge.objects.convert import compare, to_text
-from psbridge.objects.convert.collation import compare_text, equal_text, sort_key, tailoring_for
+from psbridge.objects.convert.collation import compare_text, equal_text, sort_key
+from psbridge.objects.convert.tailoring import tailoring_for
 from psbridge.objects.culture import current_culture
 
 if TYPE_CHECKING:

@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from psbridge.objects.convert.tailoring import Tailoring
-    from psbridge.objects.culture import CultureInfo
+from typing import Protocol
 
 _ORDER = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz"
 _IGNORED = bytes(i for i in range(128) if chr(i) not in _ORDER and not chr(i).isalpha())
@@ -44,13 +40,11 @@ _PUNCTUATION = {"\u00a0": " ", "\u2013": "-", "\u2014": "-", "\u2018": "'", "\u2
 Key = tuple[bytes, bytes, bytes]
 
 
-def tailoring_for(culture: CultureInfo) -> Tailoring | None:
-    """What the language of a culture changes; None where the root order holds."""
-    if culture.name in ("en-US", ""):
-        return None
-    from psbridge.objects.convert.tailoring import tailoring_of
+class Tailoring(Protocol):
+    """What a language changes."""
 
-    return tailoring_of(culture.name)
+    def spread(self, text: str, levels: Levels) -> None:
+        """Add the characters of a text to the levels of its key."""
 
 
 def sort_key(text: str, ignore_case: bool = True, tailoring: Tailoring | None = None) -> Key:

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from psbridge.objects.convert.collation import PRIMARY, Levels
+
+if TYPE_CHECKING:
+    from psbridge.objects.culture import CultureInfo
 
 _DANISH = "z<æ/ä<ø/ö/ő<å=aa y/ü/ű d/đ/ð"
 _SERBO_CROATIAN = "c<č<ć d<dž<đ l<lj n<nj s<š z<ž"
@@ -40,7 +44,7 @@ _LOWER = {"tr": {"I": "ı", "İ": "i"}, "az": {"I": "ı", "İ": "i"}}
 _BEHIND = 0xFF  # second byte of a letter that follows another: behind whatever else can follow that one
 
 
-class Tailoring:
+class Language:
     """The rules of one language."""
 
     __slots__ = ("_letters", "_longest", "_lower")
@@ -87,8 +91,13 @@ class Tailoring:
 
 
 @lru_cache(maxsize=16)
-def tailoring_of(name: str) -> Tailoring | None:
+def tailoring_of(name: str) -> Language | None:
     """The rules for a culture's name; None where the root order holds."""
     language = name.partition("-")[0].lower()
     rules = _RULES.get(language)
-    return Tailoring(rules, _LOWER.get(language, {})) if rules else None
+    return Language(rules, _LOWER.get(language, {})) if rules else None
+
+
+def tailoring_for(culture: CultureInfo) -> Language | None:
+    """The rules of a culture's language; None where the root order holds."""
+    return None if culture.name in ("en-US", "") else tailoring_of(culture.name)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.objects.convert.collation import compare_text, equal_text, sort_key, tailoring_for
-from psbridge.objects.convert.tailoring import tailoring_of
+from psbridge.objects.convert.collation import compare_text, equal_text, sort_key
+from psbridge.objects.convert.tailoring import tailoring_for, tailoring_of
 from psbridge.objects.culture import CultureInfo
 
 
