@@ -12,6 +12,7 @@ from psbridge.engine.errors import ScriptError, error_record
 from psbridge.objects import ArrayList, GenericList, NetDictionary, NetError, unwrap
 from psbridge.objects.convert.typenames import type_text
 from psbridge.objects.nettypes import type_of
+from psbridge.objects.walks import walk_list, walk_table
 
 _ENUMERATORS = {
     "System.Collections.ArrayList": "System.Collections.ArrayList+ArrayListEnumeratorSimple",
@@ -24,31 +25,9 @@ def watched(value: Any) -> Iterator[Any] | None:
     """The items of a collection that must not change meanwhile; None for what cannot, or is not watched."""
     base = unwrap(value)
     if isinstance(base, ArrayList | GenericList):
-        return _items(base)
+        return walk_list(base)
     table = getattr(base, "table", None)
-    return _table(base, table) if isinstance(table, NetDictionary) else None
-
-
-def _table(items: Any, table: NetDictionary) -> Iterator[Any]:
-    """Keys or values of a dictionary: neither its size may change nor the pair that the loop is at."""
-    pairs = list(table._items.items())
-    size = len(pairs)
-    for item, (folded, pair) in zip(items, pairs, strict=False):
-        yield item
-        if len(table) != size or table._items.get(folded) is not pair:
-            raise _modified()
-
-
-def _items(items: list[Any]) -> Iterator[Any]:
-    size = len(items)
-    for i in range(size):
-        yield items[i]
-        if len(items) != size:
-            raise _modified()
-
-
-def _modified() -> NetError:
-    return NetError.of("System.InvalidOperationException", "Collection was modified; enumeration operation may not execute.")
+    return walk_table(base, table) if isinstance(table, NetDictionary) else None
 
 
 def write_items(write: Callable[[Any], Any], items: Iterable[Any], collection: Any) -> None:
@@ -79,5 +58,7 @@ def _enumerator_name(collection: Any) -> str:
     known = _ENUMERATORS.get(name)
     if known is not None:
         return known
+    if "Enumerator" in name:
+        return name
     head, bracket, arguments = name.partition("[")
     return f"{head}+Enumerator{bracket}{arguments}"

@@ -292,4 +292,5 @@ def _default_value(net: NetType, args: list[Any], shown: str) -> Any:
     raise failures.no_overload(shown, len(args))
 
 
+doors.construct = construct
 doors.invoke_method = invoke_method

@@ -12,6 +12,7 @@ from typing import Any
 class Doors:
     """``get_member(ctx, obj, name)`` and its siblings, once they are there."""
 
+    construct: Callable[[Any, Any, list[Any]], Any]
     get_member: Callable[[Any, Any, str], Any]
     get_static: Callable[[Any, Any, str], Any]
     has_property: Callable[[Any, str], bool]

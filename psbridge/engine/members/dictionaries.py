@@ -177,14 +177,14 @@ def _collection_type(table: Any, name: str) -> NetType:
 def enumerator(table: Any) -> Any:
     if isinstance(table, GenericDictionary):
         closed = find_type(_G + "KeyValuePair`2").close(table.key_type, table.value_type)
-        return dictionary_enumerator([Pair(closed, *pair) for pair in table.pairs()], "System.Collections.DictionaryEnumerator")
+        return dictionary_enumerator([Pair(closed, *pair) for pair in table.pairs()], table, "System.Collections.DictionaryEnumerator")
     entries = list(conversion.dictionary_entries(table))
     name = (
         "Specialized.OrderedDictionary+OrderedDictionaryEnumerator"
         if isinstance(table, OrderedDictionary)
         else "Hashtable+HashtableEnumerator"
     )
-    return dictionary_enumerator(entries, "System.Collections." + name)
+    return dictionary_enumerator(entries, table, "System.Collections." + name)
 
 
 def clone(table: Any) -> Any:

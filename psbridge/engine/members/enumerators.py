@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from psbridge.engine.members.arguments import invalid_operation
 from psbridge.engine.members.table import fill, register_types
-from psbridge.objects.containers import DictionaryEntry
+from psbridge.objects.containers import ArrayList, DictionaryEntry, GenericList, NetDictionary
 from psbridge.objects.convert import register_enumerable
 from psbridge.objects.nettypes import NetType, define, find_type
 from psbridge.objects.psobject import NetObject
+from psbridge.objects.walks import walk_list, walk_table
 
 _END: Any = object()
 _NO_ELEMENT = "Enumeration has either not started or has already finished."
 
 
 class Enumerator(NetObject):
-    """A position in a collection."""
+    """A position in a collection; `walk` starts a walk that sees whether the collection changes."""
 
-    __slots__ = ("_items", "_kind", "_source", "_state", "_value")
+    __slots__ = ("_items", "_kind", "_state", "_value", "_walk")
     _value: Any
     net_type = define("System.Collections.Enumerator", interfaces=["System.Collections.IEnumerator"])
 
-    def __init__(self, items: Iterable[Any], type_name: str = "System.Collections.Enumerator") -> None:
+    def __init__(self, walk: Callable[[], Iterator[Any]], type_name: str = "System.Collections.Enumerator") -> None:
         super().__init__()
-        self._source = list(items)
+        self._walk = walk
         self._kind: NetType = define(type_name, interfaces=["System.Collections.IEnumerator"])
         self.reset()
 
@@ -35,7 +36,7 @@ class Enumerator(NetObject):
         return self._state == 1
 
     def reset(self) -> None:
-        self._items: Iterator[Any] = iter(self._source)
+        self._items: Iterator[Any] = self._walk()
         self._value = None
         self._state = 0
 
@@ -101,8 +102,14 @@ fill(
 
 
 def enumerator_of(items: Iterable[Any], type_name: str = "System.ArrayEnumerator") -> Enumerator:
-    return Enumerator(items, type_name)
+    if isinstance(items, ArrayList | GenericList):
+        return Enumerator(lambda: walk_list(items), type_name)
+    kept = list(items)
+    return Enumerator(lambda: iter(kept), type_name)
 
 
-def dictionary_enumerator(entries: Iterable[Any], type_name: str) -> DictionaryEnumerator:
-    return DictionaryEnumerator(entries, type_name)
+def dictionary_enumerator(entries: Iterable[Any], table: Any, type_name: str) -> DictionaryEnumerator:
+    kept = list(entries)
+    if isinstance(table, NetDictionary):
+        return DictionaryEnumerator(lambda: walk_table(kept, table), type_name)
+    return DictionaryEnumerator(lambda: iter(kept), type_name)

@@ -266,9 +266,9 @@ def copy_to(text: str, source: int, target: Any, position: int, count: int) -> N
 
 
 def get_enumerator(text: str) -> Any:
-    from psbridge.engine.members.enumerators import Enumerator
+    from psbridge.engine.members.enumerators import enumerator_of
 
-    return Enumerator(map(Char, text), "System.CharEnumerator")
+    return enumerator_of(map(Char, text), "System.CharEnumerator")
 
 
 def intern(text: str) -> str:

@@ -14,9 +14,9 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.scalars import Uri
+from psbridge.objects.uris import SCHEME, check_host, is_absolute
 
 register_types("System.Net.WebUtility\nSystem.Web.HttpUtility")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _PORTS = {
     "http": 80,
     "https": 443,
@@ -34,15 +34,10 @@ _KEEP = "!#$%&'()*+,/:;=?@[]-._~"
 STRING = find_type("System.String")
 
 
-def is_absolute(uri: Uri) -> bool:
-    text = uri.text.strip()
-    return bool(_SCHEME.match(text)) or (text.startswith("/") and text != "" and not text.startswith("//?"))
-
-
 def split(uri: Uri) -> urllib.parse.SplitResult:
     """The pieces of an absolute URI; a rooted path counts as a file, as on Unix."""
     text = uri.text.strip()
-    if not is_absolute(uri):
+    if not is_absolute(uri.text):
         raise invalid_operation("This operation is not supported for a relative URI.")
     if text.startswith("/"):
         text = "file://" + text
@@ -118,7 +113,7 @@ def host_type(uri: Uri) -> Any:
 
 def text_of(uri: Uri) -> str:
     """ToString: the canonical form with escapes that are safe undone."""
-    if not is_absolute(uri):
+    if not is_absolute(uri.text):
         return uri.text
     text = absolute(uri)
     return re.sub(r"%(?!25|23|3[fF]|2[fF]|5[cC]|[01])[0-7][0-9a-fA-F]", lambda m: urllib.parse.unquote(m[0]), text)
@@ -126,26 +121,15 @@ def text_of(uri: Uri) -> str:
 
 def _checked(text: str, kind: int) -> Uri:
     made = Uri(text)
-    absolute_form = is_absolute(made)
+    absolute_form = is_absolute(text)
     if kind == 1 and not absolute_form:
         raise NetError.of("System.UriFormatException", "Invalid URI: The format of the URI could not be determined.")
     if kind == 2 and absolute_form:
         raise NetError.of(
             "System.UriFormatException", "A relative URI cannot be created because the 'uriString' parameter represents an absolute URI."
         )
-    if absolute_form and re.match(r"https?:", text.strip(), re.IGNORECASE):
-        _check_host(made)
+    check_host(text)
     return made
-
-
-def _check_host(made: Uri) -> None:
-    try:
-        found = split(made)
-        _ = found.port
-    except ValueError:
-        raise NetError.of("System.UriFormatException", "Invalid URI: Invalid port specified.") from None
-    if not found.hostname or re.search(r"[\s<>\"^`{|}\\]", found.netloc):
-        raise NetError.of("System.UriFormatException", "Invalid URI: The hostname could not be parsed.")
 
 
 def new(*args: Any) -> Uri:
@@ -257,7 +241,7 @@ fill(
         "Host": host,
         "HostNameType": host_type,
         "IdnHost": host,
-        "IsAbsoluteUri": is_absolute,
+        "IsAbsoluteUri": lambda u: is_absolute(u.text),
         "IsDefaultPort": lambda u: port(u) == _PORTS.get(split(u).scheme.lower(), -1),
         "IsFile": lambda u: split(u).scheme == "file",
         "IsLoopback": lambda u: host(u) in ("localhost", "127.0.0.1", "[::1]") or (split(u).scheme == "file" and not host(u)),
@@ -286,7 +270,7 @@ fill(
         "::EscapeUriString": lambda text: urllib.parse.quote(text, safe="-._~!#$&'()*+,/:;=?@[]"),
         "::UnescapeDataString": urllib.parse.unquote,
         "::IsWellFormedUriString": well_formed,
-        "::CheckSchemeName": lambda name: bool(name) and bool(_SCHEME.fullmatch(name + ":")),
+        "::CheckSchemeName": lambda name: bool(name) and bool(SCHEME.fullmatch(name + ":")),
         "::CheckHostName": lambda name: host_type(Uri(f"http://{name}/")) if name else host_type(Uri("file:///")),
         "::TryCreate": try_create,
     },
@@ -304,7 +288,7 @@ class UriBuilder(NetObject):
         self.scheme, self.host, self.port, self.path = "http", "localhost", -1, "/"
         self.query = self.fragment = self.user = self.password = ""
         if len(args) == 1:
-            self._take(args[0] if isinstance(args[0], Uri) else Uri(args[0] if _SCHEME.match(args[0]) else "http://" + args[0]))
+            self._take(args[0] if isinstance(args[0], Uri) else Uri(args[0] if SCHEME.match(args[0]) else "http://" + args[0]))
         else:
             for name, value in zip(("scheme", "host", "port", "path", "query"), args, strict=False):
                 setattr(self, name, value)

@@ -76,7 +76,7 @@ def test_nothing_cannot_be_called(evaluate, script):
 
 
 def test_foreach_says_which_member_is_missing(evaluate):
-    told = evaluate("try { (1, 2).ForEach('nope') } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }")
+    told = evaluate("try { (1, 2).ForEach('nope', 1) } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }")
     assert told[0] == "ForEachNonexistentMemberReference"
     assert "could not find a member 'nope' on the target object" in told[1]
 
