@@ -17,7 +17,7 @@ from typing import IO, Any
 from xml.etree import ElementTree as ET
 
 from psbridge.clixml.escapes import unescape
-from psbridge.clixml.layout import COMPACT, INDENTED
+from psbridge.clixml.levels import COMPACT, INDENTED
 from psbridge.clixml.limits import LIMITS, Limits
 from psbridge.clixml.reader import NAMESPACE, Decrypt, Reader, local_name
 from psbridge.clixml.writer import Encrypt, Writer

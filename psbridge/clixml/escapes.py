@@ -10,35 +10,43 @@ import re
 from psbridge.errors import ClixmlError
 
 _SPECIAL = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\U00010000-\U0010ffff]")
+_ALLOWED = re.compile("[ -~\xa0-\ud7ff\ue000-\ufffd]*")
+_CLEAN = re.compile("[ -%'-;=?-^`-~\xa0-\ud7ff\ue000-\ufffd]*")  # without markup and underscores
 _ENCODED = re.compile("_[xX](?:([0-9a-fA-F]{4})|([0-9a-fA-F]{8}))_")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_PRINTABLE = bytes(range(0x20, 0x7F))
-_PLAIN = bytes(code for code in _PRINTABLE if code not in b"&<>_")
-_SHORT = 40
-_REPLACED = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\n", "_x000A_"), ("\r", "_x000D_"), ("\t", "_x0009_"))
+_PLAIN = bytes(code for code in range(0x20, 0x7F) if code not in b"&<>_")
+_SHORT = 32
+_MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": "_x000A_", "\r": "_x000D_", "\t": "_x0009_"}
 
 
 def escape(text: str) -> str:
     """Text content, ready to stand between tags."""
     if text.isascii():
-        if len(text) < _SHORT:
-            if text.isprintable() and not ("&" in text or "<" in text or ">" in text or "_" in text):
-                return text
-        elif not text.encode("ascii").translate(None, _PLAIN):  # for long texts the fastest way to look at every character
+        if text.isalnum():
             return text
-    return _escape_all(text)
-
-
-def _escape_all(text: str) -> str:
-    """The usual suspects one by one, which is faster than one expression for all; the expression for the rare rest."""
-    if "_" in text:
-        text = text.replace("_x", "_x005F_x").replace("_X", "_x005F_X")
-    for char, code in _REPLACED:
-        if char in text:
-            text = text.replace(char, code)
-    if text.isascii() and not text.encode("ascii").translate(None, _PRINTABLE):
+        if len(text) >= _SHORT:
+            odd = text.encode().translate(None, _PLAIN)  # for long texts the fastest way to look at every character
+            return _escape_found(text, odd.decode("ascii")) if odd else text
+        if text.isprintable() and not ("&" in text or "<" in text or ">" in text):
+            return _escape_escapes(text) if "_" in text else text
+    elif _CLEAN.fullmatch(text):
         return text
-    return _SPECIAL.sub(_replace, text)
+    return _escape_found(text, text)
+
+
+def _escape_escapes(text: str) -> str:
+    """Break what would be read as an escape."""
+    return text.replace("_x", "_x005F_x").replace("_X", "_x005F_X") if "_x" in text or "_X" in text else text
+
+
+def _escape_found(text: str, odd: str) -> str:
+    """Replace what is among the characters `odd`: the usual suspects one by one, which is faster than one expression for all."""
+    if "_" in odd:
+        text = _escape_escapes(text)
+    for char, code in _MARKUP.items():
+        if char in odd:
+            text, odd = text.replace(char, code), odd.replace(char, "")
+    return text if _ALLOWED.fullmatch(odd) else _SPECIAL.sub(_replace, text)
 
 
 def escape_name(text: str) -> str:

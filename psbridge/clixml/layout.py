@@ -10,40 +10,28 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from psbridge.clixml.escapes import escape, escape_name
+from psbridge.clixml.escapes import escape_name
 from psbridge.objects import typetable
-from psbridge.objects.containers import ArrayList, GenericList, MultiArray, NetDictionary, Queue, Stack, TypedArray
+from psbridge.objects.containers import (
+    ArrayList,
+    CaseSensitiveHashtable,
+    GenericDictionary,
+    GenericList,
+    Hashtable,
+    MultiArray,
+    NetDictionary,
+    OrderedDictionary,
+    PSPrimitiveDictionary,
+    Queue,
+    Stack,
+    TypedArray,
+)
 from psbridge.objects.members import PSMemberInfo
+from psbridge.objects.nettypes import _BY_CLASS as NET_TYPES
 from psbridge.objects.nettypes import find_type, type_of
 from psbridge.objects.psobject import ADAPTED, SPECIAL, PSObject, Shape
 
 CACHE_LIMIT = 4096
-MAX_LEVEL = 400  # of elements; objects that PowerShell could read back end long before
-COMPACT = ("",) * MAX_LEVEL
-TAGS = ("LST", "STK", "QUE", "DCT", "IE")
-INDENTED = tuple("\n" + "  " * level for level in range(MAX_LEVEL))  # white space before an element, by level
-
-
-class Frames:
-    """For one kind of white space, by tag and level: the start of a collection within its Obj, and the end of both."""
-
-    __slots__ = ("closes", "opens")
-
-    def __init__(self, pads: tuple[str, ...]) -> None:
-        pairs = list(zip(pads, (*pads[1:], pads[-1]), strict=True))
-        self.opens = {tag: tuple(f"{inner}<{tag}>" for _, inner in pairs) for tag in TAGS}
-        self.closes = {tag: tuple(f"{inner}</{tag}>{pad}</Obj>" for pad, inner in pairs) for tag in TAGS}
-
-
-_frames: dict[int, Frames] = {}
-
-
-def frames(pads: tuple[str, ...]) -> Frames:
-    """The frames for white space, made once."""
-    found = _frames.get(id(pads))
-    if found is None:
-        found = _frames[id(pads)] = Frames(pads)
-    return found
 
 
 class Layer:
@@ -69,34 +57,9 @@ def _all(values: list[Any]) -> list[Any]:
 
 
 PLANS: dict[Shape, tuple[Layer, Layer]] = {}
-_NAME_BLOCKS: dict[tuple[str, ...], dict[str, str]] = {}
 NUMBERED = 1024
 REFERENCES = tuple(f' RefId="{number}">' for number in range(NUMBERED))  # what ends the start of an element, for the usual numbers
 NAME_REFERENCES = tuple(f'<TNRef RefId="{number}" />' for number in range(NUMBERED))
-
-
-def type_name_block(names: tuple[str, ...], pad: str, inner: str) -> str:
-    """The T elements of type names and the end of their TN; `pad` and `inner`: the white space before TN and T."""
-    blocks = _NAME_BLOCKS.get(names)
-    if blocks is None:
-        if len(_NAME_BLOCKS) > CACHE_LIMIT:
-            _NAME_BLOCKS.clear()
-        blocks = _NAME_BLOCKS[names] = {}
-    found = blocks.get(pad)
-    if found is None:
-        found = blocks[pad] = inner + inner.join([f"<T>{escape(name)}</T>" for name in names]) + f"{pad}</TN>"
-    return found
-
-
-_PREFIXES: dict[str, dict[str, str]] = {}
-
-
-def key_prefixes(pad: str) -> dict[str, str]:
-    """The starts of dictionary entries by their text key, for a level's white space: keys come again and again."""
-    found = _PREFIXES.get(pad)
-    if found is None or len(found) > CACHE_LIMIT:
-        found = _PREFIXES[pad] = {}
-    return found
 
 
 def plan(shape: Shape) -> tuple[Layer, Layer]:
@@ -121,42 +84,62 @@ def extras_of(table: typetable.TypeTable) -> dict[tuple[str, ...], bool]:
     return extras
 
 
-Row = tuple[str, Callable[[Any], Sequence[Any]] | None]
-CONTAINERS: dict[type, Row | None] = {
-    list: ("LST", None),
-    tuple: ("LST", None),
-    MultiArray: ("LST", lambda value: value.items),
-    Stack: ("STK", lambda value: value[::-1]),
-    Queue: ("QUE", list),
-    deque: ("QUE", list),
-    dict: ("DCT", lambda value: list(value.items())),
-    NetDictionary: ("DCT", lambda value: list(value._items.values())),
-    bytes: None,
-    str: None,
-    PSObject: None,
+# tag, elements when it is no sequence itself, type names when all of its class share them; a bare tuple, which unpacks fastest
+Row = tuple[str, Callable[[Any], Sequence[Any]] | None, tuple[str, ...] | None]
+
+
+def _pairs(value: NetDictionary) -> list[Any]:
+    return list(value._items.values())
+
+
+def _known(tag: str, kind: type, get: Callable[[Any], Sequence[Any]] | None = None) -> Row:
+    return tag, get, NET_TYPES[kind].type_names
+
+
+CONTAINERS: dict[type, Row] = {
+    list: _known("LST", list),
+    tuple: _known("LST", tuple),
+    ArrayList: _known("LST", ArrayList),
+    TypedArray: ("LST", None, None),
+    GenericList: ("LST", None, None),
+    MultiArray: ("LST", lambda value: value.items, None),
+    Stack: _known("STK", Stack, lambda value: value[::-1]),
+    Queue: _known("QUE", Queue, list),
+    deque: ("QUE", list, None),
+    dict: _known("DCT", dict, lambda value: list(value.items())),
+    NetDictionary: ("DCT", _pairs, None),
+    Hashtable: _known("DCT", Hashtable, _pairs),
+    OrderedDictionary: _known("DCT", OrderedDictionary, _pairs),
+    PSPrimitiveDictionary: _known("DCT", PSPrimitiveDictionary, _pairs),
+    CaseSensitiveHashtable: _known("DCT", CaseSensitiveHashtable, _pairs),
+    GenericDictionary: ("DCT", _pairs, None),
 }
+_derived: dict[type, Row | None] = {}
 
 
 def container(kind: type) -> Row | None:
-    """How a class of collections is written (tag, and its elements when it is no sequence itself); None when it is none."""
+    """How a class of collections is written; None when it is none."""
     if kind in CONTAINERS:
         return CONTAINERS[kind]
-    row = next((CONTAINERS[c] for c in kind.__mro__ if c in CONTAINERS), None)
-    if len(CONTAINERS) < CACHE_LIMIT:
-        CONTAINERS[kind] = row
-    return row
+    if kind not in _derived:
+        if len(_derived) > CACHE_LIMIT:
+            _derived.clear()
+        found = next((CONTAINERS[c] for c in kind.__mro__ if c in CONTAINERS), None)
+        _derived[kind] = None if found is None else (found[0], found[1], None)
+    return _derived[kind]
 
 
-_LISTS = frozenset({list, tuple, ArrayList, TypedArray, GenericList, MultiArray, Stack, Queue, deque, dict})
 _LIST, _DICTIONARY = find_type("System.Collections.IList"), find_type("System.Collections.IDictionary")
 
 
-def is_list_or_dictionary(value: Any) -> bool:
-    """Whether .NET has a list, stack, queue or dictionary there, not something else that Python keeps in a list."""
-    if value.__class__ in _LISTS or isinstance(value, NetDictionary) or "net_type" not in dir(value.__class__):
-        return True
+def row_of(value: Any) -> Row | None:
+    """How a value is written that .NET has as a list, stack, queue or dictionary; None for what only Python keeps in a list."""
+    kind = type(value)
+    row = container(kind)
+    if row is None or kind in CONTAINERS or isinstance(value, NetDictionary) or "net_type" not in dir(kind):
+        return row
     net = type_of(value)
-    return net.is_subtype_of(_LIST) or net.is_subtype_of(_DICTIONARY) or not isinstance(value, list)
+    return row if net.is_subtype_of(_LIST) or net.is_subtype_of(_DICTIONARY) or not isinstance(value, list) else None
 
 
 class BoundMember(PSMemberInfo):

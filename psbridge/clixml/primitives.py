@@ -1,6 +1,7 @@
 """Primitive values: their tags, how their text reads, how it is written.
 
-Two tables say it all: `READERS` (tag -> text to value) and `WRITERS` (Python class -> a function from attribute and value to an element).
+Three tables say it all: `READERS` (tag -> text to value), `LEAVES` (Python class -> tag and value to text) for what always has a text, and
+`WRITERS` (Python class -> a function from attribute and value to an element) for all of them.
 Readers raise ValueError or TypeError for bad text; the caller knows the place and says so.
 """
 
@@ -196,11 +197,21 @@ def format_double(value: float) -> str:
     return text[:-2] if text[-2:] == ".0" else text
 
 
-def _write_double(attribute: str, value: float) -> str:
-    text = repr(value)
-    if "e" in text or "n" in text:
+class _Doubles(dict[float, str]):
+    """The texts of floats: in real data the same ones come again and again, and to make them takes long."""
+
+    __slots__ = ()
+
+    def __missing__(self, value: float) -> str:
         text = format_double(value)
-    return f"<Db{attribute}>{text[:-2] if text[-2:] == '.0' else text}</Db>"
+        if value:  # 0 and -0 are one key with two texts
+            if len(self) >= _DOUBLES:
+                self.clear()
+            self[value] = text
+        return text
+
+
+_DOUBLES = 2048
 
 
 def format_single(value: float) -> str:
@@ -212,13 +223,6 @@ def format_single(value: float) -> str:
     else:
         text = float.__repr__(number)
     return _SPECIAL_NUMBERS.get(float.__repr__(number)) or number_text(text, 9)
-
-
-_digits = int.__repr__  # formatting a subclass of int takes longer
-
-
-def _element(tag: str, text: Callable[[Any], str] = str) -> Writer:
-    return lambda attribute, value: f"<{tag}{attribute}>{text(value)}</{tag}>"
 
 
 def write_string(attribute: str, value: str) -> str:
@@ -244,29 +248,39 @@ def progress_parts(record: ProgressRecord) -> tuple[str, ...]:
     )
 
 
+_digits = int.__repr__  # formatting a subclass of int takes longer
+LEAVES: dict[type, tuple[str, Callable[[Any], str]]] = {
+    str: ("S", escape),
+    int: ("I32", repr),
+    bool: ("B", {True: "true", False: "false"}.__getitem__),
+    float: ("Db", _Doubles().__getitem__),
+    Int64: ("I64", _digits),
+    DateTime: ("DT", format_datetime),
+    TimeSpan: ("TS", format_timespan),
+    Char: ("C", lambda value: str(ord(value))),
+    Byte: ("By", _digits),
+    SByte: ("SB", _digits),
+    Int16: ("I16", _digits),
+    UInt16: ("U16", _digits),
+    UInt32: ("U32", _digits),
+    UInt64: ("U64", _digits),
+    Single: ("Sg", format_single),
+    decimal.Decimal: ("D", lambda value: format(value, "f")),
+    uuid.UUID: ("G", str),
+    Uri: ("URI", lambda value: escape(value.text)),
+    Version: ("Version", str),
+    XmlText: ("XD", lambda value: escape(value.text)),
+}
+
+
+def _element(tag: str, text: Callable[[Any], str]) -> Writer:
+    return lambda attribute, value: f"<{tag}{attribute}>{text(value)}</{tag}>"
+
+
 WRITERS: dict[type, Writer] = {
-    str: write_string,
-    int: lambda attribute, value: f"<I32{attribute}>{value}</I32>",
-    bool: lambda attribute, value: f"<B{attribute}>true</B>" if value else f"<B{attribute}>false</B>",
+    **{kind: _element(tag, text) for kind, (tag, text) in LEAVES.items()},
     type(None): lambda attribute, value: f"<Nil{attribute} />",
-    float: _write_double,
-    Int64: lambda attribute, value: f"<I64{attribute}>{_digits(value)}</I64>",
-    DateTime: lambda attribute, value: f"<DT{attribute}>{format_datetime(value)}</DT>",
-    TimeSpan: lambda attribute, value: f"<TS{attribute}>{format_timespan(value)}</TS>",
-    Char: _element("C", lambda value: str(ord(value))),
-    Byte: _element("By"),
-    SByte: _element("SB"),
-    Int16: _element("I16"),
-    UInt16: _element("U16"),
-    UInt32: _element("U32"),
-    UInt64: _element("U64"),
-    Single: _element("Sg", format_single),
-    decimal.Decimal: _element("D", lambda value: format(value, "f")),
-    uuid.UUID: _element("G"),
     bytes: _write_bytes,
     bytearray: _write_bytes,
-    Uri: _element("URI", lambda value: escape(value.text)),
-    Version: _element("Version"),
-    XmlText: _element("XD", lambda value: escape(value.text)),
 }
-__all__ = ["NAMES", "READERS", "WRITERS", "format_double", "format_single", "markup", "number_text", "read_string"]
+__all__ = ["LEAVES", "NAMES", "READERS", "WRITERS", "format_double", "format_single", "markup", "number_text", "read_string"]

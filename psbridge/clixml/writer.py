@@ -10,11 +10,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from psbridge.clixml import live
+from psbridge.clixml import elements, live
 from psbridge.clixml.escapes import escape, escape_name
 from psbridge.clixml.layout import (
     CACHE_LIMIT,
-    COMPACT,
     CONTAINERS,
     NAME_REFERENCES,
     NUMBERED,
@@ -22,16 +21,13 @@ from psbridge.clixml.layout import (
     REFERENCES,
     Layer,
     Row,
-    container,
     extras_of,
-    frames,
-    is_list_or_dictionary,
-    key_prefixes,
     plan,
-    type_name_block,
+    row_of,
     with_table_members,
 )
-from psbridge.clixml.primitives import WRITERS, progress_parts, write_string
+from psbridge.clixml.levels import COMPACT, Levels
+from psbridge.clixml.primitives import WRITERS, write_string
 from psbridge.objects import typetable
 from psbridge.objects.containers import BYTE, MultiArray, NetDictionary, TypedArray
 from psbridge.objects.enums import PSEnum
@@ -53,14 +49,12 @@ _MEMBER_SET = "System.Management.Automation.PSMemberSet"
 class Writer:
     """Writes the objects of one document; `text` is what came of it."""
 
-    __slots__ = ("_closes", "_count", "_encrypt", "_extras", "_keep", "_names", "_opens", "_pads", "_references", "out")
+    __slots__ = ("_count", "_extras", "_keep", "_levels", "_names", "_references", "encrypt", "out", "pads")
 
-    def __init__(self, pads: tuple[str, ...] = COMPACT, encrypt: Encrypt | None = None) -> None:
+    def __init__(self, levels: Levels = COMPACT, encrypt: Encrypt | None = None) -> None:
         self.out: list[str] = []
-        self._pads = pads
-        frame = frames(pads)
-        self._opens, self._closes = frame.opens, frame.closes
-        self._encrypt = encrypt
+        self._levels, self.pads = levels, levels.pads
+        self.encrypt = encrypt
         self._references: dict[int, int] = {}
         self._names: dict[tuple[str, ...], str] = {}  # references to type names, ready to write
         self._extras: dict[tuple[str, ...], bool] | None = None
@@ -75,68 +69,52 @@ class Writer:
         """Append the element of any value; `attribute` is ready text such as `` N="Name"``."""
         primitive = WRITERS.get(value.__class__)
         if primitive is not None:
-            self.out.append(self._pads[level] + primitive(attribute, value))
+            self.out.append(self.pads[level] + primitive(attribute, value))
         else:
             (_COMPLEX.get(value.__class__) or _find(value.__class__))(self, value, attribute, level, depth)
 
     # -- parts of an object
 
-    def _open(self, key: Any, attribute: str, level: int) -> None:
-        """The start of an Obj; from now on `key` is known by its number."""
-        number = self._count
-        self._count = number + 1
-        self._references[id(key)] = number
-        self.out.append(f'{self._pads[level]}<Obj{attribute} RefId="{number}">')
+    def open(self, key: Any, attribute: str, level: int) -> bool:
+        """The start of an Obj; False: `key` was written before, so a reference to it is all."""
+        count = self._count
+        number = self._references.setdefault(id(key), count)
+        if number != count:
+            self.out.append(f'{self.pads[level]}<Ref{attribute} RefId="{number}" />')
+            return False
+        self._count = count + 1
+        self.out.append(f'{self.pads[level]}<Obj{attribute} RefId="{number}">')
+        return True
 
-    def _close(self, start: int, level: int, tag: str = "Obj") -> None:
+    def unnamed(self, attribute: str, level: int) -> int:
+        """The start of an Obj that nothing refers to later; its place is for `close`."""
+        self.out.append(f'{self.pads[level]}<Obj{attribute} RefId="{self._count}">')
+        self._count += 1
+        return len(self.out) - 1
+
+    def close(self, start: int, level: int, tag: str = "Obj") -> None:
         """The end of the element that `out[start]` began; an empty one closes itself."""
         out = self.out
         if len(out) == start + 1:
             out[start] = out[start][:-1] + " />"
         else:
-            out.append(f"{self._pads[level]}</{tag}>")
+            out.append(f"{self.pads[level]}</{tag}>")
 
-    def _known(self, value: Any, attribute: str, level: int) -> bool:
-        """Write a reference to what was written before."""
-        number = self._references.get(id(value))
-        if number is None:
-            return False
-        self.out.append(f'{self._pads[level]}<Ref{attribute} RefId="{number}" />')
-        return True
-
-    def _type_names(self, names: Sequence[str], level: int) -> None:
-        key = names if isinstance(names, tuple) else tuple(names)
+    def type_names(self, names: Sequence[str], level: int) -> None:
+        key = names if type(names) is tuple else tuple(names)
+        here = self._levels[level]
         known = self._names.get(key)
-        pad = self._pads[level]
         if known is not None:
-            self.out.append(pad + known)
+            self.out.append(here.pad + known)
             return
         number = len(self._names)
         self._names[key] = NAME_REFERENCES[number] if number < NUMBERED else f'<TNRef RefId="{number}" />'
-        self.out.append(f'{pad}<TN RefId="{number}">{type_name_block(key, pad, self._pads[level + 1])}')
+        self.out.append(f'{here.pad}<TN RefId="{number}">{here.blocks[key]}')
 
-    def _to_string(self, text: str, level: int) -> None:
-        self.out.append(f"{self._pads[level]}<ToString>{escape(text)}</ToString>" if text else f"{self._pads[level]}<ToString />")
+    def to_string(self, text: str, level: int) -> None:
+        self.out.append(f"{self.pads[level]}<ToString>{escape(text)}</ToString>" if text else f"{self.pads[level]}<ToString />")
 
-    def _members(self, tag: str, attributes: Iterable[str], values: Iterable[Any], level: int, depth: int) -> None:
-        pads = self._pads
-        append = self.out.append
-        primitives = WRITERS
-        append(f"{pads[level]}<{tag}>")
-        pad = pads[level + 1]
-        for attribute, value in zip(attributes, values, strict=True):
-            kind = value.__class__
-            if kind is str:  # most members are, so they are spared a call
-                append(f"{pad}<S{attribute}>{escape(value)}</S>")
-                continue
-            primitive = primitives.get(kind)
-            if primitive is not None:
-                append(pad + primitive(attribute, value))
-            else:
-                (_COMPLEX.get(kind) or _find(kind))(self, value, attribute, level + 1, depth)
-        append(f"{pads[level]}</{tag}>")
-
-    def _stored(self, value: PSObject, level: int, depth: int) -> None:
+    def stored(self, value: PSObject, level: int, depth: int) -> None:
         """Instance members: adapted ones as Props, the others as MS."""
         shape = value.shape
         if not shape.names:
@@ -150,10 +128,30 @@ class Writer:
             else:
                 self._computed(value, extended, level, depth)
 
+    # -- members
+
+    def _members(self, tag: str, attributes: Iterable[str], values: Iterable[Any], level: int, depth: int) -> None:
+        pad = self.pads[level]
+        inner = self._levels[level + 1]
+        leaves, space = inner.leaves, inner.pad
+        out = self.out
+        out.append(f"{pad}<{tag}>")
+        for attribute, value in zip(attributes, values, strict=True):
+            kind = type(value)
+            leaf = leaves.get(kind)
+            if leaf is not None:
+                start, text, end = leaf
+                out.append(f"{start}{attribute}>{text(value)}{end}")
+            elif value is None:
+                out.append(f"{space}<Nil{attribute} />")
+            else:
+                (_COMPLEX.get(kind) or _find(kind))(self, value, attribute, level + 1, depth)
+        out.append(f"{pad}</{tag}>")
+
     def _computed(self, value: PSObject, layer: Layer, level: int, depth: int) -> None:
         """Extended members some of which compute; those that fail or have no value are left out."""
         start = len(self.out)
-        self.out.append(f"{self._pads[level]}<MS>")
+        self.out.append(f"{self.pads[level]}<MS>")
         for attribute, stored in zip(layer.attributes, layer.pick(value.values), strict=True):
             if not isinstance(stored, PSMemberInfo):
                 self.write(stored, attribute, level + 1, depth)
@@ -164,7 +162,7 @@ class Writer:
         if len(self.out) == start + 1:
             self.out.pop()
         else:
-            self.out.append(f"{self._pads[level]}</MS>")
+            self.out.append(f"{self.pads[level]}</MS>")
 
     def _property(self, get: Callable[[Any], Any], owner: Any, attribute: str, level: int, depth: int) -> None:
         try:
@@ -176,39 +174,38 @@ class Writer:
 
     def _member_set(self, owner: Any, members: MemberSet, attribute: str, level: int, depth: int) -> None:
         start = len(self.out)
-        self.out.append(f"{self._pads[level]}<MS{attribute}>")
+        self.out.append(f"{self.pads[level]}<MS{attribute}>")
         for member in members.members.values():
             inner = f' N="{escape_name(member.name)}"'
             if isinstance(member, MemberSet):
                 self._member_set(owner, member, inner, level + 1, depth)
             elif member.is_property:
                 self._property(member.get_value, owner, inner, level + 1, depth)
-        self._close(start, level, "MS")
+        self.close(start, level, "MS")
 
     # -- kinds of objects
 
     def _bag(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
         """A property bag; no matter how deep: PowerShell does not count them."""
-        if self._known(value, attribute, level):
-            return
         start = len(self.out)
-        self._open(value, attribute, level)
+        if not self.open(value, attribute, level):
+            return
         names = value.custom_type_names
         if names is None:
             names = _CUSTOM
         if names:
-            self._type_names(names, level + 1)
+            self.type_names(names, level + 1)
         if value.text is not None:
-            self._to_string(value.text, level + 1)
+            self.to_string(value.text, level + 1)
         if self._has_extras(names):
             self._table_members(value, level + 1, depth)
-        elif value.shape.names and (not names or names[0] != _MEMBER_SET):  # the text of a set of members says what is in it
-            self._stored(value, level + 1, depth)
-        self._close(start, level)
+        elif value.shape is not EMPTY and (not names or names[0] != _MEMBER_SET):  # the text of a set of members says what is in it
+            self.stored(value, level + 1, depth)
+        self.close(start, level)
 
     def _has_extras(self, names: Sequence[str]) -> bool:
         """Whether the type table adds properties to objects with these type names."""
-        key = names if isinstance(names, tuple) else tuple(names)
+        key = tuple(names)
         if self._extras is None:
             self._extras = extras_of(typetable.active())
         found = self._extras.get(key)
@@ -220,19 +217,18 @@ class Writer:
         """A bag's own members, and behind them those that the type table adds to its type."""
         whole = with_table_members(value)
         self._keep.append(whole)
-        self._stored(whole, level, depth)
+        self.stored(whole, level, depth)
 
     def _wrapped(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
         """A value that carries members or type names of its own."""
         base = value.base
-        row = container(base.__class__)
-        if base.__class__ in WRITERS:
+        if type(base) in WRITERS:
             self._decorated(value, base, attribute, level, depth)
-        elif row is not None and is_list_or_dictionary(base):
-            self._psobject(value, attribute, level, depth, row=row)
+        elif (row := row_of(base)) is not None:
+            self._collection(value, base, row, attribute, level, depth)
         elif isinstance(base, PSObject) and value.custom_type_names is None and value.shape is EMPTY:
             self.write(base, attribute, level, depth)
-        elif base.__class__ is PSObject:
+        elif type(base) is PSObject:
             self._decorated(value, base, attribute, level, depth)
         else:
             self._live(value, attribute, level, depth)
@@ -246,197 +242,172 @@ class Writer:
         if names is None and value.text is None and not value.shape.names:
             self.write(base, attribute, level, depth)
             return
-        if self._known(value, attribute, level):
-            return
         start = len(self.out)
-        self._open(value, attribute, level)
+        if not self.open(value, attribute, level):
+            return
         if names:
-            self._type_names(names, level + 1)
+            self.type_names(names, level + 1)
         if value.text is not None:
-            self._to_string(value.text, level + 1)
+            self.to_string(value.text, level + 1)
         self.write(base, "", level + 1, depth)
-        self._stored(value, level + 1, depth)
-        self._close(start, level)
+        self.stored(value, level + 1, depth)
+        self.close(start, level)
 
-    def _raw_collection(self, value: Any, attribute: str, level: int, depth: int) -> None:
-        row = container(value.__class__)
-        if row is not None and is_list_or_dictionary(value):
-            self._psobject(value, attribute, level, depth, value, row)
-        else:
-            self._live(value, attribute, level, depth)
+    # -- collections: they never count as a level, and their elements are written with the depth that is left
 
-    def _psobject(self, value: Any, attribute: str, level: int, depth: int, raw: Any = None, row: Row | None = None) -> None:
-        """A collection in a PSObject, or one without (`raw`), written here for speed; what else a PSObject can be is written elsewhere.
-
-        Containers never count as a level, and their elements are written with the depth that is left.
-        """
-        base = raw if raw is not None else value.base
+    def _psobject(self, value: Any, attribute: str, level: int, depth: int, raw: Any = None) -> None:
+        """The shortest way for collections in a PSObject, as readers make so many, or without (`raw`); what else it can be: `_wrapped`."""
+        base = value.base if raw is None else raw
         if base is None:
             self._bag(value, attribute, level, depth)
             return
-        row = row or CONTAINERS.get(base.__class__)
-        if row is None:
+        row = CONTAINERS.get(type(base))
+        if row is None or (raw is None and value.shape is not EMPTY):
             self._wrapped(value, attribute, level, depth)
             return
-        pads = self._pads
-        pad, inner = pads[level], pads[level + 1]
-        append = self.out.append
         count = self._count
         number = self._references.setdefault(id(value), count)
         if number != count:
-            append(f'{pad}<Ref{attribute} RefId="{number}" />')
+            self.open(value, attribute, level)  # a reference
             return
         self._count = count + 1
-        names = (None if raw is not None else value.custom_type_names) or type_of(base).type_names
-        tag, get = row
+        tag, get, names = row
         items = base if get is None else get(base)
-        known = self._names.get(names) if names.__class__ is tuple else None
+        here = self._levels[level]
+        start = here.starts[tag] if items else here.empty[tag]
+        names = (None if raw is not None else value.custom_type_names) or names or type_of(base).type_names
+        known = self._names.get(names) if type(names) is tuple else None
         end = REFERENCES[number] if number < NUMBERED else f' RefId="{number}">'
-        start, close = self._opens[tag][level], self._closes[tag][level]
-        if not items:
-            start, close = start[:-1] + " />", f"{pad}</Obj>"
+        out = self.out
         if known is not None:
-            append(f"{pad}<Obj{attribute}{end}{inner}{known}{start}")
+            out.append(f"{here.pad}<Obj{attribute}{end}{here.inner}{known}{start}")
         else:
-            append(f"{pad}<Obj{attribute}{end}")
-            self._type_names(names, level + 1)
-            append(start)
-        space = pads[level + 2]
-        if tag == "DCT":
-            self._entries(items, space, level + 3, depth)
+            out.append(f"{here.pad}<Obj{attribute}{end}")
+            self.type_names(names, level + 1)
+            out.append(start)
+        if items:
+            if tag == "DCT":
+                self._entries(items, level + 2, depth)
+            else:
+                self._elements(items, level + 2, depth)
+            out.append(here.ends[tag])
+
+    def _raw_collection(self, value: Any, attribute: str, level: int, depth: int) -> None:
+        if type(value) in CONTAINERS:
+            self._psobject(value, attribute, level, depth, value)
+        elif (row := row_of(value)) is not None:
+            self._collection(value, value, row, attribute, level, depth)
         else:
-            for item in items:
-                kind = item.__class__
-                if kind is str:  # spared a call, here and below
-                    append(f"{space}<S>{escape(item)}</S>")
-                    continue
-                if kind is PSObject:
-                    self._psobject(item, "", level + 2, depth)
-                    continue
-                primitive = WRITERS.get(kind)
-                if primitive is not None:
-                    append(space + primitive("", item))
-                else:
-                    (_COMPLEX.get(kind) or _find(kind))(self, item, "", level + 2, depth)
-        if raw is None and depth and value.shape.names:
-            end = f"{pad}</Obj>"
-            append(close.removesuffix(end))
-            self._stored(value, level + 1, depth)
-            close = end
-        append(close)
+            self._live(value, attribute, level, depth)
+
+    def _collection(self, value: Any, base: Any, row: Row, attribute: str, level: int, depth: int) -> None:
+        """A collection of any kind; `value`: it itself, or the PSObject around it, whose members follow the elements."""
+        start = len(self.out)
+        if not self.open(value, attribute, level):
+            return
+        tag, get, _ = row
+        items = base if get is None else get(base)
+        raw = value is base
+        inner = self.pads[level + 1]
+        self.type_names((None if raw else value.custom_type_names) or type_of(base).type_names, level + 1)
+        if items:
+            self.out.append(f"{inner}<{tag}>")
+            if tag == "DCT":
+                self._entries(items, level + 2, depth)
+            else:
+                self._elements(items, level + 2, depth)
+        self.out.append(f"{inner}</{tag}>" if items else f"{inner}<{tag} />")
+        if depth and not raw:
+            self.stored(value, level + 1, depth)
+        self.close(start, level)
+
+    def _elements(self, items: Iterable[Any], level: int, depth: int) -> None:
+        """The elements of a list."""
+        here = self._levels[level]
+        leaves = here.leaves
+        out = self.out
+        for item in items:
+            kind = type(item)
+            leaf = leaves.get(kind)
+            if leaf is not None:
+                start, text, end = leaf
+                out.append(f"{start}>{text(item)}{end}")
+            elif kind is PSObject:
+                self._psobject(item, "", level, depth)
+            elif item is None:
+                out.append(f"{here.pad}<Nil />")
+            else:
+                (_COMPLEX.get(kind) or _find(kind))(self, item, "", level, depth)
+
+    def _entries(self, pairs: Iterable[tuple[Any, Any]], level: int, depth: int) -> None:
+        """The entries of a dictionary."""
+        here = self._levels[level]
+        entries = here.entries
+        out = self.out
+        for key, value in pairs:
+            kind = type(value)
+            entry = entries.get(kind)
+            if type(key) is not str:
+                out.append(f"{here.pad}<En>")
+                self.write(key, _KEY, level + 1, depth)
+            elif entry is not None:
+                starts, text, end = entry
+                out.append(f"{starts[key]}{text(value)}{end}")
+                continue
+            else:
+                out.append(here.keys[key])
+            if kind is PSObject:
+                self._psobject(value, _VALUE, level + 1, depth)
+            else:
+                (_COMPLEX.get(kind) or _find(kind))(self, value, _VALUE, level + 1, depth)
+            out.append(f"{here.pad}</En>")
 
     def _items(self, tag: str, items: Iterable[Any], level: int, depth: int) -> None:
         start = len(self.out)
-        self.out.append(f"{self._pads[level]}<{tag}>")
+        self.out.append(f"{self.pads[level]}<{tag}>")
         for item in items:
             self.write(item, "", level + 1, depth)
-        self._close(start, level, tag)
-
-    def _entries(self, pairs: Iterable[tuple[Any, Any]], pad: str, level: int, depth: int) -> None:
-        inner = self._pads[level]
-        prefixes = key_prefixes(inner)
-        closed = f"{pad}</En>"
-        append = self.out.append
-        for key, value in pairs:
-            prefix = prefixes.get(key) if key.__class__ is str else None
-            if prefix is None:
-                prefix = self._key(key, pad, inner, level, depth)
-            kind = value.__class__
-            if kind is str:
-                append(f'{prefix}<S N="Value">{escape(value)}</S>{closed}')
-                continue
-            primitive = WRITERS.get(kind)
-            if primitive is not None:
-                append(f"{prefix}{primitive(_VALUE, value)}{closed}")
-            else:
-                append(prefix.removesuffix(inner))
-                if kind is PSObject:
-                    self._psobject(value, _VALUE, level, depth)
-                else:
-                    self.write(value, _VALUE, level, depth)
-                append(closed)
-
-    def _key(self, key: Any, pad: str, inner: str, level: int, depth: int) -> str:
-        """The start of an entry: its key, and the white space before a value."""
-        out, self.out = self.out, []
-        self.write(key, _KEY, level, depth)
-        text, self.out = "".join(self.out), out
-        prefix = f"{pad}<En>{text}{inner}"
-        if key.__class__ is str and len(key) < 100:
-            key_prefixes(inner)[key] = prefix
-        return prefix
-
-    def _enum(self, value: PSEnum, attribute: str, level: int, depth: int) -> None:
-        if depth <= 0:
-            self.out.append(self._pads[level] + write_string(attribute, value.label))
-            return
-        self._count += 1
-        pad = self._pads[level]
-        self.out.append(f'{pad}<Obj{attribute} RefId="{self._count - 1}">')
-        self._type_names(value.net_type.type_names, level + 1)
-        self._to_string(value.label, level + 1)
-        self.write(value.UNDERLYING(int(value)), "", level + 1, depth)
-        self.out.append(f"{pad}</Obj>")
+        self.close(start, level, tag)
 
     def _live(self, value: Any, attribute: str, level: int, depth: int) -> None:
         """A live .NET object: as text when no depth is left or the type table wants it so, else with its properties."""
-        if self._known(value, attribute, level):
+        if id(value) in self._references:
+            self.open(value, attribute, level)  # a reference
             return
         sequence = live.sequence_of(value)
         if sequence is not None:
-            self._psobject(value, attribute, level, depth, value, (sequence[0], lambda _: sequence[1]))
+            self._collection(value, value, (sequence[0], lambda _: sequence[1], None), attribute, level, depth)
             return
         face = live.face_of(value)
         depth = face.depth or depth
         if depth <= 0 or face.as_string:
-            self.out.append(self._pads[level] + (write_string(attribute, face.text) if face.text is not None else f"<Nil{attribute} />"))
+            self.out.append(self.pads[level] + (write_string(attribute, face.text) if face.text is not None else f"<Nil{attribute} />"))
             return
         self._keep.append(face)
         start = len(self.out)
-        self._open(value, attribute, level)
-        self._type_names(face.type_names, level + 1)
+        self.open(value, attribute, level)
+        self.type_names(face.type_names, level + 1)
         if face.text is not None and face.items is None:
-            self._to_string(face.text, level + 1)
+            self.to_string(face.text, level + 1)
         if face.number is not None:
             self.write(face.number, "", level + 1, depth)
         if (items := face.items) is not None:
             self._items("IE", items, level + 1, depth)
         self._face_members("Props", face.adapted, level + 1, depth - 1)
         self._face_members("MS", face.extended, level + 1, depth)
-        self._close(start, level)
+        self.close(start, level)
 
     def _face_members(self, tag: str, members: list[tuple[str, Any]], level: int, depth: int) -> None:
         if members:
             attributes = [f' N="{escape_name(name)}"' for name, _ in members]
             start = len(self.out)
-            self.out.append(f"{self._pads[level]}<{tag}>")
+            self.out.append(f"{self.pads[level]}<{tag}>")
             for attribute, (_, value) in zip(attributes, members, strict=True):
                 if value.__class__ is MemberSet:
                     self._member_set(None, value, attribute, level + 1, depth)
                 else:
                     self.write(value, attribute, level + 1, depth)
-            self._close(start, level, tag)
-
-    def _script(self, value: ScriptBlock, attribute: str, level: int, depth: int) -> None:
-        if value.shape.names:
-            start = len(self.out)
-            self._open(value, attribute, level)
-            self.out.append(f"{self._pads[level + 1]}<SBK>{escape(value.source)}</SBK>")
-            self._stored(value, level + 1, depth)
-            self._close(start, level)
-        else:
-            self.out.append(f"{self._pads[level]}<SBK{attribute}>{escape(value.source)}</SBK>")
-
-    def _secret(self, value: SecureString, attribute: str, level: int, depth: int) -> None:
-        if self._encrypt is not None:
-            text = self._encrypt(value.reveal())
-        else:
-            text = value.encrypted if value.encrypted is not None else value.reveal().encode("utf-16-le").hex()
-        self.out.append(f"{self._pads[level]}<SS{attribute}>{text}</SS>")
-
-    def _progress(self, value: ProgressRecord, attribute: str, level: int, depth: int) -> None:
-        pad, inner = self._pads[level], self._pads[level + 1]
-        self.out.append(f"{pad}<PR{attribute}>{inner}{inner.join(progress_parts(value))}{pad}</PR>")
+            self.close(start, level, tag)
 
 
 def _typed_array(self: Writer, value: TypedArray, attribute: str, level: int, depth: int) -> None:
@@ -450,7 +421,7 @@ def _subclass_of_primitive(ancestor: type) -> Handler:
     primitive = WRITERS[ancestor]
 
     def handle(self: Writer, value: Any, attribute: str, level: int, depth: int) -> None:
-        self.out.append(self._pads[level] + primitive(attribute, value))
+        self.out.append(self.pads[level] + primitive(attribute, value))
 
     return handle
 
@@ -473,14 +444,14 @@ _COMPLEX: dict[type, Handler] = {
     MultiArray: Writer._raw_collection,
     NetDictionary: Writer._raw_collection,
     TypedArray: _typed_array,
-    PSEnum: Writer._enum,
+    PSEnum: elements.enum,
     IntPtr: Writer._live,
     BigInteger: Writer._live,
     SemanticVersion: Writer._live,
-    ScriptBlock: Writer._script,
-    SecureString: Writer._secret,
-    ProgressRecord: Writer._progress,
-    type(AutomationNull): lambda self, _, attribute, level, __: self.out.append(f"{self._pads[level]}<Nil{attribute} />"),
+    ScriptBlock: elements.script,
+    SecureString: elements.secret,
+    ProgressRecord: elements.progress,
+    type(AutomationNull): lambda self, _, attribute, level, __: self.out.append(f"{self.pads[level]}<Nil{attribute} />"),
 }
 
 

@@ -16,7 +16,8 @@ from psbridge import clixml
 from psbridge.clixml import rehydration
 from psbridge.clixml.collections import ReferenceHashtable
 from psbridge.clixml.escapes import escape, escape_name, unescape
-from psbridge.clixml.layout import INDENTED, container, type_name_block
+from psbridge.clixml.layout import container
+from psbridge.clixml.levels import INDENTED
 from psbridge.clixml.live import face_of, specific_properties
 from psbridge.clixml.primitives import format_double, format_single
 from psbridge.clixml.reader import Reader
@@ -310,9 +311,9 @@ def test_layout_tables():
     class OwnList(list):
         pass
 
-    assert container(OwnList) == container(list) == ("LST", None)
+    assert container(OwnList) == ("LST", None, None)
+    assert container(list) == ("LST", None, ("System.Object[]", "System.Array", "System.Object"))
     assert container(int) is None
-    assert type_name_block(("a<b", "c"), "", "") == "<T>a&lt;b</T><T>c</T></TN>"
 
 
 def test_shapes_are_shared_and_writers_start_afresh():
