@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke import get_member
 from psbridge.engine.operators import BINARY, WITH_CONTEXT
 from psbridge.language.kinds import TokenKind
-from psbridge.objects.access import find_member, properties_of
+from psbridge.modules.core.eachmember import AMBIGUOUS, BAD_ARGUMENT, NULL_INPUT
+from psbridge.objects.access import find_member, members_list
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import truth
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import AutomationNull
 
 _KINDS = {kind.name.lower(): kind for kind in TokenKind}
 
@@ -46,24 +50,47 @@ def _type(command: Any, value: Any) -> Any:
     return value
 
 
+def failed(command: Any, word: str, problem: NetError | ScriptError) -> None:
+    """Tell that two values cannot be compared."""
+    if isinstance(problem, ScriptError) and problem.final:
+        raise problem
+    exception = problem.record.exception if isinstance(problem, ScriptError) else problem.exception
+    operator = _kind(word).name.capitalize()
+    if exception.is_a("System.ArgumentException"):
+        text = f"Bad argument to operator '{operator}': {exception.message}."
+        record = command.error(BAD_ARGUMENT, text, "BadOperatorArgument", "InvalidArgument", command.input_object)
+    else:
+        text = f"Operator '{operator}' failed: {exception.message}."
+        kind = "System.Management.Automation.PSInvalidOperationException"
+        record = command.error(kind, text, "OperatorFailed", "InvalidOperation", command.input_object)
+    command.write_error(record)
+
+
 def property_value(command: Any, value: Any, test: Callable[[str], bool] | None, name: str) -> Any:
-    """The property of that name (or the only one that a wildcard means), null when there is none."""
+    """The property of that name (or the only one that a wildcard means), null when there is none; AutomationNull after an error."""
     bare = unwrap(value)
-    if test is not None:
-        hits = [view for view in properties_of(value) if test(view.name)]
-        if len(hits) > 1:
-            names = " ".join(view.name for view in hits)
-            text = f'Input name "{name}" is ambiguous. It can be resolved to multiple matched members. Possible matches include: {names}.'
-            kind = "System.Management.Automation.PSArgumentException"
-            command.fail(command.error(kind, text, "AmbiguousPropertyOrMethodName", "InvalidOperation", value))
-        return hits[0].get() if hits else None
-    if isinstance(bare, NetDictionary):
-        return bare[name] if name in bare else get_member(command.ctx, value, name)
+    strict = command.ctx.scope.strict_mode >= 2
     if value is None:
+        return _refused(command, NULL_INPUT, "InputObjectIsNull", None) if strict else None
+    if isinstance(bare, NetDictionary) and name in bare:
+        return bare[name]
+    if test is not None:
+        hits = [member.name for member in members_list(value) if test(member.name)]
+        if len(hits) > 1:
+            text = AMBIGUOUS.format(name=name, what="members", names=" ".join(hits))
+            return _refused(command, text, "AmbiguousPropertyName", value)
+        found = hits[0] if hits else None
+    else:
+        found = name if isinstance(bare, NetDictionary) or find_member(value, name) is not None else None
+    if found is None:
+        text = f'The input name "{name}" cannot be resolved to a property.'
+        return _refused(command, text, "PropertyNotFound", value) if strict else None
+    try:
+        return get_member(command.ctx, value, found)
+    except NetError:
         return None
-    if command.ctx.scope.strict_mode and find_member(value, name) is None:
-        text = f'The property "{name}" cannot be found.'
-        kind = "System.Management.Automation.PSArgumentException"
-        command.write_error(command.error(kind, text, "PropertyNotFound", "InvalidOperation", value))
-        return None
-    return get_member(command.ctx, value, name) if find_member(value, name) is not None else None
+
+
+def _refused(command: Any, text: str, error_id: str, target: Any) -> Any:
+    command.write_error(command.error(BAD_ARGUMENT, text, error_id, "InvalidArgument", target))
+    return AutomationNull

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
-from psbridge.engine.errors import UNCATCHABLE, PipelineStopped, ScriptError
 from psbridge.engine.functions import leave, restore
 from psbridge.engine.scopes import UNSET
 from psbridge.objects.convert import to_text
-from psbridge.objects.scalars import AutomationNull
 
 _BLOCK, _MEMBER, _PARALLEL = "ScriptBlockSet", "PropertyAndMethodSet", "ParallelParameterSet"
 
@@ -48,6 +46,9 @@ class ForEachObject(Cmdlet):
             return
         if self.set_name == _MEMBER:
             return
+        if self.bound.get("whatif") or self.bound.get("confirm"):
+            text = "The -WhatIf and -Confirm parameters are not supported for script blocks."
+            self.fail(self.error("System.InvalidOperationException", text, "NoShouldProcessForScriptBlockSet", "InvalidOperation"))
         self._split()
         for block in self.first:
             self._run(block, UNSET)
@@ -127,14 +128,5 @@ class ForEachObject(Cmdlet):
 
         target = self.input_object
         name = to_text(self.member)
-        try:
-            value = apply_member(self, target, name, self.arguments)
-        except UNCATCHABLE:
-            raise
-        except ScriptError as error:
-            if isinstance(error, PipelineStopped):
-                raise
-            self.write_error(error.record)
-            return
-        if value is not AutomationNull:
-            self.write_all(value)
+        for value in apply_member(self, target, name, self.arguments):
+            self.write(value)

@@ -7,8 +7,10 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.engine.context import Collector
+from psbridge.engine.errors import ScriptError
 from psbridge.engine.functions import leave, restore
 from psbridge.engine.scopes import UNSET
+from psbridge.objects import NetError
 from psbridge.objects.convert import truth
 from psbridge.objects.scalars import AutomationNull
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
@@ -78,20 +80,21 @@ class WhereObject(Cmdlet):
 
     def begin(self) -> None:
         self.test: Callable[[Any], Any] | None = None
+        self.checked = False
         if self.set_name == _SCRIPT:
             self._choose()
             return
-        self._check()
+        self.operator = next((key for key in self.bound if key in _WORDS or key == "not"), None)
         self.test = self._comparison()
 
     def _check(self) -> None:
-        """-Value without an operator and an operator without -Value are refused."""
-        operator = next((key for key in self.bound if key in _WORDS or key == "not"), None)
+        """-Value without an operator and an operator without -Value are refused, as soon as there is something to compare."""
+        operator = self.operator
         if operator is None and self.is_bound("Value"):
             self._refuse(_NO_OPERATOR, "OperatorNotSpecified")
         if operator is not None and operator != "not" and not self.is_bound("Value"):
             self._refuse(_NO_VALUE, "ValueNotSpecifiedForWhereObject")
-        self.operator = operator
+        self.checked = True
 
     def _refuse(self, text: str, error_id: str) -> None:
         self.fail(self.error("System.Management.Automation.PSArgumentException", text, error_id, "InvalidArgument"))
@@ -141,8 +144,22 @@ class WhereObject(Cmdlet):
             if truth(found[0] if len(found) == 1 else found):
                 self.write(value)
             return
-        if self.test(self._property(value)):
+        if not self.checked:
+            self._check()
+        found = self._property(value)
+        if found is not AutomationNull and self._holds(found):
             self.write(value)
+
+    def _holds(self, found: Any) -> bool:
+        """Whether the comparison says yes; what cannot be compared is an error of this object."""
+        assert self.test is not None
+        try:
+            return bool(self.test(found))
+        except (NetError, ScriptError) as problem:
+            from psbridge.modules.core.comparison import failed
+
+            failed(self, _WORDS[self.operator or "eq"], problem)
+            return False
 
     def _property(self, value: Any) -> Any:
         from psbridge.modules.core.comparison import property_value
