@@ -6,6 +6,7 @@ function called on its own.  `run_block` runs a script block for code (engine.sc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.binder.arguments import Arg, mark, written
@@ -18,7 +19,7 @@ from psbridge.engine.elements import wrap_output
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError
 from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
 from psbridge.engine.functionshape import FunctionShape, shape_of
-from psbridge.engine.inputs import InputList
+from psbridge.engine.inputs import InputList, InputStream
 from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.engine.scopes import UNSET, Scope
 from psbridge.engine.scriptplaces import folder_of
@@ -222,6 +223,14 @@ class FunctionElement:
             self.begin()
         self.write(value)
 
+    def take(self, source: Iterable[Any]) -> bool:
+        """Read the input from its source while $input is read; False when each object must come by itself."""
+        body = self.body
+        if body.process is not None or body.begin is not None or self.input_binder is not None:
+            return False
+        self.ctx.vars["input"] = InputStream(source)
+        return True
+
     def process(self, value: Any) -> None:
         """One input object."""
         body, ctx = self.body, self.ctx
@@ -403,7 +412,7 @@ def run_block(
             for name, value in variables.items():
                 element.ctx.scope.set(name, value)
         element.begin()
-        if input is not None:
+        if input is not None and not element.take(input):
             for value in input:
                 element.process(value)
         element.end()

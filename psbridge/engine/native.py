@@ -23,6 +23,8 @@ from psbridge.objects.psobject import WrittenNumber, unwrap
 from psbridge.objects.scalars import AutomationNull
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from psbridge.engine.context import Context
 
 
@@ -314,12 +316,18 @@ def _text(line: bytes) -> str:
 
 
 class _Feeder:
-    """Input of a program: text as lines, other objects as they would be shown."""
+    """Input of a program: text as lines, other objects as they would be shown; each line is sent at once, in $OutputEncoding."""
 
     def __init__(self, ctx: Context, pipe: Any) -> None:
         self.ctx, self.pipe = ctx, pipe
         self.formatter: Any = None
         self.broken = False
+        from psbridge.engine.members.texts import Encoding
+
+        given = unwrap(ctx.get_variable("OutputEncoding"))
+        found = given if isinstance(given, Encoding) else None  # anything else counts as the default
+        self._encode: Callable[[str], bytes] = str.encode if found is None else found.encode
+        self._mark = b"" if found is None else found.preamble
 
     def write(self, value: Any) -> None:
         if isinstance(value, str) and self.formatter is None:
@@ -334,8 +342,10 @@ class _Feeder:
     def _line(self, text: str) -> None:
         if self.broken:
             return
+        mark, self._mark = self._mark, b""
         try:
-            self.pipe.write(text.encode() + b"\n")
+            self.pipe.write(mark + self._encode(text + "\n"))
+            self.pipe.flush()
         except BrokenPipeError:
             self.broken = True
 

@@ -8,6 +8,7 @@ element and those behind it end as usual.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.binder.arguments import Arg, evaluate
@@ -72,6 +73,14 @@ def run_elements(ctx: Context, elements: list[Any], out: Any, feed: Any = None, 
     """Run elements that were made by somebody else (the PowerShell API); `plans`: what says where their streams go (or None for each)."""
     activate(ctx.runspace.types)
     _run(ctx, elements, plans or (None,) * len(elements), out, feed)
+
+
+def give_input(first: Any, source: Iterable[Any]) -> None:
+    """Input from outside for the first element: a script that reads $input takes it from its source, others get each object."""
+    take = getattr(first, "take", None)
+    if take is None or not take(source):
+        for value in source:
+            first.write(value)
 
 
 def _feeder(ctx: Context, source: ExpressionPlan) -> Any:

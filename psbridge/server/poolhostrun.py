@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +19,8 @@ from psbridge.engine.binder.arguments import Arg
 from psbridge.engine.context import Context
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, script_error
 from psbridge.engine.functions import FunctionElement
-from psbridge.engine.pipeline import element_for, run_elements
+from psbridge.engine.inputs import InputQueue
+from psbridge.engine.pipeline import element_for, give_input, run_elements
 from psbridge.engine.plan import MergeRedirection
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.scopes import UNSET
@@ -34,7 +34,6 @@ from psbridge.psrp.commands import ERROR, OUTPUT, Command
 from psbridge.server.remotehost import RemoteHost, RemoteUI
 
 _A = "System.Management.Automation."
-_END = object()
 USING = "--%"  # the parameter under which clients send the values of $using: expressions
 # RemoteStreamOptions: which records take their invocation along
 _OPTION = {"error": 1, "warning": 2, "debug": 4, "verbose": 8}
@@ -60,27 +59,6 @@ HIDDEN = frozenset(
 def stopped_record() -> ErrorRecord:
     """What a stopped pipeline says."""
     return ErrorRecord(NetException(_A + "PipelineStoppedException", "The pipeline has been stopped."), "PipelineStopped", 14, None)
-
-
-class Input:
-    """Objects that come while a pipeline runs; iterating waits for them."""
-
-    def __init__(self, token: CancelToken) -> None:
-        self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
-        self._token = token
-        token.on_cancel(self.end)
-
-    def put(self, value: Any) -> None:
-        self._queue.put(value)
-
-    def end(self) -> None:
-        self._queue.put(_END)
-
-    def __iter__(self) -> Iterator[Any]:
-        while (value := self._queue.get()) is not _END:
-            yield value
-        if self._token.cancelled:
-            raise PipelineStopped
 
 
 class Calls:
@@ -201,7 +179,7 @@ class PipelineRun:
         self.token = CancelToken()
         self.had_errors = False
         self.ended = False
-        self.input = None if description.no_input else Input(self.token)
+        self.input = None if description.no_input else InputQueue(self.token)
         self.calls = Calls(pipe.host_call, owner.flush, self.token)
         info = description.host if not description.host.use_runspace_host else owner.pool.host
         self.host = RemoteHost(info, self.calls, owner.profile.culture)
@@ -367,12 +345,8 @@ def _using(table: Any) -> dict[str, Any]:
     return found
 
 
-def _feeder(source: Input) -> Callable[[Any], None]:
-    def feed(first: Any) -> None:
-        for value in source:
-            first.write(value)
-
-    return feed
+def _feeder(source: InputQueue) -> Callable[[Any], None]:
+    return lambda first: give_input(first, source)
 
 
 class _Plan:

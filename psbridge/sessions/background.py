@@ -12,7 +12,9 @@ from typing import Any
 
 from psbridge.engine.errors import finish
 from psbridge.engine.host import Host, HostUI
+from psbridge.engine.inputs import InputQueue
 from psbridge.engine.members import jobtypes  # noqa: F401 - job objects that come back are to be known
+from psbridge.engine.threads.blockrun import start_thread
 from psbridge.errors import ConnectionFailed, CryptoError, InvalidTransition, PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
@@ -130,17 +132,27 @@ class SessionRunner:
             pipeline.on_end(lambda ended: self._ended(child, ended))
 
         child.move(JobEvent.START)
+        given = self._input
+        live = given if isinstance(given, InputQueue) else None
+        if live is not None:
+            self._description.no_input = False
         try:
-            pipeline = session.run(self._description, input=self._input, sink=sink, prepare=prepare)
-        except CryptoError:
-            exception = NetException("System.Management.Automation.Internal.PSCryptoException", "")
-            self._fail(child, ErrorRecord(exception, "PSSessionStateBroken", 1, None))
-            return
+            pipeline = session.run(self._description, input=None if live is not None else given, sink=sink, prepare=prepare)
         except PsBridgeError as error:
-            self._fail(child, ErrorRecord(_structure_exception(error), "JobFailure", 8, None))
+            self._fail(child, _refused(error))
             return
+        if live is not None:
+            start_thread(lambda: self._feed(child, pipeline, live), "input")
         if child.stop_requested:
             pipeline.stop()
+
+    def _feed(self, child: RemotingChildJob, pipeline: RunningPipeline, given: InputQueue) -> None:
+        """Send what comes while the pipeline runs."""
+        try:
+            pipeline.feed(given)
+        except PsBridgeError as error:
+            if not pipeline.is_finished:
+                self._fail(child, _refused(error))
 
     def _record(self, child: RemotingChildJob, stream: int, value: Any) -> None:
         if stream == OUTPUT:
@@ -213,6 +225,13 @@ def _forwarded(record: Any) -> None:
     """Information that was meant for a host says that a host has been told."""
     if "PSHOST" in record.tags and "FORWARDED" not in record.tags:
         record.tags.append("FORWARDED")
+
+
+def _refused(error: PsBridgeError) -> ErrorRecord:
+    """What a pipeline fails with that could not be sent."""
+    if isinstance(error, CryptoError):
+        return ErrorRecord(NetException("System.Management.Automation.Internal.PSCryptoException", ""), "PSSessionStateBroken", 1, None)
+    return ErrorRecord(_structure_exception(error), "JobFailure", 8, None)
 
 
 def _structure_exception(error: PsBridgeError) -> NetException:

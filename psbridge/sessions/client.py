@@ -26,6 +26,34 @@ from psbridge.transports.carrier import Transport
 Sink = Callable[[int, Any], object]
 _FLUSH = 1 << 18  # bytes of input that are sent before more is taken
 
+_PAUSE = 0.005  # between two looks whether the other side has taken what was sent
+_LATE = 0.05  # what a single object of input waits for company
+
+
+class _Late:
+    """Sends what waits a moment later, so that input of a slow source arrives while it runs."""
+
+    def __init__(self, flush: Callable[[], object]) -> None:
+        self._flush = flush
+        self._lock = threading.Lock()
+        self._cancel: Callable[[], None] | None = None
+
+    def arm(self) -> None:
+        if self._cancel is None:
+            with self._lock:
+                self._cancel = after(_LATE, self._send)
+
+    def _send(self) -> None:
+        with self._lock:
+            self._cancel = None
+        with contextlib.suppress(PsBridgeError):  # who feeds hears of it
+            self._flush()
+
+    def disarm(self) -> None:
+        with self._lock:
+            cancel, self._cancel = self._cancel, None
+        if cancel is not None:
+            cancel()
 
 class RunningPipeline:
     """A pipeline on the other side.  ``sink(stream, value)`` gets its records; without one they go to ``streams``."""
@@ -68,16 +96,24 @@ class RunningPipeline:
 
     def feed(self, values: Iterable[Any]) -> None:
         """Send input and its end, as long as the pipeline wants it."""
-        pool = self.session.pool
-        for value in values:
-            if self.is_finished:
-                return
-            self._pipe.write(value)
-            if pool.queued(self.pid) >= _FLUSH:
-                self.session.transport.flush()
-        if not self.is_finished:
-            self._pipe.end_input()
-        self.session.transport.flush()
+        pool, transport = self.session.pool, self.session.transport
+        late = _Late(transport.flush)
+        try:
+            for value in values:
+                if self.is_finished:
+                    return
+                self._pipe.write(value)
+                if pool.queued(self.pid) < _FLUSH:
+                    late.arm()
+                    continue
+                transport.flush()
+                while pool.queued(self.pid) >= _FLUSH and not self._done.wait(_PAUSE):
+                    transport.flush()  # the other side is slower than we are: what waits stays in bounds
+            if not self.is_finished:
+                self._pipe.end_input()
+        finally:
+            late.disarm()
+        transport.flush()
 
     def stop(self) -> None:
         """Ask for a stop; the end comes by itself."""

@@ -38,7 +38,7 @@ class Share:
     description: Pipeline | None = None
     session: ClientSession | None = None
     make_transport: Callable[[], Transport] | None = None
-    input: list[Any] | None = None
+    input: Iterable[Any] | None = None  # an InputQueue when it comes while the command runs
     host: Host | None = None
     arguments: dict[str, Any] | None = None
     options: Mapping[str, Any] = field(default_factory=dict)  # of the ClientSession that is made

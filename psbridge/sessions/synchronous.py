@@ -14,7 +14,7 @@ from psbridge.jobs.remoting import RemoteRunspace
 from psbridge.jobs.states import FINISHED, PERSISTENT, JobEvent, JobState, advance
 from psbridge.sessions.remotejobs import RemoteRunner
 
-ENDED, QUESTION = "ended", "question"
+ENDED, QUESTION, ROOM = "ended", "question", "room"
 Item = tuple["SyncChild", str, Any]
 
 
@@ -42,6 +42,10 @@ class SyncChild:
 
     deliver = put
 
+    def has_room(self) -> None:
+        """Its input was full and is not any more: whoever waits for records looks again."""
+        self.records.put((self, ROOM, None))
+
     def apart(self) -> SyncChild:
         """From now on its records are its own, not those of the call that it was a part of."""
         self.records = queue.SimpleQueue()
@@ -63,4 +67,4 @@ class SyncChild:
         return True
 
 
-__all__ = ["ENDED", "QUESTION", "Item", "SyncChild"]
+__all__ = ["ENDED", "QUESTION", "ROOM", "Item", "SyncChild"]

@@ -13,7 +13,7 @@ from psbridge.server.console import ServerOptions, decode_command, encode_comman
 from psbridge.server.metadata import metadata_script
 from psbridge.server.poolhost import PoolHost
 from psbridge.server.poolhostprofile import Profile, startup_scripts
-from psbridge.server.poolhostrun import HIDDEN, Input, stopped_record
+from psbridge.server.poolhostrun import HIDDEN, stopped_record
 from psbridge.server.remotehost import RemoteHost
 from psbridge.sessions.client import ClientSession
 from psbridge.transports.memory import MemoryTransport
@@ -173,20 +173,6 @@ class TestCommandLine:
     def test_a_bad_encoded_command(self):
         with pytest.raises(SystemExit, match="base64"):
             decode_command("???")
-
-
-def test_input_ends_and_stops():
-    from psbridge.concurrency import CancelToken
-    from psbridge.engine.errors import PipelineStopped
-
-    token = CancelToken()
-    given = Input(token)
-    given.put(1)
-    given.end()
-    assert list(given) == [1]
-    token.cancel()
-    with pytest.raises(PipelineStopped):
-        list(given)
 
 
 def test_stopped_record():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from psbridge.concurrency import CancelToken
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, runtime_error, script_error
+from psbridge.engine.inputs import InputQueue
 from psbridge.engine.scopes import UNSET
 from psbridge.errors import Cancelled, PsBridgeError
 from psbridge.language import find_all
@@ -106,6 +107,8 @@ class BlockRun:
         self.directory = parent.drives.file_location()
         self.token = CancelToken()
         self.runspace: Runspace | None = None
+        if isinstance(input, InputQueue):
+            input.watch(self.token)
 
     def start(self, name: str) -> None:
         start_thread(self._run, name)

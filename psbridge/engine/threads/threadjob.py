@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from psbridge.engine.inputs import InputQueue
 from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, RunsHere, stopped_exception
 from psbridge.jobs import Job, JobEvent, JobState, advance
 from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo, JobSourceAdapter
@@ -85,7 +86,7 @@ def queue_of(runspace: Runspace) -> ThrottleQueue:
 class ThreadJob(RunsHere, Job2):
     """A script block on a thread of this process; its records are live objects in its collections."""
 
-    __slots__ = ("_start_lock", "debugger", "definition", "is_async", "make_run", "queue", "run", "start_parameters", "stop_wanted")
+    __slots__ = ("_start_lock", "debugger", "definition", "input", "is_async", "make_run", "queue", "run", "start_parameters", "stop_wanted")
     net_type = define("Microsoft.PowerShell.ThreadJob.ThreadJob", _A + "Job2", assembly="Microsoft.PowerShell.ThreadJob")
     PROPERTIES: ClassVar[dict[str, Any]] = properties(
         f"""
@@ -119,6 +120,7 @@ class ThreadJob(RunsHere, Job2):
         super().__init__(command, name, job_type_name="ThreadJob")
         self.make_run, self.queue = make_run, queue
         self.run: BlockRun | None = None
+        self.input: InputQueue | None = None
         self.start_parameters: list[Any] = []
         self.definition = JobDefinition(ThreadJobSourceAdapter, "", self.name)
         self.debugger: Any = None
@@ -187,9 +189,13 @@ class ThreadJob(RunsHere, Job2):
 
     def inject_input(self, value: Any) -> None:
         """Give the script one more input object; a job that has none takes nothing."""
+        if self.input is not None:
+            self.input.put(value)
 
     def close_input(self) -> None:
         """No more input comes."""
+        if self.input is not None:
+            self.input.end()
 
     def report_error(self, exception: Any) -> None:
         """Fail before the script has run."""
@@ -279,6 +285,7 @@ def new_thread_job(runspace: Runspace, manager: Any, command: str, name: str | N
     job = ThreadJob(command, name, make, queue_of(runspace))
     thread_adapter(runspace, manager).add(job)
     if throttle is not None:
+    job.input = run.get("input")
         job.queue.set_limit(throttle)
     job.start_job()
     return job

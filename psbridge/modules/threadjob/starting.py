@@ -6,8 +6,9 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.inputs import InputQueue
 from psbridge.engine.threads.blockrun import using_values
-from psbridge.engine.threads.threadjob import new_thread_job
+from psbridge.engine.threads.threadjob import ThreadJob, new_thread_job
 from psbridge.jobs import IDS
 from psbridge.jobs.adapters import JobManager
 from psbridge.objects import unwrap
@@ -34,16 +35,28 @@ class StartThreadJob(Cmdlet):
     streaming_host = parameter("StreamingHost", "System.Management.Automation.Host.PSHost")
 
     def begin(self) -> None:
-        self._input: list[Any] = []
+        self._job: ThreadJob | None = None
 
     def process(self) -> None:
+        """The job starts with the first object, and takes the others while it runs."""
+        if self._job is None:
+            self._job = self._start()
+            self.write(self._job)
         if self.is_bound("InputObject"):
-            self._input.append(self.input_object)
+            self._job.inject_input(self.input_object)
 
     def end(self) -> None:
+        self.dispose()
+
+    def dispose(self) -> None:
+        job = getattr(self, "_job", None)
+        if job is not None:
+            job.close_input()
+
+    def _start(self) -> ThreadJob:
         manager = self.runspace.extras.setdefault("jobs", JobManager())
         text, command, block, file = self._script()
-        job = new_thread_job(
+        return new_thread_job(
             self.runspace,
             manager,
             command,
@@ -52,12 +65,11 @@ class StartThreadJob(Cmdlet):
             text=text,
             args=[unwrap(argument) if argument is None else argument for argument in self.argument_list or ()],
             using=using_values(block, self.ctx),
-            input=self._input or None,
+            input=InputQueue() if self.is_bound("InputObject") or self.input_is_expected else None,
             init=self.initialization_script.source if self.initialization_script is not None else None,
             file=file,
             host=self.streaming_host,
         )
-        self.write(job)
 
     def _script(self) -> tuple[str, str, Any, str | None]:
         """Text, what Command shows, the block for $using:, and the file."""

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from collections.abc import Iterable
 from typing import Any
 
 from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.context import Context
 from psbridge.engine.encodings import is_desktop
 from psbridge.engine.errors import ScriptError, error_record
+from psbridge.engine.inputs import InputQueue
 from psbridge.engine.sessionstate import PSLanguageMode
 from psbridge.language import find_all
 from psbridge.language.ast import VariableExpressionAst
@@ -61,23 +63,39 @@ class StartJob(JobCommand):
     argument_list = parameter("ArgumentList", "object[]", sets=_MOST, aliases=("Args",))
 
     def begin(self) -> None:
-        self._input: list[Any] = []
+        self._input: InputQueue | None = None
+        self._is_started = False
         if self.set_name == DEFINITION:
             return
         self._check()
         self._block, self._text = self._script()
 
     def process(self) -> None:
-        if self.is_bound("InputObject"):
-            self._input.append(self.input_object)
+        """The job starts with the first object, and takes the others while it runs."""
+        if self.set_name == DEFINITION:
+            return
+        if not self._is_started:
+            self._is_started = True
+            self._start()
+        if self._input is not None and self.is_bound("InputObject"):
+            self._input.put(self.input_object)
 
     def end(self) -> None:
         if self.set_name == DEFINITION:
             self._from_definition()
-            return
+        self.dispose()
+
+    def dispose(self) -> None:
+        given = getattr(self, "_input", None)
+        if given is not None:
+            given.end()
+
+    def _start(self) -> None:
         from psbridge.sessions.scripts import pipeline_of
 
         description = pipeline_of(self._text, self._block, self.ctx, list(self.argument_list or ()), add_to_history=True)
+        if self.is_bound("InputObject") or self.input_is_expected:
+            self._input = InputQueue()
         self.write(
             start_process_job(
                 self.ctx,
@@ -86,7 +104,7 @@ class StartJob(JobCommand):
                 description,
                 location=self._directory,
                 init=None if self.initialization_script is None else self.initialization_script.source,
-                input=self._input or None,
+                input=self._input,
                 credential=unwrap(self.credential),
             )
         )
@@ -216,7 +234,7 @@ def start_process_job(
     *,
     location: str | None = None,
     init: str | None = None,
-    input: list[Any] | None = None,  # noqa: A002 - the name that PowerShell has
+    input: Iterable[Any] | None = None,  # noqa: A002 - the name that PowerShell has
     credential: Any = None,
     runner: str | None = None,
 ) -> Any:

@@ -10,7 +10,7 @@ from psbridge.engine.cmdlet import Cmdlet
 from psbridge.jobs.states import JobState
 from psbridge.modules.core.jobs.receiving import _marked
 from psbridge.sessions.remotejobs import RemoteRunner, Share, Throttle
-from psbridge.sessions.synchronous import ENDED, QUESTION, Item, SyncChild
+from psbridge.sessions.synchronous import ENDED, QUESTION, ROOM, Item, SyncChild
 
 
 class Delivering(Cmdlet):
@@ -36,19 +36,20 @@ class Delivering(Cmdlet):
                 begin()
             left = len(children)
             while left:
-                left -= self._take(records.get())
+                left -= self.take(records.get())
         finally:
             unhook()
             _stop_all([child for child in children if child.state != JobState.Disconnected])
 
-    def _take(self, item: Item) -> int:
+    def take(self, item: Item) -> int:
+        """Write an item, or do what it asks for; 1 when a child has ended."""
         child, stream, record = item
         if stream == ENDED:
             return 1
         if stream == QUESTION:
             child.runner.unblock(child)  # type: ignore[arg-type]
-            return 0
-        self.deliver(child, stream, record)
+        elif stream != ROOM:
+            self.deliver(child, stream, record)
         return 0
 
     def deliver(self, child: Any, stream: str, record: Any) -> None:

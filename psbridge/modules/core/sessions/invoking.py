@@ -10,6 +10,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet, parameter
 from psbridge.engine.errors import ScriptError, finish
+from psbridge.engine.inputs import InputQueue
 from psbridge.errors import PsBridgeError
 from psbridge.jobs.ids import IDS
 from psbridge.jobs.states import JobState
@@ -18,6 +19,7 @@ from psbridge.modules.core.session import strict_level, strict_version
 from psbridge.modules.core.sessions.connecting import Connecting, tell_redirections, transport_error, where_it_is
 from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par, uses
 from psbridge.modules.core.sessions.delivering import Delivering
+from psbridge.modules.core.sessions.feeding import AHEAD, Course, JobCourse
 from psbridge.modules.core.sessions.making import arguments_of, client_of, open_all, open_limit
 from psbridge.objects import ErrorRecord, NetException, unwrap
 from psbridge.psrp import Pipeline
@@ -27,6 +29,7 @@ from psbridge.sessions.origin import OriginInfo, RemotingErrorRecord
 from psbridge.sessions.pssession import PSSession, table_of
 from psbridge.sessions.remotejobs import Share, start_remote_job
 from psbridge.sessions.scripts import pipeline_of
+from psbridge.sessions.synchronous import SyncChild
 
 _HERE = "InProcess"
 _A = "System.Management.Automation."
@@ -100,24 +103,47 @@ class InvokeCommand(Connecting, Delivering):
 
     def begin(self) -> None:
         self.inputs: list[Any] = []
+        self._course: Course | JobCourse | None = None
         if self.set_name != _HERE:
             self._check()
 
     def process(self) -> None:
-        if self.is_bound("InputObject"):
+        """Targets get each object as it comes; a block that runs here gets all at its end, as does one that is left alone."""
+        if not self.is_bound("InputObject"):
+            return
+        if self.set_name == _HERE or self.in_disconnected:
             self.inputs.append(self.input_object)
+            return
+        if self._course is None:
+            self._course = self._begun()
+        self._course.put(self.input_object)
 
     def end(self) -> None:
         if self.set_name == _HERE:
             self._here()
-            return
+        elif self.in_disconnected:
+            self._block, self._text = self._script()
+            self._and_leave(self._connections())
+        else:
+            if self._course is None:
+                self._course = self._begun()
+            self._course.finish()
+
+    def dispose(self) -> None:
+        course = getattr(self, "_course", None)
+        if course is not None:
+            course.dispose()
+
+    def _begun(self) -> Course | JobCourse:
         self._block, self._text = self._script()
         if self.set_name in ("Session", "FilePathRunspace"):
-            self._in_sessions([unwrap(one) for one in self.session or ()])
-        else:
-            found = self.connections()
-            self.must_be_elsewhere(found)
-            self._on_targets(found)
+            return self._in_sessions([unwrap(one) for one in self.session or ()])
+        return self._on_targets(self._connections())
+
+    def _connections(self) -> list[Connection]:
+        found = self.connections()
+        self.must_be_elsewhere(found)
+        return found
 
     def _here(self) -> None:
         given = self.inputs if self.inputs or self.input_is_expected else None
@@ -167,26 +193,28 @@ class InvokeCommand(Connecting, Delivering):
 
     @property
     def _gives_input(self) -> bool:
-        return bool(self.inputs) or self.input_is_expected
+        return self.is_bound("InputObject") or self.input_is_expected
 
     def _share(self, location: str, **more: Any) -> Share:
-        given = self.inputs if self._gives_input else None
+        given = InputQueue(limit=AHEAD) if self._gives_input else None
         return Share(location, self._pipeline(), input=given, host=self.host, hidden=bool(self.hide_computer_name), **more)
 
     # -- in sessions
 
-    def _in_sessions(self, sessions: list[PSSession]) -> None:
+    def _in_sessions(self, sessions: list[PSSession]) -> Course | JobCourse:
         if self.as_job or self.is_bound("JobName"):
-            self._start_job([self._session_share(one) for one in sessions])
-            return
+            return self._start_job([self._session_share(one) for one in sessions])
         usable = [one for one in sessions if self._can_work(one)]
         if not usable:
             self.fail(self.error(_INVALID, NO_SESSIONS, "InvalidOperation", "InvalidOperation"))
         IDS.next()  # as a job that nobody sees takes one
-        children = self.run_and_write([self._session_share(one) for one in usable], self.throttle_limit)
         alone = len(sessions) == 1
-        for child in children:
-            self._report(child, alone)
+
+        def told(children: list[SyncChild]) -> None:
+            for child in children:
+                self._report(child, alone)
+
+        return Course(self, [self._session_share(one) for one in usable], self.throttle_limit or 0, told)
 
     def _session_share(self, session: PSSession) -> Share:
         client = session.client if session.client is not None else client_of(self, session.connection)
@@ -230,18 +258,18 @@ class InvokeCommand(Connecting, Delivering):
 
     # -- on computers
 
-    def _on_targets(self, connections: list[Connection]) -> None:
-        if self.in_disconnected:
-            self._and_leave(connections)
-            return
+    def _on_targets(self, connections: list[Connection]) -> Course | JobCourse:
         shares = [self._temporary(one) for one in connections]
         if self.as_job or self.is_bound("JobName"):
-            self._start_job(shares)
-            return
+            return self._start_job(shares)
         IDS.next()
-        for child in self.run_and_write(shares, self.throttle_limit or 0):
-            if child.failure_record is not None:
-                self.runtime.pass_error(_with_target(child))
+
+        def told(children: list[SyncChild]) -> None:
+            for child in children:
+                if child.failure_record is not None:
+                    self.runtime.pass_error(_with_target(child))
+
+        return Course(self, shares, self.throttle_limit or 0, told)
 
     def _temporary(self, connection: Connection) -> Share:
         return self._share(
@@ -252,10 +280,11 @@ class InvokeCommand(Connecting, Delivering):
             label=connection.host,
         )
 
-    def _start_job(self, shares: list[Share]) -> None:
+    def _start_job(self, shares: list[Share]) -> JobCourse:
         manager = manager_of(self.runspace)
         job = start_remote_job(self._text, self.job_name, shares, throttle_limit=self.throttle_limit or 32, add=manager.add)
         self.write(job)
+        return JobCourse(shares)
 
     def _and_leave(self, connections: list[Connection]) -> None:
         """-InDisconnectedSession: start it, leave, give the sessions."""
