@@ -44,7 +44,7 @@ def secret(writer: Writer, value: SecureString, attribute: str, level: int, dept
     if writer.encrypt is not None:
         text = writer.encrypt(value.reveal())
     else:
-        text = value.encrypted if value.encrypted is not None else value.reveal().encode("utf-16-le").hex()
+        text = value.encrypted if value.encrypted is not None else value.reveal().encode("utf-16-le", "surrogatepass").hex()
     writer.out.append(f"{writer.pads[level]}<SS{attribute}>{text}</SS>")
 
 

@@ -58,7 +58,7 @@ def parse(arguments: list[str]) -> ServerOptions:
 def decode_command(text: str) -> str:
     """The script of -EncodedCommand: base64 of UTF-16."""
     try:
-        return base64.b64decode(text, validate=True).decode("utf-16-le")
+        return base64.b64decode(text, validate=True).decode("utf-16-le", "replace")
     except (binascii.Error, UnicodeDecodeError) as error:
         raise SystemExit(f"The value of -EncodedCommand is not base64 of UTF-16 text: {error}") from error
 

@@ -340,7 +340,7 @@ def _using(table: Any) -> dict[str, Any]:
     """Values of $using: expressions; their keys are base64 of the expressions' texts."""
     found: dict[str, Any] = {}
     for key, value in table.pairs() if hasattr(table, "pairs") else table.items():
-        text = base64.b64decode(str(key)).decode("utf-16-le").lower()
+        text = base64.b64decode(str(key)).decode("utf-16-le", "surrogatepass").lower()
         found[text.lstrip("$@{").removeprefix("using:").rstrip("}")] = value
     return found
 

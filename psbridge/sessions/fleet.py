@@ -10,7 +10,7 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from psbridge.sessions.interruption import Stops, run_all
 from psbridge.sessions.remotejobs import THROTTLE, Share, start_remote_job
 from psbridge.sessions.results import Result, Results
 from psbridge.sessions.session import Session
+from psbridge.sessions.using import caller_names, needed
 from psbridge.trace import Secret
 
 Target = str | Connection | Session
@@ -56,15 +57,17 @@ def invoke_command(
     """Run a script on hosts (names, Connections, open Sessions) and give `Results`; with ``as_job`` a job with a child for each.
 
     At most ``throttle_limit`` hosts work at the same time.  ``executor``: any concurrent.futures.Executor; hosts are shared out over it.
+    `$using:name` takes `name` from ``using``, else from the caller's Python variables.
     ``on_record(host, stream, record)`` and ``on_result(result)`` hear of everything as it comes.  Other keywords are those of Session.
     """
     given = [computer_name] if isinstance(computer_name, str | Connection | Session) else list(computer_name)
     targets = [_target(one, inventory, words) for one in given]
     values = None if input is None else list(input)
+    using = needed(_text(script), caller_names(using, 2))
     if as_job:
         shares = [_share(one, script, args, using, values) for one in targets]
         return start_remote_job(str(script), job_name, shares, throttle_limit=throttle_limit)
-    task = _Task(_text(script), args, dict(using or {}), values, raw, timeout)
+    task = _Task(_text(script), args, using, values, raw, timeout)
     if executor is not None and not isinstance(executor, ThreadPoolExecutor):
         return _over_executor(task, targets, executor, throttle_limit, on_result)
     return _over_threads(task, targets, executor, throttle_limit, on_record, on_result)
@@ -77,15 +80,19 @@ class Fleet:
         self.hosts, self.words = list(hosts), words
 
     def invoke(self, script: Any, *args: Any, **words: Any) -> Any:
-        return invoke_command(self.hosts, script, *args, **{**self.words, **words})
+        return self._invoke(script, args, words, caller_names(words.get("using"), 2))
 
     def stream(self, script: Any, *args: Any, **words: Any) -> Iterator[tuple[str, Any]]:
         """(host, output object) pairs of all hosts as they arrive."""
-        job: RemotingJob = self.invoke(script, *args, as_job=True, **words)
-        yield from _merged(job)
+        job: RemotingJob = self._invoke(script, args, {**words, "as_job": True}, caller_names(words.get("using"), 2))
+        return _merged(job)
 
-    async def run(self, script: Any, *args: Any, **words: Any) -> Results:
-        return await asyncio.to_thread(self.invoke, script, *args, **words)
+    def run(self, script: Any, *args: Any, **words: Any) -> Coroutine[Any, Any, Results]:
+        """The results, to be awaited."""
+        return asyncio.to_thread(self._invoke, script, args, words, caller_names(words.get("using"), 2))
+
+    def _invoke(self, script: Any, args: tuple[Any, ...], words: dict[str, Any], names: Mapping[str, Any]) -> Any:
+        return invoke_command(self.hosts, script, *args, **{**self.words, **words, "using": needed(_text(script), names)})
 
 
 def _merged(job: RemotingJob) -> Iterator[tuple[str, Any]]:

@@ -42,7 +42,7 @@ def using_table(block: Any, ctx: Context) -> GenericDictionary | None:
         text = expression.extent.text
         if isinstance(expression.sub_expression, VariableExpressionAst):
             text = text.lower()
-        key = base64.b64encode(text.encode("utf-16-le")).decode("ascii")
+        key = base64.b64encode(text.encode("utf-16-le", "surrogatepass")).decode("ascii")
         if key not in pairs:
             pairs[key] = using_value(expression, ctx)
     if not pairs:

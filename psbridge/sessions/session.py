@@ -6,7 +6,6 @@ is left and taken up again.  Below it is a `ClientSession` over the transport th
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
@@ -26,7 +25,7 @@ from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
 from psbridge.sessions.hosting import describe_host
 from psbridge.sessions.results import Result
-from psbridge.sessions.using import python_values
+from psbridge.sessions.using import caller_names, python_values
 
 Rows = list  # the class has a method of that name
 _ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.FAILED: "Failed", PipelineState.STOPPED: "Stopped"}
@@ -209,7 +208,7 @@ class Session(Shown):
         ``input`` is sent while the command runs.  `$using:name` takes `name` from ``using``, else from the caller's Python variables.
         ``on_output``, ``on_error``, ``on_warning`` ... are called with each record as it comes; ``on_record`` with stream and record.
         """
-        names = _caller_names(using)
+        names = caller_names(using, 2)
         hook = _hook(callbacks, on_record)
         if as_job:
             return self._as_job(script, args, input, names, name)
@@ -432,12 +431,6 @@ def _merge(whole: Result, part: Result) -> None:
         getattr(whole, name).extend(getattr(part, name))
     if part.state != "Completed":
         whole.state, whole.reason, whole.failure = part.state, part.reason, part.failure
-
-
-def _caller_names(using: Mapping[str, Any] | None) -> Mapping[str, Any]:
-    """What `$using:` sees: the given values, then the variables of whoever called `invoke`."""
-    frame = sys._getframe(2)
-    return {**frame.f_globals, **frame.f_locals, **(using or {})}
 
 
 _STREAMS = {"on_output": 1, "on_error": 2, "on_warning": 3, "on_verbose": 4, "on_debug": 5, "on_information": 6, "on_progress": 7}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import re
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +12,20 @@ from psbridge.errors import LocalProtocolError
 from psbridge.objects import find_type
 from psbridge.objects.containers import GenericDictionary
 from psbridge.objects.natural import from_python
+
+_USING = re.compile(r"[$@]\{?using:(\w+)", re.IGNORECASE)
+
+
+def caller_names(using: Mapping[str, Any] | None, depth: int) -> Mapping[str, Any]:
+    """What `$using:` sees: the given values, then the variables of the caller, so many frames above this one."""
+    frame = sys._getframe(depth)
+    return {**frame.f_globals, **frame.f_locals, **(using or {})}
+
+
+def needed(text: str, names: Mapping[str, Any]) -> dict[str, Any]:
+    """The names that a text speaks of: what goes elsewhere with it must be no more than that."""
+    words = {word.lower() for word in _USING.findall(text)}
+    return {name: value for name, value in names.items() if name.lower() in words}
 
 
 def python_values(text: str, names: Mapping[str, Any]) -> GenericDictionary | None:
@@ -31,7 +47,7 @@ def python_values(text: str, names: Mapping[str, Any]) -> GenericDictionary | No
         if name is None:
             raise LocalProtocolError(f"{written} names no variable of the caller", hint="Pass it: using={...}.")
         value = names[word] if word in names else names[name]
-        pairs[base64.b64encode(written.lower().encode("utf-16-le")).decode("ascii")] = from_python(value)
+        pairs[base64.b64encode(written.lower().encode("utf-16-le", "surrogatepass")).decode("ascii")] = from_python(value)
     if not pairs:
         return None
     return GenericDictionary(find_type("System.String"), find_type("System.Object"), pairs.items())

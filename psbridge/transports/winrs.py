@@ -44,7 +44,7 @@ class ConsoleResult:
 
 def command_line(script: str) -> str:
     """What starts a script; refuses one that does not fit."""
-    encoded = base64.b64encode((_QUIET + script).encode("utf-16-le")).decode("ascii")
+    encoded = base64.b64encode((_QUIET + script).encode("utf-16-le", "surrogatepass")).decode("ascii")
     if len(_PROGRAM) + len(encoded) > MOST:
         raise PsBridgeError(
             f"The script is too long for WinRS ({len(script)} characters)",

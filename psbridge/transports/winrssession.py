@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
-from psbridge.errors import ConnectionFailed, DeadlineExceeded, InvalidTransition, LocalProtocolError, PsBridgeError
+from psbridge.errors import ConnectionFailed, DeadlineExceeded, InvalidTransition, LocalProtocolError, PsBridgeError, TransportError
 from psbridge.objects import ErrorRecord, InformationalRecord, NetException, unwrap
 from psbridge.psrp import ClientPool, Pipeline, ServerPool, events
 from psbridge.transports.carrier import Capabilities, Receiver
@@ -114,6 +114,8 @@ class ConsolePool:
             result = self._command(pid, script_of(pipeline)).wait(_Lines(pipe.output, self.flush))
         except PsBridgeError as error:
             self._end(pid, error)
+        except Exception as error:  # noqa: BLE001 - on this thread nobody else would hear of it, and the caller would wait for ever
+            self._end(pid, TransportError(f"{type(error).__name__}: {error}", where="WinRS"))
         else:
             self._told(pipe, result)
             self._end(pid, None, result.exit_code)

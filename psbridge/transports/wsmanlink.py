@@ -131,7 +131,11 @@ class Link:
 
     def ask(self, body: Body, resource_uri: str = "", **words: Any) -> Reply:
         """Send a request and give its answer; raises WSManFault or a TransportError."""
-        pending = self.client.request(body, resource_uri, **words)
+        try:
+            pending = self.client.request(body, resource_uri, **words)
+        except UnicodeEncodeError as error:
+            what = f"There is half a character (a lone surrogate) in {error.object[max(0, error.start - 20) : error.end + 20]!r}"
+            raise ConfigurationError(what, where=self.target.host, hint="Names and settings must be whole text.") from None
         try:
             return self.client.reply(pending, self.exchange(pending.data))
         except WSManFault as fault:

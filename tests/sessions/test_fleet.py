@@ -40,6 +40,31 @@ def test_input_and_time_out(hosts: list[Connection]) -> None:
     assert (results[0].state, results[0].output) == ("Stopped", [1])
 
 
+WORD = "global"
+OTHER = object()  # cannot travel, and is not asked for
+
+
+def test_using_takes_the_callers_variables(hosts: list[Connection]) -> None:
+    number, script = 4, '"$using:WORD $using:number"'
+    assert invoke_command(hosts, script).output == ["global 4"] * 2
+    assert invoke_command(hosts, script, using={"number": 5}).output == ["global 5"] * 2
+    job = invoke_command(hosts, script, as_job=True)
+    assert job.wait(60)
+    assert job.receive() == ["global 4"] * 2
+    assert Fleet(hosts).invoke(script).output == ["global 4"] * 2
+    assert sorted(Fleet(hosts).stream(script)) == [("server01", "global 4"), ("server02", "global 4")]
+
+    async def awaited() -> Any:
+        number = 6  # noqa: F841 - $using:number
+        return await Fleet(hosts).run(script)
+
+    assert asyncio.run(awaited()).output == ["global 6"] * 2
+    with ProcessPoolExecutor(1) as executor:
+        assert invoke_command(hosts, script, executor=executor).output == ["global 4"] * 2
+    assert "names no variable" in str(invoke_command(hosts[:1], "$using:nope")[0].failure)
+    assert number == 4
+
+
 def test_a_stream_of_all_hosts(hosts: list[Connection]) -> None:
     found = list(Fleet(hosts).stream("1..3"))
     assert sorted(found) == [(host, n) for host in ("server01", "server02") for n in (1, 2, 3)]

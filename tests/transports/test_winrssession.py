@@ -13,6 +13,7 @@ from psbridge.emulator.sessions import Session
 from psbridge.errors import AuthenticationError, ConfigurationError, LocalProtocolError
 from psbridge.psrp import Command, Pipeline
 from psbridge.sessions.fleet import invoke_command
+from psbridge.transports.winrs import Console
 from psbridge.transports.winrssession import WinrsTransport, literal, script_of
 
 
@@ -52,6 +53,21 @@ def test_arguments_and_using(words: dict[str, Any]) -> None:
     with Session("server01", **words) as session:
         assert session.invoke('param($a, $b) "$a/$($b + 1)"', "x y", 41).output == ["x y/42"]
         assert session.invoke('"<$using:name> $(1 + $USING:number)"').output == [f"<{name}> {number + 1}"]
+
+
+def test_half_a_character_holds_nobody_up(words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session:
+        assert session.invoke("param($x) $x.Length", "a\ud800b", timeout=30).output == ["3"]
+
+
+def test_a_failure_that_nobody_foresaw_ends_the_command(words: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(self: Any, script: str) -> Any:
+        raise ValueError("unforeseen")
+
+    monkeypatch.setattr(Console, "start", broken)
+    with Session("server01", **words) as session:
+        result = session.invoke("1", timeout=30)
+    assert (result.state, result.reason.message) == ("Failed", "ValueError: unforeseen (at WinRS)")
 
 
 def test_jobs_and_fleets(words: dict[str, Any]) -> None:

@@ -13,6 +13,9 @@ import pytest
 from psbridge.emulator.host import Emulator
 from psbridge.errors import AuthenticationError, ConfigurationError, ConnectionFailed, PsBridgeError
 from psbridge.sessions.session import Session
+from psbridge.transports.wsmanlink import Link, Target
+from psbridge.wsman.names import RESOURCE_POWERSHELL
+from psbridge.wsman.requests import Create
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +94,9 @@ def test_a_proxy_that_is_not_there_is_named(host: Emulator) -> None:
         place = f"http://127.0.0.1:{closed.getsockname()[1]}"
     told = failure(host, proxy=place)
     assert told.what == f"The proxy {place} does not work: Connection refused"
+
+
+def test_half_a_character_in_a_name_is_a_clear_refusal() -> None:
+    target = Target("web01", username="u", password="p", auth="ntlm")
+    with pytest.raises(ConfigurationError, match="half a character"):
+        Link(target, target.client()).ask(Create(name="a\ud800b", creation_xml=b"x"), RESOURCE_POWERSHELL)

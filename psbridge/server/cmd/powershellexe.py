@@ -103,7 +103,7 @@ def parse(words: list[str]) -> Told:
 
 def _decode(told: Told, text: str) -> None:
     try:
-        told.text = base64.b64decode(text, validate=True).decode("utf-16-le")
+        told.text = base64.b64decode(text, validate=True).decode("utf-16-le", "replace")
     except (binascii.Error, ValueError):
         told.wrong = (
             "Cannot process the command because the value specified with -EncodedCommand is not properly encoded. "
