@@ -11,6 +11,7 @@ from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.objects import INT32_MAX, Int64, find_type, unwrap
 from psbridge.objects.convert import convert, to_text
+from psbridge.objects.formats.literal import scan_number
 from psbridge.objects.pseudorandom import NetRandom
 
 _A = "System.Management.Automation."
@@ -55,9 +56,8 @@ class _Random(Cmdlet):
         "object[]",
         sets=(
             In("RandomListItemParameterSet", mandatory=True, position=0, pipeline=True),
-            In("ShuffleParameterSet", position=0, pipeline=True),
+            In("ShuffleParameterSet", mandatory=True, position=0, pipeline=True),
         ),
-        allow_empty=True,
         allow_null=True,
     )
     count = parameter(
@@ -72,6 +72,8 @@ class _Random(Cmdlet):
         self._seen = 0
         bounds = self.is_bound("Maximum") or self.is_bound("Minimum")
         self._numbers = self.set_name == "RandomNumberParameterSet" and (bounds or not self.input_is_expected)
+        if self._numbers and isinstance(unwrap(self.maximum), list):
+            self.input_object, self._numbers = unwrap(self.maximum), False
         if self._numbers:
             for _ in range(self.count):
                 self.write(self._number())
@@ -82,7 +84,7 @@ class _Random(Cmdlet):
             return self._double(0.0 if low is None else float(low), float(high) if high is not None else float("1.7976931348623157e308"))
         wide = isinstance(low, Int64) or isinstance(high, Int64)
         floor = 0 if low is None else int(low)
-        ceiling = INT32_MAX if high is None else int(high)
+        ceiling = ((1 << 63) - 1 if wide else INT32_MAX) if high is None else int(high)
         self._check(floor, ceiling)
         made = self.source.between(floor, ceiling)
         return Int64(made) if wide else made
@@ -100,9 +102,8 @@ class _Random(Cmdlet):
     def _bound(self, value: Any) -> Any:
         bare = unwrap(value)
         if isinstance(bare, str):
-            bare = convert(bare, find_type("System.Double")) if any(c in bare for c in ".eE") else convert(bare, find_type("System.Int64"))
-            if isinstance(bare, Int64) and -INT32_MAX - 1 <= bare <= INT32_MAX:
-                return int(bare)
+            number = scan_number(bare)
+            bare = convert(bare, find_type("System.Int32")) if number is None else number
         elif bare is not None and bare.__class__ not in (int, Int64, float):
             bare = convert(bare, find_type("System.Double"))
         return bare
@@ -116,7 +117,7 @@ class _Random(Cmdlet):
     def process(self) -> None:
         if self._numbers:
             return
-        for item in self.input_object or ():
+        for item in (None,) if self.input_object is None else self.input_object:
             self._seen += 1
             if self.shuffle or len(self._kept) < self.count:
                 self._kept.append(item)

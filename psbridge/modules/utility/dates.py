@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.members.times import add_months
-from psbridge.objects import DateTime, PSObject, TimeSpan, define_enum, unwrap
+from psbridge.objects import DateTime, NetError, PSObject, TimeSpan, define_enum, unwrap
 from psbridge.objects.convert import format_value
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.scalars import UNIX_EPOCH_TICKS
@@ -15,6 +15,7 @@ from psbridge.objects.scalars import UNIX_EPOCH_TICKS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_MAX_SECONDS = ((1 << 63) - 1) // 10_000_000
 DisplayHintType: Any = define_enum("Microsoft.PowerShell.Commands.DisplayHintType", "Date Time DateTime", assembly=SMA)
 
 
@@ -188,6 +189,9 @@ class NewTimeSpan(Cmdlet):
     def process(self) -> None:
         if self.set_name == "Time":
             seconds = ((self.days * 24 + self.hours) * 60 + self.minutes) * 60 + self.seconds
+            if abs(seconds) > _MAX_SECONDS:
+                text = "TimeSpan overflowed because the duration is too long."
+                raise NetError.of("System.ArgumentOutOfRangeException", text)
             self.write(TimeSpan(seconds * 10_000_000))
             return
         now = DateTime.now()

@@ -21,6 +21,11 @@ from psbridge.objects.wildcard import has_wildcards
 _A = "System.Management.Automation."
 _ALGORITHMS = ("SHA1", "SHA256", "SHA384", "SHA512", "MD5")
 _BLOCK = 1 << 20
+_UNREAD = (
+    ("System.IO.FileNotFoundException", "FileNotFound", "ObjectNotFound"),
+    ("System.UnauthorizedAccessException", "UnauthorizedAccessError", "InvalidData"),
+    ("System.Exception", "FileReadError", "ReadError"),
+)
 
 
 def _existing(cmd: Cmdlet, path: str, literal: bool, error_id: str) -> Iterator[str]:
@@ -50,7 +55,7 @@ class GetFileHash(Cmdlet):
             return
         literal = self.set_name == "LiteralPath"
         for path in self.literal_path if literal else self.path:
-            for full in _existing(self, path, literal, "FileNotFound"):
+            for full in [files.unresolved(self, path)] if literal else _existing(self, path, False, "FileNotFound"):
                 self._file(full)
 
     def end(self) -> None:
@@ -66,6 +71,7 @@ class GetFileHash(Cmdlet):
         table = files_of(self.machine)
         stat = table.stat(full)
         if stat is not None and stat.is_dir:
+            self._refused(IsADirectoryError(21, "Is a directory", full), full)
             return
         digest = self._digest()
         try:
@@ -73,10 +79,16 @@ class GetFileHash(Cmdlet):
                 while block := source.read(_BLOCK):
                     digest.update(block)
         except OSError as problem:
-            text = f"The file '{full}' cannot be read: {files.exception_of(problem, full).message}"
-            self.write_error(self.error("System.IO.FileLoadException", text, "FileReadError", "ReadError", full))
+            self._refused(problem, full)
             return
         self._write(digest, full)
+
+    def _refused(self, problem: OSError, full: str) -> None:
+        cause = files.exception_of(problem, full)
+        error_id, category = next(found for kind, *found in _UNREAD if cause.is_a(kind))
+        record = self.error(cause.kind.full_name, cause.message, error_id, category, full)
+        record.exception = cause
+        self.write_error(record)
 
     def _write(self, digest: Any, full: str | None) -> None:
         self.write(FileHash(self.algorithm.upper(), digest.hexdigest().upper(), full))

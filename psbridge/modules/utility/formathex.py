@@ -9,10 +9,14 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.engine.encodings import UTF8_NO_MARK, to_encoding
 from psbridge.engine.errors import ScriptError
+from psbridge.machine import files_of
+from psbridge.machine.fileinfo import FileSystemInfo
 from psbridge.modules.utility import files
-from psbridge.objects import NetError, NetObject, PSEnum, UInt32, UInt64, define, type_of, unwrap
-from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects import INT32_MAX, Char, NetError, NetObject, NetType, UInt32, UInt64, define, type_of, unwrap
+from psbridge.objects.containers import TypedArray
+from psbridge.objects.convert import enumerate_value
 from psbridge.objects.nettypes import SMA
+from psbridge.objects.wildcard import has_wildcards
 
 ROW = 16
 MAX_LONG = 9223372036854775807
@@ -30,6 +34,7 @@ _CODES = {
     "System.Single": "<f",
     "System.Double": "<d",
     "System.Boolean": "<i",
+    "System.Char": "<B",
 }
 
 
@@ -94,77 +99,114 @@ class FormatHex(Cmdlet):
 
     def begin(self) -> None:
         self._held = bytearray()
-        self._type = ""
+        self._kind: NetType | None = None  # of what is held
+        self._mixed = False
 
     def process(self) -> None:
         if self.set_name == "ByInputObject":
-            self._take(self.input_object)
+            self._take(unwrap(self.input_object))
             return
         literal = self.path is None
         for path in self.literal_path if literal else self.path:
             self._files(path, literal)
 
     def end(self) -> None:
-        self._flush()
+        if self._held:
+            self._write_held()
+
+    # -- values
 
     def _take(self, value: Any) -> None:
-        bare = unwrap(value)
-        if isinstance(bare, str) and type_of(bare).full_name != "System.Char":
+        if isinstance(value, FileSystemInfo):
             self._flush()
-            self._rows((self.encoding or UTF8_NO_MARK).encode(bare), _label("String", "System.String"), None)
-            return
-        if any(name.startswith("System.IO.F") for name in type_of(bare).type_names):
-            self._file(to_text(getattr(bare, "full_name", bare)))
-            return
-        items = enumerate_value(bare)
-        for item in [bare] if items is None else items:
-            self._add(unwrap(item))
+            self._file(value.full_name)
+        elif isinstance(value, str) and not isinstance(value, Char):
+            self._flush()
+            self._rows((self.encoding or UTF8_NO_MARK).encode(value), _label(type_of(value)))
+        else:
+            self._hold(value)
 
-    def _add(self, value: Any) -> None:
-        """Values of one type stand in common rows."""
+    def _hold(self, value: Any) -> None:
+        """Values of one type that come one by one stand in common rows; an array has rows of its own.
+
+        What a change of types leaves behind is labelled with the type that came in between, as PowerShell's own state has it.
+        """
         net = type_of(value)
-        if isinstance(value, PSEnum):
-            net, value = type_of(int(value)), int(value)
-        code = _CODES.get(net.full_name)
-        if code is None:
-            self._unsupported(net.full_name, value)
-            return
-        if net.full_name != self._type:
+        items = [value]
+        if net.rank:
             self._flush()
-            self._type = net.full_name
-        self._held += struct.pack(code, value)
+            self._kind, self._mixed = net, True
+            items = list(enumerate_value(value) or ())
+            net = net.element or net
+        if net.kind == "enum":
+            items = [one.UNDERLYING(int(one)) for one in items]
+            net = type_of(items[0]) if items else net
+        code = _CODES.get(net.full_name) if items else None
+        if code is not None and not self._mixed:
+            self._mixed = self._kind is not None and self._kind is not net
+            self._kind = net
+        if self._mixed:
+            self._flush()
+        if code is None:
+            self._unsupported(type_of(value))
+            return
+        for one in items:
+            self._held += struct.pack(code, ord(one) & 0xFF if isinstance(one, Char) else one)
 
-    def _unsupported(self, type_name: str, value: Any) -> None:
+    def _unsupported(self, net: NetType) -> None:
         text = (
-            f"Cannot convert input of type '{type_name}' to hexadecimal. To view the hexadecimal formatting of its string representation, "
-            "pipe it to the Out-String cmdlet before piping to Format-Hex."
+            f"Cannot convert input of type '{net.full_name}' to hexadecimal. To view the hexadecimal formatting of its string "
+            "representation, pipe it to the Out-String cmdlet before piping to Format-Hex."
         )
-        self.write_error(self.error("System.ArgumentException", text, "FormatHexTypeNotSupported", "InvalidArgument", value))
+        self.write_error(self.error("System.ArgumentException", text, "FormatHexTypeNotSupported", "InvalidArgument", net))
 
     def _flush(self) -> None:
         if self._held:
-            held, self._held = bytes(self._held), bytearray()
-            self._rows(held, _label(self._type.rsplit(".", 1)[-1], self._type), None)
+            self._write_held()
+            self._held, self._kind, self._mixed = bytearray(), None, False
+
+    def _write_held(self) -> None:
+        if self._kind is None:
+            raise NetError.of("System.NullReferenceException", "Object reference not set to an instance of an object.")
+        self._rows(bytes(self._held), _label(self._kind))
+
+    def _rows(self, data: bytes, label: str) -> None:
+        data = data[self.offset : self.offset + self.count]
+        for start in range(0, len(data), ROW):
+            self.write(ByteCollection(start, data[start : start + ROW], label))
+
+    # -- files
 
     def _files(self, path: str, literal: bool) -> None:
         try:
             found = files.resolve_all(self, path, literal)
         except (NetError, ScriptError):
-            text = f"Cannot find path '{path}' because it does not exist."
-            kind = "System.Management.Automation.ItemNotFoundException"
-            self.write_error(self.error(kind, text, "FileNotFound", "ObjectNotFound", path))
+            if literal:
+                self._file(files.unresolved(self, path))
+            elif not has_wildcards(path):
+                text = f"Cannot find path '{files.unresolved(self, path)}' because it does not exist."
+                kind = "System.Management.Automation.ItemNotFoundException"
+                self.write_error(self.error(kind, text, "FileNotFound", "ObjectNotFound", TypedArray(type_of(""), self.path)))
             return
         for full in found:
             self._file(full)
 
     def _file(self, full: str) -> None:
-        self._rows(files.read_file(self, full), full, full)
-
-    def _rows(self, data: bytes, label: str, source: str | None) -> None:
-        data = data[self.offset : self.offset + self.count]
+        try:
+            with files_of(self.machine).open(full, "r") as source:
+                source.seek(self.offset)
+                data = source.read(-1 if self.count == MAX_LONG else self.count)
+        except OSError as problem:
+            cause = files.exception_of(problem, full)
+            if not cause.is_a("System.IO.IOException"):
+                raise
+            record = self.error(cause.kind.full_name, cause.message, "FormatHexIOError", "WriteError", full)
+            record.exception = cause
+            self.write_error(record)
+            return
         for start in range(0, len(data), ROW):
-            self.write(ByteCollection(self.offset + start, data[start : start + ROW], label, source))
+            self.write(ByteCollection(self.offset + start, data[start : start + ROW], full, full))
 
 
-def _label(name: str, full: str) -> str:
-    return f"{name} ({full}) <{secrets.randbits(32):08X}>"
+def _label(net: NetType) -> str:
+    return f"{net.name} ({net.full_name}) <{secrets.randbelow(INT32_MAX):X}>"

@@ -13,11 +13,13 @@ from psbridge.objects import (
     Char,
     DateTime,
     DateTimeOffset,
+    Int64,
     NetDictionary,
     NetError,
     PSEnum,
     PSObject,
     Single,
+    UInt64,
     Uri,
     define_enum,
     unwrap,
@@ -228,7 +230,8 @@ def _float(writer: JsonWriter, value: float) -> Any:
 
 
 def _enum(writer: JsonWriter, value: PSEnum) -> Any:
-    return value.label if writer.enums_as_text else _Number(str(int(value)))
+    """By its number, unless it may have more digits than JavaScript can hold."""
+    return value.label if writer.enums_as_text or value.UNDERLYING in (Int64, UInt64) else _Number(str(int(value)))
 
 
 def _moment(writer: JsonWriter, value: DateTime) -> str:
@@ -253,7 +256,7 @@ _SCALARS: tuple[tuple[Any, Any], ...] = (
     (uuid.UUID, lambda writer, value: str(value)),
     (Uri, lambda writer, value: value.text),
     (DateTime, _moment),
-    (DateTimeOffset, lambda writer, value: format_value(value, "o")),
+    (DateTimeOffset, _moment),
 )
 
 
@@ -274,7 +277,7 @@ class ConvertToJson(Cmdlet):
     """Converts an object to a JSON string."""
 
     input_object = parameter("InputObject", "object", position=0, mandatory=True, pipeline=True, allow_null=True)
-    depth = parameter("Depth", "int", default=2, validate=(ValidateRange(0, 2147483647),))
+    depth = parameter("Depth", "int", default=2, validate=(ValidateRange(1, 2147483647),))
     compress = parameter("Compress", "switch")
     enums_as_strings = parameter("EnumsAsStrings", "switch")
     as_array = parameter("AsArray", "switch")

@@ -151,15 +151,13 @@ class GetUnique(Cmdlet):
 
     def begin(self) -> None:
         refuse_newer(self, CaseInsensitive=(7, 4))
-        self._last: Any = None
-        self._first = True
+        self._last: Any = None  # until something other than null has come
         self._comparer = Comparer(case_sensitive=not self.case_insensitive)
 
     def process(self) -> None:
         value = self.input_object
-        if self._first or not self._same(value):
+        if self._last is None or not self._same(value):
             self.write(value)
-            self._first = False
             self._last = value
 
     def _same(self, value: Any) -> bool:

@@ -24,6 +24,7 @@ from psbridge.objects import DateTime
         ("@(Start-Sleep -Milliseconds 1).Count", ["0"]),
         ("$a = Get-Random -SetSeed 4; (Get-Random -SetSeed 4) -eq $a", ["True"]),
         ("$n = Get-Random -Minimum 5 -Maximum 7; $n -in 5, 6; $n.GetType().Name", ["True", "Int32"]),
+        ("Get-Random (7, 7); @($null | Get-Random).Count; (Get-Random -Minimum 5l) -gt 4", ["7", "1", "True"]),
         ("('a','b' | Get-Random) -in 'a','b'; @(1..9 | Get-Random -Count 3).Count", ["True", "3"]),
         ("(New-Guid).GetType().Name; New-Guid -Empty", ["Guid", "00000000-0000-0000-0000-000000000000"]),
         ("'a','b' | Join-String -Separator '+' -SingleQuote", ["'a'+'b'"]),
@@ -45,6 +46,8 @@ def test_output(session, script, expected):
     ("script", "error"),
     [
         ("Get-Random -Minimum 5 -Maximum 5", "MinGreaterThanOrEqualMax"),
+        ("Get-Random -InputObject @()", "ParameterArgumentValidationErrorEmptyArrayNotAllowed"),
+        ("New-TimeSpan -Days 99999999", "System.ArgumentOutOfRangeException"),
         ("Read-Host name", "HostFunctionNotImplemented"),
         ("Get-Culture 'no such'", "ItemNotFoundException"),
         ("ConvertFrom-StringData 'p=C:\\dir'", "System.Text.RegularExpressions.RegexParseException"),

@@ -27,6 +27,10 @@ from psbridge.modules.utility import jsonreading, jsonschema, jsonwriting
         ('(\'{"t":"2020-01-01T00:00:00Z"}\' | ConvertFrom-Json).t.Kind', ["Utc"]),
         ('(\'{"t":"/Date(1577836800000)/"}\' | ConvertFrom-Json).t.ToString("s")', ["2020-01-01T00:00:00"]),
         ("@('' | ConvertFrom-Json).Count; @('{', '}' | ConvertFrom-Json).Count; @('1', '2' | ConvertFrom-Json).Count", ["1", "1", "2"]),
+        (
+            "enum Far : long { A = 1 }; [Far]::A | ConvertTo-Json; [datetimeoffset]'2020-01-01T00:00:00+02:00' | ConvertTo-Json",
+            ['"A"', '"2020-01-01T00:00:00+02:00"'],
+        ),
         ("Test-Json '{\"a\":1}'", ["True"]),
         ("class P { [int]$X = 1; hidden [int]$H = 9 }; [P]::new() | ConvertTo-Json -Compress", ['{"X":1,"H":9}']),
     ],
