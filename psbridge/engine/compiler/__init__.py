@@ -17,15 +17,18 @@ if TYPE_CHECKING:
 __all__ = ["compile_script", "compile_text", "parse_failure"]
 
 _KEPT = 512
-_BY_TEXT: OrderedDict[tuple[str, str | None, tuple[int, int] | None], Body] = OrderedDict()
+_BY_TEXT: OrderedDict[tuple[str, str | None, tuple[int, int] | None, bool], Body] = OrderedDict()
 
 
-def compile_text(text: str, file: str | None = None, version: tuple[int, int] | None = None, *, top: bool = False) -> Body:
+def compile_text(
+    text: str, file: str | None = None, version: tuple[int, int] | None = None, *, top: bool = False, hooked: bool = False
+) -> Body:
     """The Body of a script; a syntax error raises ScriptError with a ParseException.
 
-    `version`: whose grammar counts (None: the newest); `top`: an incomplete text is an IncompleteParseException.
+    `version`: whose grammar counts (None: the newest); `top`: an incomplete text is an IncompleteParseException; `hooked`: for a session
+    with a debugger, whose code is kept apart.
     """
-    key = (text, file, version)
+    key = (text, file, version, hooked)
     found = _BY_TEXT.get(key)
     if found is not None:
         return found
