@@ -283,9 +283,9 @@ def new_thread_job(runspace: Runspace, manager: Any, command: str, name: str | N
         return DebuggableRun(job, runspace, sink=sink, ended=job.ended, **run)
 
     job = ThreadJob(command, name, make, queue_of(runspace))
+    job.input = run.get("input")
     thread_adapter(runspace, manager).add(job)
     if throttle is not None:
-    job.input = run.get("input")
         job.queue.set_limit(throttle)
     job.start_job()
     return job
