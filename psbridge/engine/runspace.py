@@ -319,8 +319,13 @@ class Runspace:
 
         block = self.script_block(text, ctx, file, top=True)
         element = TextElement(None, block, "<ScriptBlock>", [Arg(None, value) for value in args], ctx, None, dot=not new_scope)
+        watching = self.extras.get("watching")
         try:
-            run_elements(ctx, [element], out)
+            if watching is None:
+                run_elements(ctx, [element], out)
+            else:  # Set-TraceSource switched something on
+                with watching(self):
+                    run_elements(ctx, [element], out)
         except LoopControl:  # break or continue outside a loop ends the script quietly
             return
         ctx.execution.success = element.succeeded
