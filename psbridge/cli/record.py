@@ -56,7 +56,7 @@ def _terminating(failure: Any) -> dict[str, Any]:
     told = error_fields(failure.record)
     exception = failure.record.exception
     thrown = failure.from_throw and not exception.is_a("System.Management.Automation.ParseException")
-    if exception.is_a("System.Management.Automation.RuntimeException") and not thrown:
+    if exception.is_a("System.Management.Automation.RuntimeException") and not thrown and not failure.written:
         told["exception"] = "System.Management.Automation.ParentContainsErrorRecordException"
     return told
 

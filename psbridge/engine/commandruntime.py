@@ -125,10 +125,10 @@ class CommandRuntime:
         if action == IGNORE:
             return
         collect(self.streams, "error", record)
-        if action == STOP:
-            raise ScriptError(record, final=True)
-        if action == INQUIRE and not self._inquire(record.message, "ErrorAction"):
-            raise ScriptError(record, final=True)
+        if action == STOP or (action == INQUIRE and not self._inquire(record.message, "ErrorAction")):
+            failure = ScriptError(record, final=True)
+            failure.written = True
+            raise failure
         self.ctx.execution.remember(record)
         if action in (CONTINUE, INQUIRE, BREAK):
             self.streams.error(record)

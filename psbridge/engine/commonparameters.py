@@ -24,6 +24,7 @@ COMMON = (
     _common("OutBuffer", "int", "ob"),
     _common("PipelineVariable", "string", "pv"),
 )
+CURRENT_ACTIONS = COMMON[2:4]  # those that say what happens to errors and warnings
 SHOULD_PROCESS = (_common("WhatIf", "switch", "wi"), _common("Confirm", "switch", "cf"))
 PAGING = (
     Parameter("IncludeTotalCount", "switch", default=False),
@@ -32,3 +33,9 @@ PAGING = (
 )
 COMMON_NAMES = frozenset(one.name.lower() for one in COMMON)
 ENGINE_NAMES = COMMON_NAMES | {"whatif", "confirm"}
+_OWN = frozenset(id(one) for one in (*COMMON, *SHOULD_PROCESS, *PAGING))
+
+
+def is_common(one: Parameter) -> bool:
+    """Whether a parameter is one of the engine's, and not a script's of the same name."""
+    return id(one) in _OWN

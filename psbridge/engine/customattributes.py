@@ -83,20 +83,24 @@ def _innermost(exception: Any) -> str:
     return str(exception.message)
 
 
-def attribute_type(ctx: Any, name: str) -> NetType:
-    """The class of an attribute, with or without "Attribute" behind its name."""
+def attribute_type(ctx: Any, name: str, ast: Any = None) -> NetType:
+    """The class of an attribute, with or without "Attribute" behind its name; `ast`: where it is written."""
     for candidate in (name, name + "Attribute"):
         found = (
             (ctx.scope.find_type(candidate.lower()) if ctx is not None else None) or lookup_type(candidate) or lookup_type(_A + candidate)
         )
         if found is not None:
             return found
-    raise runtime_error(
+    failure = runtime_error(
         f"Cannot find the type for custom attribute '{name}'. Make sure that the assembly that contains this type is loaded.",
         "CustomAttributeTypeNotFound",
         "InvalidOperation",
         name,
     )
+    if ast is not None:
+        info = failure.record.category_info
+        info.target_name, info.target_type = ast.extent.text, "AttributeAst"
+    raise failure
 
 
 def attach(made: Parameter, plan: AttributePlan, ctx: Any) -> None:
@@ -104,7 +108,7 @@ def attach(made: Parameter, plan: AttributePlan, ctx: Any) -> None:
     if plan.name.lower().rpartition(".")[2].removesuffix("attribute") == "validateset":
         made.validators += (_Generated(_as_type(plan.positional[0](ctx)), ctx),)
         return
-    net = attribute_type(ctx, plan.name)
+    net = attribute_type(ctx, plan.name, plan.ast)
     instance = construct(ctx, net, [closure(ctx) for closure in plan.positional])
     for name, closure in plan.named:
         set_member(ctx, instance, name, closure(ctx))

@@ -27,11 +27,12 @@ class ScriptError(PsBridgeError):
     """A terminating error on its way up.
 
     ``from_throw``: made by `throw`.  ``final``: nobody asks $ErrorActionPreference about it any more (-ErrorAction Stop, an error that was
-    rethrown because the preference is Stop).  ``frame``: the context that it ends at once, past its own try and trap ($PSCmdlet's
-    ThrowTerminatingError); its callers see an error like any other.
+    rethrown because the preference is Stop).  ``written``: a non-terminating error that ends things by that preference.  ``frame``: the
+    context that it ends at once, past its own try and trap ($PSCmdlet's ThrowTerminatingError); its callers see an error like any other.
     """
 
     frame: Any = None
+    written = False
 
     def __init__(self, record: ErrorRecord, *, from_throw: bool = False, final: bool = False) -> None:
         super().__init__(record.message)

@@ -9,7 +9,7 @@ from psbridge.engine.parameters import OBJECT, Parameter
 from psbridge.engine.preferences import CONTINUE, SILENT, preference_number
 from psbridge.engine.scopes import Variable
 from psbridge.objects.containers import GenericDictionary, GenericList
-from psbridge.objects.convert import convert, to_text, truth
+from psbridge.objects.convert import convert, dotnet_text, to_text, truth
 from psbridge.objects.nettypes import SMA, define, find_type
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ActionPreference
@@ -96,7 +96,7 @@ def _revalidate(one: Parameter, ctx: Context, value: Any) -> Any:
         try:
             validator.check(value, lambda block, item: block.invoke_value(ctx, dollar_under=item))
         except ValidationFailed as refused:
-            text = f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the {one.name} variable."
+            text = f"The variable cannot be validated because the value {dotnet_text(value)} is not a valid value for the {one.name} variable."
             raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError", value)) from refused
     return value
 

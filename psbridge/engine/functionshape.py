@@ -110,7 +110,7 @@ def _check_attributes(attributes: tuple[AttributePlan, ...], ctx: Any) -> None:
         if attribute_key(one.name).rpartition(".")[2] not in _BODY_ATTRIBUTES:
             from psbridge.engine.customattributes import attribute_type
 
-            attribute_type(ctx, one.name)
+            attribute_type(ctx, one.name, one.ast)
 
 
 def shape_of_block(block: Any) -> FunctionShape:

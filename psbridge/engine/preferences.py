@@ -26,6 +26,10 @@ COMMON_PARAMETERS = frozenset(
     ]
 )
 
+_NO_VARIABLE = (
+    "The value Suspend is not supported for an ActionPreference variable. The provided value should be used only as a value for a "
+    'preference parameter. For more information, see the Help topic, "about_Preference_Variables."'
+)
 SILENT, STOP, CONTINUE, INQUIRE, IGNORE, SUSPEND, BREAK = range(7)
 _WORDS: dict[str, int] = {name.lower(): number for name, number in ActionPreference.MEMBERS.items()}
 
@@ -93,10 +97,13 @@ def transform_of(key: str) -> Any:
 
 def _typed(type_name: str) -> Any:
     def transform(ctx: Any, value: Any) -> Any:
-        from psbridge.engine.typedvariables import to_type
+        from psbridge.engine.typedvariables import to_type, transformation_error
         from psbridge.objects.nettypes import find_type
 
-        return to_type(find_type(type_name))(ctx, value)
+        made = to_type(find_type(type_name))(ctx, value)
+        if made == "Suspend":
+            raise transformation_error(find_type(type_name), value, NetError.of("System.InvalidCastException", _NO_VARIABLE))
+        return made
 
     return transform
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.encodings import is_desktop
 from psbridge.engine.preferences import CONTINUE, SILENT, constrain
 from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, READ_ONLY, Scope, Variable
-from psbridge.objects.containers import Hashtable, TypedArray
+from psbridge.objects.containers import DefaultParameterDictionary, Hashtable, TypedArray
 from psbridge.objects.nettypes import SMA, find_type
 from psbridge.objects.records import ActionPreference
 from psbridge.objects.scalars import SemanticVersion, Version
@@ -36,7 +36,7 @@ def fill(scope: Scope, runspace: Any) -> None:
         "FormatEnumerationLimit": 4,
         "MaximumHistoryCount": 4096,
         "NestedPromptLevel": 0,
-        "PSDefaultParameterValues": Hashtable(),
+        "PSDefaultParameterValues": DefaultParameterDictionary(),
         "PSEmailServer": "",
         "PSSessionApplicationName": "wsman",
         "PSSessionConfigurationName": "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",

@@ -208,6 +208,12 @@ class PSPrimitiveDictionary(NetDictionary):
     __slots__ = ()
 
 
+class DefaultParameterDictionary(Hashtable):
+    """What $PSDefaultParameterValues begins with."""
+
+    __slots__ = ()
+
+
 class CaseSensitiveHashtable(NetDictionary):
     """A Hashtable made by [Hashtable]::new(): the case of text keys counts."""
 
@@ -271,6 +277,7 @@ for _python, _net in (
     (CaseSensitiveHashtable, find_type("System.Collections.Hashtable")),
     (OrderedDictionary, find_type("System.Collections.Specialized.OrderedDictionary")),
     (PSPrimitiveDictionary, find_type("System.Management.Automation.PSPrimitiveDictionary")),
+    (DefaultParameterDictionary, find_type("System.Management.Automation.DefaultParameterDictionary")),
     (DictionaryEntry, find_type("System.Collections.DictionaryEntry")),
 ):
     represent(_python, _net)

@@ -125,6 +125,7 @@ System.Management.Automation.ScriptBlock|System.Object|class||scriptblock
 System.Management.Automation.SemanticVersion|System.Object|class|System.IComparable|semver
 System.Management.Automation.PSCredential|System.Object|class||pscredential
 System.Management.Automation.PSPrimitiveDictionary|System.Collections.Hashtable|class||
+System.Management.Automation.DefaultParameterDictionary|System.Collections.Hashtable|class||
 System.Management.Automation.PSReference|System.Object|class||ref,psreference
 System.Management.Automation.ErrorRecord|System.Object|class||
 System.Management.Automation.ErrorCategoryInfo|System.Object|class||

@@ -26,3 +26,12 @@ def test_a_refusal_is_an_error_of_metadata(type_name, value, part):
         to_type(find_type(type_name))(None, value)
     assert part in caught.value.record.exception.message
     assert str(caught.value.record.category_info.category) == "MetadataError"
+
+
+def test_no_preference_variable_suspends(ps):
+    told = ps("try { $ErrorActionPreference = 'Suspend' } catch { $_.FullyQualifiedErrorId; $_.Exception.GetType().Name }; \"$ErrorActionPreference\"")
+    assert told == ["RuntimeException", "ArgumentTransformationMetadataException", "Continue"]
+
+
+def test_places_can_be_assigned(ps):
+    assert ps("$PSScriptRoot = 'a'; $PSScriptRoot; $PSCommandPath = 'b'; $PSCommandPath; & { \"[$PSScriptRoot]\" }") == ["a", "b", "[]"]

@@ -8,6 +8,7 @@ from psbridge.engine.plan import Argument, Named, Splat
 from psbridge.engine.scopes import UNSET
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.numbers import Char
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import AutomationNull
 
@@ -91,7 +92,7 @@ def _splat(one: Splat, ctx: Context, found: list[Arg]) -> None:
         pairs = value.pairs() if isinstance(value, NetDictionary) else list(value.items())
         found.extend(Arg(to_text(key), item, one, True) for key, item in pairs)
         return
-    items = None if value is None or isinstance(value, str) else enumerate_value(value)
+    items = map(Char, value) if isinstance(value, str) else None if value is None else enumerate_value(value)
     if items is None:
         if value is not None:
             found.append(Arg(None, value, one, True))

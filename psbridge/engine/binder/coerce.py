@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.binder.failures import Blame
+from psbridge.engine.commonparameters import CURRENT_ACTIONS, is_common
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.parameters import OBJECT, SWITCH, Parameter
 from psbridge.engine.scopes import UNSET
@@ -50,6 +51,9 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             value = unwrap(value)  # what a string or number parameter holds is a string or number; notes stay behind
         elif net.kind == "array":
             value = _array(net, value, unwrap(value))
+    if one in CURRENT_ACTIONS and value == "Suspend":
+        text = f"The value {value} is not supported for the parameter {one.name}: there are no workflows that it could suspend."
+        raise blame.failure("ParameterBindingFailed", one.name, text, at=at)
     if one.ps_type_name and value is not None:
         _check_type_name(one, value, blame, at)
     if value is None and one.is_mandatory and not one.allow_null:
@@ -199,7 +203,7 @@ def _array(net: NetType, value: Any, bare: Any) -> Any:
 
 def refusal(one: Parameter, error: NetError, blame: Blame, script: int, at: Any) -> ScriptError:
     """The binder's error for a conversion that failed."""
-    error_id = "ParameterArgumentTransformationError" if script else "CannotConvertArgumentNoMessage"
+    error_id = "ParameterArgumentTransformationError" if script and not is_common(one) else "CannotConvertArgumentNoMessage"
     return blame.failure(error_id, one.name, error.exception.message, at=at, inner=error.exception)
 
 
@@ -207,6 +211,8 @@ _BOOLEANS_ONLY = "Boolean parameters accept only Boolean values and numbers, suc
 
 
 def _truth_value(one: Parameter, net: NetType, bare: Any, blame: Blame, script: int, at: Any) -> Any:
+    if script and is_common(one):
+        script = 0
     if isinstance(bare, list) and len(bare) == 1 and not script:
         bare = unwrap(bare[0])
     if isinstance(bare, SwitchParameter):

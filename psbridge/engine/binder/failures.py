@@ -121,7 +121,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
         "Cannot process argument transformation on parameter '{0}'. {1}",
     ),
     "MismatchedPSTypeName": (
-        BINDING,
+        TRANSFORMATION,
         "InvalidArgument",
         (
             "Cannot bind argument to parameter '{0}', because PSTypeNames of the argument do not match the PSTypeName "

@@ -23,7 +23,7 @@ from psbridge.language.ast import (
     VariableExpressionAst,
 )
 from psbridge.objects import AutomationNull, NetType, find_type
-from psbridge.objects.convert import convert, to_text
+from psbridge.objects.convert import convert, dotnet_text
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -104,7 +104,7 @@ def _guarded(ctx: Context, name: str, value: Any, nets: list[NetType], plans: tu
             ctx,
             validators,
             value,
-            f"The attribute cannot be added because variable {name} with value {to_text(value)} would no longer be valid.",
+            f"The attribute cannot be added because variable {name} with value {dotnet_text(value)} would no longer be valid.",
         )
         transforms += [_transforming(parameter), _validating(name, validators)]
     made = Variable(name, value, type=nets[-1] if nets else None, transforms=tuple(transforms))
@@ -134,7 +134,7 @@ def _validating(name: str, validators: list[Any]) -> Callable[[Any, Any], Any]:
             ctx,
             validators,
             value,
-            f"The variable cannot be validated because the value {to_text(value)} is not a valid value for the {name} variable.",
+            f"The variable cannot be validated because the value {dotnet_text(value)} is not a valid value for the {name} variable.",
         )
         return value
 

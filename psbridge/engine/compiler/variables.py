@@ -124,11 +124,21 @@ def _invocation(unit: Unit, ast: VariableExpressionAst) -> Closure:
 
 
 def _script_root(unit: Unit, ast: VariableExpressionAst) -> Closure:
-    return constant(folder_of(unit.file))
+    return _place("psscriptroot", folder_of(unit.file))
 
 
 def _command_path(unit: Unit, ast: VariableExpressionAst) -> Closure:
-    return constant(unit.file or "")
+    return _place("pscommandpath", unit.file or "")
+
+
+def _place(key: str, place: str) -> Closure:
+    """Where a script stands, unless somebody assigned something else here."""
+
+    def run(ctx: Context) -> Any:
+        found = ctx.vars.get(key, UNSET)
+        return place if found is UNSET else found.get() if found.__class__ is Variable else found
+
+    return run
 
 
 AUTOMATIC: dict[str, Callable[[Unit, VariableExpressionAst], Closure]] = {

@@ -94,7 +94,7 @@ def _attribute(ctx: Any, block: Any, plan: Any) -> Any:
         return CmdletBinding(shape_of_block(block), {name.lower(): closure(ctx) for name, closure in plan.named})
     if key == "outputtype":
         return OutputType(output_types((plan,), ctx))
-    instance = construct(ctx, attribute_type(ctx, plan.name), [closure(ctx) for closure in plan.positional])
+    instance = construct(ctx, attribute_type(ctx, plan.name, plan.ast), [closure(ctx) for closure in plan.positional])
     for name, closure in plan.named:
         set_member(ctx, instance, name, closure(ctx))
     return instance

@@ -89,6 +89,7 @@ System.Management.Automation.PSMemberTypes* AliasProperty=1 CodeProperty=2 Prope
 System.Management.Automation.PSMemberViewTypes* Extended=1 Adapted=2 Base=4 All=7
 System.Management.Automation.ScopedItemOptions* None=0 ReadOnly=1 Constant=2 Private=4 AllScope=8 Unspecified=16
 System.Management.Automation.SessionStateEntryVisibility Public Private
+System.Management.Automation.ValidateRangeKind Positive NonNegative Negative NonPositive
 System.Management.Automation.PSLanguageMode FullLanguage RestrictedLanguage NoLanguage ConstrainedLanguage
 System.Management.Automation.CommandTypes* Alias=1 Function=2 Filter=4 Cmdlet=8 ExternalScript=16 Application=32 Script=64 Configuration=256 All=383
 System.Management.Automation.ConfirmImpact None Low Medium High

@@ -137,3 +137,21 @@ def test_string_parameters_of_cmdlets_hold_strings(tmp_path):
     (tmp_path / "x.json").write_text('{"a": 1}')
     script = "param($p) (Get-Content $p | ConvertFrom-Json).a; (ConvertFrom-Json (Get-Content $p)).a"
     assert run(script, str(tmp_path / "x.json")) == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("call", "error_id", "kind"),
+    [
+        ("f -ErrorAction Bogus", "CannotConvertArgumentNoMessage,f", "ParameterBindingException"),
+        ("f -ErrorAction Suspend", "ParameterBindingFailed,f", "ParameterBindingException"),
+        ("f -WarningAction Suspend", "ParameterBindingFailed,f", "ParameterBindingException"),
+        ("f -OutBuffer x", "CannotConvertArgumentNoMessage,f", "ParameterBindingException"),
+        ("f -Number x", "ParameterArgumentTransformationError,f", "ParameterBindingArgumentTransformationException"),
+    ],
+)
+def test_common_parameters_are_converted_not_transformed(ps, call, error_id, kind):
+    assert ps(F + f"try {{ {call} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name }}") == [error_id, kind]
+
+
+def test_strings_are_splatted_by_character(ps):
+    assert ps("function g { $args.Count; $args[0].GetType().Name }; $s = 'str'; g @s") == [3, "Char"]
