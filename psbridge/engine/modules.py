@@ -111,6 +111,7 @@ class PSModuleInfo(NetObject):
         "offers",
         "nested",
         "on_remove",
+        "origin",
         "path",
         "prefix",
         "private_data",
@@ -165,6 +166,7 @@ class PSModuleInfo(NetObject):
         self.nested: list[PSModuleInfo] = []
         self.required: list[PSModuleInfo] = []
         self.on_remove: Any = None
+        self.origin: Any = None  # the session on whose computer it was found
         self.private_data: Any = None
         self.prefix = ""
         self.loaded = True

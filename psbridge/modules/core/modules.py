@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
@@ -15,7 +16,8 @@ from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import Version
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
-_INFO = "System.Management.Automation.PSModuleInfo"
+_A = "System.Management.Automation."
+_INFO = f"{_A}PSModuleInfo"
 _IMPORT = "Microsoft.PowerShell.Commands.ImportModuleCommand"
 _SPEC = "FullyQualifiedName"
 _FAR, _SPEC_FAR, _CIM = "PSSession", "FullyQualifiedNameAndPSSession", "CimSession"
@@ -91,14 +93,17 @@ class ImportModule(Cmdlet):
 
     def process(self) -> None:
         for module in self.module_info or ():
-            self._publish(module)
+            if module.origin is not None:
+                self._from_afar(module.origin, [module.name])
+            else:
+                self._publish(module)
         limits = {"minimumversion": self.minimum_version, "maximumversion": self.maximum_version, "requiredversion": self.required_version}
         if self.cim_session is not None:
             text = "Modules cannot be imported over a CIM session on this computer. Use the PSSession parameter."
             kind = "System.Management.Automation.PSNotSupportedException"
             self.fail(self.error(kind, text, "NotSupported", "NotImplemented", self.cim_session))
         if self.session is not None:
-            self._from_afar()
+            self._from_afar(self.session, [*(self.name or ()), *(self.full_name or ())])
             return
         for name in self.name or ():
             self._import(name, limits)
@@ -111,10 +116,10 @@ class ImportModule(Cmdlet):
                 )
             )
 
-    def _from_afar(self) -> None:
+    def _from_afar(self, session: Any, wanted: list[Any]) -> None:
         from psbridge.modules.core.remotemodules import import_from
 
-        for module in import_from(self, self.session, [*(self.name or ()), *(self.full_name or ())]):
+        for module in import_from(self, session, wanted):
             if self.pass_thru:
                 self.write(module)
 
@@ -256,22 +261,43 @@ class ExportModuleMember(Cmdlet):
 class GetModule(Cmdlet):
     """Gives the modules that are loaded, or could be."""
 
-    name = parameter("Name", "string[]", position=0, pipeline=True, sets=("Loaded", "Available"))
-    full_name = parameter(_SPEC, "object[]", by_property=True, sets=("Loaded", "Available"))
+    name = parameter("Name", "string[]", position=0, pipeline=True, sets=("Loaded", "Available", "PsSession", _CIM))
+    full_name = parameter(_SPEC, "object[]", by_property=True, sets=("Loaded", "Available", "PsSession", _CIM))
     everything = parameter("All", "switch", sets=("Loaded", "Available"))
-    list_available = parameter("ListAvailable", "switch", sets=(In("Available", mandatory=True),))
-    edition = parameter("PSEdition", "string", sets=("Available",))
-    skip_edition = parameter("SkipEditionCheck", "switch", sets=("Available",))
-    refresh = parameter("Refresh", "switch", sets=("Available",))
+    list_available = parameter("ListAvailable", "switch", sets=(In("Available", mandatory=True), "PsSession", _CIM))
+    edition = parameter("PSEdition", "string", sets=("Available", "PsSession"))
+    skip_edition = parameter("SkipEditionCheck", "switch", sets=("Available", "PsSession", _CIM))
+    refresh = parameter("Refresh", "switch", sets=("Available", "PsSession", _CIM))
+    session = parameter(
+        "PSSession", "System.Management.Automation.Runspaces.PSSession", sets=(In("PsSession", mandatory=True),), validate=(NotNull(),)
+    )
+    cim_session = parameter("CimSession", "object", sets=(In(_CIM, mandatory=True),), validate=(NotNull(),))
+    cim_resource = parameter("CimResourceUri", "uri", sets=(_CIM,), validate=(NotNull(),))
+    cim_namespace = parameter("CimNamespace", "string", sets=(_CIM,), validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
         specs = [specification(value) for value in self.full_name or ()] or [(name, {}) for name in self.name or ("*",)]
-        for module in self._candidates():
+        for module in self._candidates() if self.set_name in ("Loaded", "Available") else self._elsewhere([name for name, _ in specs]):
             for name, limits in specs:
                 by_path = "/" in name and module.path == name
                 if (by_path or compile_wildcard(name)(module.name)) and fits(module, limits):
                     self.write(module)
                     break
+
+    def _elsewhere(self, names: list[str]) -> Iterator[PSModuleInfo]:
+        """The modules of a session's computer; only those that are available can be listed."""
+        if not self.list_available:
+            text = (
+                "Running the Get-Module cmdlet against a remote computer can only list available modules. Add the ListAvailable "
+                "parameter to your command, and then try again."
+            )
+            self.fail(self.error("System.ArgumentException", text, "RemoteDiscoveryWorksOnlyInListAvailableMode", "InvalidArgument"))
+        if self.session is None:
+            text = "Modules cannot be listed over a CIM session on this computer. Use the PSSession parameter."
+            self.fail(self.error(f"{_A}PSNotSupportedException", text, "NotSupported", "NotImplemented", self.cim_session))
+        from psbridge.modules.core.remotemodules import available_in
+
+        yield from available_in(self, self.session, names)
 
     def _candidates(self) -> list[PSModuleInfo]:
         table = self.runspace.modules

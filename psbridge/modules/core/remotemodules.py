@@ -1,4 +1,4 @@
-"""Import-Module -PSSession: a module that a session imports, and its commands here as proxies.
+"""Get-Module -PSSession and Import-Module -PSSession: the modules of a session's computer, and their commands here as proxies.
 
 Decides how the host is asked (its own errors are passed on), that the proxies may hide what is here, and that the module here is called as
 over there while its files lie in a temporary folder that goes with it.
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet
+from psbridge.engine.commands import FunctionInfo
 from psbridge.engine.modules import PSModuleInfo
 from psbridge.objects.containers import Hashtable
 from psbridge.objects.convert import to_text
@@ -18,6 +19,9 @@ from psbridge.objects.psobject import unwrap
 
 _LIMITS = {"MinimumVersion": "minimum_version", "MaximumVersion": "maximum_version", "RequiredVersion": "required_version"}
 _CHOICES = {"Alias": "aliases", "Variable": "variables", "Prefix": "prefix", "Scope": "scope"}
+
+_LISTED = {"PSEdition": "edition", "Refresh": "refresh", "SkipEditionCheck": "skip_edition"}
+_FACTS = ("Author", "CompanyName", "Copyright", "Description", "HelpInfoUri", "PowerShellVersion", "CompatiblePSEditions", "Tags")
 
 
 def import_from(cmd: Cmdlet, session: Any, wanted: list[Any]) -> Iterator[PSModuleInfo]:
@@ -40,6 +44,29 @@ def import_from(cmd: Cmdlet, session: Any, wanted: list[Any]) -> Iterator[PSModu
             yield from _fetched(cmd, fetch, session, to_text(name), here)
 
 
+def available_in(cmd: Cmdlet, session: Any, names: list[str]) -> Iterator[PSModuleInfo]:
+    """The modules that could be imported there, with what their manifests say; importing one of them here imports it over there."""
+    asked = Hashtable({"Name": names})
+    for name, attribute in _LISTED.items():
+        if cmd.is_bound(name):
+            asked[name] = getattr(cmd, attribute)
+    empty = cmd.runspace.script_block("")
+    for found in cmd.invoke_block(cmd.runspace.script_block(_LIST, cmd.ctx), [session, asked]):
+        yield _described(unwrap(session), {to_text(name): unwrap(value) for name, value in unwrap(found).pairs()}, empty)
+
+
+def _described(session: Any, said: dict[str, Any], empty: Any) -> PSModuleInfo:
+    """What was said of a module; of its commands only the names are known."""
+    module = PSModuleInfo(to_text(said["Name"]), to_text(said["Path"]), kind=to_text(said["ModuleType"]))
+    module.version, module.guid, module.origin, module.loaded = said["Version"], said["Guid"], session, False
+    module.facts = {name: said[name] for name in _FACTS if said.get(name) not in (None, "")}
+    tables = {"Function": module.functions, "Cmdlet": module.cmdlets, "Alias": module.aliases}
+    for kind, table in tables.items():
+        for name in said[kind]:
+            table[to_text(name).lower()] = FunctionInfo(to_text(name), empty, module=module)
+    return module
+
+
 def _fetched(cmd: Cmdlet, fetch: Any, session: Any, name: str, here: Hashtable) -> Iterator[PSModuleInfo]:
     folder = f"remoteIpMoProxy_{name}_{to_text(unwrap(session).computer_name)}_{uuid.uuid4()}"
     for found in cmd.invoke_block(fetch, [session, name, folder, here]):
@@ -48,6 +75,22 @@ def _fetched(cmd: Cmdlet, fetch: Any, session: Any, name: str, here: Hashtable) 
             module.name = name
             yield module
 
+
+_LIST = """
+param($Session, $Asked)
+Microsoft.PowerShell.Core\\Invoke-Command -Session $Session -ArgumentList $Asked -ScriptBlock {
+    param($asked)
+    Get-Module -ListAvailable @asked | ForEach-Object {
+        $told = @{ ModuleType = "$($_.ModuleType)"; PowerShellVersion = "$($_.PowerShellVersion)"; Function = @($_.ExportedFunctions.Keys) }
+        $told += @{ Cmdlet = @($_.ExportedCmdlets.Keys); Alias = @($_.ExportedAliases.Keys) }
+        foreach ($name in 'Name', 'Path', 'Version', 'Guid', 'Author', 'CompanyName', 'Copyright', 'Description', 'HelpInfoUri') {
+            $told[$name] = $_.$name
+        }
+        foreach ($name in 'CompatiblePSEditions', 'Tags') { $told[$name] = @($_.$name) }
+        $told
+    }
+}
+"""
 
 _FIND = """
 param($Session, $Wanted, $There)

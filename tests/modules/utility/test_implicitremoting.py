@@ -363,6 +363,32 @@ class TestImportModule:
         assert near.ends("Import-Module -CimSession x -Name y") == "NotSupported"
 
 
+class TestGetModule:
+    def test_what_could_be_imported_there(self, near: Shell) -> None:
+        found = near(
+            "$m = Get-Module -PSSession $s -ListAvailable -Name CimCmd*, nonesuch; $m.Count; $m.GetType().FullName; $m.Name; $m.ModuleType; "
+            "$m.Version -is [version]; $m.Guid -is [guid]; $m.ExportedCommands.ContainsKey('get-ciminstance'); $m.Path; @(Get-Module CimCmdlets).Count"
+        )
+        assert found[:-2] == ["1", "System.Management.Automation.PSModuleInfo", "CimCmdlets", "Binary", "True", "True", "True"]
+        assert found[-2].startswith("C:\\Windows")
+        assert found[-1] == "0"
+        assert int(near("(Get-Module -PSSession $s -ListAvailable).Count")[0]) > 5
+        assert (
+            near("Get-Module -PSSession $s -ListAvailable -FullyQualifiedName @{ ModuleName = 'CimCmdlets'; ModuleVersion = '99.0' }") == []
+        )
+
+    def test_one_that_was_found_is_imported_from_there(self, near: Shell) -> None:
+        near("Get-Module -PSSession $s -ListAvailable CimCmdlets | Import-Module -Prefix Far -DisableNameChecking")
+        assert near("(Get-Command Get-FarCimInstance).CommandType; (Get-FarCimInstance Win32_OperatingSystem).PSComputerName") == [
+            "Function",
+            "server01",
+        ]
+
+    def test_refusals(self, near: Shell) -> None:
+        assert near.ends("Get-Module -PSSession $s") == "RemoteDiscoveryWorksOnlyInListAvailableMode"
+        assert near.ends("Get-Module -CimSession x -ListAvailable") == "NotSupported"
+
+
 def test_the_commands_and_their_parameters() -> None:
     """As documented: names, aliases, positions."""
     common = {

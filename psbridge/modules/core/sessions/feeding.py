@@ -10,6 +10,7 @@ import queue
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from psbridge.concurrency import Deadline
 from psbridge.engine.inputs import InputQueue
 from psbridge.jobs.states import JobState
 from psbridge.modules.core.sessions.delivering import Delivering, _stop_all
@@ -17,6 +18,7 @@ from psbridge.sessions.remotejobs import THROTTLE, RemoteRunner, Share, Throttle
 from psbridge.sessions.synchronous import Item, SyncChild
 
 AHEAD = 1000  # objects that are kept for a target
+PATIENCE = 10.0  # seconds in which a target may stop
 
 
 class Course:
@@ -71,10 +73,16 @@ class Course:
         _stop_all([child for child in self._children if child.state != JobState.Disconnected])
 
     def dispose(self) -> None:
-        """However the command ended: no target goes on without it."""
+        """However the command ended: no target goes on without it, and the next command finds its session free."""
         self._unhook()
         self._end_input()
         self._stop()
+        deadline = Deadline.after(PATIENCE)
+        while any(not child.is_finished and child.state != JobState.Disconnected for child in self._children):
+            try:
+                self._records.get(timeout=deadline.remaining())  # what it still says is nobody's any more
+            except queue.Empty:
+                return
 
 
 class JobCourse:

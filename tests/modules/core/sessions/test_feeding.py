@@ -39,6 +39,12 @@ def test_an_invalid_session_ends_the_command_at_the_first_object(shell):
     ]
 
 
+def test_a_command_that_nobody_wants_any_more_leaves_its_session_free(shell):
+    script = """$s = New-PSSession server01
+        1..2 | % { Invoke-Command -Session $s { 1..100000 } | Select-Object -First 2; $s.Availability }"""
+    assert shell(script) == ["1", "2", "Available"] * 2
+
+
 class _Runner:
     """Reads its input when it is allowed to."""
 
