@@ -9,24 +9,25 @@ from __future__ import annotations
 import codecs
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 from xml.etree import ElementTree as ET
 
 from psbridge.clixml.escapes import unescape
+from psbridge.clixml.growing import read_growing
 from psbridge.clixml.levels import COMPACT, INDENTED
 from psbridge.clixml.limits import LIMITS, Limits
-from psbridge.clixml.reader import NAMESPACE, Decrypt, Reader, local_name
+from psbridge.clixml.reader import NAMESPACE, OBJS, Decrypt, Reader, local_name
 from psbridge.clixml.writer import Encrypt, Writer
 from psbridge.errors import ClixmlError
 from psbridge.objects.containers import ArrayList, Hashtable
 from psbridge.objects.psobject import PSObject, unwrap
 
+T = TypeVar("T")
 _HEAD = f'<Objs Version="1.1.0.1" xmlns="{NAMESPACE}">'
-_OBJS = f"{{{NAMESPACE}}}Objs"
 _DOCTYPE = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*<!DOCTYPE", re.DOTALL)
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHUNK = 1 << 16
@@ -62,8 +63,13 @@ def _dtd() -> ClixmlError:
 
 def _parse(text: str, limits: Limits) -> Any:
     _check(text, limits)
+    return _parsed(lambda: ET.fromstring(text), text)  # noqa: S314 - _check refuses a DTD, the one way to entities
+
+
+def _parsed(parse: Callable[[], T], text: str) -> T:
+    """What a parser makes of a text; its failures in our words."""
     try:
-        return ET.fromstring(text)  # noqa: S314 - _check refuses a DTD, the one way to entities
+        return parse()
     except (ET.ParseError, ValueError) as error:
         raise _malformed(error, text) from error
     except RecursionError as error:
@@ -109,7 +115,7 @@ def _check_strings(root: Any, limits: Limits) -> None:
 
 def _root_items(root: Any) -> Any:
     """The elements of a document: those of `Objs`, or the one bare element of a message."""
-    if root.tag != _OBJS:
+    if root.tag != OBJS:
         if local_name(root.tag) == "Objs" or root.tag.startswith("{"):
             raise ClixmlError(f"Element 'Objs' with namespace name '{NAMESPACE}' was not found.", where=f"element {local_name(root.tag)}")
         return (root,)
@@ -140,6 +146,7 @@ def loads(source: str | bytes, *, decrypt: Decrypt | None = None, limits: Limits
 
 
 _LARGE = 1 << 15
+_GROWING = 1 << 17
 
 
 @contextmanager
@@ -156,13 +163,18 @@ def _no_collection() -> Iterator[None]:
 
 def _read(text: str, decrypt: Decrypt | None, limits: Limits, document: bool) -> list[Any]:
     text = text.removeprefix("\ufeff")
-    root = _parse(text, limits)
-    if len(text) > limits.string:
-        _check_strings(root, limits)
-    if document and root.tag != _OBJS:
-        raise ClixmlError(f"Element 'Objs' with namespace name '{NAMESPACE}' was not found.", where=f"element {local_name(root.tag)}")
     reader = Reader(decrypt, limits)
-    return [reader.read(element) for element in _root_items(root)]
+    if _GROWING < len(text) <= limits.string:
+        _check(text, limits)
+        root, found = _parsed(lambda: read_growing(text, reader), text)
+    else:
+        root, found = _parse(text, limits), None
+        if len(text) > limits.string:
+            _check_strings(root, limits)
+    if document and root.tag != OBJS:
+        raise ClixmlError(f"Element 'Objs' with namespace name '{NAMESPACE}' was not found.", where=f"element {local_name(root.tag)}")
+    items = _root_items(root)
+    return [reader.read(element) for element in items] if found is None else found
 
 
 def read_element(data: bytes | memoryview | str, *, decrypt: Decrypt | None = None, limits: Limits = LIMITS) -> Any:
@@ -234,7 +246,7 @@ class _Nesting:
                     raise ClixmlError("Serialized XML is nested too deeply.")
                 if self.root is None:
                     self.root = element
-                    if element.tag != _OBJS:
+                    if element.tag != OBJS:
                         raise ClixmlError(f"Element 'Objs' with namespace name '{NAMESPACE}' was not found.")
                     _check_version(element.get("Version"))
             else:

@@ -35,6 +35,9 @@ class Element(Protocol):
     def __len__(self) -> int: ...
 
 
+OBJS = f"{{{NAMESPACE}}}Objs"
+
+
 def both(table: dict[str, Any]) -> dict[str, Any]:
     """A table by tag that also knows the tags with PowerShell's name space, as documents have them."""
     return {**table, **{f"{{{NAMESPACE}}}{tag}": entry for tag, entry in table.items()}}
@@ -115,6 +118,18 @@ class Reader:
     # -- objects
 
     def _object(self, element: Element, depth: int) -> Any:
+        bag = self.begin(element, depth)
+        for child in element:
+            part = _PARTS.get(child.tag)
+            if part is not None:
+                part(self, bag, child, depth)
+            else:
+                self._base(bag, child, depth)
+        names = bag.custom_type_names
+        return self.complete(bag, element) if names and names[0] in rehydration.TYPES else bag
+
+    def begin(self, element: Element, depth: int) -> PSObject:
+        """An object without its parts, known by its number."""
         if depth >= self._limit:
             self._too_deep(element)
         bag = PSObject.__new__(PSObject)
@@ -126,19 +141,22 @@ class Reader:
         number = element.get("RefId")
         if number is not None:
             self._objects[number] = bag
-        for child in element:
-            part = _PARTS.get(child.tag)
-            if part is not None:
-                part(self, bag, child, depth)
-            else:
-                self._base(bag, child, depth)
-        names: Any = bag.custom_type_names
-        if names and names[0] in rehydration.TYPES:
-            live = rehydration.rehydrate(bag, names[0])
-            if live is not bag and number is not None:
-                self._objects[number] = live
-            return live
         return bag
+
+    def part(self, bag: PSObject, child: Element, depth: int) -> None:
+        """Add one part to an object."""
+        (_PARTS.get(child.tag) or Reader._base)(self, bag, child, depth)
+
+    def complete(self, bag: PSObject, element: Element) -> Any:
+        """What an object with all of its parts is: a live one where its type is known."""
+        names = bag.custom_type_names
+        if not names or names[0] not in rehydration.TYPES:
+            return bag
+        live = rehydration.rehydrate(bag, names[0])
+        number = element.get("RefId")
+        if live is not bag and number is not None:
+            self._objects[number] = live
+        return live
 
     def _too_deep(self, element: Element) -> NoReturn:
         raise ClixmlError("Serialized XML is nested too deeply.", where=self._place(element), hint=f"The limit is {self._limit} levels.")
