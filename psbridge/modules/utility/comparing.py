@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
+from psbridge.modules.utility.argumentkeys import EXACT_EXPRESSION
 from psbridge.modules.utility.expressions import evaluate, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key
 from psbridge.modules.utility.sorting import culture_of
@@ -13,7 +14,6 @@ from psbridge.objects import PSObject, wrap
 from psbridge.objects.convert import to_text
 from psbridge.objects.convert.collation import sort_key
 
-KEYS = {"expression": "expression", "e": "expression"}
 EQUAL, REFERENCE, DIFFERENCE = "==", "<=", "=>"
 
 Row = tuple[list[Key], Any]
@@ -102,7 +102,7 @@ class CompareObject(Cmdlet):
     case_sensitive = parameter("CaseSensitive", "switch")
 
     def begin(self) -> None:
-        self._entries = parse_entries(self, self.property, KEYS)
+        self._entries = parse_entries(self, self.property, (EXACT_EXPRESSION,))
         self._comparer = Comparer(case_sensitive=bool(self.case_sensitive), culture=culture_of(self, self.culture))
         self._left = [self._row(value) for value in self.reference_object or ()]
         self._position = 0

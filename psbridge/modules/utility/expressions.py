@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.streamsets import QuietStreams
-from psbridge.objects import NetDictionary, NetError, PSObject, ScriptBlock, custom_object, type_of, unwrap
+from psbridge.modules.utility.argumentkeys import Argument, Key
+from psbridge.objects import NetError, PSObject, ScriptBlock, custom_object, unwrap
 from psbridge.objects.access import get_property, iter_properties
 from psbridge.objects.containers import CaseSensitiveHashtable, Hashtable
 from psbridge.objects.convert import to_text
@@ -41,7 +42,7 @@ class Entry:
     @property
     def label(self) -> str | None:
         """The name given with Name/Label."""
-        return self.options.get("name")
+        return self.options.get("name", self.options.get("label"))
 
     @property
     def is_block(self) -> bool:
@@ -56,60 +57,13 @@ class Found(NamedTuple):
     failure: Exception | None = None
 
 
-def key_error(cmd: Cmdlet, text: str, error_id: str) -> Any:
-    """A dictionary argument is not as it should be."""
-    cmd.fail(cmd.error("System.NotSupportedException", text, error_id, "InvalidArgument"))
-
-
-def parse_entries(cmd: Cmdlet, arguments: Iterable[Any] | None, keys: dict[str, str], blocks: bool = True) -> list[Entry]:
-    """The arguments as entries.  `keys` maps every accepted key to its canonical word; unambiguous beginnings are accepted too."""
-    return [_parse(cmd, argument, keys, blocks) for argument in arguments or ()]
-
-
-def _parse(cmd: Cmdlet, argument: Any, keys: dict[str, str], blocks: bool) -> Entry:
-    bare = unwrap(argument)
-    if isinstance(bare, ScriptBlock):
-        return Entry(bare)
-    if isinstance(bare, NetDictionary | dict):
-        return _parse_dictionary(cmd, bare, keys)
-    if bare is None:
-        return Entry("")
-    return Entry(bare if isinstance(bare, str) else to_text(bare))
-
-
-def _parse_dictionary(cmd: Cmdlet, table: Any, keys: dict[str, str]) -> Entry:
-    options: dict[str, Any] = {}
-    for key, value in table.items():
-        word = _canonical(cmd, key, keys)
-        options[word] = unwrap(value) if word in ("expression", "name") else value
-    if "expression" not in options:
-        key_error(cmd, "The Expression key is missing.", "MissingExpressionKey") if "name" not in options else None
-        options["expression"] = options.get("name", "")
-    source = options.pop("expression")
-    if source is None or source == "":
-        key_error(cmd, "The Expression key cannot be empty.", "EmptyExpressionKey")
-    if "name" in options:
-        options["name"] = to_text(options["name"])
-    return Entry(source if isinstance(source, str | ScriptBlock) else to_text(source), options)
-
-
-def _canonical(cmd: Cmdlet, key: Any, keys: dict[str, str]) -> str:
-    if not isinstance(key, str):
-        kind = "null" if key is None else type_of(key).full_name
-        key_error(
-            cmd, f"The key {to_text(key)} has a type, {kind}, that is not valid; expected type is System.String.", "DictionaryKeyIllegal"
-        )
-    low = key.lower()
-    exact = keys.get(low)
-    if exact is not None:
-        return exact
-    near = {word for full, word in keys.items() if full.startswith(low)}
-    if len(near) == 1:
-        return near.pop()
-    if near:
-        key_error(cmd, f"The key {key} is ambiguous.", "DictionaryKeyAmbiguous")
-    key_error(cmd, f"The {key} key is not valid.", "DictionaryKeyIllegal")
-    return str(low)
+def parse_entries(cmd: Cmdlet, arguments: Iterable[Any] | None, keys: tuple[Key, ...]) -> list[Entry]:
+    """The arguments as entries; `keys` are those that a dictionary may have."""
+    made = []
+    for argument in arguments or ():
+        values = Argument(cmd, keys).parse(argument)
+        made.append(Entry(values.pop("expression"), values))
+    return made
 
 
 def as_object(value: Any) -> Any:

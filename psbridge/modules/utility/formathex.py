@@ -156,7 +156,7 @@ class FormatHex(Cmdlet):
     def _unsupported(self, net: NetType) -> None:
         text = (
             f"Cannot convert input of type '{net.full_name}' to hexadecimal. To view the hexadecimal formatting of its string "
-            "representation, pipe it to the Out-String cmdlet before piping to Format-Hex."
+            "representation, pipe it to the Out-String cmdlet before piping it to Format-Hex."
         )
         self.write_error(self.error("System.ArgumentException", text, "FormatHexTypeNotSupported", "InvalidArgument", net))
 

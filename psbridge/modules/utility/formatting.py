@@ -7,6 +7,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, ValidateSet, cmdlet, parameter
 from psbridge.engine.rendering import environment
 from psbridge.formatting import FormatCommand, Parameters, UnknownView
+from psbridge.modules.utility.argumentkeys import Key
 from psbridge.modules.utility.formatparameters import (
     CUSTOM_KEYS,
     LIST_KEYS,
@@ -26,7 +27,7 @@ class Format(Cmdlet):
     """What the four have in common; a subclass names its shape and keys and adds its own parameters."""
 
     SHAPE = ""
-    KEYS: tuple[str, ...] = ()
+    KEYS: tuple[Key, ...] = ()
     group_by = parameter("GroupBy", "object")
     view = parameter("View", "string")
     show_error = parameter("ShowError", "switch")

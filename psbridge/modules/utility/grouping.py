@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.modules.utility.argumentkeys import EXACT_EXPRESSION
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, order
 from psbridge.modules.utility.sorting import culture_of
@@ -25,7 +26,6 @@ from psbridge.objects.convert.collation import sort_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-KEYS = {"expression": "expression", "e": "expression"}
 _PSOBJECT = find_type("System.Management.Automation.PSObject")
 _DUPLICATE = (  # also the error's id
     "The objects grouped by this property cannot be expanded because there is a key duplication. Provide a valid value for the property, "
@@ -93,7 +93,7 @@ class GroupObject(Cmdlet):
     case_sensitive = parameter("CaseSensitive", "switch")
 
     def begin(self) -> None:
-        self._entries = parse_entries(self, self.property, KEYS)
+        self._entries = parse_entries(self, self.property, (EXACT_EXPRESSION,))
         self._comparer = Comparer(case_sensitive=bool(self.case_sensitive), culture=culture_of(self, self.culture))
         self._groups: list[GroupInfo] = []
         self._by_key: dict[Any, list[GroupInfo]] = {}
@@ -123,10 +123,13 @@ class GroupObject(Cmdlet):
     def _refuse(self, keys: list[Any]) -> None:
         """What cannot be done is said when the first object has come."""
         if self.as_string and not self.as_hash_table:
-            text = "The AsString parameter can be used only with the AsHashTable parameter."
+            text = "The command cannot be run because the AsString parameter requires that you specify the AsHashtable parameter."
             self.fail(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", self.as_string))
         if self.as_hash_table and not self.as_string and len(self.property or ()) > 1:
-            text = "The AsHashTable parameter can be used only with one property, unless AsString is there too."
+            text = (
+                "The command cannot be run because using the AsHashTable parameter with more than one property requires adding the "
+                "AsString parameter."
+            )
             self.fail(self.error("System.ArgumentException", text, "ArgumentException", "InvalidArgument", self.property))
 
     def _note_kinds(self, keys: list[Any]) -> None:

@@ -7,26 +7,14 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.modules.utility.argumentkeys import EXPRESSION, LABEL, MARKUP_ALIGNMENT, MARKUP_WIDTH
 from psbridge.modules.utility.csvobjects import text_of
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
 from psbridge.objects import NetError, unwrap
 from psbridge.objects.access import iter_properties
 from psbridge.objects.convert import to_text
 
-KEYS = {
-    "name": "name",
-    "n": "name",
-    "label": "name",
-    "l": "name",
-    "expression": "expression",
-    "e": "expression",
-    "width": "width",
-    "w": "width",
-    "alignment": "alignment",
-    "a": "alignment",
-    "align": "alignment",
-    "formatstring": "formatstring",
-}
+_KEYS = (EXPRESSION, LABEL, MARKUP_ALIGNMENT, MARKUP_WIDTH)
 _DOCTYPES = {
     "strict": '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN"  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">',
     "transitional": '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"  "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">',
@@ -62,7 +50,7 @@ class ConvertToHtml(Cmdlet):
     transitional = parameter("Transitional", "switch", sets=("Page",))
 
     def begin(self) -> None:
-        self._entries: list[Entry] | None = parse_entries(self, self.property, KEYS) if self.property else None
+        self._entries: list[Entry] | None = parse_entries(self, self.property, _KEYS) if self.property else None
         self._table = self.as_layout.lower() == "table"
         self._first = True
         self._columns: list[Entry] = []

@@ -8,8 +8,9 @@ import time
 from typing import Any, ClassVar
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.modules.utility.argumentkeys import EXPRESSION
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
-from psbridge.objects import AutomationNull, ErrorDetails, NetError, NetObject, Property, TimeSpan, define, find_type
+from psbridge.objects import AutomationNull, ErrorDetails, NetError, NetObject, Property, TimeSpan, define, find_type, type_of, unwrap
 from psbridge.objects.convert import compare, convert, to_text
 from psbridge.objects.wildcard import has_wildcards
 
@@ -19,7 +20,6 @@ _NO_PROPERTY = (
     'Cannot process argument because the value of argument "Property" is not valid. Change the value of the "Property" argument and run '
     "the operation again."
 )
-KEYS = {"expression": "expression", "e": "expression", "name": "name", "n": "name", "label": "name", "l": "name"}
 
 
 class MeasureInfo(NetObject):
@@ -93,7 +93,6 @@ class _Statistics:
         self.count = self.lines = self.words = self.characters = 0
         self.sum = self.mean = self.spread = 0.0
         self.numbers = 0
-        self.numeric = True
         self.maximum: Any = None
         self.minimum: Any = None
 
@@ -127,8 +126,9 @@ class MeasureObject(Cmdlet):
     ignore_white_space = parameter("IgnoreWhiteSpace", "switch", sets=(In("TextMeasure"),))
 
     def begin(self) -> None:
-        self._entries = parse_entries(self, self.property, KEYS)
+        self._entries = parse_entries(self, self.property, (EXPRESSION,))
         self._seen: dict[str, _Statistics] = {}
+        self._numeric = True
         everything = bool(self.all_stats)
         self._want = {n: everything or bool(getattr(self, n)) for n in ("sum", "average", "maximum", "minimum", "standard_deviation")}
 
@@ -161,7 +161,7 @@ class MeasureObject(Cmdlet):
             self._measure_value(statistics, value)
 
     def _measure_text(self, statistics: _Statistics, text: str) -> None:
-        statistics.lines += text.count("\n") + 1 if text else 0
+        statistics.lines += text.count("\n") + (not text.endswith("\n")) if text else 0
         statistics.words += len(text.split())
         statistics.characters += len(re.sub(r"\s", "", text)) if self.ignore_white_space else len(text)
 
@@ -171,16 +171,23 @@ class MeasureObject(Cmdlet):
         if want["sum"] or want["average"] or want["standard_deviation"]:
             number = self._number(value)
             if number is None:
-                statistics.numeric = False
+                self._numeric = False
                 text = f'Input object "{to_text(value)}" is not numeric.'
                 kind = "System.Management.Automation.PSInvalidOperationException"
                 self.write_error(self.error(kind, text, "NonNumericInputObject", "InvalidType", value))
-            else:
-                statistics.add_number(number)
-        if want["maximum"] and (statistics.maximum is None or _order(value, statistics.maximum) > 0):
+                return
+            statistics.add_number(number)
+        if want["maximum"] and (statistics.maximum is None or self._order(value, statistics.maximum) > 0):
             statistics.maximum = value
-        if want["minimum"] and (statistics.minimum is None or _order(value, statistics.minimum) < 0):
+        if want["minimum"] and (statistics.minimum is None or self._order(value, statistics.minimum) < 0):
             statistics.minimum = value
+
+    def _order(self, left: Any, right: Any) -> int:
+        """As numbers what can be a number; things of two kinds as texts, whose case counts."""
+        first, second = (value if (number := self._number(value)) is None else number for value in (left, right))
+        if type_of(unwrap(first)) is not type_of(unwrap(second)):
+            first, second = to_text(first), to_text(second)
+        return compare(first, second, ignore_case=False)
 
     def _number(self, value: Any) -> float | None:
         try:
@@ -227,7 +234,7 @@ class MeasureObject(Cmdlet):
             if any(self._number(v) is None for v in extremes)
             else GenericMeasureInfo(statistics.count)
         )
-        usable = statistics.numeric
+        usable = self._numeric
         made.sum = statistics.sum if want["sum"] and usable else None
         made.average = statistics.sum / statistics.numbers if want["average"] and usable and statistics.numbers else None
         made.standard_deviation = statistics.deviation if want["standard_deviation"] and usable and statistics.numbers else None
@@ -237,13 +244,6 @@ class MeasureObject(Cmdlet):
     def _extreme(self, value: Any) -> Any:
         number = None if value is None else self._number(value)
         return value if number is None else number
-
-
-def _order(left: Any, right: Any) -> int:
-    try:
-        return compare(left, right)
-    except NetError:
-        return compare(to_text(left), to_text(right))
 
 
 @cmdlet("Measure-Command", output=("System.TimeSpan",))

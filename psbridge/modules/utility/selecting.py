@@ -7,6 +7,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import StopUpstream
+from psbridge.modules.utility.argumentkeys import EXPRESSION, NAME
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import Entry, Found, evaluate, parse_entries, resolve_names, unescape
 from psbridge.objects import AutomationNull, NetObject, PSObject, type_of, unwrap, wrap
@@ -16,7 +17,6 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import Shape, note_shape
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
-KEYS = {"name": "name", "n": "name", "label": "name", "l": "name", "expression": "expression", "e": "expression"}
 Notes = list[tuple[str, Any]]
 _COUNT = (ValidateRange(0, 2147483647),)
 
@@ -41,7 +41,7 @@ class SelectObject(Cmdlet):
 
     def begin(self) -> None:
         refuse_newer(self, CaseInsensitive=(7, 4))
-        self._entries = parse_entries(self, self.property, KEYS)
+        self._entries = parse_entries(self, self.property, (EXPRESSION, NAME))
         self._excluded = [compile_wildcard(name) for name in self.exclude_property or ()]
         self._seen = 0
         self._skipped = 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.modules.utility.argumentkeys import ASCENDING, DESCENDING, EXPRESSION
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import ABSENT, Entry, evaluate, noted, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order, order_values
@@ -16,7 +17,7 @@ from psbridge.objects.culture import culture_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SORT_KEYS = {"expression": "expression", "e": "expression", "ascending": "ascending", "descending": "descending"}
+SORT_KEYS = (EXPRESSION, ASCENDING, DESCENDING)
 
 
 def culture_of(cmd: Cmdlet, name: str | None) -> Any:

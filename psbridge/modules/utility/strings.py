@@ -7,6 +7,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.host import FieldDescription
+from psbridge.modules.utility.argumentkeys import EXPRESSION
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import evaluate, parse_entries
 from psbridge.modules.utility.verbs import VERBS, VerbInfo
@@ -65,9 +66,7 @@ class JoinString(Cmdlet):
     input_object = parameter("InputObject", "psobject[]", pipeline=True)
 
     def begin(self) -> None:
-        entries = parse_entries(
-            self, [self.property] if self.property is not None else None, {"expression": "expression", "e": "expression"}
-        )
+        entries = parse_entries(self, None if self.property is None else [self.property], (EXPRESSION,))
         self._entry = entries[0] if entries else None
         self._parts: list[str] = []
         mark = self.ctx.get_variable("OFS")

@@ -57,7 +57,7 @@ def test_errors(session, script, error):
 
 
 def test_expressions_know_short_keys():
-    assert selecting.KEYS["e"] == selecting.KEYS["expression"] == "expression"
+    assert selecting.SelectObject.DECLARATION.name == "Select-Object"
     assert expressions.unescape("a`*") == "a*"
 
 

@@ -27,7 +27,7 @@ from psbridge.objects import PSObject
     ],
 )
 def test_sorting(session, script, expected):
-    assert sorting.SORT_KEYS["descending"] == "descending"
+    assert [key.name for key in sorting.SORT_KEYS] == ["expression", "ascending", "descending"]
     assert session.lines(script) == expected
 
 
@@ -70,12 +70,13 @@ def test_comparing(session, script, expected):
         ("(2,4,4,4,5,5,7,9 | Measure-Object -StandardDeviation).StandardDeviation.ToString('N4')", ["2.1381"]),
         ("('ab','cde' | Measure-Object Length -Sum).Sum", ["5"]),
         ('$m = "a b`nc" | Measure-Object -Line -Word -Character; $m.Lines; $m.Words; $m.Characters', ["2", "3", "5"]),
+        ('("a`nb`n" | Measure-Object -Line).Lines; ("10", "9" | Measure-Object -Maximum).Maximum', ["2", "10"]),
         ("('a b' | Measure-Object -Character -IgnoreWhiteSpace).Characters", ["2"]),
         ("(Measure-Command { 1 }).GetType().Name", ["TimeSpan"]),
     ],
 )
 def test_measuring(session, script, expected):
-    assert measuring.KEYS["e"] == "expression"
+    assert measuring.MeasureObject.DECLARATION.name == "Measure-Object"
     assert session.lines(script) == expected
 
 
