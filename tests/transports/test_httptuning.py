@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,7 +18,7 @@ from psbridge.emulator.sessions import Session
 from psbridge.errors import PsBridgeError, TransportError
 from psbridge.server.certificates import Authority
 from psbridge.server.listener import Tls
-from psbridge.transports.httptuning import match_name
+from psbridge.transports.httptuning import Lines, match_name
 
 
 @pytest.fixture(scope="module")
@@ -92,3 +94,82 @@ def test_a_proxy_hears_its_own_user() -> None:
         server.server_close()
     assert _Proxy.told[0] == "Basic b3V0OmE6YkBj"  # out:a:b@c
     assert "a:b@c" not in str(caught.value)
+
+
+class _Tunnel(BaseHTTPRequestHandler):
+    """A proxy that lets connections through."""
+
+    def do_CONNECT(self) -> None:
+        host, _, port = self.path.rpartition(":")
+        with socket.create_connection((host, int(port)), 10) as there:
+            self.send_response(200)
+            self.end_headers()
+            back = threading.Thread(target=_carry, args=(there, self.connection))
+            back.start()
+            _carry(self.connection, there)
+            back.join()
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+def _carry(source: socket.socket, target: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while data := source.recv(65536):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+
+
+@pytest.fixture
+def tunnel() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Tunnel)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("way", ["straight", "proxy"])
+def test_whoever_kills_a_session_wakes_those_who_wait_in_it(host: Emulator, tunnel: str, way: str) -> None:
+    """pypsrp's HTTP closes idle connections only: the threads would stay for half a minute, and the host would believe that we are there."""
+    words = {"retries": 1, "no_proxy": True} if way == "straight" else {"proxy": tunnel}
+    more = {"address": "localhost", "port": host.https_port, "ssl": True, "auth": "basic", "skip_ca_check": True}
+    before = set(threading.enumerate())
+    session = Session("server01", username=host.username, password=host.password, **more, **words).open()
+    session.begin("Start-Sleep 600")
+    waiting = [one for one in threading.enumerate() if one not in before and one.name == "wsman receive"]
+    assert len(waiting) == 2
+    session.client.kill()
+    for thread in waiting:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in waiting)
+
+
+def test_names_count_behind_a_proxy_too(host: Emulator, tunnel: str) -> None:
+    words = {"port": host.https_port, "ssl": True, "auth": "basic", "skip_ca_check": True, "proxy": tunnel}
+    with pytest.raises(TransportError, match="certificate"):
+        Session("server01", address="127.0.0.1", username=host.username, password=host.password, **words).open()
+
+
+def test_closed_connections_keep_no_descriptor() -> None:
+    ours, theirs = socket.socketpair()
+
+    class Connection:
+        sock = ours
+
+        def connect(self) -> None:
+            pass
+
+        def close(self) -> None:
+            ours.close()
+
+    lines = Lines()
+    made = lines.watched(Connection)()
+    made.connect()
+    lines.hang_up()
+    assert ours.recv(1) == b""  # it was told, and is still the reader's to close
+    made.close()
+    assert theirs.recv(1) == b""
+    assert not lines._handles
+    lines.hang_up()
+    theirs.close()
