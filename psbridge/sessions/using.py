@@ -13,6 +13,7 @@ from psbridge.objects import find_type
 from psbridge.objects.containers import GenericDictionary
 from psbridge.objects.natural import from_python
 
+_PREFIX = re.compile(r"([$@]\{?)using:", re.IGNORECASE)
 _USING = re.compile(r"[$@]\{?using:(\w+)", re.IGNORECASE)
 
 
@@ -38,16 +39,26 @@ def python_values(text: str, names: Mapping[str, Any]) -> GenericDictionary | No
     folded = {name.lower(): name for name in names}
     pairs: dict[str, Any] = {}
     for expression in find_all(parse(text).ast, UsingExpressionAst):
-        inner = expression.sub_expression
         written = expression.extent.text
-        if not isinstance(inner, VariableExpressionAst):
-            raise LocalProtocolError(f"{written} is no variable", hint="Only $using:name can be taken from Python.")
-        word = inner.variable_path.user_path
-        name = folded.get(word.lower().removeprefix("using:"))
+        variable = next(iter(find_all(expression, VariableExpressionAst)))
+        word = variable.variable_path.user_path.removeprefix("using:").removeprefix("Using:")
+        name = word if word in names else folded.get(word.lower().removeprefix("using:"))
         if name is None:
             raise LocalProtocolError(f"{written} names no variable of the caller", hint="Pass it: using={...}.")
-        value = names[word] if word in names else names[name]
-        pairs[base64.b64encode(written.lower().encode("utf-16-le", "surrogatepass")).decode("ascii")] = from_python(value)
+        value, key = from_python(names[name]), written.lower()
+        if expression.sub_expression is not variable:
+            value, key = _computed(written, word, value), written
+        pairs[base64.b64encode(key.encode("utf-16-le", "surrogatepass")).decode("ascii")] = value
     if not pairs:
         return None
     return GenericDictionary(find_type("System.String"), find_type("System.Object"), pairs.items())
+
+
+def _computed(written: str, name: str, value: Any) -> Any:
+    """What `$using:rows.Count` or `$using:table['a']` means here: members and elements as PowerShell sees them."""
+    from psbridge.engine.runspace import Runspace
+
+    plain = _PREFIX.sub(lambda found: str(found[1]), written)
+    with Runspace() as here:
+        (found,) = here.invoke(f"param(${{{name}}}) , ({plain})", value)
+    return found

@@ -109,3 +109,13 @@ def test_process_sessions_cannot_be_left() -> None:
         assert session.invoke("1 + 1").output == [2]
         with pytest.raises(LocalProtocolError, match="cannot disconnect"):
             session.disconnect()
+
+
+def test_using_takes_members_and_elements_of_python_values(words: dict[str, Any]) -> None:
+    rows, table = [1, 2, 3], {"a": {"b": [5, 6]}}
+    with Session("server01", **words) as session:
+        assert session.invoke("$using:rows.Count; $using:rows[1]; & { $using:table['a'].b }; ${using:rows}.Count").output == [3, 2, 5, 6, 3]
+        with pytest.raises(LocalProtocolError, match="names no variable"):
+            session.invoke("$using:nope.x")
+    assert rows
+    assert table
