@@ -154,11 +154,11 @@ class ServerPool(Endpoint[Event]):
         self._send_private_data(private_data)
         self._send_state()
 
-    def connected(self) -> None:
-        """Queue what tells a connecting client of the pool."""
+    def connected(self, private_data: Any = None) -> None:
+        """Queue what tells a connecting client of the pool; `private_data`: as it is now, where it has changed."""
         self.send(_T.RUNSPACEPOOL_INIT_DATA, records.bare([("MinRunspaces", self.min_runspaces), ("MaxRunspaces", self.max_runspaces)]))
         self._advance(PoolEvent.OPENED)
-        self._send_private_data(self.application_private_data)
+        self._send_private_data(self.application_private_data if private_data is None else private_data)
 
     def _send_private_data(self, data: Any) -> None:
         self.application_private_data = data

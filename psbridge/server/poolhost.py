@@ -23,6 +23,7 @@ from psbridge.psrp.messages import NIL
 from psbridge.server.metadata import metadata_script
 from psbridge.server.poolhostprofile import Profile, startup_scripts
 from psbridge.server.poolhostrun import PipelineRun
+from psbridge.server.remotedebugger import ServerDebugger, takes
 from psbridge.server.remotehost import RemoteHost
 from psbridge.transports.memory import MemoryTransport
 
@@ -47,6 +48,7 @@ class PoolHost:
         self._lock = threading.RLock()
         self._key = threading.Condition()
         self._arguments: Any = None
+        self.debugger: ServerDebugger | None = None
 
     # -- what the carrier reports
 
@@ -165,7 +167,9 @@ class PoolHost:
                 self.flush()
                 return
         self._idle.append(runspace)
-        self.pool.opened(self.profile.private_data(self._arguments, event.max_runspaces))
+        if self.profile.has_debugger(self._arguments, event.max_runspaces):
+            self.debugger = ServerDebugger(self, runspace)
+        self.pool.opened(self.profile.private_data(self.debugger))
         self.flush()
 
     def _initialize(self, runspace: Runspace, text: str) -> ErrorRecord | None:
@@ -189,7 +193,7 @@ class PoolHost:
             text = "The number of runspaces of the server's pool is another one than that of the client."
             self.pool.broken(ErrorRecord(NetException(_R + "InvalidRunspacePoolStateException", text), "ConnectFailed", 9, None))
         else:
-            self.pool.connected()
+            self.pool.connected(self.profile.private_data(self.debugger))
         self.flush()
 
     # -- pipelines
@@ -206,14 +210,20 @@ class PoolHost:
         self._start(run)
 
     def _start(self, run: PipelineRun) -> None:
-        if run.is_hidden:
-            run.finish(run.pipe.complete)
-        elif run.description.is_nested and (busy := self._busy()) is not None:
+        debugger = self.debugger
+        if takes(debugger, run) or (debugger is not None and run.description.is_nested and debugger.nested(run)):
+            return
+        self.resume(run)
+
+    def resume(self, run: PipelineRun) -> None:
+        """Run beside what runs when it is nested, else when a runspace is free."""
+        busy = self._busy() if run.description.is_nested else None
+        if busy is not None:
             start_thread(lambda: run.execute(busy), "nested pipeline")
-        else:
-            with self._lock:
-                self._waiting.append(run)
-            self._pump()
+            return
+        with self._lock:
+            self._waiting.append(run)
+        self._pump()
 
     def _busy(self) -> Runspace | None:
         with self._lock:
@@ -265,6 +275,8 @@ class PoolHost:
         """A pipeline lets go of its runspace."""
         if run.pid is None or run.description.is_nested:
             return
+        if self.debugger is not None:
+            self.debugger.ended()
         with self._lock:
             if run.runspace is not None and run.runspace in self._runspaces:
                 self._idle.append(run.runspace)

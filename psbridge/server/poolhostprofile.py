@@ -147,18 +147,15 @@ class Profile:
 
     # -- what the server says of itself
 
-    def private_data(self, arguments: Any, runspaces: int) -> PSPrimitiveDictionary:
-        """ApplicationPrivateData; with a debugger for clients that can use one, in pools of a single runspace."""
-        made: list[tuple[str, Any]] = []
-        if runspaces == 1 and _client_version(arguments) >= _DEBUGGER_SINCE:
-            made += [
-                ("DebugMode", 1),
-                ("DebugStop", False),
-                ("DebugBreakpointCount", 0),
-                ("BreakAll", False),
-                ("UnhandledBreakpointMode", 1),
-            ]
-        return PSPrimitiveDictionary([*made, ("PSVersionTable", self._version_table())])
+    @staticmethod
+    def has_debugger(arguments: Any, runspaces: int) -> bool:
+        """Whether a pool has a debugger: for clients that can use one, in pools of a single runspace."""
+        return runspaces == 1 and _client_version(arguments) >= _DEBUGGER_SINCE
+
+    def private_data(self, debugger: Any) -> PSPrimitiveDictionary:
+        """ApplicationPrivateData, with what the pool's debugger says of itself."""
+        facts = [] if debugger is None else list(debugger.facts().items())
+        return PSPrimitiveDictionary([*facts, ("PSVersionTable", self._version_table())])
 
     def _version_table(self) -> PSPrimitiveDictionary:
         from psbridge.engine.variables import version_table

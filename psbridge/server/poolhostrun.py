@@ -38,22 +38,6 @@ USING = "--%"  # the parameter under which clients send the values of $using: ex
 # RemoteStreamOptions: which records take their invocation along
 _OPTION = {"error": 1, "warning": 2, "debug": 4, "verbose": 8}
 _MERGES = (("merge_error", 2), ("merge_warning", 3), ("merge_verbose", 4), ("merge_debug", 5), ("merge_information", 6))
-# what PowerShell's own clients run to set up their debugger; there is nothing to do, and nothing to complain about
-HIDDEN = frozenset(
-    name.lower()
-    for name in (
-        "__Set-PSDebugMode",
-        "__Set-PSUnhandledBreakpointMode",
-        "__Get-PSDebuggerStopArgs",
-        "__Set-PSDebuggerAction",
-        "__Set-PSDebuggerStepMode",
-        "__Get-PSBreakpoint",
-        "__Set-PSBreakpoint",
-        "__Remove-PSBreakpoint",
-        "__Enable-PSBreakpoint",
-        "__Disable-PSBreakpoint",
-    )
-)
 
 
 def stopped_record() -> ErrorRecord:
@@ -187,11 +171,6 @@ class PipelineRun:
         self._listeners: list[Callable[[], None]] = []
         self._lock = threading.Lock()
 
-    @property
-    def is_hidden(self) -> bool:
-        commands = self.description.commands
-        return len(commands) == 1 and not commands[0].is_script and commands[0].text.lower() in HIDDEN
-
     def flush(self) -> None:
         self.owner.flush()
 
@@ -232,22 +211,28 @@ class PipelineRun:
 
     # -- running (on its own thread)
 
-    def execute(self, runspace: Runspace) -> None:
-        """Run in that runspace to the end."""
+    def execute(self, runspace: Runspace, frame: Context | None = None) -> None:
+        """Run in that runspace to the end; `frame`: where a script of it has stopped."""
         self.runspace = runspace
         streams = Streams(self, self.pipe, self.description.stream_options)
         before, runspace.host = runspace.host, self.host
         self.host.runspace = runspace
         try:
-            end = self._outcome(runspace, streams)
+            end = self._outcome(runspace, self._context(runspace, streams, frame), streams)
         finally:
             runspace.host = before
         self.owner.released(self)
         self.finish(end)
 
-    def _outcome(self, runspace: Runspace, streams: Streams) -> Callable[[], None]:
+    def _context(self, runspace: Runspace, streams: Streams, frame: Context | None) -> Context:
+        if frame is None:
+            return runspace.context(streams, self.token)
+        ctx = frame.child(frame.scope)
+        ctx.streams, ctx.stop = streams, self.token
+        return ctx
+
+    def _outcome(self, runspace: Runspace, ctx: Context, streams: Streams) -> Callable[[], None]:
         pipe = self.pipe
-        ctx = runspace.context(streams, self.token)
         started = DateTime.now()
         try:
             self._transcribed(ctx, streams)
@@ -272,7 +257,7 @@ class PipelineRun:
         from psbridge.engine.transcripts import OutputCopy, running
 
         found = running(ctx.runspace)
-        if found is None or self.is_hidden:
+        if found is None:
             self._statements(ctx, streams)
             return
         found.command("PS>", " | ".join(command.text for command in self.description.commands))

@@ -24,6 +24,10 @@ class Restriction:
         """Raise PowerShell's error for a command that may not be called."""
         if command.is_script:
             raise ScriptError(error_record("ParseException", _NO_LANGUAGE, "ScriptsNotAllowed", "ParserError"))
-        name = command.text.rpartition("\\")[2]
-        if not any(matches(name) for matches in self._matches):
+        if not self.allows(command.text):
             raise not_found(ctx, command.text, None)
+
+    def allows(self, command: str) -> bool:
+        """Whether clients may call it."""
+        name = command.rpartition("\\")[2]
+        return any(matches(name) for matches in self._matches)

@@ -18,11 +18,11 @@ from psbridge.engine.threads.blockrun import start_thread
 from psbridge.errors import ConnectionFailed, CryptoError, InvalidTransition, PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
-from psbridge.objects import ErrorRecord, NetException, NetObject, define
-from psbridge.objects.nettypes import SMA
+from psbridge.objects import ErrorRecord, NetException
 from psbridge.objects.streams import ERROR, INFORMATION, OUTPUT
 from psbridge.psrp import HostCall, HostResponse, Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline
+from psbridge.sessions.debugging import RemotingJobDebugger, can_debug, prepare
 from psbridge.sessions.hosting import perform, respond
 from psbridge.sessions.limits import broken_record
 from psbridge.sessions.origin import OriginInfo, RemotingErrorRecord, repeats_record
@@ -30,18 +30,6 @@ from psbridge.transports.carrier import ENDED_SILENTLY, Transport
 
 LOCALHOST = "localhost"
 _NAMES = ("", "output", "error", "warning", "verbose", "debug", "information", "progress")
-
-
-class RemotingJobDebugger(NetObject):
-    """What a child job shows as its debugger once it runs."""
-
-    __slots__ = ()
-    net_type = define(
-        "System.Management.Automation.RemotingJobDebugger", define("System.Management.Automation.Debugger", assembly=SMA), assembly=SMA
-    )
-
-    def __str__(self) -> str:
-        return self.net_type.full_name
 
 
 class SessionRunner:
@@ -56,8 +44,11 @@ class SessionRunner:
         host: Host | None = None,
         arguments: dict[str, Any] | None = None,
         options: Mapping[str, Any] | None = None,
+        debugs: bool = False,
     ) -> None:
+        """``debugs``: somebody here may debug, or the script speaks of breakpoints."""
         self._make_transport, self._description, self._input = make_transport, description, input
+        self._debugs = debugs
         self._host = host or Host()
         self._arguments, self._options = arguments, options or {}
         self.session: ClientSession | None = None
@@ -132,6 +123,7 @@ class SessionRunner:
             pipeline.on_end(lambda ended: self._ended(child, ended))
 
         child.move(JobEvent.START)
+        self._prepare(child, session)
         given = self._input
         live = given if isinstance(given, InputQueue) else None
         if live is not None:
@@ -153,6 +145,12 @@ class SessionRunner:
         except PsBridgeError as error:
             if not pipeline.is_finished:
                 self._fail(child, _refused(error))
+
+    def _prepare(self, child: RemotingChildJob, session: ClientSession, *, step: bool = False) -> None:
+        """Give the job its debugger, and say over there that somebody may want to hear of stops."""
+        child.debugger = RemotingJobDebugger(session, child)
+        if (self._debugs or step) and can_debug(session):
+            prepare(session, step=step)
 
     def _record(self, child: RemotingChildJob, stream: int, value: Any) -> None:
         if stream == OUTPUT:
@@ -206,7 +204,7 @@ class SessionRunner:
 
     def _finish(self, child: RemotingChildJob, event: JobEvent, reason: Any) -> None:
         """Report the end twice, as PowerShell's child jobs do, and let go of the process."""
-        child.debugger = RemotingJobDebugger()
+        child.debugger = child.debugger or RemotingJobDebugger(None, child)
         try:
             if child.move(event, reason):
                 child.move(event, reason)

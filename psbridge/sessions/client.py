@@ -19,13 +19,13 @@ from psbridge.objects import ErrorRecord
 from psbridge.objects.streams import OUTPUT, StreamSet
 from psbridge.psrp import ClientPipeline, ClientPool, HostCall, HostResponse, Pipeline, PipelineState, PoolState, events
 from psbridge.psrp.commands import MetadataQuery
+from psbridge.sessions.debugging import heard
 from psbridge.sessions.hosting import describe_host, respond
 from psbridge.sessions.limits import Volumes, after, broken_record, give_up, refuse_gaps
 from psbridge.transports.carrier import Transport
 
 Sink = Callable[[int, Any], object]
 _FLUSH = 1 << 18  # bytes of input that are sent before more is taken
-
 _PAUSE = 0.005  # between two looks whether the other side has taken what was sent
 _LATE = 0.05  # what a single object of input waits for company
 
@@ -55,6 +55,7 @@ class _Late:
         if cancel is not None:
             cancel()
 
+
 class RunningPipeline:
     """A pipeline on the other side.  ``sink(stream, value)`` gets its records; without one they go to ``streams``."""
 
@@ -65,6 +66,7 @@ class RunningPipeline:
         self.host = host
         self.host_called: Callable[[HostCall], object] | None = None  # takes every call instead of the host
         self.reason: ErrorRecord | None = None
+        self.is_aside = False  # a word between debuggers: the runspace is not busy with it
         self._state = PipelineState.RUNNING
         self._done = threading.Event()
         self._closed = threading.Event()
@@ -218,6 +220,8 @@ class ClientSession:
         self._over: deque[UUID | None] = deque(maxlen=1000)  # those that ended last: the host may still list them
         self.listeners: list[Callable[[ClientSession], object]] = []  # called when the pool's state changes
         self.event_received: Callable[[events.UserEvent], object] | None = None
+        self.debugger_stopped: Callable[[ClientSession, events.UserEvent], object] | None = None  # None: scripts that stop go on
+        self.in_breakpoint = False  # a script over there has stopped, and waits for us
         self.init_sink: Sink | None = None  # records of initialization scripts
         self._changed = threading.Condition()
         self._answers: dict[int, bool | int] = {}
@@ -528,7 +532,7 @@ _HANDLERS: dict[type, Callable[[ClientSession, Any], object]] = {
     events.PipelineStateChanged: ClientSession._pipeline_changed,
     events.HostCalled: ClientSession._host_called,
     events.RunspaceAvailability: ClientSession._answered,
-    events.UserEvent: lambda session, event: session.event_received is not None and session.event_received(event),
+    events.UserEvent: heard,
     events.KeyExchanged: ClientSession._key,
     events.Discarded: lambda _, event: refuse_gaps(event.error),
 }

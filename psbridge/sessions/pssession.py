@@ -21,6 +21,7 @@ from psbridge.objects.typetable import builtin
 from psbridge.psrp import PoolState
 from psbridge.sessions.client import ClientSession
 from psbridge.sessions.connection import Connection
+from psbridge.sessions.debugging import working
 from psbridge.sessions.enums import OutputBufferingMode, RunspaceAvailability, RunspaceState, TargetMachineType
 from psbridge.sessions.options import PSSessionOption, idle_seconds
 
@@ -166,7 +167,9 @@ class PSSession(NetObject):
             return "Busy" if self.found_busy else "None"
         if self.client.state is not PoolState.OPENED:
             return "None"
-        return "Busy" if self.client.pipelines else "Available"
+        if self.client.in_breakpoint:
+            return "RemoteDebug"
+        return "Busy" if working(self.client) else "Available"
 
     @property
     def private_data(self) -> Any:

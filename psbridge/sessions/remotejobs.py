@@ -21,6 +21,7 @@ from psbridge.objects import ErrorRecord, NetException
 from psbridge.psrp import Pipeline, PoolState
 from psbridge.sessions.background import SessionRunner
 from psbridge.sessions.client import ClientSession, RunningPipeline
+from psbridge.sessions.debugging import RemotingJobDebugger, working
 from psbridge.sessions.limits import broken_record
 from psbridge.sessions.origin import OriginInfo
 from psbridge.transports.carrier import Transport
@@ -46,6 +47,9 @@ class Share:
     label: str = ""  # the target as errors name it; the location when empty
     runspace: Any = None
     hidden: bool = False
+    debugs: bool = False  # somebody here may debug what runs
+    steps: bool = False  # and wants to begin at its first statement
+    debug_handler: Any = None  # who is asked at stops while the caller waits
     on_done: list[Callable[[], object]] = field(default_factory=list)
 
 
@@ -60,6 +64,7 @@ class RemoteRunner(SessionRunner):
             host=share.host,
             arguments=share.arguments,
             options=share.options,
+            debugs=share.debugs,
         )
         self.share = share
         self._child: RemotingChildJob | None = None
@@ -90,7 +95,7 @@ class RemoteRunner(SessionRunner):
             )
             self._fail(child, record)
             return False
-        if len(session.pipelines) >= session.pool.max_runspaces and self.share.adopts is None:
+        if working(session) >= session.pool.max_runspaces and self.share.adopts is None:
             text = f"The session of {child.location} is busy: it runs another command."
             record = ErrorRecord(NetException(_A + "RemoteException", text, None), "RemotePipelineExecutionFailed", 8, None)
             self._fail(child, record)
@@ -105,10 +110,15 @@ class RemoteRunner(SessionRunner):
             pipeline.on_end(lambda ended: self._ended(child, ended))
 
         child.move(JobEvent.START)
+        child.debugger = debugger = RemotingJobDebugger(session, child)
         try:
             session.adopt(pid, lambda stream, value: self._record(child, stream, value), prepare=prepare)
+            debugger.was_stopped()
         except PsBridgeError as error:
             self._fail(child, broken_record(error))
+
+    def _prepare(self, child: RemotingChildJob, session: ClientSession, *, step: bool = False) -> None:
+        super()._prepare(child, session, step=step or self.share.steps)
 
     def _watch(self, session: ClientSession) -> None:
         """Our session was left, or taken up again."""
@@ -119,6 +129,8 @@ class RemoteRunner(SessionRunner):
             child.move(JobEvent.DISCONNECT)
         elif session.state is PoolState.OPENED and child.state == JobState.Disconnected:
             child.move(JobEvent.RECONNECT)
+            if child.debugger is not None and child.debugger.in_breakpoint:
+                child.move(JobEvent.BREAK)
 
     def _session_changed(self, child: RemotingChildJob) -> None:
         super()._session_changed(child)

@@ -23,6 +23,7 @@ from psbridge.objects.showing import Shown
 from psbridge.psrp import Command, Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
+from psbridge.sessions.debugging import working
 from psbridge.sessions.hosting import describe_host
 from psbridge.sessions.results import Result
 from psbridge.sessions.using import caller_names, python_values
@@ -94,7 +95,7 @@ class Session(Shown):
         """Available, Busy, or None when it cannot be used."""
         if self._client is None or self._client.state is not PoolState.OPENED:
             return "None"
-        return "Busy" if len(self._client.pipelines) >= self._max else "Available"
+        return "Busy" if working(self._client) >= self._max else "Available"
 
     @property
     def application_private_data(self) -> Any:

@@ -18,6 +18,11 @@ ENDED, QUESTION, ROOM = "ended", "question", "room"
 Item = tuple["SyncChild", str, Any]
 
 
+def go_on(stop: Any) -> str:
+    """Nobody debugs: what has stopped goes on."""
+    return "Continue"
+
+
 class SyncChild:
     """One target of a call."""
 
@@ -32,6 +37,9 @@ class SyncChild:
         self.failure_record: Any = None
         self.reason: Any = None
         self.stop_requested = False
+        self.debugger: Any = None
+        share = getattr(runner, "share", None)
+        self.debug_handler: Any = getattr(share, "debug_handler", None) or go_on
 
     @property
     def is_finished(self) -> bool:

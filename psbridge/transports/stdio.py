@@ -12,6 +12,7 @@ from uuid import UUID
 
 from psbridge.errors import ConnectionFailed, InvalidTransition, OutOfProcError, PsBridgeError
 from psbridge.outofproc import SESSION, Client, Element, Kind, Stream
+from psbridge.outofproc.states import GuidState
 from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
@@ -63,7 +64,8 @@ class StdioTransport:
 
     def create(self, pid: UUID) -> None:
         with self._lock:
-            self._framing.open_command(pid)
+            if self._framing.state(pid) is GuidState.UNKNOWN:
+                self._framing.open_command(pid)
             self._collect()
             self._write()
 
@@ -105,10 +107,20 @@ class StdioTransport:
         assert self._pool is not None
         for pid, frame, stream in self._pool.take_all():
             guid = SESSION if pid == NIL else pid
+            if self._is_new(guid):
+                self._framing.open_command(guid)
             try:
                 self._framing.send(guid, frame, _STREAMS[stream])
             except InvalidTransition:
                 continue  # the pipeline was closed meanwhile: nobody wants this any more
+
+    def _is_new(self, guid: UUID) -> bool:
+        """Whether a pipeline has something to send before another thread, which has just made it, could announce it."""
+        if guid == SESSION or self._framing.state(guid) is not GuidState.UNKNOWN:
+            return False
+        assert self._pool is not None
+        pipeline = self._pool.pipelines.get(guid)
+        return pipeline is not None and not pipeline.is_finished
 
     def _write(self) -> None:
         view = memoryview(self._framing.data_to_send())

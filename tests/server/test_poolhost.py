@@ -13,7 +13,8 @@ from psbridge.server.console import ServerOptions, decode_command, encode_comman
 from psbridge.server.metadata import metadata_script
 from psbridge.server.poolhost import PoolHost
 from psbridge.server.poolhostprofile import Profile, startup_scripts
-from psbridge.server.poolhostrun import HIDDEN, stopped_record
+from psbridge.server.poolhostrun import stopped_record
+from psbridge.server.remotedebugger import VIRTUAL
 from psbridge.server.remotehost import RemoteHost
 from psbridge.sessions.client import ClientSession
 from psbridge.transports.memory import MemoryTransport
@@ -37,7 +38,7 @@ def session():
 
 
 class TestPipelines:
-    @pytest.mark.parametrize("name", sorted(HIDDEN)[:3])
+    @pytest.mark.parametrize("name", sorted(VIRTUAL)[:3])
     def test_hidden_commands_of_real_clients_complete(self, session, name):
         running = session.run(Pipeline([Command(name).add("Mode", 6)]))
         assert running.wait(10)

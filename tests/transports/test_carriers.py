@@ -9,7 +9,8 @@ import uuid
 import pytest
 
 from psbridge.errors import ConnectionFailed, SessionRefused
-from psbridge.psrp import ClientPool
+from psbridge.psrp import ClientPool, Pipeline
+from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.transports.carrier import Capabilities, Transport
 from psbridge.transports.memory import MemoryTransport
 from psbridge.transports.process import ProcessTransport, own_server
@@ -67,6 +68,12 @@ def piped():
     os.close(made.their_out)
 
 
+@pytest.fixture
+def running():
+    with ClientSession(WarmTransport()) as session:
+        yield session
+
+
 class TestStdio:
     def test_opening_sends_both_messages_in_one_element(self, piped):
         made, _, _ = piped
@@ -80,6 +87,14 @@ class TestStdio:
         assert made.said() == f"<Command PSGuid='{PID}' />\n".encode()
         made.say(f"<CommandAck PSGuid='{PID}' />\n")
         assert made.said() == f"<Signal PSGuid='{PID}' />\n".encode()
+
+    def test_another_thread_may_send_before_a_pipeline_is_announced(self, running):
+        first = running.pool.pipeline(Pipeline.script("1"))
+        made = running.pipelines[first.pid] = RunningPipeline(running, first, None, None)
+        first.start()
+        assert running.run("2").result(10) == [2]  # takes along what waits for the other
+        running.transport.create(first.pid)
+        assert made.result(10) == [1]
 
     def test_what_is_not_open_is_not_closed_or_stopped(self, piped):
         made, _, _ = piped

@@ -20,7 +20,7 @@ class ShellFront:
     def __init__(self, console: Any, name: str = "") -> None:
         self.console, self.name = console, name
 
-    def read(self, stop: Stop) -> str | None:
+    def read(self, stop: Any) -> str | None:
         ui = self.console.ui
         ui.write(f"[DBG]: {f'[{self.name}]: ' if self.name else ''}{_prompt(stop)}")
         try:
@@ -31,7 +31,7 @@ class ShellFront:
     def show(self, text: str) -> None:
         self.console.ui.write_line(text)
 
-    def show_objects(self, stop: Stop, values: list[Any]) -> None:
+    def show_objects(self, stop: Any, values: list[Any]) -> None:
         def write(ctx: Any) -> None:
             for value in values:
                 self.console.write(value)
@@ -41,10 +41,11 @@ class ShellFront:
     def run(self, stop: Stop, text: str) -> None:
         self._shown(stop, lambda ctx: ctx.runspace.run(text, ctx, self.console))
 
-    def _shown(self, stop: Stop, act: Any) -> None:
-        """Do something in the stopped frame with the console as its streams; errors are shown, not passed on."""
+    def _shown(self, stop: Any, act: Any) -> None:
+        """Do something in the stopped frame (ours, when that is elsewhere); the console takes its streams; errors are shown, not passed on."""
         console, before = self.console, self.console.ctx
-        ctx = stop.ctx.child(stop.ctx.scope)
+        frame = before if stop.is_remote else stop.ctx
+        ctx = frame.child(frame.scope)
         ctx.streams, ctx.stop = console, CancelToken()
         console.sink(ctx)
         try:
@@ -61,8 +62,10 @@ class ShellFront:
                 console.sink(before)
 
 
-def _prompt(stop: Stop) -> str:
-    """What the function `prompt` gives in the stopped frame."""
+def _prompt(stop: Any) -> str:
+    """What the function `prompt` gives in the stopped frame; elsewhere: where it is."""
+    if stop.is_remote:
+        return str(stop.prompt())
     found = Collector()
     try:
         stop.ctx.runspace.run("prompt", stop.ctx.child(stop.ctx.scope), found)

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.compiler.blocks import at_statement
 from psbridge.engine.compiler.hotexpressions import TESTED, Names, Simple, pure, simple_expression
 from psbridge.engine.compiler.hotvalues import called, item_written
+from psbridge.engine.compiler.loops import COLD
 from psbridge.engine.compiler.unit import Unit, statement
 from psbridge.engine.compiler.variables import key_of
+from psbridge.engine.debugging.arming import ARMING
 from psbridge.engine.errors import PipelineStopped
 from psbridge.engine.scopes import UNSET
 from psbridge.language import ast as a
@@ -308,16 +310,17 @@ class Writer:
         if isinstance(ast, a.ForStatementAst):
             self._for(ast, first)
         elif isinstance(ast, a.WhileStatementAst):
-            self._rounds(ast.condition, ast.body, None)
+            self._rounds(ast.condition, ast.body, None, not first)
         else:
             self._do(ast, first)
 
     def _for(self, ast: a.ForStatementAst, first: bool) -> None:
         if first and ast.initializer is not None:
             self._quiet(ast.initializer)
-        self._rounds(ast.condition, ast.body, ast.iterator)
+        self._rounds(ast.condition, ast.body, ast.iterator, not first)
 
-    def _rounds(self, condition: Ast | None, body: StatementBlockAst, step: Ast | None) -> None:
+    def _rounds(self, condition: Ast | None, body: StatementBlockAst, step: Ast | None, leaves: bool = False) -> None:
+        """`leaves`: it is the whole loop, which may be left between two rounds."""
         again = step is not None and _continues(body)
         flag = self.names.temp() if again else ""
         if again:
@@ -327,6 +330,8 @@ class Writer:
                 with self.under(f"if {flag}:"):
                     self._quiet(step)
                 self.put(f"{flag} = True")
+            if leaves:
+                self._cold_check()
             if condition is not None:
                 self.test(condition, "flag")
                 self.put("if not flag: break")
@@ -355,6 +360,10 @@ class Writer:
             self.put("@OUT")
             self.put("raise PipelineStopped")
 
+    def _cold_check(self) -> None:
+        if self.unit.debugged:
+            self.put(f"if arming.count: return {COLD}")
+
     def _quiet(self, ast: Ast) -> None:
         """Initialiser or step of a for loop: an assignment or `++`; what else it may be is left to closures."""
         with self.under("if True:"):
@@ -378,6 +387,7 @@ class Writer:
                 self.put("@IN")
             self.put(f"else: {name} = item")
             self.block(ast.body)
+            self._cold_check()
 
     # -- the whole
 
@@ -396,9 +406,8 @@ class Writer:
             text.extend("    " + one for one in _expand(line, load, store))
         text += ["        return 0", "    finally:", *("        " + line for line in store or ["pass"])]
         scope: dict[str, Any] = dict(names.values)
-        scope.update(
-            UNSET=UNSET, truth=truth, at_statement=at_statement, PipelineStopped=PipelineStopped, extents=self.extents, Variable=_variable()
-        )
+        scope.update(UNSET=UNSET, truth=truth, at_statement=at_statement, PipelineStopped=PipelineStopped)
+        scope.update(extents=self.extents, Variable=_variable(), arming=ARMING)
         exec(compile("\n".join(text), "<hot loop>", "exec"), scope)  # noqa: S102 - made of templates, reprs of names and whole numbers
         made: Hot = scope["run"]
         return made
@@ -432,7 +441,7 @@ def _plain(ast: a.VariableExpressionAst) -> bool:
     from psbridge.engine.compiler.variables import AUTOMATIC, CONSTANTS
 
     key = key_of(ast.variable_path)
-    return ast.variable_path.is_unqualified and key not in CONSTANTS and key not in AUTOMATIC and not ast.splatted
+    return ast.variable_path.is_unqualified and key not in CONSTANTS and key not in AUTOMATIC and key != "matches" and not ast.splatted
 
 
 def _continues(body: Ast) -> bool:

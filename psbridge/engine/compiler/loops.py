@@ -13,6 +13,7 @@ from psbridge.engine.compiler.unit import Unit, expression, statement, statement
 from psbridge.engine.compiler.variables import Assign, assign_variable, key_of
 from psbridge.engine.compiler.watching import watched
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, RETURN
+from psbridge.engine.debugging.arming import may_be_hot
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped
 from psbridge.engine.invoke.layers import generation
 from psbridge.engine.operators.bits import range_of
@@ -89,12 +90,14 @@ def while_loop(unit: Unit, ast: WhileStatementAst) -> Code:
 
 
 def _hot_maker(unit: Unit, ast: Any) -> HotMaker | None:
-    """What compiles a loop to Python when it turns out to be hot; None for loops with a label, and for those of code that is debugged."""
-    if ast.label is not None or unit.uses_foreach or unit.debugged:
+    """What compiles a loop to Python when it turns out to be hot (code that is debugged stays as it is); None for loops with a label."""
+    if ast.label is not None or unit.uses_foreach:
         return None
     kept: list[Any] = []
 
     def make(ctx: Context) -> Any:
+        if unit.debugged and not may_be_hot(ctx):
+            return None
         if not kept or kept[0] != generation():
             from psbridge.engine.compiler.hot import eligible, make_hot
 
@@ -105,6 +108,7 @@ def _hot_maker(unit: Unit, ast: Any) -> HotMaker | None:
 
 
 ROUNDS = 300  # in closures, before a loop is compiled
+COLD = -1  # what a compiled loop gives when the closures shall go on
 
 
 def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None, make_hot: HotMaker | None) -> Code:
@@ -118,8 +122,9 @@ def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any
             rounds += 1
             if rounds == limit and ctx.traps is None:
                 hot = make_hot(ctx)  # type: ignore[misc]
-                if hot is not None:
-                    return hot(ctx, out)  # type: ignore[no-any-return]
+                code = COLD if hot is None else hot(ctx, out)
+                if code != COLD:
+                    return code
             value = condition(ctx)
             if value is not True and (value is False or not truth(value)):
                 return NORMAL
@@ -251,8 +256,9 @@ def _foreach(
                     return code
             if rounds == limit and ctx.traps is None:
                 hot = make_hot(ctx)  # type: ignore[misc]
-                if hot is not None:
-                    return hot(ctx, out, items)  # type: ignore[no-any-return]
+                code = COLD if hot is None else hot(ctx, out, items)
+                if code != COLD:
+                    return code
         return NORMAL
 
     return run

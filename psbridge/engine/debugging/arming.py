@@ -11,6 +11,7 @@ from psbridge.engine.plan import Body
 
 _WORDS = re.compile(r"psbreakpoint|psdebug|wait-debugger|\bsbp\b|enablebreakpoint|setdebugmode", re.IGNORECASE)
 KEY = "debugger"  # where a session keeps its debugger
+FRONT = "debug_handler"  # where a session keeps what makes handlers, when somebody sits at it: (name of a job or "") -> Handler
 
 
 class _Arming:
@@ -43,6 +44,11 @@ def speaks_of_debugging(text: str) -> bool:
 def is_wanted(ctx: Any) -> bool:
     """Whether what is compiled now for a session needs hooks."""
     return ARMING.count > 0 or KEY in ctx.runspace.extras
+
+
+def may_be_hot(ctx: Any) -> bool:
+    """Whether loops of code with hooks may become Python, where nothing stops: as long as nobody has asked a client elsewhere to stop."""
+    return ARMING.count == 0 and getattr(ctx.runspace.extras.get(FRONT), "is_lenient", False)
 
 
 def compile_again() -> None:

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from psbridge.engine.context import DISCARD, Context
-from psbridge.engine.debugging.arming import ARMING, KEY
+from psbridge.engine.debugging.arming import ARMING, FRONT, KEY, speaks_of_debugging
 from psbridge.engine.debugging.breakpoints import Breakpoint, CommandBreakpoint, LineBreakpoint, VariableBreakpoint
 from psbridge.engine.debugging.tracing import Tracer
 from psbridge.engine.errors import UNCATCHABLE, LoopControl, PipelineStopped
 from psbridge.objects import GenericList, NetObject, define
 from psbridge.objects.nettypes import SMA
 
-FRONT = "debug_handler"  # where a session keeps what makes handlers, when somebody sits at it: (name of a job or "") -> Handler
 INTO, OVER, OUT, GO_ON, QUIT, DETACH = "StepInto", "StepOver", "StepOut", "Continue", "Stop", "Detach"
 _A = "System.Management.Automation."
 
@@ -27,13 +26,14 @@ _A = "System.Management.Automation."
 class Stop:
     """Where a script has stopped: the frame, the place, and the breakpoints that were hit."""
 
+    is_remote: ClassVar[bool] = False
     debugger: Debugger
     ctx: Context
     extent: Any
     hits: tuple[Breakpoint, ...]
 
 
-Handler = Callable[[Stop], str]
+Handler = Callable[[Any], str]  # takes a Stop, or what stands for one of another process
 
 
 class PSDebugContext(NetObject):
@@ -55,7 +55,7 @@ class PSDebugContext(NetObject):
 class Debugger(NetObject):
     """One for each session that has one."""
 
-    __slots__ = ("_armed", "_depth", "_mode", "breakpoints", "busy", "handler", "last", "runspace", "tracer")
+    __slots__ = ("_armed", "_depth", "_mode", "breakpoints", "busy", "front", "handler", "last", "runspace", "tracer")
     net_type = define(_A + "ScriptDebugger", define(_A + "Debugger", assembly=SMA), assembly=SMA)
     PROPERTIES = {"InBreakpoint": "busy", "IsActive": "is_active", "InstanceId": "instance_id"}
 
@@ -64,8 +64,8 @@ class Debugger(NetObject):
         self.runspace = runspace
         self.breakpoints: dict[int, Breakpoint] = {}
         self.last = 0
-        front = runspace.extras.get(FRONT)
-        self.handler: Handler | None = front() if front is not None else None
+        self.front = runspace.extras.get(FRONT)
+        self.handler: Handler | None = self.front() if self.front is not None else None
         self.tracer = Tracer(runspace)
         self.busy = False
         self._mode, self._depth, self._armed = "", 0, False
@@ -78,15 +78,33 @@ class Debugger(NetObject):
     def is_active(self) -> bool:
         return self._armed
 
+    @property
+    def is_stepping(self) -> bool:
+        return bool(self._mode)
+
     # -- what there is to look for
 
     def add(self, one: Breakpoint) -> None:
         self.breakpoints[one.number] = one
         self.changed()
+        self._tell(one, "Set")
 
     def drop(self, one: Breakpoint) -> None:
-        self.breakpoints.pop(one.number, None)
+        known = self.breakpoints.pop(one.number, None) is not None
         self.changed()
+        if known:
+            self._tell(one, "Removed")
+
+    def enable(self, one: Breakpoint, wanted: bool) -> None:
+        """Have a breakpoint count, or not."""
+        one.enabled = wanted
+        self._tell(one, "Enabled" if wanted else "Disabled")
+
+    def _tell(self, one: Breakpoint, change: str) -> None:
+        """Whoever sits elsewhere hears of it."""
+        told = getattr(self.front, "updated", None)
+        if told is not None:
+            told(one, change)
 
     def next_number(self) -> int:
         self.last += 1
@@ -96,6 +114,15 @@ class Debugger(NetObject):
         """Stop at the next statement."""
         self._mode = INTO
         self.changed()
+
+    def wait(self) -> None:
+        """Stop at the next statement if anybody can be asked; who can be, wants to be from now on."""
+        if self.handler is None:
+            return
+        enable = getattr(self.front, "enable", None)
+        if enable is not None:
+            enable()
+        self.break_next()
 
     def changed(self) -> None:
         """Something was set or taken away."""
@@ -207,9 +234,10 @@ class Debugger(NetObject):
             raise PipelineStopped
         if action in (INTO, OVER, OUT):
             self._mode, self._depth = action, ctx.depth - (action == OUT)
-        elif action == DETACH:
+        else:
+            self._mode = ""  # nobody is to be told of the next statement, whoever asked for it meanwhile
+        if action == DETACH:
             self.breakpoints.clear()
-            self._mode = ""  # who was to be told of the next statement has left
         self.changed()
 
     def close(self) -> None:
@@ -223,6 +251,17 @@ class Debugger(NetObject):
         if self._mode:
             self._mode = ""
             self.changed()
+
+
+def front_of(runspace: Any) -> Any:
+    """What makes handlers in a session where somebody can be asked now, else None."""
+    found = runspace.extras.get(FRONT)
+    return found if getattr(found, "is_ready", True) else None
+
+
+def is_debugged(runspace: Any, text: str) -> bool:
+    """Whether somebody may want to debug a script that runs elsewhere: somebody sits here, or the script speaks of breakpoints."""
+    return front_of(runspace) is not None or speaks_of_debugging(text)
 
 
 def debugger_of(runspace: Any) -> Debugger:

@@ -1,4 +1,4 @@
-"""Jobs on threads that somebody may debug: started by a session in which a person sits.
+"""Jobs that somebody may debug, and those on threads themselves: started by a session in which a person sits.
 
 A job that stops while nobody is attached waits (AtBreakpoint) until somebody is, or until it is stopped.
 """
@@ -89,7 +89,11 @@ class Attaching:
             self.job.set_job_state(advance(before, event), None)
 
 
-def debuggers_of(job: Any) -> list[Debugger]:
+def debuggers_of(job: Any) -> list[Any]:
     """The debuggers of a job and its children that are running."""
     running = [one for one in job.family() if one.state in (JobState.Running, JobState.AtBreakpoint)]
-    return [one.debugger for one in running if isinstance(getattr(one, "debugger", None), Debugger)]
+    return [one.debugger for one in running if _can_attach(getattr(one, "debugger", None))]
+
+
+def _can_attach(debugger: Any) -> bool:
+    return isinstance(debugger, Debugger) or bool(getattr(debugger, "can_attach", False))

@@ -276,7 +276,9 @@ def new_thread_job(runspace: Runspace, manager: Any, command: str, name: str | N
 
     def make(job: ThreadJob) -> BlockRun:
         sink = CollectionSink(job, run.get("host"))
-        if runspace.extras.get("debug_handler") is None:
+        from psbridge.engine.debugging.debugger import front_of
+
+        if front_of(runspace) is None:
             return BlockRun(runspace, sink=sink, ended=job.ended, **run)
         from psbridge.engine.debugging.jobs import DebuggableRun
 

@@ -151,7 +151,7 @@ class EnablePSBreakpoint(_Changing):
     pass_thru = parameter("PassThru", "switch")
 
     def change(self, one: Breakpoint) -> None:
-        one.enabled = True
+        debugger_of(self.runspace).enable(one, True)
 
 
 @cmdlet("Disable-PSBreakpoint", default_set="Breakpoint", aliases=("dbp",), should_process=True, output=(_A + "Breakpoint",))
@@ -161,4 +161,4 @@ class DisablePSBreakpoint(_Changing):
     pass_thru = parameter("PassThru", "switch")
 
     def change(self, one: Breakpoint) -> None:
-        one.enabled = False
+        debugger_of(self.runspace).enable(one, False)

@@ -133,9 +133,7 @@ class WaitDebugger(Cmdlet):
     """Has the debugger stop at the next statement; a session where nobody can be asked goes on."""
 
     def end(self) -> None:
-        debugger = debugger_of(self.runspace)
-        if debugger.handler is not None:
-            debugger.break_next()
+        debugger_of(self.runspace).wait()
 
 
 @cmdlet("Show-Command", aliases=("shcm",))

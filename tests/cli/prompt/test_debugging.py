@@ -68,6 +68,24 @@ def test_a_job_that_is_left_alone(monkeypatch, capsys):
     assert capsys.readouterr().out.rstrip().endswith("Running")
 
 
+def test_a_job_in_a_process_is_debugged_with_the_same_commands(monkeypatch, capsys):
+    """DBG-006, DBG-007, DBG-008: what is typed runs over there, the prompt says where that is."""
+    session = ShellSession(asks=False)
+    typed(monkeypatch, "$n", "l", "k", "1/0", "s", "", "q")
+    try:
+        session.run("$j = Start-Job -Name Job1 -WorkingDirectory / { $n = 7; Wait-Debugger\n'live'\n'more'\n'never' }")
+        session.run("while ($j.State -ne 'AtBreakpoint') { Start-Sleep -Milliseconds 5 }; Debug-Job $j; $j.State")
+    finally:
+        session.close()
+    out, err = capsys.readouterr()
+    assert out.count("[DBG]: [Job1]: PS />> ") == 7
+    assert [out.index(text) for text in (">> 7\n", "    2:* 'live'\n", "Command", ">> live\n", ">> more\n", "Stopped\n")] == sorted(
+        out.index(text) for text in (">> 7\n", "    2:* 'live'\n", "Command", ">> live\n", ">> more\n", "Stopped\n")
+    )
+    assert "\nnever\n" not in out
+    assert "divide by zero" in out + err
+
+
 def test_the_name_of_a_job_stands_in_the_prompt():
     shown = debugging.ShellFront(None, "Job3")
     assert (debugging.debug_handler(None)("Job3").front.name, shown.name) == ("Job3", "Job3")

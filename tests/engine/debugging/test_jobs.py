@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.engine.debugging.debugger import DETACH, GO_ON, QUIT
+from psbridge.engine.debugging.debugger import DETACH, GO_ON, INTO, QUIT
 from psbridge.engine.debugging.jobs import Attaching, debuggers_of
 from psbridge.jobs import JobState
 from psbridge.modules.shell import Runspace
@@ -18,8 +18,10 @@ class Somebody:
 
     def __call__(self, name=""):
         def handler(stop):
-            value = stop.ctx.get_variable("n")
-            self.seen.append((name, stop.extent.text, value))
+            if stop.is_remote:
+                self.seen.append((name, stop.position.splitlines()[0], stop.value("$n")))
+            else:
+                self.seen.append((name, stop.extent.text, stop.ctx.get_variable("n")))
             return self.actions.pop(0) if self.actions else GO_ON
 
         return handler
@@ -29,12 +31,12 @@ class Somebody:
 def start():
     opened = []
 
-    def make(somebody, script, version="7.0.13"):
+    def make(somebody, script, version="7.0.13", command="Start-ThreadJob"):
         runspace = Runspace(version=version)
         if somebody is not None:
             runspace.extras["debug_handler"] = somebody
         opened.append(runspace.open())
-        return runspace, runspace.invoke(f"$j = Start-ThreadJob -Name work {{ {script} }}; $j")[0]
+        return runspace, runspace.invoke(f"$j = {command} -Name work {{ {script} }}; $j")[0]
 
     yield make
     for one in opened:
@@ -132,3 +134,51 @@ def test_what_cannot_be_debugged(start):
     assert runspace.invoke(f"$null = Wait-Job $j; {identity}") == [
         "DebugJobNoDebuggableJobsFound,Microsoft.PowerShell.Commands.DebugJobCommand"
     ]
+
+
+# -- jobs in processes
+
+
+def test_a_job_in_a_process_waits_until_somebody_comes(start):
+    """STA-021"""
+    somebody = Somebody(INTO, GO_ON)
+    runspace, job = start(somebody, "$n = 5; Wait-Debugger; $n * 2; 'over'", command="Start-Job")
+    at_breakpoint(job)
+    assert runspace.invoke("$j.State; $j.ChildJobs[0].State; (Get-Job -State AtBreakpoint).Name; Receive-Job $j") == [
+        "AtBreakpoint",
+        "AtBreakpoint",
+        "work",
+    ]
+    assert runspace.invoke("Debug-Job $j | ForEach-Object { \"$_ $($_.PSComputerName)\" }") == ["10 localhost", "over localhost"]
+    assert somebody.seen == [("work", "At line:1 char:25", 5), ("work", "At line:1 char:33", 5)]
+    assert runspace.invoke("$j.State") == ["Completed"]
+
+
+def test_quitting_stops_a_job_in_a_process(start):
+    """DBG-006"""
+    runspace, job = start(Somebody(QUIT), "$n = 1; Wait-Debugger; 2; 3", command="Start-Job")
+    at_breakpoint(job)
+    assert runspace.invoke("Debug-Job -InstanceId $j.InstanceId; ($j | Wait-Job).State; $j.ChildJobs[0].State") == ["Stopped", "Stopped"]
+
+
+def test_a_running_job_in_a_process_is_broken_into_and_left_alone(start):
+    """DBG-006"""
+    somebody = Somebody(DETACH)
+    runspace, _ = start(somebody, "$n = 0; while ($true) { $n++ }", command="Start-Job")
+    runspace.invoke("while ($null -eq $j.ChildJobs[0].Debugger) { Start-Sleep -Milliseconds 5 }; Debug-Job $j")
+    assert [name for name, *_ in somebody.seen] == ["work"]
+    assert runspace.invoke("$j.State; Stop-Job $j; $j.State") == ["Running", "Stopped"]
+
+
+def test_other_streams_come_while_somebody_is_attached(start):
+    """DBG-008"""
+    runspace, job = start(Somebody(GO_ON), "Wait-Debugger; Write-Error e; 'after'", command="Start-Job")
+    at_breakpoint(job)
+    assert runspace.invoke("Debug-Job $j 2>&1 | ForEach-Object { \"$_\" }") == ["e", "after"]
+
+
+@pytest.mark.parametrize("setting", ["Wait-Debugger", "Set-PSBreakpoint -Variable n | Out-Null"])
+def test_without_anybody_a_job_in_a_process_waits_too(start, setting):
+    runspace, job = start(None, f"{setting}; $n = 1; 1", command="Start-Job")
+    at_breakpoint(job)
+    assert runspace.invoke("Stop-Job $j; $j.State") == ["Stopped"]

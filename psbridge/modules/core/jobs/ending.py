@@ -9,6 +9,7 @@ from typing import Any
 from psbridge.concurrency import Deadline
 from psbridge.engine.cmdlet import ValidateRange, cmdlet, parameter
 from psbridge.engine.commandtargets import command_target
+from psbridge.engine.debugging.debugger import QUIT, front_of
 from psbridge.engine.debugging.jobs import debuggers_of
 from psbridge.engine.parameters import Parameter
 from psbridge.engine.scriptblock import grammar_of
@@ -33,6 +34,7 @@ from psbridge.modules.core.jobs.finding import (
     name_parameter,
     state_parameter,
 )
+from psbridge.modules.core.jobs.passing import Passing
 from psbridge.objects import NetError, NetException, unwrap
 
 _ARGUMENT = "System.ArgumentException"
@@ -235,7 +237,7 @@ class RemoveJob(JobCommand):
 
 
 @cmdlet("Debug-Job", default_set=JOB, should_process=True)
-class DebugJob(JobCommand):
+class DebugJob(Passing):
     """Debugs a running background job."""
 
     job = parameter("Job", JOB_TYPE, sets=(JOB,), position=0, mandatory=True, pipeline=True, by_property=True)
@@ -247,7 +249,7 @@ class DebugJob(JobCommand):
         job = self._job()
         if not self.should_process(str(job.id), "Debug"):
             return
-        front = self.runspace.extras.get("debug_handler")
+        front = front_of(self.runspace)
         if front is None:
             text = (
                 "The job cannot be debugged because the host debugger mode is set to None or Default.  "
@@ -270,7 +272,7 @@ class DebugJob(JobCommand):
     def _attend(self, job: Job, debuggers: list[Any], handler: Any) -> None:
         """Debug until the job is over, is left alone, or we are stopped; what it writes meanwhile is ours."""
         at_once = bool(self.dynamic.get("breakall")) if self._has_break_all() else True
-        shown = _ShownFirst(job, handler)
+        shown = _ShownFirst(self, job, handler)
         with Watch(list(job.family()), self.stopping) as watch:
             for one in debuggers:
                 if at_once:
@@ -289,7 +291,7 @@ class DebugJob(JobCommand):
 
     def _pass_on(self, job: Job) -> None:
         for one in job.family():
-            self.write_all(one.stream("output").read_all())
+            self.drain(one)
 
     def _job(self) -> Job:
         found: Any
@@ -319,8 +321,8 @@ class DebugJob(JobCommand):
 class _ShownFirst:
     """A handler of stops that is asked only when everything the job has written before is passed on."""
 
-    def __init__(self, job: Job, handler: Any) -> None:
-        self.job, self.handler = job, handler
+    def __init__(self, command: Any, job: Job, handler: Any) -> None:
+        self.command, self.job, self.handler = command, job, handler
         self._changed = threading.Condition()
         self._asked = self._answered = 0
         self._is_over = False
@@ -331,7 +333,12 @@ class _ShownFirst:
         self.job.notify_watchers()
         with self._changed:
             self._changed.wait_for(lambda: self._answered >= mine or self._is_over)
-        return self.handler(stop)
+        if stop.is_remote:
+            self.command.runspace.context()  # what is shown counts with our type data
+        action = self.handler(stop)
+        if action == QUIT and hasattr(self.job, "stop_asked"):
+            self.job.stop_asked = True
+        return action
 
     def catch_up(self, pass_on: Callable[[Job], None], *, over: bool = False) -> None:
         with self._changed:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.concurrency import Deadline
 from psbridge.engine.cmdlet import In, NotNull, NotNullOrEmpty, cmdlet, parameter
-from psbridge.engine.sinks import Redirected, collect
 from psbridge.jobs.info import JobStateEventArgs, JobStateInfo
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingChildJob
 from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
 from psbridge.modules.core.jobs.ending import Watch
-from psbridge.modules.core.jobs.finding import JOB_TYPE, JobCommand, id_parameter, instance_parameter, name_parameter
+from psbridge.modules.core.jobs.finding import JOB_TYPE, id_parameter, instance_parameter, name_parameter
+from psbridge.modules.core.jobs.passing import Passing
 from psbridge.objects import ErrorRecord, NetError, define, unwrap, wrap
 from psbridge.objects.nettypes import SMA
 
@@ -37,7 +37,7 @@ _NEEDS_WAIT = (
 
 
 @cmdlet("Receive-Job", default_set=LOCATION, aliases=("rcjb",))
-class ReceiveJob(JobCommand):
+class ReceiveJob(Passing):
     """Gets the results of the PowerShell background jobs in the current session."""
 
     job = parameter(
@@ -93,6 +93,10 @@ class ReceiveJob(JobCommand):
 
     # -- one pass over a job
 
+    @property
+    def keeps(self) -> bool:
+        return bool(self.keep)
+
     def _members(self, job: Job) -> Iterator[Job]:
         """The jobs whose data an argument means."""
         if self.set_name == COMPUTER and self.computer_name:
@@ -123,58 +127,8 @@ class ReceiveJob(JobCommand):
 
     def _receive(self, job: Job, source: bool = False) -> None:
         for member in {id(member): member for member in self._members(job)}.values():
-            self._drain(member, source)
+            self.drain(member, source)
             self._note_failure(member)
-
-    def _drain(self, member: Job, source: bool = False) -> None:
-        if isinstance(member, RemotingChildJob) and member.disconnected_blocked:
-            return  # what it asks cannot be answered before somebody connects
-        for stream, record in member.take_own(keep=bool(self.keep)):
-            if isinstance(member, RemotingChildJob):
-                self._deliver_remote(member, stream, record, source)
-            else:
-                self._deliver_local(stream, record)
-        if member.state == JobState.Blocked and isinstance(member, RemotingChildJob):
-            member.runner.unblock(member)
-
-    def _deliver_local(self, stream: str, record: Any) -> None:
-        """Records of this process are real records: redirections and preferences apply."""
-        if stream == "output":
-            self.write(record)
-        elif stream == "error":
-            self.runtime.pass_error(record)
-        elif stream == "information":
-            self._inform(record)
-        elif stream == "progress":
-            self.write_progress(record)
-        else:
-            getattr(self, f"write_{stream}")(record.message)
-
-    def _deliver_remote(self, child: RemotingChildJob, stream: str, record: Any, source: bool) -> None:
-        """Records of another process: text streams are replayed by the host, the others are written."""
-        if stream == "output":
-            self.write(_marked(record, child, source))
-        elif stream == "error":
-            self.runtime.pass_error(record)
-        elif stream == "information":
-            self._inform(record)
-        elif stream == "progress":
-            self.host.ui.write_progress(0, record)
-        elif stream == "host":
-            record(self.host)
-        else:
-            collect(self.runtime.streams, stream, record)
-            getattr(self.host.ui, f"write_{stream}_line")(record.message)
-
-    def _inform(self, record: Any) -> None:
-        """Information; what a host was told already is only for those who ask for it by a redirection or a variable."""
-        streams = self.runtime.streams
-        if "FORWARDED" not in record.tags:
-            self.write_information(record)
-        elif isinstance(streams, Redirected):
-            streams.information(record)  # type: ignore[attr-defined]
-        else:
-            collect(streams, "information", record)
 
     def _note_failure(self, member: Job) -> None:
         """What made a job fail is written again by every call, after all data."""
@@ -217,7 +171,7 @@ class ReceiveJob(JobCommand):
         members = list({id(member): member for member in self._members(job)}.values())
         waiting = [member for member in reversed(members) if member.holds_records or member.state == JobState.Blocked]
         for member in reversed(waiting):
-            self._drain(member, source and isinstance(member, RemotingChildJob))
+            self.drain(member, source and isinstance(member, RemotingChildJob))
 
     def _is_over(self, job: Job) -> bool:
         ends = FINISHED if self.force else PERSISTENT
@@ -267,16 +221,3 @@ def _is_remote(job: Job) -> bool:
 
 def _among(location: str, names: list[str]) -> bool:
     return location.lower() in {name.lower() for name in names}
-
-
-def _marked(record: Any, child: RemotingChildJob, source: bool) -> Any:
-    """An object with the notes that say where it came from; null stays null."""
-    if record is None:
-        return None
-    made = wrap(record)
-    made.set("PSComputerName", child.location)
-    made.set("RunspaceId", child.runspace_id)
-    made.set("PSShowComputerName", not child.hide_computer_name)
-    if source:
-        made.set("PSSourceJobInstanceId", child.instance_id)
-    return made

@@ -14,6 +14,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.context import Context
+from psbridge.engine.debugging.debugger import is_debugged
 from psbridge.engine.encodings import is_desktop
 from psbridge.engine.errors import ScriptError, error_record
 from psbridge.engine.inputs import InputQueue
@@ -250,7 +251,8 @@ def start_process_job(
         return make(runspace, location, init, credential)
 
     arguments = {"PSVersionTable": wrap_table(runspace.version_table)}
-    worker = SessionRunner(transport, description, input=input, host=runspace.host, arguments=arguments)
+    debugs = is_debugged(runspace, command)
+    worker = SessionRunner(transport, description, input=input, host=runspace.host, arguments=arguments, debugs=debugs)
     return start_background_job(command, name, worker, add=manager_of(runspace).add)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet
+from psbridge.engine.debugging.debugger import front_of
 from psbridge.jobs.states import JobState
-from psbridge.modules.core.jobs.receiving import _marked
+from psbridge.modules.core.jobs.passing import marked
 from psbridge.sessions.remotejobs import RemoteRunner, Share, Throttle
 from psbridge.sessions.synchronous import ENDED, QUESTION, ROOM, Item, SyncChild
 
@@ -25,6 +26,19 @@ class Delivering(Cmdlet):
             pairs.append((runner, SyncChild(share.location, runner, records, hidden=share.hidden)))
         self.write_until_ended([child for _, child in pairs], records, lambda: Throttle(limit).start(pairs))  # type: ignore[arg-type]
         return [child for _, child in pairs]
+
+    def debug_handler(self, location: str) -> Any:
+        """Whoever sits here is asked when a script over there stops; None: nobody does."""
+        front = front_of(self.runspace)
+        if front is None:
+            return None
+        handler = front(location)
+
+        def ask(stop: Any) -> str:
+            self.runspace.context()  # what is shown counts with our type data
+            return str(handler(stop))
+
+        return ask
 
     def write_until_ended(
         self, children: list[SyncChild], records: queue.SimpleQueue[Item], begin: Callable[[], object] | None = None
@@ -55,7 +69,7 @@ class Delivering(Cmdlet):
     def deliver(self, child: Any, stream: str, record: Any) -> None:
         """Write one record."""
         if stream == "output":
-            self.write(_marked(record, child, False))
+            self.write(marked(record, child, False))
         elif stream == "error":
             self.runtime.pass_error(record)
         elif stream == "information":

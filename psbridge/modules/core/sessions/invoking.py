@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet, parameter
+from psbridge.engine.debugging.debugger import front_of, is_debugged
 from psbridge.engine.errors import ScriptError, finish
 from psbridge.engine.inputs import InputQueue
 from psbridge.errors import PsBridgeError
@@ -157,7 +158,7 @@ class InvokeCommand(Connecting, Delivering):
             scope.strict = before
 
     def _check(self) -> None:
-        if self.remote_debug:
+        if self.remote_debug and front_of(self.runspace) is None:
             text = "The command cannot be debugged: the RemoteDebug parameter needs a host with a debugger, and this one has none."
             self.fail(self.error(_INVALID, text, "InvalidOperation", "InvalidOperation"))
         wants_job = self.as_job or self.is_bound("JobName")
@@ -197,7 +198,17 @@ class InvokeCommand(Connecting, Delivering):
 
     def _share(self, location: str, **more: Any) -> Share:
         given = InputQueue(limit=AHEAD) if self._gives_input else None
-        return Share(location, self._pipeline(), input=given, host=self.host, hidden=bool(self.hide_computer_name), **more)
+        return Share(
+            location,
+            self._pipeline(),
+            input=given,
+            host=self.host,
+            hidden=bool(self.hide_computer_name),
+            debugs=is_debugged(self.runspace, self._text),
+            steps=bool(self.remote_debug),
+            debug_handler=self.debug_handler(location),
+            **more,
+        )
 
     # -- in sessions
 

@@ -108,7 +108,10 @@ class ReceivePSSession(Finding, Delivering):
             self.write(start_remote_job("", self.job_name, shares, add=manager_of(self.runspace).add))
 
     def _share(self, session: PSSession, pid: UUID) -> Share:
-        return Share(session.computer_name, session=session.client, adopts=pid, host=self.host, runspace=session.runspace)
+        asked = self.debug_handler(session.computer_name)
+        return Share(
+            session.computer_name, session=session.client, adopts=pid, host=self.host, runspace=session.runspace, debug_handler=asked
+        )
 
     def _stream(self, session: PSSession, waiting: list[UUID]) -> None:
         for child in self.run_and_write([self._share(session, pid) for pid in waiting], 0):
