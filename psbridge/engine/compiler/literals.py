@@ -199,7 +199,7 @@ def sub_expression(unit: Unit, ast: SubExpressionAst) -> Closure:
     block = ast.sub_expression
     only = _only_expression(block)
     if only is not None:
-        return _unrolled(expression(unit, only))
+        return _unrolled(expression(unit, only), only)
     code = inner_block(unit, block)
 
     def run(ctx: Context) -> Any:
@@ -213,11 +213,17 @@ def sub_expression(unit: Unit, ast: SubExpressionAst) -> Closure:
     return run
 
 
-def _unrolled(value_of: Closure) -> Closure:
-    """`$(expression)`: an empty collection is null, a collection of one is its item."""
+def _unrolled(value_of: Closure, only: ExpressionAst) -> Closure:
+    """`$(expression)`: an empty collection is null, a collection of one is its item. It is a statement: its error ends nothing else."""
+    from psbridge.engine.compiler.blocks import at_statement
 
     def run(ctx: Context) -> Any:
-        value = value_of(ctx)
+        try:
+            value = value_of(ctx)
+        except Exception as error:  # noqa: BLE001 - a script's statement fails, whatever the cause
+            sink = Collector()
+            at_statement(ctx, sink, error, only.extent)
+            value = sink.items
         if value.__class__ is str or value.__class__ is int:
             return value
         items = enumerate_value(value)

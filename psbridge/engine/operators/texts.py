@@ -6,6 +6,7 @@ blocks gets the context.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -56,22 +57,43 @@ def match(ignore_case: bool, wanted: bool) -> Any:
         found = pattern.program.search(a if a.__class__ is str else text_of(a))
         if found is None:
             return not wanted
-        ctx.vars["matches"] = matches_table(found, pattern)
-        scope = ctx.scope
-        if scope.spelling is None or "matches" not in scope.spelling:
-            scope.spell("matches", "Matches")
+        _remember(ctx, found, pattern)
         return wanted
 
     return test
 
 
+def searching(pattern: regex.Pattern, wanted: bool) -> Callable[[Any, str], bool]:
+    """-match for one text and a fixed pattern."""
+    search = pattern.program.search
+
+    def test(ctx: Any, text: str) -> bool:
+        found = search(text)
+        if found is None:
+            return not wanted
+        _remember(ctx, found, pattern)
+        return wanted
+
+    return test
+
+
+def _remember(ctx: Any, found: Any, pattern: regex.Pattern) -> None:
+    """Set $Matches."""
+    ctx.vars["matches"] = matches_table(found, pattern)
+    scope = ctx.scope
+    if scope.spelling is None or "matches" not in scope.spelling:
+        scope.spell("matches", "Matches")
+
+
+_new_table = Hashtable.__new__
+
+
 def matches_table(found: Any, pattern: regex.Pattern) -> Hashtable:
     """$Matches: the groups that took part, unnamed ones under their numbers."""
-    table = Hashtable.__new__(Hashtable)
+    table = _new_table(Hashtable)
     table._items = items = {}
-    group = found.group
     for folded, key, index in pattern.keys:
-        value = group(index)
+        value = found[index]
         if value is not None:
             items[folded] = (key, value)
     return table
@@ -85,7 +107,7 @@ def replace(ignore_case: bool) -> Any:
 
     def run(ctx: Any, a: Any, b: Any) -> Any:
         if a.__class__ is str and b.__class__ is list and len(b) == 2 and b[0].__class__ is str and b[1].__class__ is str:
-            return _replacer(b[0], b[1], ignore_case)(a)
+            return replacer(b[0], b[1], ignore_case)(a)
         pattern, substitute = _replacement(ctx, b, ignore_case)
         items = items_of(a)
         if items is None:
@@ -95,10 +117,21 @@ def replace(ignore_case: bool) -> Any:
     return run
 
 
+def _search_pattern(value: Any, ignore_case: bool) -> regex.Pattern:
+    """The pattern to replace; unlike that of -match and -split, PowerShell itself says that it is none."""
+    try:
+        return pattern_of(value, ignore_case)
+    except NetError as error:
+        if not error.exception.is_a("System.ArgumentException"):
+            raise
+        text = f"The regular expression pattern {text_of(value)} is not valid."
+        raise runtime_error(text, "InvalidRegularExpression", "InvalidOperation", value) from error
+
+
 @lru_cache(maxsize=256)
-def _replacer(text: str, by: str, ignore_case: bool) -> Any:
-    """What replaces in one string."""
-    pattern = regex.compile_pattern(text, 1 if ignore_case else 0)
+def replacer(text: str, by: str, ignore_case: bool) -> Any:
+    """-replace for one text and a fixed pattern."""
+    pattern = _search_pattern(text, ignore_case)
     if "$" in by or "\\" in by:
         return lambda subject: regex.replace(pattern, subject, by)
     substitute = pattern.program.sub
@@ -112,7 +145,7 @@ def _replacement(ctx: Any, b: Any, ignore_case: bool) -> tuple[regex.Pattern, An
         raise runtime_error(
             f"The {sign} operator allows only two elements to follow it, not {len(parts)}.", "BadReplaceArgument", "InvalidOperation", b
         )
-    pattern = pattern_of(parts[0] if parts else "", ignore_case)
+    pattern = _search_pattern(parts[0] if parts else "", ignore_case)
     by = unwrap(parts[1]) if len(parts) > 1 else ""
     if isinstance(by, ScriptBlock):
         return pattern, _with_block(ctx, by)

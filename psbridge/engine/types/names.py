@@ -73,8 +73,21 @@ def resolve(ctx: Any, name: ITypeName, names: TypeNames = PLAIN) -> NetType:
     """The type of a name in the AST; TypeNotFound when there is none."""
     found = names.resolve(name)
     if found is None:
-        raise not_found(name.full_name)
+        raise not_found(_missing(name, names))
     return found
+
+
+def _missing(name: ITypeName, names: TypeNames) -> str:
+    """The part of a name that nobody knows: of a generic type its own name or an argument, of an array its element."""
+    if isinstance(name, ArrayTypeName) and names.resolve(name.element_type) is None:
+        return _missing(name.element_type, names)
+    if isinstance(name, GenericTypeName):
+        if names.lookup(name.type_name.type_name, len(name.generic_arguments)) is None:
+            return name.type_name.full_name
+        for argument in name.generic_arguments:
+            if names.resolve(argument) is None:
+                return _missing(argument, names)
+    return name.full_name
 
 
 def resolve_text(ctx: Any, text: str, names: TypeNames = PLAIN) -> NetType:

@@ -51,3 +51,34 @@ def test_a_unit_notes_what_its_script_reads():
     assert unit.Unit(Source("$?")).tracks
     assert unit.Unit(Source("$ForEach.Current")).uses_foreach
     assert not unit.Unit(Source("1")).tracks
+
+
+@pytest.mark.parametrize(
+    ("script", "output", "message"),
+    [
+        ('"a $(1/0) b"', ["a  b"], "Attempted to divide by zero."),
+        ("$x = 'old'; $x = $(1/0); \"[$x]\"", ["[]"], "Attempted to divide by zero."),
+        ("$(1/0) + 5", [5], "Attempted to divide by zero."),
+        ("$x = 'old'; $x = @(1/0); $x", ["old"], "Attempted to divide by zero."),
+    ],
+)
+def test_an_error_in_a_subexpression_is_that_of_a_statement(ps, script, output, message):
+    ran = ps.run(script)
+    assert ran.output == output
+    assert [record.message for record in ran.errors] == [message]
+
+
+@pytest.mark.parametrize(
+    ("script", "name"),
+    [
+        ("[System.Collections.Generic.List[NoSuch]]", "NoSuch"),
+        ("[NoSuch[]]", "NoSuch"),
+        ("[Foo[int]]", "Foo"),
+        ("[System.Collections.Generic.Dictionary[string,[No.Such]]]", "No.Such"),
+    ],
+)
+def test_the_part_of_a_type_that_nobody_knows_is_named(ps, script, name):
+    assert ps(f"try {{ {script} }} catch {{ $_.Exception.Message; $_.CategoryInfo.TargetName }}") == [
+        f"Unable to find type [{name}].",
+        name,
+    ]

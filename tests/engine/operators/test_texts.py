@@ -54,3 +54,8 @@ def test_operands_of_split_that_cannot_be(ps, script, part):
     ran = ps.run(script)
     assert ran.ids == ["RuntimeException"]
     assert part in ran.errors[0].exception.message
+
+
+def test_replace_says_that_a_pattern_is_none(ps):
+    told = ps("try { 'abc' -replace '(', 'x' } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }")
+    assert told == ["InvalidRegularExpression", "The regular expression pattern ( is not valid."]
