@@ -23,7 +23,7 @@ _ARITHMETIC = {T.Plus: "+", T.Minus: "-", T.Multiply: "*"}
 _BITS = {T.Band: "&", T.Bor: "|", T.Bxor: "^"}
 _COMPARE = {T.Ieq: "==", T.Ine: "!=", T.Ilt: "<", T.Ile: "<=", T.Igt: ">", T.Ige: ">=", T.Ceq: "==", T.Cne: "!="}
 _LOGIC = {T.And: "and", T.Or: "or"}
-TESTED = ("int", "bool")  # kinds whose truth is Python's
+TESTED = ("int", "bool", "truth")  # kinds whose truth is Python's
 
 
 class Names:
@@ -63,7 +63,8 @@ class Names:
 
 @dataclass(slots=True)
 class Simple:
-    """An expression in Python: what must hold first, its text, and its kind ("int", "bool", "str", or "any" value).
+    """An expression in Python: what must hold first, its text, and its kind ("int", "bool", "str", or "any" value;
+    "truth": a Boolean that a function gives).
 
     ``leaves`` must be whole numbers; ``checks`` are tests that compute (and bind) intermediate results, in order.  ``failed`` names the
     function that gives the error of a call that raised one; such an expression is no part of another.
@@ -89,6 +90,8 @@ FORMS: dict[type, Form] = {}
 """The Python form of the kinds of expressions that have one."""
 OPERATORS: dict[T, Form] = {}
 """The Python form of operators on other values than numbers."""
+TEXT_OPERATORS: dict[T, Form] = {}
+"""The Python form of operators on texts that numbers have, too."""
 
 
 def form(*kinds: type) -> Callable[[Form], Form]:
@@ -158,6 +161,8 @@ def _binary(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
         if left.kind not in TESTED or right.kind not in TESTED:
             return None
         return Simple(f"bool({left.text} {_LOGIC[kind]} {right.text})", "bool", leaves, checks)
+    if left.kind == "str" and kind in TEXT_OPERATORS:
+        return TEXT_OPERATORS[kind](ast, names)
     if left.kind != "int" or right.kind != "int":
         return None
     if kind in _COMPARE:

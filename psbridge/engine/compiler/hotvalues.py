@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.compiler.hotexpressions import OPERATORS, Names, Simple, form, simple_expression
+from psbridge.engine.compiler.hotexpressions import OPERATORS, TEXT_OPERATORS, Form, Names, Simple, form, simple_expression
 from psbridge.engine.compiler.unit import type_of_name
 from psbridge.engine.compiler.variables import AUTOMATIC, CONSTANTS, key_of
 from psbridge.engine.invoke import DirectCall, direct_call, direct_static
+from psbridge.engine.operators.comparison import equal
+from psbridge.engine.operators.texts import replacer, searching
 from psbridge.errors import PsBridgeError
 from psbridge.language import ast as a
 from psbridge.language.kinds import TokenKind as T
 from psbridge.objects import ArrayList, GenericList, Hashtable, NetError, TypedArray
 from psbridge.objects.convert.composite import parse_composite
+from psbridge.objects.regex import compile_pattern
+from psbridge.objects.wildcard import compile_wildcard
 
 _LISTS = (list, ArrayList, GenericList, TypedArray)
 _COUNTED = {"length": (list, TypedArray, str), "count": _LISTS}
@@ -106,6 +110,87 @@ def _hole(hole: tuple[int, int, str], arguments: list[Simple | None], found: Sim
 
 
 OPERATORS[T.Format] = _format
+
+
+def _fixed(ast: a.BinaryExpressionAst, names: Names) -> tuple[Simple, str] | None:
+    """A text on the left, a fixed one on the right."""
+    left = simple_expression(ast.left, names)
+    if left is None or left.kind != "str" or left.failed or not isinstance(ast.right, a.StringConstantExpressionAst):
+        return None
+    return left, str(ast.right.value)
+
+
+def _matching(ignore_case: bool, wanted: bool) -> Form:
+    """-match and -notmatch, which set $Matches in the scope: it is never a local."""
+
+    def made(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
+        operands = _fixed(ast, names)
+        if operands is None:
+            return None
+        left, text = operands
+        try:
+            pattern = compile_pattern(text, 1 if ignore_case else 0)
+        except NetError:
+            return None
+        return Simple(f"{names.keep('M', searching(pattern, wanted))}(ctx, {left.text})", "truth", left.leaves, left.checks)
+
+    return made
+
+
+def _like(ignore_case: bool, wanted: bool) -> Form:
+    def made(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
+        operands = _fixed(ast, names)
+        if operands is None:
+            return None
+        left, text = operands
+        try:
+            matches = names.keep("M", compile_wildcard(text, ignore_case))
+        except NetError:
+            return None
+        return Simple(f"({'' if wanted else 'not '}{matches}({left.text}))", "truth", left.leaves, left.checks)
+
+    return made
+
+
+def _replace(ignore_case: bool) -> Form:
+    def made(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
+        left = simple_expression(ast.left, names)
+        right = ast.right.elements if isinstance(ast.right, a.ArrayLiteralAst) else (ast.right,)
+        texts = [str(part.value) for part in right if isinstance(part, a.StringConstantExpressionAst)]
+        if left is None or left.kind != "str" or left.failed or not 1 <= len(texts) == len(right) <= 2:
+            return None
+        try:
+            substitute = replacer(texts[0], texts[1] if len(texts) > 1 else "", ignore_case)
+        except PsBridgeError:
+            return None
+        return Simple(f"{names.keep('M', substitute)}({left.text})", "str", left.leaves, left.checks)
+
+    return made
+
+
+def _same_text(ignore_case: bool, wanted: bool) -> Form:
+    """-eq and -ne of a text and a fixed one."""
+
+    def made(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
+        operands = _fixed(ast, names)
+        if operands is None:
+            return None
+        left, text = operands
+        test = f"{names.keep('M', equal)}({left.text}, {text!r}, {ignore_case})"
+        return Simple(f"({'' if wanted else 'not '}{test})", "truth", left.leaves, left.checks)
+
+    return made
+
+
+OPERATORS.update({
+    T.Imatch: _matching(True, True), T.Cmatch: _matching(False, True),
+    T.Inotmatch: _matching(True, False), T.Cnotmatch: _matching(False, False),
+    T.Ilike: _like(True, True), T.Clike: _like(False, True), T.Inotlike: _like(True, False), T.Cnotlike: _like(False, False),
+    T.Ireplace: _replace(True), T.Creplace: _replace(False),
+})  # fmt: skip
+TEXT_OPERATORS.update(
+    {T.Ieq: _same_text(True, True), T.Ine: _same_text(True, False), T.Ceq: _same_text(False, True), T.Cne: _same_text(False, False)}
+)
 
 
 # -- items and lengths
