@@ -216,6 +216,17 @@ System.Collections.IDictionaryEnumerator GetEnumerator()
 void Remove(System.Object key)
 System.Object Item(System.Object key) {get;set;}
 """
+_METHODS = _COMMON.partition("void Add(")[2]
+# in an ordered dictionary those that only its interfaces have come behind its own
+_ORDERED = f"""
+int Count {{get;}}
+bool IsReadOnly {{get;}}
+System.Collections.ICollection Keys {{get;}}
+System.Collections.ICollection Values {{get;}}
+bool IsFixedSize {{get;}}
+System.Object SyncRoot {{get;}}
+bool IsSynchronized {{get;}}
+void Add({_METHODS}"""
 _FUNCTIONS: dict[str, Any] = {
     "Count": len,
     "IsFixedSize": lambda table: False,
@@ -301,7 +312,7 @@ class ExactOrderedDictionary(OrderedDictionary):
 
 fill(
     "System.Collections.Specialized.OrderedDictionary",
-    _COMMON
+    _ORDERED
     + """
     new()
     new(int capacity)

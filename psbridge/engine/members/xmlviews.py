@@ -278,21 +278,24 @@ def select(node: Any, path: str, manager: Any = None) -> list[Node]:
         found = start.xpath(path if node.kind == ELEMENT else _absolute(path), namespaces={k: v for k, v in prefixes.items() if k})
     except etree.XPathError as problem:
         raise NetError.of("System.Xml.XPath.XPathException", _xpath_text(path, str(problem))) from None
-    nodes = found if isinstance(found, list) else []
-    return [n for n in (_original(one, table) for one in nodes) if n is not None]
+    if not isinstance(found, list):
+        raise NetError.of("System.Xml.XPath.XPathException", _NO_NODES)
+    return [n for n in (_original(one, table) for one in found) if n is not None]
 
 
 def _absolute(path: str) -> str:
     """Paths from the document begin at its root."""
-    return path if path.startswith(("/", "(")) else "/" + path
+    return path if path.startswith(("/", "(")) or _CALL.match(path) else "/" + path
 
 
 def _xpath_text(path: str, problem: str) -> str:
     if "Undefined namespace prefix" in problem:
         return "Namespace Manager or XsltContext needed. This query has a prefix, variable, or user-defined function."
     if _NO_STEP.search(path):
-        return "Expression must evaluate to a node-set."
+        return _NO_NODES
     return f"'{path}' has an invalid token."
 
 
+_NO_NODES = "Expression must evaluate to a node-set."
+_CALL = re.compile(r"(?!(?:node|text|comment|processing-instruction)\()[\w-]+\(|[\d\"']")  # what gives no nodes anyway, or finds its own
 _NO_STEP = re.compile(r"/\s*(?:$|[^\w*@.:/\s])")  # behind a slash something must stand that names nodes

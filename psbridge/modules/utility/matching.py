@@ -13,8 +13,10 @@ from psbridge.machine import files_of
 from psbridge.machine.fileinfo import FileSystemInfo
 from psbridge.modules.utility import files
 from psbridge.modules.utility.matchinfo import MatchInfo, MatchInfoContext, Tracker
+from psbridge.modules.utility.sorting import culture_of
 from psbridge.objects import INT32_MAX, NetError, unwrap
 from psbridge.objects.convert import to_text
+from psbridge.objects.convert.tailoring import tailoring_for
 from psbridge.objects.regex import IGNORE_CASE, compile_pattern
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
@@ -91,8 +93,18 @@ class SelectString(Cmdlet):
     def _simple(self, pattern: str) -> Search:
         if self.case_sensitive:
             return lambda line: [] if pattern in line else None
-        low = pattern.lower()
-        return lambda line: [] if low in line.lower() else None
+        fold = self._folding()
+        low = fold(pattern)
+        return lambda line: [] if low in fold(line) else None
+
+    def _folding(self) -> Callable[[str], str]:
+        """How the culture that -Culture names makes small letters."""
+        name = (self.culture or "Current").lower()
+        if name in ("ordinal", "invariant"):
+            return str.lower
+        culture = self.runspace.culture if name == "current" else culture_of(self, name)
+        language = tailoring_for(culture)
+        return str.lower if language is None else language.lowered
 
     def _regex(self, pattern: str) -> Search:
         try:
@@ -261,7 +273,7 @@ class SelectString(Cmdlet):
 
     def _unreadable(self, full: str, problem: OSError) -> None:
         text = f"The file {full} cannot be read: {files.exception_of(problem, full).message}"
-        self.write_error(self.error("System.ArgumentException", text, "ProcessingFile", "NotSpecified", full))
+        self.write_error(self.error("System.ArgumentException", text, "ProcessingFile", "InvalidArgument"))
 
 
 def _lines(text: str) -> list[str]:

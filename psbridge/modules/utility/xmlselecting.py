@@ -78,7 +78,7 @@ class SelectXml(Cmdlet):
     def _missing(self, record: Any) -> None:
         made = self.error(record.exception.kind.full_name, record.exception.message, record.error_id, int(record.category_info.category))
         made.target_object = record.target_object
-        self.write_error(made)
+        self.fail(made)
 
     def _nodes(self) -> None:
         for one in self.xml:
@@ -90,10 +90,8 @@ class SelectXml(Cmdlet):
             try:
                 document = convert(text, _DOCUMENT)
             except NetError as problem:
-                record = self.error(
-                    problem.exception.kind.full_name, problem.exception.message, "InvalidCastToXmlDocument", "InvalidArgument"
-                )
-                self.write_error(record)
+                kind = "System.Management.Automation.ParentContainsErrorRecordException"
+                self.write_error(self.error(kind, problem.exception.message, "InvalidCastToXmlDocument", "InvalidArgument"))
                 continue
             self._search(document if isinstance(document, XmlDocument) else XmlDocument(document.text), "")
 
@@ -112,7 +110,7 @@ class SelectXml(Cmdlet):
             self._search(document, full)
 
     def _unreadable(self, full: str, why: str) -> None:
-        text = f"The file {full} cannot be read: {why}"
+        text = f"The file '{full}' cannot be read: {why}"
         self.write_error(self.error("System.ArgumentException", text, "ProcessingFile", "InvalidArgument", full))
 
     def _search(self, node: Any, file: str) -> None:
@@ -125,5 +123,12 @@ class SelectXml(Cmdlet):
         manager = NamespaceManager()
         table = unwrap(self.namespace)
         for prefix, uri in table.pairs() if isinstance(table, NetDictionary) else table.items():
+            if uri is None:
+                text = (
+                    "This command cannot be run because the prefix value in the Namespace parameter is null. Provide a valid value for "
+                    "the prefix, and then run the command again."
+                )
+                self.write_error(self.error("System.InvalidOperationException", text, "PrefixError", "InvalidOperation", table))
+                continue
             manager.prefixes[to_text(prefix)] = to_text(uri)
         return manager

@@ -46,6 +46,9 @@ class Tailoring(Protocol):
     def spread(self, text: str, levels: Levels) -> None:
         """Add the characters of a text to the levels of its key."""
 
+    def __hash__(self) -> int:
+        """Keys are kept by the language they were made for."""
+
 
 def sort_key(text: str, ignore_case: bool = True, tailoring: Tailoring | None = None) -> Key:
     """A key by which texts sort as the culture has them; equal keys mean equal texts."""

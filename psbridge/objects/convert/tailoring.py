@@ -71,7 +71,7 @@ class Language:
     def spread(self, text: str, levels: Levels) -> None:
         """Add the characters of a text to the levels of its key."""
         text = unicodedata.normalize("NFC", text)
-        low = "".join(map(self._lowered, text))
+        low = self.lowered(text)
         at = 0
         while at < len(text):
             size = self._size(low, at)
@@ -80,6 +80,10 @@ class Language:
             else:
                 levels.character(text[at], low[at])
             at += size or 1
+
+    def lowered(self, text: str) -> str:
+        """A text in small letters."""
+        return "".join(map(self._lowered, text))
 
     def _lowered(self, char: str) -> str:
         low = self._lower.get(char) or char.lower()

@@ -44,6 +44,7 @@ def test_output(session, script, expected):
         ("'x' | Select-String '(('", "InvalidRegex"),
         ("Select-String x ./absent.txt", "PathNotFound"),
         ("'x' | Select-String x -Culture en-US", "CannotSpecifyCultureWithoutSimpleMatch"),
+        ("'x' | Select-String x -SimpleMatch -Culture '?!'", "ParameterBindingFailed"),
         ("mkdir d | Out-Null; Select-String x d", "ProcessingFile"),
     ],
 )

@@ -40,6 +40,8 @@ def test_output(session, script, expected):
     [
         ("Select-Xml -Content '<r/>' -XPath '//['", "System.Xml.XPath.XPathException"),
         ("Select-Xml -Content '<r>' -XPath '//r'", "InvalidCastToXmlDocument"),
+        ("Select-Xml -Content '<r/>' -XPath 'count(//r)'", "System.Xml.XPath.XPathException"),
+        ("Select-Xml -Content '<r/>' -XPath '/none' -Namespace @{q=$null}", "PrefixError"),
         ("Select-Xml -Path none.xml -XPath '//r'", "PathNotFound"),
         ("Import-Clixml gone.xml", "FileOpenFailure"),
         ("'no xml' > b.xml; Import-Clixml b.xml", "System.Xml.XmlException"),
