@@ -1,8 +1,8 @@
 """`python -m psbridge.agent`: Python code on behalf of PowerShell.
 
 Decides what Python code that PowerShell starts sees and says.  One line is one frame, in ASCII: a word and a value as CLIXML.  To the
-agent come `run` (a table: Code, FilePath, Module or Function, ArgumentList, HasInput, PrintAs, LogLevel) and then `input` for each piped
-object, up to the end of standard input.  From the agent come `output`, `error`, `warning`, `verbose`, `debug`, `information`, `progress`
+agent come `run` (a table: Code, FilePath, Module or Function, ArgumentList, HasInput, PrintAs, LogLevel), then `input` for each piped object,
+which may come while the code runs, and `end`: standard input that ends before it was cut off.  From the agent come `output`, `error`, `warning`, `verbose`, `debug`, `information`, `progress`
 and, last, `done`; an agent that ends without `done` has crashed.
 
     python -m psbridge.agent                 one request on standard input
@@ -22,11 +22,13 @@ import logging
 import os
 import queue
 import secrets
+import select
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -38,7 +40,8 @@ from psbridge.errors import LocalProtocolError
 __all__ = ["decode", "emit", "encode", "main", "plain", "progress", "warn"]
 
 END = "."  # the line behind the input of a request to a lasting interpreter
-_MARK = b"\xef\xbb\xbf"  # what a PowerShell may write before anything else
+_SIGN = "\ufeff"  # what a PowerShell may write before anything else, once or twice
+_GRACE = 2.0  # what code may take to end when nobody hears it any more
 TOKEN = "PSBRIDGE_AGENT_TOKEN"  # noqa: S105 - the name of a variable
 _NAMESPACE_NAMES = ("emit", "progress", "warn")
 _LEVELS = ((logging.ERROR, "error"), (logging.WARNING, "warning"), (logging.INFO, "verbose"), (logging.NOTSET, "debug"))
@@ -265,7 +268,17 @@ def _serve(lines: Iterable[str], interpreter: Interpreter, speaker: Speaker) -> 
         raise LocalProtocolError("There is no request on standard input") from None
     if kind != "run" or not isinstance(request, dict):
         raise LocalProtocolError(f"A request begins with `run`, not `{kind}`")
-    interpreter.run(request, (value for kind, value in told if kind == "input"), speaker)
+    interpreter.run(request, _input(told), speaker)
+
+
+def _input(told: Iterable[tuple[str, Any]]) -> Iterator[Any]:
+    """The piped objects.  Input that was cut off is not taken for all of it."""
+    for kind, value in told:
+        if kind == "end":
+            return
+        if kind == "input":
+            yield value
+    raise EOFError("The input was cut off: whoever sent it has gone.")
 
 
 # -- as a program
@@ -276,6 +289,22 @@ def _own_output() -> TextIO:
     frames_to = os.fdopen(os.dup(1), "w", encoding="ascii", newline="\n")
     os.dup2(2, 1)
     return frames_to
+
+
+def _watch(out: TextIO, gone: Callable[[], object]) -> None:
+    """Have `gone` called when nobody reads our output any more: the pipeline that wanted it was stopped, or ended early."""
+    if sys.platform == "win32":
+        return  # there whoever stops us ends us
+    poll = select.poll()
+    poll.register(out.fileno(), 0)  # its end is told without being asked for
+
+    def wait() -> None:
+        if any(what & (select.POLLERR | select.POLLHUP) for _, what in poll.poll()):
+            gone()
+            time.sleep(_GRACE)
+            os._exit(1)
+
+    threading.Thread(target=wait, name="output", daemon=True).start()
 
 
 def _flushing(out: TextIO) -> Callable[[str], None]:
@@ -302,8 +331,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 0
     if told.to or told.end:
         return relay(told.to or told.end, end=bool(told.end))
-    write = _flushing(_own_output())
-    _serve(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8-sig", errors="replace"), Interpreter(), Speaker(write))
+    out = _own_output()
+    _watch(out, _interrupt)
+    lines = io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8", errors="replace")
+    _serve((line.lstrip(_SIGN) for line in lines), Interpreter(), Speaker(_flushing(out)))
     return 0
 
 
@@ -431,8 +462,9 @@ def relay(address: str, *, end: bool = False) -> int:
     """Standard input to a lasting interpreter, and back.  The first line of the input is its token: arguments can be seen by everybody."""
     host, _, port = address.rpartition(":")
     out = _own_output()
+    _watch(out, lambda: os._exit(1))  # the connection ends with us, and with it the request
     with socket.create_connection((host, int(port))) as connection:
-        token = sys.stdin.buffer.readline().removeprefix(_MARK).decode("ascii", "replace").strip()
+        token = sys.stdin.buffer.readline().decode("utf-8", "replace").lstrip(_SIGN).strip()
         connection.sendall(f"{token}\n{'end' if end else 'run'}\n".encode())
         if end:
             return 0

@@ -88,6 +88,45 @@ def test_what_is_no_request_is_refused(lines):
         agent._serve(lines, agent.Interpreter(), agent.Speaker(lambda line: None))
 
 
+def serve(*lines):
+    told = []
+    agent._serve([agent.encode("run", {"Code": "list(input_objects)"}), *lines], agent.Interpreter(), agent.Speaker(told.append))
+    return [agent.decode(line) for line in told]
+
+
+def test_input_has_an_end():
+    assert serve(agent.encode("input", 1), agent.encode("input", None), "end\n", agent.encode("input", 2))[:2] == [
+        ("output", 1),
+        ("output", None),
+    ]
+    assert serve("end") == [("done", {"State": "Completed"})]
+
+
+def test_input_that_was_cut_off_is_not_taken_for_all_of_it():
+    ((kind, told),) = serve(agent.encode("input", 1))
+    assert (kind, told["State"], told["Id"]) == ("done", "Failed", "Python.EOFError")
+
+
+@pytest.mark.parametrize("signs", [0, 1, 2])
+def test_byte_order_marks_before_the_request(signs):
+    request = "\ufeff" * signs + agent.encode("run", {"Code": "1"}) + "end\n"
+    words = [sys.executable, "-m", "psbridge.agent"]
+    done = subprocess.run(words, input=request.encode(), capture_output=True, check=True, timeout=60)
+    assert [agent.decode(line)[0] for line in done.stdout.decode().splitlines()] == ["output", "done"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there whoever stops the agent ends it")
+def test_code_that_nobody_hears_is_ended():
+    request = agent.encode("run", {"Code": "import time; emit(1); time.sleep(600)"})
+    words = [sys.executable, "-m", "psbridge.agent"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as running:
+        running.stdin.write(request.encode())
+        running.stdin.flush()
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.wait(60) != 0
+
+
 def test_a_program_that_prints_does_not_disturb_frames():
     request = agent.encode("run", {"Code": "import os; os.system('echo noise'); 1"})
     done = subprocess.run([sys.executable, "-m", "psbridge.agent"], input=request, capture_output=True, text=True, check=True, timeout=60)

@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULE = ROOT / "ps_modules" / "PSBridge"
 FUNCTIONS = sorted([*(MODULE / "Public").glob("*.ps1"), *(MODULE / "Private").glob("*.ps1")])
 SCRIPTS = sorted(MODULE.rglob("*.ps1"))
-APPROVED = frozenset(["Compare", "ConvertFrom", "ConvertTo", "Get", "Invoke", "New", "Read", "Receive", "Remove", "Start", "Stop"])
+APPROVED = frozenset(
+    ["Compare", "ConvertFrom", "ConvertTo", "Find", "Get", "Invoke", "New", "Read", "Receive", "Remove", "Start", "Stop", "Test", "Write"]
+)
 CHANGING = frozenset(["New", "Remove", "Start", "Stop"])
 ALIASES = frozenset(["%", "?", "cat", "cd", "dir", "echo", "foreach", "gc", "gci", "gi", "gm", "ls", "mv", "rm", "select", "sort", "where"])
 NEWER = re.compile(r"\?\?|\?\.|&&|\|\||-Parallel\b|\bclean\s*\{|\$\{?\w+\}?\s+\?\s")
@@ -140,7 +142,36 @@ def test_many_records_go_through_in_bounded_memory(tmp_path):
     assert peak(100_000) < peak(2_000) + 30_000  # KiB; the records alone would be more than a hundred thousand
 
 
-NAMES = sorted(path.name for path in (MODULE / "tests").glob("*.ps1") if path.name != "Assert.ps1")
+@pytest.mark.slow
+def test_many_piped_objects_go_through_in_bounded_memory(tmp_path):
+    """Each is sent as it comes; the code counts them and keeps none."""
+
+    def peak(number):
+        script = f"Import-Module '{MODULE}'; 1..{number} | Invoke-Python -Code 'sum(1 for one in input_objects)'"
+        environment = {**os.environ, "PSBRIDGE_PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
+        words = [sys.executable, "-c", _PEAK, script]
+        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=150, cwd=tmp_path, env=environment)
+        count, size = done.stdout.split()
+        assert int(count) == number, done.stderr
+        return int(size)
+
+    assert peak(100_000) < peak(2_000) + 30_000  # KiB
+
+
+NAMES = sorted(path.name for path in (MODULE / "tests").glob("*.tests.ps1"))
+
+
+def test_all_tests_at_once_end_with_the_number_of_failures(tmp_path):
+    bad = tmp_path / "tests"
+    bad.mkdir()
+    shutil.copy(MODULE / "tests" / "Invoke-Tests.ps1", bad)
+    (bad / "One.tests.ps1").write_text("'ok   one'\n'FAIL two'\n'DONE'\n", encoding="utf-8")
+    (bad / "Two.tests.ps1").write_text("'ok   three'\nthrow 'broken'\n", encoding="utf-8")
+    words = [sys.executable, "-m", "psbridge", "run", str(bad / "Invoke-Tests.ps1")]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    assert done.returncode == 2, done.stdout
+    assert "2 passed, 2 failed" in done.stdout.splitlines()[-1]
+    assert "FAIL Two.tests.ps1 ended: broken" in done.stdout
 
 
 @pytest.mark.parametrize("name", NAMES)

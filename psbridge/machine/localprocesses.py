@@ -34,6 +34,8 @@ class LocalProcesses:
             return None
         name, _, rest = stat.partition("(")[2].rpartition(")")
         words = rest.split()
+        if words[0] == "Z" and int(words[1]) == os.getpid():
+            return None  # a child of ours that has ended: .NET takes it off the list at once, Python when it is asked for its exit code
         path = _link(place / "exe")
         command = _text(place / "cmdline").replace("\0", " ").strip()
         full = Path(path).name if path else name

@@ -28,3 +28,13 @@ def test_a_process_that_is_gone_is_none():
         LOCAL_PROCESSES.stop(found)
         assert child.wait(60) == -9
     assert LOCAL_PROCESSES.find(child.pid) is None
+
+
+def test_a_child_that_has_ended_is_not_listed_although_nobody_asked_for_its_exit_code():
+    child = subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.read()  # until its end
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and is still there
+    assert LOCAL_PROCESSES.find(child.pid) is None
+    assert child.wait() == 0
+    child.stdout.close()

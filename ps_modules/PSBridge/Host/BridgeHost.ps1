@@ -4,7 +4,9 @@
 # is written whole, so that a process that dies in the middle of a line leaves nothing that anybody could take for a record.
 param([string] $Folder)
 
-. (Join-Path (Join-Path (Split-Path -Path $PSScriptRoot -Parent) 'Private') 'ConvertTo-AgentFrame.ps1')
+foreach ($name in 'ConvertTo-AgentFrame.ps1', 'Write-BridgeFile.ps1') {
+    . (Join-Path (Join-Path (Split-Path -Path $PSScriptRoot -Parent) 'Private') $name)
+}
 $job = Import-Clixml -LiteralPath (Join-Path $Folder 'job.clixml')
 $started = (Get-Process -Id $PID).StartTime
 if ($started) { $started = $started.ToUniversalTime().Ticks }
@@ -53,7 +55,6 @@ finally {
     $places.Dispose()
     if (-not (Test-Path -LiteralPath (Join-Path $Folder 'stop'))) {
         $end['Ended'] = [datetime]::UtcNow
-        $end | Export-Clixml -LiteralPath (Join-Path $Folder 'end.tmp')
-        Move-Item -LiteralPath (Join-Path $Folder 'end.tmp') -Destination (Join-Path $Folder 'end.clixml') -Force
+        Write-BridgeFile -Folder $Folder -Name 'end.clixml' -Value $end
     }
 }

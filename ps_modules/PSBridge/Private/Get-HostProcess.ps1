@@ -29,9 +29,17 @@ function Get-HostProcess {
     }
     $process = Get-Process -Id ([int] $words[0]) -ErrorAction SilentlyContinue
     $alive = [bool] $process
-    if ($process -and $words.Count -gt 1 -and $process.StartTime) {
-        # on Linux each process works out start times for itself, from a clock that is read again
-        $alive = [math]::Abs($process.StartTime.ToUniversalTime().Ticks - [long] $words[1]) -lt 50000000
+    if ($process -and $words.Count -gt 1) {
+        $started = $null
+        try { $started = $process.StartTime }
+        catch {
+            # Windows does not tell it of processes of others, so that this one is not ours
+            $alive = $false
+        }
+        if ($started) {
+            # on Linux each process works out start times for itself, from a clock that is read again
+            $alive = [math]::Abs($started.ToUniversalTime().Ticks - [long] $words[1]) -lt 50000000
+        }
     }
     @{ Number = [int] $words[0]; Alive = $alive }
 }

@@ -1,7 +1,7 @@
 function Get-SessionSecret {
     <#
     .SYNOPSIS
-    Address and token of a lasting interpreter.
+    Address, token and program of a lasting interpreter.
 
     .DESCRIPTION
     Tokens are kept by the module, not on the objects, so that they are not shown or written anywhere.
@@ -22,10 +22,11 @@ function Get-SessionSecret {
         [psobject] $Session
     )
 
-    if (-not $script:PythonSessions -or -not $script:PythonSessions.ContainsKey([string] $Session.Address)) {
+    if (-not $script:PythonSessions.ContainsKey([string] $Session.Address)) {
         $exception = New-Object System.InvalidOperationException "The Python session '$($Session.Name)' is closed or belongs to another PowerShell."
         $record = New-Object System.Management.Automation.ErrorRecord $exception, 'PythonSessionClosed', 'InvalidOperation', $Session
         $PSCmdlet.ThrowTerminatingError($record)
     }
-    @{ Address = [string] $Session.Address; Token = $script:PythonSessions[[string] $Session.Address] }
+    $known = $script:PythonSessions[[string] $Session.Address]
+    @{ Address = [string] $Session.Address; Token = $known['Token']; Python = $known['Python'] }
 }

@@ -4,103 +4,50 @@ function Invoke-AgentRequest {
     Runs one request in a Python agent and passes on what it says, stream by stream, as it comes.
 
     .DESCRIPTION
-    Output of the code becomes output, its log records become errors, warnings, verbose and debug records, its progress becomes progress.
-    An exception that the code does not catch, and the death of the interpreter, are thrown. Stopping the pipeline ends the interpreter.
+    Stopping the pipeline ends the interpreter. Receive-AgentFrame tells what becomes of what the agent says.
 
-    .PARAMETER Request
-    What is to run: Code, FilePath, Module or Function, ArgumentList, PrintAs, LogLevel.
+    .PARAMETER Head
+    The lines that come before the input: the token of a lasting interpreter, and the request.
+
+    .PARAMETER Source
+    The lines of the input, which may still come while they are read.
 
     .PARAMETER Python
     The Python program.
 
-    .PARAMETER Session
-    Address and Token of a lasting interpreter.
-
-    .PARAMETER Depth
-    How deep values go that are sent to Python.
-
-    .PARAMETER InputObject
-    Objects that the code finds in input_objects.
+    .PARAMETER Address
+    The address of a lasting interpreter.
 
     .EXAMPLE
-    Invoke-AgentRequest -Request @{ Code = '1 + 1' } -Python python3
+    Invoke-AgentRequest -Head (ConvertTo-AgentFrame -Kind run -Value @{ Code = '1 + 1' }) -Python python3
     #>
     [CmdletBinding()]
     param(
         [Parameter(Mandatory = $true)]
-        [hashtable] $Request,
+        [string[]] $Head,
+
+        [AllowNull()]
+        [object] $Source,
 
         [Parameter(Mandatory = $true)]
         [string] $Python,
 
-        [hashtable] $Session,
-
-        [int] $Depth = 4,
-
-        [Parameter(ValueFromPipeline = $true)]
-        [AllowNull()]
-        [psobject] $InputObject
+        [AllowEmptyString()]
+        [string] $Address
     )
 
-    begin {
-        $items = New-Object System.Collections.ArrayList
-        $Request['HasInput'] = $MyInvocation.ExpectingInput -or [bool] $Request['HasInput']
+    $wanted = $ErrorActionPreference
+    # what Python writes to standard error is told by Receive-AgentFrame, its exit code too: neither is an error of its own
+    $ErrorActionPreference = 'Continue'
+    $PSNativeCommandUseErrorActionPreference = $false
+    $OutputEncoding = [System.Text.Encoding]::ASCII
+    $arguments = @('-m', 'psbridge.agent')
+    if ($Address) {
+        $arguments += @('--to', $Address)
     }
-
-    process {
-        if ($MyInvocation.ExpectingInput) {
-            $null = $items.Add($InputObject)
-        }
-    }
-
-    end {
-        $wanted = $ErrorActionPreference
-        # what Python writes to standard error is told below, its exit code too: neither is an error of its own
-        $ErrorActionPreference = 'Continue'
-        $PSNativeCommandUseErrorActionPreference = $false
-        $arguments = @('-m', 'psbridge.agent')
-        if ($Session) {
-            $arguments += @('--to', $Session['Address'])
-        }
-        $state = @{ Done = $null; Noise = New-Object System.Collections.ArrayList }
-        & {
-            if ($Session) { $Session['Token'] }
-            ConvertTo-AgentFrame -Kind run -Value $Request -Depth $Depth
-            foreach ($item in $items) {
-                ConvertTo-AgentFrame -Kind input -Value $item -Depth $Depth
-            }
-        } | & $Python $arguments 2>&1 | ForEach-Object {
-            if ($_ -is [System.Management.Automation.ErrorRecord]) {
-                $null = $state.Noise.Add([string] $_)
-                return
-            }
-            $frame = ConvertFrom-AgentFrame -Line $_
-            $value = $frame['Value']
-            switch ($frame['Kind']) {
-                'output' { , $value }
-                'information' { Write-Information -MessageData $value }
-                'warning' { Write-Warning -Message $value }
-                'verbose' { Write-Verbose -Message $value }
-                'debug' { Write-Debug -Message $value }
-                'error' { Write-Error -ErrorRecord (New-PythonError -Told $value) -ErrorAction $wanted }
-                'progress' {
-                    Write-Progress -Activity $value['Activity'] -Status $value['Status'] -PercentComplete $value['PercentComplete'] -Completed:$value['Completed']
-                }
-                'done' { $state.Done = $value }
-                default { $null = $state.Noise.Add($value) }
-            }
-        }
-        $code = $LASTEXITCODE
-        foreach ($line in $state.Noise) {
-            Write-Information -MessageData $line -Tags 'stderr'
-        }
-        if ($null -eq $state.Done) {
-            $last = ($state.Noise | Select-Object -Last 3) -join ' '
-            $told = @{ Message = "The Python interpreter ended with exit code $code before it had finished. $last".Trim(); Id = 'PythonEnded'; Type = ''; Traceback = '' }
-            throw (New-PythonError -Told $told -Category ResourceUnavailable)
-        }
-        if ($state.Done['State'] -ne 'Completed') {
-            throw (New-PythonError -Told $state.Done -Category OperationStopped)
-        }
-    }
+    & {
+        $Head
+        foreach ($line in $Source) { $line }
+        'end'
+    } | & $Python $arguments 2>&1 | Receive-AgentFrame -Python $Python -Preference $wanted
 }

@@ -54,17 +54,14 @@ function Invoke-CaseScript {
     try {
         $mover = [powershell]::Create()
         $mover.Runspace = $runspace
-        $null = $mover.AddScript("Set-Location -LiteralPath '$directory'").Invoke()
+        $null = $mover.AddCommand('Set-Location').AddParameter('LiteralPath', $directory).Invoke()
         try {
             $null = $shell.AddScript($Script).Invoke($null, $output)
         }
         catch {
-            $cause = $_.Exception
-            while ($cause -isnot [System.Management.Automation.RuntimeException] -or $cause -is [System.Management.Automation.MethodInvocationException]) {
-                if ($null -eq $cause.InnerException) { break }
-                $cause = $cause.InnerException
-            }
-            if ($cause -is [System.Management.Automation.RuntimeException]) { $terminating = & $describe $cause.ErrorRecord }
+            # what ended the script is told by the state; what is caught here is wrapped in the error of this call
+            $reason = $shell.InvocationStateInfo.Reason
+            if ($reason -is [System.Management.Automation.RuntimeException]) { $terminating = & $describe $reason }
             else { $terminating = & $describe $_ }
         }
         $types = New-Object System.Collections.ArrayList

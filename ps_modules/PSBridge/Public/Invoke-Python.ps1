@@ -89,34 +89,63 @@ function Invoke-Python {
     )
 
     begin {
-        $items = New-Object System.Collections.ArrayList
-    }
-
-    process {
-        if ($MyInvocation.ExpectingInput -or $PSBoundParameters.ContainsKey('InputObject')) {
-            $null = $items.Add($InputObject)
-        }
-    }
-
-    end {
-        $request = New-AgentRequest -Bound $PSBoundParameters
-        $request['LogLevel'] = $LogLevel
-        $request['PrintAs'] = $PrintAs
-        $given = @{ Request = $request; Depth = $Depth }
+        $given = @{ Address = '' }
+        $token = ''
         if ($Session) {
-            $given['Session'] = Get-SessionSecret -Session $Session
-            $given['Python'] = $Session.Python
+            $secret = Get-SessionSecret -Session $Session
+            $given['Python'] = $secret['Python']
+            $given['Address'] = $secret['Address']
+            $token = $secret['Token']
         }
         else {
             $given['Python'] = Get-PythonCommand -Python $Python
         }
+        $hasInput = $MyInvocation.ExpectingInput -or $PSBoundParameters.ContainsKey('InputObject')
+        $option = @{ PrintAs = $PrintAs; LogLevel = $LogLevel; HasInput = $hasInput }
+        $given['Head'] = @(New-AgentRequest -Bound $PSBoundParameters -Option $option -Depth $Depth -Token $token)
+        $pipeline = $null
+        if ($MyInvocation.ExpectingInput) {
+            # a pipeline that takes each object as it comes, and passes on what the code says meanwhile
+            $program = $given['Python']
+            $arguments = @('-m', 'psbridge.agent')
+            if ($given['Address']) {
+                $arguments += @('--to', $given['Address'])
+            }
+            $wanted = $ErrorActionPreference
+            $ErrorActionPreference = 'Continue'
+            $PSNativeCommandUseErrorActionPreference = $false
+            $OutputEncoding = [System.Text.Encoding]::ASCII
+            $steps = { & $program $arguments 2>&1 | Receive-AgentFrame -Python $program -Preference $wanted }
+            $pipeline = $steps.GetSteppablePipeline($MyInvocation.CommandOrigin)
+            $pipeline.Begin($true, $ExecutionContext)
+            foreach ($line in $given['Head']) {
+                $pipeline.Process($line)
+            }
+        }
+    }
+
+    process {
+        if ($pipeline) {
+            try {
+                $pipeline.Process((ConvertTo-AgentFrame -Kind input -Value $InputObject -Depth $Depth))
+            }
+            catch {
+                $PSCmdlet.ThrowTerminatingError($_)
+            }
+        }
+    }
+
+    end {
         try {
-            if ($items.Count) {
-                $items | Invoke-AgentRequest @given
+            if ($pipeline) {
+                $pipeline.Process('end')
+                $pipeline.End()
+                return
             }
-            else {
-                Invoke-AgentRequest @given
+            if ($PSBoundParameters.ContainsKey('InputObject')) {
+                $given['Source'] = @(ConvertTo-AgentFrame -Kind input -Value $InputObject -Depth $Depth)
             }
+            Invoke-AgentRequest @given
         }
         catch {
             $PSCmdlet.ThrowTerminatingError($_)

@@ -36,15 +36,18 @@ function New-PythonSession {
     if (-not $PSCmdlet.ShouldProcess($program, 'Start a lasting interpreter')) {
         return
     }
-    $told = & $program -m psbridge.agent --start $PID | ConvertFrom-Json
-    if (-not $told) {
-        $exception = New-Object System.InvalidOperationException "'$program' did not start an agent. Is psbridge installed there?"
+    $ErrorActionPreference = 'Continue'
+    $PSNativeCommandUseErrorActionPreference = $false
+    $said = @(& $program -m psbridge.agent --start $PID 2>&1)
+    $answer = @($said | Where-Object { $_ -is [string] -and $_ -like '{*}' })
+    if (-not $answer.Count) {
+        $reason = @($said | Select-Object -Last 3) -join ' '
+        $text = "'$program' did not start an agent. Is psbridge installed there? $reason"
+        $exception = New-Object System.InvalidOperationException $text.Trim()
         $PSCmdlet.ThrowTerminatingError((New-Object System.Management.Automation.ErrorRecord $exception, 'PythonNotStarted', 'NotInstalled', $program))
     }
-    if (-not $script:PythonSessions) {
-        $script:PythonSessions = @{}
-    }
-    $script:PythonSessions[[string] $told.Address] = [string] $told.Token
+    $told = ConvertFrom-Json -InputObject $answer[0]
+    $script:PythonSessions[[string] $told.Address] = @{ Token = [string] $told.Token; Python = $program }
     [pscustomobject] @{
         PSTypeName = 'PSBridge.PythonSession'
         Name = $Name

@@ -28,6 +28,7 @@ function Remove-BridgeJob {
                 continue
             }
             if ($PSCmdlet.ShouldProcess($job.Name, 'Remove with all records')) {
+                $ConfirmPreference = 'None'
                 Stop-BridgeJob -Id $one -Confirm:$false
                 Remove-Item -LiteralPath (Get-BridgeFolder -Id $one) -Recurse -Force
             }

@@ -21,9 +21,7 @@ function Remove-PythonSession {
     process {
         foreach ($one in $Session) {
             if ($PSCmdlet.ShouldProcess($one.Name, 'End the interpreter')) {
-                $secret = Get-SessionSecret -Session $one
-                $script:PythonSessions.Remove($secret['Address'])
-                $null = $secret['Token'] | & $one.Python -m psbridge.agent --end $secret['Address']
+                Stop-PythonAgent -Address (Get-SessionSecret -Session $one)['Address']
             }
         }
     }

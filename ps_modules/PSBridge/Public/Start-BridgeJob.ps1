@@ -69,9 +69,11 @@ function Start-BridgeJob {
     if (-not $PSCmdlet.ShouldProcess($Name, 'Start a job that outlives this session')) {
         return
     }
+    # it was asked once; what follows is one act
+    $ConfirmPreference = 'None'
     $null = New-Item -ItemType Directory -Path $folder -Force
     $job = @{ Id = $key; Name = $Name; Script = $text; ArgumentList = $ArgumentList; Depth = $Depth; Started = [datetime]::UtcNow }
-    $job | Export-Clixml -LiteralPath (Join-Path $folder 'job.clixml') -Depth 4
+    Write-BridgeFile -Folder $folder -Name 'job.clixml' -Value $job
     Start-HostProcess -Folder $folder
     Get-BridgeJob -Id $key
 }

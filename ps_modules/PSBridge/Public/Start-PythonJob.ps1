@@ -92,43 +92,30 @@ function Start-PythonJob {
     )
 
     begin {
-        $items = New-Object System.Collections.ArrayList
-    }
-
-    process {
-        if ($MyInvocation.ExpectingInput -or $PSBoundParameters.ContainsKey('InputObject')) {
-            $null = $items.Add($InputObject)
-        }
-    }
-
-    end {
-        $request = New-AgentRequest -Bound $PSBoundParameters
-        $request['LogLevel'] = $LogLevel
-        $request['PrintAs'] = $PrintAs
-        $request['HasInput'] = $items.Count -gt 0
-        $secret = $null
+        $address = ''
+        $token = ''
         if ($Session) {
             $secret = Get-SessionSecret -Session $Session
-            $program = $Session.Python
+            $program = $secret['Python']
+            $address = $secret['Address']
+            $token = $secret['Token']
         }
         else {
             $program = Get-PythonCommand -Python $Python
         }
-        if (-not $PSCmdlet.ShouldProcess($program, 'Start a Python job')) {
-            return
-        }
+        $hasInput = $MyInvocation.ExpectingInput -or $PSBoundParameters.ContainsKey('InputObject')
+        $option = @{ PrintAs = $PrintAs; LogLevel = $LogLevel; HasInput = $hasInput }
+        $head = @(New-AgentRequest -Bound $PSBoundParameters -Option $option -Depth $Depth -Token $token)
         $body = {
-            param($Folder, $Request, $Python, $Session, $Depth)
-            foreach ($file in Get-ChildItem -Path (Join-Path $Folder 'Private') -Filter '*.ps1') { . $file.FullName }
-            $given = @{ Request = $Request; Python = $Python; Depth = $Depth }
-            if ($Session) { $given['Session'] = $Session }
+            param($Folder, $Head, $Python, $Address)
+            # the files that are read next have an input of their own
+            $source = $input
+            foreach ($file in Get-ChildItem -LiteralPath (Join-Path $Folder 'Private') -Filter '*.ps1') { . $file.FullName }
             # whoever receives the job decides what is shown
             $VerbosePreference = $DebugPreference = 'Continue'
-            if ($Request['HasInput']) { $input | Invoke-AgentRequest @given }
-            else { Invoke-AgentRequest @given }
+            Invoke-AgentRequest -Head $Head -Source $source -Python $Python -Address $Address
         }
-        $folder = Split-Path -Path $PSScriptRoot -Parent
-        $start = @{ ScriptBlock = $body; ArgumentList = @($folder, $request, $program, $secret, $Depth) }
+        $start = @{ ScriptBlock = $body; ArgumentList = @((Split-Path -Path $PSScriptRoot -Parent), $head, $program, $address) }
         if ($Name) {
             $start['Name'] = $Name
         }
@@ -136,10 +123,27 @@ function Start-PythonJob {
         if (Get-Command -Name Start-ThreadJob -ErrorAction SilentlyContinue) {
             $starter = 'Start-ThreadJob'
         }
-        if ($items.Count) {
-            $items | & $starter @start
+        $isWanted = $PSCmdlet.ShouldProcess($program, 'Start a Python job')
+        $pipeline = $null
+    }
+
+    process {
+        if (-not $isWanted -or -not $hasInput) {
+            return
         }
-        else {
+        if (-not $pipeline) {
+            # the job starts with the first object and takes the others while it runs
+            $pipeline = { & $starter @start }.GetSteppablePipeline($MyInvocation.CommandOrigin)
+            $pipeline.Begin($true, $ExecutionContext)
+        }
+        $pipeline.Process((ConvertTo-AgentFrame -Kind input -Value $InputObject -Depth $Depth))
+    }
+
+    end {
+        if ($pipeline) {
+            $pipeline.End()
+        }
+        elseif ($isWanted) {
             & $starter @start
         }
     }

@@ -21,14 +21,17 @@ function Stop-BridgeJob {
             if ($job.State -ne 'Running' -or -not $PSCmdlet.ShouldProcess($job.Name, 'Stop')) {
                 continue
             }
+            # it was asked once; what follows is one act
+            $ConfirmPreference = 'None'
             $folder = Get-BridgeFolder -Id $one
             # from now on the process has no say in how the job ended
             Set-Content -LiteralPath (Join-Path $folder 'stop') -Value ''
             if ((Get-HostProcess -Folder $folder)['Alive']) {
                 Stop-Process -Id $job.ProcessId -Force -ErrorAction SilentlyContinue
+                # Windows ends it a moment later, and holds its files until then
+                Wait-Process -Id $job.ProcessId -Timeout 10 -ErrorAction SilentlyContinue
             }
-            $end = Join-Path $folder 'end.clixml'
-            @{ State = 'Stopped'; Reason = ''; Ended = [datetime]::UtcNow } | Export-Clixml -LiteralPath $end
+            Write-BridgeFile -Folder $folder -Name 'end.clixml' -Value @{ State = 'Stopped'; Reason = ''; Ended = [datetime]::UtcNow }
         }
     }
 }

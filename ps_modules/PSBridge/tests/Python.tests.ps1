@@ -19,7 +19,16 @@ Set-Content -LiteralPath ./file.py -Value 'value = len(args)', 'value * 10'
 Assert-Equal (Invoke-Python -FilePath ./file.py -ArgumentList 1, 2) 20 'a file'
 Assert-Equal (Invoke-Python -Module calendar -ArgumentList 2020, 2 | Select-Object -First 1).Trim() 'February 2020' 'a module'
 
-try { Invoke-Python -Code 'def f(): raise ValueError("bad")', 'f()' -ErrorAction Stop } catch { Assert-Equal ($_.FullyQualifiedErrorId -like '*') 'True' 'wrong arguments' }
+try { Invoke-Python -Code 'a', 'b'; $refused = 'nothing' } catch { $refused = $_.FullyQualifiedErrorId }
+Assert-Equal $refused 'ParameterArgumentTransformationError,Invoke-Python' 'code is one text'
+try { Invoke-Python -Code '1' -Python no-such-python; $refused = 'nothing' } catch { $refused = "$($_.FullyQualifiedErrorId) $_" }
+Assert-Equal ($refused -like "PythonNotFound,*names 'no-such-python'*") 'True' 'a Python that is not there is not replaced by another'
+$kept = $env:PSBRIDGE_PYTHON
+$env:PSBRIDGE_PYTHON = 'no-such-python'
+try { Invoke-Python -Code '1'; $refused = 'nothing' } catch { $refused = "$_" }
+$env:PSBRIDGE_PYTHON = $kept
+Assert-Equal ($refused -like "The environment variable PSBRIDGE_PYTHON names 'no-such-python'*") 'True' 'nor one of the environment'
+Assert-Equal (Invoke-Python -Code '__import__("sys").version_info.major') 3 'a Python is found'
 try { Invoke-Python -Code "def f(): raise ValueError('bad')`nf()" } catch { $failure = $_ }
 Assert-Equal "$failure" 'bad' 'the message of an exception'
 Assert-Equal $failure.FullyQualifiedErrorId 'Python.ValueError,Invoke-Python' 'its id'
@@ -41,19 +50,21 @@ Remove-Job $job
 $job = Start-PythonJob -Code 'import os; print("before"); os._exit(7)'
 $null = Wait-Job $job -Timeout 30
 Assert-Equal $job.State 'Failed' 'an interpreter that dies'
-Assert-Equal ($job.JobStateInfo.Reason.Message -match 'exit code 7') 'True' 'and why'
+Assert-Equal ((Get-Reason $job).Message -match 'exit code 7') 'True' 'and why'
 Remove-Job $job
 
 $job = Start-PythonJob -Code 'raise KeyError("k")'
 $null = Wait-Job $job -Timeout 30
-Assert-Equal "$($job.State) $($job.JobStateInfo.Reason.ErrorRecord.FullyQualifiedErrorId)" 'Failed Python.KeyError' 'an exception in a job'
+Assert-Equal "$($job.State) $((Get-Reason $job).ErrorRecord.FullyQualifiedErrorId)" 'Failed Python.KeyError' 'an exception in a job'
 Remove-Job $job
 
 $job = Start-PythonJob -Code 'import time; emit(1); time.sleep(60)'
 Wait-Until { $job.HasMoreData -or $job.State -eq 'Failed' }
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
 Stop-Job $job
-Assert-Equal ($watch.ElapsedMilliseconds -lt 1000) 'True' 'stopped within a second'
+# a process job, which Windows PowerShell has, ends a process more
+$limit = if (Get-Command -Name Start-ThreadJob -ErrorAction SilentlyContinue) { 1000 } else { 5000 }
+Assert-Equal ($watch.ElapsedMilliseconds -lt $limit) 'True' 'stopped within a second'
 Assert-Equal $job.State 'Stopped' 'a stopped job'
 Remove-Job $job
 
@@ -63,6 +74,29 @@ $job = Start-PythonJob -Code 'import logging; logging.info("told"); 1'
 $null = Wait-Job $job -Timeout 30
 Assert-Equal ((Receive-Job $job -Verbose 4>&1 | ForEach-Object { "$_" } | Sort-Object) -join ',') '1,told' 'a job keeps what is verbose'
 Remove-Job $job
+
+# Python answers while the input still comes: more is sent until it has
+$seen = New-Object System.Collections.ArrayList
+$null = & { $n = 0; while (-not $seen.Count -and $n -lt 2000) { $n++; $n; Start-Sleep -Milliseconds 5 } } |
+    Invoke-Python -Code 'for one in input_objects: emit(one * 10)' | ForEach-Object { $seen.Add($_) }
+Assert-Equal ($seen.Count -lt 1999 -and $seen[0] -eq 10) 'True' 'input goes while it comes'
+$isAnswered = { (Get-Job -Name feeding -ErrorAction SilentlyContinue).HasMoreData }
+$text = @(& { $n = 0; while (-not (& $isAnswered) -and $n -lt 2000) { $n++; $n; Start-Sleep -Milliseconds 5 } } |
+    Start-PythonJob -Name feeding -Code 'for one in input_objects: emit(one * 10)' | Receive-Job -Wait -AutoRemoveJob)
+Assert-Equal ($text.Count -lt 1999 -and $text[0] -eq 10) 'True' 'also to a job'
+Assert-Equal (@() | Invoke-Python -Code 'len(list(input_objects))') 0 'no input'
+Assert-Equal ($null, 1 | Start-PythonJob -Code 'str(list(input_objects))' | Receive-Job -Wait -AutoRemoveJob) '[None, 1]' 'null is an object too'
+Assert-Equal (@() | Start-PythonJob -Code 'len(list(input_objects))' | Receive-Job -Wait -AutoRemoveJob) 0 'a job without input'
+$deep = [pscustomobject] @{ A = [pscustomobject] @{ B = [pscustomobject] @{ C = 7 } } }
+Assert-Equal (Start-PythonJob -Code 'args[0]["A"]["B"]["C"]' -ArgumentList $deep | Receive-Job -Wait -AutoRemoveJob) 7 'deep arguments of a job'
+Assert-Equal ($deep | Start-PythonJob -Code 'next(input_objects)["A"]["B"]["C"]' | Receive-Job -Wait -AutoRemoveJob) 7 'deep input of a job'
+$before = @(Get-Job).Count
+$null = Start-PythonJob -Code '1' -WhatIf
+Assert-Equal @(Get-Job).Count $before 'no job for -WhatIf'
+$kept = $global:OutputEncoding
+$global:OutputEncoding = [System.Text.Encoding]::Unicode
+Assert-Equal (1, 2 | Invoke-Python -Code 'sum(input_objects)') 3 'in any encoding of output'
+$global:OutputEncoding = $kept
 
 $session = New-PythonSession -Name lasting
 Invoke-Python -Session $session -Code 'x = 5'
@@ -75,7 +109,12 @@ Stop-Job $job
 Assert-Equal (Invoke-Python -Session $session -Code 'x + 2') 7 'a session lives on when its job is stopped'
 Assert-Equal ($watch.ElapsedMilliseconds -lt 10000) 'True' 'and is free soon'
 Remove-Job $job
+Assert-Equal (1..3 | Invoke-Python -Session $session -Code 'x + sum(input_objects)') 11 'input for a session'
 Remove-PythonSession $session
 try { Invoke-Python -Session $session -Code 'x'; $closed = 'not closed' } catch { $closed = $_.FullyQualifiedErrorId }
 Assert-Equal ($closed -like 'PythonSessionClosed*') 'True' 'a closed session'
+$session = New-PythonSession
+Remove-Module -Name PSBridge
+Wait-Until { -not (Get-Process -Id $session.ProcessId -ErrorAction SilentlyContinue) }
+Assert-Equal @(Get-Process -Id $session.ProcessId -ErrorAction SilentlyContinue).Count 0 'a session ends with the module'
 'DONE'

@@ -43,21 +43,23 @@ def runner_source() -> str:
 
 
 def question(script: str) -> str:
-    """The script that runs a script and writes what it did, as JSON between two marks."""
+    """The script that runs a script and writes what it did: JSON in base64, which no code page and no line end on the way can harm."""
     packed = base64.b64encode(script.encode()).decode()
     return (
         f"& {{\n{runner_source()}\n"
         f"$text = [System.Text.Encoding]::UTF8.GetString([System.Convert]::FromBase64String('{packed}'))\n"
-        "'<<<' + (Invoke-CaseScript -Script $text | ConvertTo-Json -Compress -Depth 5) + '>>>'\n}"
+        "$json = Invoke-CaseScript -Script $text | ConvertTo-Json -Compress -Depth 5\n"
+        "'<<<' + [System.Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($json)) + '>>>'\n}"
     )
 
 
 def answer(text: str) -> Record:
-    """The record in what came back."""
+    """The record in what came back: JSON, as it is or in base64."""
     begin, end = text.find("<<<"), text.rfind(">>>")
     if begin < 0 or end < 0:
         return {"failed": text[-1000:] or "it wrote nothing"}
-    record: Record = json.loads(text[begin + 3 : end])
+    told = text[begin + 3 : end]
+    record: Record = json.loads(told if told.startswith("{") else base64.b64decode("".join(told.split())))
     return record
 
 
