@@ -135,6 +135,8 @@ class PoolHost:
         """The carrier is gone for good: stop everything, say nothing."""
         for run in list(self.runs.values()):
             run.token.cancel("the client is gone")
+        if self.debugger is not None:
+            self.debugger.close()
 
     def _report(self, change: Callable[[], None]) -> None:
         try:

@@ -157,6 +157,13 @@ class ServerDebugger:
         if isinstance(found, Debugger):
             found.ended()
 
+    def close(self) -> None:
+        """Nobody is there any more who could debug."""
+        self.mode = 0
+        found = self.runspace.extras.get(KEY)
+        if isinstance(found, Debugger):
+            found.close()
+
     # -- virtual commands
 
     def answer(self, command: Command) -> list[Any]:

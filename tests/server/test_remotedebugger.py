@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from psbridge.engine.debugging import wire
+from psbridge.engine.debugging.arming import ARMING
 from psbridge.engine.debugging.breakpoints import CommandBreakpoint
 from psbridge.objects.containers import PSPrimitiveDictionary
 from psbridge.objects.scalars import Version
@@ -176,6 +177,14 @@ def test_the_client_hears_of_breakpoints(client):
 def test_wrong_words_are_answered_with_an_exception_as_output(client, name, parameters, text):
     (found,) = client.tell(name, **parameters)
     assert str(found.get("Message")) == text
+
+
+def test_a_client_that_is_gone_leaves_nothing_to_look_for():
+    made, before = Client(), ARMING.count
+    made.session.run("Set-PSBreakpoint -Command x | Out-Null").result(10)
+    assert ARMING.count == before + 1
+    made.session.kill()
+    assert ARMING.count == before
 
 
 def test_nothing_happens_where_nothing_has_stopped(client):

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.compiler.blocks import at_statement
 from psbridge.engine.compiler.hotexpressions import TESTED, Names, Simple, pure, simple_expression
 from psbridge.engine.compiler.hotvalues import called, item_written
-from psbridge.engine.compiler.loops import COLD
 from psbridge.engine.compiler.unit import Unit, statement
 from psbridge.engine.compiler.variables import key_of
-from psbridge.engine.debugging.arming import ARMING
+from psbridge.engine.debugging.arming import ARMING, COLD
 from psbridge.engine.errors import PipelineStopped
 from psbridge.engine.scopes import UNSET
 from psbridge.language import ast as a

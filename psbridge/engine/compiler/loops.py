@@ -13,7 +13,7 @@ from psbridge.engine.compiler.unit import Unit, expression, statement, statement
 from psbridge.engine.compiler.variables import Assign, assign_variable, key_of
 from psbridge.engine.compiler.watching import watched
 from psbridge.engine.context import BREAK, CONTINUE, NORMAL, RETURN
-from psbridge.engine.debugging.arming import may_be_hot
+from psbridge.engine.debugging.arming import COLD, may_be_hot
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped
 from psbridge.engine.invoke.layers import generation
 from psbridge.engine.operators.bits import range_of
@@ -108,7 +108,6 @@ def _hot_maker(unit: Unit, ast: Any) -> HotMaker | None:
 
 
 ROUNDS = 300  # in closures, before a loop is compiled
-COLD = -1  # what a compiled loop gives when the closures shall go on
 
 
 def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None, make_hot: HotMaker | None) -> Code:

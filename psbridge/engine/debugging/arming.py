@@ -10,6 +10,7 @@ from typing import Any
 from psbridge.engine.plan import Body
 
 _WORDS = re.compile(r"psbreakpoint|psdebug|wait-debugger|\bsbp\b|enablebreakpoint|setdebugmode", re.IGNORECASE)
+COLD = -1  # what a loop that became Python gives when somebody begins to debug: the closures, which have hooks, go on
 KEY = "debugger"  # where a session keeps its debugger
 FRONT = "debug_handler"  # where a session keeps what makes handlers, when somebody sits at it: (name of a job or "") -> Handler
 
