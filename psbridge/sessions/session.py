@@ -58,6 +58,8 @@ class Session(Shown):
         **words: Any,
     ) -> None:
         self.connection = connection or Connection.of(host, transport, **words)
+        if name and self.connection.can_disconnect:
+            self.connection = self.connection.with_words(name=name)  # lists of the host's sessions show it
         self.name = name or f"Session on {self.connection.host}"
         self._ui = ui
         self._arguments = dict(application_arguments or {})
@@ -304,7 +306,8 @@ class Session(Shown):
         if found is None:
             raise LocalProtocolError(f"There is no session {wanted} on {host}", hint="Session.list(host) shows those that are there.")
         connection = made.connection.with_words(configuration_name=found.resource_uri)
-        return cls(host, name=made.name, ui=made._ui, connection=connection, client=take_over(connection, wanted, made._ui, timeout))
+        name = words.get("name") or found.name
+        return cls(host, name=name, ui=made._ui, connection=connection, client=take_over(connection, wanted, made._ui, timeout))
 
     @classmethod
     def list(cls, host: str, **words: Any) -> Rows[SessionInfo]:
@@ -399,7 +402,8 @@ class SessionInfo:
         return str(self.shell.resource_uri.rpartition("/")[2])
 
     def __repr__(self) -> str:
-        return f"<SessionInfo {self.name!r} {self.instance_id} on {self.host}: {self.availability}>"
+        busy = ", busy" if self.availability == "Busy" else ""
+        return f"<SessionInfo {self.name!r} {self.instance_id} on {self.host}: {self.state}{busy}>"
 
 
 def take_over(connection: Connection, instance_id: UUID, ui: Host | None = None, timeout: float | None = 60.0) -> ClientSession:

@@ -119,3 +119,13 @@ def test_using_takes_members_and_elements_of_python_values(words: dict[str, Any]
             session.invoke("$using:nope.x")
     assert rows
     assert table
+
+
+def test_the_host_lists_a_session_by_the_name_that_it_was_given(words: dict[str, Any]) -> None:
+    with Session("server01", name="nightly", **words) as session:
+        session.disconnect()
+        (listed,) = [one for one in Session.list("server01", **words) if one.instance_id == session.instance_id]
+        assert (listed.name, listed.state) == ("nightly", "Disconnected")
+        assert repr(listed) == f"<SessionInfo 'nightly' {session.instance_id} on server01: Disconnected>"
+        with Session.connect("server01", instance_id=session.instance_id, **words) as again:
+            assert (again.name, again.state) == ("nightly", "Opened")
