@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psbridge.machine.certificates import CertificateStores
 from psbridge.machine.configurations import SessionConfiguration, SessionConfigurations, standard
 from psbridge.machine.definition import Definition, load_toml
 from psbridge.machine.eventlogs import EventLog, EventLogs
@@ -63,6 +64,7 @@ class Machine:
         for path, content in told.files:
             self._put(path, content)
         self.environment = _Environment(told.environment)
+        self.certificates = CertificateStores()
         self.booted = DateTime.now()
         self.firewall = Firewall()
         self.wsman = WSManConfig()

@@ -19,6 +19,7 @@ _MODULES = (
     BuiltinModule("CimCmdlets", "psbridge.modules.cimcmdlets", "7.0.0.0", "fb6cc51d-c096-4b38-b78d-0fed6277096a", kind="Binary"),
     BuiltinModule("Microsoft.PowerShell.Diagnostics", "psbridge.modules.diagnostics", "7.0.0.0", "ca046f10-ca64-4740-8ff9-2565dba61a4f"),
     BuiltinModule("Microsoft.WSMan.Management", "psbridge.modules.wsmanmanagement", "7.0.0.0", "766204a6-330e-4263-a7ab-46c87afc366c"),
+    BuiltinModule("PKI", "psbridge.modules.pki", "1.0.0.0", "4278e34a-eae7-4e58-8f73-edebaaeef4d8"),
     BuiltinModule("NetSecurity", "psbridge.modules.netsecurity", "2.0.0.0", "4b26ff51-7aee-4731-9cf7-508b82532cbf"),
     BuiltinModule(
         "PSScheduledJob", "psbridge.modules.scheduledjob", "1.1.0.0", "50cdb55f-5ab7-489f-9e94-4ec21ff51e59", kind="Binary",

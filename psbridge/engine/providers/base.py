@@ -62,7 +62,6 @@ class ProviderInfo(NetObject):
     }
     nothing = None
     help_file = "System.Management.Automation.dll-Help.xml"
-    module_name = "Microsoft.PowerShell.Core"
     description = ""
     colon = True
 
@@ -75,6 +74,10 @@ class ProviderInfo(NetObject):
     @property
     def name(self) -> str:
         return self.provider.NAME
+
+    @property
+    def module_name(self) -> str:
+        return self.provider.MODULE
 
     @property
     def capabilities(self) -> Any:
@@ -201,6 +204,7 @@ class Provider:
     """Base: everything is refused."""
 
     NAME: ClassVar[str] = ""
+    MODULE: ClassVar[str] = "Microsoft.PowerShell.Core"
     CAPABILITIES: ClassVar[int] = 16
     CONTAINERS: ClassVar[bool] = False  # whether items may lie in items
 

@@ -95,6 +95,9 @@ class Drives:
         from psbridge.engine.providers.wsman import WSManProvider
 
         self.add(Drive("WSMan", self.add_provider(WSManProvider(self.runspace)).info, ""))
+        from psbridge.engine.providers.certificates import CertificateProvider
+
+        self.add(Drive("Cert", self.add_provider(CertificateProvider(self.runspace)).info, "\\", "X509 Certificate Provider"))
 
     def add_provider(self, provider: Provider) -> Provider:
         self.providers[provider.NAME.lower()] = provider

@@ -76,10 +76,7 @@ def watch(source: str, function: Any, enter: Enter, leave: Leave | None = None) 
 
 @contextmanager
 def watching(runspace: Any) -> Iterator[None]:
-    """Tell of what happens on this thread, as the sources of the session want it."""
-    from psbridge.engine.tracing import events
-
-    events.load()
+    """Tell of what happens on this thread, as the sources of the session want it; whoever asks has filled the table."""
     before = sys.getprofile()
     sys.setprofile(Watcher(sources_of(runspace)))
     try:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.parameters import Parameter
+from psbridge.machine.certificates import CODE_SIGNING, DOCUMENT_ENCRYPTION, SERVER, X509Certificate2
 from psbridge.machine.fileinfo import FileAttributes
 from psbridge.modules.management.targets import ItemCommand
-from psbridge.objects import NetError, unwrap
+from psbridge.objects import DateTime, NetError, unwrap
 from psbridge.objects.convert import to_text
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
@@ -42,6 +44,16 @@ class GetChildItem(ItemCommand):
     hidden = parameter("Hidden", "switch", aliases=("ah", "h"))
     read_only = parameter("ReadOnly", "switch", aliases=("ar",))
     system = parameter("System", "switch", aliases=("as",))
+
+    def dynamic_parameters(self) -> list[Parameter] | None:
+        """What may be asked of certificates, where there are some."""
+        if not self.runspace.is_windows:
+            return None
+        try:
+            place = self.paths.unresolved((self.given or ["."])[0])
+        except ScriptError:
+            return None
+        return _of_certificates() if place.provider.NAME == "Certificate" else None
 
     def process(self) -> None:
         self._see_hidden = bool(self.force or self.hidden or self.attributes)
@@ -129,7 +141,7 @@ class GetChildItem(ItemCommand):
     def _wanted(self, item: Any) -> bool:
         stat = getattr(unwrap(item), "stat", None)
         if stat is None:
-            return True
+            return not self.dynamic or _fits(unwrap(item), self.dynamic)
         bits = stat.attributes
         switches = (
             (self.directory, 16, True),
@@ -156,6 +168,30 @@ class GetChildItem(ItemCommand):
             kind = "System.Management.Automation.ParameterBindingException"
             self.fail(self.error(kind, text, "CannotConvertArgumentNoMessage", "InvalidArgument"))
             raise
+
+
+def _of_certificates() -> list[Parameter]:
+    return [
+        *(Parameter(name, "switch") for name in ("CodeSigningCert", "DocumentEncryptionCert", "SSLServerAuthentication")),
+        Parameter("DnsName", "string"),
+        Parameter("Eku", "string[]"),
+        Parameter("ExpiringInDays", "int"),
+    ]
+
+
+def _fits(item: Any, wanted: dict[str, Any]) -> bool:
+    """Whether something in a certificate store is a certificate as asked for."""
+    if not isinstance(item, X509Certificate2):
+        return False
+    usages = (("codesigningcert", CODE_SIGNING), ("documentencryptioncert", DOCUMENT_ENCRYPTION), ("sslserverauthentication", SERVER))
+    if any(wanted.get(key) and not item.can(usage) for key, usage in usages):
+        return False
+    name, ekus, days = wanted.get("dnsname"), wanted.get("eku"), wanted.get("expiringindays")
+    if name is not None and not any(compile_wildcard(to_text(name))(one) for one in item.dns_names):
+        return False
+    if ekus and not all(any(to_text(eku) in (one.object_id, one.friendly_name) for one in item.usages) for eku in ekus):
+        return False
+    return days is None or item.not_after.to_utc().ticks <= DateTime.now().to_utc().ticks + int(days) * 864_000_000_000
 
 
 def _split(path: str) -> tuple[str, str]:

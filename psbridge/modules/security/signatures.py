@@ -1,4 +1,4 @@
-"""Signatures: what can be told of files that nobody signed; signing, catalogs and CMS messages need Windows' certificate services."""
+"""Signatures: what can be told of files that nobody signed; signing and catalogs need Windows' certificate services."""
 
 from __future__ import annotations
 
@@ -100,40 +100,6 @@ class SetAuthenticodeSignature(_Refused):
     timestamp_server = parameter("TimestampServer", "string")
     hash_algorithm = parameter("HashAlgorithm", "string")
     force = parameter("Force", "switch")
-
-
-@cmdlet("Protect-CmsMessage", default_set="ByContent")
-class ProtectCmsMessage(_Refused):
-    """Refuses to encrypt: there is no certificate store on this machine."""
-
-    to = parameter("To", "object[]", position=0, mandatory=True)
-    content = parameter("Content", "psobject", sets=(In("ByContent", mandatory=True, position=1, pipeline=True),))
-    path = parameter("Path", "string", sets=(In("ByPath", mandatory=True, position=1),))
-    literal_path = parameter("LiteralPath", "string", sets=(In("ByLiteralPath", mandatory=True, position=1),))
-    out_file = parameter("OutFile", "string", position=2)
-
-
-@cmdlet("Unprotect-CmsMessage", default_set="ByWinEvent")
-class UnprotectCmsMessage(_Refused):
-    """Refuses to decrypt: there is no certificate store on this machine."""
-
-    event_log_record = parameter(
-        "EventLogRecord", "psobject", sets=(In("ByWinEvent", mandatory=True, position=0, pipeline=True, by_property=True),)
-    )
-    content = parameter("Content", "string", sets=(In("ByContent", mandatory=True, position=0, pipeline=True, by_property=True),))
-    path = parameter("Path", "string", sets=(In("ByPath", mandatory=True, position=0),))
-    literal_path = parameter("LiteralPath", "string", sets=(In("ByLiteralPath", mandatory=True, position=0),))
-    include_context = parameter("IncludeContext", "switch")
-    to = parameter("To", "object[]", position=1)
-
-
-@cmdlet("Get-CmsMessage", default_set="ByContent")
-class GetCmsMessage(_Refused):
-    """Refuses to read: there is no certificate store on this machine."""
-
-    content = parameter("Content", "string", sets=(In("ByContent", mandatory=True, position=0, pipeline=True, by_property=True),))
-    path = parameter("Path", "string", sets=(In("ByPath", mandatory=True, position=0),))
-    literal_path = parameter("LiteralPath", "string", sets=(In("ByLiteralPath", mandatory=True, position=0),))
 
 
 @cmdlet("New-FileCatalog", should_process=True)

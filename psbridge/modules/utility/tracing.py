@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.tracing import events
 from psbridge.engine.tracing.sources import ALL, PSTraceSourceOptions, TraceListener, TraceSource, sources_of
 from psbridge.engine.tracing.watching import watching
 from psbridge.modules.utility import files
@@ -103,6 +104,7 @@ class SetTraceSource(_Tracing):
             self._remove(found)
         traced = any(source.is_on for source in sources_of(self.runspace).values())
         if traced:
+            events.load()
             self.runspace.extras["watching"] = watching
         else:
             self.runspace.extras.pop("watching", None)
@@ -150,6 +152,7 @@ class TraceCommand(_Tracing):
     ps_host = parameter("PSHost", "switch")
 
     def begin(self) -> None:
+        events.load()
         self.gathered: list[Any] = []
         self.found = self.matching(False)
         self.made = self.listeners()
