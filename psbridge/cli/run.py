@@ -262,6 +262,10 @@ def _machine(name: str) -> tuple[Any, str]:
         return None, "local"
     from psbridge.machine.computer import Machine
 
+    if not name.endswith(".toml") and name != "windows":
+        from psbridge.errors import ConfigurationError
+
+        raise ConfigurationError(f"There is no machine {name!r}", hint="--machine is local, windows, or a file that ends in .toml.")
     return (Machine.from_toml(name) if name.endswith(".toml") else Machine.windows()), "windows"
 
 

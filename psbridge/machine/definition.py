@@ -38,6 +38,7 @@ from typing import Any
 
 from psbridge.errors import ConfigurationError
 from psbridge.machine import defaults
+from psbridge.machine.checking import checked, known
 
 Facts = dict[str, Any]
 
@@ -101,18 +102,14 @@ def load_toml(path: str | Path) -> Definition:
 def from_table(data: Facts, where: str = "machine") -> Definition:
     """The definition that a table (of TOML, or made in Python) gives."""
     rest = dict(data)
-    bare = bool(rest.pop("bare", False))
-    name = str(rest.pop("name", "WIN-PSBRIDGE"))
+    bare = bool(checked("bare", rest.pop("bare", False), where))
+    name = str(checked("name", rest.pop("name", "WIN-PSBRIDGE"), where))
     base = Definition(name=name, environment=defaults.environment(name)) if bare else Definition.with_defaults(name)
     changes: Facts = {}
     for key, value in rest.items():
-        reader = _READERS.get(key)
-        if reader is None:
-            raise ConfigurationError(
-                f"The machine file knows no {key!r}", where=where, hint=f"Known: {', '.join(sorted(_READERS))}, name, bare."
-            )
+        known(key, (*_READERS, "name", "bare"), where, "The machine file knows no")
         try:
-            changes.update(reader(base, value))
+            changes.update(_READERS[key](base, checked(key, value, where)))
         except (TypeError, KeyError, ValueError, AttributeError) as problem:
             why = f"{problem} is missing" if isinstance(problem, KeyError) else str(problem)
             raise ConfigurationError(f"The part {key!r} is not as it should be: {why}", where=where) from problem

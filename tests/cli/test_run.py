@@ -9,6 +9,7 @@ import sys
 import pytest
 
 from psbridge.cli import console, main, record, run, xmloutput
+from psbridge.errors import ConfigurationError
 
 
 def psbridge(*words: str, **more):
@@ -102,3 +103,8 @@ def test_usage(capsys):
 )
 def test_the_last_statement_decides_the_exit_code(text, code):
     assert psbridge("run", "-c", text).returncode == code
+
+
+def test_a_machine_that_is_no_file_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="There is no machine 'windoze'"):
+        run.main(["--machine", "windoze", "-c", "1"])
