@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from psbridge.errors import PsBridgeError
+from psbridge.objects import DateTime, DateTimeOffset, TimeSpan
 from psbridge.objects.natural import to_python
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.showing import Shown, data_frame, rows_of
@@ -111,11 +114,11 @@ class Result(Shown):
         return kept
 
 
-_PLAIN = (str, int, float, bool)
+_PLAIN = (str, int, float, bool, Decimal, UUID, DateTime, DateTimeOffset, TimeSpan)
 
 
 def _is_plain(value: Any) -> bool:
-    """Whether a value only carries notes about where it came from (PSComputerName, PSPath ...): raw=True keeps them."""
+    """Whether a value only carries notes of where it came from or how it is shown (PSPath, DisplayHint ...): raw=True keeps them."""
     return type(value) is PSObject and isinstance(value.base, _PLAIN) and bool(value.shape.names)
 
 

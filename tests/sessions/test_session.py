@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -129,3 +130,11 @@ def test_the_host_lists_a_session_by_the_name_that_it_was_given(words: dict[str,
         assert repr(listed) == f"<SessionInfo 'nightly' {session.instance_id} on server01: Disconnected>"
         with Session.connect("server01", instance_id=session.instance_id, **words) as again:
             assert (again.name, again.state) == ("nightly", "Opened")
+
+
+def test_a_moment_is_one_though_get_date_says_how_to_show_it(words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session:
+        script = "Get-Date '2024-05-06 07:08:09'"
+        assert session.invoke(script).output == [datetime(2024, 5, 6, 7, 8, 9)]
+        (raw,) = session.invoke(script, raw=True).output
+        assert "DisplayHint" in raw.shape.names
