@@ -58,9 +58,10 @@ class TypeTable:
 
     def data(self, type_name: str) -> TypeData:
         """This table's own entry for a type, to be filled; what a parent says of it stays valid beside it."""
-        self._changed()
         self.removed.discard(type_name.lower())
-        return self.types.setdefault(type_name.lower(), TypeData(type_name))
+        entry = self.types.setdefault(type_name.lower(), TypeData(type_name))
+        self._changed()
+        return entry
 
     def remove(self, type_name: str) -> bool:
         """Forget a type, the parent's entry included; False when nobody knew it."""
@@ -86,6 +87,10 @@ class TypeTable:
             yield from self.parent.entries(key)
 
     # -- look-ups
+
+    def told(self) -> set[str]:
+        """The types that this table itself tells something of, in lower case."""
+        return {*self.types, *self.removed}
 
     def entries(self, type_name: str) -> Iterator[TypeData]:
         """What is said of exactly this type, the overlay first."""

@@ -11,6 +11,7 @@ from typing import Any
 from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke import intrinsic
+from psbridge.engine.invoke.accessors import find_accessor
 from psbridge.engine.invoke.delegates import Delegate
 from psbridge.engine.invoke.doors import doors
 from psbridge.engine.invoke.layers import extended_members, may_remember, next_generation, on_change
@@ -64,7 +65,7 @@ def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[N
         return _call_value(ctx, obj, name, extended, args)
     plan = _plan(base, key)
     if plan is not None:
-        if base is obj and may_remember(obj.__class__) and adapter_of(obj) is None:
+        if base is obj and may_remember(obj) and adapter_of(obj) is None:
             QUICK.setdefault(quick_key(obj), {})[name] = plan
         return plan.invoke(ctx, base, args)
     return _otherwise(ctx, obj, base, name, key, args)
@@ -92,7 +93,7 @@ def _plan(base: Any, key: str) -> Plan | None:
         return plans[key]
     method = members_of(net).methods.get(key)
     if method is None:
-        method = OBJECT_METHODS.get(key)
+        method = OBJECT_METHODS.get(key) or find_accessor(net, key)
     made = None if method is None else plan_of(method, net)
     plans[key] = made
     return made
@@ -224,7 +225,7 @@ def _static_plan(net: NetType, key: str) -> Plan | None:
     if found is None and net.kind == "interface":
         return None
     if found is None:
-        found = OBJECT_STATICS.get(key)
+        found = OBJECT_STATICS.get(key) or find_accessor(net, key, static=True)
     return None if found is None else plan_of(found, net, static=True)
 
 

@@ -1,6 +1,6 @@
-"""When look-ups may be remembered by class: as long as no runspace has type data of its own.
+"""When look-ups may be remembered by class: as long as no runspace has type data of its own for the types of that class.
 
-Decides which Python classes have one .NET type for all their values, and tells those who remember when the type table changes.
+Decides which Python classes have one .NET type for all their values, and tells those who remember when a type table changes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from psbridge.objects.psobject import PSObject
 
 _forgetters: list[Callable[[], None]] = []
 _generation = [0]
-_overlays: WeakSet[Any] = WeakSet()  # tables of runspaces that changed theirs, for as long as these live
+_overlays: WeakSet[typetable.TypeTable] = WeakSet()  # tables of runspaces that changed theirs, for as long as these live
+_told: frozenset[str] = frozenset()  # the types that these tables tell something of, in lower case
+_OPEN = (GenericList, TypedArray, MultiArray)  # one class for values of several types
 _SPECIAL = (PSObject, NetDictionary, dict)  # what keys or members of the value itself come first for
 
 
@@ -38,23 +40,31 @@ def on_change(forget: Callable[[], None]) -> None:
 on_change(next_generation)
 
 
-def may_remember(kind: type) -> bool:
-    """Whether what was found for one value of a class holds for all of them."""
-    if _overlays or issubclass(kind, _SPECIAL):
+def may_remember(obj: Any) -> bool:
+    """Whether what was found for one value holds for all values of its class, in all sessions."""
+    kind = obj.__class__
+    if issubclass(kind, _SPECIAL) or (kind is GenericList and BESIDE):
         return False
-    if kind is GenericList:
-        return not BESIDE
-    return kind in _BY_CLASS or kind is TypedArray or kind is MultiArray
+    if kind in _OPEN:
+        return not any("[" in name or "`" in name or name in ("system.array", "system.object") for name in _told)
+    net = _BY_CLASS.get(kind)
+    return net is not None and not _is_told(net)
 
 
-_EXTENDED: dict[NetType, dict[str, Any]] = {}
+def _is_told(net: NetType) -> bool:
+    """Whether some session has type data of its own for a type or one of its ancestors."""
+    return bool(_told) and any(name.lower() in _told for name in net.type_names)
+
+
+_EXTENDED: dict[NetType, dict[str, Any] | None] = {}  # None: it depends on the session
 on_change(_EXTENDED.clear)
+_UNKNOWN: Any = {}
 
 
 def extended_members(obj: Any) -> dict[str, Any]:
     """What the type table adds to a value, by lower-case name."""
     if isinstance(obj, PSObject):
-        if obj.custom_type_names is not None or _overlays or obj.base is not None:
+        if obj.custom_type_names is not None or obj.base is not None:
             return typetable.active().members(obj.type_names)
         net = obj.net_type
     else:
@@ -64,17 +74,17 @@ def extended_members(obj: Any) -> dict[str, Any]:
             if added is not None:
                 own = dict(zip(added.shape.index, added.values, strict=True))
                 return typetable.active().members(net.type_names) | own
-        if _overlays:
-            return typetable.active().members(net.type_names)
-    found = _EXTENDED.get(net)
-    if found is None:
-        found = _EXTENDED[net] = typetable.active().members(net.type_names)
-    return found
+    found = _EXTENDED.get(net, _UNKNOWN)
+    if found is _UNKNOWN:
+        found = _EXTENDED[net] = None if _is_told(net) else typetable.active().members(net.type_names)
+    return typetable.active().members(net.type_names) if found is None else found
 
 
-def _changed(table: Any) -> None:
-    if table is not typetable.BUILTIN and table not in _overlays:
+def _changed(table: typetable.TypeTable) -> None:
+    global _told
+    if table is not typetable.BUILTIN:
         _overlays.add(table)
+        _told = frozenset(name for one in list(_overlays) for name in one.told())
     for forget in _forgetters:
         forget()
 

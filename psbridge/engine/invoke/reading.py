@@ -130,9 +130,8 @@ def _read_adapted(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
 
 def _remember(obj: Any, name: str, declared: Property) -> None:
     """Getters are kept by class: nothing but the type table can come before them, and its changes clear this."""
-    kind = obj.__class__
-    if may_remember(kind):
-        _SIMPLE.setdefault(kind, {})[name] = declared.get
+    if may_remember(obj):
+        _SIMPLE.setdefault(obj.__class__, {})[name] = declared.get
 
 
 on_change(_SIMPLE.clear)

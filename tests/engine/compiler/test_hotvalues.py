@@ -74,7 +74,7 @@ def _source(monkeypatch, ps, script):
     from psbridge.engine.invoke import layers
 
     _BY_TEXT.clear()
-    monkeypatch.setattr(layers, "_overlays", ())  # what other tests told of types keeps methods from being remembered
+    monkeypatch.setattr(layers, "_told", frozenset())  # what other tests told of types keeps methods from being remembered
     made = []
     monkeypatch.setattr(hot, "compile", lambda text, *rest: made.append(text) or compile(text, *rest), raising=False)
     ps(script)
