@@ -60,15 +60,30 @@ class IPAddress(NetObject):
         return str(self.address)
 
 
+_PART = re.compile(r"0[xX][0-9a-fA-F]+|0[0-7]*|[1-9][0-9]*")
+
+
 def parse_address(text: Any) -> IPAddress:
     if text is None:
         raise null_argument("ipString")
-    if re.fullmatch(r"\d+", text) and int(text) < 2**32:
-        return IPAddress(ipaddress.IPv4Address(int(text)))
+    number = _ipv4_number(text)
     try:
+        if number is not None:
+            return IPAddress(ipaddress.IPv4Address(number))
         return IPAddress(ipaddress.ip_address(text.strip("[]")))
     except ValueError:
         raise format_error("An invalid IP address was specified.") from None
+
+
+def _ipv4_number(text: str) -> int | None:
+    """The number of an IPv4 address of one to four parts: decimal, octal or hexadecimal, the last one taking the room that is left."""
+    parts = text.split(".")
+    if not all(_PART.fullmatch(part) for part in parts) or len(parts) > 4:
+        return None
+    *first, last = [int(part, 16 if part[:2] in ("0x", "0X") else 8 if part[0] == "0" else 10) for part in parts]
+    if any(part > 255 for part in first) or last >= 1 << 8 * (4 - len(first)):
+        return None
+    return int.from_bytes(bytes(first), "big") << 8 * (4 - len(first)) | last
 
 
 def try_parse(text: Any, result: Any) -> bool:

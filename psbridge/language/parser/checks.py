@@ -47,6 +47,11 @@ _AUTOMATIC_TYPES = {
 }
 
 
+def _key_text(value: object) -> str:
+    """A constant key as .NET writes it: 1.0 is the key 1."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else str(value)
+
+
 class Checks(Definitions):
     """The checks that rules have put aside."""
 
@@ -182,7 +187,7 @@ class Checks(Definitions):
         seen: set[str] = set()
         for key, _ in pairs:
             if isinstance(key, ConstantExpressionAst):
-                text = str(key.value)
+                text = _key_text(key.value)
                 if text.lower() in seen:
                     self.report(key, "DuplicateKeyInHashLiteral", text)
                 seen.add(text.lower())

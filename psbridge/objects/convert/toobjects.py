@@ -109,8 +109,12 @@ def _convertible(layer: TypeLayer, value: Any, net: NetType, culture: CultureInf
     return NO_CONVERSION
 
 
+_NUMBERS = ("Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "IntPtr", "UIntPtr", "Double", "Single")
+_PRIMITIVE = frozenset(f"System.{name}" for name in (*_NUMBERS, "Boolean", "Char"))
+
+
 def _from_dictionary(layer: TypeLayer, value: Any, net: NetType, culture: CultureInfo) -> Any:
-    if not isinstance(value, NetDictionary | dict):
+    if not isinstance(value, NetDictionary | dict) or net.full_name in _PRIMITIVE:
         return NO_CONVERSION
     made = _created(layer, value, net)
     if made is not NO_CONVERSION:

@@ -18,3 +18,19 @@ CASES = [
 @pytest.mark.parametrize(("script", "expected"), CASES)
 def test_answers(evaluate, script, expected):
     assert evaluate(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "address"), [("1.2.3", "1.2.0.3"), ("5", "0.0.0.5"), ("1.256", "1.0.1.0"), ("010.1.1.1", "8.1.1.1"), ("0x10.1", "16.0.0.1")]
+)
+def test_addresses_may_be_short(evaluate, text, address):
+    assert evaluate(f"\"$([ipaddress]'{text}')\"") == [address]
+
+
+@pytest.mark.parametrize("text", ["1.2.3.256", "1.2.3.4.5", "", "1..2", "08.1"])
+def test_what_is_no_address(evaluate, text):
+    assert evaluate(f"try {{ [ipaddress]'{text}' }} catch {{ $_.FullyQualifiedErrorId }}") == ["InvalidCastParseTargetInvocation"]
+
+
+def test_dictionaries_are_no_numbers(evaluate):
+    assert evaluate("try { [int]@{} } catch { $_.FullyQualifiedErrorId }; [bool]@{}") == ["ConvertToFinalInvalidCastException", "True"]
