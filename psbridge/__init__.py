@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from psbridge.jobs import Job, JobState, wait
     from psbridge.machine.computer import Machine
     from psbridge.modules.shell import PowerShell, Runspace, run
+    from psbridge.objects.natural import from_python, into, to_python
     from psbridge.ps.errors import CommandError
     from psbridge.ps.imported import import_module
     from psbridge.ps.jobs import start_job
@@ -68,12 +69,15 @@ __all__ = [
     "WSManFault",
     "bits",
     "clixml",
+    "from_python",
     "import_module",
+    "into",
     "invoke_command",
     "language",
     "ps",
     "run",
     "start_job",
+    "to_python",
     "wait",
 ]
 
@@ -106,12 +110,15 @@ _PUBLIC: dict[str, str] = {
     "WSManFault": "psbridge.errors",
     "bits": "psbridge.bits:",
     "clixml": "psbridge.clixml:",
+    "from_python": "psbridge.objects.natural",
     "import_module": "psbridge.ps.imported",
+    "into": "psbridge.objects.natural",
     "invoke_command": "psbridge.sessions.fleet",
     "language": "psbridge.language:",
     "ps": "psbridge.ps:",
     "run": "psbridge.modules.shell",
     "start_job": "psbridge.ps.jobs",
+    "to_python": "psbridge.objects.natural",
     "wait": "psbridge.jobs",
 }
 

@@ -14,7 +14,7 @@ from psbridge.objects.attached import members_beside
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.members import AliasProperty, PSMemberInfo
 from psbridge.objects.nettypes import type_of
-from psbridge.objects.psobject import ADAPTED, NOTE, SPECIAL, PSObject, type_names_of
+from psbridge.objects.psobject import ADAPTED, NOTE, SPECIAL, PSObject, read_with, type_names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,6 +176,9 @@ def get_property(value: Any, name: str, default: Any = None) -> Any:
     base = _base(value)
     adapted = find_adapted(base, key)
     return adapted.get(base) if isinstance(adapted, Property) else default
+
+
+read_with(get_property)
 
 
 def set_property(value: Any, name: str, new: Any) -> None:

@@ -6,7 +6,7 @@ access and a million alike objects share one table.  Values that carry no member
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from psbridge.objects import typedata  # noqa: F401  the registry must be filled before types are looked up
@@ -54,6 +54,14 @@ def note_shape(names: tuple[str, ...]) -> Shape:
 
 
 _CUSTOM_NAMES = ("System.Management.Automation.PSCustomObject", "System.Object")
+
+
+_READERS: list[Callable[[Any, str, Any], Any]] = []  # how members beyond an object's own are read: handed in by `read_with`
+
+
+def read_with(reader: Callable[[Any, str, Any], Any]) -> None:
+    """Name the function (object, name, default) that finds a property among adapted and type members, too."""
+    _READERS[:] = [reader]
 
 
 class PSObject:
@@ -151,6 +159,16 @@ class PSObject:
 
     def __contains__(self, name: str) -> bool:
         return name.lower() in self.shape.index
+
+    def __getitem__(self, name: Any) -> Any:
+        """A property of any kind, as a script reads it: `process["Name"]`; KeyError when there is none."""
+        if not isinstance(name, str):
+            raise TypeError(f"properties have names; {type(name).__name__} is none")
+        found = _READERS[0](self, name, _READERS)
+        if found is _READERS:
+            raise KeyError(f"{self!r} has no property {name!r}")
+        return found
+
 
     def items(self) -> Iterator[tuple[str, Any]]:
         """Names and values of instance members as stored (computed members as their PSMemberInfo)."""

@@ -226,3 +226,13 @@ def test_member_types_are_powershells():
 
 def test_object_is_the_root():
     assert members_of(find_type("System.Int32")) is members_of(find_type("System.Int32"))
+
+
+def test_python_reads_properties_as_items():
+    thing = PSObject.of(Name="n")
+    assert thing["name"] == "n"
+    with pytest.raises(KeyError, match="has no property 'x'"):
+        thing["x"]
+    with pytest.raises(TypeError, match="properties have names"):
+        list(thing)
+    assert ErrorRecord(NetException("System.Exception", "m"), "why", 0, None)["FullyQualifiedErrorId"] == "why"
