@@ -1,9 +1,9 @@
 """`python -m psbridge.agent`: Python code on behalf of PowerShell.
 
 Decides what Python code that PowerShell starts sees and says.  One line is one frame, in ASCII: a word and a value as CLIXML.  To the
-agent come `run` (a table: Code, FilePath, Module or Function, ArgumentList, HasInput, PrintAs, LogLevel), then `input` for each piped object,
-which may come while the code runs, and `end`: standard input that ends before it was cut off.  From the agent come `output`, `error`, `warning`, `verbose`, `debug`, `information`, `progress`
-and, last, `done`; an agent that ends without `done` has crashed.
+agent come `run` (a table: Code, FilePath, Module or Function, ArgumentList, HasInput, PrintAs, LogLevel), then `input` for each piped
+object, which may come while the code runs, and `end`: standard input that ends before it was cut off.  From the agent come `output`,
+`error`, `warning`, `verbose`, `debug`, `information`, `progress` and, last, `done`; an agent that ends without `done` has crashed.
 
     python -m psbridge.agent                 one request on standard input
     python -m psbridge.agent --start PID     a lasting interpreter for process PID; prints its address

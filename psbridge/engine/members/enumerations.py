@@ -41,6 +41,12 @@ def _sorted(net: Any) -> list[tuple[str, int]]:
     return sorted(members, key=lambda item: item[1] & 0xFFFF_FFFF_FFFF_FFFF)
 
 
+def enum_names(net: NetType) -> list[str]:
+    """The names of an enumeration, which are its static fields; none of other types."""
+    python = net.python
+    return [name for name, _ in _sorted(net)] if isinstance(python, type) and issubclass(python, PSEnum) else []
+
+
 def get_names(net: Any) -> TypedArray:
     return TypedArray(find_type("System.String"), [name for name, _ in _sorted(net)])
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.engine.members.table import IndexedProperty
+from psbridge.engine.members.enumerations import enum_names
 from psbridge.engine.validation import ValidationFailed, Validator
 from psbridge.modules.utility.declaredtypes import declared_property
 from psbridge.modules.utility.explicitmembers import with_explicit
@@ -242,6 +243,7 @@ _ADDABLE = frozenset(
 )
 
 
+    found += [(name, 4, f"static {_declared(net.full_name)} {name} {{get;}}") for name in enum_names(net)]
 @cmdlet("Add-Member", default_set="TypeNameSet", output=("System.Object",))
 class AddMember(Cmdlet):
     """Adds custom properties and methods to an instance of an object."""

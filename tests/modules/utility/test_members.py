@@ -115,3 +115,11 @@ def test_explicit_members_stand_behind_own_overloads():
     first = {name: text for name, _, text in rows}["CompareTo"]
     assert first == "int CompareTo(int value), int IComparable.CompareTo(System.Object obj), int IComparable[int].CompareTo(int other)"
     assert explicitmembers.with_explicit(find_type("System.Object"), []) == []
+
+
+def test_names_of_an_enumeration_are_static_properties():
+    from psbridge.modules.shell import Runspace
+
+    with Runspace() as runspace:
+        found = runspace.invoke("[System.IO.SeekOrigin] | Get-Member -Static -MemberType Property | ForEach-Object Definition")
+    assert [str(one) for one in found] == [f"static System.IO.SeekOrigin {name} {{get;}}" for name in ("Begin", "Current", "End")]
