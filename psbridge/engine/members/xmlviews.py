@@ -25,7 +25,7 @@ from psbridge.objects.adapted import Property, declare
 from psbridge.objects.convert import register_enumerable
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import find_type, represent
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.psobject import NetObject, type_names_of
 
 _X = "System.Xml."
 represent(XmlDocument, find_type(_X + "XmlDocument"))
@@ -83,6 +83,19 @@ def _property(name: str) -> Property:
     return Property(name, get, put, "System.Object")
 
 
+def _declared(owner: Node, name: str) -> Property:
+    """The property as it is listed: of the type that its value has, to be set where it is one text."""
+    found, listed = _named(owner, name), _property(name)
+    kind = type_names_of(shown(found[0]))[0] if len(found) == 1 else "System.Object[]"
+    return Property(name, listed.get, listed.set if len(found) == 1 and _is_one_text(found[0]) else None, kind)
+
+
+def _is_one_text(node: Node) -> bool:
+    if node.kind in (TEXT, ATTRIBUTE):
+        return True
+    return not node.attributes and (not node.children or [child.kind for child in node.children] == [TEXT])
+
+
 class _Adapter:
     """Attributes and children of a node as its properties; they hide those of the type in lists."""
 
@@ -97,7 +110,7 @@ class _Adapter:
         for node in (*value.attributes, *value.children):
             if node.kind != WHITESPACE:
                 names.setdefault(node.name.lower(), node.name)
-        return [_property(name) for name in names.values()]
+        return [_declared(value, name) for name in names.values()]
 
 
 register_adapter(Node, _Adapter())

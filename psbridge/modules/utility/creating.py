@@ -10,17 +10,16 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.types import TypeNames
 from psbridge.engine.types.written import type_from_text
 from psbridge.modules.utility.membermaking import UPDATING, make_member
-from psbridge.objects import Hashtable, NetDictionary, NetError, NetException, NetObject, NetType, PSObject, define, members_of, unwrap
+from psbridge.modules.utility.typedataviews import TypeDataView
+from psbridge.objects import NetDictionary, NetError, NetException, NetType, PSObject, members_of, unwrap
 from psbridge.objects.access import find_member
 from psbridge.objects.convert import to_text
-from psbridge.objects.members import ComputedScriptProperty
 from psbridge.objects.membertypes import PSMemberTypes
-from psbridge.objects.numbers import UInt32
-from psbridge.objects.scriptblock import ScriptBlock
-from psbridge.objects.typetable import TypeData
 from psbridge.objects.typetable import active as active_table
 
 _A = "System.Management.Automation."
+_INVALID = "System.InvalidOperationException"
+_UPDATED = frozenset(("NoteProperty", "AliasProperty", "ScriptProperty", "CodeProperty", "ScriptMethod", "CodeMethod"))
 
 
 @cmdlet("New-Object", default_set="Net", output=())
@@ -101,80 +100,6 @@ class NewObject(Cmdlet):
         return True
 
 
-class PropertySetData(NetObject):
-    """Names of properties, as Get-TypeData shows them."""
-
-    __slots__ = ("referenced_properties",)
-    net_type = define("System.Management.Automation.Runspaces.PropertySetData")
-    PROPERTIES = {"ReferencedProperties": "referenced_properties"}
-
-    def __init__(self, names: Any) -> None:
-        super().__init__()
-        self.referenced_properties = list(names)
-
-
-def _names(found: Any) -> Any:
-    return PropertySetData(found) if isinstance(found, tuple | list) else found
-
-
-class ScriptPropertyData(NetObject):
-    """A script property of a type, as Get-TypeData shows it."""
-
-    __slots__ = ("get_block", "name", "set_block")
-    net_type = define("System.Management.Automation.Runspaces.ScriptPropertyData")
-    PROPERTIES = {"Name": "name", "GetScriptBlock": "get_block", "SetScriptBlock": "set_block"}
-
-    def __init__(self, name: str, get_block: Any) -> None:
-        super().__init__()
-        self.name, self.get_block, self.set_block = name, get_block, None
-
-
-def _member_data(member: Any) -> Any:
-    return ScriptPropertyData(member.name, ScriptBlock(member.script)) if isinstance(member, ComputedScriptProperty) else member
-
-
-class TypeDataView(NetObject):
-    """What Get-TypeData shows of a type."""
-
-    __slots__ = ("data",)
-    net_type = define("System.Management.Automation.Runspaces.TypeData")
-    PROPERTIES = {
-        "TypeName": "type_name",
-        "Members": "members",
-        "TypeConverter": "type_converter",
-        "TypeAdapter": "type_adapter",
-        "IsOverride": "is_override",
-        "SerializationMethod": "serialization_method",
-        "TargetTypeForDeserialization": "target_type",
-        "SerializationDepth": "serialization_depth",
-        "DefaultDisplayProperty": "default_display_property",
-        "InheritPropertySerializationSet": "inherit",
-        "StringSerializationSource": "string_source",
-        "DefaultDisplayPropertySet": "display_set",
-        "DefaultKeyPropertySet": "key_set",
-        "PropertySerializationSet": "serialization_set",
-    }
-    is_override = False
-
-    def __init__(self, data: TypeData) -> None:
-        super().__init__()
-        self.data = data
-
-    type_name = property(lambda self: self.data.type_name)
-    members = property(lambda self: Hashtable((member.name, _member_data(member)) for member in self.data.members.values()))
-    type_converter = property(lambda self: self.data.type_converter)
-    type_adapter = property(lambda self: self.data.type_adapter)
-    serialization_method = property(lambda self: self.data.serialization_method)
-    target_type = property(lambda self: self.data.target_type_for_deserialization)
-    serialization_depth = property(lambda self: UInt32(self.data.serialization_depth or 0))
-    default_display_property = property(lambda self: self.data.default_display_property)
-    inherit = property(lambda self: bool(self.data.inherit_property_serialization_set))
-    string_source = property(lambda self: self.data.string_serialization_source)
-    display_set = property(lambda self: _names(self.data.default_display_property_set))
-    key_set = property(lambda self: self.data.default_key_property_set)
-    serialization_set = property(lambda self: _names(self.data.property_serialization_set))
-
-
 @cmdlet("Get-TypeData", output=("System.Management.Automation.PSObject",))
 class GetTypeData(Cmdlet):
     """Gets the extended type data of the current session."""
@@ -246,25 +171,40 @@ class UpdateTypeData(Cmdlet):
             self._dynamic()
         elif self.set_name == "TypeDataSet":
             for view in self.type_data or ():
-                target = active_table().data(view.data.type_name)
-                target.add(*view.data.members.values())
+                self._add(view)
         else:
             self._files()
 
+    def _add(self, view: TypeDataView) -> None:
+        added = view.as_data()
+        settings = [name for name in _SETTINGS.values() if getattr(added, name) is not None]
+        if not added.members and not settings:
+            text = f'No member is specified for the update on type "{added.type_name}".'
+            self.write_error(self.error(_INVALID, text, "TypeDataEmpty", "InvalidOperation"))
+            return
+        if not self.should_process(f"Type to update: {added.type_name}", "Update TypeData"):
+            return
+        target = active_table().data(added.type_name)
+        target.add(*added.members.values())
+        for name in settings:
+            setattr(target, name, getattr(added, name))
+
     def _dynamic(self) -> None:
         name = self.type_name.strip()
+        if not name:
+            text = "The target type name should not be null, empty, or contain only white spaces."
+            self.fail(self.error(_INVALID, text, "TargetTypeNameEmpty", "InvalidOperation", self.type_name))
         member = self._member()
         settings = {key: self.bound[key.lower()] for key in _SETTINGS if self.is_bound(key)}
         if member is None and not settings:
-            text = "No member is specified for the type: give a MemberType, or one of the serialization or display parameters."
-            self.fail(self.error("System.InvalidOperationException", text, "TypeDataEmpty", "InvalidOperation", name))
+            text = f'No member is specified for the update on type "{name}".'
+            self.write_error(self.error(_INVALID, text, "TypeDataEmpty", "InvalidOperation"))
+            return
         if member is not None and not self.force and any(member.name.lower() in entry.members for entry in active_table().entries(name)):
             text = f'Error in TypeData "{name}": The member {member.name} is already present.'
-            self.write_error(
-                self.error("System.Management.Automation.RuntimeException", text, "DynamicUpdateException", "InvalidOperation")
-            )
+            self.write_error(self.error(_A + "RuntimeException", text, "TypesDynamicUpdateException", "InvalidOperation"))
             return
-        if not self.should_process(name, "Update TypeData"):
+        if not self.should_process(f"Type to update: {name}", "Update TypeData"):
             return
         target = active_table().data(name)
         if member is not None:
@@ -273,13 +213,16 @@ class UpdateTypeData(Cmdlet):
             setattr(target, _SETTINGS[key], tuple(value) if isinstance(value, list) else value)
 
     def _member(self) -> Any:
-        if self.member_name is None and self.member_type is None:
+        if self.member_type is None:
+            if self.member_name is not None or self.is_bound("Value") or self.second_value is not None:
+                text = "The MemberName, Value, and SecondValue parameters cannot be specified without the MemberType parameter."
+                self.fail(self.error(_INVALID, text, "MemberTypeIsMissing", "InvalidOperation"))
             return None
-        if self.member_type is None or not self.member_name:
-            missing = "MemberType" if self.member_type is None else "MemberName"
-            text = f'The {missing} parameter is required when a member is specified for type "{self.type_name}".'
-            self.fail(self.error("System.InvalidOperationException", text, f"{missing}IsMissing", "InvalidOperation", self.type_name))
-        return make_member(self, PSMemberTypes(self.member_type).label, self.member_name, UPDATING)
+        kind = PSMemberTypes(self.member_type).label
+        if not self.member_name and kind in _UPDATED:
+            text = f'The MemberName parameter is required for the type "{kind}". Please specify the MemberName parameter.'
+            self.fail(self.error(_INVALID, text, "MemberNameShouldBeSpecified", "InvalidOperation"))
+        return make_member(self, kind if kind in _UPDATED else f"{kind} ", self.member_name, UPDATING)
 
     def _files(self) -> None:
         from psbridge.modules.utility.typefiles import load_types
@@ -306,7 +249,7 @@ class RemoveTypeData(Cmdlet):
             text = "The type files of this session are built in and cannot be removed by path: remove types by name."
             self.fail(self.error("System.InvalidOperationException", text, "TypesFileNotRemovable", "InvalidOperation", self.path))
         name = self.type_data.data.type_name if self.set_name == "RemoveTypeDataSet" else self.type_name
-        if not self.should_process(name, "Remove TypeData"):
+        if not self.should_process(f"Name of the type that will be removed: {name}", "Remove TypeData"):
             return
         if not active_table().remove(name):
             text = f'Error in TypeData "{name}": The type "{name}" was not found.'

@@ -31,7 +31,7 @@ _MEMBERS = find_type("System.Management.Automation.PSMemberInfo").array()
 
 @dataclass(frozen=True, slots=True)
 class Complaints:
-    """The error ids of one command, and whether it asks the user for a value that is missing."""
+    """The error ids of one command and what it says; whether it asks the user for a value that is missing."""
 
     kind: str
     no_first: str
@@ -39,6 +39,7 @@ class Complaints:
     neither: str
     second: str
     asks: bool
+    texts: dict[str, str]
 
 
 ADDING = Complaints(
@@ -48,6 +49,24 @@ ADDING = Complaints(
     "Value1AndValue2AreNotBothNull",
     "Value2ShouldNotBeSpecified",
     True,
+    {
+        "kind": 'Cannot add a member with type "{0}". Specify a different type for the MemberTypes parameter.',
+        "missing": (
+            'The {1} parameter is required for a member of type "{0}". Specify the {1} parameter when adding members of this type.'
+        ),
+        "null": (
+            'The {1} parameter should not be null for a member of type "{0}". Specify a non-null value for the {1} parameter when adding '
+            "members of this type."
+        ),
+        "neither": (
+            'Both Value and SecondValue parameters should not be null for a member of type "{0}". Specify a non-null value for one of the '
+            "two parameters."
+        ),
+        "second": (
+            'The SecondValue parameter is not necessary for a member of type "{0}", and should not be specified. Do not specify the '
+            "SecondValue parameter when you add members of this type."
+        ),
+    },
 )
 UPDATING = Complaints(
     "CannotUpdateMemberType",
@@ -56,6 +75,22 @@ UPDATING = Complaints(
     "ValueAndSecondValueAreNotBothNull",
     "SecondValueShouldNotBeSpecified",
     False,
+    {
+        "kind": 'Cannot update a member with type "{0}". Specify a different type for the MemberType parameter.',
+        "missing": 'The {1} parameter is required for the type "{0}". Please specify the {1} parameter.',
+        "null": (
+            'The {1} parameter should not be null or an empty string for a member of type "{0}". Specify a non-null value for the {1} '
+            "parameter when updating this member type."
+        ),
+        "neither": (
+            'The Value and SecondValue parameters should not both be null for a member of type "{0}". Specify a non-null value for one of '
+            "the two parameters."
+        ),
+        "second": (
+            'The SecondValue parameter is not necessary for a member of type "{0}", and should not be specified. Do not specify the '
+            "SecondValue parameter when updating this member type."
+        ),
+    },
 )
 
 
@@ -68,26 +103,27 @@ class _Request:
         self.value: Any = cmd.bound.get("value")
         self.second: Any = cmd.bound.get("secondvalue")
 
-    def refuse(self, error_id: str, text: str) -> None:
-        self.cmd.fail(self.cmd.error("System.InvalidOperationException", text, error_id, "InvalidOperation", self.kind))
+    def refuse(self, error_id: str, text: str, parameter: str = "") -> None:
+        said = self.ids.texts[text].format(self.kind, parameter)
+        self.cmd.fail(self.cmd.error("System.InvalidOperationException", said, error_id, "InvalidOperation"))
 
     def needs_value(self, null: bool = False) -> None:
         if not self.given:
             if self.ids.asks:
-                self.cmd.host.ui.prompt_fields(None, f"Give the value of the {self.kind}.", [])
-            self.refuse(self.ids.no_first, f"The Value parameter is needed for a member of type {self.kind}.")
+                self.cmd.host.ui.prompt_fields(self.ids.texts["missing"].format(self.kind, "Value"), "", [])
+            self.refuse(self.ids.no_first, "missing", "Value")
         if self.value is None and not null:
-            self.refuse(self.ids.no_first, f"The Value parameter must not be null for a member of type {self.kind}.")
+            self.refuse(self.ids.no_first, "null", "Value")
 
     def needs_either(self) -> None:
-        if not self.given and self.ids.asks:
+        if not self.given:
             self.needs_value()
         if self.value is None and self.second is None:
-            self.refuse(self.ids.neither, f"Value and SecondValue must not both be null for a member of type {self.kind}.")
+            self.refuse(self.ids.neither, "neither")
 
     def refuses_second(self) -> None:
         if self.more:
-            self.refuse(self.ids.second, f"The SecondValue parameter has no meaning for a member of type {self.kind}.")
+            self.refuse(self.ids.second, "second")
 
 
 def make_member(cmd: Cmdlet, kind: str, name: str, ids: Complaints) -> PSMemberInfo:
@@ -95,7 +131,7 @@ def make_member(cmd: Cmdlet, kind: str, name: str, ids: Complaints) -> PSMemberI
     request = _Request(cmd, kind, ids)
     maker = _MAKERS.get(kind)
     if maker is None:
-        request.refuse(ids.kind, f"A member of type {kind} cannot be added.")
+        request.refuse(ids.kind, "kind")
         raise AssertionError(kind)
     return maker(request, name)
 
@@ -111,7 +147,7 @@ def _alias(request: _Request, name: str) -> PSMemberInfo:
     kind = None
     if request.more:
         if request.second is None:
-            request.refuse(request.ids.no_second, "The SecondValue parameter, the type of an alias, must not be null.")
+            request.refuse(request.ids.no_second, "null", "SecondValue")
         kind = convert(request.second, _TYPE)
     return AliasProperty(name, to_text(request.value), kind)
 
@@ -155,7 +191,7 @@ def _code(request: _Request, name: str) -> PSMemberInfo:
 
     wanted = resolve_text(request.cmd.ctx, "System.Reflection.MethodInfo")
     convert(unwrap(request.value if request.value is not None else request.second), wanted)
-    request.refuse(request.ids.kind, f"A member of type {request.kind} cannot be added.")
+    request.refuse(request.ids.kind, "kind")
     raise AssertionError(name)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
-from psbridge.engine.members.table import IndexedProperty
 from psbridge.engine.members.enumerations import enum_names
+from psbridge.engine.members.table import IndexedProperty
 from psbridge.engine.validation import ValidationFailed, Validator
 from psbridge.modules.utility.declaredtypes import declared_property
 from psbridge.modules.utility.explicitmembers import with_explicit
@@ -29,11 +30,13 @@ from psbridge.objects import (
 )
 from psbridge.objects.access import PropertyView, find_member, members_list
 from psbridge.objects.attached import attach
-from psbridge.objects.convert import to_text, type_display_name
+from psbridge.objects.convert import dotnet_text, to_text, type_display_name
 from psbridge.objects.membertypes import PSMemberTypes
 from psbridge.objects.nettypes import lookup_type
 from psbridge.objects.psobject import ADAPTED
 from psbridge.objects.wildcard import compile_wildcard
+
+_PARAMETER = re.compile(r"\bT(?:Key|Value)?\b")
 
 
 class MemberDefinition(NetObject):
@@ -97,8 +100,9 @@ class GetMember(Cmdlet):
     def _described(value: Any, member: Any) -> tuple[str, int, str]:
         """A member's row; what the engine keeps without a type is shown as .NET declares it."""
         name, kind, definition = describe(member)
-        declared = declared_property(type_of(unwrap(value)), name) if kind == 4 else None
-        return name, kind, declared or definition
+        net = type_of(unwrap(value))
+        declared = declared_property(net, name) if kind == 4 else None
+        return name, kind, declared or _closed(net, definition)
 
     def _title(self, value: Any) -> str:
         return str(next(iter(type_names_of(value))))
@@ -119,8 +123,25 @@ class GetMember(Cmdlet):
             found = with_explicit(type_of(unwrap(value)), found)
             found += _events(unwrap(value))
         if self.force:
-            found += _intrinsics(value)
+            found += [*_hidden(type_of(unwrap(value))), *_intrinsics(value)]
         return found
+
+
+def _hidden(net: NetType) -> list[tuple[str, int, str]]:
+    """What a script class hides."""
+    table = members_of(net)
+    names = [name for name in getattr(net.tag, "hidden", ()) if name != "memberwiseclone"]  # which .NET protects
+    members = [table.properties.get(name) or table.methods.get(name) for name in sorted(names)]
+    return [describe(PropertyView(None, one.name, one) if isinstance(one, Property) else one) for one in members if one is not None]
+
+
+def _closed(net: NetType, definition: str) -> str:
+    """A definition of a generic type with the types in the place of their parameters."""
+    arguments = net.generic_arguments
+    if not arguments:
+        return definition
+    places = dict(zip(("T",) if len(arguments) == 1 else ("TKey", "TValue"), arguments, strict=False))
+    return _PARAMETER.sub(lambda found: type_display_name(places[found[0]]) if found[0] in places else found[0], definition)
 
 
 def _events(value: Any) -> list[tuple[str, int, str]]:
@@ -185,8 +206,11 @@ def _short_type(member: Any) -> str:
 
 def _note(member: Any, inner: Any) -> str:
     value = member.get()
-    kind = "object" if value is None else _declared(str(next(iter(type_names_of(value)))))
-    return f"{kind} {member.name}={'null' if value is None else to_text(value)}"
+    if value is None:
+        return f"object {member.name}=null"
+    wrapped = value.__class__ is PSObject
+    kind = str(next(iter(type_names_of(value)))) if wrapped else type_display_name(type_of(value), namespaces=False)
+    return f"{kind} {member.name}={to_text(value) if wrapped else dotnet_text(value)}"
 
 
 def _script(member: Any, inner: Any) -> str:
@@ -219,6 +243,7 @@ def _statics(net: NetType, force: bool = False) -> list[tuple[str, int, str]]:
     found += [
         (p.name, 4, f"static {_declared(p.type_name)} {p.name} {{get;{'set;' if p.set else ''}}}") for p in table.static_properties.values()
     ]
+    found += [(name, 4, f"static {_declared(net.full_name)} {name} {{get;}}") for name in enum_names(net)]
     return found
 
 
@@ -231,8 +256,9 @@ class _NoMemberType(Validator):
     def check(self, value: Any, evaluate: Any = None) -> None:
         if isinstance(value, str) and value.lower() in _ADDABLE:
             text = (
-                "The value supplied for the NotePropertyName parameter is a valid member type of the enumerator "
-                '"System.Management.Automation.PSMemberTypes". Specify a different name.'
+                "The parameter NotePropertyName cannot take values that could be converted to the type "
+                "System.Management.Automation.PSMemberTypes. To define the name of a member with those values, use Add-Member, and "
+                "specify the member type."
             )
             raise ValidationFailed(text, "InvalidValueForNotePropertyName", yields=True)
 
@@ -243,7 +269,6 @@ _ADDABLE = frozenset(
 )
 
 
-    found += [(name, 4, f"static {_declared(net.full_name)} {name} {{get;}}") for name in enum_names(net)]
 @cmdlet("Add-Member", default_set="TypeNameSet", output=("System.Object",))
 class AddMember(Cmdlet):
     """Adds custom properties and methods to an instance of an object."""
@@ -276,7 +301,7 @@ class AddMember(Cmdlet):
 
     def process(self) -> None:
         if self.type_name is not None and not self.type_name.strip():
-            text = "The TypeName parameter needs the name of a type, not white space."
+            text = "The TypeName parameter should not be null, empty, or contain only white spaces."
             self.fail(self.error(_INVALID_OPERATION, text, "TypeNameShouldNotBeEmpty", "InvalidOperation", self.type_name))
         target = wrap(self.input_object)
         if not self._add(target):

@@ -26,11 +26,11 @@ def accelerator_of(net: NetType) -> str | None:
     return _SHORT.get(net) if net.full_name != "System.Object" else None  # a name to write, not one that is shown
 
 
-def type_display_name(net: NetType) -> str:
+def type_display_name(net: NetType, namespaces: bool = True) -> str:
     """The type as the language writes it: ``int``, ``string[]``, ``System.Collections.Generic.List[int]``."""
     if net.element is not None:
-        return f"{type_display_name(net.element)}[{',' * (net.rank - 1)}]"
+        return f"{type_display_name(net.element, namespaces)}[{',' * (net.rank - 1)}]"
     if net.generic_definition is not None:
-        head = net.generic_definition.full_name.partition("`")[0]
-        return f"{head}[{','.join(type_display_name(argument) for argument in net.generic_arguments)}]"
-    return accelerator_of(net) or net.full_name
+        head = (net.generic_definition.full_name if namespaces else net.generic_definition.name).partition("`")[0]
+        return f"{head}[{','.join(type_display_name(argument, namespaces) for argument in net.generic_arguments)}]"
+    return accelerator_of(net) or (net.full_name if namespaces else net.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.utility import creating, declaredtypes, explicitmembers, membermaking, members, typefiles
+from psbridge.modules.utility import declaredtypes, explicitmembers, membermaking, members, typedataviews, typefiles
 from psbridge.objects import find_type
 
 _TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
@@ -39,6 +39,20 @@ _TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
         ("(Get-Item . | Get-Member LastWriteTime).Definition", ["datetime LastWriteTime {get;set;}"]),
         ("(1 | Group-Object | Get-Member Count).Definition", ["int Count {get;}"]),
         ("(Get-Command Get-Date | Get-Member Name).Definition", ["string Name {get;}"]),
+        ("([pscustomobject]@{a=1,2} | Get-Member a).Definition", ["Object[] a=System.Object[]"]),
+        ("(Get-Date | Get-Member DisplayHint).Definition", ["DisplayHintType DisplayHint=DateTime"]),
+        ("([xml]'<a b=\"1\"><c/></a>' | Get-Member a).Definition", ["System.Xml.XmlElement a {get;}"]),
+        ("(([xml]'<a b=\"1\"><c>t</c></a>').a | Get-Member b, c).Definition", ["string b {get;set;}", "string c {get;set;}"]),
+        ("(, [Collections.Generic.List[int]]::new() | Get-Member Insert).Definition", ["void Insert(int index, int item)"]),
+        ("class Q { hidden [int]$H }; ([Q]::new() | Get-Member H -Force).Definition", ["int H {get;set;}"]),
+        (
+            "Update-TypeData -TypeName T.Y -MemberType ScriptProperty -MemberName S -Value {1}; (Get-TypeData T.Y).Members['S'].GetType().Name",
+            ["ScriptPropertyData"],
+        ),
+        (
+            "Update-TypeData -TypeName T.Z -DefaultKeyPropertySet a; (Get-TypeData T.Z).DefaultKeyPropertySet.ReferencedProperties",
+            ["a"],
+        ),
         ("$v = Get-Variable PWD; $v.Attributes.GetType().Name", ["PSVariableAttributeCollection"]),
         (
             "function Get-Wi { 1 }; (Get-Command Get-Wi | Get-Member Namespace, HelpUri -Force).MemberType",
@@ -78,6 +92,9 @@ def test_members(session, script, expected):
         ("New-Object System.UriBuilder -Property @{Nope=1}", "InvalidOperationException"),
         ("New-Object -ComObject Shell.Application", "ComObjectNotSupported"),
         ("Update-TypeData -TypeName T", "TypeDataEmpty"),
+        ("Update-TypeData -TypeName T -MemberName m", "MemberTypeIsMissing"),
+        ("Update-TypeData -TypeName T -MemberType NoteProperty -Value 1", "MemberNameShouldBeSpecified"),
+        ("Update-TypeData -TypeName T -MemberType Event -MemberName m -Value 1", "CannotUpdateMemberType"),
     ],
 )
 def test_errors(session, script, error):
@@ -96,7 +113,7 @@ def test_errors(session, script, error):
     ],
 )
 def test_creating(session, script, expected):
-    assert creating.TypeDataView.net_type.name == "TypeData"
+    assert typedataviews.TypeDataView.net_type.name == "TypeData"
     assert session.lines(script) == expected
 
 
