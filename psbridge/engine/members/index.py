@@ -63,6 +63,8 @@ MODULES: dict[str, str] = {
         System.Management.Automation.CommandMetadata System.Management.Automation.ProxyCommand System.Management.Automation.ParameterMetadata
         System.Management.Automation.ParameterSetMetadata
         """,
+    "cookies": "System.Net.Cookie System.Net.CookieCollection System.Net.CookieContainer",
+    "websession": "Microsoft.PowerShell.Commands.WebRequestSession",
     "timers": "System.Timers.Timer System.Timers.ElapsedEventArgs",
     "parameterattributes": """
         System.Management.Automation.RuntimeDefinedParameter System.Management.Automation.RuntimeDefinedParameterDictionary
@@ -116,7 +118,8 @@ MODULES: dict[str, str] = {
         System.Management.Automation.CompletionResult System.Management.Automation.CommandCompletion
         System.Management.Automation.CompletionResultType System.Management.Automation.IArgumentCompleter
         """,
-    "tuples": "System.Nullable`1 System.Tuple System.ValueTuple " + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
+    "tuples": "System.Nullable`1 System.Tuple System.ValueTuple "
+    + " ".join(f"System.Tuple`{n} System.ValueTuple`{n}" for n in range(1, 9)),
     "network": """
         System.Net.IPAddress System.Net.Mail.MailAddress System.Net.Dns System.Net.WebClient System.Net.IPEndPoint
         System.Net.Sockets.TcpClient

@@ -6,6 +6,7 @@ import base64
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateRange, cmdlet, parameter
+from psbridge.machine.certificates import X509Certificate2
 from psbridge.objects import INT32_MAX, NetDictionary, define_enum, unwrap
 from psbridge.objects.convert import to_text
 
@@ -78,13 +79,10 @@ class WebCommand(Cmdlet):
             text += ("&" if "?" in text else "?") + form_text(table)
         return text
 
-    def request_headers(self) -> dict[str, str]:
+    def request_headers(self, session: Any) -> dict[str, str]:
         """Header names and values."""
-        made = {"User-Agent": self.user_agent or self._default_agent()}
-        table = unwrap(self.headers)
-        if table is not None:
-            pairs = table.pairs() if isinstance(table, NetDictionary) else table.items()
-            made.update({to_text(key): to_text(value) for key, value in pairs})
+        made = {"User-Agent": session.agent or self._default_agent()}
+        made.update({to_text(key): to_text(value) for key, value in session.headers.pairs()})
         if self.content_type:
             made["Content-Type"] = self.content_type
         if self.transfer_encoding:
@@ -95,6 +93,26 @@ class WebCommand(Cmdlet):
         if authorization:
             made["Authorization"] = authorization
         return made
+
+    def own_certificates(self) -> list[X509Certificate2]:
+        """-Certificate, and the one that -CertificateThumbprint finds in the stores."""
+        if self.certificate is not None:
+            bare = unwrap(self.certificate)
+            if not isinstance(bare, X509Certificate2):
+                kind = "System.Management.Automation.ParameterBindingException"
+                text = f'Cannot bind parameter \'Certificate\'. Cannot convert the "{to_text(bare)}" value to type "X509Certificate".'
+                self.fail(self.error(kind, text, "CannotConvertArgumentNoMessage", "InvalidArgument"))
+            return [bare]
+        if not self.thumbprint:
+            return []
+        stores = getattr(self.machine, "certificates", None)
+        wanted = self.thumbprint.replace(" ", "").upper()
+        found = [one for one in (stores.mine() if stores is not None else ()) if one.thumbprint == wanted]
+        if not found:
+            text = "The certificate thumbprint specified was not found in the certificate store. Verify the thumbprint and retry."
+            kind = "System.Security.Cryptography.CryptographicException"
+            self.fail(self.error(kind, text, kind, "NotSpecified"))
+        return found
 
     def _default_agent(self) -> str:
         system = "Windows NT 10.0; Microsoft Windows 10.0" if self.runspace.is_windows else "Linux"
@@ -151,6 +169,30 @@ def _needs(name: str) -> str:
 def _with(name: str, other: str) -> str:
     what = f"{name}. Provide a valid {name} value when using the {other} parameter."
     return f"The cmdlet cannot run because the following parameter is missing: {what}"
+
+
+def answer_to(user: str, password: str) -> Any:
+    """What a server that asks who we are is told: by Basic or Digest, whichever it asks for."""
+    import httpx
+
+    class Challenged(httpx.Auth):
+        def auth_flow(self, request: Any) -> Any:
+            answer = yield request
+            asked = answer.headers.get("www-authenticate", "").lower()
+            if answer.status_code != 401 or not asked.startswith(("basic", "digest")):
+                return
+            chosen = httpx.BasicAuth(user, password) if asked.startswith("basic") else _digest(httpx, user, password, answer)
+            flow = chosen.auth_flow(request)
+            yield next(flow)
+
+    return Challenged()
+
+
+def _digest(httpx: Any, user: str, password: str, answer: Any) -> Any:
+    """Digest, with the challenge that came already."""
+    made = httpx.DigestAuth(user, password)
+    made._last_challenge = made._parse_challenge(answer.request, answer, answer.headers["www-authenticate"])
+    return made
 
 
 def form_text(table: NetDictionary) -> str:

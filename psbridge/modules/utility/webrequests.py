@@ -10,50 +10,36 @@ import re
 from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet, parameter
+from psbridge.engine.members.websession import WebRequestSession
+from psbridge.machine import files_of
 from psbridge.modules.utility import files
 from psbridge.modules.utility.jsonreading import JsonProblem, parse_json
 from psbridge.modules.utility.webparameters import WebCommand, form_text
 from psbridge.modules.utility.webresponses import HttpResponse, TextResponse, header_table, response_of, text_of_answer
 from psbridge.modules.utility.xmlwriting import document_of
-from psbridge.objects import GenericDictionary, NetDictionary, NetError, NetObject, define, find_type, unwrap
-from psbridge.objects.convert import to_text
+from psbridge.objects import NetDictionary, NetError, unwrap
+from psbridge.objects.convert import enumerate_value, to_text
 
 _C = "Microsoft.PowerShell.Commands."
-_STRING = find_type("System.String")
 _KEEP = 50  # redirections
 _ID = "WebCmdletWebResponseException"
 _FORM = "application/x-www-form-urlencoded"
 _HTTP = "System.Net.Http.HttpRequestException"
 
 
-class WebRequestSession(NetObject):
-    """What stays between requests."""
-
-    __slots__ = ("agent", "cookies", "credentials", "headers", "maximum_redirection")
-    net_type = define(_C + "WebRequestSession")
-    PROPERTIES = {
-        "Headers": "headers",
-        "Cookies": "cookies",
-        "Credentials": "credentials",
-        "UserAgent": "agent",
-        "MaximumRedirection": "maximum_redirection",
-    }
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.headers = GenericDictionary(_STRING, _STRING)
-        self.cookies: Any = None
-        self.credentials: Any = None
-        self.agent = ""
-        self.maximum_redirection = -1
-
-
 class _Requesting(WebCommand):
+    """``held``: the session; ``place``: from where on -Resume asks."""
+
+    held: WebRequestSession | None
+    place: int
+
     def process(self) -> None:
         if self.runspace.is_windows:
             text = f"No such host is known. ({self.uri.text}): an emulated machine has no network."
             self.fail(self.error(_HTTP, text, _ID, "InvalidOperation", self.uri))
         self.check()
+        self.held = None
+        self.place = self._begin_place()
         self.answered(self._send())
 
     def answered(self, answer: Any) -> None:
@@ -63,36 +49,68 @@ class _Requesting(WebCommand):
         import httpx
 
         session = self._session()
-        limit = self.maximum_redirection if self.maximum_redirection >= 0 else session.maximum_redirection
+        limit = session.maximum_redirection
         options: dict[str, Any] = {
-            "verify": not self.skip_certificate_check,
+            "verify": session.context(not self.skip_certificate_check, int(self.ssl_protocol)),
             "timeout": self.timeout or None,
             "trust_env": not self.no_proxy,
         }
         if self.proxy is not None:
-            options["proxy"] = str(self.proxy.text)
+            options["proxy"] = self._proxy(httpx)
         answer: Any = None
         try:
-            with httpx.Client(cookies=session.cookies, **options) as client:
+            with httpx.Client(cookies=session.cookies.jar, auth=self._challenged(session), **options) as client:
                 answer = self._try(client, limit if limit >= 0 else _KEEP)
-                session.cookies = client.cookies
         except httpx.HTTPError as problem:
             record = self.error(_HTTP, _reason(problem), _ID, "InvalidOperation", self.uri)
             self.fail(record)
-        if not answer.is_success and not self.skip_http_error_check:
+        if self.place >= 0 and answer.status_code == 416 and not self._is_complete(answer):
+            self.write_verbose("The remote server indicated it could not resume downloading. The local file will be overwritten.")
+            self.place, self.resume = -1, False
+            return self._send()
+        if not answer.is_success and not self.skip_http_error_check and not (self.place >= 0 and answer.status_code == 416):
             self._failed(answer)
         return answer
 
+    def _proxy(self, httpx: Any) -> Any:
+        """The proxy, with what it wants to know of us."""
+        credential = self.proxy_credential
+        auth = (credential.user_name, credential.reveal()) if credential is not None else None
+        return httpx.Proxy(str(self.proxy.text), auth=auth)
+
+    def _challenged(self, session: WebRequestSession) -> Any:
+        """-Credential without -Authentication: told only to a server that asks."""
+        from psbridge.modules.utility.webparameters import answer_to
+
+        credential = session.credentials if int(self.authentication) == 0 else None
+        return None if credential is None else answer_to(credential.user_name, credential.reveal())
+
+    def _begin_place(self) -> int:
+        """-Resume: how much of the file is there already; -1 when all is wanted."""
+        if not self.resume or not self.out_file:
+            return -1
+        known = files_of(self.machine).stat(files.unresolved(self, self.out_file))
+        return -1 if known is None else int(known.size)
+
+    def _is_complete(self, answer: Any) -> bool:
+        """Whether the server says that the file has just as many bytes as we have."""
+        total = answer.headers.get("content-range", "").rpartition("/")[2]
+        return bool(total.isdigit() and int(total) == self.place)
+
     def _try(self, client: Any, redirects: int) -> Any:
         """Send, and again while the server is not ready and retries are left."""
-        left = self.retries
+        left = self.retries if self.is_bound("MaximumRetryCount") else self._session().maximum_retry_count
         while True:
             content = self._content()
-            headers = self.request_headers() | content.pop("headers", {})
+            headers = self.request_headers(self._session()) | content.pop("headers", {})
+            if self.place >= 0:
+                headers["Range"] = f"bytes={self.place}-"
             answer = self._followed(client, client.request(self.verb(), self.address(), headers=headers, **content), redirects)
-            if left <= 0 or not (answer.status_code == 304 or 400 <= answer.status_code <= 599):
+            if left <= 0 or not (answer.status_code == 304 or 400 <= answer.status_code <= 599) or answer.status_code == 416:
                 return answer
             left -= 1
+            text = f"Retrying after interval of {self.retry_interval} seconds. Status code for previous attempt: {answer.reason_phrase}"
+            self.write_verbose(text)
             self.stopping.wait(self.retry_interval)
             self.runtime.check_stop()
 
@@ -119,9 +137,24 @@ class _Requesting(WebCommand):
         self.fail(record)
 
     def _session(self) -> WebRequestSession:
-        session: WebRequestSession = self.web_session or WebRequestSession()
+        """The session of this command, with what its parameters add to it."""
+        if self.held is not None:
+            return self.held
+        session: WebRequestSession = unwrap(self.web_session) or WebRequestSession()
+        self.held = session
         if self.session_variable:
             self.ctx.set_variable(self.session_variable, session)
+        if self.credential is not None and int(self.authentication) == 0:
+            session.credentials = self.credential
+        if self.user_agent:
+            session.agent = self.user_agent
+        if self.maximum_redirection >= 0:
+            session.maximum_redirection = self.maximum_redirection
+        for certificate in self.own_certificates():
+            session.take_certificate(certificate)
+        table = unwrap(self.headers)
+        for key, value in table.pairs() if table is not None else ():
+            session.headers[to_text(key)] = "" if value is None else to_text(value)
         return session
 
     def _content(self) -> dict[str, Any]:
@@ -130,7 +163,7 @@ class _Requesting(WebCommand):
         if self.in_file:
             return {"content": files.read_bytes(self, self.in_file)} | sent
         if self.form is not None:
-            return {"files": [(to_text(key), _part(value)) for key, value in unwrap(self.form).pairs()]}
+            return {"files": [(to_text(key), part) for key, value in unwrap(self.form).pairs() for part in _parts(value)]}
         bare = unwrap(self.body)
         if bare is None or (self.verb() in ("GET", "HEAD") and isinstance(bare, NetDictionary)):
             return {}
@@ -151,8 +184,13 @@ class _Requesting(WebCommand):
         return found.group(1) if found else "latin-1"
 
     def save(self, answer: Any) -> None:
-        """Write the content to -OutFile."""
-        with files.open_file(self, files.resolve_one(self, self.out_file), "a" if self.resume else "w") as target:
+        """Write the content to -OutFile: behind what is there, when the server goes on where we said."""
+        if self.place >= 0 and answer.status_code == 416:
+            text = "The file will not be re-downloaded because the remote file is the same size as the OutFile: "
+            self.write_verbose(text + files.unresolved(self, self.out_file))
+            return
+        goes_on = self.place >= 0 and answer.status_code == 206
+        with files.open_file(self, files.unresolved(self, self.out_file), "a" if goes_on else "w") as target:
             target.write(answer.content)
 
 
@@ -161,13 +199,14 @@ def _reason(problem: Exception) -> str:
     return re.sub(r"^\[Errno -?\d+\] ", "", str(problem)) or type(problem).__name__
 
 
-def _part(value: Any) -> Any:
-    """One value of -Form: a file or a text."""
+def _parts(value: Any) -> list[Any]:
+    """The parts for one value of -Form: files and texts, several for a list."""
     bare = unwrap(value)
     if hasattr(bare, "full_name") and hasattr(bare, "files"):
         with bare.files.open(bare.full_name, "r") as source:
-            return (bare.name, source.read())
-    return (None, to_text(value))
+            return [(bare.name, source.read(), "application/octet-stream")]
+    items = enumerate_value(bare)
+    return [(None, to_text(value))] if items is None else [part for item in items for part in _parts(item)]
 
 
 @cmdlet("Invoke-WebRequest", default_set="StandardMethod", aliases=("iwr",), output=(TextResponse.net_type.full_name,))
