@@ -12,7 +12,9 @@ from psbridge.engine.modules import ModuleType, PSModuleInfo
 from psbridge.engine.modulestates import new_state
 from psbridge.engine.textfile import read_script
 from psbridge.objects.containers import Hashtable
-from psbridge.objects.convert import to_text
+from psbridge.objects.convert import convert, to_text
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import Version
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
@@ -104,6 +106,7 @@ def load_manifest(loader: Loader, path: str, args: list[Any] | None) -> PSModule
     name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
     module = PSModuleInfo(name, path, kind="Manifest")
     demand_version(table, path)
+    _demand_powershell(loader, table, path)
     _facts(module, table)
     base = path[: len(path) - len(path.replace("\\", "/").rpartition("/")[2])]
     for required in texts(table.get("RequiredModules")):
@@ -136,6 +139,34 @@ def demand_version(table: Hashtable, path: str) -> None:
             f"of the form 'n.n.n.n'. Add the missing member to the file '{path}'."
         )
         raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.MissingMemberException")
+    for key in _VERSIONS:
+        _version_of(table, key, path)
+
+
+_VERSIONS = ("ModuleVersion", "PowerShellVersion", "DotNetFrameworkVersion", "CLRVersion", "PowerShellHostVersion")
+
+
+def _version_of(table: Hashtable, key: str, path: str) -> Any:
+    """A version that a manifest states, None when it does not; what is none is refused."""
+    value = table.get(key)
+    if value is None or to_text(value) == "":
+        return None
+    try:
+        return convert(to_text(value), find_type("System.Version"))
+    except NetError as error:
+        text = f"The member '{key}' in the module manifest is not valid: {error.exception.message}. Verify that a valid value is "
+        text += f"specified for this field in the '{path}' file."
+        raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.ArgumentException") from error
+
+
+def _demand_powershell(loader: Loader, table: Hashtable, path: str) -> None:
+    """The session must be as new as the module wants it."""
+    wanted = _version_of(table, "PowerShellVersion", path)
+    there = str(loader.runspace.version)
+    if wanted is not None and wanted > convert(there.partition("-")[0], find_type("System.Version")):
+        text = f"The version of the loaded PowerShell is '{there}'. The module '{path}' requires a minimum PowerShell version of "
+        text += f"'{wanted}' to run. Verify that you have installed the minimum required version of PowerShell, and then try again."
+        raise failure(text, "Modules_InsufficientPowerShellVersion", "ResourceUnavailable", path)
 
 
 def _facts(module: PSModuleInfo, table: Hashtable) -> None:

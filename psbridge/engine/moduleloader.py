@@ -22,7 +22,7 @@ from psbridge.objects.psobject import unwrap
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from psbridge.engine.context import Context
 
@@ -32,10 +32,11 @@ _ENDINGS = (".psd1", ".psm1", ".ps1")
 
 
 class Loader:
-    """Imports for one command: `ctx` is the importer's frame."""
+    """Imports for one command: `ctx` is the importer's frame, `say` hears of every step (-Verbose)."""
 
-    def __init__(self, runspace: Any, ctx: Context) -> None:
+    def __init__(self, runspace: Any, ctx: Context, say: Callable[[str], None] | None = None) -> None:
         self.runspace, self.ctx = runspace, ctx
+        self.say = say or _quietly
         self.files = runspace.drives.files.files
 
     # -- finding
@@ -114,6 +115,7 @@ class Loader:
 
     def load(self, path: str, args: list[Any] | None = None) -> PSModuleInfo:
         """Run a module's code; nothing is visible to the importer yet."""
+        self.say(f"Loading module from path '{path}'.")
         if path.lower().endswith(".psd1"):
             return load_manifest(self, path, args)
         block = self.runspace.load_script(path)
@@ -156,11 +158,18 @@ class Loader:
                 made = scope.variable(key)
                 if made is not None and key not in _AUTOMATIC:
                     module.variables[key] = made
+        if told is None:
+            self._say_each("Exporting", module)
         for nested in module.nested:
             module.functions |= _chosen(nested.functions, functions if told is not None else ["*"])
             module.cmdlets |= nested.cmdlets
             if told is None:
                 module.aliases |= nested.aliases
+
+    def _say_each(self, doing: str, module: PSModuleInfo) -> None:
+        for kind, table in (("function", module.functions), ("alias", module.aliases)):
+            for info in table.values():
+                self.say(f"{doing} {kind} '{info.name}'.")
 
     # -- what an import does
 
@@ -176,13 +185,25 @@ class Loader:
         if path is None:
             return None
         loaded = next((info for info in self.runspace.modules.loaded if info.path == path), None)
+        importer = self.ctx.session_state.module
         if loaded is not None and not force:
+            self._enlist(loaded, importer, new=False)
             return loaded  # type: ignore[no-any-return]
         if loaded is not None:
             self.remove(loaded)
         module = self.load(path, args)
         self.runspace.modules.loaded.append(module)
+        self._enlist(module, importer, new=True)
         return module
+
+    @staticmethod
+    def _enlist(module: PSModuleInfo, importer: PSModuleInfo | None, *, new: bool) -> None:
+        """A module that another one imports is nested in that; the session lists it only when it imports it itself."""
+        if importer is None:
+            module.inner = False
+        elif importer is not module and module not in importer.nested:
+            importer.nested.append(module)
+            module.inner = module.inner or new
 
     def publish(self, module: PSModuleInfo, scope: Scope, choice: Choice | None = None) -> None:
         """Make the exports of a module visible in a scope."""
@@ -194,11 +215,14 @@ class Loader:
             if choice.no_clobber and scope.find_function(name.lower()) is not None:
                 continue
             scope.add_function(name.lower(), info if name == info.name else _renamed(info, name))
+            self.say(f"Importing function '{name}'.")
+        for variable in choice.of("variable", module.variables):
+            scope.put(variable)
+            self.say(f"Importing variable '{variable.name}'.")
         for info in choice.of("alias", module.aliases):
             name = prefixed(info.name, prefix)
             scope.add_alias(name.lower(), info if name == info.name else self.runspace.make_alias(name, info.target, module=module))
-        for variable in choice.of("variable", module.variables):
-            scope.put(variable)
+            self.say(f"Importing alias '{name}'.")
         for info in choice.of("cmdlet", module.cmdlets):
             if info.place is not None and module.builtin is None:
                 name = prefixed(info.name, prefix)
@@ -249,6 +273,10 @@ class Loader:
 
 
 _AUTOMATIC = frozenset(("args", "input", "myinvocation", "psscriptroot", "pscommandpath", "psboundparameters", "_", "this"))
+
+
+def _quietly(text: str) -> None:
+    """Nobody listens."""
 
 
 class Choice:

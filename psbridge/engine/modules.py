@@ -105,6 +105,7 @@ class PSModuleInfo(NetObject):
         "facts",
         "functions",
         "guid",
+        "inner",
         "kind",
         "loaded",
         "name",
@@ -164,6 +165,7 @@ class PSModuleInfo(NetObject):
         self.offers: dict[str, tuple[str, Any]] = {}  # cmdlets that are made when they are wanted
         self._cmdlets: dict[str, Any] = {}
         self.nested: list[PSModuleInfo] = []
+        self.inner = False  # only other modules have imported it
         self.required: list[PSModuleInfo] = []
         self.on_remove: Any = None
         self.origin: Any = None  # the session on whose computer it was found

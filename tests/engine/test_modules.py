@@ -115,3 +115,40 @@ def test_a_manifest_needs_a_version(shell, tmp_path):
     error_id, message = shell.invoke(script)
     assert error_id == "Modules_InvalidManifest,Microsoft.PowerShell.Commands.ImportModuleCommand"
     assert message.startswith("The member 'ModuleVersion' is not present")
+
+
+def test_what_a_module_imports_is_nested_in_it(shell, tmp_path):
+    (tmp_path / "outer.psm1").write_text("Import-Module ./m.psm1; function Down { Up }")
+    told = shell.invoke(
+        "Import-Module ./outer.psm1; Down; (Get-Module outer).NestedModules.Name; (Get-Module m).Count; (Get-Module m -All).Name"
+    )
+    assert told == [1, "m", 0, "m"]
+    assert shell.invoke("Import-Module ./m.psm1; (Get-Module m).Name") == ["m"]
+
+
+def test_imports_tell_what_they_do(shell, tmp_path):
+    (tmp_path / "n.psm1").write_text("function Get-A { }; function Frob-B { }; Set-Alias ga Get-A")
+    told = shell.invoke("(Import-Module ./n.psm1 -Verbose -WarningVariable w) 4>&1 3>$null | ForEach-Object { $_.Message }; $w.Count")
+    assert told[0].startswith("Loading module from path '")
+    assert told[1:4] == ["Exporting function 'Get-A'.", "Exporting function 'Frob-B'.", "Exporting alias 'ga'."]
+    assert told[-4:] == ["Importing function 'Get-A'.", "Importing function 'Frob-B'.", "Importing alias 'ga'.", 1]
+    assert shell.invoke("Import-Module ./n.psm1 -Force -DisableNameChecking 3>&1") == []
+
+
+@pytest.mark.parametrize(
+    ("manifest", "error_id", "message"),
+    [
+        ("ModuleVersion = 'abc'", "Modules_InvalidManifest", "The member 'ModuleVersion' in the module manifest is not valid:"),
+        ("ModuleVersion = '1'", "Modules_InvalidManifest", "The member 'ModuleVersion' in the module manifest is not valid:"),
+        (
+            "ModuleVersion = '1.0'; PowerShellVersion = '99.0'",
+            "Modules_InsufficientPowerShellVersion",
+            "The version of the loaded PowerShell is",
+        ),
+    ],
+)
+def test_versions_that_do_not_fit(shell, tmp_path, manifest, error_id, message):
+    (tmp_path / "v.psd1").write_text("@{ " + manifest + " }")
+    told = shell.invoke("try { Import-Module ./v.psd1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }")
+    assert told[0].startswith(error_id)
+    assert told[1].startswith(message)

@@ -10,6 +10,7 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.moduleloader import Choice, Exports, Loader
 from psbridge.engine.modulemembers import custom_object_of
 from psbridge.engine.modules import PSModuleInfo
+from psbridge.modules.core.commandnames import check_names
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
@@ -124,7 +125,7 @@ class ImportModule(Cmdlet):
                 self.write(module)
 
     def _import(self, name: str, limits: dict[str, Any]) -> None:
-        loader = Loader(self.runspace, self.ctx)
+        loader = Loader(self.runspace, self.ctx, self.write_verbose)
         if has_wildcards(name):
             test = compile_wildcard(name)
             names = [info.name for info in self.runspace.modules.builtin.values() if test(info.name) and not info.builtin.core]
@@ -166,7 +167,13 @@ class ImportModule(Cmdlet):
                 "variable": self.variables,
                 "alias": self.aliases,
             }
-            Loader(self.runspace, self.ctx).publish(module, self._target(), Choice(wanted, self.prefix, self.no_clobber))
+            choice = Choice(wanted, self.prefix, self.no_clobber)
+            if not self.disable_name_checking:
+                found = (*choice.of("cmdlet", module.cmdlets), *choice.of("function", module.functions))
+                check_names(self, module, [info.name for info in found])
+            Loader(self.runspace, self.ctx, self.write_verbose).publish(module, self._target(), choice)
+            if self.is_global:
+                module.inner = False
             if module not in self.runspace.modules.loaded:
                 self.runspace.modules.loaded.append(module)
         if self.pass_thru:
@@ -302,7 +309,10 @@ class GetModule(Cmdlet):
     def _candidates(self) -> list[PSModuleInfo]:
         table = self.runspace.modules
         if not self.list_available:
-            return sorted(table.loaded, key=lambda module: str(module.name).lower())
+            module = self.session_state.module
+            own = module.nested if module is not None else ()
+            seen = [one for one in table.loaded if not one.inner or self.everything or one in own]
+            return sorted(seen, key=lambda module: str(module.name).lower())
         table.ask_outside()
         found = [info for info in table.builtin.values() if not info.builtin.core]
         loader = Loader(self.runspace, self.ctx)
@@ -347,7 +357,7 @@ class RemoveModule(Cmdlet):
             self.wild |= has_wildcards(name)
             found += [m for m in self.runspace.modules.loaded if compile_wildcard(name)(m.name) or m.path == name]
         for module in found:
-            if self.should_process(module.name):
+            if self.should_process(f"{module.name} (Path: '{module.path}')"):
                 Loader(self.runspace, self.ctx).remove(module)
             self.removed = True
 
