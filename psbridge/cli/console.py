@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from typing import Any
 
 from psbridge.engine.host import HostUI, RawUI
@@ -28,7 +29,7 @@ def put(text: str, *, now: bool = False) -> None:
 class ConsoleUI(HostUI):
     """A terminal, or what stands in for one."""
 
-    __slots__ = ("asks", "before", "listener")
+    __slots__ = ("asks", "listener")
 
     def __init__(self, asks: bool = False) -> None:
         super().__init__()
@@ -38,15 +39,13 @@ class ConsoleUI(HostUI):
 
         size = shutil.get_terminal_size((120, 50))
         self.raw = RawUI(size.columns if sys.stdout.isatty() else 120, size.lines)
-        self.before: Any = None  # called before anything is written past the formatter
         self.listener: Any = None  # called with all that is shown
 
-    def _flush(self) -> None:
-        if self.before is not None:
-            self.before()
+    def _make_room(self) -> None:
+        """Take away what stands where something is to be written: nothing does here."""
 
     def write(self, *words: Any) -> None:
-        self._flush()
+        self._make_room()
         self.put(str(words[-1]) if words else "", now=True)
 
     def put(self, text: str, *, now: bool = False) -> None:
@@ -56,7 +55,7 @@ class ConsoleUI(HostUI):
             self.listener(text)
 
     def write_line(self, *words: Any) -> None:
-        self._flush()
+        self._make_room()
         self.put((str(words[-1]) if words else "") + "\n")
 
     def write_error_line(self, text: str) -> None:
@@ -66,7 +65,7 @@ class ConsoleUI(HostUI):
             self.listener(text + "\n")
 
     def write_aside(self, text: str) -> None:
-        self._flush()
+        self._make_room()
         sys.stdout.flush()
         sys.stderr.write(text)
         sys.stderr.flush()
@@ -135,7 +134,10 @@ class ConsoleUI(HostUI):
 
 
 class Console:
-    """The streams of a run, and where its output goes."""
+    """The streams of a run, and where its output goes.
+
+    As in pwsh, what is shown past the output does not end a table: rows that wait for the widths of their columns come behind it.
+    """
 
     def __init__(self, xml: bool = False, asks: bool = False) -> None:
         self.ui = ConsoleUI(asks)
@@ -148,7 +150,6 @@ class Console:
 
     def sink(self, ctx: Any) -> Console:
         self.ctx = ctx
-        self.ui.before = self._interrupt_block
         return self
 
     def write(self, value: Any) -> None:
@@ -162,16 +163,11 @@ class Console:
         if self._formatter is None:
             from psbridge.engine.rendering import text_formatter
 
-            self._formatter = text_formatter(self.ctx, self._line, self.ui.raw.size.width)
+            self._formatter = text_formatter(self.ctx, self._line, self.ui.raw.size.width, time.monotonic)
         self._formatter.write(value)
 
     def _line(self, text: str) -> None:
         self.ui.put(text + "\n")
-
-    def _interrupt_block(self) -> None:
-        """What the formatter still holds comes out before anything else is shown."""
-        if self._formatter is not None:
-            self._formatter.interrupt()
 
     def _finish_block(self) -> None:
         """What the formatter still holds comes out, and the next object begins anew."""

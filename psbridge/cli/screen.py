@@ -40,9 +40,8 @@ class ScreenUI(ConsoleUI):
     def virtual_terminal(self) -> bool:
         return self.colours
 
-    def _flush(self) -> None:
+    def _make_room(self) -> None:
         self.progress.hide()
-        super()._flush()
 
     def write(self, *words: Any) -> None:
         super().write(self._in_colour(words))
@@ -59,7 +58,7 @@ class ScreenUI(ConsoleUI):
         return painted(text, style) if self.colours else text
 
     def write_error_line(self, text: str) -> None:
-        self._flush()
+        self._make_room()
         super().write_error_line(painted(text, ERROR) if wanted(sys.stderr) else text)
 
     def write_warning_line(self, text: str) -> None:
@@ -73,7 +72,6 @@ class ScreenUI(ConsoleUI):
 
     def write_progress(self, source: Any, record: Any) -> None:
         if terminal.is_capable():
-            super()._flush()
             self.progress.show(record, int(source or 0))
 
     def clear(self) -> None:
@@ -84,7 +82,7 @@ class ScreenUI(ConsoleUI):
     # -- questions
 
     def read_line(self) -> str:
-        self._flush()
+        self._make_room()
         line = self._interruptible(terminal.read_line)
         return "" if line is None else line
 
@@ -93,7 +91,7 @@ class ScreenUI(ConsoleUI):
             return super().read_secret()
         from psbridge.objects.scalars import SecureString
 
-        self._flush()
+        self._make_room()
         return SecureString(self._interruptible(terminal.read_secret) or "")
 
     def _interruptible(self, read: Callable[[Callable[[], bool]], str | None]) -> str | None:

@@ -90,15 +90,15 @@ def default_width(ctx: Context) -> int:
 class TextFormatter:
     """Objects in by `write`, lines out to `line`; `end` closes what is open.
 
-    `aside` shows something of another stream in its turn, `interrupt` makes room for what is shown at once.
+    `aside` shows something of another stream in its turn.
     """
 
-    __slots__ = ("_out", "aside", "interrupt", "write")
+    __slots__ = ("_out", "aside", "write")
 
     def __init__(self, out: OutCommand) -> None:
         self._out = out
         self.write = out.process
-        self.aside, self.interrupt = out.aside, out.interrupt
+        self.aside = out.aside
 
     def end(self) -> None:
         self._out.end()

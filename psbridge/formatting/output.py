@@ -123,14 +123,6 @@ class OutCommand:
         else:
             act()
 
-    def interrupt(self) -> None:
-        """Let something else be shown: what is held comes out; a sequence that a Format-* cmdlet sends goes on afterwards."""
-        if self._formatter is not None:
-            self.end()
-        elif self._buffer is not None:
-            for packet in self._buffer.drain():
-                self._render(packet)
-
     def _emit_raw(self, text: str) -> None:
         if self._buffer is not None and self._buffer.holding:
             self._packet(FormatEntryData(RawTextFormatEntry(text), True))

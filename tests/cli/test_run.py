@@ -62,6 +62,12 @@ def test_streams_and_exit_codes(tmp_path):
 
 
 @pytest.mark.slow
+def test_rows_that_wait_for_their_widths_come_behind_other_streams():
+    done = psbridge("run", "-c", "[pscustomobject]@{A=1}; Write-Host h; [pscustomobject]@{A=2}; Write-Warning w; 'end'")
+    assert done.stdout.splitlines() == ["", "h", "WARNING: w", "A", "-", "1", "2", "end", ""]
+
+
+@pytest.mark.slow
 def test_pwsh_is_psbridge():
     assert psbridge("run", "-c", "pwsh -c '1 + 1'").stdout.strip() == "2"
 
@@ -99,7 +105,15 @@ def test_usage(capsys):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "code"),
-    [("Get-Nothing", 1), ("Write-Error x", 1), ("Write-Error x; 1", 0), ("sh -c 'exit 5'", 1), ("1", 0), ("Get-Item /no/such -ea 0", 1), ("", 0)],
+    [
+        ("Get-Nothing", 1),
+        ("Write-Error x", 1),
+        ("Write-Error x; 1", 0),
+        ("sh -c 'exit 5'", 1),
+        ("1", 0),
+        ("Get-Item /no/such -ea 0", 1),
+        ("", 0),
+    ],
 )
 def test_the_last_statement_decides_the_exit_code(text, code):
     assert psbridge("run", "-c", text).returncode == code

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from psbridge.formatting import Environment, OutCommand, out_string
-from psbridge.formatting.command import FormatCommand
 from psbridge.objects import OrderedDictionary, PSObject
 
 
@@ -51,20 +50,3 @@ def test_what_is_shown_beside_a_held_table_keeps_its_turn() -> None:
     out.process(PSObject.of(P="longer"))
     out.end()
     assert [line.strip() for line in shown] == ["", "P", "-", "1", "beside", "longer", ""]
-
-
-def test_an_interruption_keeps_the_sequence_of_a_format_cmdlet() -> None:
-    packets: list[object] = []
-    command = FormatCommand(Environment(), packets.append, "list")
-    command.process(PSObject.of(A=1))
-    command.process(PSObject.of(A=2))
-    command.end()
-    shown: list[str] = []
-    out = OutCommand(Environment(), shown.append)
-    for i, packet in enumerate(packets):
-        if i == 3:
-            out.interrupt()
-            shown.append("between")
-        out.process(packet)
-    out.end()
-    assert shown == ["", "A : 1", "", "between", "A : 2", "", ""]
