@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psbridge.transports.httpline import Answer, HttpLine
+from psbridge.transports.ntlmlogon import logon
 from psbridge.transports.redirection import elsewhere
 from psbridge.transports.tlscontexts import channel_binding, context_for
 from psbridge.wsman import sealing
+from psbridge.wsman.ntlmsealing import taken_over
 from psbridge.wsman.soap import MAX_ENVELOPE
 
 if TYPE_CHECKING:
@@ -114,9 +116,27 @@ class DirectHttp:
     def send(self, message: bytes) -> bytes:
         """The answer to an envelope: HttpStatus or LogonRefused when it is none, Unsuited when this way does not lead there."""
         if self._line is None or not self._line.is_usable():
-            self._connect()
+            taken = self._connect(message)
+            if taken is not None:
+                return self._opened(taken)
         kind, body = self._sealed(message)
-        answer = self._post(body, f"Content-Type: {kind}\r\n")
+        return self._opened(self._post(body, f"Content-Type: {kind}\r\n"))
+
+    def begin(self, message: bytes) -> bool:
+        """Send an envelope whose answer is taken with `finish`; False, and nothing is sent, when there is no connection."""
+        if self._line is None or not self._proved or not self._line.is_usable():
+            return False
+        kind, body = self._sealed(message)
+        self._line.send(self._headed(body, f"Content-Type: {kind}\r\n"), body)
+        return True
+
+    def finish(self) -> bytes:
+        """The answer to the envelope of `begin`."""
+        if self._line is None:
+            raise ConnectionResetError("The connection was closed before the answer came")
+        return self._opened(self._line.answer())
+
+    def _opened(self, answer: Answer) -> bytes:
         kind = answer.headers.get("content-type", "")
         found = sealing.unseal(self._context, kind, answer.body) if sealing.is_sealed(kind) and self._context else answer.body
         self._judge(answer, found)
@@ -144,23 +164,28 @@ class DirectHttp:
 
     def _post(self, body: bytes, more: str = "") -> Answer:
         assert self._line is not None
-        return self._line.exchange(f"{self._head}{more}Content-Length: {len(body)}\r\n\r\n".encode("latin-1"), body)
+        return self._line.exchange(self._headed(body, more), body)
+
+    def _headed(self, body: bytes, more: str) -> bytes:
+        return f"{self._head}{more}Content-Length: {len(body)}\r\n\r\n".encode("latin-1")
 
     # -- logging on
 
-    def _connect(self) -> None:
+    def _connect(self, message: bytes) -> Answer | None:
+        """Log on; the answer to the first message when that could travel with the last step of the log-on."""
         self.close()
         self._proved, site = False, self._site
         tls = context_for(site.verify) if site.secure else None
         self._line = HttpLine(site.host, site.port, site.connect_timeout, site.read_timeout, tls, _LARGEST)
-        if site.auth != "basic":
-            self._log_on("Negotiate", site.auth)
+        return self._log_on("Negotiate", site.auth, message) if site.auth != "basic" else None
 
-    def _log_on(self, title: str, protocol: str) -> None:
+    def _log_on(self, title: str, protocol: str, message: bytes) -> Answer | None:
         """With empty messages, until both sides know who the other is."""
         context = _new_context(self._site, protocol, self._line)
         token = context.step()
         for _ in range(_STEPS):
+            if context.complete:
+                return self._log_on_with(message, context, title, token)
             answer = self._post(b"", f"Authorization: {title} {base64.b64encode(token).decode()}\r\n")
             offered = {name.lower(): text for name, text in _OFFERED.findall(answer.headers.get("www-authenticate", ""))}
             given = offered.get(title.lower(), "")
@@ -169,23 +194,37 @@ class DirectHttp:
                 if not token:
                     break
             elif answer.status == 401 and not context.complete and title.lower() not in offered and offered:
-                self._log_on_otherwise(next(iter(offered)))
-                return
+                return self._log_on_otherwise(next(iter(offered)), message)
             else:
                 break
         else:
             raise LogonRefused("The log-on does not end")
         self._judge_log_on(answer)
-        self._context, self._protocol = context, _KERBEROS if title == "Kerberos" else _SPNEGO
+        self._keep(context, title)
+        return None
 
-    def _log_on_otherwise(self, offered: str) -> None:
+    def _keep(self, context: Any, title: str) -> None:
+        self._context, self._protocol = taken_over(context), _KERBEROS if title == "Kerberos" else _SPNEGO
+
+    def _log_on_with(self, message: bytes, context: Any, title: str, token: bytes) -> Answer | None:
+        """The last step of NTLM needs no answer: the first message goes with it, and is processed if the log-on is accepted."""
+        self._keep(context, title)
+        kind, body = self._sealed(message)
+        answer = self._post(body, f"Authorization: {title} {base64.b64encode(token).decode()}\r\nContent-Type: {kind}\r\n")
+        if answer.status == 401:
+            raise LogonRefused("HTTP 401")
+        if answer.status == 400:
+            raise Unsuited("The service wants log-on and message apart")
+        return answer if answer.body or answer.status != 200 else None  # it has taken the log-on only: the message is sent again
+
+    def _log_on_otherwise(self, offered: str, message: bytes) -> Answer | None:
         """The service does not offer Negotiate, but something else."""
         wanted = self._site.auth
         if wanted not in ("negotiate", offered):
             raise ValueError(f"The service offers {offered}, not the authentication {wanted}")
         if self._line is not None and not self._line.is_usable():
             raise Unsuited("The service does not keep the connection")
-        self._log_on({"kerberos": "Kerberos", "ntlm": "NTLM"}[offered], offered)
+        return self._log_on({"kerberos": "Kerberos", "ntlm": "NTLM"}[offered], offered, message)
 
     def _judge_log_on(self, answer: Answer) -> None:
         if answer.status == 401:
@@ -211,16 +250,24 @@ def _new_context(site: Site, protocol: str, line: HttpLine | None) -> Any:
     binding = None if certificate is None else GssChannelBindings(application_data=channel_binding(certificate))
     wants = spnego.ContextReq.default | (spnego.ContextReq.delegate if words.get("delegate") else spnego.ContextReq.none)
     credential, password = _credential(site, protocol)
-    return spnego.client(
-        credential,
-        password,
-        hostname=words.get("hostname_override") or site.host.strip("[]"),
-        service=words.get("service") or "host",
-        channel_bindings=binding,
-        context_req=wants,
-        protocol=protocol,
-        options=spnego.NegotiateOptions.wrapping_winrm if site.seal else spnego.NegotiateOptions.none,
-    )
+    hostname, service = words.get("hostname_override") or site.host.strip("[]"), words.get("service") or "host"
+    options = spnego.NegotiateOptions.wrapping_winrm if site.seal else spnego.NegotiateOptions.none
+
+    def general() -> Any:
+        return spnego.client(
+            credential,
+            password,
+            hostname=hostname,
+            service=service,
+            channel_bindings=binding,
+            context_req=wants,
+            protocol=protocol,
+            options=options,
+        )
+
+    if password is None and isinstance(nt_hash := getattr(credential, "nt_hash", None), str):
+        return logon(credential.username, nt_hash, hostname, service, binding, general, (wants, options))
+    return general()
 
 
 # -- the hash that NTLM needs of a password costs a millisecond in Python: a fleet with one password computes it once

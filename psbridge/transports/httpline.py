@@ -119,6 +119,22 @@ class HttpLine:
         except BlockingIOError as error:
             raise TimeoutError("The other side did not answer in time") from error
 
+    def send(self, head: bytes, body: bytes) -> None:
+        """Send a request whose `answer` is asked for later."""
+        try:
+            with self._used():
+                self._sock.sendall(head + body)
+        except BlockingIOError as error:
+            raise TimeoutError("The other side does not take anything") from error
+
+    def answer(self) -> Answer:
+        """The answer to what was sent."""
+        try:
+            with self._used():
+                return self._answer()
+        except BlockingIOError as error:
+            raise TimeoutError("The other side did not answer in time") from error
+
     def close(self) -> None:
         """Let go; a thread that waits here is woken, and closes behind it."""
         with self._lock:

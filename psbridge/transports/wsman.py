@@ -2,7 +2,6 @@
 
 Decides which request means what, that each role has a connection of its own (operations; one for each parked Receive), and what a lost
 connection means: what was asked is asked again until `retry_time` is over; then the session is left to itself (it can be taken up again).
-Receive requests are numbered, so that a service of ours repeats an answer that never came.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from psbridge.errors import AuthenticationError, ConnectionFailed, DeadlineExceeded, PsBridgeError, RedirectRequested, WSManFault
 from psbridge.linenews import LineNews, tell
@@ -23,6 +22,7 @@ from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
 from psbridge.transports.onceonly import Mark, news
 from psbridge.transports.patience import RETRY_TIME, Patience
+from psbridge.transports.receiving import Receives
 from psbridge.transports.redirection import redirected
 from psbridge.transports.wsmanlink import Link, Proof, Target
 from psbridge.transports.wsmanlistener import Listener
@@ -32,7 +32,6 @@ from psbridge.wsman import Signal as SignalCode
 from psbridge.wsman import requests as ask
 from psbridge.wsman.names import POWERSHELL, RESOURCE_COMMAND
 
-_KEEP_ALIVE = (Option("WSMAN_CMDSHELL_OPTION_KEEPALIVE", "TRUE"),)
 _STREAMS = {"default": "stdin", "promptresponse": "pr"}
 _LOST = ConnectionFailed | DeadlineExceeded | AuthenticationError  # the line, or a ticket that has expired meanwhile; the shell goes on
 _TIMED_OUT = FaultKind.TIMED_OUT.value.code
@@ -377,10 +376,12 @@ class WSManTransport:
         receiver = self._receiver
         assert receiver is not None
         command = self._command_id(pid) if pid is not None else ""
-        operation, number = f"uuid:{str(uuid4()).upper()}", 0
-        while self._wanted(pid):
-            number += 1
-            reply = self._receive(link, command, operation, number, pid)
+        asked = Receives(
+            link, self.options.resource_uri, self.shell_id, command, lambda: pid in self._uncounted and self._wanted(pid)
+        )
+        while asked.is_ahead or self._wanted(pid):
+            asked.next()
+            reply = self._receive(asked, pid)
             if reply is None:
                 continue
             mark = self.marks.setdefault(pid, Mark())
@@ -389,18 +390,9 @@ class WSManTransport:
             if reply.state == CommandState.DONE:
                 return
 
-    def _receive(self, link: Link, command: str, operation: str, number: int, pid: UUID | None) -> replies.Received | None:
-        def once() -> Any:
-            return link.ask(
-                ask.Receive(("stdout",), command),
-                self.options.resource_uri,
-                shell_id=self.shell_id,
-                options=_KEEP_ALIVE,
-                operation=(operation, number),
-            )
-
+    def _receive(self, asked: Receives, pid: UUID | None) -> replies.Received | None:
         try:
-            reply = self._patience.ask(once, lambda: self._wanted(pid))
+            reply = self._patience.ask(asked.ask, lambda: self._wanted(pid))
         except WSManFault as error:
             if error.code == _TIMED_OUT:
                 return None

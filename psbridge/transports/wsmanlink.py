@@ -32,6 +32,7 @@ from psbridge.wsman import Client
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from psbridge.wsman.client import Pending
     from psbridge.wsman.replies import Reply
     from psbridge.wsman.requests import Body
 
@@ -137,9 +138,45 @@ class Link:
             what = f"There is half a character (a lone surrogate) in {error.object[max(0, error.start - 20) : error.end + 20]!r}"
             raise ConfigurationError(what, where=self.target.host, hint="Names and settings must be whole text.") from None
         try:
-            return self.client.reply(pending, self.exchange(pending.data))
+            return self.read(pending, self.exchange(pending.data))
         except WSManFault as fault:
-            raise of_create(of_fault(fault), body, resource_uri, self.target.name or self.target.host) from None
+            raise of_create(fault, body, resource_uri, self.target.name or self.target.host) from None
+
+    def read(self, pending: Pending, answer: bytes) -> Reply:
+        """What an answer says; raises WSManFault."""
+        try:
+            return self.client.reply(pending, answer)
+        except WSManFault as fault:
+            raise of_fault(fault) from None
+
+    def begin(self, data: bytes) -> bool:
+        """Send an envelope whose answer `finish` gives; False when this connection cannot do that now."""
+        begin = getattr(self._http, "begin", None) if self._proved else None
+        if begin is None:
+            return False
+        try:
+            return bool(begin(data))
+        except Exception:  # noqa: BLE001 - it is asked again in the usual way, which tells what is wrong
+            self.close()
+            return False
+
+    def finish(self) -> bytes:
+        """The answer to the envelope that was sent last; a TransportError when the connection broke meanwhile."""
+        try:
+            http = self._http
+            if http is None:
+                raise ConnectionResetError("The connection was closed before the answer came")
+            return bytes(http.finish())
+        except PsBridgeError:
+            raise
+        except Exception as error:
+            answer = _fault_of(error)
+            if answer is not None:
+                return answer
+            self.close()
+            if _is_stale(error):
+                raise ConnectionFailed("The connection was made anew on the way", where=self.target.url) from error
+            raise mapped(error, self.target) from error
 
     def exchange(self, data: bytes) -> bytes:
         """An envelope for an envelope; one that tells of a fault is given too."""

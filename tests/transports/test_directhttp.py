@@ -69,6 +69,12 @@ class Line:
         status, headers, answer = self.answers.pop(0)
         return Answer(status, headers, answer)
 
+    def send(self, head: bytes, body: bytes) -> None:
+        self.sent = head, body
+
+    def answer(self) -> Answer:
+        return self.exchange(*self.sent)
+
     certificate = None
 
     def is_usable(self) -> bool:
@@ -110,6 +116,50 @@ def test_a_log_on_starts_at_once_and_messages_are_sealed(scripted: Any) -> None:
     assert b">/eno<" in body
     assert b"<one/>" not in body
     assert head["host"] == "server01:5985"
+
+
+def test_the_last_step_of_ntlm_takes_the_first_message_along(scripted: Any) -> None:
+    line = scripted(LEG1, (200, {}, b"<a/>"), (200, {}, b"<b/>"))
+    http = DirectHttp(site(auth="ntlm"))
+    assert http.send(b"<one/>") == b"<a/>"
+    assert http.send(b"<two/>") == b"<b/>"
+    head, body = line.asked[1]
+    assert head["authorization"] == f"Negotiate {token(b'leg2')}"
+    assert head["content-type"].startswith("multipart/encrypted")
+    assert b">/eno<" in body
+    assert "authorization" not in line.asked[2][0]
+
+
+def test_a_service_that_takes_the_log_on_alone_gets_the_message_again(scripted: Any) -> None:
+    line = scripted(LEG1, (200, {}, b""), (200, {}, b"<a/>"))
+    assert DirectHttp(site(auth="ntlm")).send(b"<one/>") == b"<a/>"
+    assert [b">/eno<" in body for _, body in line.asked] == [False, True, True]
+
+
+@pytest.mark.parametrize(("status", "error"), [(401, LogonRefused), (400, Unsuited), (500, HttpStatus), (302, RedirectRequested)])
+def test_what_else_becomes_of_both(scripted: Any, status: int, error: type[Exception]) -> None:
+    line = scripted(LEG1, (status, {"location": "https://elsewhere/"}, b"no"))
+    with pytest.raises(error):
+        DirectHttp(site(auth="ntlm")).send(b"<one/>")
+    assert len(line.asked) == 2
+
+
+def test_a_message_whose_answer_is_taken_later(scripted: Any) -> None:
+    line = scripted((200, {}, b"<a/>"), (200, {}, b"<b/>"), (500, {}, b"<fault/>"))
+    http = DirectHttp(site(auth="basic", seal=False))
+    assert not http.begin(b"<early/>")
+    assert http.send(b"<one/>") == b"<a/>"
+    assert http.begin(b"<two/>")
+    assert http.finish() == b"<b/>"
+    assert http.begin(b"<three/>")
+    with pytest.raises(HttpStatus):
+        http.finish()
+    assert [body for _, body in line.asked] == [b"<one/>", b"<two/>", b"<three/>"]
+    line.usable = False
+    assert not http.begin(b"<late/>")
+    http.close()
+    with pytest.raises(ConnectionResetError):
+        http.finish()
 
 
 def test_a_sealed_answer_is_opened(scripted: Any) -> None:

@@ -96,9 +96,25 @@ def test_what_is_no_answer(answer: bytes, error: type[Exception]) -> None:
         made.exchange(HEAD, b"{}")
 
 
+def test_an_answer_that_is_taken_later() -> None:
+    with line(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi", close=False) as made:
+        made.send(HEAD, b"{}")
+        assert made.answer().body == b"hi"
+        assert made.is_usable()
+        made.close()
+        with pytest.raises(OSError, match="closed"):
+            made.send(HEAD, b"{}")
+        with pytest.raises(OSError, match="closed"):
+            made.answer()
+
+
 def test_waiting_has_an_end() -> None:
     with line(b"", close=False, timeout=0.05) as made, pytest.raises(TimeoutError):
         made.exchange(HEAD, b"{}")
+    with line(b"", close=False, timeout=0.05) as made:
+        made.send(HEAD, b"{}")
+        with pytest.raises(TimeoutError):
+            made.answer()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 from psbridge.emulator.host import Emulator
 from psbridge.emulator.sessions import Session
 from psbridge.errors import AuthenticationError, ConnectionFailed
-from psbridge.transports.wsmanlink import Target
+from psbridge.transports.wsmanlink import Link, Target
 from tests.sessions.conftest import words_of
 
 SLOWLY = "1..600 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }"
@@ -68,6 +68,38 @@ def test_nothing_is_lost_or_doubled_over_a_bad_line(host: Emulator, words: dict[
 
         assert session.invoke(SLOWLY, on_output=cut).output == list(range(1, 601))
         assert recovered.wait(30)
+
+
+def test_nothing_is_lost_when_the_next_answer_is_asked_for_early(host: Emulator, words: dict[str, Any]) -> None:
+    """Nobody looks at the marks and much is coming: requests run ahead, and the line is cut again and again."""
+    with Session("server01", **words) as session:
+        early = [0]
+        begin = Link.begin
+
+        def begin_and_cut(link: Link, data: bytes) -> bool:
+            early[0] += 1
+            begun = begin(link, data)
+            if early[0] % 3 == 0:
+                drop(host)
+            return begun
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Link, "begin", begin_and_cut)
+            found = session.invoke("1..40 | % { \"$_\".PadLeft(40000, '.') }").output
+        assert [int(text.strip(".")) for text in found] == list(range(1, 41))
+        assert {len(text) for text in found} == {40000}
+        assert early[0] > 3
+
+
+def test_a_session_that_is_left_takes_in_what_was_asked_for_early(host: Emulator, words: dict[str, Any]) -> None:
+    with Session("server01", **words) as session:
+        running, result = session.begin("1..60 | % { \"$_\".PadLeft(40000, '.'); Start-Sleep -Milliseconds 5 }")
+        while len(result.output) < 10:
+            assert not running.wait(0.01)
+        session.disconnect()
+        session.reconnect()
+        assert running.wait(30)
+        assert [int(text.strip(".")) for text in result.output] == list(range(1, 61))
 
 
 def test_a_line_that_stays_down_leaves_the_session_disconnected(host: Emulator, words: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from psbridge.errors import AuthenticationError
 from psbridge.machine.users import Accounts, User
 from psbridge.server.auth.contexts import Contexts
 from psbridge.server.winrmconfig import WinRMConfig
+from psbridge.wsman.ntlmsealing import taken_over
 
 MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 _TITLES = {"negotiate": "Negotiate", "kerberos": "Kerberos", "ntlm": "NTLM", "credssp": "CredSSP", "basic": 'Basic realm="WSMAN"'}
@@ -57,11 +58,14 @@ class Authenticator:
         self.failures = 0
         self.clock_refuses: Callable[[bool], bool] = lambda kerberos: False
         self._scheme = ""
+        self._sealer: Any = None
 
     @property
     def sealer(self) -> Any:
-        """The context that seals messages, when somebody is logged on with one."""
-        return self.context if self.caller is not None else None
+        """What seals messages, when somebody is logged on with a context that can."""
+        if self._sealer is None and self.caller is not None and self.context is not None:
+            self._sealer = taken_over(self.context)
+        return self._sealer if self.caller is not None else None
 
     def check(self, header: str, certificate: bytes | None = None) -> Verdict:
         """The verdict for a request with this Authorization header ("" for none)."""
@@ -99,7 +103,8 @@ class Authenticator:
 
     def _step(self, scheme: str, token: bytes) -> Verdict:
         if self.context is None or self.context.complete or scheme != self._scheme or not token:
-            self.context, self.caller, self._scheme = self.contexts.make(scheme), None, scheme
+            self.context, self.caller, self._scheme = self.contexts.make(scheme, token), None, scheme
+            self._sealer = None
         try:
             answer = self.context.step(token) or b""
         except Exception:  # noqa: BLE001 - whatever a hostile token makes of a decoder is a refusal

@@ -14,10 +14,13 @@ from spnego.channel_bindings import GssChannelBindings
 from psbridge.errors import ConfigurationError
 from psbridge.machine.users import Accounts
 from psbridge.server.auth.ntlm import AccountsNtlm
+from psbridge.server.auth.quickntlm import QuickNtlm, is_for_us
 from psbridge.server.certificates import credssp_tls
 from psbridge.server.winrmconfig import WinRMConfig
 
 _KERBEROS = frozenset((GSSMech.kerberos.value, "1.2.840.48018.1.2.2", "1.3.5.1.5.2"))
+_NTLMSSP = b"NTLMSSP\0"
+_BOTH = frozenset(("negotiate", "ntlm"))
 _WINRM = spnego.NegotiateOptions.wrapping_winrm
 
 
@@ -69,8 +72,10 @@ class Contexts:
     def has_ntlm(self) -> bool:
         return "ntlm" in self.config.schemes or "negotiate" in self.config.schemes
 
-    def make(self, scheme: str) -> Any:
-        """A fresh context for an HTTP authentication scheme."""
+    def make(self, scheme: str, token: bytes = b"") -> Any:
+        """A fresh context for an HTTP authentication scheme; NTLM that comes without SPNEGO needs no negotiation."""
+        if scheme in _BOTH and self.has_ntlm and token.startswith(_NTLMSSP) and is_for_us(token):
+            return QuickNtlm(self.accounts, self.bindings, self.config.strict_bindings)
         return _MAKERS[scheme](self)
 
     def ntlm(self) -> AccountsNtlm:

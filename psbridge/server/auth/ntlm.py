@@ -6,6 +6,7 @@ computer.  This one keeps its messages and its cryptography and replaces both.  
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import hmac
 import os
@@ -21,6 +22,19 @@ from psbridge.machine.users import Accounts
 
 _NO_BINDINGS = b"\x00" * 16
 _SHORTEST_V2 = 44  # a response that is shorter is NTLMv1
+
+
+@functools.lru_cache(maxsize=256)
+def _hash(password: str) -> bytes:
+    """MD4 in Python costs more than the rest of a log-on."""
+    return bytes(ntowfv1(password))
+
+
+def nt_hash_of(accounts: Accounts, user: str) -> bytes:
+    """The NT hash of a user; of nobody, and of accounts without a password, one that no password has."""
+    found = accounts.find(user)
+    right, wrong = _hash(found.password if found else "x"), hashlib.blake2b(os.urandom(16), digest_size=16).digest()
+    return right if found is not None and found.password else wrong
 
 
 class AccountsNtlm(NTLMProxy):  # type: ignore[misc, unused-ignore]
@@ -54,11 +68,12 @@ class AccountsNtlm(NTLMProxy):  # type: ignore[misc, unused-ignore]
         packed: bytes = self._temp_challenge.pack()
         return packed
 
-    def _secret(self, user: str) -> bytes:
-        """The NT hash of a user; of nobody, and of accounts without a password, one that no password has."""
-        found = self.accounts.find(user)
-        right, wrong = ntowfv1(found.password if found else "x"), hashlib.blake2b(os.urandom(16), digest_size=16).digest()
-        return right if found is not None and found.password else wrong
+    @classmethod
+    def bare_challenge(cls, token: bytes) -> Any:
+        """What pyspnego answers a first message with, before the names of the machine come in."""
+        made = cls(Accounts("X"))
+        NTLMProxy._step_accept_negotiate(made, token)
+        return made._temp_challenge
 
     def _step_accept_authenticate(self, token: bytes, channel_bindings: Any) -> None:
         negotiate, challenge = self._temp_negotiate, self._temp_challenge
@@ -71,7 +86,7 @@ class AccountsNtlm(NTLMProxy):  # type: ignore[misc, unused-ignore]
         if len(response) < _SHORTEST_V2:
             raise InvalidTokenError(context_msg="Only NTLMv2 is accepted")
         given = NTClientChallengeV2.unpack(response[16:])
-        key = ntowfv2(user, self._secret(user), domain)
+        key = ntowfv2(user, nt_hash_of(self.accounts, user), domain)
         expected, _, exchange = compute_response_v2(
             key, challenge.server_challenge, given.challenge_from_client, given.time_stamp, given.av_pairs
         )
