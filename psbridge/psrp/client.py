@@ -19,11 +19,12 @@ from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.psrp import events
 from psbridge.psrp.commands import MetadataQuery, Pipeline, encode_pipeline, encode_query
-from psbridge.psrp.endpoint import PROMPT_RESPONSE, Endpoint, primitive_dictionary, versions
+from psbridge.psrp.endpoint import PROMPT_RESPONSE, Endpoint, primitive_dictionary
 from psbridge.psrp.enums import ApartmentState, PSThreadOptions
 from psbridge.psrp.hostcalls import HostResponse, decode_call, encode_host_info, encode_response
 from psbridge.psrp.hosttypes import HostInfo
 from psbridge.psrp.messages import CLIENT, NIL, SERVER, Message, MessageType
+from psbridge.psrp.remembered import Remembered
 from psbridge.psrp.sessionkey import KeyPair
 from psbridge.psrp.states import (
     FINISHED,
@@ -45,7 +46,7 @@ Event = events.ClientEvent
 class ClientPipeline:
     """A pipeline as its client sees it. Its bytes travel under its `pid`."""
 
-    def __init__(self, pool: ClientPool, kind: MessageType, body: Callable[[], PSObject], pid: UUID | None = None) -> None:
+    def __init__(self, pool: ClientPool, kind: MessageType, body: Callable[[], PSObject | bytes], pid: UUID | None = None) -> None:
         self.pid = pid or uuid4()
         self.state = PipelineState.NOT_STARTED
         self._pool = pool
@@ -57,7 +58,8 @@ class ClientPipeline:
 
     def start(self) -> None:
         """Queue the message that creates it; CryptoError when it holds a secret and there is no key yet."""
-        body = self._pool.encode(self._body())
+        made = self._body()
+        body = made if isinstance(made, bytes) else self._pool.encode(made)
         self.advance(PipelineEvent.START)
         self._pool.send(self._kind, body, self.pid)
 
@@ -138,12 +140,17 @@ class ClientPool(Endpoint[Event]):
         self.min_runspaces, self.max_runspaces = min_runspaces, max_runspaces
         self.host = host or HostInfo()
         self.application_arguments = application_arguments or {}
-        self.application_private_data: Any = None
+        self._private: Callable[[], Any] = _nothing
         self.pipelines: dict[UUID, ClientPipeline] = {}
         self._options = thread_options, apartment_state
         self._calls = 0
         self._keys: KeyPair | None = None
         self._server_protocol_known = False
+
+    @property
+    def application_private_data(self) -> Any:
+        """What the server says of itself; None before it has."""
+        return self._private()
 
     # -- life cycle
 
@@ -198,7 +205,15 @@ class ClientPool(Endpoint[Event]):
 
     def pipeline(self, description: Pipeline, pid: UUID | None = None) -> ClientPipeline:
         """A new pipeline, not started."""
-        return self._add(ClientPipeline(self, _T.CREATE_PIPELINE, lambda: encode_pipeline(description, self.protocol.minor), pid))
+        return self._add(ClientPipeline(self, _T.CREATE_PIPELINE, lambda: self._written(description), pid))
+
+    def _written(self, description: Pipeline) -> PSObject | bytes:
+        minor, kept = self.protocol.minor, description.written
+        if kept is None:
+            return encode_pipeline(description, minor)
+        if minor not in kept:
+            kept[minor] = self.encode(encode_pipeline(description, minor))
+        return kept[minor]
 
     def command_metadata(self, query: MetadataQuery, pid: UUID | None = None) -> ClientPipeline:
         """A pipeline that describes commands: its output is a count, then one object a command."""
@@ -274,7 +289,7 @@ class ClientPool(Endpoint[Event]):
             raise MessageError(f"The server may not do this now: {error.what}", where=where) from error
 
     def _capability(self, message: Message) -> list[Event]:
-        protocol, _, _ = versions(self.body(message))
+        protocol, _, _ = self.versions(message)
         if self.state not in (PoolState.NEGOTIATION_SENT, PoolState.CONNECTING) or self._server_protocol_known:
             raise MessageError(f"A capability comes in state {self.state.name}", where="SESSION_CAPABILITY")
         if protocol.major != self.protocol.major:
@@ -292,17 +307,37 @@ class ClientPool(Endpoint[Event]):
         return [events.PoolInitData(self.min_runspaces, self.max_runspaces), events.PoolStateChanged(self.state)]
 
     def _private_data(self, message: Message) -> list[Event]:
-        self.application_private_data = self.body(message).mapping("ApplicationPrivateData")
-        return [events.ApplicationPrivateData(self.application_private_data)]
+        known = _READABLE.get(message.data)
+        if known is None:  # read at once, as it may be wrong; what was right elsewhere waits until somebody wants it
+            data = self._read_private(message)
+            _READABLE.keep(message.data, True)
+            self._private = lambda: data
+        else:
+            self._private = functools.cache(functools.partial(self._read_private, message))
+        return [events.ApplicationPrivateData(self._private)]
+
+    def _read_private(self, message: Message) -> Any:
+        return self.body(message).mapping("ApplicationPrivateData")
 
     def _pool_state(self, message: Message) -> list[Event]:
-        body = self.body(message)
-        number = body.integer("RunspaceState")
+        number, reason = self._reported(message, "RunspaceState")
         event = POOL_REPORTED.get(number)
         if event is None:
             raise MessageError(f"Pool state {number} is not one that a server reports", where="RUNSPACEPOOL_STATE, RunspaceState")
         self._moved(event, "RUNSPACEPOOL_STATE, RunspaceState")
-        return [events.PoolStateChanged(self.state, _reason(body))]
+        return [events.PoolStateChanged(self.state, reason)]
+
+    def _reported(self, message: Message, member: str) -> tuple[int, Any]:
+        """State and reason of a state message."""
+        known = _STATES.get(message.data)
+        if known is not None and known[0] == member:
+            return known[1], None
+        body = self.body(message)
+        number, bag = body.integer(member), body.raw("ExceptionAsErrorRecord", None)
+        if bag is not None:
+            return number, records.read_error(bag)
+        _STATES.keep(message.data, (member, number))
+        return number, None
 
     def _availability(self, message: Message) -> list[Event]:
         body = self.body(message)
@@ -351,35 +386,34 @@ class ClientPool(Endpoint[Event]):
         return [events.RecordReceived(_owner(message), stream, read(self.value(message)))]
 
     def _pipeline_state(self, message: Message) -> list[Event]:
-        body = self.body(message)
-        number = body.integer("PipelineState")
+        number, reason = self._reported(message, "PipelineState")
         event = REPORTED.get(number)
         if event is None:
             raise MessageError(f"Pipeline state {number} is not one that a server reports", where="PIPELINE_STATE, PipelineState")
         pipeline = self.pipelines.get(message.pid)
         if pipeline is None:
-            return [events.PipelineStateChanged(_owner(message), PipelineState(number), _reason(body))]
+            return [events.PipelineStateChanged(_owner(message), PipelineState(number), reason)]
         try:
             state = pipeline.advance(event)
         except InvalidTransition as error:
             raise MessageError(f"The server may not do this now: {error.what}", where="PIPELINE_STATE, PipelineState") from error
-        return [events.PipelineStateChanged(message.pid, state, _reason(body))]
+        return [events.PipelineStateChanged(message.pid, state, reason)]
 
 
 def _owner(message: Message) -> UUID | None:
     return None if message.pid == NIL else message.pid
 
 
-def _reason(body: Any) -> Any:
-    """The error that comes with a state."""
-    bag = body.raw("ExceptionAsErrorRecord", None)
-    return None if bag is None else records.read_error(bag)
+def _nothing() -> None:
+    """What the server says before it says anything."""
 
 
 def _wrong_way(pool: ClientPool, message: Message) -> list[Event]:
     raise MessageError(f"A {message.type.name} message is not for a client", where="message type")
 
 
+_STATES: Remembered[tuple[str, int]] = Remembered()
+_READABLE: Remembered[bool] = Remembered()
 _RECORDS: dict[MessageType, tuple[int, Callable[[Any], Any]]] = {
     _T.ERROR_RECORD: (streams.ERROR, records.read_error),
     _T.WARNING_RECORD: (streams.WARNING, lambda bag: records.read_informational("warning", bag)),

@@ -74,6 +74,13 @@ class Pipeline:
     stream_options: int = 0
     apartment_state: int = 2
     host: HostInfo = field(default_factory=HostInfo)
+    written: dict[int, bytes] | None = field(default=None, repr=False, compare=False)  # what was sent already, by protocol; see `shared`
+
+    def shared(self) -> Pipeline:
+        """For many hosts: it is written once, and must not be changed any more.  One with arguments may hold secrets: it stays as it is."""
+        if not any(command.parameters for command in self.commands):
+            self.written = {}
+        return self
 
     @classmethod
     def script(cls, text: str, arguments: Iterable[Any] = (), **options: Any) -> Pipeline:

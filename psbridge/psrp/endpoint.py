@@ -5,6 +5,7 @@ Decides how a value becomes a message and a message a value; which messages are 
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
@@ -14,12 +15,13 @@ from psbridge import clixml
 from psbridge.clixml.records import bare
 from psbridge.errors import FragmentError, MessageError, PsrpError
 from psbridge.objects.containers import NetDictionary, PSPrimitiveDictionary
-from psbridge.objects.psobject import PSObject, unwrap
+from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import Version
 from psbridge.psrp.events import Discarded
 from psbridge.psrp.fields import Body
 from psbridge.psrp.fragments import HEADER, LIMITS, MAX_BLOB, FragmentLimits, ObjectIds, Outbox, Reassembler
 from psbridge.psrp.messages import NIL, Message, MessageType, pack, unpack
+from psbridge.psrp.remembered import Remembered
 from psbridge.psrp.sessionkey import NoKey, OpenSecrets, Secrets, SessionKey
 
 DEFAULT, PROMPT_RESPONSE = "default", "promptresponse"  # streams of the carrier
@@ -212,13 +214,27 @@ class Endpoint(Generic[E]):
     def use_key(self, key: SessionKey) -> None:
         self.secrets = key
 
-    def capability(self) -> PSObject:
+    def capability(self) -> bytes:
         """The body of SESSION_CAPABILITY."""
-        return bare([("protocolversion", self.protocol), ("PSVersion", PS_VERSION), ("SerializationVersion", SERIALIZATION_VERSION)])
+        return _capability(self.protocol)
+
+    def versions(self, message: Message) -> tuple[Version, Version, Version]:
+        """Protocol, PowerShell and serialisation version of a capability."""
+        known = _VERSIONS.get(message.data)
+        return known or _VERSIONS.keep(message.data, _versions(self.body(message)))
 
 
-def versions(body: Body) -> tuple[Version, Version, Version]:
-    """Protocol, PowerShell and serialisation version of a capability."""
+_VERSIONS: Remembered[tuple[Version, Version, Version]] = Remembered()
+
+
+@functools.lru_cache(maxsize=16)
+def _capability(protocol: Version) -> bytes:
+    return clixml.write_element(
+        bare([("protocolversion", protocol), ("PSVersion", PS_VERSION), ("SerializationVersion", SERIALIZATION_VERSION)]), 1
+    )
+
+
+def _versions(body: Body) -> tuple[Version, Version, Version]:
     found = []
     for name in ("protocolversion", "PSVersion", "SerializationVersion"):
         value = body.raw(name)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -47,9 +48,13 @@ class PoolStateChanged:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationPrivateData:
-    """What the server says of itself (PSVersionTable and more)."""
+    """What the server says of itself (PSVersionTable and more); read when it is wanted."""
 
-    data: Any
+    read: Callable[[], Any]
+
+    @property
+    def data(self) -> Any:
+        return self.read()
 
 
 @dataclass(frozen=True, slots=True)

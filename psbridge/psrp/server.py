@@ -6,7 +6,9 @@ decided here.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +19,12 @@ from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.records import ErrorRecord, InformationalRecord
 from psbridge.psrp import events
-from psbridge.psrp.commands import decode_pipeline, decode_query
-from psbridge.psrp.endpoint import Endpoint, primitive_dictionary, versions
+from psbridge.psrp.commands import Pipeline, decode_pipeline, decode_query
+from psbridge.psrp.endpoint import Endpoint, primitive_dictionary
 from psbridge.psrp.hostcalls import BY_NAME, VOID, HostCall, decode_host_info, decode_response, encode_call
 from psbridge.psrp.hosttypes import HostInfo
 from psbridge.psrp.messages import CLIENT, NIL, SERVER, Message, MessageType
+from psbridge.psrp.remembered import Remembered
 from psbridge.psrp.sessionkey import SessionKey, wrap
 from psbridge.psrp.states import FINISHED, PIPELINE, POOL, PipelineEvent, PipelineState, PoolEvent, PoolState, advance
 
@@ -126,11 +129,20 @@ _SINKS: dict[int, Callable[[ServerPipeline, Any], None]] = {
 }
 
 
-def _state(name: str, state: int, error: ErrorRecord | None) -> PSObject:
-    members: list[tuple[str, Any]] = [(name, int(state))]
-    if error is not None:
-        members.append(("ExceptionAsErrorRecord", records.state_error(error)))
-    return records.bare(members)
+def _state(name: str, state: int, error: ErrorRecord | None) -> PSObject | bytes:
+    if error is None:
+        return _plain_state(name, int(state))
+    return records.bare([(name, int(state)), ("ExceptionAsErrorRecord", records.state_error(error))])
+
+
+@functools.lru_cache(maxsize=64)
+def _plain_state(name: str, state: int) -> bytes:
+    return clixml.write_element(records.bare([(name, state)]), 1)
+
+
+def private_body(data: Any) -> bytes:
+    """The body of APPLICATION_PRIVATE_DATA."""
+    return clixml.write_element(records.bare([("ApplicationPrivateData", primitive_dictionary(data or {}))]), 1)
 
 
 class ServerPool(Endpoint[Event]):
@@ -148,10 +160,10 @@ class ServerPool(Endpoint[Event]):
 
     # -- answers
 
-    def opened(self, private_data: Any) -> None:
-        """Queue what tells the client that the pool is open."""
+    def opened(self, private_data: Any, body: bytes | None = None) -> None:
+        """Queue what tells the client that the pool is open; `body`: the private data as `private_body` has written them before."""
         self._advance(PoolEvent.OPENED)
-        self._send_private_data(private_data)
+        self._send_private_data(private_data, body)
         self._send_state()
 
     def connected(self, private_data: Any = None) -> None:
@@ -160,9 +172,9 @@ class ServerPool(Endpoint[Event]):
         self._advance(PoolEvent.OPENED)
         self._send_private_data(self.application_private_data if private_data is None else private_data)
 
-    def _send_private_data(self, data: Any) -> None:
+    def _send_private_data(self, data: Any, body: bytes | None = None) -> None:
         self.application_private_data = data
-        self.send(_T.APPLICATION_PRIVATE_DATA, records.bare([("ApplicationPrivateData", primitive_dictionary(data or {}))]))
+        self.send(_T.APPLICATION_PRIVATE_DATA, private_body(data) if body is None else body)
 
     def _send_state(self, error: ErrorRecord | None = None) -> None:
         self.send(_T.RUNSPACEPOOL_STATE, _state("RunspaceState", self.state, error))
@@ -253,7 +265,7 @@ class ServerPool(Endpoint[Event]):
         return handler(self, message)
 
     def _capability(self, message: Message) -> list[Event]:
-        protocol, power_shell, serialization = versions(self.body(message))
+        protocol, power_shell, serialization = self.versions(message)
         fits = protocol.major == 2 and power_shell.major == 2 and serialization.major == 1
         reconnects = self.state is PoolState.DISCONNECTED
         if not fits:
@@ -275,16 +287,23 @@ class ServerPool(Endpoint[Event]):
             raise MessageError(f"The client may not do this now: {error.what}", where="message type") from error
 
     def _init(self, message: Message) -> list[Event]:
+        known = _OPENINGS.get(message.data)
+        opening = self._opening(message) if known is None else replace(known, application_arguments=_afresh(known.application_arguments))
+        self.min_runspaces, self.max_runspaces = opening.min_runspaces, opening.max_runspaces
+        self.host, self.application_arguments = opening.host, opening.application_arguments
+        self._moved(PoolEvent.INITIALIZED)
+        return [opening]
+
+    def _opening(self, message: Message) -> events.OpenRequested:
         body = self.body(message)
         least, most = body.integer("MinRunspaces"), body.integer("MaxRunspaces")
         if not 1 <= least <= most:
             raise MessageError(f"A pool of {least} to {most} runspaces cannot be", where="INIT_RUNSPACEPOOL, MinRunspaces")
-        self.min_runspaces, self.max_runspaces = least, most
-        self.host = decode_host_info(body.raw("HostInfo")) if "HostInfo" in body else HostInfo()
-        self.application_arguments = body.mapping("ApplicationArguments", None)
-        self._moved(PoolEvent.INITIALIZED)
+        host = decode_host_info(body.raw("HostInfo")) if "HostInfo" in body else HostInfo()
+        arguments = body.mapping("ApplicationArguments", None)
         threads, apartment = body.integer("PSThreadOptions", 0), body.integer("ApartmentState", 2)
-        return [events.OpenRequested(least, most, int(threads), int(apartment), self.host, self.application_arguments)]
+        found = events.OpenRequested(least, most, int(threads), int(apartment), host, arguments)
+        return found if arguments else _OPENINGS.keep(message.data, found)
 
     def _connect(self, message: Message) -> list[Event]:
         value = self.value(message)
@@ -295,9 +314,15 @@ class ServerPool(Endpoint[Event]):
         return [events.ConnectRequested(least, most)]
 
     def _create(self, message: Message) -> list[Event]:
-        pipeline = decode_pipeline(self.value(message))
+        pipeline = _PIPELINES.get(message.data) or self._decoded(message)
         self._add(message.pid, pipeline.no_input, pipeline.stream_options)
         return [events.PipelineRequested(message.pid, pipeline)]
+
+    def _decoded(self, message: Message) -> Pipeline:
+        """The pipeline of a message; one without arguments is only read from now on, and may serve again."""
+        pipeline = decode_pipeline(self.value(message))
+        plain = not any(command.parameters for command in pipeline.commands)
+        return _PIPELINES.keep(message.data, pipeline) if plain else pipeline
 
     def _metadata(self, message: Message) -> list[Event]:
         query = decode_query(self.value(message))
@@ -359,6 +384,13 @@ def _wrong_way(pool: ServerPool, message: Message) -> list[Event]:
     raise MessageError(f"A {message.type.name} message is not for a server", where="message type")
 
 
+def _afresh(arguments: Any) -> Any:
+    """Empty arguments of one's own: a script may write into them."""
+    return None if arguments is None else type(arguments)()
+
+
+_PIPELINES: Remembered[Pipeline] = Remembered()
+_OPENINGS: Remembered[events.OpenRequested] = Remembered()
 _S = PoolState
 _ANY = frozenset(PoolState)
 _OPEN = frozenset({_S.OPENED})

@@ -198,6 +198,8 @@ class Endpoints:
     def _ensure(self, directory: str) -> None:
         """A directory of a user's profile, made at the first log-on."""
         files, parts = self.machine.files, directory.split("\\")
+        if files.stat(directory) is not None:
+            return
         for i in range(2, len(parts) + 1):
             path = "\\".join(parts[:i])
             if files.stat(path) is None:

@@ -7,8 +7,11 @@ Decides what a connection may cost: header and body sizes, time for each, one re
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextvars
+import types
+from collections.abc import Awaitable, Callable, Coroutine, Generator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol, cast
 
 import h11
@@ -93,6 +96,8 @@ class HttpConnection(asyncio.Protocol):
         self._untouched = True  # h11 has nothing of a request: the next one may go the short way
         self._short = False  # the request that is answered went it
         self._drained: asyncio.Future[None] | None = None
+        self._answered = False
+        self._until: float | None = None  # when the connection has waited for long enough
 
     # -- the transport
 
@@ -113,7 +118,7 @@ class HttpConnection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self.registry.discard(self)
         self.link.closed = True
-        self._disarm()
+        self._end_timer()
         if self._drained is not None and not self._drained.done():
             self._drained.set_result(None)
         if self.task is not None:
@@ -140,7 +145,7 @@ class HttpConnection(asyncio.Protocol):
             self._short = True
             self._disarm()
             self._ahead = 0
-            self.task = self.loop.create_task(self._answer(HttpRequest("POST", *plain)))
+            self._begin(HttpRequest("POST", *plain))
             return
         self._untouched = False
         self.http.receive_data(data)
@@ -194,6 +199,18 @@ class HttpConnection(asyncio.Protocol):
             headers[name.decode("ascii")] = value.decode("latin-1")
         return HttpRequest(request.method.decode("ascii"), request.target.decode("latin-1"), headers, body)
 
+    def _begin(self, request: HttpRequest) -> None:
+        """Answer at once; a task goes on where something has to be waited for, which most answers never have to."""
+        answering, context = self._answer(request), contextvars.copy_context()
+        self._answered = False
+        try:
+            awaited = context.run(answering.send, None)
+        except StopIteration:
+            return
+        task = self.loop.create_task(_rest(answering, awaited), context=context)
+        if not self._answered:
+            self.task = task
+
     async def _answer(self, request: HttpRequest) -> None:
         try:
             response = await self.handler(request, self.link)
@@ -203,7 +220,7 @@ class HttpConnection(asyncio.Protocol):
         except Exception as error:  # noqa: BLE001 - a defect of ours must not take the listener down
             response = HttpResponse(500, close=True)
             self.loop.call_exception_handler({"message": f"{request.method} {request.target} failed", "exception": error, "protocol": self})
-        self.task = None
+        self.task, self._answered = None, True
         if response.drop:
             self.abort()
             return
@@ -254,33 +271,68 @@ class HttpConnection(asyncio.Protocol):
     # -- time
 
     def _arm(self, seconds: float) -> None:
-        self._disarm()
-        self.timer = self.loop.call_later(seconds, self._late)
-
-    def _disarm(self) -> None:
-        if self.timer is not None:
+        """One timer serves many requests: it looks again when the end was put off meanwhile."""
+        self._until = until = self.loop.time() + seconds
+        if self.timer is not None and self.timer.when() > until:
             self.timer.cancel()
             self.timer = None
+        if self.timer is None:
+            self.timer = self.loop.call_at(until, self._late)
+
+    def _disarm(self) -> None:
+        self._until = None
 
     def _late(self) -> None:
+        self.timer = None
+        if self._until is None:
+            return
+        if self._until > self.loop.time():
+            self.timer = self.loop.call_at(self._until, self._late)
+            return
         if self._request is not None or self.http.trailing_data[0]:
             self._refuse(408)
         else:
             self.close()
 
+    def _end_timer(self) -> None:
+        self._until = None
+        if self.timer is not None:
+            self.timer.cancel()
+            self.timer = None
+
     def close(self) -> None:
         """Close after what was written."""
         self._closing = True
-        self._disarm()
+        self._end_timer()
         if self.transport is not None:
             self.transport.close()
 
     def abort(self) -> None:
         """Close at once."""
         self._closing = True
-        self._disarm()
+        self._end_timer()
         if self.transport is not None:
             self.transport.abort()
+
+
+async def _rest(begun: Coroutine[Any, Any, None], awaited: Any) -> None:
+    """What is left of a coroutine that waits for something."""
+    await _going_on(begun, awaited)
+
+
+@types.coroutine
+def _going_on(begun: Coroutine[Any, Any, None], awaited: Any) -> Generator[Any, Any, None]:
+    while True:
+        try:
+            value = yield awaited
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it is meant for the coroutine
+            step: Callable[[], Any] = partial(begun.throw, error)
+        else:
+            step = partial(begun.send, value)
+        try:
+            awaited = step()
+        except StopIteration:
+            return
 
 
 HandlerFunction = Callable[[HttpRequest, Link], Awaitable[HttpResponse]]

@@ -16,11 +16,12 @@ from uuid import UUID
 from psbridge.concurrency import CancelToken
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.threads.blockrun import start_thread
-from psbridge.errors import InvalidTransition
+from psbridge.errors import InvalidTransition, PsBridgeError
 from psbridge.objects import ErrorRecord, NetException
 from psbridge.psrp import Pipeline, PoolState, ServerPipeline, ServerPool, events
 from psbridge.psrp.messages import NIL
 from psbridge.server.metadata import metadata_script
+from psbridge.server.pipelinethreads import THREADS
 from psbridge.server.poolhostprofile import Profile, startup_scripts
 from psbridge.server.poolhostrun import PipelineRun
 from psbridge.server.remotedebugger import ServerDebugger, takes
@@ -28,6 +29,7 @@ from psbridge.server.remotehost import RemoteHost
 from psbridge.transports.memory import MemoryTransport
 
 _R = "System.Management.Automation.Runspaces."
+_ENDED_APART = frozenset(("debugger", "jobs", "sessions", "transcripts"))
 _INIT_OPTIONS = 15  # initialization scripts send their records with all of their invocation
 
 
@@ -44,11 +46,19 @@ class PoolHost:
         self.failure: ErrorRecord | None = None  # why the pool broke
         self._runspaces: list[Runspace] = []
         self._idle: list[Runspace] = []
+        self._coming = 0  # runspaces that are being made
         self._waiting: deque[PipelineRun] = deque()
         self._lock = threading.RLock()
         self._key = threading.Condition()
         self._arguments: Any = None
         self.debugger: ServerDebugger | None = None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing runs in it, nor is there anything whose end takes time (jobs, sessions, events)."""
+        if any(not run.ended for run in list(self.runs.values())):
+            return False
+        return all(_ENDED_APART.isdisjoint(one.extras) and "events" not in one._lazy for one in list(self._runspaces))
 
     # -- what the carrier reports
 
@@ -159,20 +169,26 @@ class PoolHost:
 
     def _open(self, event: events.OpenRequested) -> None:
         self._arguments = event.application_arguments
-        host = RemoteHost(event.host, None, self.profile.culture)
-        runspace = self._made(host)
+        debugged = self.profile.has_debugger(self._arguments, event.max_runspaces)
+        if self.profile.startup or debugged:  # otherwise the first runspace is made when it is needed
+            runspace = self._made(RemoteHost(event.host, None, self.profile.culture))
+            if not self._started_up(runspace):
+                return
+            self.debugger = ServerDebugger(self, runspace) if debugged else None
+        self.pool.opened(self.profile.private_data(self.debugger), None if debugged else self.profile.private_message())
+        self.flush()
+
+    def _started_up(self, runspace: Runspace) -> bool:
+        """Run the startup scripts; False when one broke the pool."""
         for text in self.profile.startup:
             failure = self._initialize(runspace, text)
             if failure is not None:
                 self.failure = failure
                 self.pool.broken(failure)
                 self.flush()
-                return
+                return False
         self._idle.append(runspace)
-        if self.profile.has_debugger(self._arguments, event.max_runspaces):
-            self.debugger = ServerDebugger(self, runspace)
-        self.pool.opened(self.profile.private_data(self.debugger))
-        self.flush()
+        return True
 
     def _initialize(self, runspace: Runspace, text: str) -> ErrorRecord | None:
         """Run an initialization script; its records and its end are reported without a pipeline's id."""
@@ -235,18 +251,32 @@ class PoolHost:
         """Give waiting pipelines the runspaces that are free, or that may be made."""
         while True:
             with self._lock:
-                if not self._waiting or not (self._idle or len(self._runspaces) < self.pool.max_runspaces):
+                if not self._waiting or not (self._idle or len(self._runspaces) + self._coming < self.pool.max_runspaces):
                     return
                 run = self._waiting.popleft()
-                runspace = self._idle.pop() if self._idle else self._another()
-            start_thread(self._execute(run, runspace), f"pipeline {run.pid}")
+                runspace = self._idle.pop() if self._idle else None
+                self._coming += runspace is None
+            THREADS.run(self._execution(run, runspace), f"pipeline {run.pid}")
 
-    @staticmethod
-    def _execute(run: PipelineRun, runspace: Runspace) -> Callable[[], None]:
-        return lambda: run.execute(runspace)
+    def _execution(self, run: PipelineRun, runspace: Runspace | None) -> Callable[[], None]:
+        def execute() -> None:
+            found = runspace or self._another(run)
+            if found is not None:
+                run.execute(found)
 
-    def _another(self) -> Runspace:
-        return self._made(RemoteHost(self.pool.host, None, self.profile.culture))
+        return execute
+
+    def _another(self, run: PipelineRun) -> Runspace | None:
+        """A runspace on the thread of the pipeline that needs it; None when there is none, which is the end of the pipeline."""
+        try:
+            return self._made(RemoteHost(self.pool.host, None, self.profile.culture))
+        except PsBridgeError as error:
+            record = ErrorRecord(NetException("System.InvalidOperationException", str(error)), "RunspaceCreation", 9, None)
+            run.finish(lambda: run.pipe.fail(record))
+            return None
+        finally:
+            with self._lock:
+                self._coming -= 1
 
     def _made(self, host: RemoteHost) -> Runspace:
         """One more runspace of the pool; events that its scripts forward go to the client."""
@@ -314,7 +344,7 @@ class PoolHost:
 
     def _available(self, event: events.AvailabilityRequested) -> None:
         with self._lock:
-            busy = len(self._runspaces) - len(self._idle)
+            busy = len(self._runspaces) + self._coming - len(self._idle)
         self.pool.answer(event.id, max(0, self.pool.max_runspaces - busy))
         self.flush()
 

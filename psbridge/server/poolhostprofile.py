@@ -6,6 +6,7 @@ that pools know no difference between a Linux process and an emulated Windows ho
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from psbridge.objects.containers import NetDictionary, PSPrimitiveDictionary
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import SemanticVersion, Version
+from psbridge.psrp.server import private_body
 
 _R = "System.Management.Automation.Remoting."
 _DEBUGGER_SINCE = 4
@@ -155,21 +157,33 @@ class Profile:
     def private_data(self, debugger: Any) -> PSPrimitiveDictionary:
         """ApplicationPrivateData, with what the pool's debugger says of itself."""
         facts = [] if debugger is None else list(debugger.facts().items())
-        return PSPrimitiveDictionary([*facts, ("PSVersionTable", self._version_table())])
+        return PSPrimitiveDictionary([*facts, ("PSVersionTable", _version_table(self.version, self.name == "windows"))])
 
-    def _version_table(self) -> PSPrimitiveDictionary:
-        from psbridge.engine.variables import version_table
+    def private_message(self) -> bytes:
+        """The body of the message with them, without a debugger: the same for all pools of a kind."""
+        return _private_message(self.version, self.name == "windows")
 
-        table = version_table(self.version, self.name == "windows", self.version.startswith("5."))
-        made = PSPrimitiveDictionary()
-        for key, value in table.pairs():
-            bare = unwrap(value)
-            if isinstance(bare, SemanticVersion):
-                made["PSVersion"] = Version(*(int(part) for part in str(bare).split("-")[0].split(".")))
-                made["PSSemanticVersion"] = str(bare)
-            else:
-                made[key] = bare
-        return made
+
+@functools.lru_cache(maxsize=64)
+def _private_message(version: str, is_windows: bool) -> bytes:
+    return private_body(PSPrimitiveDictionary([("PSVersionTable", _version_table(version, is_windows))]))
+
+
+@functools.lru_cache(maxsize=64)
+def _version_table(version: str, is_windows: bool) -> PSPrimitiveDictionary:
+    """The table, which nobody writes into."""
+    from psbridge.engine.variables import version_table
+
+    table = version_table(version, is_windows, version.startswith("5."))
+    made = PSPrimitiveDictionary()
+    for key, value in table.pairs():
+        bare = unwrap(value)
+        if isinstance(bare, SemanticVersion):
+            made["PSVersion"] = Version(*(int(part) for part in str(bare).split("-")[0].split(".")))
+            made["PSSemanticVersion"] = str(bare)
+        else:
+            made[key] = bare
+    return made
 
 
 def _client_version(arguments: Any) -> int:

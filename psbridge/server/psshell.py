@@ -145,7 +145,10 @@ class PowerShellShell(Shell):
     async def _take(self, data: bytes, pid: uuid.UUID | None) -> None:
         """Bytes of the client: a few are understood faster than a thread is woken."""
         self._intake.take(data, pid)
-        if len(data) > _FEW:
+        await self._understand(data, pid, len(data) <= _FEW)
+
+    async def _understand(self, data: bytes, pid: uuid.UUID | None, here: bool) -> None:
+        if not here:
             await self._on_thread(self.host.receive, data, pid)
             return
         try:
@@ -155,7 +158,7 @@ class PowerShellShell(Shell):
 
     async def start(self) -> None:
         self._intake.take(self._creation, None)
-        await self._on_thread(self.host.receive, self._creation)
+        await self._understand(self._creation, None, len(self._creation) <= _FEW and not self.host.profile.startup)
         self._creation = b""
 
     async def command(self, command: Command, options: Mapping[str, str]) -> str:
@@ -163,10 +166,11 @@ class PowerShellShell(Shell):
         if pid in self._known:
             raise fault(FaultKind.COMMAND_ID_CONFLICT)
         self._intake.quotas.admit_command(sum(not run.ended for run in list(self.host.runs.values())))
-        self._intake.take(command.payload, pid)
+        payload = command.payload
+        self._intake.take(payload, pid)
         self._known[pid] = command.command_id or str(pid).upper()
         try:
-            await self._on_thread(self.host.receive, command.payload, pid)  # it starts a thread and waits for that
+            await self._understand(payload, pid, len(payload) <= _FEW)
         except Exception:
             self._known.pop(pid, None)
             raise
@@ -192,26 +196,26 @@ class PowerShellShell(Shell):
     async def _terminate(self, pid: uuid.UUID) -> None:
         self.deliveries.forget(self._known.pop(pid, str(pid)).upper())
         self._intake.forget(pid)
-        done = threading.Event()
-        loop, over = asyncio.get_running_loop(), asyncio.Event()
-
-        def ended() -> None:
-            done.set()
-            loop.call_soon_threadsafe(over.set)
-
-        await self._on_thread(self.host.close_pipeline, pid, ended)
+        run = self.host.runs.get(pid)
+        over = _Over()
+        if run is None or run.ended:
+            self.host.close_pipeline(pid, over.set)
+        else:
+            await self._on_thread(self.host.close_pipeline, pid, over.set)
         self._let_go()
-        if not done.is_set():
-            await _within(over.wait(), _CLOSING)
+        await over.within(_CLOSING)
         self.bell.ring()
 
     async def close(self) -> None:
         self._closed = True
         self._let_go()
         self.bell.fail(FaultKind.OPERATION_ABORTED)
-        over, loop = asyncio.Event(), asyncio.get_running_loop()
-        await self._on_thread(self.host.close, lambda: loop.call_soon_threadsafe(over.set))
-        await _within(over.wait(), _CLOSING)
+        over = _Over()
+        if self.host.is_quiet:
+            self.host.close(over.set)
+        else:
+            await self._on_thread(self.host.close, over.set)
+        await over.within(_CLOSING)
         self.host.abandon()
         self._known.clear()
         self._process_ended()
@@ -289,8 +293,33 @@ def _fragments(data: bytes) -> list[bytes]:
     return found
 
 
-async def _within(waiting: Any, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(waiting, seconds)
-    except TimeoutError:
-        return
+class _Over:
+    """Something that another thread, or this one, ends."""
+
+    __slots__ = ("_future", "_loop", "is_set")
+
+    def __init__(self) -> None:
+        self.is_set = False
+        self._loop = asyncio.get_running_loop()
+        self._future: asyncio.Future[None] | None = None
+
+    def set(self) -> None:
+        """Called on any thread."""
+        self.is_set = True
+        if self._future is not None:
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        if self._future is not None and not self._future.done():
+            self._future.set_result(None)
+
+    async def within(self, seconds: float) -> None:
+        """Wait for it, but not longer."""
+        self._future = self._loop.create_future()  # before the question whether it is over: who ends it meanwhile finds whom to wake
+        if self.is_set:
+            return
+        timer = self._loop.call_later(seconds, self._wake)
+        try:
+            await self._future
+        finally:
+            timer.cancel()

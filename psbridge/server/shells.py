@@ -36,18 +36,23 @@ class Output:
 
 
 class Doorbell:
-    """Wakes the Receives of a shell from any thread; rings that come before the loop has turned are one."""
+    """Wakes the Receives of a shell from any thread; rings that come before the loop has turned are one.
 
-    __slots__ = ("_loop", "_scheduled", "_waiters")
+    When nobody waits the loop is not woken: whoever comes next sees that it has rung.
+    """
+
+    __slots__ = ("_loop", "_rung", "_scheduled", "_waiters")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._scheduled = False
+        self._rung = False
         self._waiters: dict[str, asyncio.Future[None]] = {}
 
     def ring(self) -> None:
         """Something changed."""
-        if not self._scheduled:
+        self._rung = True  # before anybody is looked for: who comes to wait meanwhile finds it
+        if self._waiters and not self._scheduled:
             self._scheduled = True
             try:
                 self._loop.call_soon_threadsafe(self._open)
@@ -55,7 +60,7 @@ class Doorbell:
                 self._scheduled = False
 
     def _open(self) -> None:
-        self._scheduled = False
+        self._scheduled = self._rung = False
         for waiter in list(self._waiters.values()):
             if not waiter.done():
                 waiter.set_result(None)
@@ -70,6 +75,8 @@ class Doorbell:
         if older is not None and not older.done():
             older.set_exception(fault(FaultKind.OPERATION_ABORTED))
         waiter = self._waiters[key] = self._loop.create_future()
+        if self._rung:
+            self._open()
         timer = self._loop.call_later(max(0.0, seconds), _expire, waiter)
         try:
             return await waiter is None

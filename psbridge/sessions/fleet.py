@@ -158,6 +158,7 @@ class _Task:
         self, text: str, args: Sequence[Any], using: dict[str, Any], values: list[Any] | None, raw: bool, timeout: float | None
     ) -> None:
         self.text, self.args, self.using, self.values, self.raw, self.timeout = text, tuple(args), using, values, raw, timeout
+        self._description: Pipeline | None = None
 
     def on(self, target: Connection | Session, on_record: OnRecord | None, stops: Stops) -> Result:
         """Do it; whatever goes wrong is in the result."""
@@ -184,13 +185,13 @@ class _Task:
 
     def _apart(self, target: Connection, hook: Callable[[int, Any], object] | None, stops: Stops) -> Result:
         serial = target.transport == "wsman" and self.values is None
-        result = Result(target.host)
-        session = Session(target.host, connection=target)
-        description = session.pipeline(self.text, self.args, self.using)
         if not serial:
-            with session:
+            with Session(target.host, connection=target) as session:
                 return self._inside(session, hook, stops)
-        self._serial(target, description, result, hook, stops)
+        result = Result(target.host)
+        if self._description is None:  # the same for all hosts
+            self._description = Session(target.host, connection=target).pipeline(self.text, self.args, self.using).shared()
+        self._serial(target, self._description, result, hook, stops)
         return result
 
     def _serial(

@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from psbridge.errors import LimitExceeded, SoapError, WSManFault
+from psbridge.wsman.answers import Answers
 from psbridge.wsman.client import payload_room
 from psbridge.wsman.faults import FaultKind, fault, write_fault
 from psbridge.wsman.names import ANONYMOUS, POWERSHELL, RESOURCE_COMMAND, RESOURCE_SHELL, WSMID, Action
@@ -64,6 +66,10 @@ class Dialogue:
     activity_ids: bool = True
     new_id: Callable[[], uuid.UUID] = field(default=uuid.uuid4)
 
+    @cached_property
+    def _answers(self) -> Answers:
+        return _answers_in(self.language)
+
     def receive(self, data: bytes) -> Request:
         """The request in some bytes; raises the fault to answer with, `fault.relates_to` set when the id is known."""
         try:
@@ -81,8 +87,12 @@ class Dialogue:
         if request.action is Action.IDENTIFY:
             root, _, body = new_envelope(codec.prefixes, self.language)
         else:
+            header = self._header(request.action.response, request.header)
+            quick = self._answers.render(header, codec.prefixes, reply)
+            if quick is not None:
+                return quick
             root, head, body = new_envelope(codec.prefixes, self.language)
-            write_reply_header(head, self._header(request.action.response, request.header))
+            write_reply_header(head, header)
         codec.write(body, reply)
         return to_bytes(root)
 
@@ -147,6 +157,20 @@ class Dialogue:
         of_shells = header.resource_uri.startswith((RESOURCE_SHELL, POWERSHELL)) and header.resource_uri != RESOURCE_COMMAND
         if action in SHELL_ACTIONS and of_shells and not header.shell_id:
             raise fault(FaultKind.INSUFFICIENT_SELECTORS)
+
+
+@lru_cache(maxsize=16)
+def _answers_in(language: str) -> Answers:
+    """The templates of a language, which all listeners share."""
+
+    def build(header: Header, prefixes: str, text: str) -> bytes:
+        root, head, body = new_envelope(prefixes, language)
+        write_reply_header(head, header)
+        if text:
+            body.text = text
+        return to_bytes(root)
+
+    return Answers(build)
 
 
 # Where a SoapError that reading a header raises comes from -> the fault that Windows answers with.

@@ -12,13 +12,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from psbridge.wsman.requests import Command, Delete, Receive, Signal
+from psbridge.wsman.requests import Command, Create, Delete, Receive, Signal
+from psbridge.wsman.shells import decode_base64, encode_base64
 from psbridge.wsman.soap import Header
 
-_NAME = f"slot-{uuid.uuid4().hex}"  # nothing that a request may say
-_SLOT = f"{_NAME}-{{}}-end"
-_SLOTS = re.compile(rf"{_NAME}-(\d+)-end".encode())
-_SPECIAL = re.compile(r"[^!#-%'-;=?-~]")  # what XML may write otherwise: controls, blanks, quotes, <, >, & and all that is not ASCII
+_NAME = f"slot{uuid.uuid4().hex}"  # nothing that a request may say
+_SLOT = f"{_NAME}x{{:03}}xend"  # base 64 of something, too
+_SLOTS = re.compile(rf"{_NAME}x(\d{{3}})xend".encode())
+SPECIAL = re.compile(r"[^!#-%'-;=?-~]")  # what XML may write otherwise: controls, blanks, quotes, <, >, & and all that is not ASCII
 _MOST = 256
 _VARYING = ("to", "message_id", "session_id", "operation_id")
 _FIXED = ("action", "resource_uri", "reply_to", "max_envelope_size", "operation_timeout", "locale", "data_locale", "compression", "options")
@@ -29,6 +30,16 @@ _BODIES: dict[type, tuple[Callable[[Any], Any], Callable[[Any], tuple[str, ...]]
     Receive: (lambda body: body.streams, lambda body: (body.command_id,), lambda body, slots: replace(body, command_id=slots[0])),
     Signal: (lambda body: body.code, lambda body: (body.command_id,), lambda body, slots: replace(body, command_id=slots[0])),
     Delete: (lambda body: None, lambda body: (), lambda body, slots: body),
+    Create: (
+        lambda body: (
+            *(body.name, body.input_streams, body.output_streams, tuple(body.environment.items())),
+            *(body.working_directory, body.idle_timeout, body.lifetime, body.creation_xml is None),
+        ),
+        lambda body: (body.shell_id, encode_base64(body.creation_xml or b"")),
+        lambda body, slots: replace(
+            body, shell_id=slots[0], creation_xml=None if body.creation_xml is None else decode_base64(slots[1], "creationXml")
+        ),
+    ),
     Command: (
         lambda body: (body.command_line, len(body.arguments)),
         lambda body: (body.command_id, *body.arguments),
@@ -52,7 +63,7 @@ class Templates:
         fixed, varying, again = known
         number = "" if header.sequence_id is None else str(header.sequence_id)
         values = [*(getattr(header, name) for name in _VARYING), number, *header.selectors.values(), *varying(body)]
-        if any(map(_SPECIAL.search, values)):
+        if any(map(SPECIAL.search, values)):
             return self._build(header, body)
         key = (type(body), fixed(body), tuple(header.selectors), *map(bool, values), *(getattr(header, name) for name in _FIXED))
         pieces = self._made.get(key)
@@ -88,4 +99,4 @@ class _Number(int):
         return self.text
 
 
-__all__ = ["Templates"]
+__all__ = ["SPECIAL", "Templates"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from psbridge.wsman.client import _built
-from psbridge.wsman.requests import Command, Delete, Receive, Send, Signal, StreamData
+from psbridge.wsman.requests import Command, Create, Delete, Receive, Send, Signal, StreamData
 from psbridge.wsman.soap import Header, Option
 from psbridge.wsman.templates import Templates
 
@@ -31,6 +31,9 @@ BODIES = [
     Receive(("stdout", "stderr"), "C1"),
     Signal("powershell/signal/ctrl_c", "C1"),
     Delete(),
+    Create("AB-1", "mine", ("stdin", "pr"), ("stdout",), creation_xml=b"\0\xff<&>" * 20),
+    Create("AB-1", creation_xml=b""),
+    Create("", 'a "name"', environment={"A": "b"}, working_directory="C:\\", idle_timeout=7.5, lifetime=1.0),
     Command("", ("QUJD=",), "C1"),
     Command("dir", ("a", "b")),
     Send((StreamData("stdin", b"x", "C1"),)),
