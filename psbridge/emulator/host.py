@@ -19,6 +19,7 @@ from psbridge.server.httpserver import Link
 from psbridge.server.listener import Listener, LoopThread, Tls
 from psbridge.server.service import WinRMService
 from psbridge.server.winrmconfig import WinRMConfig
+from psbridge.sessions.session import Session
 from psbridge.wsman import ShellInfo
 
 
@@ -210,6 +211,15 @@ class Emulator:
         """Who issues certificates for this host and its clients."""
         self._authority = self._authority or Authority()
         return self._authority
+
+    def connect(self, **words: Any) -> Session:
+        """An open session on it, for `with host.connect() as session`; the words are those of Session."""
+        self._running()
+        if not (self.port or self.https_port):
+            raise ConfigurationError("This host does not listen", hint="Make it with listen=True, or use psb.Session.emulated().")
+        account = {"username": self.username, "password": self.password, "no_proxy": True}
+        way = {"port": self.port} if self.port else {"port": self.https_port, "ssl": True, "verify": False}  # it is in this process
+        return Session(self.name, **{"address": self.host, **way, **account, **words}).open()
 
     def exchange(self, envelope: bytes, user: str = "", timeout: float | None = None) -> tuple[int, bytes]:
         """HTTP status and answer for an envelope, without sockets: the caller is that user, no questions asked."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commands import CmdletInfo
 from psbridge.engine.scriptplaces import folder_of
+from psbridge.errors import ConfigurationError
 from psbridge.objects.containers import GenericDictionary, GenericList, NetDictionary
 from psbridge.objects.convert import convert
 from psbridge.objects.enums import define_enum
@@ -55,7 +56,13 @@ class BuiltinModule:
 
         With `windows` also what only a Windows machine has, with `desktop` what only Windows PowerShell has.
         """
-        return _commands(self.package, windows, desktop)
+        try:
+            return _commands(self.package, windows, desktop)
+        except Exception as problem:
+            if self.package.startswith("psbridge."):
+                raise
+            what = f"The module {self.name} cannot be loaded from the Python package {self.package}: {type(problem).__name__}: {problem}"
+            raise ConfigurationError(what, hint="It needs COMMANDS: cmdlet classes, or names with their places.") from problem
 
 
 @functools.cache

@@ -117,3 +117,12 @@ def test_recorder_survives_garbage():
     recorder = Recorder("x")
     recorder.observe(Link(False), None, b"\0garbage", 400, b"")
     assert recorder.exchanges[0].action == "Identify"
+
+
+def test_a_session_without_words(host):
+    with Emulator("web04", https_port=None) as plain, plain.connect() as session:
+        assert session.invoke("$env:COMPUTERNAME").output == ["WEB04"]
+    with Emulator("secure01", port=None) as secure, secure.connect(name="mine") as session:
+        assert (session.name, session.invoke("1").output) == ("mine", [1])
+    with pytest.raises(ConfigurationError, match="does not listen"):
+        host.connect()
