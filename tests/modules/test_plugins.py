@@ -33,10 +33,10 @@ def installed(tmp_path, monkeypatch):
     (info / "entry_points.txt").write_text("[console_scripts]\nx = y:z\n\n[psbridge.modules]\nGreeter = greeter_module\n")
     (tmp_path / "greeter_module.py").write_text(_PACKAGE)
     monkeypatch.syspath_prepend(str(tmp_path))
-    for cache in (plugins.installed, modules._commands):
+    for cache in (plugins.installed, modules._commands, modules._keyed):
         cache.cache_clear()
     yield str(tmp_path)
-    for cache in (plugins.installed, modules._commands):
+    for cache in (plugins.installed, modules._commands, modules._keyed):
         cache.cache_clear()
     sys.modules.pop("greeter_module", None)
 
