@@ -32,6 +32,7 @@ class CommandMetadata:
         self.positional_binding = positional_binding
         self.should_process = should_process
         self.impact = impact
+        self._takes: dict[tuple[Parameter, int, str], bool] = {}
         self.recipes: dict[tuple[object, ...], Any] = {}  # bindings that are known, see binder.recipes
         self.paging = paging
         self.has_common = has_common
@@ -99,6 +100,14 @@ class CommandMetadata:
     def use_in(self, one: Parameter, valid: int) -> list[SetUse]:
         """The uses of a parameter that lie in the sets `valid`."""
         return [use for use in one.uses if use.name == ALL_SETS or self.bits[use.name.lower()] & valid]
+
+    def takes(self, one: Parameter, valid: int, how: str) -> bool:
+        """Whether a parameter takes input in one of the sets `valid`; `how`: "pipeline" or "by_property"."""
+        key = (one, valid, how)
+        known = self._takes.get(key)
+        if known is None:
+            known = self._takes[key] = bool(self.masks[id(one)] & valid) and any(getattr(use, how) for use in self.use_in(one, valid))
+        return known
 
     def bit_of(self, use: SetUse) -> int:
         return self.every if use.name == ALL_SETS else self.bits[use.name.lower()]

@@ -76,7 +76,7 @@ class SetUse:
     help: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # the same only as itself, which is all that lists of parameters need to look for one
 class Parameter:
     """One parameter.  `type_name` is resolved to `net` at first use; `attribute` is the Python attribute of a cmdlet that takes the
     value.

@@ -27,11 +27,12 @@ class InputBinder:
     is known already.
     """
 
-    __slots__ = ("binder", "candidates", "simple", "steady", "valid")
+    __slots__ = ("_known", "binder", "candidates", "simple", "steady", "valid")
 
     def __init__(self, binder: Binder) -> None:
         self.binder = binder
         self.valid = binder.valid
+        self._known: dict[tuple[int, str], tuple[Parameter, ...]] = {}
         meta = binder.meta
         self.candidates = [
             one
@@ -75,21 +76,28 @@ class InputBinder:
 
     def _state(self, value: Any, how: str, coerce: bool, waiting: list[Parameter], found: dict[str, Any]) -> bool:
         """One of the four ways, the default set before the others."""
-        meta, any_bound = self.binder.meta, False
-        default = meta.default_bit & self.binder.valid
-        for bits in (default, self.binder.valid) if default and default != self.binder.valid else (self.binder.valid,):
-            for one in list(waiting):
-                uses = meta.use_in(one, bits & self.binder.valid)
-                if not any(getattr(use, how) for use in uses) or not meta.masks[id(one)] & self.binder.valid:
+        binder, any_bound = self.binder, False
+        meta, valid = binder.meta, binder.valid
+        default = meta.default_bit & valid
+        for bits in (default, valid) if default and default != valid else (valid,):
+            for one in self._takers(bits, how):
+                if one not in waiting or (binder.valid != valid and not meta.takes(one, bits & binder.valid, how)):
                     continue
                 ready = self._try(one, value, how, coerce)
                 if ready is not UNSET:
                     found[one.name.lower()] = ready
-                    self.binder.values[one.name.lower()] = ready
+                    binder.values[one.name.lower()] = ready
                     waiting.remove(one)
-                    self.binder.take(one)
+                    binder.take(one)
                     any_bound = True
         return any_bound
+
+    def _takers(self, bits: int, how: str) -> tuple[Parameter, ...]:
+        """The candidates that take input in this way in some of the sets."""
+        known = self._known.get((bits, how))
+        if known is None:
+            known = self._known[bits, how] = tuple(one for one in self.candidates if self.binder.meta.takes(one, bits, how))
+        return known
 
     def _try(self, one: Parameter, value: Any, how: str, coerce: bool) -> Any:
         if how == BY_NAME:

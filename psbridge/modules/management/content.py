@@ -11,7 +11,8 @@ from psbridge.engine.encodings import is_desktop, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
-from psbridge.objects import ErrorRecord, PSObject, TypedArray, find_type
+from psbridge.objects import ErrorRecord, Int64, PSObject, TypedArray, find_type
+from psbridge.objects.psobject import Shape
 from psbridge.objects.wildcard import has_wildcards
 
 _INVALID = "System.InvalidOperationException"
@@ -122,47 +123,57 @@ class GetContent(_Content):
 
     def _deliver(self, found: ProviderPath, reader: Any) -> None:
         if self.tail >= 0:
-            last: deque[Any] = deque(reader.read(0), maxlen=self.tail)
-            self._write_block(found, list(last), 0)
+            last = list(deque(reader.read(0), maxlen=self.tail))
+            size = max(self.read_count, 0) or len(last) or 1
+            if size == 1:
+                self._write_lines(found, last)
+            else:
+                self.write_all([last[start : start + size] for start in range(0, len(last), size)])
             return
-        chunk = self.read_count
+        if self.read_count == 1:
+            self._write_lines(found, reader.read(max(0, self.total_count)) if self.total_count else [])
+        else:
+            self._write_blocks(found, reader)
+        if self.wait and not self.raw:
+            self._follow(found)
+
+    def _write_blocks(self, found: ProviderPath, reader: Any) -> None:
+        """-ReadCount lines at a time, as arrays."""
         left = self.total_count
         while left != 0:
-            size = max(0, chunk)
+            size = max(0, self.read_count)
             if left > 0:
                 size = min(size, left) if size else left
             items = reader.read(size)
             if not items:
                 break
             left -= len(items) if left > 0 else 0
-            self._write_block(found, items, len(items) if chunk != 1 else 1)
-        if self.wait and not self.raw:
-            self._follow(found)
-
-    def _write_block(self, found: ProviderPath, items: list[Any], size: int) -> None:
-        if size > 1 or (self.read_count != 1 and size > 0):
             self.write(items)
-            return
-        for item in items:
-            self.write(self._dressed(item, found))
 
-    def _dressed(self, item: Any, found: ProviderPath) -> Any:
-        """Text carries where it came from, and its number; everything else goes as it is."""
-        if not isinstance(item, str):
-            return item
-        made = PSObject(item)
-        self.paths.dress(made, found)
+    def _write_lines(self, found: ProviderPath, items: list[Any]) -> None:
+        """Each by itself; a text carries where it came from, and its number."""
+        shape, notes = self._notes(found)
+        for number, item in enumerate(items, 1):
+            if isinstance(item, str):
+                made = PSObject(item)
+                made.shape, made.values = shape, [*notes, Int64(number)]
+                self.write(made)
+            else:
+                self.write(item)
+
+    def _notes(self, found: ProviderPath) -> tuple[Shape, list[Any]]:
+        """What the lines of a file have in common: their notes, the values of these but for the last."""
+        made: PSObject = self.paths.dress(PSObject(), found)
         made.remove("PSIsContainer")
-        made.set("ReadCount", 1)
-        return made
+        return made.shape.plus("ReadCount"), made.values
 
     def _follow(self, found: ProviderPath) -> None:
         """-Wait: what is added to the file, until stopped."""
         seen = len(found.provider.reader(self.ctx, found.path, **self.coding()).read(0))
         while not self.stopping.wait(0.2):
             items = found.provider.reader(self.ctx, found.path, **self.coding()).read(0)
-            for item in items[seen:]:
-                self.write(self._dressed(item, found))
+            if items[seen:]:
+                self._write_lines(found, items[seen:])
             seen = len(items)
 
 
