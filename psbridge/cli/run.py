@@ -231,7 +231,7 @@ def _run(told: Options, token: Any = None) -> int:
     machine, profile = _machine(told.machine)
     version = told.version or (DEFAULT_VERSION if machine is None else machine.definition.version)
     runspace = Runspace(machine, host, default_modules(), profile, version=version)
-    runspace.extras.update(native_stdin=None, changes_directory=machine is None)
+    runspace.extras.update(native_stdin=None, changes_directory=machine is None, strict=told.strict)
     equip(runspace)
     if machine is not None:
         from psbridge.server.poolhost import keep_jobs_inside

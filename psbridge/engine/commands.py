@@ -259,7 +259,7 @@ class FilterInfo(FunctionInfo):
 
 
 class CmdletInfo(CommandInfo):
-    """A command in Python, named by its place until it is needed: ``place`` is "module:Class" or the class itself."""
+    """A command in Python, named by its place until it is needed: ``place`` is "module:Class", the class, or what gives it when called."""
 
     __slots__ = ("_cls", "options", "place")
     net_type = define(_A + "CmdletInfo", _A + "CommandInfo", assembly=SMA)
@@ -278,15 +278,20 @@ class CmdletInfo(CommandInfo):
         super().__init__(name, module)
         self.place = place
         self.options = _NO_OPTIONS
-        self._cls: type[Cmdlet] | None = None if isinstance(place, str) else place
+        self._cls: type[Cmdlet] | None = place if isinstance(place, type) else None
 
     @property
     def cls(self) -> type[Cmdlet]:
         """The class, imported now if need be."""
         found = self._cls
         if found is None:
-            module, _, name = self.place.partition(":")
-            found = self._cls = getattr(importlib.import_module(module), name)
+            if isinstance(self.place, str):
+                module, _, name = self.place.partition(":")
+                found = getattr(importlib.import_module(module), name)
+            else:
+                found = self.place()
+            self._cls = found
+        assert found is not None
         return found
 
     @property

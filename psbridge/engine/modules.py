@@ -318,6 +318,12 @@ class ModuleTable:
         desktop = self.runspace.is_windows and str(self.runspace.version).startswith("5.")
         if told.desktop_only and not desktop:
             return
+        offers = _keyed(told, self.runspace.is_windows, desktop)
+        select = self.runspace.extras.get("availability")
+        if select is not None and offers:  # a session that is to be strict
+            offers = select(told, offers)
+            if not offers:
+                return
         info = PSModuleInfo(told.name, kind=told.kind)
         info.builtin, info.loaded = told, told.core or told.loaded
         info.version = _version(told.version)
@@ -328,7 +334,7 @@ class ModuleTable:
         self.builtin[told.name.lower()] = info
         if told.loaded:
             self.loaded.append(info)
-        info.offers = _keyed(told, self.runspace.is_windows, desktop)
+        info.offers = offers
         self.runspace.discovery.offer(info, info.offers)
 
     def note_loaded(self, info: PSModuleInfo) -> None:

@@ -93,6 +93,8 @@ class Runspace:
         self.pending: Any = None  # the event manager, while actions wait to be run
         self.pipelines = 0  # how many pipelines run inside one another
         self.types = typetable.TypeTable(typetable.BUILTIN)  # what Update-TypeData adds stays in the session
+        if self.version.startswith("5."):
+            self.types.hide("System.Diagnostics.Process", "CommandLine", "Parent")
         # what higher layers keep with a session; the tables are those of its process
         self.extras: dict[str, Any] = {"parallel": _parallel, "console": {}, "added_types": {}, "process_state": {}}
         self.global_scope.added = self.extras["added_types"]

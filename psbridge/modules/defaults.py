@@ -45,6 +45,10 @@ def equip(runspace: object) -> None:
     runspace.extras["more_modules"] = _from_other_packages  # type: ignore[attr-defined]
     runspace.extras["known_hosts"] = _known_hosts  # type: ignore[attr-defined]
     runspace.extras["session_option"] = _session_option  # type: ignore[attr-defined]
+    if runspace.extras.get("strict"):  # type: ignore[attr-defined]
+        from psbridge.modules.availability import strictly
+
+        runspace.extras["availability"] = strictly(runspace)  # type: ignore[attr-defined]
 
 
 def _session_option() -> Any:

@@ -50,6 +50,7 @@ class TypeTable:
         self.parent = parent
         self.types: dict[str, TypeData] = {}
         self.removed: set[str] = set()
+        self.hidden: dict[str, frozenset[str]] = {}  # members of the parent that are not to be seen, by type
         self._merged: dict[tuple[str, ...], dict[str, PSMemberInfo]] = {}
         self._children_version = 0
         self.version = 0
@@ -70,6 +71,11 @@ class TypeTable:
         self.removed.add(key)
         self._changed()
         return known
+
+    def hide(self, type_name: str, *members: str) -> None:
+        """Do not show members that the parent table has for a type."""
+        self.hidden[type_name.lower()] = frozenset(member.lower() for member in members)
+        self._changed()
 
     def remove_member(self, type_name: str, member: str) -> bool:
         entry = self.types.get(type_name.lower())
@@ -111,9 +117,11 @@ class TypeTable:
         if found is None:
             found = {}
             for name in names:
+                hidden = self.hidden.get(name.lower(), frozenset())
                 for entry in self.entries(name):
                     for key, member in entry.members.items():
-                        found.setdefault(key, member)
+                        if key not in hidden or entry is self.types.get(name.lower()):
+                            found.setdefault(key, member)
             self._merged[names] = found
         return found
 

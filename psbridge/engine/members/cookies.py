@@ -159,12 +159,22 @@ class CookieContainer(NetObject):
 
     def get_cookies(self, uri: Any) -> CookieCollection:
         """What would be sent to an address."""
-        _, text = _address(uri)
-        request = urllib.request.Request(text)  # noqa: S310 - as above
-        return CookieCollection([Cookie.shown(one) for one in self.jar._cookies_for_request(request)])  # type: ignore[attr-defined]
+        host, text = _address(uri)
+        path = "/" + text.partition("://")[2].partition("/")[2].partition("?")[0]
+        secure = text.lower().startswith("https:")
+        fitting = (one for one in self.jar if _goes_to(one, host, path) and (secure or not one.secure) and not one.is_expired())
+        return CookieCollection([Cookie.shown(one) for one in fitting])
 
     def header(self, uri: Any) -> str:
         return "; ".join(str(one) for one in self.get_cookies(uri))
+
+
+def _goes_to(kept: http.cookiejar.Cookie, host: str, path: str) -> bool:
+    """Whether a cookie is meant for a host and a path."""
+    domain = kept.domain.removesuffix(".local").lower()
+    bare = domain.lstrip(".")
+    near = host == bare or (kept.domain_specified and host.endswith(f".{bare}"))
+    return near and (path == kept.path or path.startswith(kept.path.rstrip("/") + "/"))
 
 
 class _Response:

@@ -35,6 +35,7 @@ class ForEachObject(Cmdlet):
     throttle_limit = parameter("ThrottleLimit", "int", sets=(_PARALLEL,), default=5, validate=(ValidateRange(1, 2147483647),))
     timeout_seconds = parameter("TimeoutSeconds", "int", sets=(_PARALLEL,), default=0, validate=(ValidateRange(0, 2147483),))
     as_job = parameter("AsJob", "switch", sets=(_PARALLEL,))
+    use_new_runspace = parameter("UseNewRunspace", "switch", sets=(_PARALLEL,))
 
     def begin(self) -> None:
         self.worker: Any = None
