@@ -88,11 +88,18 @@ class ConsoleUI(HostUI):
         return input()
 
     def read_secret(self) -> Any:
-        if not (self.asks and sys.stdin.isatty()):
+        """Not shown on a terminal; a line of a pipe."""
+        if not self.asks:
             return super().read_secret()
-        import getpass
-
         from psbridge.objects.scalars import SecureString
+
+        if not sys.stdin.isatty():
+            line = sys.stdin.readline()
+            if not line:
+                return super().read_secret()
+            self.write_line("")
+            return SecureString(line.rstrip("\r\n"))
+        import getpass
 
         return SecureString(getpass.getpass(""))
 
@@ -102,16 +109,11 @@ class ConsoleUI(HostUI):
             return None
         if caption or message:
             self.write_line(f"{caption}\n{message}")
-        answers: dict[str, Any] = {}
-        for one in fields:
-            self.write(f"{one.name}: ")
-            answer = self.read_secret() if one.type_name.endswith("SecureString") else self._typed()
-            if answer is None:
-                return None
-            answers[one.name] = answer
-        return answers
+        from psbridge.cli.asking import ask_fields
 
-    def _typed(self) -> str | None:
+        return ask_fields(self, fields)
+
+    def typed(self) -> str | None:
         """A line that is typed; one that comes from a pipe is shown, as a terminal would have shown it.  None at the end."""
         if sys.stdin.isatty():
             return self.read_line()

@@ -56,7 +56,9 @@ class ShellSession:
             copied.command(self._shown_prompt, text)
         try:
             self._busy = True
-            run_interruptibly(lambda token: self._run(text, token))
+            _, interrupted = run_interruptibly(lambda token: self._run(text, token))
+            if interrupted and sys.stdout.isatty():
+                print()  # behind the terminal's ^C
         except Interrupted:
             print(_LOST, file=sys.stderr)
             self.runspace.execution.success = False

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.binder.failures import Blame
+from psbridge.engine.host import FieldDescription
 from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import Parameter
+
+
+def _help(one: Parameter) -> str:
+    return next((use.help for use in one.uses if use.help), "") or ""
 
 
 def count_bits(bits: int) -> int:
@@ -161,7 +166,8 @@ class Sets:
         if ctx is None:
             return None
         caption = f"cmdlet {self.blame.name} at command pipeline position 1"
-        found: dict[str, Any] | None = ctx.runspace.host.ui.prompt(caption, "Supply values for the following parameters:", missing)
+        fields = [FieldDescription(one.name, one.net.full_name, _help(one)) for one in missing]
+        found: dict[str, Any] | None = ctx.runspace.host.ui.prompt(caption, "Supply values for the following parameters:", fields)
         return found
 
     def put_answer(self, one: Parameter, value: Any) -> None:
