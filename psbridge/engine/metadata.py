@@ -101,6 +101,11 @@ class CommandMetadata:
         """The uses of a parameter that lie in the sets `valid`."""
         return [use for use in one.uses if use.name == ALL_SETS or self.bits[use.name.lower()] & valid]
 
+    @cached_property
+    def takers(self) -> tuple[Parameter, ...]:
+        """The parameters that take input in some set."""
+        return tuple(one for one in self.all if any(use.pipeline or use.by_property for use in one.uses))
+
     def takes(self, one: Parameter, valid: int, how: str) -> bool:
         """Whether a parameter takes input in one of the sets `valid`; `how`: "pipeline" or "by_property"."""
         key = (one, valid, how)

@@ -173,6 +173,9 @@ def _convert(one: Parameter, net: NetType, value: Any, blame: Blame, script: int
             "Specified method is not supported.",
             at=at,
         )
+    if script == 2 and net.kind == "array" and (net.element is BOOLEAN or net.element is SWITCH):
+        for item in [bare] if isinstance(bare, str) else enumerate_value(bare) or [bare]:
+            _truth_value(one, net.element, unwrap(item), blame, script, at)
     try:
         return _array(net, value, bare) if net.kind == "array" else _scalar(net, value, script)
     except NetError as error:

@@ -18,6 +18,7 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import OBJECT, Parameter, SetUse
 from psbridge.engine.scopes import UNSET
+from psbridge.objects.containers import GenericList
 from psbridge.objects.convert import enumerate_value, to_text
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import SwitchParameter
@@ -240,7 +241,7 @@ class Binder(Sets):
                 if arg.value is not UNSET:
                     values.append(arg.value)
             single = values[0] if len(values) == 1 else None
-            value = single if isinstance(unwrap(single), list) and enumerate_value(unwrap(single)) is not None else values
+            value = single if isinstance(unwrap(single), list) and enumerate_value(unwrap(single)) is not None else GenericList(OBJECT, values)
             self.put(one, value, rest[0])
             return []
         return rest

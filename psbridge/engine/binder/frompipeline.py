@@ -34,10 +34,9 @@ class InputBinder:
         self.valid = binder.valid
         self._known: dict[tuple[int, str], tuple[Parameter, ...]] = {}
         meta = binder.meta
+        unbound, valid = binder.unbound, self.valid
         self.candidates = [
-            one
-            for one in binder.unbound
-            if meta.masks[id(one)] & self.valid and any((u.pipeline or u.by_property) for u in meta.use_in(one, self.valid))
+            one for one in meta.takers if (meta.takes(one, valid, BY_VALUE) or meta.takes(one, valid, BY_NAME)) and one in unbound
         ]
         self.steady = self._only()
         one = self.steady

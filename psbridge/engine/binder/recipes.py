@@ -20,6 +20,7 @@ from psbridge.objects.nettypes import find_type
 from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import DateTime, SwitchParameter, TimeSpan
+from psbridge.objects.scriptblock import ScriptBlock
 
 _PSOBJECT = find_type("System.Management.Automation.PSObject")
 _STABLE: frozenset[type] = frozenset(
@@ -96,7 +97,7 @@ def _steps(binder: Binder, args: list[Arg], key: Key) -> list[Step] | None:
     used = 0
     for one, arg, coerce in binder.steps:
         index = next((i for i, other in enumerate(args) if other is arg), None)
-        if index is None or (arg.name is None and (arg.value.__class__ not in _STABLE or _gives_up(binder.meta, one))):
+        if index is None or (arg.name is None and (not _is_stable(arg.value.__class__) or _gives_up(binder.meta, one))):
             return None
         at = index
         if key[2 + 2 * index] is UNSET.__class__:
@@ -107,12 +108,16 @@ def _steps(binder: Binder, args: list[Arg], key: Key) -> list[Step] | None:
     return steps if used == len(args) else None
 
 
+def _is_stable(kind: type) -> bool:
+    return kind in _STABLE or issubclass(kind, ScriptBlock)
+
+
 def _goes_in(one: Parameter, value: Any, coerce: bool) -> bool:
     """Whether values of that class go into a parameter as they are (a text that is not empty, which a mandatory parameter may refuse)."""
     if one.transforms or one.validators or one.ps_type_name:
         return False
     net = one.net
-    if value.__class__ not in _STABLE:
+    if not _is_stable(value.__class__):
         return value.__class__ is PSObject and (net is OBJECT or net is _PSOBJECT)
     if net is OBJECT or net is _PSOBJECT or net.python is value.__class__:
         return True

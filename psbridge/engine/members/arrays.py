@@ -14,8 +14,8 @@ from psbridge.objects import convert as conversion
 from psbridge.objects.containers import MultiArray, TypedArray
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, type_of
-from psbridge.objects.numbers import Byte
-from psbridge.objects.psobject import unwrap
+from psbridge.objects.numbers import Byte, Int64
+from psbridge.objects.psobject import PSObject, unwrap
 
 _BYTE = find_type("System.Byte")
 _OBJECT = find_type("System.Object")
@@ -133,7 +133,27 @@ def reverse(array: Any, start: int | None = None, count: int | None = None) -> N
 def index_of(array: Any, value: Any, start: int = 0, count: int | None = None) -> int:
     wanted = unwrap(value)
     end = len(array) if count is None else start + count
+    if wanted.__class__ in _DIRECT and isinstance(array, list) and 0 <= start <= end <= len(array):
+        return _index_of_plain(array, wanted, start, end)
     return next((i for i in range(start, end) if same(array[i], wanted)), -1)
+
+
+_DIRECT = (str, int, bool, Int64, float)  # equal in .NET when they are of one class and equal in Python
+
+
+def _index_of_plain(array: list[Any], wanted: Any, start: int, end: int) -> int:
+    """The same for values that Python compares as .NET does; an item may be such a value in a PSObject."""
+    found, at = -1, start
+    try:
+        while found < 0:
+            at = array.index(wanted, at, end)
+            found = at if array[at].__class__ is wanted.__class__ else -1
+            at += 1
+    except ValueError:
+        pass
+    if any(issubclass(kind, PSObject) for kind in set(map(type, array[start : end if found < 0 else found]))):
+        return next((i for i in range(start, end) if same(array[i], wanted)), -1)
+    return found
 
 
 def last_index_of(array: Any, value: Any, *rest: int) -> int:

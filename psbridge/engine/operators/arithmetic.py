@@ -211,10 +211,16 @@ def _static_operator(left: Any, name: str) -> Callable[[Any, Any], Any] | None:
     found = members_of(net).static_methods.get(name.lower())
     if found is None:
         return None
-    from psbridge.engine.invoke.plans import plan_of
+    made = _METHODS.get((net, name))
+    if made is None or made[0] is not found:
+        from psbridge.engine.invoke.plans import plan_of
 
-    plan = plan_of(found, net, static=True)
+        made = _METHODS[net, name] = found, plan_of(found, net, static=True)
+    plan = made[1]
     return lambda a, b: plan.invoke(None, net, [a, b])
+
+
+_METHODS: dict[tuple[Any, str], tuple[Any, Any]] = {}  # by type and name: a method and its plan
 
 
 def _no_method(symbol: str, left: Any) -> ScriptError:

@@ -10,6 +10,7 @@ from typing import Any
 
 from psbridge.engine.errors import runtime_error
 from psbridge.objects import AutomationNull, NetError, NetType, PSObject, find_type, type_of, unwrap
+from psbridge.objects.containers import ArrayList, TypedArray
 from psbridge.objects.convert import compare, convert, enumerate_value, equals, to_text, truth, try_convert
 
 Test = Callable[[Any, Any, bool], bool]
@@ -74,11 +75,30 @@ def contains(ignore_case: bool, wanted: bool) -> Callable[[Any, Any], bool]:
     """-contains and its relatives: equality of any item."""
 
     def test(a: Any, b: Any) -> bool:
+        if a.__class__ in _LISTS and len(a) > _MANY:
+            found = any(equal(item, b, ignore_case) for item in a[:_MANY]) or _among(a, b, ignore_case)
+            return found is wanted
         items = items_of(a)
         found = equal(a, b, ignore_case) if items is None else any(equal(item, b, ignore_case) for item in items)
         return found is wanted
 
     return test
+
+
+_LISTS = (list, ArrayList, TypedArray)
+_MANY = 16  # items from which on it pays to look at what they all are
+
+
+def _among(items: list[Any], value: Any, ignore_case: bool) -> bool:
+    """Whether an item equals a value; all at once where they are whole numbers, or texts in which every character counts."""
+    kind = value.__class__
+    if (kind is int or kind is str) and set(map(type, items)) == {kind}:
+        if kind is int or value in items:
+            return value in items
+        text = "".join((value, *items))
+        if text.isascii() and text.isprintable():
+            return ignore_case and value.lower() in map(str.lower, items)
+    return any(equal(item, value, ignore_case) for item in items)
 
 
 def swapped(operator: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:

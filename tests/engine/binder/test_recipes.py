@@ -15,7 +15,7 @@ from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import ALL_SETS, Parameter, SetUse
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.validation import ValidateRange
-from psbridge.objects import PSObject
+from psbridge.objects import PSObject, ScriptBlock
 from psbridge.objects.numbers import UInt32
 
 ID, NAME = SetUse("Id", mandatory=True, position=0), SetUse("Name", mandatory=True, position=0)
@@ -109,3 +109,12 @@ def test_other_classes_by_position_are_bound_anew():
     meta = made()
     assert bound(meta, Arg("Name", "x"), Arg(None, UInt32(2)))[0]["level"] == 2
     assert not meta.recipes
+
+
+def test_script_blocks_by_position_are_repeated():
+    meta = CommandMetadata("Each", (Parameter("Process", "scriptblock[]", uses=(SetUse(ALL_SETS, position=0),)),))
+    first, second = ScriptBlock("1"), ScriptBlock("2")
+    for block in (first, second):
+        values, _ = bound(meta, Arg(None, block))
+        assert values["process"][0] is block
+    assert len(meta.recipes) == 1

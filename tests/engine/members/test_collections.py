@@ -53,3 +53,18 @@ CASES = [
 @pytest.mark.parametrize(("script", "expected"), CASES)
 def test_answers(evaluate, script, expected):
     assert evaluate(script) == expected
+
+
+def test_places_of_values_in_lists():
+    from psbridge.engine.members.arrays import index_of, same
+    from psbridge.objects import Byte, Int64, PSObject
+
+    inner = PSObject("x")
+    items = [1.0, True, 1, Int64(1), "a", "A", None, inner, "x", "1", 1, Byte(3), 3]
+    for wanted in (*items, PSObject("a"), "b", 2, PSObject(1), False, 2.5):
+        bare = wanted.base if isinstance(wanted, PSObject) else wanted
+        for start in range(len(items) + 1):
+            for end in range(start, len(items) + 1):
+                slow = next((i for i in range(start, end) if same(items[i], bare)), -1)
+                assert index_of(items, wanted, start, end - start) == slow
+    assert index_of(items, "x") == 7

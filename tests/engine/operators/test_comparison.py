@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.engine.operators import BINARY
+from psbridge.engine.operators import BINARY, comparison
 from psbridge.engine.operators.comparison import element_text, is_instance
 from psbridge.language.kinds import TokenKind as T
-from psbridge.objects import PSObject, find_type
+from psbridge.objects import Char, Int64, PSObject, find_type
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,20 @@ def test_custom_objects_are_their_type():
 
 def test_collections_inside_collections_are_named():
     assert element_text([1, 2]) == "System.Object[]"
+
+
+_ITEMS = ["a", "B", "x_", "ä", "", "a\tb", "ß", 1, 5, True, 1.0, None, Char("a"), "1", Int64(5)]
+
+
+@pytest.mark.parametrize("wanted", [*_ITEMS, "A", "b", "Ä", "SS", "none", 7, False])
+@pytest.mark.parametrize("chosen", [(str,), (int,), (int, str), (object,)])
+@pytest.mark.parametrize("ignore_case", [True, False])
+def test_long_lists_contain_what_short_ones_do(wanted, chosen, ignore_case, monkeypatch):
+    for items in ([item for item in _ITEMS if isinstance(item, chosen)] * 9, [item for item in _ITEMS if item.__class__ in chosen] * 9):
+        found = comparison.contains(ignore_case, True)(["zz"] * 20 + items, wanted)
+        assert comparison.contains(ignore_case, False)(["zz"] * 20 + items, wanted) is not found
+        with monkeypatch.context() as patch:
+            patch.setattr(comparison, "_MANY", 1 << 30)
+            assert comparison.contains(ignore_case, True)(["zz"] * 20 + items, wanted) is found
+        quick = comparison._among(items, wanted, ignore_case)
+        assert quick is any(comparison.equal(item, wanted, ignore_case) for item in items)
