@@ -84,6 +84,10 @@ class PSEventSubscriber(NetObject):
         self.max_trigger_count = self.triggers = 0
         self.unhook: Callable[[], None] | None = None
 
+    def is_used_up(self) -> bool:
+        """Whether it was told of as many events as -MaxTriggerCount allows."""
+        return 0 < self.max_trigger_count <= self.triggers
+
 
 def event_source(value: Any, name: str) -> EventSource | None:
     """The event of an object under its .NET name."""
@@ -197,8 +201,10 @@ class EventManager(NetObject):
         self._hand_over(subscriber, self._make(subscriber.source_identifier, sender, args, data))
 
     def _hand_over(self, subscriber: PSEventSubscriber, event: PSEventArgs) -> None:
+        if subscriber.is_used_up():
+            return  # its last action waits for its turn
         subscriber.triggers += 1
-        if subscriber.max_trigger_count and subscriber.triggers >= subscriber.max_trigger_count:
+        if subscriber.is_used_up() and subscriber.action is None:
             self.unsubscribe(subscriber)
         forward = self.runspace.extras.get("forward_event") if subscriber.forward_event else None
         if forward is not None:
@@ -251,6 +257,8 @@ class EventManager(NetObject):
             job.failed(error.record)
         for value in sink.items:
             job.stream("output").add(value)
+        if subscriber.is_used_up():
+            self.unsubscribe(subscriber)
 
     # -- waiting
 

@@ -69,7 +69,18 @@ def _objects(text: str) -> list[Any]:
     try:
         return clixml.loads(text, document=True)
     except clixml.ClixmlError as problem:
-        raise NetError.of(_XML_ERROR, str(problem)) from problem
+        raise _fault(text, problem) from problem
+
+
+def _fault(text: str, problem: clixml.ClixmlError) -> NetError:
+    """What .NET's reader says of a text that is no XML; of one that is, what is wrong with it as CLIXML."""
+    from psbridge.engine.members.xmldom import XmlDocument
+
+    try:
+        XmlDocument(text)
+    except NetError as error:
+        return error
+    return NetError.of(_XML_ERROR, problem.what)
 
 
 @cmdlet("Import-Clixml", default_set="ByPath", paging=True)

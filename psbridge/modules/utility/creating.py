@@ -7,8 +7,10 @@ from typing import Any
 from psbridge.engine import invoke
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.members.defaults import default_value
 from psbridge.engine.types import TypeNames
 from psbridge.engine.types.written import type_from_text
+from psbridge.modules.utility.editions import refuse
 from psbridge.modules.utility.membermaking import UPDATING, make_member
 from psbridge.modules.utility.typedataviews import TypeDataView
 from psbridge.objects import NetDictionary, NetError, NetException, NetType, PSObject, members_of, unwrap
@@ -33,6 +35,8 @@ class NewObject(Cmdlet):
     property = parameter("Property", "System.Collections.IDictionary")
 
     def process(self) -> None:
+        if self.is_bound("ComObject") and not self.runspace.is_windows:
+            refuse(self, "ComObject")
         if self.com_object:
             text = "Creating instances of COM components is not supported on this platform."
             self.fail(self.error(_A + "PSNotSupportedException", text, "ComObjectNotSupported", "NotImplemented"))
@@ -55,6 +59,8 @@ class NewObject(Cmdlet):
     def _construct(self, net: NetType) -> Any:
         if net.full_name in (_A + "PSObject", _A + "PSCustomObject") and not self.argument_list:
             return PSObject()
+        if not self.argument_list and "System.ValueType" in net.type_names and net.python is not None:
+            return default_value(net)
         try:
             return invoke.construct(self.ctx, net, [unwrap(argument) for argument in self.argument_list or ()], net.name)
         except (NetError, ScriptError) as problem:

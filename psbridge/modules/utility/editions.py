@@ -23,5 +23,10 @@ def refuse_newer(cmd: Cmdlet, **since: tuple[int, int]) -> None:
     """Refuse parameters (by name) that a later version brought."""
     for name, version in since.items():
         if cmd.is_bound(name) and not at_least(cmd, *version):
-            text = f"A parameter cannot be found that matches parameter name '{name}'."
-            cmd.fail(cmd.error(_BINDING, text, "NamedParameterNotFound", "InvalidArgument"))
+            refuse(cmd, name)
+
+
+def refuse(cmd: Cmdlet, name: str) -> None:
+    """There is no such parameter here."""
+    text = f"A parameter cannot be found that matches parameter name '{name}'."
+    cmd.fail(cmd.error(_BINDING, text, "NamedParameterNotFound", "InvalidArgument"))

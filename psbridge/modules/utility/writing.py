@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.objects import (
     ErrorDetails,
     ErrorRecord,
@@ -13,8 +13,9 @@ from psbridge.objects import (
     NetException,
     ProgressRecord,
     ProgressRecordType,
+    PSObject,
 )
-from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.convert import dotnet_text, enumerate_value, to_text
 
 _WRITE_ERROR = "Microsoft.PowerShell.Commands.WriteErrorException"
 
@@ -129,6 +130,13 @@ class WriteInformation(Cmdlet):
     )
     tags = parameter("Tags", "string[]", position=1, default=())
 
+    def begin(self) -> None:
+        for tag in self.tags or ():
+            if str(tag).lower().startswith("ps"):
+                text = f"Cannot use tag '{tag}'. The 'PS' prefix is reserved."
+                kind = "System.InvalidOperationException"
+                self.fail(self.error(kind, text, "PSPrefixReservedInInformationTag", "InvalidArgument", tag))
+
     def process(self) -> None:
         self.write_information(InformationRecord(self.message_data, None, list(self.tags or ())))
 
@@ -158,7 +166,8 @@ class WriteHost(Cmdlet):
         if items is None and hasattr(value, "pairs"):
             return to_text(self.separator).join("System.Collections.DictionaryEntry" for _ in value.pairs())
         if items is None:
-            return to_text(value, self.runspace.culture)
+            write = to_text if value.__class__ is PSObject else dotnet_text
+            return write(value, self.runspace.culture)
         return to_text(self.separator).join(map(self._text, items))
 
 
@@ -167,7 +176,7 @@ class WriteProgress(Cmdlet):
     """Displays a progress bar."""
 
     activity = parameter("Activity", "string", position=0, mandatory=True)
-    status = parameter("Status", "string", position=1, default="Processing")
+    status = parameter("Status", "string", position=1, default="Processing", validate=(NotNullOrEmpty(),))
     id = parameter("Id", "int", position=2, default=0, validate=(ValidateRange(0, 2147483647),))
     percent_complete = parameter("PercentComplete", "int", default=-1, validate=(ValidateRange(-1, 100),))
     seconds_remaining = parameter("SecondsRemaining", "int", default=-1)

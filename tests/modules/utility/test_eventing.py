@@ -15,6 +15,10 @@ from psbridge.modules.utility import eventing
         ("$null = Register-EngineEvent s -Action { $global:h = $Event.MessageData }; $null = New-Event s -MessageData 3; $global:h", [3]),
         ("$null = Register-EngineEvent s -Action { }; Unregister-Event s; @(Get-EventSubscriber).Count", [0]),
         ("$null -eq (Wait-Event none -Timeout 0)", [True]),
+        (
+            "$j = Register-EngineEvent m -MaxTriggerCount 1 -Action { 'a' }; 1, 2 | % { $null = New-Event m }; Receive-Job $j; @(Get-Event).Count",
+            ["a", 1],
+        ),
         ("$null = New-Event a; (Wait-Event a).SourceIdentifier", ["a"]),
     ],
 )

@@ -25,6 +25,7 @@ from psbridge.modules.utility import aliasing, writing
             ["Get-Date"],
         ),
         ("Write-Output 1,2 -NoEnumerate | ForEach-Object Count", ["2"]),
+        ('$r = Write-Host (0.1 + 0.2) 6>&1; "$r"', ["0.30000000000000004"]),
         ('$r = Write-Host hi 6>&1; "$r"; $r.Tags', ["hi", "PSHOST"]),
         ("Write-Information x -InformationVariable iv; $iv[0].Source", ["Write-Information"]),
     ],
