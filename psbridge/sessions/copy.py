@@ -47,11 +47,16 @@ begin {
 process { $file.Write($_, 0, $_.Length) }
 end { $file.Dispose(); (Get-FileHash -LiteralPath $part -Algorithm SHA256).Hash }
 """
-_NAME = "param($part, $full) Move-Item -LiteralPath $part -Destination $full -Force -ErrorAction Stop"
+_NAME = r"""
+param($part, $full)
+if (Test-Path -LiteralPath $full -PathType Leaf) { Remove-Item -LiteralPath $full -Force -ErrorAction Stop }
+[IO.File]::Move($part, $full)  # the destination of Move-Item is a pattern
+"""
 _MAKE = "param($path) $null = New-Item -ItemType Directory -Path $path -Force -ErrorAction Stop"
 _FIND = r"""
 param($path, $recurse)
-foreach ($item in Get-Item -Path $path -Force -ErrorAction Stop) {
+$items = if (Test-Path -LiteralPath $path) { Get-Item -LiteralPath $path -Force } else { Get-Item -Path $path -Force -ErrorAction Stop }
+foreach ($item in $items) {
     if (-not $item.PSIsContainer) { $item.FullName; $item.Name; [long]$item.Length; continue }
     if (-not $recurse) { $item.FullName; $item.Name + '/'; 0L; continue }
     $root = $item.FullName; $item.FullName; $item.Name + '/'; 0L
@@ -104,7 +109,7 @@ def copy_to(session: Any, source: str | Path, target: str, *, recurse: bool = Fa
     if not local.is_dir():
         return [mover.send(local, target, local.name)]
     if not recurse:
-        raise CopyError(f"{local} is a directory", hint="Copy it with everything in it: recurse=True.")
+        raise CopyError(f"{local} is a directory", hint="Copy it with everything in it: recurse=True (-r).")
     root = mover.ask(_WHERE, target, local.name)[0]
     made, done = root, []
     mover.ask(_MAKE, made)
@@ -136,7 +141,7 @@ def copy_from(
         local = place.joinpath(*parts) if into else place
         if str(name).endswith("/"):
             if not recurse:
-                raise CopyError(f"{path} is a directory", hint="Copy it with everything in it: recurse=True.")
+                raise CopyError(f"{path} is a directory", hint="Copy it with everything in it: recurse=True (-r).")
             local.mkdir(parents=True, exist_ok=True)
         else:
             done.append(mover.fetch(str(path), local, int(size)))
@@ -171,6 +176,8 @@ class _Mover:
         return found
 
     def send(self, local: Path, target: str, leaf: str) -> Copied:
+        if not local.is_file():
+            raise CopyError(f"{local} is no file", hint="Pipes, sockets and devices cannot be copied.")
         full, size, known, missing = self.ask(_WHERE, target, leaf)
         if missing:
             hint = f"Make it first (New-Item -ItemType Directory -Path '{missing}'), or name a folder that is there."

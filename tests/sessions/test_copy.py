@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -89,3 +90,25 @@ def test_a_separator_at_the_end_means_a_folder(session: Session, tmp_path: Path)
     assert not (tmp_path / "back").exists()
     (tmp_path / "back").mkdir()
     assert session.copy_from("C:\\copies\\new\\a.bin", f"{tmp_path}/back/")[0].target == str(tmp_path / "back" / "a.bin")
+
+
+def test_names_that_look_like_patterns(session: Session, tmp_path: Path) -> None:
+    folder = tmp_path / "täst [1]" / "a b"
+    folder.mkdir(parents=True)
+    for name in ("it's [x].txt", "日本.txt", "zero"):
+        (folder / name).write_text(name)
+    for _ in range(2):  # the second time over what is there
+        session.copy_to(tmp_path / "täst [1]", "C:\\copies", recurse=True)
+    session.invoke("Set-ItemProperty -LiteralPath 'C:\\copies\\täst [1]\\a b\\zero' IsReadOnly $true")
+    session.copy_to(folder / "zero", "C:\\copies\\täst [1]\\a b\\zero")
+    session.copy_from("C:\\copies\\täst [1]\\a b\\it's [x].txt", tmp_path / "one.txt")
+    assert (tmp_path / "one.txt").read_text() == "it's [x].txt"
+    (tmp_path / "back").mkdir()
+    session.copy_from("C:\\copies\\täst [1]", tmp_path / "back", recurse=True)
+    assert sorted(one.name for one in (tmp_path / "back" / "täst [1]" / "a b").iterdir()) == ["it's [x].txt", "zero", "日本.txt"]
+
+
+def test_what_is_no_file(session: Session, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(CopyError, match="pipe is no file"):
+        session.copy_to(tmp_path / "pipe", "C:\\copies")
