@@ -6,6 +6,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo, CommandInfo
+from psbridge.modules.core.abouttopics import matching, shown
 from psbridge.modules.core.helpobjects import help_object
 from psbridge.objects.access import get_property
 from psbridge.objects.records import ProgressRecord, ProgressRecordType
@@ -37,6 +38,10 @@ class GetHelp(Cmdlet):
         self.done = done
 
     def process(self) -> None:
+        about = matching(self.name) if self.name and not self.runspace.extras.get("strict") else []
+        if about:
+            self.write_all([shown(about[0])] if len(about) == 1 else [shown(topic, brief=True) for topic in about])
+            return
         found = self._commands()
         if not found and self.name and not has_wildcards(self.name):
             self._missing()
