@@ -8,16 +8,16 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import StopUpstream
 from psbridge.modules.utility.argumentkeys import EXPRESSION, NAME
+from psbridge.modules.utility.distinct import Distinct, Notes
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import Entry, Found, evaluate, parse_entries, resolve_names, unescape
 from psbridge.objects import AutomationNull, NetObject, PSObject, type_of, unwrap, wrap
 from psbridge.objects.access import has_property
-from psbridge.objects.convert import compare, enumerate_value, to_text
+from psbridge.objects.convert import enumerate_value
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import Shape, note_shape
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
-Notes = list[tuple[str, Any]]
 _COUNT = (ValidateRange(0, 2147483647),)
 
 
@@ -46,7 +46,7 @@ class SelectObject(Cmdlet):
         self._seen = 0
         self._skipped = 0
         self._held: deque[Any] = deque()
-        self._unique: list[tuple[Any, Notes]] = []
+        self._unique = Distinct(bool(self.case_insensitive))
         self._chosen = frozenset(self.index or ())
         self._left_out = frozenset(self.skip_index or ())
         self._names = self._plain_names()
@@ -111,7 +111,7 @@ class SelectObject(Cmdlet):
     def _enough(self) -> None:
         """No more input is wanted; what is collected must still be written."""
         self.end()
-        self._unique = []
+        self._unique.items.clear()
         self._held.clear()
         raise StopUpstream(self.runtime)
 
@@ -121,7 +121,7 @@ class SelectObject(Cmdlet):
             for value in held[: self.last] if self.first is None else held:
                 self._handle(value)
         if self.unique:
-            for made, _ in self._unique:
+            for made, _ in self._unique.items:
                 self.write(made)
 
     # -- what of an object
@@ -166,9 +166,8 @@ class SelectObject(Cmdlet):
         if not self.unique:
             self.write(self._mark(made, bool(notes)))
             return
-        ignore_case = bool(self.case_insensitive)
-        if not any(_same(made, notes, other, others, ignore_case) for other, others in self._unique):
-            self._unique.append((self._mark(made, bool(notes)), notes))
+        if self._unique.is_new(made, notes):
+            self._unique.items.append((self._mark(made, bool(notes)), notes))
 
     def _mark(self, made: Any, new: bool) -> Any:
         """A property bag says what it was selected from, in its first type name."""
@@ -253,26 +252,3 @@ class SelectObject(Cmdlet):
             else:
                 target.set(name, found)
         return target
-
-
-def _same(made: Any, notes: Notes, other: Any, others: Notes, ignore_case: bool) -> bool:
-    """Equal values with equal selected properties; property bags without such count as equal."""
-    if len(notes) != len(others) or not _equal(unwrap(made), unwrap(other), ignore_case):
-        return False
-    table = {name.lower(): value for name, value in others}
-    return all(name.lower() in table and _equal(value, table[name.lower()], ignore_case) for name, value in notes)
-
-
-def _equal(a: Any, b: Any, ignore_case: bool) -> bool:
-    if a is None or b is None:
-        return a is b
-    if _is_bag(a) and _is_bag(b):
-        return True
-    try:
-        return compare(a, b, ignore_case) == 0
-    except NetError:
-        return (to_text(a).lower() == to_text(b).lower()) if ignore_case else to_text(a) == to_text(b)
-
-
-def _is_bag(value: Any) -> bool:
-    return isinstance(value, PSObject) and value.base is None and not isinstance(value, NetObject)
