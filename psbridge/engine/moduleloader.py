@@ -214,7 +214,7 @@ class Loader:
             name = prefixed(info.name, prefix)
             if choice.no_clobber and scope.find_function(name.lower()) is not None:
                 continue
-            scope.add_function(name.lower(), info if name == info.name else _renamed(info, name))
+            scope.add_function(name.lower(), info if name == info.name and info.module is module else _renamed(info, name, module))
             self.say(f"Importing function '{name}'.")
         for variable in choice.of("variable", module.variables):
             scope.put(variable)
@@ -320,8 +320,9 @@ def prefixed(name: str, prefix: str) -> str:
     return f"{verb}-{prefix}{noun}" if dash else prefix + name
 
 
-def _renamed(info: FunctionInfo, name: str) -> FunctionInfo:
-    return type(info)(name, info.block, int(info.options), info.description, info.module)
+def _renamed(info: FunctionInfo, name: str, module: PSModuleInfo) -> FunctionInfo:
+    """A function as a module gives it away: what a nested module brought is the outer one's then."""
+    return type(info)(name, info.block, int(info.options), info.description, module)
 
 
 def _take_away(table: dict[str, Any] | None, module: PSModuleInfo) -> None:

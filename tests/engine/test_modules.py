@@ -152,3 +152,18 @@ def test_versions_that_do_not_fit(shell, tmp_path, manifest, error_id, message):
     told = shell.invoke("try { Import-Module ./v.psd1 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }")
     assert told[0].startswith(error_id)
     assert told[1].startswith(message)
+
+
+def test_a_manifest_gives_away_what_its_nested_manifests_have(shell, tmp_path):
+    for name in ("inner", "outer"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "inner" / "inner.psm1").write_text("function Get-Two { 'two' } function Hidden { } Export-ModuleMember Get-Two")
+    (tmp_path / "inner" / "inner.psd1").write_text("@{ RootModule = 'inner.psm1'; ModuleVersion = '1.5'; FunctionsToExport = '*' }")
+    (tmp_path / "outer" / "outer.psd1").write_text(
+        "@{ NestedModules = '../inner/inner.psd1'; ModuleVersion = '2.0'; FunctionsToExport = 'Get-Two' }"
+    )
+    script = (
+        f"$m = Import-Module {tmp_path}/outer/outer.psd1 -PassThru; Get-Two; $m.NestedModules.Name; (Get-Command Get-Two).Source; "
+        "(Get-Module).Name -contains 'inner'; Remove-Module outer; @(Get-Command Get-Two, Hidden -ErrorAction Ignore).Count"
+    )
+    assert shell.invoke(script) == ["two", "inner", "outer", False, 0]
