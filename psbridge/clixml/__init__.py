@@ -7,8 +7,21 @@ the bodies of remoting messages.  Values are those of `psbridge.objects`; what P
 
 from __future__ import annotations
 
-from psbridge.clixml.documents import dump, dumps, iterparse, load, loads, read_element, write_element, write_text
+from psbridge.clixml.documents import dump, dumps, iterparse, load, loads, read_element, read_elements, write_element, write_text
 from psbridge.clixml.limits import LIMITS, Limits
 from psbridge.errors import ClixmlError
 
-__all__ = ["LIMITS", "ClixmlError", "Limits", "dump", "dumps", "iterparse", "load", "loads", "read_element", "write_element", "write_text"]
+__all__ = [
+    "LIMITS",
+    "ClixmlError",
+    "Limits",
+    "dump",
+    "dumps",
+    "iterparse",
+    "load",
+    "loads",
+    "read_element",
+    "read_elements",
+    "write_element",
+    "write_text",
+]

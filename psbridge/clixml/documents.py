@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import gc
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from os import PathLike
 from pathlib import Path
@@ -38,9 +38,13 @@ _CHUNK = 1 << 16
 
 def _decode(data: bytes | memoryview) -> str:
     head = bytes(data[:3])
+    if head[:1] == b"<" and head[1:2] != b"\0":  # as almost all are
+        return _text(data, "utf-8")
     found = next((entry for entry in _BOMS if head.startswith(entry[0])), (b"", "utf-16-le" if head[1:2] == b"\0" else "utf-8"))
-    encoding = found[1]
-    data = data[len(found[0]) :]
+    return _text(data[len(found[0]) :], found[1])
+
+
+def _text(data: bytes | memoryview, encoding: str) -> str:
     try:
         return str(data, encoding)
     except UnicodeDecodeError as error:
@@ -190,6 +194,28 @@ def read_element(data: bytes | memoryview | str, *, decrypt: Decrypt | None = No
     if len(items) != 1:
         raise ClixmlError(f"One object was expected, not {len(items)}", where="element Objs")
     return Reader(decrypt, limits).read(items[0])
+
+
+def read_elements(bodies: Sequence[bytes], *, decrypt: Decrypt | None = None, limits: Limits = LIMITS) -> list[Any] | None:
+    """The objects of several message bodies, parsed at once: a parser costs as much as a small object.
+
+    None when there is anything about one of them that is not usual: each has to be read on its own then, and says what is wrong with it.
+    """
+    if not all(body.startswith(_OBJECT) and body.endswith(_OBJECT_END) for body in bodies):
+        return None
+    whole = b"<All>%b</All>" % b"".join(bodies)
+    if len(whole) > min(limits.size, limits.string):
+        return None
+    try:
+        root = ET.fromstring(str(whole, "utf-8"))  # noqa: S314 - within an element there can be no DTD
+        if len(root) != len(bodies) or root.text or any(child.tail or child.tag != "Obj" for child in root):
+            return None
+        return [Reader(decrypt, limits).read(child) for child in root]
+    except (ET.ParseError, ValueError, RecursionError, ClixmlError):
+        return None
+
+
+_OBJECT, _OBJECT_END = b"<Obj ", b"</Obj>"
 
 
 def load(source: str | PathLike[str] | IO[Any], *, decrypt: Decrypt | None = None, limits: Limits = LIMITS) -> list[Any]:

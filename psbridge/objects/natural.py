@@ -55,6 +55,9 @@ class PreciseTimeDelta(dt.timedelta):
         return _precise_delta, (self.span,)
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class Bag(dict[str, Any]):
     """The properties of a PowerShell object as a dict, with what else makes it up: ``type_names``, ``text`` (ToString), ``adapted``
     names."""
@@ -65,7 +68,7 @@ class Bag(dict[str, Any]):
         super().__init__(pairs)
         self.type_names = tuple(type_names)
         self.text = text
-        self.adapted: frozenset[str] = frozenset()
+        self.adapted: frozenset[str] = _NONE
 
     def __str__(self) -> str:
         return self.text if self.text is not None else repr(self)
@@ -121,7 +124,7 @@ def to_python(value: Any, *, plain: bool = False) -> Any:
     Numbers of other widths stay what they are (subclasses of int, float and str that know their .NET type) unless ``plain``, which gives
     the bare classes and loses width, ticks and type names on purpose.
     """
-    return _ToPython(plain).convert(value)
+    return value if value.__class__ in _AS_THEY_ARE else _ToPython(plain).convert(value)
 
 
 class _ToPython:
@@ -208,6 +211,11 @@ class _ToPython:
             return known
         made: Any = {} if self._plain else Bag(type_names=value.custom_type_names or (), text=value.text)
         self._made[id(value)] = made
+        shape = value.shape
+        if shape.notes:
+            known_as_is, convert = _AS_THEY_ARE, self.convert
+            made.update(zip(shape.names, [one if one.__class__ in known_as_is else convert(one) for one in value.values], strict=True))
+            return made
         for (name, stored), kind in zip(value.items(), value.shape.kinds, strict=True):
             if kind != SPECIAL:
                 made[name] = self.convert(stored)

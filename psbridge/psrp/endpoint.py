@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -29,6 +29,7 @@ PROTOCOL = Version(2, 3)
 NO_KEY_SINCE = Version(2, 4)
 PS_VERSION, SERIALIZATION_VERSION = Version(2, 0), Version(1, 1, 0, 1)
 
+_MUCH, _LITTLE = 4096, 8192  # bytes that come at once; bytes of an object
 E = TypeVar("E")  # the events of this end
 
 
@@ -61,6 +62,7 @@ class Endpoint(Generic[E]):
         self._ids = ids or ObjectIds()
         self._outboxes: dict[UUID, Outbox] = {}
         self._inboxes: dict[UUID, Reassembler] = {}
+        self._ahead: dict[int, Any] = {}  # values of messages that are just being understood
         self._lock = threading.RLock()
 
     # -- out
@@ -125,12 +127,26 @@ class Endpoint(Generic[E]):
         result: list[E | Discarded] = []
         with self._lock:
             try:
-                for message in self.messages(data, pid):
+                for message in self._read_ahead(self.messages(data, pid)) if len(data) > _MUCH else self.messages(data, pid):
                     result += self._understand(message, pid)
             except PsrpError as error:
                 error.events = tuple(result)
                 raise
+            finally:
+                self._ahead.clear()
         return result
+
+    def _read_ahead(self, found: Iterable[Message | PsrpError]) -> Iterable[Message | PsrpError]:
+        """The same messages; what small outputs among them hold is read at once."""
+        if not self.tolerant:
+            return found
+        messages = list(found)
+        outputs = [one for one in messages if isinstance(one, Message) and one.type is MessageType.PIPELINE_OUTPUT]
+        small = [one for one in outputs if len(one.data) < _LITTLE]
+        if len(small) > 1:
+            values = clixml.read_elements([one.body for one in small], decrypt=self._decrypt, limits=self._values)
+            self._ahead = {} if values is None else {id(one): value for one, value in zip(small, values, strict=True)}
+        return messages
 
     def _understand(self, message: Message | PsrpError, pid: UUID | None) -> Sequence[E | Discarded]:
         """The events of one message; what breaks the protocol is one too when we are tolerant."""
@@ -186,8 +202,13 @@ class Endpoint(Generic[E]):
 
     def value(self, message: Message) -> Any:
         """The object of a message."""
-        decrypt = None if isinstance(self.secrets, NoKey) else self.secrets.decrypt
-        return message.value(decrypt, self._values)
+        if id(message) in self._ahead:
+            return self._ahead.pop(id(message))
+        return message.value(self._decrypt, self._values)
+
+    @property
+    def _decrypt(self) -> Callable[[str], str] | None:
+        return None if isinstance(self.secrets, NoKey) else self.secrets.decrypt
 
     def body(self, message: Message) -> Body:
         """The members of a message's object."""

@@ -17,6 +17,7 @@ from psbridge.errors import ClixmlError, MessageError
 _HEADER = struct.Struct("<II16s16s")
 BOM = b"\xef\xbb\xbf"
 NIL = UUID(int=0)
+_NOBODY = bytes(16)
 _LARGE = 1 << 16
 CLIENT, SERVER = 1, 2  # destinations
 
@@ -120,18 +121,8 @@ class Message:
             raise MessageError(f"The body of a {self.type.name} message is not CLIXML: {error}", where="body") from error
 
 
-_uuids: dict[bytes, UUID] = {bytes(16): NIL}
-
-
-def _uuid(raw: bytes) -> UUID:
-    """A GUID of a header; the same few come again and again."""
-    found = _uuids.get(raw)
-    if found is None:
-        if len(_uuids) > 1000:
-            _uuids.clear()
-            _uuids[bytes(16)] = NIL
-        found = _uuids[raw] = UUID(bytes_le=raw)
-    return found
+_headers: dict[tuple[bytes, int | None], tuple[MessageType, UUID, UUID, int]] = {}
+_MOST = 1000
 
 
 def pack(kind: MessageType, destination: int, rpid: UUID, pid: UUID, body: bytes, bom: bool = True) -> bytes:
@@ -141,9 +132,25 @@ def pack(kind: MessageType, destination: int, rpid: UUID, pid: UUID, body: bytes
 
 def unpack(data: bytes, destination: int | None = None) -> Message:
     """A message from its bytes; `destination`: the only one that we accept."""
+    start = _HEADER.size
+    key = data[:start], destination
+    found = _headers.get(key)
+    if found is None:  # the same few come again and again
+        if len(_headers) >= _MOST:
+            _headers.clear()
+        found = _headers[key] = _header(data, destination)
+    kind, rpid, pid, to = found
+    if data.startswith(BOM, start):
+        start += len(BOM)
+    body = data[start:] if len(data) < _LARGE else memoryview(data)[start:]
+    return Message(kind, rpid, pid, body, to)
+
+
+def _header(data: bytes, destination: int | None) -> tuple[MessageType, UUID, UUID, int]:
+    """Type, pool, pipeline and destination of a message."""
     if len(data) < _HEADER.size:
         raise MessageError(f"A message has {len(data)} bytes, its header alone needs {_HEADER.size}", where="header")
-    to, number, rpid, pid = _HEADER.unpack_from(data)
+    to, number, pool, pipeline = _HEADER.unpack_from(data)
     try:
         kind = MessageType(number)
     except ValueError:
@@ -153,11 +160,7 @@ def unpack(data: bytes, destination: int | None = None) -> Message:
     receivers, belongs = RULES[kind]
     if not receivers & to:
         raise MessageError(f"A {kind.name} message goes the other way", where="message type")
-    start = _HEADER.size
-    if data.startswith(BOM, start):
-        start += len(BOM)
-    body = data[start:] if len(data) < _LARGE else memoryview(data)[start:]
-    message = Message(kind, _uuid(rpid), _uuid(pid), body, to)
-    if belongs == PIPELINE and message.pid == NIL and kind is not _T.CREATE_PIPELINE:
+    rpid, pid = (NIL if raw == _NOBODY else UUID(bytes_le=raw) for raw in (pool, pipeline))
+    if belongs == PIPELINE and pid == NIL and kind is not _T.CREATE_PIPELINE:
         raise MessageError(f"A {kind.name} message belongs to a pipeline, but names none", where="PID")
-    return message
+    return kind, rpid, pid, to
