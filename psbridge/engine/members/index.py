@@ -66,6 +66,10 @@ MODULES: dict[str, str] = {
     "cookies": "System.Net.Cookie System.Net.CookieCollection System.Net.CookieContainer",
     "websession": "Microsoft.PowerShell.Commands.WebRequestSession",
     "timers": "System.Timers.Timer System.Timers.ElapsedEventArgs",
+    "datatables": """
+        System.Data.DataSet System.Data.DataTable System.Data.DataTableCollection System.Data.DataColumn System.Data.DataColumnCollection
+        System.Data.DataRow System.Data.DataRowCollection System.Data.DataView System.Data.DataRowState
+        """,
     "parameterattributes": """
         System.Management.Automation.RuntimeDefinedParameter System.Management.Automation.RuntimeDefinedParameterDictionary
         System.Management.Automation.ParameterAttribute Parameter System.Management.Automation.AliasAttribute Alias

@@ -12,9 +12,11 @@ from typing import Any
 
 from psbridge.engine.members.arguments import bad_argument, format_error, null_argument
 from psbridge.engine.members.defaults import default_value
-from psbridge.engine.members.table import fill, register_types
+from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
+from psbridge.objects.adapted import Property, declare
 from psbridge.objects.culture import CultureInfo, NumberFormatInfo, current_culture
+from psbridge.objects.dbnull import DB_NULL, DBNull
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.formats.number_parse import NUMBER_NAMES, parse_as
 from psbridge.objects.nettypes import find_type, type_of
@@ -33,7 +35,7 @@ from psbridge.objects.numbers import (
 )
 from psbridge.objects.psobject import unwrap
 
-register_types("System.DBNull | System.Object | class")
+declare(DBNull.net_type).static_properties["value"] = Property("Value", lambda _: DB_NULL, None, "System.DBNull")
 
 _TYPES: dict[str, tuple[Any, Any, Any]] = {
     "Int32": (int, INT32_MIN, INT32_MAX),

@@ -27,6 +27,7 @@ from psbridge.objects import (
 from psbridge.objects.access import adapted_properties, is_plain_bag, iter_properties
 from psbridge.objects.adapted import Property, members_of
 from psbridge.objects.convert import enumerate_value, format_value, to_text
+from psbridge.objects.dbnull import DB_NULL
 from psbridge.objects.nettypes import type_of
 
 _ESCAPE_HANDLING: Any = define_enum("Newtonsoft.Json.StringEscapeHandling", "Default EscapeNonAscii EscapeHtml", assembly="Newtonsoft.Json")
@@ -88,6 +89,8 @@ class JsonWriter:
         for kinds, maker in _SCALARS:
             if isinstance(bare, kinds):
                 return maker(self, bare)
+        if bare is DB_NULL:
+            return None
         if level > self.depth:
             self._cut()
             return to_text(bare)

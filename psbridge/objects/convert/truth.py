@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.objects.dbnull import DBNull
 from psbridge.objects.numbers import BigInteger, IntPtr
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import AutomationNull, SwitchParameter
@@ -51,6 +52,10 @@ def _always(value: Any) -> bool:
     return True
 
 
+def _never(value: Any) -> bool:
+    return False
+
+
 def _decider(kind: type) -> Callable[[Any], bool]:
     if issubclass(kind, str):
         return _char_truth
@@ -60,6 +65,8 @@ def _decider(kind: type) -> Callable[[Any], bool]:
         return bool
     if issubclass(kind, list | tuple | deque | bytes | bytearray) and not hasattr(kind, "_fields"):
         return _list_truth
+    if kind is DBNull:
+        return _never
     return _wrapped_truth if issubclass(kind, PSObject) else _always
 
 

@@ -75,6 +75,8 @@ CASES = [
     ("STJ-027", "@(Get-Date & Get-Date &).Count", ["2"]),
     ("STJ-015", "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Set-Content f.ps1 7; Start-Job -FilePath f.ps1 | Receive-Job -Wait", ["7"]),
     # what the pages say otherwise, and what the real engine does
+    ("GJB-020", f"$a = Start-ThreadJob {{ {SLOW} }}; $b = Start-ThreadJob {{ 1 }} | Wait-Job; $c = Start-ThreadJob {{ 2 }} | Wait-Job; "
+                "(Get-Job -Newest 1).Id; (Get-Job -Newest 2).Id -join ','; Stop-Job $a", ["1", "1,3"]),
     ("RMJ-006", f"$j = Start-ThreadJob {{ {SLOW} }}; while ([string]$j.State -ne 'Running') {{ }}; Remove-Job -State Running; @(Get-Job).Count", ["0"]),
     ("RMJ-006", f"$j = Start-ThreadJob {{ {SLOW} }}; Remove-Job -Command ' {SLOW} '; @(Get-Job).Count", ["0"]),
     # events are dealt with between statements only

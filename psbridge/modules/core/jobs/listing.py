@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
 from psbridge.engine.cmdlet import cmdlet, parameter
@@ -67,9 +68,7 @@ class GetJob(JobCommand):
         if self.after is not None:
             kept = [job for job in kept if job.ps_end_time is not None and job.ps_end_time > unwrap(self.after)]
         if self.is_bound("Newest"):
-            ended = [job for job in kept if job.ps_end_time is not None]
-            latest = sorted(ended, key=lambda job: job.ps_end_time.ticks, reverse=True)[: max(0, self.newest)]  # type: ignore[union-attr]
-            kept = latest
+            kept = _latest_first(kept)[: max(0, self.newest)]
         return kept
 
     def _children(self, jobs: list[Job]) -> list[Job]:
@@ -78,3 +77,33 @@ class GetJob(JobCommand):
         if self.child_job_state is not None:
             return [child for child in children if child.state == self.child_job_state]
         return children if self.include_child_job else []
+
+
+def _later(one: Job, other: Job) -> int:
+    """Which of two ended later; a job that goes on is neither before nor after any other."""
+    if one.ps_end_time is None or other.ps_end_time is None:
+        return 0
+    return (one.ps_end_time < other.ps_end_time) - (one.ps_end_time > other.ps_end_time)
+
+
+def _latest_first(jobs: list[Job]) -> list[Job]:
+    """As .NET sorts few items: where the jobs that go on end up decides whether they are among the newest."""
+    found = list(jobs)
+    if len(found) > _FEW:
+        return sorted(found, key=cmp_to_key(_later))
+    if len(found) in _PAIRS:
+        for i, j in _PAIRS[len(found)]:
+            if _later(found[i], found[j]) > 0:
+                found[i], found[j] = found[j], found[i]
+        return found
+    for i in range(1, len(found)):
+        one, j = found[i], i
+        while j > 0 and _later(one, found[j - 1]) < 0:
+            found[j] = found[j - 1]
+            j -= 1
+        found[j] = one
+    return found
+
+
+_FEW = 16
+_PAIRS = {2: ((0, 1),), 3: ((0, 1), (0, 2), (1, 2))}

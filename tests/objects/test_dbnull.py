@@ -1,0 +1,26 @@
+"""DBNull: false, equal to null and to itself only, without text."""
+
+from __future__ import annotations
+
+import pytest
+
+from psbridge import clixml
+from psbridge.objects.convert import equals, to_text, truth
+from psbridge.objects.dbnull import DB_NULL, DBNull
+
+
+@pytest.mark.parametrize(
+    ("other", "left", "right"), [(None, True, True), (DB_NULL, True, True), ("", False, True), (0, False, False), (False, False, True)]
+)
+def test_what_equals_it(other, left, right):
+    """What stands left decides what the other side is converted to."""
+    assert (equals(DB_NULL, other), equals(other, DB_NULL)) == (left, right)
+
+
+def test_it_is_false_and_without_text():
+    assert (truth(DB_NULL), truth([DB_NULL]), to_text(DB_NULL)) == (False, False, "")
+
+
+def test_it_travels_under_its_type():
+    assert "System.DBNull" in clixml.dumps(DB_NULL, 1)
+    assert isinstance(DB_NULL, DBNull)
