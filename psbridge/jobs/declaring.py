@@ -11,9 +11,13 @@ from operator import attrgetter
 from typing import Any
 
 from psbridge.objects.adapted import Method, Property
+from psbridge.objects.convert import convert
+from psbridge.objects.nettypes import lookup_type
+from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import AutomationNull
 
 _PROPERTY = re.compile(r"(\S+) (\w+) \{get;(set;)?\} -> (\w+)")
+_NULLABLE = re.compile(r"System\.Nullable\[(\S+)\]")
 _METHOD = re.compile(r"(.+?) -> (\w+)")
 _NAME = re.compile(r"(\w+)\(")
 DATES = "System.Nullable[datetime]"
@@ -23,12 +27,22 @@ def properties(text: str) -> dict[str, str | Property]:
     """The properties that the lines name, in their order."""
     made: dict[str, str | Property] = {}
     for kind, name, writable, attribute in _PROPERTY.findall(text):
-        made[name] = Property(name, attrgetter(attribute), _setter(attribute) if writable else None, kind)
+        made[name] = Property(name, attrgetter(attribute), _setter(attribute, kind) if writable else None, kind)
     return made
 
 
-def _setter(attribute: str) -> Callable[[Any, Any], None]:
-    return lambda instance, value: setattr(instance, attribute, value)
+def _setter(attribute: str, kind: str) -> Callable[[Any, Any], None]:
+    """Sets what scripts assign, as a value of the property's type."""
+    inner = _NULLABLE.fullmatch(kind)
+
+    def assign(instance: Any, value: Any) -> None:
+        if inner is not None and unwrap(value) is None:
+            setattr(instance, attribute, None)
+            return
+        net = lookup_type(inner[1] if inner is not None else kind)
+        setattr(instance, attribute, value if net is None else convert(value, net))
+
+    return assign
 
 
 def methods(text: str) -> dict[str, str | Method]:

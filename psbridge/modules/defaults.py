@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
 from psbridge.engine.modules import BuiltinModule
+from psbridge.objects.adapted import add_finder
 
 _MODULES = (
     BuiltinModule("Microsoft.PowerShell.Core", "psbridge.modules.core", core=True, kind="Binary"),
@@ -27,6 +29,19 @@ _MODULES = (
     ),
     BuiltinModule("BitsTransfer", "psbridge.modules.bitstransfer", "2.0.0.0", "8fa5064b-8479-4c5c-86ea-0d311fe48875"),
 )
+
+
+# types of higher layers that scripts may name, and where their members are declared
+_LATER = {"system.management.automation.remoting.pssessionoption": "psbridge.sessions.options"}
+
+
+def _declare(full_name: str) -> None:
+    module = _LATER.get(full_name.lower())
+    if module is not None:
+        import_module(module)
+
+
+add_finder(_declare)
 
 
 def default_modules() -> tuple[BuiltinModule, ...]:

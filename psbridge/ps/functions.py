@@ -3,7 +3,7 @@
 Decides names (`Start-ThreadJob` is `start_thread_job`; a parameter called like a word of Python gets an underscore: `as_`), how arguments
 become parameters (a text is compiled where a script block is wanted, True sets a switch), what comes back (a list; the object itself from
 verbs that make one thing) and what is raised: errors that the cmdlet writes become a `CommandError` with its records, unless
-`error_action` says otherwise.
+`error_action` says otherwise.  Warnings, progress and the like go to `streams` where a caller gives a StreamSet.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from psbridge.ps.sessions import current_runspace
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _ONE = frozenset(("Start", "New", "Register"))  # verbs that make one thing
-_COMMON = ("error_action", "warning_action", "information_action", "verbose", "debug", "what_if", "confirm")
+COMMON = ("error_action", "warning_action", "information_action", "verbose", "debug", "what_if", "confirm")
 
 
 def snake(name: str) -> str:
@@ -45,11 +45,12 @@ def _commands() -> dict[str, tuple[str, str]]:
         for table in tables:
             for name, place in dict(table).items():
                 if isinstance(place, str):
-                    found.setdefault(_function_name(name), (name, f"{module.package}.{place}"))
+                    found.setdefault(function_name(name), (name, f"{module.package}.{place}"))
     return found
 
 
-def _function_name(command: str) -> str:
+def function_name(command: str) -> str:
+    """`Start-ThreadJob` as start_thread_job."""
     return snake(command.replace("-", "_")).replace("__", "_")
 
 
@@ -76,21 +77,27 @@ class CommandFunction:
         self.__module__ = "psbridge.ps"
         self.command = command
         self._class = declared
-        self._parameters = _by_python_name(declared)
+        self.parameters = _by_python_name(declared)
         self.__signature__ = inspect.Signature(
             [inspect.Parameter("positional", inspect.Parameter.VAR_POSITIONAL)]
-            + [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None) for key in (*self._parameters, *_COMMON)]
-            + [inspect.Parameter("input", inspect.Parameter.KEYWORD_ONLY, default=None)]
+            + [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None) for key in (*self.parameters, *COMMON)]
+            + [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None) for key in ("input", "streams")]
         )
         self.__doc__ = f"{command}: {(declared.__doc__ or '').strip()}"
 
     def __repr__(self) -> str:
         return f"<function {self.__module__}.{self.__name__} for {self.command}>"
 
-    def __call__(self, *arguments: Any, input: Iterable[Any] | None = None, **given: Any) -> Any:  # noqa: A002 - PowerShell's name
-        """Run the cmdlet; `input` are the objects that are piped to it."""
+    def __call__(
+        self,
+        *arguments: Any,
+        input: Iterable[Any] | None = None,  # noqa: A002 - PowerShell's name
+        streams: StreamSet | None = None,
+        **given: Any,
+    ) -> Any:
+        """Run the cmdlet; `input` are the objects that are piped to it, `streams` gets its warnings and whatever else it writes."""
         runspace = current_runspace()
-        streams = StreamSet()
+        streams = StreamSet() if streams is None else streams
         shell = PowerShell(runspace, streams=streams).add_command(self._spelling())
         for number, value in enumerate(arguments):
             shell.add_argument(self._argument(runspace, value, self._positional(number)))
@@ -111,9 +118,9 @@ class CommandFunction:
         return output[0] if one and len(output) == 1 else output
 
     def _add(self, shell: PowerShell, runspace: Any, name: str, value: Any) -> None:
-        parameter = self._parameters.get(name)
-        if parameter is None and name not in _COMMON:
-            raise TypeError(f"{self.__name__}() has no parameter {name!r}; it has {', '.join(sorted(self._parameters))}")
+        parameter = self.parameters.get(name)
+        if parameter is None and name not in COMMON:
+            raise TypeError(f"{self.__name__}() has no parameter {name!r}; it has {', '.join(sorted(self.parameters))}")
         spelled = parameter.name if parameter is not None else name.replace("_", "")
         is_switch = parameter.is_switch if parameter is not None else isinstance(value, bool)
         if is_switch and value is True:
@@ -124,18 +131,26 @@ class CommandFunction:
     def _positional(self, number: int) -> Parameter | None:
         """The parameter that the argument at a position is for, in the default set."""
         default = self._class.DECLARATION.default_set
-        for one in self._parameters.values():
+        for one in self.parameters.values():
             for use in one.uses:
                 if use.position == number and use.name in (ALL_SETS, default):
                     return one
         return None
 
+    def takes_code(self, name: str | int) -> bool:
+        """Whether a text for that parameter (or the argument at that place) is code."""
+        return _is_block(self._positional(name) if isinstance(name, int) else self.parameters.get(name))
+
     @staticmethod
     def _argument(runspace: Any, value: Any, parameter: Parameter | None) -> Any:
         """A value as the cmdlet takes it: code is compiled, tuples are arrays."""
-        if isinstance(value, str) and parameter is not None and parameter.type_name.lower() in ("scriptblock", _BLOCK):
+        if isinstance(value, str) and _is_block(parameter):
             return runspace.script_block(value)
         return list(value) if isinstance(value, tuple) else value
+
+
+def _is_block(parameter: Parameter | None) -> bool:
+    return parameter is not None and parameter.type_name.lower() in ("scriptblock", _BLOCK)
 
 
 _BLOCK = "system.management.automation.scriptblock"

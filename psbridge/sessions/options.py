@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from psbridge.engine.members.table import fill
 from psbridge.jobs.declaring import properties
 from psbridge.objects import NetObject, define
 from psbridge.objects.nettypes import SMA
@@ -104,6 +105,9 @@ class PSSessionOption(NetObject):
         """Whether nothing was set: what $PSSessionOption is until somebody changes it."""
         fresh = PSSessionOption()
         return all(getattr(self, name) == getattr(fresh, name) for name in PSSessionOption.__slots__)
+
+
+fill(PSSessionOption.net_type, "new()", {"new": PSSessionOption})
 
 
 def seconds(span: Any) -> float:

@@ -23,3 +23,14 @@ def test_what_the_configuration_decides_is_left_to_it():
 def test_numbers_of_the_states():
     assert [int(RunspaceState.parse(name)) for name in ("BeforeOpen", "Opened", "Disconnected")] == [0, 2, 7]
     assert int(RunspaceAvailability.parse("Busy")) == 3
+
+
+def test_scripts_make_one_from_a_table_or_from_nothing():
+    from psbridge.modules.shell import Runspace
+
+    script = """$type = [System.Management.Automation.Remoting.PSSessionOption]
+        $made = $type::new(); $made.SkipCACheck = 1; $made.SkipCACheck
+        ([System.Management.Automation.Remoting.PSSessionOption] @{ OperationTimeout = 1000; Culture = 'de-DE' }).OperationTimeout.Ticks
+        try { [System.Management.Automation.Remoting.PSSessionOption] @{ Nope = 1 } } catch { $_.FullyQualifiedErrorId }"""
+    with Runspace() as runspace:
+        assert runspace.invoke(script) == [True, 1000, "ObjectCreationError"]

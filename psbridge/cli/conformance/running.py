@@ -160,6 +160,8 @@ def _run_one(name: str, chosen: list[Case], plan: Plan, quiet: bool) -> dict[str
     counts = tally(verdicts.values())
     told = ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts[outcome])
     print(f"{name}: {told} ({100 * passed_share(verdicts.values()):.1f} % of those that ran, {time.monotonic() - started:.0f} s)")
+    if more := target.told():
+        print(f"    {more}")
     return verdicts
 
 

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from psbridge.cli.conformance.world import World, preamble
@@ -43,6 +44,7 @@ class Target:
     provides: frozenset[str]
     run: Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]
     edition: str = "7"
+    told: Callable[[], str] = str  # more to tell about a run: by which ways cases went
     wants_world: bool = True  # whether what cases need is made for it; else it makes that itself
     world: World | None = None
     stack: ExitStack = field(default_factory=ExitStack)
@@ -89,7 +91,16 @@ def _engine(name: str) -> Target:
 
 
 def _python(name: str) -> Target:
-    return Target(name, frozenset(("remote", "bits", "http")), _forked(through_python))
+    from psbridge.cli.conformance.calls import Ways
+
+    ways, run = Ways(documented_commands()), _forked(through_python)
+
+    def noted(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
+        for case, record in run(scripts, plan):
+            ways.note(record)
+            yield case, record
+
+    return Target(name, frozenset(("remote", "bits", "http")), noted, told=ways.told)
 
 
 def _forked(runner: Runner | None) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
@@ -118,34 +129,70 @@ def _with_own_data(runner: Runner) -> Runner:
 
 
 def through_python(case: dict[str, Any], directory: str) -> Record:
-    """What the Python interface gives for a script: `psbridge.PowerShell`, its streams and its state."""
+    """What the Python interface gives for a script: its statements as calls of `psbridge.ps` as far as they can be said so, the others as
+    text through `psbridge.PowerShell`.
+    """
+    from psbridge.cli.conformance.calls import Program, steps_of
+    from psbridge.modules.shell import Runspace
+    from psbridge.ps import use_runspace
+
+    with Runspace(directory=directory, environment=dict(os.environ)) as runspace, use_runspace(runspace):
+        runspace.extras["strict"] = case.get("strict", True)
+        steps = steps_of(case["script"], frozenset(documented_commands()))
+        if not any(step.calls for step in steps):
+            return _as_text(case, runspace)
+        program = Program(runspace)
+        program.run(steps)
+        ended = program.terminating
+        told = {"state": "Failed" if ended is not None else "Completed", "hadErrors": program.had_errors, "calls": program.calls}
+        return {"id": case["id"], **told, **_record(runspace, program.output, program.errors, program.others, ended)}
+
+
+@cache
+def documented_commands() -> dict[str, tuple[str, ...]]:
+    """The commands whose functions are tried, and their parameters."""
+    import json
+
+    from psbridge.cli.conformance.cases import home
+
+    found = json.loads((home(None) / "commands.json").read_text(encoding="utf-8"))
+    return {command: tuple(parameters) for command, parameters in found.items()}
+
+
+def _as_text(case: dict[str, Any], runspace: Any) -> Record:
+    """The whole script at once."""
+    from psbridge.modules.shell import PowerShell
+    from psbridge.objects.streams import Stream, StreamSet
+
+    streams = StreamSet()
+    shell = PowerShell(runspace, streams=streams).add_script(case["script"])
+    shell.begin_invoke().wait()
+    others = {int(stream): streams.values(stream) for stream in (Stream.WARNING, Stream.VERBOSE, Stream.DEBUG, Stream.INFORMATION)}
+    ended = None if shell.reason is None else shell.reason.record
+    told = {"id": case["id"], "state": shell.state, "hadErrors": shell.had_errors}
+    return {**told, **_record(runspace, streams.values(Stream.OUTPUT), streams.values(Stream.ERROR), others, ended)}
+
+
+def _record(runspace: Any, output: list[Any], errors: list[Any], others: dict[int, list[Any]], ended: Any) -> Record:
+    """The fields that show values; this thread reads them with the type data of the session."""
     from psbridge.cli.record import error_fields, text_of
     from psbridge.clixml import dumps
     from psbridge.engine.rendering import render
-    from psbridge.modules.shell import PowerShell, Runspace
     from psbridge.objects import type_names_of
-    from psbridge.objects.streams import Stream, StreamSet
+    from psbridge.objects.streams import Stream
 
-    with Runspace(directory=directory, environment=dict(os.environ)) as runspace:
-        runspace.extras["strict"] = case.get("strict", True)
-        streams = StreamSet()
-        shell = PowerShell(runspace, streams=streams).add_script(case["script"])
-        shell.begin_invoke().wait()
-        ctx = runspace.context()  # this thread reads the values with the type data of the session
-        output = streams.values(Stream.OUTPUT)
-        ended = shell.reason
-        return {
-            "id": case["id"], "state": shell.state, "hadErrors": shell.had_errors,
-            "types": [None if value is None else list(type_names_of(value)) for value in output],
-            "clixml": [dumps(value, 1) for value in output],
-            "text": render(ctx, output, 120),
-            "errors": [error_fields(record) for record in streams.values(Stream.ERROR)],
-            "terminating": None if ended is None else error_fields(ended.record),
-            "warnings": [record.message for record in streams.values(Stream.WARNING)],
-            "verbose": [record.message for record in streams.values(Stream.VERBOSE)],
-            "debug": [record.message for record in streams.values(Stream.DEBUG)],
-            "information": [text_of(record.message_data) for record in streams.values(Stream.INFORMATION)],
-        }  # fmt: skip
+    ctx = runspace.context()
+    return {
+        "types": [None if value is None else list(type_names_of(value)) for value in output],
+        "clixml": [dumps(value, 1) for value in output],
+        "text": render(ctx, output, 120),
+        "errors": [error_fields(record) for record in errors],
+        "terminating": None if ended is None else error_fields(ended),
+        "warnings": [record.message for record in others.get(Stream.WARNING, ())],
+        "verbose": [record.message for record in others.get(Stream.VERBOSE, ())],
+        "debug": [record.message for record in others.get(Stream.DEBUG, ())],
+        "information": [text_of(record.message_data) for record in others.get(Stream.INFORMATION, ())],
+    }
 
 
 # -- a PowerShell somewhere

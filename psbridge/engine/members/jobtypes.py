@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from psbridge.clixml import rehydration
+from psbridge.engine.members import exceptions  # noqa: F401 - the constructors of JobFailedException
 from psbridge.engine.members.memberreflection import EVENTS
 from psbridge.engine.members.table import IndexedProperty, fill, wants_type
 from psbridge.jobs import ContainerParentJob, Job, JobIdentifier, JobStateEventArgs, JobStateInfo

@@ -221,7 +221,7 @@ class StartJob(JobCommand):
             text = f"The job definition path {self.definition_path} does not resolve to a single path."
             error_id = "StartJobFromDefinitionNamePathInvalidNotSingle"
             self.fail(self.error(_ARGUMENT, text, error_id, "InvalidArgument", self.definition_path))
-        if found[0].provider.name.lower() != "filesystem":
+        if found[0].provider.info.name.lower() != "filesystem":
             text = f"The job definition path {self.definition_path} is no path of the file system."
             error_id = "StartJobFromDefinitionNamePathInvalidNotFileSystemProvider"
             self.fail(self.error(_ARGUMENT, text, error_id, "InvalidArgument", self.definition_path))

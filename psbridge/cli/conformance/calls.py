@@ -1,0 +1,347 @@
+"""Scripts as a Python program would write them: statement by statement, commands as calls of the functions of `psbridge.ps`.
+
+Decides what is expressible: a statement that is a pipeline of documented commands, each a function, whose arguments are constants,
+variables or other expressions (which the engine evaluates); and the same with its result in a variable.  Not so are $null for a parameter
+and a text for a script block, which mean something else in Python.  Other statements run as text through `psbridge.PowerShell` in the same
+session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from psbridge.language import ast as nodes
+from psbridge.language import parse
+from psbridge.language.kinds import TokenKind
+from psbridge.language.visitor import children, walk
+from psbridge.objects import AutomationNull
+from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, VERBOSE, WARNING, StreamSet
+from psbridge.ps.errors import CommandError
+from psbridge.ps.functions import COMMON, CommandFunction, function_for, function_name
+
+_WAYS_OUT = (nodes.ReturnStatementAst, nodes.ExitStatementAst, nodes.BreakStatementAst, nodes.ContinueStatementAst, nodes.TrapStatementAst)
+_OF_THE_SCRIPT = frozenset(("myinvocation", "psboundparameters", "args", "input"))
+Value = Callable[["Program"], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call of a function."""
+
+    function: CommandFunction
+    positional: tuple[Value, ...]
+    named: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A statement: its text, and its calls when it is expressible; ``variable`` takes the result."""
+
+    text: str
+    calls: tuple[Call, ...] = ()
+    source: Value | None = None
+    variable: str = ""
+
+
+class _Inexpressible(Exception):
+    """A statement that no call says."""
+
+
+# -- from text to steps
+
+
+def steps_of(script: str, documented: frozenset[str]) -> list[Step]:
+    """The statements of a script; none when it is not a plain sequence of them."""
+    parsed = parse(script)
+    tree = parsed.ast
+    end = tree.end_block
+    if parsed.errors or end is None or not end.unnamed or tree.param_block is not None or tree.using_statements or end.traps:
+        return []
+    if any(map(_renames, walk(tree))) or any(map(_leaves, end.statements)):
+        return []
+    places = [one.extent.start for one in end.statements[1:]] + [len(script)]  # with the `&` that stands behind a statement
+    return [_step(one, script[one.extent.start : place], documented) for one, place in zip(end.statements, places, strict=True)]
+
+
+def _renames(node: Any) -> bool:
+    """Whether a node gives the name of a function another meaning."""
+    return isinstance(node, nodes.FunctionDefinitionAst) and function_for(function_name(node.name)) is not None
+
+
+def _leaves(node: Any) -> bool:
+    """Whether a statement leaves the script, or means the script as a whole: what stands in a block of its own does not."""
+    if isinstance(node, _WAYS_OUT):
+        return True
+    if isinstance(node, nodes.VariableExpressionAst) and node.variable_path.user_path.lower() in _OF_THE_SCRIPT:
+        return True
+    return not isinstance(node, nodes.ScriptBlockExpressionAst | nodes.FunctionDefinitionAst) and any(map(_leaves, children(node)))
+
+
+def _step(statement: Any, text: str, documented: frozenset[str]) -> Step:
+    try:
+        if isinstance(statement, nodes.PipelineAst):
+            return Step(text, *_pipeline(statement, documented))
+        if isinstance(statement, nodes.AssignmentStatementAst) and statement.operator is TokenKind.Equals:
+            path = statement.left.variable_path if isinstance(statement.left, nodes.VariableExpressionAst) else None
+            if path is not None and path.user_path.isidentifier() and isinstance(statement.right, nodes.PipelineAst):
+                return Step(text, *_pipeline(statement.right, documented), path.user_path)
+    except _Inexpressible:
+        pass
+    return Step(text)
+
+
+def _pipeline(pipeline: Any, documented: frozenset[str]) -> tuple[tuple[Call, ...], Value | None]:
+    elements = pipeline.pipeline_elements
+    if pipeline.background or any(one.redirections for one in elements):
+        raise _Inexpressible
+    source = None
+    if isinstance(elements[0], nodes.CommandExpressionAst):
+        text, elements = elements[0].expression.extent.text, elements[1:]
+        source = lambda program: program.evaluated(text)  # noqa: E731 - one of the values
+    if not elements:
+        raise _Inexpressible
+    return tuple(_call(one, documented) for one in elements), source
+
+
+def _call(command: Any, documented: frozenset[str]) -> Call:
+    name = command.get_command_name()
+    function = function_for(function_name(name)) if name in documented and command.invocation_operator is TokenKind.Unknown else None
+    if function is None:
+        raise _Inexpressible
+    positional: list[Value] = []
+    named: dict[str, Value] = {}
+    words = list(command.command_elements[1:])
+    while words:
+        word = words.pop(0)
+        if not isinstance(word, nodes.CommandParameterAst):
+            positional.append(_value(word, documented))
+            continue
+        key, is_switch = _parameter(function, word.parameter_name)
+        if key in named:
+            raise _Inexpressible
+        if word.argument is not None:
+            named[key] = _value(word.argument, documented)
+        elif is_switch:
+            named[key] = lambda _: True
+        elif not words or isinstance(words[0], nodes.CommandParameterAst):
+            raise _Inexpressible
+        else:
+            named[key] = _value(words.pop(0), documented)
+    if name == "ForEach-Object" and "parallel" not in named:
+        raise _Inexpressible  # its blocks belong to the script around them
+    return Call(function, tuple(positional), named)
+
+
+@cache
+def _names(function: CommandFunction) -> dict[str, str]:
+    """Lower names and aliases of parameters -> names in Python."""
+    found = {one.replace("_", ""): one for one in COMMON}
+    for key, parameter in function.parameters.items():
+        found.update(dict.fromkeys((parameter.name.lower(), *(alias.lower() for alias in parameter.aliases)), key))
+    return found
+
+
+def _parameter(function: CommandFunction, written: str) -> tuple[str, bool]:
+    known, name = _names(function), written.lower()
+    keys = {known[name]} if name in known else {key for full, key in known.items() if full.startswith(name)}
+    if len(keys) != 1:
+        raise _Inexpressible
+    (key,) = keys
+    parameter = function.parameters.get(key)
+    return key, parameter.is_switch if parameter is not None else key in ("verbose", "debug", "what_if", "confirm")
+
+
+def _value(node: Any, documented: frozenset[str]) -> Value:
+    if isinstance(node, nodes.StringConstantExpressionAst | nodes.ConstantExpressionAst):
+        return lambda _: node.value
+    if isinstance(node, nodes.VariableExpressionAst) and not node.splatted:
+        return lambda program: program.variable(node)
+    if isinstance(node, nodes.ArrayLiteralAst):
+        parts = [_value(one, documented) for one in node.elements]
+        return lambda program: [part(program) for part in parts]
+    if isinstance(node, nodes.ParenExpressionAst) and isinstance(node.pipeline, nodes.PipelineAst):
+        try:
+            calls, source = _pipeline(node.pipeline, documented)
+        except _Inexpressible:
+            pass
+        else:
+            return lambda program: collapsed(program.call(calls, source))
+    text = node.extent.text
+    if text.startswith(("$", "(", "@", "{", '"')) and not (isinstance(node, nodes.VariableExpressionAst) and node.splatted):
+        return lambda program: program.evaluated(text)
+    raise _Inexpressible
+
+
+def collapsed(values: list[Any]) -> Any:
+    """What a pipeline leaves in a variable."""
+    return values[0] if len(values) == 1 else list(values) or AutomationNull
+
+
+# -- running
+
+
+class ScriptEnded(Exception):
+    """A terminating error."""
+
+    def __init__(self, record: Any) -> None:
+        super().__init__(str(record))
+        self.record = record
+
+
+class _StatementEnded(Exception):
+    """An error that ends one statement."""
+
+
+@dataclass(slots=True)
+class Program:
+    """A script on its way: what it has written, and which functions it has called with which parameters."""
+
+    runspace: Any
+    output: list[Any] = field(default_factory=list)
+    errors: list[Any] = field(default_factory=list)
+    others: dict[int, list[Any]] = field(default_factory=dict)
+    had_errors: bool = False
+    terminating: Any = None
+    calls: list[tuple[str, list[str]]] = field(default_factory=list)
+
+    def run(self, steps: list[Step]) -> None:
+        """Run the statements up to the first that ends the script."""
+        for step in steps:
+            try:
+                self._run(step)
+            except _StatementEnded:
+                continue
+            except ScriptEnded as ended:
+                self.terminating, self.had_errors = ended.record, True
+                return
+
+    def _run(self, step: Step) -> None:
+        if not step.calls:
+            self.output += self._as_text(step.text)
+            return
+        try:
+            values = self.call(step.calls, step.source)
+        except _Inexpressible:
+            self.output += self._as_text(step.text)
+            return
+        if step.variable:
+            self.runspace.context().set_variable(step.variable, collapsed(values))
+        else:
+            self.output += values
+
+    def call(self, calls: tuple[Call, ...], source: Value | None) -> list[Any]:
+        """The output of the last of some calls; each gets the output of the one before as its input."""
+        arguments = [self._arguments(one) for one in calls]
+        given = None if source is None else _listed(source(self))
+        for one, (positional, named) in zip(calls, arguments, strict=True):
+            given = self._called(one, positional, named, given)
+        return given or []
+
+    def _arguments(self, one: Call) -> tuple[list[Any], dict[str, Any]]:
+        named = {key: value(self) for key, value in one.named.items()}
+        positional = [value(self) for value in one.positional]
+        given: list[tuple[str | int, Any]] = [*named.items(), *enumerate(positional)]
+        if None in named.values() or any(isinstance(value, str) and one.function.takes_code(key) for key, value in given):
+            raise _Inexpressible
+        return positional, named
+
+    def _called(self, one: Call, positional: list[Any], named: dict[str, Any], given: list[Any] | None) -> list[Any]:
+        parameters = one.function.parameters
+        self.calls.append((one.function.command, [parameters[key].name for key in named if key in parameters]))
+        streams = StreamSet()
+        record, errors = None, []
+        try:
+            result = one.function(*positional, input=given, streams=streams, **named)
+        except CommandError as error:
+            result, record, errors = error.output, error.record if error.terminating else None, error.records
+        self._heard(streams)
+        self.errors += errors if record is None else []
+        self.had_errors = self.had_errors or bool(errors) or not self.runspace.execution.success
+        if record is not None:
+            self._ended(record, named.get("error_action"))
+        return result if isinstance(result, list) else [result]
+
+    def _ended(self, record: Any, asked: Any) -> None:
+        """An error that ends its statement ends the script where errors stop."""
+        preference = asked if asked is not None else self.runspace.context().get_variable("ErrorActionPreference")
+        if str(preference).lower() == "stop":
+            raise ScriptEnded(record)
+        self.errors.append(record)
+        raise _StatementEnded
+
+    def _heard(self, streams: StreamSet) -> None:
+        self.errors += streams.values(ERROR)
+        for stream in (WARNING, VERBOSE, DEBUG, INFORMATION):
+            self.others.setdefault(stream, []).extend(streams.values(stream))
+
+    def _as_text(self, text: str) -> list[Any]:
+        from psbridge.engine.errors import ScriptError
+        from psbridge.modules.shell import PowerShell
+
+        streams = StreamSet()
+        values: list[Any] = []
+        shell = PowerShell(self.runspace, streams=streams).add_script(text)
+        try:
+            shell.invoke(output=values)
+        except ScriptError as error:
+            self.output += values
+            self._heard(streams)
+            raise ScriptEnded(error.record) from None
+        self._heard(streams)
+        self.had_errors = self.had_errors or shell.had_errors
+        return values
+
+    def variable(self, node: Any) -> Any:
+        """The value of a variable; it may have a drive or a scope."""
+        path = node.variable_path.user_path
+        return self.runspace.context().get_variable(path) if path.isidentifier() else self.evaluated(node.extent.text)
+
+    def evaluated(self, text: str) -> Any:
+        """The value of an expression."""
+        found = self._as_text(f", ({text})")  # in a list, so that lists stay whole
+        return found[0] if found else None
+
+
+class Ways:
+    """How many scripts went by calls, and what was called."""
+
+    def __init__(self, documented: dict[str, tuple[str, ...]]) -> None:
+        self._documented = documented
+        self._used: dict[str, set[str]] = {}
+        self._called = self._whole = self._calls = 0
+
+    def note(self, record: dict[str, Any]) -> None:
+        """A script has run."""
+        calls = record.get("calls")
+        if not calls:
+            self._whole += 1
+            return
+        self._called += 1
+        self._calls += len(calls)
+        for command, names in calls:
+            self._used.setdefault(command, set()).update(names)
+
+    def told(self) -> str:
+        """In words: what of the documented commands was called, what was not."""
+        if not self._called:
+            return ""
+        known = {command: set(names) & self._used.get(command, set()) for command, names in self._documented.items()}
+        parameters = sum(map(len, known.values()))
+        every = sum(map(len, self._documented.values()))
+        commands = sum(command in self._used for command in self._documented)
+        return (
+            f"{self._called} scripts as {self._calls} calls of psb.ps functions, {self._whole} as text; "
+            f"{commands} of {len(self._documented)} documented commands and {parameters} of {every} parameters by name"
+        )
+
+
+def _listed(value: Any) -> list[Any]:
+    from psbridge.objects.convert import enumerate_value
+
+    if value is AutomationNull:
+        return []
+    items = enumerate_value(value)
+    return [value] if items is None else list(items)
