@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from psbridge.engine.errors import ScriptError, error_record, record_of
@@ -27,6 +28,7 @@ def transformation_error(net: NetType, value: Any, error: NetError) -> ScriptErr
     )
 
 
+@lru_cache(maxsize=1024)
 def to_type(net: NetType) -> Callable[[Any, Any], Any]:
     """The transform that converts to a type."""
 

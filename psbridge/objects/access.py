@@ -37,15 +37,22 @@ _ADAPTERS: dict[type, Adapter] = {}
 def register_adapter(python: type, adapter: Adapter) -> None:
     """Have values of a Python class show the properties that `adapter` finds, before those of their type."""
     _ADAPTERS[python] = adapter
+    _by_class.clear()
+
+
+_by_class: dict[type, Adapter | None] = {}
+_CLASSES = 4096
 
 
 def adapter_of(value: Any) -> Adapter | None:
-    if not _ADAPTERS:
-        return None
-    found = _ADAPTERS.get(value.__class__)
-    if found is None:
-        found = next((a for kind, a in _ADAPTERS.items() if isinstance(value, kind)), None)
-    return found
+    kind = value.__class__
+    try:
+        return _by_class[kind]
+    except KeyError:
+        if len(_by_class) >= _CLASSES:  # scripts may define classes without end
+            _by_class.clear()
+        found = _by_class[kind] = next((adapter for python, adapter in _ADAPTERS.items() if issubclass(kind, python)), None)
+        return found
 
 
 class PropertyView:

@@ -14,7 +14,7 @@ from psbridge.engine.invoke import intrinsic
 from psbridge.engine.invoke.accessors import find_accessor
 from psbridge.engine.invoke.delegates import Delegate
 from psbridge.engine.invoke.doors import doors
-from psbridge.engine.invoke.layers import extended_members, may_remember, next_generation, on_change
+from psbridge.engine.invoke.layers import extended_members, keep, may_remember, next_generation, on_change, shares_members
 from psbridge.engine.invoke.plans import DirectCall, Plan, plan_of
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.objectmethod import PSMethod
@@ -57,6 +57,10 @@ def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[N
             slot = obj.shape.index.get(key)
             if slot is not None:
                 return _call_value(ctx, obj, name, obj.values[slot], args)
+        if obj.custom_type_names is None:
+            own = _OBJECTS.get(obj.__class__, _NOTHING).get(name)
+            if own is not None:
+                return own.invoke(ctx, obj, args)
         base = unwrap(obj)
     else:
         base = obj
@@ -65,10 +69,22 @@ def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[N
         return _call_value(ctx, obj, name, extended, args)
     plan = _plan(base, key)
     if plan is not None:
-        if base is obj and may_remember(obj) and adapter_of(obj) is None:
-            QUICK.setdefault(quick_key(obj), {})[name] = plan
+        if base is obj and adapter_of(obj) is None:
+            _remember(obj, name, plan)
         return plan.invoke(ctx, base, args)
     return _otherwise(ctx, obj, base, name, key, args)
+
+
+_OBJECTS: dict[type, dict[str, Plan]] = {}  # the same of live objects, for those without members of their own
+_NOTHING: dict[str, Plan] = {}
+on_change(_OBJECTS.clear)
+
+
+def _remember(obj: Any, name: str, plan: Plan) -> None:
+    if may_remember(obj):
+        QUICK.setdefault(quick_key(obj), {})[name] = plan
+    elif isinstance(obj, PSObject) and shares_members(obj):
+        keep(_OBJECTS, obj.__class__, name, plan)
 
 
 def direct_call(obj: Any, name: str, kinds: tuple[type, ...]) -> DirectCall | None:
@@ -102,6 +118,7 @@ def _plan(base: Any, key: str) -> Plan | None:
 def forget(net: NetType | None = None) -> None:
     """Drop the plans of a type whose members changed (None: of all)."""
     QUICK.clear()
+    _OBJECTS.clear()
     next_generation()
     for table in (_PLANS, _STATICS, _CONSTRUCTORS):
         if net is None:

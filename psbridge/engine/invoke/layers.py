@@ -6,19 +6,21 @@ Decides which Python classes have one .NET type for all their values, and tells 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 from psbridge.objects import typetable
 from psbridge.objects.attached import BESIDE, members_beside
 from psbridge.objects.containers import GenericList, MultiArray, NetDictionary, TypedArray
 from psbridge.objects.nettypes import _BY_CLASS, NetType, type_of
-from psbridge.objects.psobject import PSObject
+from psbridge.objects.psobject import NetObject, PSObject
 
+T = TypeVar("T")
 _forgetters: list[Callable[[], None]] = []
 _generation = [0]
 _overlays: WeakSet[typetable.TypeTable] = WeakSet()  # tables of runspaces that changed theirs, for as long as these live
 _told: frozenset[str] = frozenset()  # the types that these tables tell something of, in lower case
+_CLASSES = 4096
 _OPEN = (GenericList, TypedArray, MultiArray)  # one class for values of several types
 _SPECIAL = (PSObject, NetDictionary, dict)  # what keys or members of the value itself come first for
 
@@ -49,6 +51,20 @@ def may_remember(obj: Any) -> bool:
         return not any("[" in name or "`" in name or name in ("system.array", "system.object") for name in _told)
     net = _BY_CLASS.get(kind)
     return net is not None and not _is_told(net)
+
+
+def shares_members(obj: PSObject) -> bool:
+    """Whether what was found for one live object holds for those others of its class that have no members or type names of their own."""
+    kind = obj.__class__
+    net = getattr(kind, "net_type", None)
+    return issubclass(kind, NetObject) and isinstance(net, NetType) and obj.custom_type_names is None and not _is_told(net)
+
+
+def keep(table: dict[type, dict[str, T]], kind: type, name: str, value: T) -> None:
+    """Remember by class and name; scripts may define classes without end."""
+    if len(table) > _CLASSES:
+        table.clear()
+    table.setdefault(kind, {})[name] = value
 
 
 def _is_told(net: NetType) -> bool:

@@ -13,7 +13,7 @@ from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke import calls
 from psbridge.engine.invoke.doors import doors
-from psbridge.engine.invoke.layers import extended_members, may_remember, on_change
+from psbridge.engine.invoke.layers import extended_members, keep, may_remember, on_change, shares_members
 from psbridge.engine.invoke.membersets import MEMBER_SETS
 from psbridge.engine.invoke.plans import plan_of
 from psbridge.engine.members.table import ContextProperty
@@ -25,7 +25,7 @@ from psbridge.objects.adapted import Method, Property, members_of
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert.typenames import type_display_name
 from psbridge.objects.enums import PSEnum
-from psbridge.objects.exceptions import NetError
+from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.members import MemberSet, PropertySet, PSMemberInfo
 from psbridge.objects.nettypes import NetType, type_of
 from psbridge.objects.psobject import SPECIAL, PSObject, unwrap
@@ -35,6 +35,9 @@ _MISSING: Any = object()
 _COUNTS = frozenset(("count", "length"))
 Reader = Callable[[Any], Any]
 _SIMPLE: dict[type, dict[str, Reader]] = {}  # getters by Python class and name as written, where nothing else can come in between
+
+_OBJECTS: dict[type, dict[str, Reader]] = {}  # the same of live objects, for those without members of their own
+_NOTHING: dict[str, Any] = {}
 
 
 def get_member(ctx: Any, obj: Any, name: str) -> Any:
@@ -51,8 +54,16 @@ def get_member(ctx: Any, obj: Any, name: str) -> Any:
     key = name.lower()
     if isinstance(obj, PSObject):
         slot = obj.shape.index.get(key)
-        if slot is not None and obj.shape.kinds[slot] != SPECIAL:
-            return obj.values[slot]
+        if slot is not None:
+            if obj.shape.kinds[slot] != SPECIAL:
+                return obj.values[slot]
+        elif obj.custom_type_names is None:
+            read = _OBJECTS.get(kind, _NOTHING).get(name)
+            if read is not None:
+                try:
+                    return read(obj)
+                except _FAILURES as error:
+                    return _failed(error)
     value = _read(ctx, obj, name, key)
     return _absent(ctx, obj, name, key) if value is _MISSING else value
 
@@ -80,19 +91,25 @@ def _read(ctx: Any, obj: Any, name: str, key: str) -> Any:
             return found
     try:
         return _find_and_read(ctx, obj, base, name, key)
-    except NetError as error:
-        if error.exception.is_a("System.Management.Automation.MethodException") or _is_not_found(error):
-            raise
-    except ScriptError as error:
-        if error.record.exception.is_a("System.Management.Automation.PropertyNotFoundException"):
-            raise
-    except (ValueError, TypeError, AttributeError, LookupError, ArithmeticError, OSError):
-        pass
-    return None
+    except _FAILURES as error:
+        return _failed(error)
 
 
-def _is_not_found(error: NetError) -> bool:
-    return error.exception.is_a("System.Management.Automation.PropertyNotFoundException")
+_FAILURES = (NetError, ScriptError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError, OSError)
+
+
+def _failed(error: Exception) -> None:
+    """A property whose getter fails is null, unless the error says that there is none."""
+    if isinstance(error, NetError):
+        told = error.exception.is_a("System.Management.Automation.MethodException") or _is_not_found(error.exception)
+    else:
+        told = isinstance(error, ScriptError) and _is_not_found(error.record.exception)
+    if told:
+        raise error
+
+
+def _is_not_found(exception: NetException) -> bool:
+    return exception.is_a("System.Management.Automation.PropertyNotFoundException")
 
 
 def _find_and_read(ctx: Any, obj: Any, base: Any, name: str, key: str) -> Any:
@@ -132,9 +149,12 @@ def _remember(obj: Any, name: str, declared: Property) -> None:
     """Getters are kept by class: nothing but the type table can come before them, and its changes clear this."""
     if may_remember(obj):
         _SIMPLE.setdefault(obj.__class__, {})[name] = declared.get
+    elif isinstance(obj, PSObject) and shares_members(obj):
+        keep(_OBJECTS, obj.__class__, name, declared.get)
 
 
 on_change(_SIMPLE.clear)
+on_change(_OBJECTS.clear)
 
 
 def _member_value(ctx: Any, obj: Any, name: str, member: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invoke.doors import doors
-from psbridge.engine.invoke.layers import extended_members
+from psbridge.engine.invoke.layers import extended_members, keep, on_change, shares_members
 from psbridge.engine.members.table import ContextProperty
 from psbridge.engine.types.written import type_from_text
 from psbridge.objects import convert as conversion
@@ -41,6 +41,10 @@ def set_member(ctx: Any, obj: Any, name: str, value: Any) -> None:
                 _set_special(ctx, obj, name, obj.values[slot], value)
             else:
                 obj.values[slot] = value
+            return
+        declared = _OBJECTS.get(obj.__class__, _NOTHING).get(name)
+        if declared is not None and obj.custom_type_names is None:
+            assign(ctx, declared, obj, name, value)
             return
         base = obj.base if obj.base is not None else obj
     else:
@@ -110,7 +114,14 @@ def _set_adapted(ctx: Any, obj: Any, base: Any, name: str, key: str, value: Any)
         raise failures.cannot_set(name)
     if declared.set is None:
         raise failures.read_only(name)
+    if adapter is None and isinstance(obj, PSObject) and shares_members(obj):
+        keep(_OBJECTS, obj.__class__, name, declared)
     assign(ctx, declared, base, name, value)
+
+
+_OBJECTS: dict[type, dict[str, Property]] = {}  # what was set of live objects, for those without members of their own
+_NOTHING: dict[str, Property] = {}
+on_change(_OBJECTS.clear)
 
 
 def assign(ctx: Any, declared: Property, base: Any, name: str, value: Any) -> None:

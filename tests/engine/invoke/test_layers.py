@@ -91,3 +91,30 @@ def test_sessions_do_not_see_each_other(ps):
     assert type(ps)()(script) == [",ABC,1"]
     ps.runspace.types.remove("System.String")
     assert ps(script) == [",ABC,1"]
+
+
+_CLASS = "class K { [int] $v = 1; [int] $w; [int] Add([int] $q) { $this.v += $q; return $this.v } }; $k = [K]::new(); "
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("$a = [K]::new(); foreach ($i in 1..5) { $null = $a.Add($i) }; $a.v; $k.v; $a.Add('7'); $a.v", [16, 1, 23, 23]),
+        ("$k.v = 5; $o = [K]::new(); $o.v; $o.v = '6'; $o.v; $k.v", [1, 6, 5]),
+        ("$r = foreach ($i in 1..3) { try { $k.v = 'x' } catch { $_.FullyQualifiedErrorId } }; $r.Count; $k.v", [3, 1]),
+        ("$k.v; $null = $k.Add(1); . ([scriptblock]::Create('class K { [string] $v = \"new\" }; [K]::new().v')); $k.V", [1, "new", 2]),
+    ],
+)
+def test_members_of_live_objects_are_remembered_by_class(ps, script, expected):
+    assert [value.base if isinstance(value, PSObject) else value for value in ps(_CLASS + script)] == expected
+
+
+def test_members_and_type_names_of_an_object_come_before_what_is_remembered(ps):
+    first, second = ps(_CLASS + "$k.v = 1; $k.v; $null = $k.Add(1); $k, [K]::new()")[1:]
+    first.set("v", "note")
+    ps.runspace.types.data("My.Type").add(
+        CodeProperty("v", lambda _: "of the type"), CodeMethod("Add", lambda _, q: "mine", ("int Add(int q)",))
+    )
+    second.custom_type_names = ["My.Type"]
+    ps.runspace.global_scope.variables.update(first=first, second=second)
+    assert ps("$first.v; $second.v; $second.Add(1); [K]::new().v") == ["note", "of the type", "mine", 1]
