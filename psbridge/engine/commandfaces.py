@@ -197,10 +197,10 @@ def output_types(info: Any) -> Any:
     """CommandInfo.OutputType."""
     names: list[str] = []
     if hasattr(info, "cls"):
-        names = list(info.cls.DECLARATION.output)
+        names = [_full(name) for name in info.cls.DECLARATION.output]
     elif hasattr(info, "block"):
         names = shape_of_block(info.block).output_types
-    return GenericList(PSTypeName.net_type, [PSTypeName(_full(name)) for name in names], _READ_ONLY)
+    return GenericList(PSTypeName.net_type, [PSTypeName(name) for name in names], _READ_ONLY)
 
 
 def _full(name: str) -> str:

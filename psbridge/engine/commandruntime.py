@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from psbridge.engine.confirmation import Confirmation
-from psbridge.engine.errors import PipelineStopped, ScriptError, error_record, finish, invocation_at, locate, record_of
+from psbridge.engine.errors import PipelineStopped, ScriptError, error_record, finish, invocation_at, locate, record_of, seen_outside
 from psbridge.engine.preferences import BREAK, CONTINUE, IGNORE, INQUIRE, SILENT, STOP, preference, preference_number
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.sinks import Watching, collect
@@ -124,11 +124,11 @@ class CommandRuntime:
         self.failed = True
         if action == IGNORE:
             return
-        collect(self.streams, "error", record)
         if action == STOP or (action == INQUIRE and not self._inquire(record.message, "ErrorAction")):
             failure = ScriptError(record, final=True)
             failure.written = True
-            raise failure
+            raise self.told(failure)
+        collect(self.streams, "error", record)
         self.ctx.execution.remember(record)
         if action in (CONTINUE, INQUIRE, BREAK):
             self.streams.error(record)
@@ -152,8 +152,12 @@ class CommandRuntime:
             record.qualifier = self.qualifier
         self.dress(record)
         self.failed = True
-        collect(self.streams, "error", record)
-        raise ScriptError(record)
+        raise self.told(ScriptError(record))
+
+    def told(self, error: ScriptError) -> ScriptError:
+        """-ErrorVariable gets the exception that ends a command, not its record."""
+        collect(self.streams, "error", seen_outside(error))
+        return error
 
     def adopt(self, error: ScriptError) -> ScriptError:
         """An error that code below the command raised without saying in whose name becomes the command's own."""
@@ -164,7 +168,7 @@ class CommandRuntime:
             record.qualifier = self.qualifier
             self.dress(record)
             self.failed = True
-            collect(self.streams, "error", record)
+            self.told(error)
         return error
 
     def wrap(self, error: BaseException) -> ScriptError:
@@ -180,8 +184,7 @@ class CommandRuntime:
             type(record.category_info.category)(0) if record.category_info.category == 14 else record.category_info.category
         )
         self.failed = True
-        collect(self.streams, "error", record)
-        return ScriptError(record)
+        return self.told(ScriptError(record))
 
     # -- the other streams
 

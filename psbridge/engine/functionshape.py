@@ -7,12 +7,15 @@ Decides what the attributes of parameters and of the body mean.  Attributes that
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine import validation as v
+from psbridge.engine.attributechecks import checked, converted
+from psbridge.engine.limits import out_of_range
 from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, Parameter, SetUse
-from psbridge.objects.convert import to_text, truth
+from psbridge.objects.convert import convert, to_text, truth
 from psbridge.objects.nettypes import NetType, find_type
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import SwitchParameter
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from psbridge.engine.context import Context
     from psbridge.engine.plan import AttributePlan, Body, ParameterPlan
 
-STRING, BOOLEAN = find_type("System.String"), find_type("System.Boolean")
+STRING, BOOLEAN, INT = find_type("System.String"), find_type("System.Boolean"), find_type("System.Int32")
 _PREFIX = "system.management.automation."
 
 
@@ -59,8 +62,8 @@ class FunctionShape:
 
     def __init__(self, body: Body, ctx: Context | None, name: str = "") -> None:
         self.body = body
-        binding = _arguments(_named(body.attributes, "cmdletbinding"), ctx)
         _check_attributes(body.attributes, ctx)
+        binding = _arguments(_named(body.attributes, "cmdletbinding"), ctx)
         self.params = [_parameter(one, ctx) for one in body.parameters]
         self.advanced = body.advanced
         self.keys = [one.name.lower() for one in self.params]
@@ -101,16 +104,19 @@ def _untyped(one: Parameter) -> bool:
     return one.net is OBJECT and not one.validators and not one.transforms and not one.ps_type_name
 
 
-_BODY_ATTRIBUTES = frozenset(("cmdletbinding", "outputtype", "alias", "experimental", "suppressmessage", "hidden"))
+_MARKS = frozenset(("obsolete", "suppressmessage", "debuggerhidden", "debuggernonusercode", "debuggerstepthrough"))  # nothing to check
+_BODY_ATTRIBUTES = frozenset(("cmdletbinding", "outputtype", "alias", "experimental", "hidden")) | _MARKS
 
 
 def _check_attributes(attributes: tuple[AttributePlan, ...], ctx: Any) -> None:
     """An attribute of the whole function must be a type that there is."""
     for one in attributes:
-        if attribute_key(one.name).rpartition(".")[2] not in _BODY_ATTRIBUTES:
+        key = attribute_key(one.name)
+        if key.rpartition(".")[2] not in _BODY_ATTRIBUTES:
             from psbridge.engine.customattributes import attribute_type
 
             attribute_type(ctx, one.name, one.ast)
+        checked(key, one, lambda: None)
 
 
 def shape_of_block(block: Any) -> FunctionShape:
@@ -209,11 +215,18 @@ def _parameter(plan: ParameterPlan, ctx: Any) -> Parameter:
         made._net = OBJECT
     uses: list[SetUse] = []
     for one in plan.attributes:
-        _ATTRIBUTES.get(attribute_key(one.name), _custom)(made, one, ctx, uses)
+        _read(made, one, ctx, uses)
     if uses:
         made.uses = tuple(uses)
     made.default_block = plan.default
     return made
+
+
+def _read(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    """What one attribute says about the parameter."""
+    key = attribute_key(plan.name)
+    if key.rpartition(".")[2] not in _MARKS:
+        checked(key, plan, partial(_ATTRIBUTES.get(key, _custom), made, plan, ctx, uses))
 
 
 Reader = Callable[[Parameter, "AttributePlan", Any, list[SetUse]], None]
@@ -222,6 +235,8 @@ Reader = Callable[[Parameter, "AttributePlan", Any, list[SetUse]], None]
 def _read_parameter(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
     given = _arguments(plan, ctx)
     position = given.get("position")
+    if isinstance(position, str):
+        position = convert(position, INT)
     uses.append(
         SetUse(
             _text(given.get("parametersetname")) or ALL_SETS,
@@ -266,19 +281,20 @@ def _read_set(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]
     if len(values) == 1 and isinstance(values[0], NetType):
         _custom(made, plan, ctx, uses)
         return
+    if not values:
+        raise out_of_range("validValues", "System.String[]")
     ignore = truth(given.get("ignorecase", True))
     _add(made, v.ValidateSet(*map(to_text, values), ignore_case=ignore, error_message=_text(given.get("errormessage"))))
 
 
 def _read_range(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
-    values = _positional(plan, ctx)
+    values = converted("validaterange", _positional(plan, ctx))
     _add(made, v.ValidateRange(values[0], values[1]) if len(values) > 1 else v.ValidateRange(to_text(values[0])))
 
 
 def _sized(make: Callable[[int, int], v.Validator]) -> Reader:
     def read(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
-        low, high = _positional(plan, ctx)
-        _add(made, make(int(low), int(high)))
+        _add(made, make(*converted("validatelength", _positional(plan, ctx))))
 
     return read
 
@@ -291,7 +307,8 @@ def _read_pattern(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[Set
 
 def _read_script(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
     given = _arguments(plan, ctx)
-    _add(made, v.ValidateScript(plan.positional[0](ctx), _text(given.get("errormessage"))))
+    (block,) = converted("validatescript", [plan.positional[0](ctx)])
+    _add(made, v.ValidateScript(block, _text(given.get("errormessage"))))
 
 
 def _read_drive(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:

@@ -163,7 +163,7 @@ class PSCmdletObject(NetObject):
         failure = ScriptError(record)
         self.element.ends_with = failure
         failure.frame = self.element.ctx
-        raise failure
+        raise runtime.told(failure)
 
     def should_process(self, *words: Any) -> bool:
         """With a target, a target and an action, or description, query and caption."""

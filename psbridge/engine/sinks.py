@@ -34,18 +34,18 @@ class Watching:
         self.debug, self.information, self.progress = base.debug, base.information, base.progress
         self.hidden_information = getattr(base, "hidden_information", base.information)
 
-    def collect(self, kind: str, record: Any) -> None:
+    def collect(self, kind: str, record: Any, *, again: bool = False) -> None:
         kept = self.lists.get(kind)
-        if kept is not None and not (kept and kept[-1] is record):
+        if kept is not None and (again or not (kept and kept[-1] is record)):
             kept.append(record)
-        collect(self.base, kind, record)
+        collect(self.base, kind, record, again=again)
 
 
-def collect(streams: Any, kind: str, record: Any) -> None:
-    """Tell everybody who asked for records of that kind by a variable."""
+def collect(streams: Any, kind: str, record: Any, *, again: bool = False) -> None:
+    """Tell everybody who asked for records of that kind by a variable; ``again``: also of one that they heard of last."""
     tell = getattr(streams, "collect", None)
     if tell is not None:
-        tell(kind, record)
+        tell(kind, record, again=again)
 
 
 _KINDS = {2: "error", 3: "warning", 4: "verbose", 5: "debug", 6: "information"}
@@ -63,8 +63,8 @@ class Redirected:
             setattr(self, name, targets.get(number) or getattr(base, name))
         self.hidden_information = targets.get(6) or getattr(base, "hidden_information", base.information)
 
-    def collect(self, kind: str, record: Any) -> None:
-        collect(self.base, kind, record)
+    def collect(self, kind: str, record: Any, *, again: bool = False) -> None:
+        collect(self.base, kind, record, again=again)
 
 
 def discard(record: ErrorRecord) -> None:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
+from psbridge.engine.limits import check_lengths, common_type, range_limits
 from psbridge.errors import PsBridgeError
-from psbridge.objects.convert import compare, enumerate_value, to_text, truth
-from psbridge.objects.nettypes import NetType, define
+from psbridge.objects.convert import compare, enumerate_value, to_text, truth, try_convert
+from psbridge.objects.nettypes import NetType, define, find_type, type_of
 from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.scalars import AutomationNull
 
@@ -45,8 +46,16 @@ _ARGUMENTS = _A + "ValidateArgumentsAttribute"
 
 _NULL = "The argument is null. Provide a valid value for the argument, and then try running the command again."
 _NULL_IN = (
-    "The argument collection contains a null value. Provide a collection that does not contain any null values, "
-    "and then try the command again."
+    "The argument has a null value, or an element of the argument collection contains a null value. Provide a collection that does not "
+    "contain any null values, and then try the command again."
+)
+_SHORTER = (
+    "The specified maximum character length of the argument is shorter than the specified minimum argument character length. "
+    "Update the ValidateLength attribute for the parameter."
+)
+_FEWER = (
+    "The specified maximum number of arguments for a parameter is fewer than the specified minimum number of arguments. "
+    "Update the ValidateCount attribute for the parameter."
 )
 _EMPTY = "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
 _EMPTY_IN = (
@@ -83,7 +92,7 @@ class ElementValidator(Validator):
 
     def check(self, value: Any, evaluate: Evaluate | None = None) -> None:
         if is_null(value):
-            raise ValidationFailed(_EMPTY, "ArgumentIsEmpty")
+            raise ValidationFailed(_EMPTY_IN, "ArgumentIsEmpty")
         items = elements_of(value)
         if items is None:
             self.check_element(value, evaluate)
@@ -126,7 +135,7 @@ class NotNullOrEmpty(Validator):
                 raise ValidationFailed(_EMPTY, "ArgumentIsEmpty")
             return
         if hasattr(bare, "__len__") and len(bare) == 0 and (elements_of(bare) is not None or hasattr(bare, "pairs")):
-            raise ValidationFailed(_EMPTY_IN.replace("null, empty, or", "null, empty, or"), "ArgumentCollectionIsEmpty")
+            raise ValidationFailed(_EMPTY_IN, "ArgumentCollectionIsEmpty")
         for item in elements_of(bare) or ():
             if is_null(item) or item == "":
                 raise ValidationFailed(_EMPTY_IN, "ArgumentCollectionIsEmpty")
@@ -146,7 +155,7 @@ class ValidateSet(ElementValidator):
 
     def check_element(self, value: Any, evaluate: Evaluate | None) -> None:
         if is_null(value):
-            raise ValidationFailed(_EMPTY, "ArgumentIsEmpty")
+            raise ValidationFailed(_NULL, "ArgumentIsEmpty")
         text = to_text(value)
         wanted = text.lower() if self.ignore_case else text
         if any((option.lower() if self.ignore_case else option) == wanted for option in self.valid_values):
@@ -179,57 +188,51 @@ class ValidateRange(ElementValidator):
     def __init__(self, minimum: Any, maximum: Any = None) -> None:
         super().__init__()
         self.kind: str | None = str(minimum) if maximum is None else None
-        self.min_range: Any = None if self.kind else minimum
-        self.max_range: Any = None if self.kind else maximum
+        limits: tuple[Any, Any] = (None, None) if self.kind else range_limits(unwrap(minimum), unwrap(maximum))
+        self.min_range, self.max_range = limits
 
     def check_element(self, value: Any, evaluate: Evaluate | None) -> None:
         if is_null(value):
-            raise ValidationFailed(_EMPTY, "ArgumentIsEmpty")
-        if self.kind is not None:
-            self._check_kind(value)
-            return
+            raise ValidationFailed(_NULL, "ArgumentIsEmpty")
         bare = unwrap(value)
-        if isinstance(bare, bool) or not _orders(bare, self.min_range):
-            kind = type(bare).__name__ if not isinstance(bare, str) else "String"
-            raise ValidationFailed(
-                f'The argument cannot be validated because its type "{kind}" is not the same type ({_type_name(self.min_range)}) '
-                "as the maximum and minimum limits of the parameter. Make sure the argument is of type "
-                f"{_type_name(self.min_range)} and then try the command again.",
-                "ValidationRangeElementType",
-            )
+        if self.kind is not None:
+            self._check_kind(bare)
+            return
+        bare = _in_type(bare, type_of(self.min_range))
+        low, high = to_text(self.min_range), to_text(self.max_range)
         if compare(bare, self.min_range) < 0:
             raise ValidationFailed(
-                f"The {to_text(bare)} argument is less than the minimum allowed range of {to_text(self.min_range)}. "
-                f"Supply an argument that is greater than or equal to {to_text(self.min_range)} and then try the command again.",
+                f"The {to_text(bare)} argument is less than the minimum allowed range of {low}. "
+                f"Supply an argument that is greater than or equal to {low} and then try the command again.",
                 "ValidateRangeTooSmall",
             )
         if compare(bare, self.max_range) > 0:
             raise ValidationFailed(
-                f"The {to_text(bare)} argument is greater than the maximum allowed range of {to_text(self.max_range)}. "
-                f"Supply an argument that is less than or equal to {to_text(self.max_range)} and then try the command again.",
+                f"The {to_text(bare)} argument is greater than the maximum allowed range of {high}. "
+                f"Supply an argument that is less than or equal to {high} and then try the command again.",
                 "ValidateRangeTooBig",
             )
 
     def _check_kind(self, value: Any) -> None:
         wrong, words = _RANGE_KINDS[str(self.kind).lower()]
-        if wrong(compare(unwrap(value), 0)):
+        value = _in_type(value, common_type(find_type("System.Int32"), type_of(value)))
+        if wrong(compare(value, 0)):
             raise ValidationFailed(
                 f'The argument "{to_text(value)}" cannot be validated because its value is not {words}.', f"ValidateRange{self.kind}Failure"
             )
 
 
-def _orders(value: Any, limit: Any) -> bool:
-    """Whether a value can stand in a range of `limit`'s type: numbers among themselves, else the same class."""
-    numbers = (int, float)
-    if isinstance(limit, numbers) or hasattr(limit, "as_tuple"):
-        return isinstance(value, numbers) or hasattr(value, "as_tuple")
-    return isinstance(value, type(limit)) or (isinstance(value, str) and isinstance(limit, str))
-
-
-def _type_name(value: Any) -> str:
-    from psbridge.objects.nettypes import type_of
-
-    return type_of(value).full_name
+def _in_type(value: Any, net: NetType | None) -> Any:
+    """The value in the type of the limits of a range."""
+    fits, found = (False, None) if net is None else try_convert(value, net)
+    if fits:
+        return found
+    wanted = "Int32" if net is None else net.name
+    raise ValidationFailed(
+        f'The argument cannot be validated because its type "{type_of(value).name}" is not the same type ({wanted}) as the maximum and '
+        f"minimum limits of the parameter. Make sure the argument is of type {wanted} and then try the command again.",
+        "ValidationRangeElementType",
+    )
 
 
 class ValidateLength(ElementValidator):
@@ -241,13 +244,15 @@ class ValidateLength(ElementValidator):
 
     def __init__(self, minimum: int, maximum: int) -> None:
         super().__init__()
+        check_lengths(minimum, maximum, _SHORTER, "ValidateLengthMaxLengthSmallerThanMinLength")
         self.min_length, self.max_length = minimum, maximum
 
     def check_element(self, value: Any, evaluate: Evaluate | None) -> None:
         text = unwrap(value)
         if not isinstance(text, str):
             raise ValidationFailed(
-                "The argument is not of type System.String. Verify that the argument is a string and then try the command again.",
+                "The ValidateLength attribute cannot be applied to a parameter that is not a string or string[] parameter. Make the "
+                "parameter a string or string[] parameter.",
                 "ValidateLengthNotString",
             )
         size = len(text)
@@ -283,7 +288,7 @@ class ValidatePattern(ElementValidator):
 
     def check_element(self, value: Any, evaluate: Evaluate | None) -> None:
         if is_null(value):
-            raise ValidationFailed(_EMPTY, "ArgumentIsEmpty")
+            raise ValidationFailed(_NULL, "ArgumentIsEmpty")
         text = to_text(value)
         if ValidatePattern.matcher(self.regex_pattern, text, "ignorecase" in str(self.options).lower()):
             return
@@ -309,7 +314,7 @@ class ValidateScript(ElementValidator):
 
     def check_element(self, value: Any, evaluate: Evaluate | None) -> None:
         if is_null(value):
-            raise ValidationFailed(_EMPTY, "ArgumentIsEmpty")
+            raise ValidationFailed(_NULL, "ArgumentIsEmpty")
         assert evaluate is not None, "ValidateScript needs an evaluator"
         if truth(evaluate(self.script_block, value)):
             return
@@ -332,6 +337,7 @@ class ValidateCount(Validator):
 
     def __init__(self, minimum: int, maximum: int) -> None:
         super().__init__()
+        check_lengths(minimum, maximum, _FEWER, "ValidateRangeMaxLengthSmallerThanMinLength")
         self.min_length, self.max_length = minimum, maximum
 
     def check(self, value: Any, evaluate: Evaluate | None = None) -> None:

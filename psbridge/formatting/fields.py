@@ -81,6 +81,8 @@ def plain_text(value: Any, env: Environment) -> str:
         return "True" if value else "False"
     if isinstance(value, PSEnum):
         return value.label
+    if kind is NetType:
+        return convert.type_text(value)  # not by the short name that it has in a string
     return convert.to_text(value, env.culture)
 
 

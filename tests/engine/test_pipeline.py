@@ -27,7 +27,10 @@ CASES = [
     ("& { 'o'; Write-Error e } > $null 2> e.txt; (Get-Content e.txt -Raw) -match 'e'", [True]),
     ("function f { [CmdletBinding(SupportsShouldProcess)] param() $PSCmdlet.ShouldProcess('t') }; f -WhatIf; f", [False, True]),
     ("Write-Output -- -x", ["-x"]),
-    ("[switch]$true | Select-Object * | ForEach-Object { $_.PSObject.TypeNames[0] }", ["Selected.System.Management.Automation.SwitchParameter"]),
+    (
+        "[switch]$true | Select-Object * | ForEach-Object { $_.PSObject.TypeNames[0] }",
+        ["Selected.System.Management.Automation.SwitchParameter"],
+    ),
     ("$true && 'no such command' | Out-Null; 1", [True, 1]),
 ]
 
@@ -119,9 +122,35 @@ def test_ambient_modules_are_what_they_say():
 
 def test_commands_know_their_place_in_a_pipeline():
     script = 'function f { process { "$($MyInvocation.PipelinePosition)/$($MyInvocation.PipelineLength)" } }; '
-    assert Runspace().open().invoke(script + "f; 1 | f | ForEach-Object { $_ }; 1 | ForEach-Object { 2 } | f; & { $MyInvocation.PipelineLength }") == [
+    assert Runspace().open().invoke(
+        script + "f; 1 | f | ForEach-Object { $_ }; 1 | ForEach-Object { 2 } | f; & { $MyInvocation.PipelineLength }"
+    ) == [
         "1/1",
         "1/2",
         "2/2",
         1,
     ]
+
+
+_WRITES = "$PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('a'), 'a', 0, 1))"
+
+
+@pytest.mark.parametrize(
+    ("script", "kinds"),
+    [
+        (f"function f {{ [CmdletBinding()]param() {_WRITES}; try {{ throw 'b' }} catch {{ }} }}; f -ev ev 2>$null", ["ErrorRecord"] * 2),
+        ("function f { [CmdletBinding()]param() if (1) { throw 'a' } }; try { f -ev ev } catch { }", ["ErrorRecord"] * 2),
+        ("function f { [CmdletBinding()]param() throw 'a' }; try { f -ev ev } catch { }", ["ErrorRecord"]),
+        (
+            f"function f {{ [CmdletBinding()]param() {_WRITES} }}; try {{ f -ev ev -ea Stop }} catch {{ }}",
+            ["ActionPreferenceStopException"],
+        ),
+        (
+            f"function f {{ [CmdletBinding()]param() {_WRITES.replace('WriteError', 'ThrowTerminatingError')} }}; try {{ f -ev ev }} catch {{ }}",
+            ["CmdletInvocationException"],
+        ),
+        ("function f { [CmdletBinding()]param() 1 / $null }; f -ev ev 2>$null", ["ErrorRecord"]),
+    ],
+)
+def test_error_variables_get_exceptions_and_what_statements_make_of_them(ps, script, kinds):
+    assert ps(script + "; foreach ($one in $ev) { $one.GetType().Name }")[:3] == kinds

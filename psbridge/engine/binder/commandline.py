@@ -241,7 +241,8 @@ class Binder(Sets):
                 if arg.value is not UNSET:
                     values.append(arg.value)
             single = values[0] if len(values) == 1 else None
-            value = single if isinstance(unwrap(single), list) and enumerate_value(unwrap(single)) is not None else GenericList(OBJECT, values)
+            alone = isinstance(unwrap(single), list) and enumerate_value(unwrap(single)) is not None
+            value = single if alone else GenericList(OBJECT, values)
             self.put(one, value, rest[0])
             return []
         return rest

@@ -15,6 +15,7 @@ from psbridge.engine.errors import UNCATCHABLE, LoopControl, PipelineStopped, lo
 from psbridge.engine.operators.bits import range_of
 from psbridge.engine.plan import Closure, Code
 from psbridge.engine.scopes import UNSET
+from psbridge.engine.sinks import collect
 from psbridge.language.ast import (
     AssignmentStatementAst,
     Ast,
@@ -134,6 +135,7 @@ def at_statement(ctx: Context, out: Any, error: Exception, extent: Extent) -> No
     record = locate(failure.record, ctx, extent)
     execution = ctx.execution
     execution.remember(record)
+    collect(ctx.streams, "error", record, again=True)
     execution.success = False
     handlers = ctx.traps
     if handlers is not None:

@@ -155,3 +155,22 @@ def test_common_parameters_are_converted_not_transformed(ps, call, error_id, kin
 
 def test_strings_are_splatted_by_character(ps):
     assert ps("function g { $args.Count; $args[0].GetType().Name }; $s = 'str'; g @s") == [3, "Char"]
+
+
+def test_what_remains_is_a_list_of_objects(ps):
+    told = ps("function f { param($a, [Parameter(ValueFromRemainingArguments)]$r) $r.GetType().Name; $r.Count }; f 1 2 3; f 1 2; f 1 2,3")
+    assert told == ["List`1", 2, "List`1", 1, "Object[]", 2]
+
+
+def test_texts_are_no_truth_values_in_an_array_either(ps):
+    simple = "function f { param([bool[]]$x) $x }; f a, b"
+    assert ps(simple) == [True, True]
+    told = ps("function f { [CmdletBinding()]param([bool[]]$x) $x }; f 1, 0; try { f a, b } catch { $_.FullyQualifiedErrorId }")
+    assert told == [True, False, "ParameterArgumentTransformationError,f"]
+
+
+def test_a_range_takes_what_can_be_converted(ps):
+    script = "function f { param([ValidateRange(1, 10)]$x) $x }; f '5'; f 10.4; try { f x } catch { \"$_\" }"
+    told = ps(script)
+    assert told[:2] == ["5", 10.4]
+    assert 'type "String" is not the same type (Int32)' in told[2]
