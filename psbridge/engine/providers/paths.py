@@ -68,7 +68,7 @@ class Paths:
         if qualified is not None:
             provider = self.drives.find_provider((qualified[1] or "") + qualified[2])
             inner = qualified[3]
-            return ProviderPath(provider, self._of_provider(provider, inner), self._drive_of(provider, inner), path)
+            return ProviderPath(provider, self._of_provider(provider, inner), None, path)
         found = _DRIVE.fullmatch(path)
         if found is not None and not path.startswith(("/", "./", "../", "\\")):
             return self._on_drive(self.drives.find(found[1]), found[2], path)

@@ -6,6 +6,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand
 
 _A = "System.Management.Automation."
@@ -30,14 +31,15 @@ class GetLocation(ItemCommand):
             self.write(drives.location_object())
             return
         for name in self.provider_names or ():
-            self._try(lambda name=name: drives.location_of(name))
+            self._try(lambda name=name: drives.location_of(name), "GetLocationNoMatchingProvider")
         for name in self.drive_names or ():
-            self._try(lambda name=name: drives.location_on(drives.find(name)))
+            self._try(lambda name=name: drives.location_on(drives.find(name)), "GetLocationNoMatchingDrive")
 
-    def _try(self, get: Any) -> None:
+    def _try(self, get: Any, error_id: str) -> None:
         try:
             self.write(get())
         except ScriptError as problem:
+            problem.record.error_id = error_id
             self.report(problem.record)
 
     def _stack(self, name: str | None) -> None:
@@ -52,15 +54,28 @@ class GetLocation(ItemCommand):
 class _Go(ItemCommand):
     """Makes a path the current location."""
 
-    def go(self, path: str, literal: bool) -> Any:
+    def _container(self, path: str, literal: bool) -> ProviderPath | None:
+        """The one container that a path means; no one and several are errors."""
         try:
-            found = self.paths.resolve_one(path, literal)
+            hits = self.paths.resolve(path, literal)
         except ScriptError as problem:
             self.report(problem.record)
             return None
-        if not found.provider.is_container(self.ctx, found.path):
-            text = f"Cannot find path '{found.shown}' because it does not exist."
-            self.write_error(self.error(_A + "ItemNotFoundException", text, "PathNotFound", "ObjectNotFound", found.shown))
+        found = [one for one in hits if one.provider.is_container(self.ctx, one.path)]
+        if len(found) > 1:
+            text = (
+                f"Cannot set the location because path '{path}' resolved to multiple containers. You can only the set location to a single "
+            )
+            self.write_error(self.error(_A + "PSArgumentException", text + "container at a time.", "Argument", "InvalidArgument"))
+        elif not found:
+            shown = hits[0].shown if hits else path
+            text = f"Cannot find path '{shown}' because it does not exist."
+            self.write_error(self.error(_A + "ItemNotFoundException", text, "PathNotFound", "ObjectNotFound", shown))
+        return found[0] if len(found) == 1 else None
+
+    def go(self, path: str, literal: bool) -> Any:
+        found = self._container(path, literal)
+        if found is None:
             return None
         drive = found.drive
         if drive is None:
@@ -80,13 +95,23 @@ class SetLocation(_Go):
 
     def process(self) -> None:
         if self.set_name == "Stack":
-            self.runspace.drives.default_stack = (self.stack_name or "").lower()
+            self._choose_stack((self.stack_name or "").lower())
             return
         target = self.literal_path or self.path or "~"
         history: dict[str, list[str]] = self.runspace.extras.setdefault("locations", {"-": [], "+": []})
         made = self._again(history, target) if target in history and self.literal_path is None else self._anew(history, target)
         if self.pass_thru and made is not None:
             self.write(made)
+
+    def _choose_stack(self, name: str) -> None:
+        drives = self.runspace.drives
+        if name and name != "default" and name not in drives.stacks:
+            text = f"Cannot find location stack '{self.stack_name}'. It does not exist or it is not a container."
+            self.write_error(self.error(_A + "ItemNotFoundException", text, "StackNotFound", "ObjectNotFound", self.stack_name))
+            return
+        drives.default_stack = name
+        if self.pass_thru:
+            self.write(drives.stack(name))
 
     def _anew(self, history: dict[str, list[str]], target: str) -> Any:
         before = self.paths.location.path
@@ -139,7 +164,8 @@ class PopLocation(Cmdlet):
         drives = self.runspace.drives
         if self.stack_name and self.stack_name.lower() not in drives.stacks:
             text = f"Cannot find location stack '{self.stack_name}'. It does not exist or it is not a container."
-            self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
+            self.write_error(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
+            return
         entries = drives.stack(self.stack_name).entries
         if not entries:
             return

@@ -27,31 +27,34 @@ class JoinPath(ItemCommand):
 
     def process(self) -> None:
         for path in self.path:
-            joined = self._join(path, self.child_path or "")
+            mark = self._separator(path)
+            if mark is None:
+                continue
+            joined = self._join(path, self.child_path or "", mark)
             for child in self.additional or ():
-                joined = self._join(joined, child or "")
+                joined = self._join(joined, child or "", mark)
             if not self.resolve:
                 self.write(joined)
                 continue
             for found in self.paths.each([joined], False, self.report):
                 self.write(found.shown)
 
-    def _join(self, parent: str, child: str) -> str:
+    @staticmethod
+    def _join(parent: str, child: str, mark: str) -> str:
         """One separator between the two; the other kind of slash is turned into this machine's."""
-        mark = self._separator(parent)
         other = "/" if mark == "\\" else "\\"
         head, tail = parent.replace(other, mark), child.replace(other, mark).lstrip(mark)
         if head.endswith(mark):
             return head.rstrip(mark) + mark + tail if head.strip(mark) else mark + tail
         return f"{head}{mark}{tail}"
 
-    def _separator(self, path: str) -> str:
-        """That of the drive which the path names, DriveNotFound when there is none."""
+    def _separator(self, path: str) -> str | None:
+        """That of the drive which the path names, None when there is none, which is reported."""
         try:
             return str(self.paths.unresolved(path).provider.separator)
         except ScriptError as problem:
             self.report(problem.record)
-            return "\\" if self.runspace.is_windows else "/"
+            return None
 
 
 @cmdlet("Split-Path", default_set="ParentSet", output=("System.String", "System.Boolean"))
@@ -95,7 +98,7 @@ class SplitPath(ItemCommand):
         if self.no_qualifier:
             return rest
         if self.is_absolute:
-            return bool(head) or path.startswith(("/", "\\", "~"))
+            return bool(head) or path.startswith(("/", "\\"))
         leaf = self._leaf(rest)
         if self.leaf:
             return leaf if leaf or not head else f"{head}{rest}"
@@ -145,6 +148,9 @@ class ResolvePath(ItemCommand):
             self.write(self._relative(found) if self.relative else found.info)
 
     def _relative(self, found: ProviderPath) -> str:
+        here_drive = self.paths.location.drive
+        if found.drive is not here_drive and here_drive is not None and not found.path.startswith(here_drive.root or "\0"):
+            return str(found.shown)  # on another drive: there is no way from here
         base = self.paths.unresolved(self.relative_base).path if self.relative_base else self.paths.location.provider_path
         mark = found.provider.separator
         here, there = ([part for part in path.split(mark) if part] for path in (base, found.path))
@@ -190,10 +196,10 @@ class TestPath(ItemCommand):
         for path in given:
             if path is None:
                 self._null()
-            elif self.is_valid:
-                self.write(self._valid(path))
+            elif not path.strip():
+                self.write(False)
             else:
-                self.write(bool(path.strip()) and self._exists(path))
+                self.write(self._valid(path) if self.is_valid else self._exists(path))
 
     def _null(self) -> None:
         text = "Value cannot be null. (Parameter 'The provided Path argument was null or an empty collection.')"
