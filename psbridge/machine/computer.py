@@ -51,7 +51,7 @@ class Machine:
         for group in told.groups:
             self.accounts.add_group(Group(**group))
         self.services = ServiceManager(tuple(Service(**facts) for facts in told.services))
-        self.processes = ProcessTable(tuple(MachineProcess(**facts) for facts in told.processes))
+        self.processes = ProcessTable(tuple(MachineProcess(**facts) for facts in told.processes), told.os_version)
         self.eventlogs = EventLogs(tuple(EventLog(**facts) for facts in told.eventlogs))
         for log, entries in told.events:
             self._fill(log, entries)

@@ -248,11 +248,20 @@ def _link_type(info: Any) -> str | None:
     return "HardLink" if _is_hard_link(info) else None
 
 
+def _version_info(info: Any) -> Any:
+    from psbridge.machine.fileversions import FileVersionInfo  # few look at it
+
+    bare = unwrap(info)
+    return FileVersionInfo(bare.full_name) if bare.exists else None
+
+
+_VERSION = ComputedScriptProperty("VersionInfo", _version_info, "[System.Diagnostics.FileVersionInfo]::GetVersionInfo($this.FullName)")
 _BASE_NAME_FILE = "if ($this.Extension.Length -gt 0){$this.Name.Remove($this.Name.Length - $this.Extension.Length)}else{$this.Name}"
 for _type_name in ("System.IO.FileInfo", "System.IO.DirectoryInfo"):
     builtin(_type_name).add(
         CodeProperty("Mode", _mode, None, "System.String"),
         CodeProperty("ModeWithoutHardLink", mode_text, None, "System.String"),
+        *([_VERSION] if _type_name.endswith("FileInfo") else []),
         ComputedScriptProperty("BaseName", _base_name, _BASE_NAME_FILE if _type_name.endswith("FileInfo") else "$this.Name"),
         CodeProperty("Target", _target, None, f"System.Collections.Generic.IEnumerable`1[[System.String, {CORE}]]"),
         CodeProperty("LinkType", _link_type, None, "System.String"),

@@ -6,15 +6,18 @@ import os
 import pwd
 import signal
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from psbridge.machine.processes import MachineProcess
+from psbridge.machine.processparts import ModuleFacts, ThreadFacts
 from psbridge.objects import DateTime
 from psbridge.objects.scalars import UNIX_EPOCH_TICKS
 
 _HERTZ = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _PROC = Path("/proc")
+_STATES = {"R": "Running", "Z": "Standby", "X": "Terminated", "x": "Terminated", "I": "Unknown"}
 
 
 class LocalProcesses:
@@ -58,8 +61,49 @@ class LocalProcesses:
             threads=int(words[17]),
         )
 
+    def modules(self, process: MachineProcess) -> list[ModuleFacts]:
+        """The files that are mapped in one piece with code in it, the program first; none of a process that one may not look into."""
+        found: list[_Mapped] = []
+        for line in _text(_PROC / str(process.id) / "maps").splitlines():
+            span, permissions, _, _, inode, *path = line.split(maxsplit=5)
+            start, _, end = span.partition("-")
+            if not path or inode == "0":
+                continue
+            if not found or found[-1].path != path[0] or found[-1].end != int(start, 16):
+                found.append(_Mapped(path[0], int(start, 16), 0))
+            found[-1].end = int(end, 16)
+            found[-1].code |= permissions[0] == "r" and permissions[2] == "x"
+        loaded = [ModuleFacts(one.path, one.start, one.end - one.start) for one in found if one.code]
+        return sorted(loaded, key=lambda module: module.path != process.path)
+
+    def thread_facts(self, process: MachineProcess) -> list[ThreadFacts]:
+        place = _PROC / str(process.id) / "task"
+        try:
+            numbers = sorted(int(entry.name) for entry in place.iterdir())
+        except OSError:
+            return []
+        return [thread for number in numbers if (thread := _thread(number, _text(place / str(number) / "stat"))) is not None]
+
     def stop(self, process: MachineProcess, exit_code: int = -1) -> None:
         os.kill(process.id, signal.SIGKILL)
+
+
+@dataclass(slots=True)
+class _Mapped:
+    """Neighbouring mappings of one file."""
+
+    path: str
+    start: int
+    end: int
+    code: bool = False
+
+
+def _thread(number: int, stat: str) -> ThreadFacts | None:
+    words = stat.rpartition(")")[2].split()
+    if not words:
+        return None
+    user, kernel = int(words[11]) / _HERTZ, int(words[12]) / _HERTZ
+    return ThreadFacts(number, _STATES.get(words[0], "Wait"), int(words[15]), user + kernel, kernel, _started(int(words[19])))
 
 
 def _text(path: Path) -> str:

@@ -11,6 +11,8 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from psbridge.machine.fileversions import FileVersion
+from psbridge.machine.processparts import ModuleFacts, ThreadFacts
 from psbridge.objects import DateTime
 
 
@@ -54,10 +56,37 @@ class Launch:
     errors: str = ""
 
 
+_MICROSOFT = "Microsoft Corporation"
+_LIBRARIES = (
+    ("ntdll.dll", 0x7FFC_E470_0000, 0x200000, "NT Layer DLL"),
+    ("KERNEL32.DLL", 0x7FFC_E2F0_0000, 0xC2000, "Windows NT BASE API Client DLL"),
+    ("KERNELBASE.dll", 0x7FFC_E1E0_0000, 0x37B000, "Windows NT BASE API Client DLL"),
+)
+
+
+def _version(system: str, company: str, description: str) -> FileVersion:
+    """What a file of Windows says of itself; one of somebody else has no numbers."""
+    if company != _MICROSOFT:
+        return FileVersion(company=company or None, description=description or None)
+    major, minor, build = (int(part) for part in system.split("."))
+    text = f"{system}.1"
+    return FileVersion(
+        (major, minor, build, 1),
+        f"{text} (WinBuild.160101.0800)",
+        text,
+        company,
+        description or None,
+        "Microsoft® Windows® Operating System",
+        "© Microsoft Corporation. All rights reserved.",
+        "English (United States)",
+    )
+
+
 class ProcessTable:
     """The processes by id."""
 
-    def __init__(self, processes: tuple[MachineProcess, ...] = ()) -> None:
+    def __init__(self, processes: tuple[MachineProcess, ...] = (), system: str = "10.0.20348") -> None:
+        self._system = system
         self._processes = {process.id: process for process in processes}
         self._lock = threading.Lock()
         self._enders: dict[int, Callable[[int], object]] = {}
@@ -68,6 +97,26 @@ class ProcessTable:
 
     def find(self, number: int) -> MachineProcess | None:
         return self._processes.get(number)
+
+    def modules(self, process: MachineProcess) -> list[ModuleFacts]:
+        """The program and the libraries that every program of Windows has; a process of the kernel has no file."""
+        if not process.path:
+            return []
+        own = _version(self._system, process.company, process.description)
+        return [
+            ModuleFacts(process.path, 0x7FF7_0000_0000, 0x72000, 0x7FF7_0001_2340, own),
+            *(
+                ModuleFacts(f"C:\\Windows\\SYSTEM32\\{name}", base, size, base + 0x1000, _version(self._system, _MICROSOFT, text))
+                for name, base, size, text in _LIBRARIES
+            ),
+        ]
+
+    def thread_facts(self, process: MachineProcess) -> list[ThreadFacts]:
+        kernel = process.cpu / 4 / max(process.threads, 1)
+        return [
+            ThreadFacts(process.id + 4 * at, "Wait", process.priority, kernel * 4, kernel, process.started, "UserRequest")
+            for at in range(1, process.threads + 1)
+        ]
 
     def start(self, name: str, **facts: object) -> MachineProcess:
         with self._lock:

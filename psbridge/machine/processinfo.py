@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.machine.fileversions import NO_VERSION, FileVersion
 from psbridge.machine.processes import MachineProcess
+from psbridge.machine.processparts import PartList, ProcessModule, ProcessThread
 from psbridge.objects import (
     AliasProperty,
     ComputedScriptProperty,
@@ -22,13 +24,12 @@ from psbridge.objects.typetable import builtin
 ProcessPriorityClass: Any = define_enum(
     "System.Diagnostics.ProcessPriorityClass", "Normal=32 Idle=64 High=128 RealTime=256 BelowNormal=16384 AboveNormal=32768"
 )
-define("System.ComponentModel.Component", "System.MarshalByRefObject", interfaces=["System.IDisposable"])
 
 
 class Process(NetObject):
     """A process; facts are those of the moment it was asked for, HasExited and the waiting look again."""
 
-    __slots__ = ("facts", "machine_name", "table")
+    __slots__ = ("facts", "machine_name", "parts", "table")
     net_type = define("System.Diagnostics.Process", "System.ComponentModel.Component")
     PROPERTIES = {
         "SafeHandle": "nothing",
@@ -42,7 +43,7 @@ class Process(NetObject):
         "MachineName": "machine_name",
         "MaxWorkingSet": "nothing",
         "MinWorkingSet": "nothing",
-        "Modules": "nothing",
+        "Modules": "modules",
         "NonpagedSystemMemorySize64": "non_paged",
         "NonpagedSystemMemorySize": "non_paged_32",
         "PagedMemorySize64": "paged",
@@ -70,6 +71,7 @@ class Process(NetObject):
     def __init__(self, facts: MachineProcess, table: Any, machine_name: str = ".") -> None:
         super().__init__()
         self.facts, self.table, self.machine_name = facts, table, machine_name
+        self.parts: dict[type, PartList] = {}
 
     id = property(lambda self: self.facts.id)
     process_name = property(lambda self: self.facts.name)
@@ -86,8 +88,15 @@ class Process(NetObject):
     priority_class = property(lambda self: ProcessPriorityClass(32))
     window_title = property(lambda self: self.facts.window_title)
     exit_code = property(lambda self: self.facts.exit_code)
-    threads = property(lambda self: list(range(self.facts.threads)))
-    main_module = property(lambda self: self.facts.path or None)
+    threads = property(lambda self: self._part(ProcessThread, self.table.thread_facts))
+    modules = property(lambda self: self._part(ProcessModule, self.table.modules))
+    main_module = property(lambda self: next(iter(self.modules), None))
+
+    def _part(self, kind: Any, read: Any) -> PartList:
+        """They are looked at once, until Refresh."""
+        if kind not in self.parts:
+            self.parts[kind] = PartList(kind, read(self.facts))
+        return self.parts[kind]
 
     @property
     def start_time(self) -> DateTime | None:
@@ -103,6 +112,7 @@ class Process(NetObject):
 
     def refresh(self) -> None:
         self.facts = self.table.find(self.facts.id) or self.facts
+        self.parts.clear()
 
     def kill(self, *_: Any) -> None:
         if not self.has_exited:
@@ -148,15 +158,19 @@ _data.add(
     ComputedScriptProperty("Path", lambda p: unwrap(p).facts.path or None, "$this.Mainmodule.FileName"),
     ComputedScriptProperty("CommandLine", lambda p: unwrap(p).facts.command_line or None, "$this.CommandLine"),
     ComputedScriptProperty("Parent", lambda p: _parent(unwrap(p)), "$this.Parent"),
-    ComputedScriptProperty("Company", lambda p: unwrap(p).facts.company or None, "$this.Mainmodule.FileVersionInfo.CompanyName"),
+    ComputedScriptProperty("Company", lambda p: _version(p).company, "$this.Mainmodule.FileVersionInfo.CompanyName"),
     ComputedScriptProperty("CPU", lambda p: unwrap(p).facts.cpu, "$this.TotalProcessorTime.TotalSeconds"),
-    ComputedScriptProperty("FileVersion", lambda p: None, "$this.Mainmodule.FileVersionInfo.FileVersion"),
-    ComputedScriptProperty("ProductVersion", lambda p: None, "$this.Mainmodule.FileVersionInfo.ProductVersion"),
-    ComputedScriptProperty(
-        "Description", lambda p: unwrap(p).facts.description or None, "$this.Mainmodule.FileVersionInfo.FileDescription"
-    ),
-    ComputedScriptProperty("Product", lambda p: None, "$this.Mainmodule.FileVersionInfo.ProductName"),
+    ComputedScriptProperty("FileVersion", lambda p: _version(p).text, "$this.Mainmodule.FileVersionInfo.FileVersion"),
+    ComputedScriptProperty("ProductVersion", lambda p: _version(p).product_text, "$this.Mainmodule.FileVersionInfo.ProductVersion"),
+    ComputedScriptProperty("Description", lambda p: _version(p).description, "$this.Mainmodule.FileVersionInfo.FileDescription"),
+    ComputedScriptProperty("Product", lambda p: _version(p).product, "$this.Mainmodule.FileVersionInfo.ProductName"),
 )
+
+
+def _version(process: Any) -> FileVersion:
+    """That of the program's file."""
+    main = unwrap(process).main_module
+    return NO_VERSION if main is None else main.facts.version
 
 
 def _parent(process: Process) -> Process | None:

@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, invalid_operation
+from psbridge.engine.members.arguments import bad_argument, invalid_operation, out_of_range
+from psbridge.engine.members.files import place
 from psbridge.engine.members.streams import TextReader, TextWriter
 from psbridge.engine.members.table import WithContext, fill
+from psbridge.machine.fileversions import FileVersionInfo
 from psbridge.machine.processes import Launch, MachineProcess
 from psbridge.machine.processinfo import Process, process_table
+from psbridge.machine.processparts import COLLECTIONS
 from psbridge.objects.containers import GenericDictionary, TypedArray
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define, find_type
@@ -184,7 +187,13 @@ fill(
     System.IO.TextReader StandardOutput {{get;}}
     System.IO.TextReader StandardError {{get;}}
     System.IO.TextWriter StandardInput {{get;}}
+    bool CloseMainWindow()
     bool Start()
+    void Kill()
+    void Kill(bool entireProcessTree)
+    void Refresh()
+    void Close()
+    void Dispose()
     void WaitForExit()
     bool WaitForExit(int milliseconds)
     static {_P} Start(System.Diagnostics.ProcessStartInfo startInfo)
@@ -203,6 +212,11 @@ fill(
         "StandardError": _reader("StandardError", "errors"),
         "StandardInput": _writer,
         "Start": lambda process: process.start(),
+        "CloseMainWindow": lambda process: False,
+        "Kill": lambda process, whole=False: process.kill(whole),
+        "Refresh": lambda process: process.refresh(),
+        "Close": lambda process: process.close(),
+        "Dispose": lambda process: process.close(),
         "WaitForExit": lambda process, *limit: process.wait_for_exit(*limit),
         "::Start": WithContext(_start),
         "::GetCurrentProcess": WithContext(current),
@@ -211,3 +225,41 @@ fill(
         "::GetProcessesByName": WithContext(_all),
     },
 )
+
+
+def _version_info(ctx: Any, name: str) -> FileVersionInfo:
+    files, full = place(ctx, name)
+    if files.stat(full) is None:
+        raise NetError.of("System.IO.FileNotFoundException", full)
+    return FileVersionInfo(full)
+
+
+fill(
+    FileVersionInfo.net_type,
+    "static System.Diagnostics.FileVersionInfo GetVersionInfo(string fileName)",
+    {"::GetVersionInfo": WithContext(_version_info)},
+)
+
+
+def _item(parts: list[Any], index: int) -> Any:
+    if 0 <= index < len(parts):
+        return parts[index]
+    raise out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
+
+
+for _element, _collection in COLLECTIONS.items():
+    fill(
+        _collection,
+        f"""
+        {_element.net_type.full_name} Item(int index) {{get;}}
+        int Count {{get;}}
+        bool Contains({_element.net_type.full_name} item)
+        int IndexOf({_element.net_type.full_name} item)
+        """,
+        {
+            "Item": _item,
+            "Count": len,
+            "Contains": lambda parts, part: any(one is unwrap(part) for one in parts),
+            "IndexOf": lambda parts, part: next((at for at, one in enumerate(parts) if one is unwrap(part)), -1),
+        },
+    )

@@ -103,7 +103,12 @@ MODULES: dict[str, str] = {
     "interfacecards": """
         System.Net.NetworkInformation.NetworkInterface System.Net.NetworkInformation.IPGlobalProperties
         """,
-    "diagnostics": "System.Diagnostics.Process System.Diagnostics.ProcessStartInfo",
+    "diagnostics": """
+        System.Diagnostics.Process System.Diagnostics.ProcessStartInfo System.Diagnostics.FileVersionInfo
+        System.Diagnostics.ProcessModuleCollection System.Diagnostics.ProcessThreadCollection System.Diagnostics.ProcessModule
+        System.Diagnostics.ProcessThread System.Diagnostics.ThreadState System.Diagnostics.ThreadWaitReason
+        System.Diagnostics.ThreadPriorityLevel System.Diagnostics.ProcessPriorityClass
+        """,
     "principals": """
         System.Security.Principal.IdentityReference System.Security.Principal.SecurityIdentifier System.Security.Principal.NTAccount
         System.Security.Principal.WindowsIdentity System.Security.Principal.WindowsPrincipal

@@ -18,8 +18,11 @@ class ListGenerator(Generator):
 
     def prepare_remote(self) -> None:
         if isinstance(self.body, ListBody):
+            # Only the entry for everything else tells the computer: an entry of certain types shows what it says.
             extra = Cell(COMPUTER_NAME, label=COMPUTER)
-            self.body = replace(self.body, entries=tuple(replace(e, items=(*e.items, extra)) for e in self.body.entries))
+            self.body = replace(
+                self.body, entries=tuple(e if e.selected else replace(e, items=(*e.items, extra)) for e in self.body.entries)
+            )
 
     def shape_info(self, first: Any) -> ListViewHeaderInfo:
         return ListViewHeaderInfo()

@@ -91,6 +91,14 @@ class GetProcess(_Processes):
     def process(self) -> None:
         found = list(self.chosen())
         for one in sorted(found, key=lambda p: (p.process_name.lower(), p.id)):
+            if self.module:
+                for module in one.modules:
+                    self.write(module.version_info if self.file_version_info else module)
+                continue
+            if self.file_version_info:
+                if one.main_module is not None:
+                    self.write(one.main_module.version_info)
+                continue
             if self.include_user_name:
                 one.set("UserName", one.facts.user)
                 one.own_type_names.insert(0, f"{_PROCESS}#IncludeUserName")
@@ -245,6 +253,12 @@ class _Child:
             return self.table.find(number)
         self.view.facts.has_exited, self.view.facts.exit_code = True, code
         return None
+
+    def modules(self, facts: Any) -> Any:
+        return self.table.modules(facts)
+
+    def thread_facts(self, facts: Any) -> Any:
+        return self.table.thread_facts(facts)
 
     def stop(self, facts: Any, exit_code: int = -1) -> None:
         self.child.kill()
