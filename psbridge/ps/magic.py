@@ -71,8 +71,6 @@ class CellView:
 
     def _aside(self, text: str) -> None:
         self._line_end()
-        if self._formatter is not None:
-            self._formatter.interrupt()
         self._put(text)
 
     def _line_end(self) -> None:

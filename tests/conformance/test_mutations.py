@@ -16,7 +16,7 @@ from psbridge.jobs.ids import IDS, IdSource
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
-from psbridge.modules.core.jobs import receiving
+from psbridge.modules.core.jobs import passing
 from psbridge.modules.core.jobs.ending import WaitJob
 from psbridge.modules.core.jobs.listing import GetJob
 from psbridge.modules.core.jobs.receiving import ReceiveJob
@@ -46,7 +46,7 @@ def with_fields(original, **fields):
 
 
 TAKE, TAKE_CHILD, PUT, MOVE, ERROR = Job.take_own, RemotingChildJob.take_own, RemotingChildJob.put, RemotingChildJob.move, Cmdlet.error
-STAMP, END, MEMBERS, MARKED = Job._stamp, WaitJob.end, ReceiveJob._members, receiving._marked
+STAMP, END, MEMBERS, MARKED = Job._stamp, WaitJob.end, ReceiveJob._members, passing.marked
 
 
 def moved(self, event, reason=None):
@@ -86,7 +86,7 @@ MUTATIONS = {
                         ("jobs/states/write-error-still*", "rcj/error-stop-loses")),
     "streams come back sorted": (((RemotingChildJob, "take_own", lambda self, **words: tuple(sorted(TAKE_CHILD(self, **words), key=lambda r: r[0]))),),
                                  ("jobs/receive/streams-flattened-order",)),
-    "no note properties": (((receiving, "_marked", lambda record, child, source: record),), ("jobs/serial/note-properties-on-object",)),
+    "no note properties": (((passing, "marked", lambda record, child, source: record),), ("jobs/serial/note-properties-on-object",)),
     "the location is spelt otherwise": (((RemotingChildJob, "location", always("Localhost")),), ("jobs/props/start-job-child-value*",)),
     "-WhatIf is ignored": (((Cmdlet, "should_process", lambda self, *words: True),), ("jobs/remove/whatif",)),
     "another error id": (((Cmdlet, "error", lambda self, kind, text, error_id, *rest, **words: ERROR(self, kind, text, error_id + "s", *rest, **words)),),

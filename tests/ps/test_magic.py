@@ -72,7 +72,7 @@ def test_a_cell_elsewhere() -> None:
     with Session.emulated("web01") as session:
         names: dict[str, Any] = {"s": session, "x": 1, "y": 5}
         cell = "[pscustomobject]@{ A = $x; B = $using:y }; Write-Warning w; Write-Host h; Write-Error e"
-        assert shown("-s s -o r -i x", cell, names) == ["", "A B", "- -", "1 5", "", "WARNING: w", "h", "Write-Error: e"]
+        assert shown("-s s -o r -i x", cell, names) == ["", "WARNING: w", "h", "Write-Error: e", "A B", "- -", "1 5"]
         assert [(one["A"], one["B"]) for one in names["r"]] == [(1, 5)]
         with pytest.raises(CellFailed, match="gone"):
             shown("-s s", "throw 'gone'", names)

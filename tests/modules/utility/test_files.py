@@ -47,7 +47,7 @@ def test_policies_and_descriptors(desktop):
     items, errors = run(desktop, "Set-ExecutionPolicy Bypass -Scope Process -Force; Get-ExecutionPolicy; (Get-Acl C:\\Windows).Owner")
     assert ([str(item) for item in items], errors) == (["Bypass", "BUILTIN\\Administrators"], [])
     assert run(desktop, "Set-ExecutionPolicy Restricted -Force")[1] == ["ExecutionPolicyOverride"]
-    assert run(desktop, "Protect-CmsMessage -To x -Content y")[1] == ["System.PlatformNotSupportedException"]
+    assert run(desktop, "Protect-CmsMessage -To x -Content y")[1] == ["NoCertificateFound"]
 
 
 def test_desktop_edition():

@@ -13,7 +13,7 @@ from psbridge.modules.utility import aliasing, chance, clixmlfiles, csvobjects, 
     [
         ("ConvertTo-Csv 1 ([pscustomobject]@{a=1})", "CannotConvertArgumentNoMessage"),
         ("Get-ChildItem -Attributes x", "CannotConvertArgumentNoMessage"),
-        ("'x' | Set-Content -AsByteStream f", "ProviderContentWriteError"),
+        ("'x' | Set-Content -AsByteStream f", "Argument"),
         ("Get-ExecutionPolicy $null", "CannotConvertArgumentNoMessage"),
         ("1 | Out-File", "InputObjectMissingMandatory"),
         ("1 | Export-Alias", "InputObjectMissingMandatory"),
