@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from psbridge.engine.context import Context
     from psbridge.language.ast import Ast, ExpressionAst, StatementBlockAst
 
-THRESHOLD = 300  # rounds in closures before a loop is worth compiling
 _REFUSED = (
     a.CommandAst, a.TrapStatementAst, a.FunctionDefinitionAst, a.TypeDefinitionAst, a.ExitStatementAst, a.SubExpressionAst,
     a.UsingExpressionAst,
@@ -210,9 +209,12 @@ class Writer:
             return True
         symbol = _COMPOUND.get(ast.operator)
         found = simple_expression(value, self.names) if symbol else None
-        if found is None or found.kind != "int" or symbol is None:
+        if found is None or found.kind not in ("int", "float") or symbol is None:
             return False
-        self._compound(name, symbol, found, whole)
+        if found.kind == "int":
+            self._compound(name, symbol, found, whole)
+        else:
+            self._added(name, symbol, found, whole)
         return True
 
     def _computed(self, left: a.VariableExpressionAst, name: str, value: ExpressionAst) -> bool:
@@ -255,6 +257,13 @@ class Writer:
         if found.atom:
             with self.under(f"elif {name}.__class__ is float{' and ' + found.float_test() if found.float_test() else ''}:"):
                 self.put(f"{name} = {name} {symbol} {found.text}")
+        with self.under("else:"):
+            self._whole(whole)
+
+    def _added(self, name: str, symbol: str, found: Simple, whole: str) -> None:
+        """`+=` and its like with a float, which may stand on a whole number."""
+        with self.under(_when([f"({name}.__class__ is float or {name}.__class__ is int)", *found.tests()])):
+            self.put(f"{name} = {name} {symbol} {found.text}")
         with self.under("else:"):
             self._whole(whole)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.variables import AUTOMATIC, CONSTANTS, key_of
@@ -23,6 +24,8 @@ _ARITHMETIC = {T.Plus: "+", T.Minus: "-", T.Multiply: "*"}
 _BITS = {T.Band: "&", T.Bor: "|", T.Bxor: "^"}
 _COMPARE = {T.Ieq: "==", T.Ine: "!=", T.Ilt: "<", T.Ile: "<=", T.Igt: ">", T.Ige: ">=", T.Ceq: "==", T.Cne: "!="}
 _LOGIC = {T.And: "and", T.Or: "or"}
+_NUMBERS = ("int", "float", "quotient")
+_SEEN = {str: "str", float: "float"}
 TESTED = ("int", "bool", "truth")  # kinds whose truth is Python's
 
 
@@ -63,8 +66,8 @@ class Names:
 
 @dataclass(slots=True)
 class Simple:
-    """An expression in Python: what must hold first, its text, and its kind ("int", "bool", "str", or "any" value;
-    "truth": a Boolean that a function gives).
+    """An expression in Python: what must hold first, its text, and its kind ("int", "float", "bool", "str", or "any"
+    value; "truth": a Boolean that a function gives; "quotient": a whole number or a float).
 
     ``leaves`` must be whole numbers; ``checks`` are tests that compute (and bind) intermediate results, in order.  ``failed`` names the
     function that gives the error of a call that raised one; such an expression is no part of another.
@@ -118,6 +121,8 @@ def _paren(ast: a.ParenExpressionAst, names: Names) -> Simple | None:
 
 @form(a.ConstantExpressionAst)
 def _constant(ast: a.ConstantExpressionAst, names: Names) -> Simple | None:
+    if ast.value.__class__ is float:
+        return Simple(f"({ast.value!r})", "float", atom=True) if isfinite(ast.value) else None
     return Simple(f"({ast.value})", "int", atom=True) if ast.value.__class__ is int else None
 
 
@@ -142,8 +147,9 @@ def _variable(ast: a.VariableExpressionAst, names: Names) -> Simple | None:
     if key in CONSTANTS:
         return Simple(repr(CONSTANTS[key]), "bool") if key != "null" else None
     local = names.local(key)
-    if names.ctx.vars.get(key).__class__ is str:
-        return Simple(local, "str", checks=[f"{local}.__class__ is str"], atom=True)
+    seen = names.ctx.vars.get(key).__class__
+    if seen in _SEEN:
+        return Simple(local, _SEEN[seen], checks=[f"{local}.__class__ is {_SEEN[seen]}"], atom=True)
     return Simple(local, "int", [local], atom=True)
 
 
@@ -163,18 +169,43 @@ def _binary(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
         return Simple(f"bool({left.text} {_LOGIC[kind]} {right.text})", "bool", leaves, checks)
     if left.kind == "str" and kind in TEXT_OPERATORS:
         return TEXT_OPERATORS[kind](ast, names)
-    if left.kind != "int" or right.kind != "int":
+    if left.kind not in _NUMBERS or right.kind not in _NUMBERS:
         return None
     if kind in _COMPARE:
         return Simple(f"({left.text} {_COMPARE[kind]} {right.text})", "bool", leaves, checks)
+    if "quotient" in (left.kind, right.kind):
+        return None
+    if kind is T.Divide:
+        return _quotient(left, right, leaves, checks)
+    if "float" in (left.kind, right.kind):
+        return Simple(f"({left.text} {_ARITHMETIC[kind]} {right.text})", "float", leaves, checks) if kind in _ARITHMETIC else None
+    return _whole(ast, left, right, leaves, checks, names)
+
+
+def _quotient(left: Simple, right: Simple, leaves: list[str], checks: list[str]) -> Simple:
+    """A division: of whole numbers one that comes out even is a whole number."""
+    checks.append(f"{right.text} != 0")
+    if "float" in (left.kind, right.kind):
+        return Simple(f"({left.text} / {right.text})", "float", leaves, checks)
+    checks.append(f"{left.text} != {_MIN}")  # divided by -1 it would be too large
+    even = f"({left.text} // {right.text} if {left.text} % {right.text} == 0 else {left.text} / {right.text})"
+    return Simple(even, "quotient", leaves, checks)
+
+
+def _whole(ast: Any, left: Simple, right: Simple, leaves: list[str], checks: list[str], names: Names) -> Simple | None:
+    """An operation on whole numbers that gives one."""
+    kind = ast.operator
     if kind in _BITS:
         return Simple(f"({left.text} {_BITS[kind]} {right.text})", "int", leaves, checks)
     if kind in _ARITHMETIC:
         temp = names.temp()
         checks.append(f"{_MIN} <= ({temp} := {left.text} {_ARITHMETIC[kind]} {right.text}) <= {_MAX}")
         return Simple(temp, "int", leaves, checks)
-    if kind is T.Rem and isinstance(ast.right, a.ConstantExpressionAst) and ast.right.value > 0:
-        checks.append(f"{left.text} >= 0")
+    if kind is T.Rem:
+        constant = isinstance(ast.right, a.ConstantExpressionAst)
+        if constant and ast.right.value <= 0:
+            return None
+        checks += [f"{left.text} >= 0", *([] if constant else [f"{right.text} > 0"])]
         return Simple(f"({left.text} % {right.text})", "int", leaves, checks)
     return None
 

@@ -108,15 +108,25 @@ def _hot_maker(unit: Unit, ast: Any) -> HotMaker | None:
 
 
 ROUNDS = 300  # in closures, before a loop is compiled
+START = 20  # how many rounds each earlier run of a loop counts for: short loops may run often
+
+
+def _counted(spent: list[int], limit: int) -> int:
+    """The rounds that a loop has behind it when it starts."""
+    rounds = spent[0]
+    if rounds < limit - 1:
+        spent[0] = min(rounds + START, limit - 1)
+    return rounds
 
 
 def _loop(condition: Closure, body: Code, label: str | None, step: Callable[[Any], Any] | None, make_hot: HotMaker | None) -> Code:
     """While the condition holds; `step` runs after each round."""
     limit = ROUNDS if make_hot is not None else -1
+    spent = [0]
 
     def run(ctx: Context, out: Any) -> int:
         stop = ctx.stop
-        rounds = 0
+        rounds = _counted(spent, limit)
         while True:
             rounds += 1
             if rounds == limit and ctx.traps is None:
@@ -228,13 +238,14 @@ def _foreach(
     make_hot: HotMaker | None,
 ) -> Code:
     limit = ROUNDS if make_hot is not None else -1
+    spent = [0]
 
     def run(ctx: Context, out: Any) -> int:
         stop, variables = ctx.stop, ctx.vars
         items = iter(items_of(ctx))
-        rounds = 0
+        rounds = _counted(spent, limit)
         for item in items:
-            rounds += 1  # noqa: SIM113 - enumerate would cost more than it saves
+            rounds += 1
             if stop.cancelled:
                 raise PipelineStopped
             if local is not None and variables.get(local, UNSET).__class__ is item.__class__:

@@ -19,12 +19,43 @@ def names(**seen):
     return Names(None, SimpleNamespace(vars=seen))
 
 
-@pytest.mark.parametrize("text", ["$a + 1", "$a -lt 10", "-not ($a -eq 1)", "$a % 3 -eq 0", "($a -band 1) -and $b -gt 2", "5", "'x'"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$a + 1",
+        "$a -lt 10",
+        "-not ($a -eq 1)",
+        "$a % 3 -eq 0",
+        "($a -band 1) -and $b -gt 2",
+        "5",
+        "'x'",
+        "$a / 2",
+        "1.5 + $a",
+        "$a % $b",
+        "$a / 2 -lt 3",
+        "2.5 * ($a - 1.0) / $b",
+    ],
+)
 def test_simple(text):
     assert simple_expression(expression(text), names()) is not None
 
 
-@pytest.mark.parametrize("text", ["$a / 2", "'x' -and $a", "$a.b", "$global:a + 1", "$?", "$a -like 'x'", "$a % $b", "1.5 + $a"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$a / 2 / 3",
+        "'x' -and $a",
+        "$a.b",
+        "$global:a + 1",
+        "$?",
+        "$a -like 'x'",
+        "$a % 0",
+        "1.5 % $a",
+        "1.5 -band $a",
+        "1d + $a",
+        "1e309 + $a",
+    ],
+)
 def test_not_simple(text):
     assert simple_expression(expression(text), names()) is None
 

@@ -51,6 +51,17 @@ SCRIPTS = [
     "$t = 'abc'; foreach ($i in 1..700) { $r = $t -eq 5; $q = $t -eq 'abc'; $w = 5 -eq $t }; $r; $q; $w",
     "$t = 'a'; foreach ($i in 1..700) { $b = -not ($t -match 'b') -and $i -gt 5; $x = ($t -eq 'a') -eq $true }; $b; $x",
     "function f { foreach ($i in 1..700) { $b = \"x$i\" -match '\\d' }; $matches[0] }; 'q' -match 'q'; f; $matches[0]",
+    "$x = 0.0; foreach ($i in 1..700) { $x = $x * 0.5 + $i / 3.0 }; $x; $x.GetType().Name",
+    "foreach ($i in 1..700) { $r = $i / 2; $q = 7 / $i; $s = $i / 350.0 }; $r; $q; $s; $r.GetType().Name; (699 / 2).GetType().Name",
+    "$z = 5; foreach ($i in 1..700) { $r = 0; $r = $i / $z; if ($i -eq 650) { $z = 0 } }; $r; $Error.Count; $Error[0].FullyQualifiedErrorId",
+    "$z = 5.0; foreach ($i in 1..700) { $r = $i / $z; if ($i -eq 650) { $z = 0.0 } }; $r; $Error.Count",
+    "$m = -2147483648; foreach ($i in -700..-1) { $r = $m / $i }; $r; $r.GetType().Name",
+    "$t = 0.0; foreach ($i in 1..700) { $t += 0.25; $t -= $i * 0.5; if ($i -eq 600) { $t = 3 } }; $t; $t.GetType().Name",
+    "$t = 0; foreach ($i in 1..700) { $t += $i / 4.0; if ($i -eq 600) { $t = 'x' } }; $t",
+    "$x = 1.5; $c = 0; foreach ($i in 1..700) { if ($x -lt $i / 100) { $c++ }; if ($i % 7 -eq 0 -and $x * 2 -ge 3.0) { $c += 10 }; if ($i -eq 650) { $x = '9' } }; $c",
+    "$n = 7; $c = 0; for ($i = -350; $i -lt 350; $i++) { $c += $i % $n; if ($i -eq 340) { $n = -3 } }; $c",
+    "$x = 1e308; foreach ($i in 1..700) { $y = $x * 10; $w = $y - $y; $v = 0.0 - $x }; $y; $w.ToString(); $v; $w -eq $w",
+    "foreach ($i in 1..700) { $r = [math]::Sqrt($i / 2.0); $q = [math]::Floor($r) }; $r; $q",
     f"function g {{ foreach ($i in 1..700) {{ $r = $t.PadLeft(5) }}; $r }}; $t = 'x'; g; {_UPDATE}; $t = 'y'; g",
 ]  # fmt: skip
 
