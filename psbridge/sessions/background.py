@@ -12,7 +12,6 @@ from typing import Any
 
 from psbridge.engine.errors import finish
 from psbridge.engine.host import Host, HostUI
-from psbridge.engine.inputs import InputQueue
 from psbridge.engine.members import jobtypes  # noqa: F401 - job objects that come back are to be known
 from psbridge.engine.threads.blockrun import start_thread
 from psbridge.errors import ConnectionFailed, CryptoError, InvalidTransition, PsBridgeError
@@ -125,7 +124,7 @@ class SessionRunner:
         child.move(JobEvent.START)
         self._prepare(child, session)
         given = self._input
-        live = given if isinstance(given, InputQueue) else None
+        live = None if isinstance(given, list | tuple) else given  # what still comes must not hold up who hears the answers
         if live is not None:
             self._description.no_input = False
         try:
@@ -138,8 +137,8 @@ class SessionRunner:
         if child.stop_requested:
             pipeline.stop()
 
-    def _feed(self, child: RemotingChildJob, pipeline: RunningPipeline, given: InputQueue) -> None:
-        """Send what comes while the pipeline runs."""
+    def _feed(self, child: RemotingChildJob, pipeline: RunningPipeline, given: Iterable[Any]) -> None:
+        """Send what comes while the pipeline runs; a source that fails ends the job."""
         try:
             pipeline.feed(given)
         except PsBridgeError as error:
@@ -159,6 +158,10 @@ class SessionRunner:
         if stream == ERROR:
             assert self._origin is not None
             child.put("error", RemotingErrorRecord(value, self._origin))
+        except Exception as error:  # noqa: BLE001 - the source is anybody's; the job must hear of it
+            exception = NetException("System.Management.Automation.RuntimeException", f"The input failed: {type(error).__name__}: {error}")
+            self._fail(child, ErrorRecord(exception, "InputFailed", 8, None))
+            pipeline.stop()
             return
         if stream == INFORMATION:
             _forwarded(value)

@@ -19,12 +19,11 @@ from psbridge.engine.textfile import read_own_script
 from psbridge.errors import PsBridgeError, TransportError
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingJob
-from psbridge.objects.natural import from_python
 from psbridge.psrp import Pipeline, PipelineState
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, from_inventory
 from psbridge.sessions.interruption import Stops, run_all
-from psbridge.sessions.remotejobs import THROTTLE, Share, start_remote_job
+from psbridge.sessions.remotejobs import THROTTLE, Share, sendable, start_remote_job
 from psbridge.sessions.results import Result, Results
 from psbridge.sessions.session import Session
 from psbridge.sessions.using import caller_names, needed
@@ -62,13 +61,16 @@ def invoke_command(
     """
     given = [computer_name] if isinstance(computer_name, str | Connection | Session) else list(computer_name)
     targets = [_target(one, inventory, words) for one in given]
-    values = None if input is None else list(input)
+    here = executor is None or isinstance(executor, ThreadPoolExecutor)
+    lazily = input is None or (here and len(targets) == 1)  # several hosts need it each for itself, and another process all of it
+    values = input if lazily else list(input or ())
     using = needed(_text(script), caller_names(using, 2))
     if as_job:
         shares = [_share(one, script, args, using, values) for one in targets]
         return start_remote_job(str(script), job_name, shares, throttle_limit=throttle_limit)
     task = _Task(_text(script), args, using, values, raw, timeout)
-    if executor is not None and not isinstance(executor, ThreadPoolExecutor):
+    if not here:
+        assert executor is not None
         return _over_executor(task, targets, executor, throttle_limit, on_result)
     return _over_threads(task, targets, executor, throttle_limit, on_record, on_result)
 
@@ -141,11 +143,11 @@ def _target(given: Target, inventory: Any, words: Mapping[str, Any]) -> Connecti
 
 
 def _share(
-    target: Connection | Session, script: Any, args: Sequence[Any], using: Mapping[str, Any] | None, values: list[Any] | None
+    target: Connection | Session, script: Any, args: Sequence[Any], using: Mapping[str, Any] | None, values: Iterable[Any] | None
 ) -> Share:
     session = target if isinstance(target, Session) else Session(target.host, connection=target)
     description = session.pipeline(script, args, using)
-    sent = None if values is None else [from_python(value) for value in values]
+    sent = sendable(values)
     if isinstance(target, Session):
         return Share(target.host, description, session=target.client, input=sent)
     return Share(target.host, description, make_transport=target.make, options=target.client_options(), input=sent)
@@ -155,7 +157,7 @@ class _Task:
     """What is done on each host; it can be pickled."""
 
     def __init__(
-        self, text: str, args: Sequence[Any], using: dict[str, Any], values: list[Any] | None, raw: bool, timeout: float | None
+        self, text: str, args: Sequence[Any], using: dict[str, Any], values: Iterable[Any] | None, raw: bool, timeout: float | None
     ) -> None:
         self.text, self.args, self.using, self.values, self.raw, self.timeout = text, tuple(args), using, values, raw, timeout
         self._description: Pipeline | None = None

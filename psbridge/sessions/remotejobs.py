@@ -18,6 +18,7 @@ from psbridge.errors import PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent, JobState
 from psbridge.objects import ErrorRecord, NetException
+from psbridge.objects.natural import from_python
 from psbridge.psrp import Pipeline, PoolState
 from psbridge.sessions.background import SessionRunner
 from psbridge.sessions.client import ClientSession, RunningPipeline
@@ -51,6 +52,13 @@ class Share:
     steps: bool = False  # and wants to begin at its first statement
     debug_handler: Any = None  # who is asked at stops while the caller waits
     on_done: list[Callable[[], object]] = field(default_factory=list)
+
+
+def sendable(given: Iterable[Any] | None) -> Iterable[Any] | None:
+    """Values of Python as input of a command: what is not all there yet is sent as it comes."""
+    if isinstance(given, list | tuple):
+        return [from_python(value) for value in given]
+    return None if given is None else map(from_python, given)
 
 
 class RemoteRunner(SessionRunner):

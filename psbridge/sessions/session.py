@@ -222,11 +222,10 @@ class Session(Shown):
     def _as_job(
         self, script: Any, args: Iterable[Any], given: Iterable[Any] | None, using: Mapping[str, Any], name: str | None
     ) -> RemotingJob:
-        from psbridge.sessions.remotejobs import Share, start_remote_job
+        from psbridge.sessions.remotejobs import Share, sendable, start_remote_job
 
         description = self.pipeline(script, args, using)
-        values = None if given is None else [from_python(value) for value in given]
-        share = Share(self.host, description, session=self.client, input=values, host=self._ui)
+        share = Share(self.host, description, session=self.client, input=sendable(given), host=self._ui)
         return start_remote_job(description.commands[0].text, name, [share])
 
     def _await(self, running: RunningPipeline, result: Result, timeout: float | None) -> None:

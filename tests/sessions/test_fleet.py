@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from typing import Any
 
@@ -91,3 +93,37 @@ def test_any_executor(hosts: list[Connection], kind: Any) -> None:
         results = invoke_command(hosts, "$env:COMPUTERNAME; Write-Error e", executor=executor)
     assert results.output == ["SERVER01", "SERVER02"]
     assert [str(getattr(one.errors[0], "message", one.errors[0])) for one in results] == ["e", "e"]
+
+
+@pytest.mark.parametrize("as_job", [False, True])
+def test_input_of_one_host_is_sent_while_its_source_runs(hosts: list[Connection], as_job: bool) -> None:
+    """The source gives its second object when the host has answered the first."""
+    answered = threading.Event()
+
+    def source() -> Iterator[int]:
+        yield 1
+        assert answered.wait(20)
+        yield 2
+
+    def heard(*_: Any) -> None:
+        answered.set()
+
+    script = "foreach ($one in $input) { $one * 10 }"
+    if as_job:
+        job = invoke_command(hosts[0], script, input=source(), as_job=True)
+        job.child_jobs[0].watch(lambda: job.child_jobs[0].stream_count("output") and heard())
+        assert job.wait(30)
+        assert [int(one) for one in job.receive()] == [10, 20]
+        return
+    result = invoke_command(hosts[0], script, input=source(), on_record=heard)
+    assert result.output == [10, 20]
+
+
+def test_a_source_that_fails_fails_the_job(hosts: list[Connection]) -> None:
+    def source() -> Iterator[int]:
+        yield 1
+        raise ValueError("no more")
+
+    job = invoke_command(hosts[0], "@($input).Count", input=source(), as_job=True)
+    assert job.wait(30)
+    assert (str(job.state), str(job.child_jobs[0].job_state_info.reason.message)) == ("Failed", "The input failed: ValueError: no more")
