@@ -222,7 +222,7 @@ class Writer:
     def _wrapped(self, value: PSObject, attribute: str, level: int, depth: int) -> None:
         """A value that carries members or type names of its own."""
         base = value.base
-        if type(base) in WRITERS:
+        if type(base) in WRITERS or type(base) is SecureString:
             self._decorated(value, base, attribute, level, depth)
         elif (row := row_of(base)) is not None:
             self._collection(value, base, row, attribute, level, depth)

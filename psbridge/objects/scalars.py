@@ -264,7 +264,8 @@ class SecureString:
         self._text += char
 
     def __len__(self) -> int:
-        return len(self._text)
+        """As .NET counts: a character beyond the first plane is two."""
+        return len(self._text) + sum(one > "\uffff" for one in self._text)
 
     def __repr__(self) -> str:
         return "SecureString(***)"

@@ -270,9 +270,11 @@ class ClientPool(Endpoint[Event]):
 
     def exchange_key(self) -> None:
         """Queue our public key; KeyExchanged follows when the server has answered. Only below protocol 2.4."""
-        if not self.needs_key_exchange:
-            raise LocalProtocolError("No key is to be exchanged: there is one, or protocol 2.4 needs none", where="PUBLIC_KEY")
-        if self._keys is None:
+        with self._lock:
+            if not self.needs_key_exchange:
+                raise LocalProtocolError("No key is to be exchanged: there is one, or protocol 2.4 needs none", where="PUBLIC_KEY")
+            if self._keys is not None:
+                return
             self._keys = KeyPair()
             self.send(_T.PUBLIC_KEY, records.bare([("PublicKey", self._keys.public_text)]))
 

@@ -14,12 +14,13 @@ from typing import Any
 from uuid import UUID
 
 from psbridge.engine.host import Host
-from psbridge.errors import BrokenStateError, InvalidTransition, LocalProtocolError, PsBridgeError, TransportError
+from psbridge.errors import BrokenStateError, CryptoError, InvalidTransition, LocalProtocolError, PsBridgeError, TransportError
 from psbridge.objects import ErrorRecord
 from psbridge.psrp import ClientPipeline, ClientPool, Pipeline, PipelineState, PoolState, events
 from psbridge.psrp.commands import MetadataQuery
 from psbridge.sessions.debugging import heard
 from psbridge.sessions.hosting import describe_host, respond
+from psbridge.sessions.keying import KeyExchange
 from psbridge.sessions.limits import Volumes, broken_record, refuse_gaps
 from psbridge.sessions.pipelines import RunningPipeline as RunningPipeline
 from psbridge.sessions.pipelines import Sink as Sink
@@ -57,6 +58,7 @@ class ClientSession:
         self._changed = threading.Condition()
         self._answers: dict[int, bool | int] = {}
         self._gone = False
+        self.keys = KeyExchange(self.pool, transport)
 
     # -- life
 
@@ -158,6 +160,7 @@ class ClientSession:
             prepare(made)
         self.pipelines[pid] = made
         pipe.reconnected()
+        made.adopted()
         try:
             self.transport.connect_command(pid)  # type: ignore[attr-defined]
         except PsBridgeError:
@@ -245,15 +248,20 @@ class ClientSession:
             prepare(made)
         self.pipelines[pipe.pid] = made
         try:
-            pipe.start()
+            made.begin(given)
+        except CryptoError:
+            if not self.keys.is_possible:
+                self._forget(made)
+                raise
+            self.keys.then(lambda: made.begin(given), made.lost)
         except PsBridgeError:
-            self.pipelines.pop(pipe.pid, None)
-            self.pool.remove(pipe.pid)
+            self._forget(made)
             raise
-        self.transport.create(pipe.pid)
-        if given is not None:
-            made.feed(given)
         return made
+
+    def _forget(self, pipeline: RunningPipeline) -> None:
+        self.pipelines.pop(pipeline.pid, None)
+        self.pool.remove(pipeline.pid)
 
     # -- requests
 
@@ -344,7 +352,12 @@ class ClientSession:
             return
         answer = respond(self.host, event.call)
         if event.call.method.answers:
-            self.pool.respond(answer)
+            try:
+                self.pool.respond(answer)
+            except CryptoError:  # we are on the thread that hears of the key
+                if not self.keys.is_possible:
+                    raise
+                self.keys.then(lambda: self.pool.respond(answer), self.failed)
             self.transport.flush()
 
     def _answered(self, event: events.RunspaceAvailability) -> None:
@@ -353,6 +366,7 @@ class ClientSession:
 
     def _key(self, event: Any) -> None:
         self.transport.flush()
+        self.keys.arrived()
         self._tell()
 
 

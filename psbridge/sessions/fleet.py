@@ -187,19 +187,19 @@ class _Task:
 
     def _apart(self, target: Connection, hook: Callable[[int, Any], object] | None, stops: Stops) -> Result:
         serial = target.transport == "wsman" and self.values is None
-        if not serial:
-            with Session(target.host, connection=target) as session:
-                return self._inside(session, hook, stops)
-        result = Result(target.host)
-        if self._description is None:  # the same for all hosts
-            self._description = Session(target.host, connection=target).pipeline(self.text, self.args, self.using).shared()
-        self._serial(target, self._description, result, hook, stops)
-        return result
+        if serial:
+            result = Result(target.host)
+            if self._description is None:  # the same for all hosts
+                self._description = Session(target.host, connection=target).pipeline(self.text, self.args, self.using).shared()
+            if self._serial(target, self._description, result, hook, stops):
+                return result
+        with Session(target.host, connection=target) as session:
+            return self._inside(session, hook, stops)
 
     def _serial(
         self, target: Connection, description: Pipeline, result: Result, hook: Callable[[int, Any], object] | None, stops: Stops
-    ) -> None:
-        """One connection, no threads: the cheapest way to one command."""
+    ) -> bool:
+        """One connection, no threads: the cheapest way to one command.  False when secrets want a key, for which nobody listens here."""
         from psbridge.transports.wsman import ShellOptions, WSManTransport
 
         made = target.make()
@@ -218,7 +218,15 @@ class _Task:
         if client.state.name != "OPENED":
             client.kill()
             raise client._why()
-        running = client.run(description, sink=sink, prepare=None if hook is not None else RunningPipeline.nobody_counts)
+        try:
+            running = client.run(description, sink=sink, prepare=None if hook is not None else RunningPipeline.nobody_counts)
+        except PsBridgeError:
+            client.close()
+            raise
+        if not running.has_begun:
+            running.stop()
+            client.close()
+            return False
         watchdog = None
         if self.timeout is not None:
             watchdog = threading.Timer(self.timeout, running.stop)
@@ -230,6 +238,7 @@ class _Task:
             watchdog.cancel()
         _settle(result, running, client)
         client.close()
+        return True
 
 
 _ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.STOPPED: "Stopped"}

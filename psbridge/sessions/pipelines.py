@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from psbridge.engine.host import Host
-from psbridge.errors import BrokenStateError, InvalidTransition, PsBridgeError, WSManFault
+from psbridge.errors import BrokenStateError, CryptoError, InvalidTransition, PsBridgeError, WSManFault
 from psbridge.objects import ErrorRecord
 from psbridge.objects.streams import OUTPUT, StreamSet
 from psbridge.psrp import ClientPipeline, HostCall, HostResponse, PipelineState
 from psbridge.sessions.hosting import respond
-from psbridge.sessions.limits import after, give_up
+from psbridge.sessions.limits import after, broken_record, give_up
 
 if TYPE_CHECKING:
     from psbridge.sessions.client import ClientSession
@@ -67,6 +67,7 @@ class RunningPipeline:
         self.is_aside = False  # a word between debuggers: the runspace is not busy with it
         self._state = PipelineState.RUNNING
         self._done = threading.Event()
+        self._begun = threading.Event()
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._listeners: list[Callable[[RunningPipeline], object]] = []
@@ -85,24 +86,49 @@ class RunningPipeline:
 
     # -- what the caller does
 
+    def begin(self, given: Iterable[Any] | None = None) -> None:
+        """Have it run over there; CryptoError when what describes it holds a secret and no key was agreed on."""
+        if self.is_finished:
+            return
+        self._pipe.start()
+        self.session.transport.create(self.pid)
+        self._begun.set()
+        if given is not None:
+            self.feed(given)
+
+    def adopted(self) -> None:
+        """It runs over there already."""
+        self._begun.set()
+
+    @property
+    def has_begun(self) -> bool:
+        """False while it waits for a key."""
+        return self._begun.is_set()
+
     def write(self, value: Any) -> None:
         """Send an input object."""
-        self._pipe.write(value)
+        self._begun.wait()
+        self.session.keys.with_key(lambda: self._pipe.write(value))
         self.session.transport.flush()
 
     def end_input(self) -> None:
+        self._begun.wait()
         self._pipe.end_input()
         self.session.transport.flush()
 
     def feed(self, values: Iterable[Any]) -> None:
         """Send input and its end, as long as the pipeline wants it."""
-        pool, transport = self.session.pool, self.session.transport
+        self._begun.wait()
+        pool, transport, keys = self.session.pool, self.session.transport, self.session.keys
         late = _Late(transport.flush)
         try:
             for value in values:
                 if self.is_finished:
                     return
-                self._pipe.write(value)
+                try:
+                    self._pipe.write(value)
+                except CryptoError:
+                    keys.with_key(lambda one=value: self._pipe.write(one))  # type: ignore[misc]
                 if pool.queued(self.pid) < _FLUSH:
                     late.arm()
                     continue
@@ -118,6 +144,10 @@ class RunningPipeline:
     def stop(self) -> None:
         """Ask for a stop; the end comes by itself."""
         if self.is_finished:
+            return
+        if not self.has_begun:
+            self.session.pipelines.pop(self.pid, None)
+            self.ended(PipelineState.STOPPED, None)
             return
         try:
             self._pipe.stop()
@@ -155,7 +185,7 @@ class RunningPipeline:
 
     def respond(self, response: HostResponse) -> None:
         """Answer a host call that `host_called` took."""
-        self._pipe.respond(response)
+        self.session.keys.with_key(lambda: self._pipe.respond(response))
         self.session.transport.flush()
 
     def nobody_counts(self) -> None:
@@ -180,12 +210,18 @@ class RunningPipeline:
             return
         threading.Thread(target=lambda: self.respond(respond(host, call)), name="host call", daemon=True).start()
 
+    def lost(self, error: PsBridgeError) -> None:
+        """It could not begin after all."""
+        self.session.pipelines.pop(self.pid, None)
+        self.ended(PipelineState.FAILED, broken_record(error))
+
     def ended(self, state: PipelineState, reason: ErrorRecord | None) -> None:
         with self._lock:
             if self._done.is_set():
                 return
             self._state, self.reason = state, reason
             self._done.set()
+            self._begun.set()
             listeners, self._listeners = self._listeners, []
         if self.streams is not None:
             self.streams.complete()

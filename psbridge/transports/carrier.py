@@ -20,10 +20,11 @@ ENDED_SILENTLY = "The process of the session has ended"  # with not a word on it
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a carrier can do: leave a session and come back, carry prompts."""
+    """What a carrier can do: leave a session and come back, carry prompts, agree on keys for secrets."""
 
     disconnect: bool = False
     interactive: bool = True
+    keys: bool = False
 
 
 class Receiver(Protocol):

@@ -40,7 +40,7 @@ class MemoryTransport:
     """Joined to the served pool that `serve(flush)` makes."""
 
     name = "memory"
-    capabilities = Capabilities(disconnect=True)
+    capabilities = Capabilities(disconnect=True, keys=True)
 
     def __init__(self, serve: Callable[[Callable[[], None]], Served]) -> None:
         self._serve = serve

@@ -62,7 +62,7 @@ class WSManTransport:
     """A session on a WSMan service."""
 
     name = "wsman"
-    capabilities = Capabilities(disconnect=True)
+    capabilities = Capabilities(disconnect=True, keys=True)
 
     def __init__(
         self,

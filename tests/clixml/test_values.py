@@ -53,6 +53,7 @@ from psbridge.objects import (
     unwrap,
 )
 from psbridge.objects.members import CodeProperty, MemberSet
+from psbridge.objects.psobject import wrap
 
 
 def round_trip(value, depth=1):
@@ -345,3 +346,9 @@ def test_a_value_in_two_wrappers_is_written():
     outer.set("q", 1)
     [back] = clixml.loads(clixml.dumps(outer))
     assert (unwrap(back), back.get("q")) == (5, 1)
+
+
+def test_a_wrapped_secret_stays_a_secret():
+    bare = clixml.write_element(SecureString("abc"), 1)
+    assert bare.startswith(b"<SS>")
+    assert clixml.write_element(wrap(SecureString("abc")), 1) == bare

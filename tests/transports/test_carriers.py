@@ -155,6 +155,6 @@ def test_refused():
 
 
 def test_capabilities():
-    assert (StdioTransport.capabilities, MemoryTransport.capabilities) == (Capabilities(), Capabilities(disconnect=True))
+    assert (StdioTransport.capabilities, MemoryTransport.capabilities) == (Capabilities(), Capabilities(disconnect=True, keys=True))
     assert all(hasattr(MemoryTransport, name) for name in ("open", "flush", "create", "signal", "close_command", "close", "kill"))
     assert Transport is not None
