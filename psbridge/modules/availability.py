@@ -6,6 +6,7 @@ Decides which commands and parameters a session that is to be strict does not kn
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
@@ -119,9 +120,14 @@ def _selected(module: str, version: Version, windows: bool, offers: tuple[tuple[
 
 @functools.cache
 def _without(place: Any, hidden: frozenset[str]) -> Any:
-    """A command's class without some of its parameters, which keep their defaults."""
+    """A command's class without some of its parameters, which keep their defaults, and without the sets that need one of them."""
     if isinstance(place, str):
         module, _, name = place.partition(":")
         place = getattr(import_module(module), name)
-    kept = {attribute: one for attribute, one in place.PARAMETERS.items() if one.name not in hidden}
+    gone = {use.name for one in place.PARAMETERS.values() if one.name in hidden for use in one.uses if use.mandatory}
+    kept = {}
+    for attribute, one in place.PARAMETERS.items():
+        uses = tuple(use for use in one.uses if use.name not in gone)
+        if one.name not in hidden and uses:
+            kept[attribute] = one if uses == one.uses else replace(one, uses=uses)
     return type(place.__name__, (place,), {"PARAMETERS": kept, "METADATA": None, "__doc__": place.__doc__, "__module__": place.__module__})

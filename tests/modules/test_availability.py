@@ -78,6 +78,18 @@ def test_a_command_with_fewer_parameters_works_like_the_whole_one():
         assert runspace.invoke("$id") == ["NamedParameterNotFound,Microsoft.PowerShell.Commands.ForEachObjectCommand"]
 
 
+def test_sets_that_need_a_hidden_parameter_are_gone():
+    with opened("7.0.13") as runspace:
+        assert runspace.invoke(
+            "(1, 1 | Get-Random) -eq 1; (Get-Command Get-Random).ParameterSets.Name -contains 'ShuffleParameterSet'"
+        ) == [
+            True,
+            False,
+        ]
+    with opened("5.1.20348.2849", windows=True) as runspace:
+        assert not known(runspace, "ForEach-Object", "AsJob")
+
+
 def test_others_know_everything():
     with opened("7.0.13", strict=False) as runspace:
         assert known(runspace, "Get-SecureRandom")
