@@ -164,6 +164,7 @@ def wait(jobs: Iterable[Any], *, any: bool = False, timeout: float | None = None
 
     for job in wanted:
         job.watch(wake)
+        job.hurry()
     try:
         with changed:
             while not (done := over()) and wanted:
@@ -188,6 +189,7 @@ def live(job: Any) -> Iterator[Any]:
     watched = list(job.family())
     for member in watched:
         member.watch(wake)
+    job.hurry()
     try:
         while True:
             over = job.is_finished
@@ -220,6 +222,7 @@ async def _live_async(job: Any) -> AsyncIterator[Any]:
     watched = list(job.family())
     for member in watched:
         member.watch(wake)
+    job.hurry()
     try:
         while True:
             news.clear()

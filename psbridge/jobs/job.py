@@ -229,6 +229,11 @@ class Job(JobFace, NetObject):
         with self._deliver_lock:
             self._watchers = (*self._watchers, watcher)
 
+    def hurry(self) -> None:
+        """Somebody waits for this job: it need not wait for anybody before it runs."""
+        for child in self.child_jobs:
+            child.hurry()
+
     def unwatch(self, watcher: Callable[[], None]) -> None:
         with self._deliver_lock:
             self._watchers = tuple(w for w in self._watchers if w is not watcher)

@@ -144,6 +144,11 @@ class RemotingChildJob(Job):
         self.runner.stop(self)
         self.finished.wait()
 
+    def hurry(self) -> None:
+        hurry = getattr(self.runner, "hurry", None)
+        if hurry is not None:
+            hurry()
+
     def dispose(self) -> None:
         """Let go of what was not received."""
         super().dispose()

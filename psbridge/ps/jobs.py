@@ -55,5 +55,5 @@ def _start_script(
     ctx = runspace.context()
     description = pipeline_of(text, runspace.script_block(text, ctx), ctx, list(arguments), add_to_history=True)
     where = directory or runspace.drives.file_location()
-    job: RemotingJob = start_process_job(ctx, text, name, description, location=where, init=init, input=given, runner=runner)
+    job: RemotingJob = start_process_job(ctx, text, name, description, location=where, init=init, input=given, runner=runner, grace=0)
     return job

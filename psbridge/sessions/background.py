@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from psbridge.concurrency import Deadline
 from psbridge.engine.errors import finish
 from psbridge.engine.host import Host, HostUI
 from psbridge.engine.members import jobtypes  # noqa: F401 - job objects that come back are to be known
@@ -44,10 +45,12 @@ class SessionRunner:
         arguments: dict[str, Any] | None = None,
         options: Mapping[str, Any] | None = None,
         debugs: bool = False,
+        grace: float = 0.0,
     ) -> None:
-        """``debugs``: somebody here may debug, or the script speaks of breakpoints."""
+        """``debugs``: somebody here may debug, or the script speaks of breakpoints.  ``grace``: seconds before it runs."""
         self._make_transport, self._description, self._input = make_transport, description, input
         self._debugs = debugs
+        self._grace, self._hurried = grace, threading.Event()
         self._host = host or Host()
         self._arguments, self._options = arguments, options or {}
         self.session: ClientSession | None = None
@@ -63,6 +66,7 @@ class SessionRunner:
         session = ClientSession(self._make_transport(), host=self._host, application_arguments=self._arguments, **self._options)
         self.session = session
         self._origin = OriginInfo(child.location, child.runspace_id)
+        self._patience = Deadline.after(self._grace)
         session.listeners.append(lambda _: self._session_changed(child))
         try:
             session.begin_open()
@@ -77,6 +81,11 @@ class SessionRunner:
             pipeline.stop()
             return
         self._finish(child, JobEvent.STOP, None)
+        self.hurry()
+
+    def hurry(self) -> None:
+        """Somebody waits for the job: whoever started it has done with it what comes before it runs."""
+        self._hurried.set()
 
     def unblock(self, child: RemotingChildJob) -> None:
         """Put the question that waits to the host, on the thread of whoever receives the job's data."""
@@ -112,6 +121,11 @@ class SessionRunner:
         self._fail(child, record)
 
     def _run(self, child: RemotingChildJob, session: ClientSession) -> None:
+        if self._grace:  # who subscribes to its events in the next statement hears of all, as with a process that takes its time to start
+            self._hurried.wait(self._patience.remaining())
+            if child.stop_requested or child.is_finished:
+                return
+
         def sink(stream: int, value: Any) -> None:
             self._record(child, stream, value)
 
@@ -144,6 +158,10 @@ class SessionRunner:
         except PsBridgeError as error:
             if not pipeline.is_finished:
                 self._fail(child, _refused(error))
+        except Exception as error:  # noqa: BLE001 - the source is anybody's; the job must hear of it
+            exception = NetException("System.Management.Automation.RuntimeException", f"The input failed: {type(error).__name__}: {error}")
+            self._fail(child, ErrorRecord(exception, "InputFailed", 8, None))
+            pipeline.stop()
 
     def _prepare(self, child: RemotingChildJob, session: ClientSession, *, step: bool = False) -> None:
         """Give the job its debugger, and say over there that somebody may want to hear of stops."""
@@ -158,10 +176,6 @@ class SessionRunner:
         if stream == ERROR:
             assert self._origin is not None
             child.put("error", RemotingErrorRecord(value, self._origin))
-        except Exception as error:  # noqa: BLE001 - the source is anybody's; the job must hear of it
-            exception = NetException("System.Management.Automation.RuntimeException", f"The input failed: {type(error).__name__}: {error}")
-            self._fail(child, ErrorRecord(exception, "InputFailed", 8, None))
-            pipeline.stop()
             return
         if stream == INFORMATION:
             _forwarded(value)

@@ -20,7 +20,7 @@ from psbridge.jobs import JobState
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.modules.shell import Runspace
 from psbridge.objects import unwrap
-from psbridge.psrp import Pipeline
+from psbridge.psrp import Pipeline, PoolState
 from psbridge.sessions.background import SessionRunner, start_background_job
 from psbridge.sessions.pythonjobs import start_callable
 from psbridge.transports.refused import RefusedTransport
@@ -380,3 +380,33 @@ class TestCallables:
         )
         ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
         until(lambda: not Path(f"/proc/{int(ran.stdout)}/cmdline").exists() or not Path(f"/proc/{int(ran.stdout)}/cmdline").read_bytes())
+
+
+class TestGrace:
+    """A job that was just started lets the statements come first that subscribe to its events, unless somebody waits for it."""
+
+    @staticmethod
+    def job(grace):
+        return start_background_job("1", "g", SessionRunner(WarmTransport, Pipeline.script("1"), grace=grace))
+
+    def test_it_does_not_run_before_somebody_waits(self):
+        job = self.job(60.0)
+        (child,) = job.child_jobs
+        opened = threading.Event()
+        child.runner.session.listeners.insert(0, lambda session: opened.set() if session.state is PoolState.OPENED else None)
+        assert opened.wait(10) or child.runner.session.state is PoolState.OPENED
+        assert child.state == JobState.NotStarted
+        assert job.wait(10)
+        assert job.receive() == [1]
+
+    def test_a_stop_ends_it(self):
+        job = self.job(60.0)
+        states = []
+        job.child_jobs[0].state_changed.add(lambda sender, arguments: states.append(arguments.job_state_info.state.label))
+        job.stop_job()
+        assert (job.state, states) == (JobState.Stopped, ["Stopped", "Stopped"])
+
+    def test_it_runs_when_the_time_is_over(self):
+        job = self.job(0.01)
+        assert job.finished.wait(10)
+        assert job.receive() == [1]

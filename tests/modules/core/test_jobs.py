@@ -70,13 +70,14 @@ CASES = [
     ("STJ-021", "@(Start-Job { $null; 1 } | Receive-Job -Wait).Count", ["2"]),
     ("STJ-022", "$j = Write-Output 11 &; $j.PSJobTypeName; Receive-Job $j -Wait", ["BackgroundJob", "11"]),
     ("STJ-023", "$v = 11; Receive-Job (Write-Output $v &) -Wait; (Receive-Job ($PID &) -Wait) -ne $PID", ["11", "True"]),
+    ("STJ-022", "$h = @{ a = 1 }; ${x`{y} = 2; (Write-Output @h ${x`{y} &).Command -split ' ; ' | Select-Object -Last 1", ["Write-Output ${using:h} ${using:x`{y}"]),
     ("STJ-024", "$j = $nope &; (Wait-Job $j).State; $null -eq (Receive-Job $j)", ["Completed", "True"]),
     ("STJ-026", "$j = Write-Output hi > made.txt &; $null = Wait-Job $j; Get-Content made.txt; @(Receive-Job $j).Count", ["hi", "0"]),
     ("STJ-027", "@(Get-Date & Get-Date &).Count", ["2"]),
     ("STJ-015", "$ExecutionContext.SessionState.LanguageMode = 'ConstrainedLanguage'; Set-Content f.ps1 7; Start-Job -FilePath f.ps1 | Receive-Job -Wait", ["7"]),
     # what the pages say otherwise, and what the real engine does
-    ("GJB-020", f"$a = Start-ThreadJob {{ {SLOW} }}; $b = Start-ThreadJob {{ 1 }} | Wait-Job; $c = Start-ThreadJob {{ 2 }} | Wait-Job; "
-                "(Get-Job -Newest 1).Id; (Get-Job -Newest 2).Id -join ','; Stop-Job $a", ["1", "1,3"]),
+    ("GJB-020", f"$a = Start-ThreadJob {{ {SLOW} }} -Name a; $b = Start-ThreadJob {{ 1 }} | Wait-Job; $c = Start-ThreadJob {{ 2 }} -Name c | Wait-Job; "
+                "(Get-Job -Newest 1).Name; (Get-Job -Newest 2).Name -join ','; Stop-Job $a", ["a", "a,c"]),
     ("RMJ-006", f"$j = Start-ThreadJob {{ {SLOW} }}; while ([string]$j.State -ne 'Running') {{ }}; Remove-Job -State Running; @(Get-Job).Count", ["0"]),
     ("RMJ-006", f"$j = Start-ThreadJob {{ {SLOW} }}; Remove-Job -Command ' {SLOW} '; @(Get-Job).Count", ["0"]),
     # events are dealt with between statements only

@@ -51,6 +51,7 @@ class Watch:
     def __enter__(self) -> Watch:
         for job in self._jobs:
             job.watch(self._wake)
+            job.hurry()
         self._unhook = self._stop.on_cancel(self._wake)
         return self
 

@@ -126,6 +126,7 @@ class ReceiveJob(Passing):
         yield from (child for child in job.child_jobs if getattr(getattr(child, "runspace", None), "instance_id", None) in wanted)
 
     def _receive(self, job: Job, source: bool = False) -> None:
+        job.hurry()
         for member in {id(member): member for member in self._members(job)}.values():
             self.drain(member, source)
             self._note_failure(member)

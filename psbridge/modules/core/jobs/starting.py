@@ -227,6 +227,9 @@ class StartJob(JobCommand):
             self.fail(self.error(_ARGUMENT, text, error_id, "InvalidArgument", self.definition_path))
 
 
+_GRACE = 0.1  # seconds before a job runs for which nobody waits; a process of PowerShell needs ten times as many
+
+
 def start_process_job(
     ctx: Context,
     command: str,
@@ -238,6 +241,7 @@ def start_process_job(
     input: Iterable[Any] | None = None,  # noqa: A002 - the name that PowerShell has
     credential: Any = None,
     runner: str | None = None,
+    grace: float = _GRACE,
 ) -> Any:
     """A background job of the session of `ctx`; `runner` pwsh: a real PowerShell runs it."""
     from psbridge.sessions.background import SessionRunner, start_background_job
@@ -252,7 +256,7 @@ def start_process_job(
 
     arguments = {"PSVersionTable": wrap_table(runspace.version_table)}
     debugs = is_debugged(runspace, command)
-    worker = SessionRunner(transport, description, input=input, host=runspace.host, arguments=arguments, debugs=debugs)
+    worker = SessionRunner(transport, description, input=input, host=runspace.host, arguments=arguments, debugs=debugs, grace=grace)
     return start_background_job(command, name, worker, add=manager_of(runspace).add)
 
 
@@ -324,6 +328,7 @@ def wrap_table(table: Any) -> Any:
 
 # -- pipeline &
 
+_BRACE = re.compile(r"[`{}]")
 _OWN = re.compile(r"(global:)?(PID|PSVersionTable|PSEdition|PSHOME|HOST|TRUE|FALSE|NULL)", re.IGNORECASE)
 _PREFIX = "Microsoft.PowerShell.Management\\Set-Location -LiteralPath $using:pwd ; "
 
@@ -351,7 +356,7 @@ def _with_using(ctx: Context, ast: Any) -> str:
         begin, end = variable.extent.start - start, variable.extent.end - start
         if begin < at or end > len(text) or _OWN.fullmatch(name) or not _exists(ctx, name):
             continue
-        parts += [text[at:begin], "@" if variable.splatted else "$", "{using:", name, "}"]
+        parts += [text[at:begin], "${using:", _BRACE.sub(r"`\g<0>", name), "}"]  # what was splatted is not any more, as in PowerShell
         at = end
     return "".join(parts) + str(text[at:])
 
