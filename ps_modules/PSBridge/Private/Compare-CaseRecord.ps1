@@ -22,7 +22,7 @@ function Compare-CaseRecord {
         [psobject] $Expected,
 
         [Parameter(Mandatory = $true)]
-        [hashtable] $Actual
+        [object] $Actual
     )
 
     $volatile = @($Expected.volatile)

@@ -164,7 +164,7 @@ def _against_words(case: Case, record: Record) -> list[str]:
 
 
 def _output(case: Case, wanted: list[Any], got: list[tuple[str, str]]) -> list[str]:
-    pairs = [_expectation(one) for one in wanted]
+    pairs = [expectation(one) for one in wanted]
     if "case" in case.ignore:
         pairs, got = [(a, b.lower()) for a, b in pairs], [(a, b.lower()) for a, b in got]
     if "order" in case.ignore:
@@ -177,7 +177,7 @@ def _sorted_words(text: str) -> str:
     return ",".join(sorted(text.split(",")))
 
 
-def _expectation(value: Any) -> tuple[str, str]:
+def expectation(value: Any) -> tuple[str, str]:
     """What a value of a case means: type name ("" is any) and text."""
     if isinstance(value, dict):
         return value.get("type", ""), value.get("text", "")

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from psbridge.cli.conformance.cases import Case, home, load
+from psbridge.cli.conformance.judging import expectation
 from psbridge.cli.conformance.running import Selection
 
 
@@ -37,5 +38,9 @@ def summary(case: Case) -> dict[str, object]:
 
 
 def exported(case: Case) -> dict[str, object]:
-    """A case with all that a runner elsewhere needs."""
-    return dict(case.recorded) if case.recorded is not None else {"id": case.id, "script": case.script, "expected": case.expected}
+    """A case with all that a runner elsewhere needs; expected values as pairs of type ("" is any) and text."""
+    more = {"needs": sorted(case.needs), "editions": list(case.editions)}
+    if case.recorded is not None:
+        return {**case.recorded, **more}
+    expected = {**case.expected, "output": [expectation(one) for one in case.expected.get("output", [])]}
+    return {"id": case.id, "script": case.script, "expected": expected, "ignore": sorted(case.ignore), **more}

@@ -75,5 +75,6 @@ def test_cases_for_readers_and_for_runners(folder):
     good, recorded = suite.cases[0], suite.cases[-1]
     assert "AAA-001: Text 1 <b>" in described(suite, good)
     assert summary(good)["statements"] == ["AAA-001"]
-    assert exported(good)["expected"] == {"output": [5, "x"], "errors": ["Mine"]}
+    assert exported(good)["expected"] == {"output": [("System.Int32", "5"), ("System.String", "x")], "errors": ["Mine"]}
+    assert exported(good)["editions"] == ["7"]
     assert exported(recorded)["state"] == "Completed"
