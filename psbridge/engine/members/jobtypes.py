@@ -7,6 +7,7 @@ from typing import Any
 
 from psbridge.clixml import rehydration
 from psbridge.engine.members import exceptions  # noqa: F401 - the constructors of JobFailedException
+from psbridge.engine.members.bindingflags import PROTECTED
 from psbridge.engine.members.memberreflection import EVENTS
 from psbridge.engine.members.table import IndexedProperty, fill, wants_type
 from psbridge.jobs import ContainerParentJob, Job, JobIdentifier, JobStateEventArgs, JobStateInfo
@@ -164,6 +165,25 @@ fill(
     string AutoGenerateJobName()
     """,
     {"SetJobState": _set_state, "AutoGenerateJobName": lambda job: f"Job{job.id}"},
+)
+
+
+_DATE = "System.Nullable[datetime]"
+PROTECTED[_A + "Job"] = (
+    "void .ctor()",
+    "void .ctor(string command)",
+    "void .ctor(string command, string name)",
+    f"void .ctor(string command, string name, System.Collections.Generic.IList[{_A}Job] childJobs)",
+    f"void .ctor(string command, string name, {_A}JobIdentifier token)",
+    "void .ctor(string command, string name, guid instanceId)",
+    "string AutoGenerateJobName()",
+    "void DoLoadJobStreams()",
+    "void DoUnloadJobStreams()",
+    "void Dispose(bool disposing)",
+    f"void SetJobState({_A}JobState state)",
+    f"void set_PSBeginTime({_DATE} value)",
+    f"void set_PSEndTime({_DATE} value)",
+    "void set_PSJobTypeName(string value)",
 )
 
 

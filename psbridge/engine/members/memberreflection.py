@@ -9,14 +9,14 @@ from typing import Any
 
 from psbridge.engine.invoke import calls
 from psbridge.engine.invoke.plans import plan_of
-from psbridge.engine.invoke.signatures import Parameter, Signature
+from psbridge.engine.invoke.signatures import Parameter, Signature, parse
+from psbridge.engine.members.bindingflags import DECLARED_ONLY, NON_PUBLIC, PROTECTED, bits_of, listed, name_of, not_callable
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.types.written import type_from_text
 from psbridge.objects import convert as conversion
 from psbridge.objects.adapted import Method, Property, declare, members_of
 from psbridge.objects.containers import TypedArray
-from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import CORE, NetType, define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
@@ -105,8 +105,11 @@ class MethodInfo(NetObject):
         "IsConstructor": "private",
         "IsGenericMethod": "private",
         "IsSpecialName": "private",
+        "IsFamily": "is_family",
+        "IsFamilyOrAssembly": "private",
+        "IsAssembly": "private",
     }
-    public, private = True, False
+    private = is_family = False
 
     def __init__(self, owner: NetType, method: Method, signature: Signature, static: bool) -> None:
         super().__init__()
@@ -115,6 +118,10 @@ class MethodInfo(NetObject):
     @property
     def name(self) -> str:
         return self.method.name
+
+    @property
+    def public(self) -> bool:
+        return not self.is_family
 
     @property
     def member_type(self) -> Any:
@@ -237,11 +244,8 @@ class HiddenField(HiddenMember):
     net_type = find_type(_R + "RtFieldInfo")
 
 
-_NON_PUBLIC = 32
-
-
 def _hidden(kind: type[HiddenMember], net: NetType, name: str, flags: tuple[Any, ...]) -> HiddenMember | None:
-    asked = any(int(unwrap(flag)) & _NON_PUBLIC for flag in flags)
+    asked = any(int(unwrap(flag)) & NON_PUBLIC for flag in flags)
     attribute = members_of(net).hidden.get(name) if asked else None
     return kind(net, name, attribute) if attribute else None
 
@@ -256,8 +260,26 @@ def methods(net: NetType, *flags: Any) -> list[MethodInfo]:
     return made
 
 
+class FamilyInfo(MethodInfo):
+    """What only derived classes may call, as declared."""
+
+    __slots__ = ()
+    is_family = True
+
+
+def _family(net: NetType) -> list[MethodInfo]:
+    return [FamilyInfo(net, Method(name_of(line), not_callable), parse(line), False) for line in PROTECTED.get(net.full_name, ())]
+
+
 def get_methods(net: NetType, *flags: Any) -> TypedArray:
-    return TypedArray(find_type(_R + "MethodInfo"), methods(net))
+    every = [*_open(net), *(one for one in _family(net) if one.name != ".ctor")]
+    return TypedArray(find_type(_R + "MethodInfo"), listed(every, bits_of(flags)))
+
+
+def _open(net: NetType) -> list[MethodInfo]:
+    """Methods without those that are told as what derived classes may call."""
+    told = {name_of(line).lower() for line in PROTECTED.get(net.full_name, ())}
+    return [one for one in methods(net) if one.name.lower() not in told or not getattr(one.method, "hidden", False)]
 
 
 def get_method(net: NetType, name: str, *rest: Any) -> Any:
@@ -276,7 +298,7 @@ def get_properties(net: NetType, *flags: Any) -> TypedArray:
     made = [PropertyInfo(net, p, False) for p in table.properties.values()] + [
         PropertyInfo(net, p, True) for p in table.static_properties.values()
     ]
-    return TypedArray(find_type(_R + "PropertyInfo"), made)
+    return TypedArray(find_type(_R + "PropertyInfo"), listed(made, bits_of(flags)))
 
 
 def get_property(net: NetType, name: str, *flags: Any) -> Any:
@@ -316,21 +338,18 @@ class EventInfo(NetObject):
 
 
 EVENTS: dict[str, dict[str, str]] = {}  # full name of a type -> the events that it declares: name, type of the arguments
-_DECLARED_ONLY, _NON_PUBLIC = 2, 32
 
 
 def get_members(net: NetType, *flags: Any) -> TypedArray:
     """Methods, constructors, properties and events; DeclaredOnly leaves out what is inherited or implements an interface explicitly."""
-    bits = int(flags[0]) if flags and isinstance(flags[0], int | PSEnum) else 0
+    bits = bits_of(flags)
     events = [EventInfo(net, name, kind) for name, kind in EVENTS.get(net.full_name, {}).items()]
-    every: list[Any] = [*methods(net), *get_constructors(net), *get_properties(net), *events]
-    if bits & _DECLARED_ONLY:
+    every: list[Any] = [*_open(net), *get_constructors(net), *get_properties(net), *events]
+    if bits & DECLARED_ONLY:
         own = declare(net)
         names = {*own.methods, *own.static_methods, *own.properties, *own.static_properties, ".ctor", *(one.name.lower() for one in events)}
         every = [one for one in every if one.name.lower() in names and not _is_explicit(one)]
-    if not bits & _NON_PUBLIC:
-        every = [one for one in every if not getattr(getattr(one, "method", None), "hidden", False)]
-    return TypedArray(find_type(_R + "MemberInfo"), every)
+    return TypedArray(find_type(_R + "MemberInfo"), listed([*every, *_family(net)], bits))
 
 
 def _is_explicit(member: Any) -> bool:
