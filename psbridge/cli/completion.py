@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from psbridge.cli.subcommands import available, entry_of, known
@@ -58,6 +60,8 @@ def main(arguments: list[str]) -> int:
 def following(words: list[str]) -> list[tuple[str, str]]:
     """What the last word may become, with a line about it; nothing where a file is meant."""
     *before, typed = words or [""]
+    if before and before[-1] == "@":  # where bash parts words
+        return [(value.removeprefix("@"), text) for value, text in following([*before[:-1], f"@{typed}"])]
     if not before:
         return [(name, one.says) for name, one in available().items() if name.startswith(typed)]
     if not known(before[0]) or before[0] == "run":  # which reads its arguments as pwsh does
@@ -99,7 +103,7 @@ def _inner(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Argume
 def _fitting(parser: argparse.ArgumentParser, before: list[str], typed: str) -> list[tuple[str, str]]:
     owner = next((action for action in parser._actions if before[-1] in action.option_strings and action.nargs != 0), None)
     if owner is not None:
-        return [(str(one), "") for one in owner.choices or () if str(one).startswith(typed)]
+        return [(str(one), "") for one in owner.choices or () if str(one).startswith(typed)] or _known(owner, before, typed)
     found: list[tuple[str, str]] = []
     for action in parser._actions:
         if typed.startswith("-"):
@@ -109,4 +113,64 @@ def _fitting(parser: argparse.ArgumentParser, before: list[str], typed: str) -> 
             found += [(name, says.get(name, "")) for name in action.choices if name.startswith(typed)]
         elif not action.option_strings and action.choices:
             found += [(str(one), "") for one in action.choices if str(one).startswith(typed)]
+        elif not action.option_strings:
+            found += _known(action, before, typed)
     return [(value, text.replace("%%", "%")) for value, text in found if text != argparse.SUPPRESS]
+
+
+# -- what the user has: hosts, jobs, sessions
+
+
+def _known(action: argparse.Action, before: list[str], typed: str) -> list[tuple[str, str]]:
+    """Values of his own that an argument takes; the last of several that commas part."""
+    lister = _LISTERS.get((before[0], action.dest)) or _LISTERS.get(("", action.dest))
+    if lister is None:
+        return []
+    begun, comma, last = typed.rpartition(",")
+    try:
+        found = lister(before)
+    except Exception:  # noqa: BLE001 - an inventory or a store that does not work: nothing to offer, and no place to say so
+        return []
+    return [(f"{begun}{comma}{value}", text) for value, text in found if value.startswith(last)][:_MOST]
+
+
+def _hosts(before: list[str]) -> list[tuple[str, str]]:
+    from psbridge.sessions.inventory import load
+
+    if before[0] not in _ASKS_FOR_HOSTS:
+        return []
+    files = [after for word, after in itertools.pairwise(before) if word in ("-i", "--inventory")]
+    inventory = load(*files)
+    names = dict.fromkeys(inventory.hosts, "")
+    for group in inventory.groups:
+        names |= dict.fromkeys(inventory.select([f"@{group}"]), f"of {group}")
+    return [*((f"@{group}", "a group") for group in inventory.groups), *names.items()]
+
+
+def _jobs(_before: list[str]) -> list[tuple[str, str]]:
+    from psbridge.store import Database, JobStore
+
+    return [(row.name, f"job {row.id} on {row.location}") for row in JobStore(Database()).all()]
+
+
+def _sessions(_before: list[str]) -> list[tuple[str, str]]:
+    from psbridge.store import Database, SessionStore
+
+    return [(row.name, f"{row.state} on {row.host}") for row in SessionStore(Database()).list()]
+
+
+def _transfers(_before: list[str]) -> list[tuple[str, str]]:
+    from psbridge.bits import api
+
+    return [(str(job.id), job.name) for job in api.jobs()]
+
+
+_MOST = 200
+_ASKS_FOR_HOSTS = frozenset(("copy", "doctor", "exec", "job", "session", "shell"))
+_LISTERS: dict[tuple[str, str], Callable[[list[str]], list[tuple[str, str]]]] = {
+    ("", "hosts"): _hosts,
+    ("", "host"): _hosts,
+    ("job", "jobs"): _jobs,
+    ("session", "sessions"): _sessions,
+    ("bits", "jobs"): _transfers,
+}

@@ -7,10 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+from uuid import uuid4
 
 import pytest
 
 from psbridge.cli import completion, main, suggestions
+from psbridge.store import Database, JobStore, SessionStore
 
 
 def names(*words):
@@ -34,6 +36,38 @@ def test_commands():
 )
 def test_inside_commands(words, first):
     assert names(*words)[0] == first
+
+
+@pytest.fixture
+def things(tmp_path, monkeypatch):
+    """An inventory, jobs and sessions of the user's own."""
+    (tmp_path / "psbridge.toml").write_text('[hosts.db01]\n[groups.web]\nhosts = ["web[01-03]"]\n')
+    (tmp_path / "other.toml").write_text("[hosts.far01]\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("PSBRIDGE_STORE", str(tmp_path / "store"))
+    JobStore(Database()).create("nightly", "remote", "1", "web01", {})
+    SessionStore(Database()).put(uuid4(), "mine", "db01", "Disconnected", {})
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("exec", "-H", ""), ["@web", "db01", "web01", "web02", "web03"]),
+        (("exec", "-H", "web01,w"), ["web01,web01", "web01,web02", "web01,web03"]),
+        (("exec", "-H", "@", "w"), ["web"]),
+        (("doctor", "d"), ["db01"]),
+        (("session", "enter", "@"), ["@web"]),
+        (("exec", "-i", "other.toml", "-H", ""), ["far01"]),
+        (("exec", "-i", "none.toml", "-H", ""), []),
+        (("job", "receive", ""), ["nightly"]),
+        (("session", "connect", "m"), ["mine"]),
+        (("serve", "--host", ""), []),
+    ],
+)
+def test_what_the_user_has(things, words, found):
+    assert names(*words) == found
 
 
 def test_files_are_left_to_the_shell():

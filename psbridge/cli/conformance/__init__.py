@@ -6,7 +6,7 @@ import sys
 from importlib import import_module
 
 _COMMANDS = {
-    "run": ("psbridge.cli.conformance.running", "run cases against targets: [--target T] [--filter F] [-j N] [--junit|--json|--html FILE]"),
+    "run": ("psbridge.cli.conformance.running", "run cases on targets (--target, --filter, --html ...)"),
     "list": ("psbridge.cli.conformance.listing", "the cases and what they show"),
     "explain": ("psbridge.cli.conformance.explaining", "one case: its script, what is expected, what a target did"),
     "compare": ("psbridge.cli.conformance.comparing", "A.json B.json: where two results differ"),
