@@ -276,10 +276,10 @@ def called(ast: a.InvokeMemberExpressionAst, names: Names) -> Simple | None:
         return None
     texts = [before] if before else []
     simple = Simple("", "void" if found.void else "any", checks=tests, failed=names.keep("E", found.failure(ast.extent)))
-    for operand, _ in [o for o in operands if o is not None]:
+    for (operand, _), widened in zip([o for o in operands if o is not None], found.widened, strict=True):
         simple.leaves += operand.leaves
         simple.checks += operand.checks
-        texts.append(operand.text)
+        texts.append(f"float({operand.text})" if widened else operand.text)
     simple.text = f"{names.keep('F', found.call)}({', '.join(texts)})"
     if found.wrap is not None and not found.void:
         simple.text = f"{names.keep('F', found.wrap)}({simple.text})"
@@ -301,6 +301,8 @@ def _operand(ast: Any, names: Names) -> tuple[Simple, type] | None:
     found = simple_expression(ast, names)
     if found is None or found.failed:
         return None
-    if found.kind in ("int", "str"):
-        return found, int if found.kind == "int" else str
-    return None
+    kind = _CLASSES.get(found.kind)
+    return None if kind is None else (found, kind)
+
+
+_CLASSES: dict[str, type] = {"int": int, "str": str, "float": float}

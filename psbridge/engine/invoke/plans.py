@@ -23,7 +23,7 @@ from psbridge.objects.numbers import BigInteger, Byte, Char, Int16, Int64, SByte
 from psbridge.objects.scalars import DateTime, DateTimeOffset, SwitchParameter, TimeSpan, Uri, Version
 
 Ready = tuple[Candidate, bool, Any, Callable[..., Any]]  # the overload, whether arguments go in as they are, wrapper, function
-_VOID = find_type("System.Void")
+_VOID, _DOUBLE = find_type("System.Void"), find_type("System.Double")
 _PASS: tuple[type[BaseException], ...] = (ScriptError, *UNCATCHABLE)
 _WRAPPED: tuple[type[BaseException], ...] = (NetError, *failures.PYTHON_ERRORS)
 
@@ -36,6 +36,7 @@ class DirectCall(NamedTuple):
     void: bool
     plan: Plan
     arguments: int
+    widened: tuple[bool, ...] = ()  # which arguments are whole numbers that the function wants as floats
 
     def failure(self, extent: Any) -> Callable[[Any, Exception], BaseException]:
         """What gives the error that comes up for an exception of the function, called at `extent`."""
@@ -101,10 +102,13 @@ class Plan:
     def direct(self, kinds: tuple[type, ...]) -> DirectCall | None:
         """The function that takes arguments of these classes without more ado, if these classes were met before."""
         ready = self._ready.get(kinds)
-        if ready is None or not ready[1] or self.wants_context:
+        if ready is None or self.wants_context:
             return None
-        chosen, _, wrap, call = ready
-        return DirectCall(call, wrap, chosen.signature.returns is _VOID, self, len(kinds))
+        chosen, plain, wrap, call = ready
+        widened = tuple(kind is int and net is _DOUBLE for kind, net in zip(kinds, chosen.nets, strict=False))
+        if not plain and (chosen.expanded or any(chosen.refs) or not all(map(_goes_in, chosen.nets, kinds, widened))):
+            return None
+        return DirectCall(call, wrap, chosen.signature.returns is _VOID, self, len(kinds), widened)
 
     def failed(self, error: Exception, count: int) -> BaseException:
         """The error that comes up for an exception of the function."""
@@ -123,12 +127,7 @@ class Plan:
         if not choices:
             raise failures.no_overload(self.shown, count)
         best = choose(choices, args, self.shown, len(self.signatures) == 1)
-        plain = not best.expanded and all(
-            net is OBJECT or (net is not None and net.python is kind and kind in _STABLE)
-            for net, kind, by_ref in zip(best.nets, kinds, best.refs, strict=True)
-            if not by_ref
-        )
-        plain = plain and not any(best.refs)
+        plain = not best.expanded and not any(best.refs) and all(map(_goes_in, best.nets, kinds))
         ready = (best, plain, wrapper(best.signature.returns), best.signature.call or self.call)
         if _STABLE.issuperset(kinds):
             self._ready[kinds] = ready
@@ -153,6 +152,11 @@ class Plan:
         if not self.wrapped or isinstance(error, RecursionError):
             raise error
         return failures.calling(self.shown, count, error)
+
+
+def _goes_in(net: NetType | None, kind: type, widened: bool = False) -> bool:
+    """Whether an argument of a class is what a parameter wants."""
+    return widened or net is OBJECT or (net is not None and net.python is kind and kind in _STABLE)
 
 
 _STABLE: frozenset[type] = frozenset(
