@@ -92,9 +92,8 @@ class Runspace:
         self.running: Context | None = None  # the innermost frame whose pipeline runs
         self.pending: Any = None  # the event manager, while actions wait to be run
         self.pipelines = 0  # how many pipelines run inside one another
-        self.types = typetable.TypeTable(typetable.BUILTIN)  # what Update-TypeData adds stays in the session
-        if self.version.startswith("5."):
-            self.types.hide("System.Diagnostics.Process", "CommandLine", "Parent")
+        lacks = typetable.DESKTOP_LACKS if self.version.startswith("5.") else None
+        self.types = typetable.TypeTable(typetable.BUILTIN, lacks)  # what Update-TypeData adds stays in the session
         # what higher layers keep with a session; the tables are those of its process
         self.extras: dict[str, Any] = {"parallel": _parallel, "console": {}, "added_types": {}, "process_state": {}}
         self.global_scope.added = self.extras["added_types"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from psbridge.objects.members import PSMemberInfo
 
@@ -40,17 +40,22 @@ class TypeData:
         return self
 
 
+# members that Windows PowerShell's sessions do not show, by type
+DESKTOP_LACKS: Mapping[str, frozenset[str]] = {"system.diagnostics.process": frozenset(("commandline", "parent"))}
 LISTENERS: list[Callable[[TypeTable], None]] = []  # called when a table changes, by those who remember look-ups
 
 
 class TypeTable:
-    """Type data by type name over a parent table; the overlay's word counts before the parent's."""
+    """Type data by type name over a parent table; the overlay's word counts before the parent's.
 
-    def __init__(self, parent: TypeTable | None = None) -> None:
+    ``hidden``: members of the parent that are not to be seen, by type; whoever remembers look-ups knows these types (`DESKTOP_LACKS`).
+    """
+
+    def __init__(self, parent: TypeTable | None = None, hidden: Mapping[str, frozenset[str]] | None = None) -> None:
         self.parent = parent
         self.types: dict[str, TypeData] = {}
         self.removed: set[str] = set()
-        self.hidden: dict[str, frozenset[str]] = {}  # members of the parent that are not to be seen, by type
+        self.hidden = hidden or {}
         self._merged: dict[tuple[str, ...], dict[str, PSMemberInfo]] = {}
         self._children_version = 0
         self.version = 0
@@ -71,11 +76,6 @@ class TypeTable:
         self.removed.add(key)
         self._changed()
         return known
-
-    def hide(self, type_name: str, *members: str) -> None:
-        """Do not show members that the parent table has for a type."""
-        self.hidden[type_name.lower()] = frozenset(member.lower() for member in members)
-        self._changed()
 
     def remove_member(self, type_name: str, member: str) -> bool:
         entry = self.types.get(type_name.lower())

@@ -16,7 +16,7 @@ from uuid import UUID
 from psbridge.concurrency import CancelToken
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.threads.blockrun import start_thread
-from psbridge.errors import InvalidTransition, PsBridgeError
+from psbridge.errors import InvalidTransition
 from psbridge.objects import ErrorRecord, NetException
 from psbridge.psrp import Pipeline, PoolState, ServerPipeline, ServerPool, events
 from psbridge.psrp.messages import NIL
@@ -270,7 +270,7 @@ class PoolHost:
         """A runspace on the thread of the pipeline that needs it; None when there is none, which is the end of the pipeline."""
         try:
             return self._made(RemoteHost(self.pool.host, None, self.profile.culture))
-        except PsBridgeError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the client must hear of it
             record = ErrorRecord(NetException("System.InvalidOperationException", str(error)), "RunspaceCreation", 9, None)
             run.finish(lambda: run.pipe.fail(record))
             return None

@@ -5,6 +5,7 @@ Decides which Python classes have one .NET type for all their values, and tells 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -19,7 +20,9 @@ T = TypeVar("T")
 _forgetters: list[Callable[[], None]] = []
 _generation = [0]
 _overlays: WeakSet[typetable.TypeTable] = WeakSet()  # tables of runspaces that changed theirs, for as long as these live
-_told: frozenset[str] = frozenset()  # the types that these tables tell something of, in lower case
+_ALWAYS = frozenset(typetable.DESKTOP_LACKS)  # sessions may have their own word on these from the beginning
+_told = _ALWAYS  # the types that these tables tell something of, in lower case
+_lock = threading.Lock()
 _CLASSES = 4096
 _OPEN = (GenericList, TypedArray, MultiArray)  # one class for values of several types
 _SPECIAL = (PSObject, NetDictionary, dict)  # what keys or members of the value itself come first for
@@ -99,8 +102,9 @@ def extended_members(obj: Any) -> dict[str, Any]:
 def _changed(table: typetable.TypeTable) -> None:
     global _told
     if table is not typetable.BUILTIN:
-        _overlays.add(table)
-        _told = frozenset(name for one in list(_overlays) for name in one.told())
+        with _lock:
+            _overlays.add(table)
+            _told = _ALWAYS.union(*(one.told() for one in _overlays))
     for forget in _forgetters:
         forget()
 
