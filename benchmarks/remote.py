@@ -1,8 +1,9 @@
 """Remote work over loopback WSMan, beside plain pypsrp, in one run: python benchmarks/remote.py [--quick] [--memory] [--hosts N]
 
 Both clients talk to the same emulated hosts (in processes of their own, NTLM, sealed messages, one port for each host) and take turns;
-rates and ratios are medians of the rounds.  CPU is that of the client's process alone, so that it says something about the client even
-where the hosts are what is slow.
+rates and ratios are medians of the rounds.  CPU is told apart, of the client's process and of the hosts': where both share a few cores, a
+rate says how much both need, and the CPU who needs it.  A client that computes on one core alone cannot do more than a second of it each
+second, and no client more than the cores have left beside its hosts.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ def serve(pipe: Any, names: list[str]) -> None:
     gc.set_threshold(*COLLECT)  # as psbridge serve does
     loop = LoopThread()
     pipe.send([Emulator(name, https_port=None, loop=loop, password=PASSWORD).start().port for name in names])
-    pipe.recv()
+    while pipe.recv() != "over":
+        pipe.send(time.process_time())
 
 
 class Hosts:
@@ -60,6 +62,12 @@ class Hosts:
     @property
     def first(self) -> int:
         return next(iter(self.ports.values()))
+
+    def cpu(self) -> float:
+        """Seconds that the hosts have computed."""
+        for pipe in self._pipes:
+            pipe.send("cpu")
+        return sum(pipe.recv() for pipe in self._pipes)
 
     def close(self) -> None:
         for pipe in self._pipes:
@@ -165,6 +173,23 @@ def timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
+class Cost:
+    """What a piece of work costs: time, the client's CPU and the hosts'."""
+
+    def __init__(self, hosts: Hosts) -> None:
+        self._hosts = hosts
+
+    def __enter__(self) -> Cost:
+        self._before = self._hosts.cpu(), time.process_time(), time.perf_counter()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        hosts, client, began = self._before
+        self.seconds = time.perf_counter() - began
+        self.client = time.process_time() - client
+        self.hosts = self._hosts.cpu() - hosts
+
+
 def note(found: Found, what: str, client: Ours | Plain, value: float) -> None:
     found.setdefault(what, {}).setdefault(client.name, []).append(value)
 
@@ -172,16 +197,17 @@ def note(found: Found, what: str, client: Ours | Plain, value: float) -> None:
 # -- what is measured
 
 
-def one_session(found: Found, port: int, rows: int, megabytes: int) -> None:
+def one_session(found: Found, hosts: Hosts, rows: int, megabytes: int) -> None:
     """A round of a session with one host."""
     for client in CLIENTS:
-        with client.session(port) as session:
+        with client.session(hosts.first) as session:
             client.run(session, "1")
             script, text = ROWS.format(rows), f"'x' * {megabytes << 20}"
-            began, cpu = time.perf_counter(), time.process_time()
-            assert len(client.run(session, script)) == rows
-            note(found, "objects/s", client, rows / (time.perf_counter() - began))
-            note(found, "client CPU, us an object", client, (time.process_time() - cpu) / rows * 1e6)
+            with Cost(hosts) as cost:
+                assert len(client.run(session, script)) == rows
+            note(found, "objects/s", client, rows / cost.seconds)
+            note(found, "client CPU, us an object", client, cost.client / rows * 1e6)
+            note(found, "host CPU, us an object", client, cost.hosts / rows * 1e6)
             note(found, "round trips/s", client, 50 / timed(lambda run=client.run, on=session: [run(on, "1") for _ in range(50)]))
             began = time.perf_counter()
             assert len(client.run(session, text)[0]) == megabytes << 20
@@ -200,13 +226,15 @@ def copying(found: Found, port: int, size: int) -> None:
             back.unlink()
 
 
-def fan_out(found: Found, ports: dict[str, int]) -> None:
+def fan_out(found: Found, hosts: Hosts) -> None:
     """A round of one command on each host, from nothing to good-bye."""
+    names, count = [name.upper() for name in hosts.ports], len(hosts.ports)
     for throttle, client in itertools.product((32, 256), CLIENTS):
-        began, cpu = time.perf_counter(), time.process_time()
-        assert client.fleet(ports, throttle) == [name.upper() for name in ports]
-        note(found, f"hosts/s, throttle {throttle}", client, len(ports) / (time.perf_counter() - began))
-        note(found, f"client CPU, ms a host, throttle {throttle}", client, (time.process_time() - cpu) / len(ports) * 1e3)
+        with Cost(hosts) as cost:
+            assert client.fleet(hosts.ports, throttle) == names
+        note(found, f"hosts/s, throttle {throttle}", client, count / cost.seconds)
+        note(found, f"client CPU, ms a host, throttle {throttle}", client, cost.client / count * 1e3)
+        note(found, f"host CPU, ms a host, throttle {throttle}", client, cost.hosts / count * 1e3)
 
 
 # -- memory, each in a process of its own
@@ -298,9 +326,9 @@ def main() -> None:
     hosts = Hosts(count, told.processes)
     found: Found = {}
     parts: dict[str, Callable[[], None]] = {
-        "session": lambda: one_session(found, hosts.first, *((2000, 5) if told.quick else (20_000, 50))),
+        "session": lambda: one_session(found, hosts, *((2000, 5) if told.quick else (20_000, 50))),
         "copy": lambda: copying(found, hosts.first, (2 if told.quick else 20) << 20),
-        "fleet": lambda: fan_out(found, hosts.ports),
+        "fleet": lambda: fan_out(found, hosts),
     }
     for client in CLIENTS:  # what a first call imports is not what is measured
         client.fleet(dict(list(hosts.ports.items())[:3]), 3)

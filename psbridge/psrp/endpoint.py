@@ -20,7 +20,7 @@ from psbridge.objects.scalars import Version
 from psbridge.psrp.events import Discarded
 from psbridge.psrp.fields import Body
 from psbridge.psrp.fragments import HEADER, LIMITS, MAX_BLOB, FragmentLimits, ObjectIds, Outbox, Reassembler
-from psbridge.psrp.messages import NIL, Message, MessageType, pack, unpack
+from psbridge.psrp.messages import BOM, NIL, Message, MessageType, pack, unpack
 from psbridge.psrp.remembered import Remembered
 from psbridge.psrp.sessionkey import NoKey, OpenSecrets, Secrets, SessionKey
 
@@ -70,12 +70,16 @@ class Endpoint(Generic[E]):
     def send(self, kind: MessageType, value: Any = None, pid: UUID = NIL, *, stream: str = DEFAULT, rpid: UUID | None = None) -> None:
         """Queue a message whose body is the CLIXML of `value` (bytes: the body itself)."""
         body = value if isinstance(value, bytes) else self.encode(value)
-        message = pack(kind, self._peer, self.rpid if rpid is None else rpid, pid, body)
         with self._lock:
             box = self._outboxes.get(pid)
             if box is None:
                 box = self._outboxes[pid] = Outbox(self._ids, self._blob)
-            box.put(message, stream)
+            head = box.heads.get(kind._value_) if rpid is None else pack(kind, self._peer, rpid, pid, b"")
+            if head is None:
+                head = pack(kind, self._peer, self.rpid, pid, b"")
+                if self.rpid != NIL:  # otherwise the pool is yet to learn its id
+                    box.heads[kind._value_] = head
+            box.put(head + BOM + body if body else head, stream)
 
     def encode(self, value: Any) -> bytes:
         """The CLIXML of a value; CryptoError when it holds a secret and there is no key."""

@@ -66,6 +66,7 @@ class Outbox:
     def __init__(self, ids: ObjectIds | None = None, blob: int = MAX_BLOB) -> None:
         self.blob = blob
         self.queued = 0  # bytes of messages that nobody has taken yet
+        self.heads: dict[int, bytes] = {}  # what messages of a kind begin with, for who fills it
         self._ids = ids or ObjectIds()
         self._waiting: deque[tuple[bytes, str]] = deque()
         self._current: tuple[memoryview, int, int, int, str] | None = None  # message, object id, fragment id, offset, stream
