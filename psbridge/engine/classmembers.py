@@ -320,13 +320,13 @@ def _word(net: NetType) -> str:
 
 
 def _caller(owner: ScriptClass, plan: MethodPlan, nets: list[NetType], returns: NetType) -> Callable[..., Any]:
-    names = [name for name, _, _ in plan.parameters]
+    places = _places([name for name, _, _ in plan.parameters], nets)
 
     def call_instance(ctx: Context | None, instance: Any, *args: Any) -> Any:
-        return finish(_run(ctx or owner.home, owner, plan, names, nets, args, instance))
+        return finish(_run(ctx or owner.home, owner, plan, places, args, instance))
 
     def call_static(ctx: Context | None, *args: Any) -> Any:
-        return finish(_run(ctx or owner.home, owner, plan, names, nets, args, None))
+        return finish(_run(ctx or owner.home, owner, plan, places, args, None))
 
     def finish(value: Any) -> Any:
         if returns is VOID:
@@ -337,15 +337,20 @@ def _caller(owner: ScriptClass, plan: MethodPlan, nets: list[NetType], returns: 
     return call_static if plan.static else call_instance
 
 
-def _run(
-    ctx: Context, owner: ScriptClass, plan: MethodPlan, names: list[str], nets: list[NetType], args: tuple[Any, ...], this: Any
-) -> Any:
+Places = list[tuple[str, str, NetType, tuple[Any, ...]]]
+
+
+def _places(names: list[str], nets: list[NetType]) -> Places:
+    """Where arguments go: key, name, type and what converts to it."""
+    return [(name.lower(), name, net, (to_type(net),)) for name, net in zip(names, nets, strict=True)]
+
+
+def _run(ctx: Context, owner: ScriptClass, plan: MethodPlan, places: Places, args: tuple[Any, ...], this: Any) -> Any:
     """One call: a frame below the module that the class belongs to."""
     inner = method_frame(ctx, owner, plan.name, this)
     vars_ = inner.vars
-    for name, net, value in zip(names, nets, args, strict=True):
-        key = name.lower()
-        vars_[key] = value if net is OBJECT else Variable(name, value, type=net, transforms=(to_type(net),))
+    for (key, name, net, transforms), value in zip(places, args, strict=True):
+        vars_[key] = value if net is OBJECT else Variable(name, value, type=net, transforms=transforms)
     execution = ctx.execution
     propagate, execution.propagate = execution.propagate, True  # an error ends the method
     try:
@@ -365,7 +370,7 @@ def constructor_of(ctx: Context, owner: ScriptClass, plans: list[MethodPlan]) ->
     instance_plans = [plan for plan in plans if not plan.static]
     for plan in plans:
         if plan.static:
-            owner.static_inits.append(lambda inner, plan=plan: _run(inner, owner, plan, [], [], (), None))  # type: ignore[misc]
+            owner.static_inits.append(lambda inner, plan=plan: _run(inner, owner, plan, [], (), None))  # type: ignore[misc]
     signatures = tuple(_constructor_signature(ctx, owner, plan) for plan in instance_plans) or _implicit(owner)
     into = ScriptedMethod("new", _never, (), signatures)
     owner.constructors = plan_of(into, owner.net, shown="new")
@@ -389,11 +394,12 @@ def _constructor_signature(ctx: Context, owner: ScriptClass, plan: MethodPlan) -
     names = [name for name, _, _ in plan.parameters]
     parameters = tuple(Parameter(name, net) for name, net in zip(names, nets, strict=True))
     shown = ", ".join(f"{_word(net)} {name}" for name, net in zip(names, nets, strict=True))
+    places = _places(names, nets)
 
     def call(inner: Context, instance: Any, *args: Any) -> None:
         if not plan.calls_base:
             _implicit_base(inner, owner, instance)
-        _run(inner, owner, plan, names, nets, args, instance)
+        _run(inner, owner, plan, places, args, instance)
 
     return Signature(parameters, OBJECT, f"{owner.net.name} new({shown})", call)
 

@@ -32,6 +32,7 @@ Operation = Callable[[Any, Any], Any]
 METHOD = {"+": "op_Addition", "-": "op_Subtraction", "*": "op_Multiply", "/": "op_Division", "%": "op_Modulus"}
 _INTEGERS: dict[str, Operation] = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b}
 _INT32 = find_type("System.Int32")
+_fit = FIT[numeric.INT]
 _NO_RANK = frozenset((None, BIG))
 MAX_TEXT = 0x3FFF_FFDF  # characters in a .NET string
 
@@ -58,6 +59,8 @@ def calculate(symbol: str, a: Any, b: Any) -> Any:
 
 
 def add(a: Any, b: Any) -> Any:
+    if a.__class__ is int and b.__class__ is int:
+        return _fit(a + b)
     left = unwrap(a)
     if left is None or left is AutomationNull:
         right = unwrap(b)
@@ -75,10 +78,14 @@ def add(a: Any, b: Any) -> Any:
 
 
 def subtract(a: Any, b: Any) -> Any:
+    if a.__class__ is int and b.__class__ is int:
+        return _fit(a - b)
     return numbers("-", a, b)
 
 
 def multiply(a: Any, b: Any) -> Any:
+    if a.__class__ is int and b.__class__ is int:
+        return _fit(a * b)
     left = unwrap(a)
     if left is None or left is AutomationNull:
         return None
