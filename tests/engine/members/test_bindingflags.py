@@ -19,10 +19,10 @@ from psbridge.engine.members.bindingflags import bits_of, name_of
         ("[datetime].GetProperties('Public,Static').Name -contains 'Now'", "True"),
         ("[datetime].GetProperties('Public,Instance').Name -contains 'Now'", "False"),
         ("$j = [System.Management.Automation.Job]; $j.GetMembers().Name -contains 'SetJobState'", "False"),
-        ("$j = [System.Management.Automation.Job]; \"$($j.GetMethods('NonPublic,Instance'))\"", "System.String AutoGenerateJobName() "
+        ("$j = [System.Management.Automation.Job]; \"$($j.GetMethods('NonPublic,Instance'))\"", ("System.String AutoGenerateJobName() "
          "Void DoLoadJobStreams() Void DoUnloadJobStreams() Void Dispose(Boolean) Void SetJobState(System.Management.Automation.JobState) "
          "Void set_PSBeginTime(System.Nullable`1[System.DateTime]) Void set_PSEndTime(System.Nullable`1[System.DateTime]) "
-         "Void set_PSJobTypeName(System.String)"),
+         "Void set_PSJobTypeName(System.String)")),
         ("$j = [System.Management.Automation.Job]; $m = $j.GetMember('StopJob')[0]; \"$($m.IsFamily) $($m.IsPublic)\"", "False True"),
     ],
 )  # fmt: skip
