@@ -13,6 +13,7 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.types import type_from_text
 from psbridge.modules.utility import files
 from psbridge.modules.utility.csharp import CompileError, TypeSource, parse_source, translate
+from psbridge.modules.utility.csharp.accessors import attach
 from psbridge.modules.utility.csharp.known import known_types
 from psbridge.objects import NetType, define_enum
 from psbridge.objects.wildcard import compile_wildcard
@@ -182,6 +183,7 @@ class AddType(Cmdlet):
             net = scope.types.pop(one.name.lower())  # the process has it, not this session alone
             if one.namespace:
                 net.full_name, net._chain = one.full_name, None
+            attach(net, one)
             self.runspace.extras["added_types"][one.full_name.lower()] = net
             kept[one.full_name.lower()] = (source, net)
 

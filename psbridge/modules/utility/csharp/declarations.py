@@ -28,7 +28,9 @@ _MODIFIERS = frozenset(
         "volatile",
     ]
 )
-_REFUSED = frozenset(["abstract", "unsafe", "extern", "async"])
+_REFUSED = frozenset(["unsafe", "extern", "async"])
+_NO_BODY = tuple(tokenize("throw new System.NotImplementedException();")[:-1])
+_ACCESSORS = {"get": "get", "set": "set", "init": "set"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,9 @@ class ParameterSource:
 
 @dataclass(slots=True)
 class MemberSource:
-    """A field, automatic property, method or constructor; ``body`` are the tokens of its block, ``value`` those of its initial value."""
+    """A field, property, method or constructor; ``body`` are the tokens of its block, ``value`` those of its initial value, ``accessors``
+    the blocks of a property that is not automatic.
+    """
 
     kind: str
     type: str
@@ -54,6 +58,7 @@ class MemberSource:
     body: tuple[Token, ...] = ()
     value: tuple[Token, ...] = ()
     base_arguments: tuple[Token, ...] | None = None
+    accessors: dict[str, tuple[Token, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -67,6 +72,7 @@ class TypeSource:
     at: Token
     base: str = ""
     flags: bool = False
+    bare: bool = False  # abstract or static: nobody makes one
     members: list[MemberSource] = field(default_factory=list)
     usings: tuple[str, ...] = ()
 
@@ -114,6 +120,7 @@ class _Outline(Reader):
                 raise token.unsupported(token.text)
             raise token.error("CS1022", "Type or namespace definition, or end-of-file expected")
         made = TypeSource(token.text, self.name(), namespace, "public" in modifiers, token, flags=flags, usings=tuple(self.usings))
+        made.bare = bool({"abstract", "static"} & modifiers)
         if self.now.text == "<":
             raise self.now.unsupported("generic type")
         if self.take(":"):
@@ -174,7 +181,8 @@ class _Outline(Reader):
         name = self.name()
         if self.now.text == "(":
             parameters = self._parameters()
-            owner.members.append(MemberSource("method", kind, name, static, public, at, parameters, self._body(kind)))
+            body = _NO_BODY if "abstract" in modifiers and self.take(";") else self._body(kind)
+            owner.members.append(MemberSource("method", kind, name, static, public, at, parameters, body))
         elif self.now.text in ("{", "=>"):
             owner.members.append(self._property(MemberSource("property", kind, name, static, public, at)))
         else:
@@ -200,9 +208,7 @@ class _Outline(Reader):
             if self.now.text in ("ref", "out", "in", "params", "this"):
                 raise self.now.unsupported(f"{self.now.text} parameter")
             kind, name = self.type_name(), self.name()
-            if self.now.text == "=":
-                raise self.now.unsupported("optional parameter")
-            found.append(ParameterSource(kind, name))
+            found.append(ParameterSource(kind, name, self.until(",", ")") if self.take("=") else ()))
             if not self.take(","):
                 break
         self.need(")")
@@ -219,15 +225,31 @@ class _Outline(Reader):
 
     def _property(self, made: MemberSource) -> MemberSource:
         if self.now.text == "=>":
-            raise self.now.unsupported("computed property")
-        words = [token.text for token in self.enclosed()]
-        plain = [word for word in words if word not in ("private", "protected", "internal")]
-        if plain not in (["get", ";"], ["get", ";", "set", ";"], ["get", ";", "init", ";"]):
-            raise made.at.unsupported("property with accessor bodies")
+            made.accessors = {"get": self._body(made.type)}
+            return made
+        made.accessors = _Outline([*self.enclosed(), Token("end", "", made.at.line, made.at.column)]).accessors(made.type)
         if self.take("="):
             made.value = self.until(";")
             self.need(";")
         return made
+
+    def accessors(self, kind: str) -> dict[str, tuple[Token, ...]]:
+        """The blocks of get and set; none when the property is automatic."""
+        found: dict[str, tuple[Token, ...]] = {}
+        automatic = False
+        while self.now.kind != "end":
+            self._modifiers()
+            token = self.next()
+            which = _ACCESSORS.get(token.text)
+            if which is None:
+                raise token.error("CS1014", "A get or set accessor expected")
+            if self.take(";"):
+                automatic = True
+            else:
+                found[which] = self._body(kind if which == "get" else "void")
+        if found and automatic:
+            raise self.now.unsupported("accessor without body beside one with a body")
+        return found
 
     def _fields(self, owner: TypeSource, kind: str, name: str, static: bool, public: bool, at: Token) -> None:
         while True:

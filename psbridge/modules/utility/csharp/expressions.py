@@ -22,6 +22,7 @@ _BINARY = {
 _TRUTHS = frozenset(["||", "&&", "==", "!=", "<", ">", "<=", ">=", "is"])
 _ORDER = ("int", "long", "float", "double", "decimal")
 _SUFFIXES = {"l": "long", "f": "float", "d": "double", "m": "decimal", "u": "uint"}
+_NULLABLE = "System.Nullable["
 _HOLE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
 
 
@@ -146,6 +147,8 @@ class Expressions(Reader):
             return fixed
         if token.text == "new":
             return self._new(token)
+        if token.text == "base" and self.where.base:
+            return Expr(f"([{self.where.base}]$this)", self.where.base)
         if token.text in ("typeof", "nameof"):
             self.need("(")
             name = self.type_name()
@@ -165,7 +168,7 @@ class Expressions(Reader):
             return Expr(f"{self._holder(static, token)}{name}({self._arguments()})", kind)
         if name in where.fields:
             kind, static = where.fields[name]
-            return Expr(f"{self._holder(static, token)}{name}", kind)
+            return Expr(f"{self._holder(static, token)}{where.renamed.get(name, name)}", kind)
         return self._type_path(token)
 
     def _holder(self, static: bool, token: Token) -> str:
@@ -205,10 +208,25 @@ class Expressions(Reader):
         shown = self.where.written(kind)
         if self.now.text == "[":
             return self._new_array(shown)
-        made = Expr(f"[{shown}]::new({self._arguments()})", shown)
-        if self.now.text == "{":
-            raise token.unsupported("object initializer")
-        return made
+        arguments = "" if self.now.text == "{" else self._arguments()
+        if self.now.text == "{" and arguments:
+            raise token.unsupported("object initializer behind arguments")
+        return Expr(self._initialized(shown), shown) if self.now.text == "{" else Expr(f"[{shown}]::new({arguments})", shown)
+
+    def _initialized(self, kind: str) -> str:
+        """A new object with its properties, or its items."""
+        if self.tokens[self.at + 2].text != "=":
+            return f"([{kind}]@({self.braces()}))"
+        self.need("{")
+        pairs: list[str] = []
+        while self.now.text != "}":
+            name = self.name()
+            self.need("=")
+            pairs.append(f"{name} = {self.expression().text}")
+            if not self.take(","):
+                break
+        self.need("}")
+        return f"([{kind}]@{{{'; '.join(pairs)}}})"
 
     def _new_array(self, kind: str) -> Expr:
         self.need("[")
@@ -259,8 +277,12 @@ class Expressions(Reader):
         name = self.name()
         if self.now.text == "<":
             raise token.unsupported("call with type arguments")
-        target = f"{holder.text}::{name}" if holder.is_type else f"{holder.text}.{name}"
+        if holder.type.startswith(_NULLABLE) and name in ("HasValue", "Value"):
+            plain = Expr(holder.text, holder.type[len(_NULLABLE) : -1])
+            return plain if name == "Value" else Expr(f"($null -cne {holder.text})", "bool")
         own = holder.text == "$this" or holder.type == self.where.owner
+        shown = self.where.renamed.get(name, name) if own else name
+        target = f"{holder.text}::{shown}" if holder.is_type else f"{holder.text}.{shown}"
         if self.now.text == "(":
             kind = self.where.methods.get(name, ("", False))[0] if own else _RESULTS.get(name, "")
             return Expr(f"{target}({self._arguments()})", kind)
@@ -293,7 +315,7 @@ class Expressions(Reader):
             values.append(Expressions(tokenize(inner)[:-1], self.where).expression().text)
             return f"{{{len(values) - 1}{comma}{width}{':' + spec if spec else ''}}}"
 
-        pattern = _HOLE.sub(hole, unescape(token.text))
+        pattern = _HOLE.sub(hole, unescape(token.value))
         arguments = ", ".join(["", *(f"({value})" for value in values)]) if values else ", ''"
         return Expr(f"[string]::Format({quoted(pattern)}{arguments})", "string")
 
@@ -306,8 +328,8 @@ _WORDS = {
 }
 _LITERALS = {
     "number": Expressions._number,
-    "string": lambda reader, token: Expr(quoted(token.text), "string"),
-    "char": lambda reader, token: Expr(f"([char]{ord(token.text)})", "char"),
+    "string": lambda reader, token: Expr(quoted(token.value), "string"),
+    "char": lambda reader, token: Expr(f"([char]{ord(token.value)})", "char"),
     "interpolated": Expressions._interpolated,
     "name": Expressions._word,
 }

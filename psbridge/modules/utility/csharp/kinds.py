@@ -82,11 +82,18 @@ class Surroundings:
     own_types: dict[str, str]  # as written -> full name
     usings: tuple[str, ...]
     known: Known
+    base: str = ""
+    renamed: dict[str, str] = field(default_factory=dict)  # fields whose names differ from a property's by case only
     locals: dict[str, tuple[str, str]] = field(default_factory=dict)  # name -> variable, type
 
-    def declare(self, name: str, kind: str) -> str:
-        """The variable for a local or parameter; names that differ by case only, or that PowerShell has taken, get others."""
+    def declare(self, name: str, kind: str, assigned: bool = True) -> str:
+        """The variable for a local or parameter; names that differ by case only, or that PowerShell has taken, get others.
+
+        A script refuses to assign to a variable with the name of a property, so only parameters share theirs.
+        """
         taken = {variable.lower() for variable, _ in self.locals.values()}
+        if assigned:
+            taken |= {one.lower() for one in self.fields}
         variable = f"cs_{name}" if name.lower() in _TAKEN else name
         while variable.lower() in taken and self.locals.get(name, ("", ""))[0].lower() != variable.lower():
             variable += "_"

@@ -16,12 +16,17 @@ class CompileError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """``kind``: name, number, string, interpolated, char, op or end."""
+    """``kind``: name, number, string, interpolated, char, op or end.  The text of a literal begins with a quote: it is no keyword."""
 
     kind: str
     text: str
     line: int
     column: int
+
+    @property
+    def value(self) -> str:
+        """What is between the quotes of a literal."""
+        return self.text[1:]
 
     def error(self, code: str, text: str) -> CompileError:
         return CompileError(self.line, self.column, code, text)
@@ -133,11 +138,11 @@ def tokenize(source: str) -> list[Token]:
 
 def _token(kind: str, text: str, line: int, column: int) -> Token:
     if kind == "verbatim":
-        return Token("string", text[2:-1].replace('""', '"'), line, column)
+        return Token("string", '"' + text[2:-1].replace('""', '"'), line, column)
     if kind in ("string", "char"):
-        return Token(kind, unescape(text[1:-1]), line, column)
+        return Token(kind, '"' + unescape(text[1:-1]), line, column)
     if kind == "interpolated":
-        return Token(kind, text[2:-1], line, column)
+        return Token(kind, text[1:-1], line, column)
     if kind == "op" and text == "#":
         raise CompileError(line, column, "CS8000", "This language feature ('preprocessor directive') is not yet implemented.")
     return Token(kind, text.removeprefix("@") if kind == "name" else text, line, column)

@@ -168,6 +168,46 @@ class Statements(Expressions):
         self.need(";")
         return f"throw {value.text}"
 
+    def _switch(self, token: Token) -> str:
+        """Conditions one after the other; a switch of PowerShell where a `break` stands inside of something."""
+        subject = self._condition()
+        inner = self.enclosed()
+        sections = Statements(list(inner), self.where)._sections()
+        words = [one.text for one in inner if one.kind == "name"]
+        plain = words.count("break") == sum(body[-1:] == ["break"] for _, body in sections)
+        if not plain and "continue" in words:
+            raise token.unsupported("continue in switch")
+        if not plain:
+            clauses = [f"{'{ ' + _any('_', values) + ' }' if values else 'default'} {_braces(body)}" for values, body in sections]
+            return f"switch ({subject}) {{\n{chr(10).join(clauses)}\n}}"
+        subject_name = self.where.declare(f"value_{token.line}_{token.column}", "")
+        sections.sort(key=lambda section: not section[0])  # the default is the last
+        bodies = [(values, body[:-1] if body[-1:] == ["break"] else body) for values, body in sections]
+        chain = [f"if ({_any(subject_name, values)}) {_braces(body)}" for values, body in bodies if values]
+        rest = [body for values, body in bodies if not values]
+        if chain and rest:
+            chain.append(_braces(rest[0]))
+        return "\n".join([f"${subject_name} = {subject}", " else ".join(chain) or "\n".join(rest[0] if rest else [])])
+
+    def _sections(self) -> list[tuple[list[str], list[str]]]:
+        """Values (none: the default) and statements of the cases."""
+        found: list[tuple[list[str], list[str]]] = []
+        while self.now.kind != "end":
+            values: list[str] = []
+            rest = False
+            while self.now.text in ("case", "default"):
+                rest |= self.now.text == "default"
+                if self.next().text == "case":
+                    values.append(self.expression().text)
+                self.need(":")
+            if not values and not rest:
+                raise self.now.error("CS1003", "Syntax error, 'case' expected")
+            body: list[str] = []
+            while self.now.kind != "end" and self.now.text not in ("case", "default"):
+                body.append(self.statement())
+            found.append(([] if rest else values, [*filter(None, body)]))
+        return found
+
     def _jump(self, token: Token) -> str:
         self.need(";")
         return token.text
@@ -204,8 +244,17 @@ _STATEMENTS: dict[str, Callable[[Statements, Token], str]] = {
     "break": Statements._jump,
     "continue": Statements._jump,
     "try": Statements._try,
-    **dict.fromkeys(("switch", "using", "lock", "goto", "yield", "fixed", "unsafe", "const", "goto"), Statements._refused),
+    "switch": Statements._switch,
+    **dict.fromkeys(("using", "lock", "goto", "yield", "fixed", "unsafe", "const", "goto"), Statements._refused),
 }
+
+
+def _any(variable: str, values: list[str]) -> str:
+    return " -or ".join(f"${variable} -ceq {value}" for value in values)
+
+
+def _braces(lines: list[str]) -> str:
+    return "\n".join(["{", *lines, "}"])
 
 
 def translate(types: list[TypeSource], known: Known) -> str:
@@ -231,19 +280,26 @@ class _Class:
         self.declared = {name: t.name for t in types for name in (t.name, t.full_name)}
         self.full = {name: t.full_name for t in types for name in (t.name, t.full_name)}
         self.fields = {m.name: (m.type, m.static) for m in one.members if m.kind in ("field", "property")}
+        properties = {m.name.lower(): m.name for m in one.members if m.kind == "property"}
+        self.renamed = {m.name: f"{m.name}_field" for m in one.members if m.kind == "field" and m.name.lower() in properties}
         self.methods = {m.name: (m.type, m.static) for m in one.members if m.kind == "method"}
         self.signature = self._where(True, self.declared)
 
     def _where(self, static: bool, names: dict[str, str]) -> Surroundings:
         one = self.one
         usings = (*one.usings, *([one.namespace] if one.namespace else []))
-        return Surroundings(one.full_name, static, self.fields, self.methods, names, usings, self.known)
+        where = Surroundings(one.full_name, static, self.fields, self.methods, names, usings, self.known)
+        where.base = where.written(one.base) if one.base else ""
+        where.renamed = self.renamed
+        return where
 
     def text(self) -> str:
         """The class as a script declares it."""
         one = self.one
-        writers = {"field": self._field, "property": self._field, "method": self._method, "constructor": self._constructor}
+        writers = {"field": self._field, "property": self._property, "method": self._method, "constructor": self._constructor}
         lines = [writers[member.kind](member, self._where(member.static, self.full)) for member in one.members]
+        if one.kind == "struct" and {len(m.parameters) for m in one.members if m.kind == "constructor"} - {0}:
+            lines.append(f"{one.name}() {{}}")
         base = f" : {self.signature.written(one.base)}" if one.base else ""
         return f"class {one.name}{base} {{\n" + "\n".join(lines) + "\n}"
 
@@ -253,25 +309,50 @@ class _Class:
 
     def _field(self, member: MemberSource, where: Surroundings) -> str:
         value = f" = {_value(member, where)}" if member.value else ""
-        return f"{self._head(member)}${member.name}{value}"
+        return f"{self._head(member)}${self.renamed.get(member.name, member.name)}{value}"
 
-    def _parameters(self, member: MemberSource, where: Surroundings) -> str:
-        return ", ".join(
-            f"[{self.signature.written(one.type)}] ${where.declare(one.name, where.written(one.type))}" for one in member.parameters
-        )
+    def _property(self, member: MemberSource, where: Surroundings) -> str:
+        """One with accessors is methods in the script; `accessors.attach` makes it a property again."""
+        if not member.accessors:
+            return self._field(member, where)
+        kind = self.signature.written(member.type)
+        head = "hidden static" if member.static else "hidden"
+        lines = []
+        for which, body in member.accessors.items():
+            inside = self._where(member.static, self.full)
+            given = "" if which == "get" else f"[{kind}] ${inside.declare('value', where.written(member.type), False)}"
+            returns = kind if which == "get" else "void"
+            lines.append(f"{head} [{returns}] {which}_{member.name}({given}) {{\n{Statements(list(body), inside).block()}\n}}")
+        return "\n".join(lines)
+
+    def _overloads(self, member: MemberSource, head: str) -> str:
+        """One for each number of optional parameters that are left out: those are variables with their default then."""
+        shapes = [len(member.parameters)]
+        while shapes[-1] and member.parameters[shapes[-1] - 1].default:
+            shapes.append(shapes[-1] - 1)
+        return "\n".join(self._overload(member, head, count) for count in shapes)
+
+    def _overload(self, member: MemberSource, head: str, count: int) -> str:
+        where = self._where(member.static, self.full)
+        texts: list[str] = []
+        for at, one in enumerate(member.parameters):
+            variable = f"[{self.signature.written(one.type)}] ${where.declare(one.name, where.written(one.type), at >= count)}"
+            texts.append(variable if at < count else f"{variable} = {Expressions(list(one.default), where).expression().text}")
+        lines = "\n".join([*texts[count:], _block(member, where)])
+        return f"{head}({', '.join(texts[:count])}){self._base(member, where)} {{\n{lines}\n}}"
 
     def _method(self, member: MemberSource, where: Surroundings) -> str:
-        parameters = self._parameters(member, where)
-        return f"{self._head(member)}{member.name}({parameters}) {{\n{_block(member, where)}\n}}"
+        return self._overloads(member, f"{self._head(member)}{member.name}")
 
     def _constructor(self, member: MemberSource, where: Surroundings) -> str:
-        parameters = self._parameters(member, where)
-        base = ""
-        if member.base_arguments is not None:
-            tokens = list(member.base_arguments)
-            end = tokens[-1] if tokens else member.at
-            base = f" : base({Expressions([*tokens, Token('op', ')', end.line, end.column)], where).listed(')')})"
-        return f"{member.name}({parameters}){base} {{\n{_block(member, where)}\n}}"
+        return self._overloads(member, member.name)
+
+    def _base(self, member: MemberSource, where: Surroundings) -> str:
+        if member.base_arguments is None:
+            return ""
+        tokens = list(member.base_arguments)
+        end = tokens[-1] if tokens else member.at
+        return f" : base({Expressions([*tokens, Token('op', ')', end.line, end.column)], where).listed(')')})"
 
 
 def _block(member: MemberSource, where: Surroundings) -> str:

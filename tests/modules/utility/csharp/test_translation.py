@@ -49,6 +49,9 @@ def body(code: str, head: str = "public static void M(int i, int j, string s, do
         ("int[] a = new int[] { 1, 2 };", "[int[]] $a = ([int[]]@(1, 2))"),
         ("int[] a = new int[3];", "[int[]] $a = [int[]]::new(3)"),
         ("char c = s[0];", "[char] $c = $s[0]"),
+        ('string x = "out" + "{";', "[string] $x = ('out' + '{')"),
+        ("bool b = ((int?)i).HasValue;", "[bool] $b = ($null -cne ([System.Nullable[int]]$i))"),
+        ("List<int> l = new List<int> { 1, 2 };", "[List[int]] $l = ([List[int]]@(1, 2))"),
         ('string x = @"a\\b";', "[string] $x = 'a\\b'"),
         ('string x = "it\'s";', "[string] $x = 'it''s'"),
         ("throw new ArgumentException(s);", "throw [ArgumentException]::new($s)"),
@@ -68,7 +71,8 @@ def test_statements(code, expected):
         ("var q = o / 2;", "CS8000"),
         ("i;", "CS0201"),
         ("foreach (var x in s", "CS1513"),
-        ("switch (i) { }", "CS8000"),
+        ("while (true) { switch (i) { case 1: if (j > 1) break; continue; } }", "CS8000"),
+        ("switch (i) { i = 2; }", "CS1003"),
         ("var f = x => x;", "CS"),
         ("F(out i);", "CS"),
         ("int x = ;", "CS1525"),
@@ -84,6 +88,26 @@ def test_control_structures():
     assert body("if (i > 1) i = 2; else { i = 3; }") == ["if (($i -gt 1)) {", "$i = 2", "} else {", "$i = 3", "}"]
     assert body("for (int k = 0; k < 3; k++) { }")[0] == "for ([int] $k = 0; ($k -lt 3); $k++) {"
     assert body("do { i--; } while (i > 0);")[-1] == "} while (($i -gt 0))"
+
+
+def test_cases_are_conditions_unless_one_breaks_inside_of_something():
+    lines = body("switch (i) { default: j = 0; break; case 1: case 2: j = 1; break; }")
+    name = lines[0].partition(" = ")[0]
+    assert lines == [f"{name} = $i", f"if ({name} -ceq 1 -or {name} -ceq 2) {{", "$j = 1", "} else {", "$j = 0", "}"]
+    lines = body('switch (s) { case "a": if (i > 1) { break; } j = 1; break; }')
+    assert lines[:2] == ["switch ($s) {", "{ $_ -ceq 'a' } {"]
+
+
+def test_fields_that_differ_from_a_property_by_case_get_another_name():
+    script = translate(parse_source("class C { int v; public int V { get { return v; } } }"), known)
+    assert "$v_field" in script
+    assert "return $this.v_field" in script
+
+
+def test_parameters_that_may_be_left_out_make_more_overloads():
+    script = translate(parse_source("class C { public int B; public C(int a, int b = 5) { B = a + b; } }"), known)
+    assert [line for line in script.splitlines() if line.startswith("C(")] == ["C([int] $a, [int] $b) {", "C([int] $a) {"]
+    assert "[int] $b_ = 5" in script
 
 
 def test_names_that_scripts_have_taken():

@@ -1,0 +1,45 @@
+"""What a script class cannot declare of a C# class: properties with accessors of their own, and that nobody makes one of an abstract class.
+
+Decides the order in which properties are shown: as .NET tells them, properties before fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.engine.instances import call_home
+from psbridge.engine.invoke import invoke_static
+from psbridge.modules.utility.csharp.declarations import MemberSource, TypeSource
+from psbridge.objects.adapted import Property, declare
+from psbridge.objects.nettypes import NetType
+
+
+def attach(net: Any, source: TypeSource) -> None:
+    """Complete the type that the script has declared."""
+    if source.kind == "enum":
+        return
+    table = declare(net)
+    properties = [one for one in source.members if one.kind == "property"]
+    for one in properties:
+        if one.accessors:
+            target = table.static_properties if one.static else table.properties
+            target[one.name.lower()] = _property(net, one)
+    first = [one.name.lower() for one in properties if one.name.lower() in table.properties]
+    table.properties = {key: table.properties[key] for key in [*first, *(key for key in table.properties if key not in first)]}
+    if source.bare:
+        table.constructor = None
+
+
+def _property(net: Any, one: MemberSource) -> Property:
+    call = _of_type(net) if one.static else call_home
+    getter, setter = f"get_{one.name}", f"set_{one.name}"
+    table = declare(net)
+    methods = table.static_methods if one.static else table.methods
+    kind = methods[getter.lower()].definitions[0].partition(f" {getter}")[0].removeprefix("static ") if "get" in one.accessors else one.type
+    put: Callable[[Any, Any], None] = lambda owner, value: call(owner, setter, [value])  # noqa: E731
+    return Property(one.name, lambda owner: call(owner, getter, []), put if "set" in one.accessors else None, kind)
+
+
+def _of_type(net: NetType) -> Callable[[Any, str, list[Any]], Any]:
+    return lambda owner, name, args: invoke_static(net.tag.home, net, name, args)
