@@ -151,7 +151,9 @@ def declare_fields(ctx: Context, owner: ScriptClass, table: TypeMembers, plans: 
             _static_field(owner, table, plan, key, net, check)
         else:
             table.properties[key] = Property(plan.name, _getter(key), _setter(key, check), net.full_name)
-            owner.fields.append((key, _default(plan, net)))
+            owner.blank[key] = empty_value(net)
+            if plan.default is not None:
+                owner.fields.append((key, _default(plan, net)))
 
 
 def _getter(key: str) -> Callable[[Any], Any]:

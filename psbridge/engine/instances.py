@@ -29,12 +29,13 @@ class ScriptClass:
     ``initialise`` gives fields their defaults; ``construct_into`` runs a constructor on an instance that is already there.
     """
 
-    __slots__ = ("constructors", "fields", "hidden", "home", "net", "parent", "python", "session_state", "statics", "static_inits")
+    __slots__ = ("blank", "constructors", "fields", "hidden", "home", "net", "parent", "python", "session_state", "statics", "static_inits")
 
     def __init__(self, net: NetType, parent: ScriptClass | None, session_state: Any, home: Context) -> None:
         self.net, self.parent, self.session_state, self.home = net, parent, session_state, home
         self.python: Any = None
-        self.fields: list[tuple[str, Callable[[Context], Any]]] = []  # key, default
+        self.blank: dict[str, Any] = {}  # fields as they are before anything is done to them
+        self.fields: list[tuple[str, Callable[[Context], Any]]] = []  # key, default of those that have one
         self.statics: dict[str, Any] = {}
         self.static_inits: list[Callable[[Context], None]] = []
         self.hidden: set[str] = set() if parent is None else set(parent.hidden)
@@ -54,9 +55,11 @@ class ScriptClass:
 
     def initialise(self, ctx: Context, instance: Any) -> None:
         """Give the fields of this class their defaults, which may look at $this."""
-        inner = method_frame(ctx, self, self.net.name, instance) if self.fields else ctx
-        for key, default in self.fields:
-            instance.fields[key] = default(inner)
+        instance.fields.update(self.blank)
+        if self.fields:
+            inner = method_frame(ctx, self, self.net.name, instance)
+            for key, default in self.fields:
+                instance.fields[key] = default(inner)
 
     def initialise_all(self, ctx: Context, instance: Any) -> None:
         if self.parent is not None:
@@ -284,6 +287,8 @@ def _become(made: Any, owner: ScriptClass, sample: Any) -> None:
 
 def default_base_call(ctx: Context, owner: ScriptClass, instance: Any, args: list[Any]) -> None:
     """The constructor of a .NET base: what its arguments do to the instance."""
+    if not args and isinstance(instance, ScriptInstance):
+        return
     if isinstance(instance, NetException):
         _exception(instance, args)
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from itertools import islice
 from typing import Any
 
 from psbridge.objects import typedata  # noqa: F401
@@ -195,10 +196,16 @@ class OrderedDictionary(NetDictionary):
     __slots__ = ()
 
     def at(self, position: int) -> Any:
-        return list(self._items.values())[position][1]
+        return self._items[self._key_at(position)][1]
+
+    def _key_at(self, position: int) -> Any:
+        count = len(self._items)
+        if not -count <= position < count:
+            raise IndexError(position)
+        return next(islice(self._items, position % count, None))
 
     def set_at(self, position: int, value: Any) -> None:
-        folded = list(self._items)[position]
+        folded = self._key_at(position)
         self._items[folded] = (self._items[folded][0], value)
 
 

@@ -22,6 +22,7 @@ class NetType:
     __slots__ = (
         "_chain",
         "_generics",
+        "_name",
         "_vectors",
         "assembly",
         "base",
@@ -58,6 +59,7 @@ class NetType:
         self.generic_arguments: tuple[NetType, ...] = ()
         self.tag: Any = None  # what a higher layer hangs on a type that it defined (an engine class, an enum's members)
         self._chain: tuple[str, ...] | None = None
+        self._name: str | None = None
         self._vectors: dict[int, NetType] = {}
         self._generics: dict[tuple[NetType, ...], NetType] = {}
 
@@ -67,8 +69,11 @@ class NetType:
     @property
     def name(self) -> str:
         """The name without its namespace, as Type.Name gives it."""
-        head = self.full_name.split("[[", 1)[0]
-        return head.rsplit(".", 1)[-1].rsplit("+", 1)[-1]
+        name = self._name
+        if name is None:
+            head = self.full_name.split("[[", 1)[0]
+            name = self._name = head.rsplit(".", 1)[-1].rsplit("+", 1)[-1]
+        return name
 
     @property
     def namespace(self) -> str | None:

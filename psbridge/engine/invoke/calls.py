@@ -224,7 +224,7 @@ def invoke_static(ctx: Any, net: NetType, name: str, args: list[Any], types: tup
     if plans is None:
         plans = _STATICS[net] = {}
     plan = plans.get(key)
-    if plan is None:
+    if plan is None and key not in plans:
         plan = plans[key] = _static_plan(net, key)
     if plan is not None:
         return plan.invoke(ctx, net, args)

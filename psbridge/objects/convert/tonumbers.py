@@ -301,6 +301,8 @@ for _class in _BOUNDED:
 register_quick(_INT32, str, text_to_integer)
 register_quick(_INT32, bool, _int_from_bool)
 register_quick(_INT32, float, _int_from_float)
+register_quick(_INT32, Char, lambda value, net, culture: ord(value))
+register_quick(find_type("System.Int64"), int, lambda value, net, culture: Int64(value))
 register_quick(_DOUBLE, int, _double_from_int)
 register_quick(_DOUBLE, str, text_to_real)
 
