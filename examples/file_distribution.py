@@ -43,4 +43,6 @@ def main(package: str, *folders: str) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit("usage: python file_distribution.py PACKAGE FOLDER...")
     main(*sys.argv[1:])

@@ -8,8 +8,9 @@ fetch that is killed goes on behind the last number that is on disk.
 from __future__ import annotations
 
 import contextlib
+import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,13 +21,16 @@ from psbridge.jobs.states import FINISHED, JobState
 from psbridge.psrp import PipelineState
 from psbridge.sessions.bridgejobs import BridgeJobs, is_kept, keeps_jobs
 from psbridge.sessions.connection import Connection
+from psbridge.sessions.pipelines import RunningPipeline
 from psbridge.sessions.session import Session, take_over
 from psbridge.store import JobRow, JobStore
 from psbridge.wsman import FaultKind
 
 REMOTE, LOCAL = "remote", "local"
 _ENDS = {PipelineState.COMPLETED: JobState.Completed, PipelineState.STOPPED: JobState.Stopped, PipelineState.FAILED: JobState.Failed}
-_QUIET = 0.3  # seconds without a record after which a fetch that need not wait is over
+_QUIET = 0.3  # seconds: a fetch that need not wait is over when fewer than _MANY records came in that time
+_MANY = 100
+_LONGEST = 200  # such times: a job that never stops to write so fast is left, too
 Connector = Callable[[str, dict[str, Any]], Connection]
 
 
@@ -116,12 +120,12 @@ class StoredJobs:
         pid = UUID(row.details["pipeline"])
         transport: Any = session.client.transport
         transport.resume(pid, self.store.last(row.id))
-        last = [time.monotonic()]
+        count = itertools.count()
 
         def sink(stream: int, value: Any) -> None:
             mark = transport.marks[pid].complete
             self.store.append(row.id, [(stream, row.location, encoded(stream, value))], first=mark)
-            last[0] = time.monotonic()
+            next(count)
 
         try:
             running = session.client.adopt(pid, sink)
@@ -130,8 +134,7 @@ class StoredJobs:
         if wait:
             running.wait(timeout)
         else:
-            while not running.wait(_QUIET) and time.monotonic() - last[0] < _QUIET:
-                continue
+            _catch_up(running, count)
         if isinstance(session.client.error, StoreError):
             transport.abandon()  # not in order: what could not be kept is given again to whoever comes next
             raise session.client.error
@@ -195,6 +198,18 @@ class StoredJobs:
         if is_kept(row):
             self._kept.forget(row)
         self.store.remove(number)
+
+
+def _catch_up(running: RunningPipeline, count: Iterator[int]) -> None:
+    """Until what was waiting has come in: few records in a while are those of a job that goes on writing, for which nobody waits."""
+    seen = next(count)
+    for _ in range(_LONGEST):
+        if running.wait(_QUIET):
+            return
+        now = next(count)
+        if now - seen - 1 < _MANY:
+            return
+        seen = now
 
 
 _GONE = frozenset((FaultKind.UNEXPECTED_SELECTORS.value.code, FaultKind.RESOURCE_NOT_FOUND.value.code))

@@ -61,6 +61,18 @@ def test_a_host_that_cannot_be_reached_leaves_a_failed_job(jobs: StoredJobs) -> 
     assert [row.state for row in jobs.store.all()] == [int(JobState.Failed)]
 
 
+def test_a_job_that_never_pauses_is_not_waited_for(jobs: StoredJobs, host: Emulator) -> None:
+    row = jobs.start(connection_of(host), "1..1000; $n = 1000; while ($true) { $n++; $n; Start-Sleep -Milliseconds 20 }")
+    found: list[Any] = []
+    until = time.monotonic() + 60
+    while len(found) < 1010:
+        assert jobs.fetch(row.id).state == int(JobState.Running)
+        jobs.receive(row.id, deliver=found.append)
+        assert time.monotonic() < until
+    assert [one.value for one in found] == list(range(1, len(found) + 1))
+    jobs.remove(row.id, force=True)
+
+
 def test_what_runs_is_not_forgotten(jobs: StoredJobs, host: Emulator) -> None:
     row = jobs.start(connection_of(host), "'up'; Start-Sleep 600")
     with pytest.raises(LocalProtocolError, match="not finished"):
