@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.errors import place
 from psbridge.engine.scriptplaces import leaf_of
+from psbridge.objects.convert import to_text, truth
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
 from psbridge.objects.records import InvocationInfo
@@ -46,6 +47,9 @@ class CallStackFrame(NetObject):
 
     @property
     def invocation(self) -> Any:
+        called = getattr(self.frame, "called", None)
+        if called is not None:
+            return called.frame_invocation() if hasattr(called, "frame_invocation") else _planned_invocation(self.frame)
         if self.frame.invocation is not None:
             return self.frame.invocation
         made = InvocationInfo(None, "")
@@ -67,9 +71,11 @@ class CallStackFrame(NetObject):
 
     @property
     def arguments(self) -> str:
-        bound: Any = self.frame.vars.get("psboundparameters")
-        pairs = bound.pairs() if hasattr(bound, "pairs") else []
-        return "{" + ", ".join(f"{key}={value}" for key, value in pairs) + "}"
+        told = self.invocation
+        bound = told.bound_parameters
+        named = [f"{key}={to_text(value) if truth(value) else ''}" for key, value in bound.pairs()] if hasattr(bound, "pairs") else []
+        free = [to_text(value) if truth(value) else "$null" for value in told.unbound_arguments or ()]
+        return "{" + ", ".join(named + free) + "}"
 
     def variables(self) -> Any:
         from psbridge.objects.containers import Hashtable
@@ -78,6 +84,19 @@ class CallStackFrame(NetObject):
 
     def __str__(self) -> str:
         return f"at {self.function_name}, {self.script_name or '<No file>'}: line {self.line}"
+
+
+def _planned_invocation(frame: Context) -> InvocationInfo:
+    """$MyInvocation of a call that went the short way: told from its plan and the variables of the frame."""
+    from psbridge.engine.functionparameters import planned_dictionary
+    from psbridge.engine.invocations import invocation_of
+
+    call, caller = frame.called, frame.caller
+    shape = call.shape
+    made = invocation_of(frame.scope.find_function(frame.name.lower()), frame.name, caller.position if caller else None, caller or frame)
+    made.bound_parameters = planned_dictionary((shape.spelled[index], frame.vars.get(shape.keys[index])) for index, _ in call.slots)
+    made.unbound_arguments = [] if shape.advanced else list(frame.vars.get("args") or ())
+    return made
 
 
 def frames_of(ctx: Context) -> list[CallStackFrame]:

@@ -18,9 +18,10 @@ from psbridge.engine.running import running
 from psbridge.engine.runtimedefined import parameters_from
 from psbridge.engine.scopes import Scope
 from psbridge.objects.containers import GenericDictionary, GenericList
+from psbridge.objects.convert import register_converter, to_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import ACCELERATORS, SMA, NetType, define, find_type
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.psobject import NetObject, unwrap
 
 _A = "System.Management.Automation."
 _READ_ONLY = "System.Collections.ObjectModel.ReadOnlyCollection`1"
@@ -191,6 +192,15 @@ class PSTypeName(NetObject):
 
     def __str__(self) -> str:
         return self.name
+
+
+def _to_type_name(value: Any, *_: Any) -> PSTypeName:
+    """What stands for a type: the type itself or its name."""
+    bare = unwrap(value)
+    return PSTypeName(bare.full_name if isinstance(bare, NetType) else to_text(bare))
+
+
+register_converter(PSTypeName.net_type, _to_type_name)
 
 
 def output_types(info: Any) -> Any:

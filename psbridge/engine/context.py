@@ -118,10 +118,12 @@ class Context:
     statement or command that runs.  ``name``: what ScriptStackTrace calls the frame.  ``command``: the command runtime that runs this frame
     (or None).  ``using``: values of $using: expressions by their text.  ``label`` and ``value`` travel with BREAK/CONTINUE and EXIT.
     ``outlet``: the function that runs here, whose `out` a steppable pipeline may write to; None in one that makes none.
+    ``called``: how the function or script that runs here was called; not set in other frames.
     """
 
     __slots__ = (
         "body",
+        "called",
         "caller",
         "caught",
         "command",
@@ -178,6 +180,7 @@ class Context:
         self.traps: Any = None
         self.caught: Any = None
         self.outlet: Any = None
+        self.called: Any
 
     def child(self, scope: Scope | None = None, *, session_state: Any = None, name: str = "<ScriptBlock>") -> Context:
         """A frame called from this one; without `scope` it shares this one's (dot-sourcing)."""

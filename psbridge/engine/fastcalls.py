@@ -192,7 +192,7 @@ def _call(ctx: Context, block: Any, call: CallPlan, name: str, info: Any, extent
     )
     inner.this = ctx.this
     shape = call.shape
-    inner.body = shape.body
+    inner.body, inner.called = shape.body, call
     _fill(ctx, inner, scope, call, name, info, extent)
     _run(ctx, inner, shape, out)
 

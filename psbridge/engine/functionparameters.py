@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.parameters import OBJECT, Parameter
@@ -96,7 +96,9 @@ def _revalidate(one: Parameter, ctx: Context, value: Any) -> Any:
         try:
             validator.check(value, lambda block, item: block.invoke_value(ctx, dollar_under=item))
         except ValidationFailed as refused:
-            text = f"The variable cannot be validated because the value {dotnet_text(value)} is not a valid value for the {one.name} variable."
+            text = (
+                f"The variable cannot be validated because the value {dotnet_text(value)} is not a valid value for the {one.name} variable."
+            )
             raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError", value)) from refused
     return value
 
@@ -112,6 +114,15 @@ class BoundParameters(GenericDictionary):
         for name, value in binder.bound_parameters():
             self[name] = value
         self.positionally = GenericList(STRING, [one.name for one, arg, _ in binder.steps if arg.name is None])
+
+
+def planned_dictionary(pairs: Iterable[tuple[str, Any]]) -> GenericDictionary:
+    """$PSBoundParameters of a call that no binder bound."""
+    made = GenericDictionary(STRING, OBJECT, ignore_case=True)
+    made.net_type = BOUND
+    for name, value in pairs:
+        made[name] = value
+    return made
 
 
 def bound_dictionary(binder: Any) -> BoundParameters:

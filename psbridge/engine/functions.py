@@ -141,6 +141,7 @@ class FunctionElement:
     def _announce(self, ctx: Context, binder: Binder) -> None:
         """Set the variables of the new frame."""
         shape, vars_ = self.shape, ctx.vars
+        ctx.called = self
         if not shape.advanced:
             vars_["args"] = _leftover(binder.args_left)
         if shape.reads_bound or shape.advanced:

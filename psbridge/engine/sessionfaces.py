@@ -185,7 +185,8 @@ class DriveIntrinsics(_Face):
         return [drive for drive in self.state.runspace.drives.all() if drive.provider is wanted]
 
     def new_drive(self, drive: Any, scope: Any = None) -> Any:
-        return self.state.runspace.drives.add(unwrap(drive))
+        here = self.ctx.scope
+        return self.state.runspace.drives.add(unwrap(drive), here.numbered(scope) if scope else here)
 
     def remove_drive(self, name: str, *_: Any) -> None:
         drives = self.state.runspace.drives

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from psbridge.engine.errors import ScriptError, error_record
 from psbridge.objects.enums import define_enum
+from psbridge.objects.members import ComputedScriptProperty
 from psbridge.objects.nettypes import SMA, define
-from psbridge.objects.psobject import NetObject
+from psbridge.objects.numbers import Int64
+from psbridge.objects.psobject import NetObject, unwrap
+from psbridge.objects.typetable import builtin
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -134,6 +137,28 @@ class Drive(NetObject):
 
     def __hash__(self) -> int:
         return id(self)
+
+
+def _usage(drive: Drive) -> tuple[int, int] | None:
+    """Used and free bytes of a drive of files."""
+    files = getattr(drive.provider.provider, "files", None)
+    return None if files is None else files.usage(drive.root)
+
+
+_IF_FILES = "if ($this.Provider.ImplementingType -eq [Microsoft.PowerShell.Commands.FileSystemProvider]) {{ {} }}"
+_INFO = "[System.IO.DriveInfo]::New($this.Root)"
+builtin(_A + "PSDriveInfo").add(
+    ComputedScriptProperty(
+        "Used",
+        lambda drive: None if (found := _usage(unwrap(drive))) is None else Int64(found[0]),
+        _IF_FILES.format(f"$info = {_INFO}; if ($info.IsReady) {{ $info.TotalSize - $info.AvailableFreeSpace }}"),
+    ),
+    ComputedScriptProperty(
+        "Free",
+        lambda drive: None if (found := _usage(unwrap(drive))) is None else Int64(found[1]),
+        _IF_FILES.format(f"{_INFO}.AvailableFreeSpace"),
+    ),
+)
 
 
 def refuse(kind: str, message: str, error_id: str, category: str, target: Any = None) -> ScriptError:

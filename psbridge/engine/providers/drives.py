@@ -13,7 +13,10 @@ from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from psbridge.engine.context import Context
+    from psbridge.engine.scopes import Scope
 
 
 class PathInfo(NetObject):
@@ -58,8 +61,19 @@ class PathInfoStack(NetObject):
 register_enumerable(PathInfoStack, lambda stack: iter(stack.entries))
 
 
+_SESSION_DRIVES: tuple[tuple[str, Any, str], ...] = (
+    ("Alias", AliasProvider, "the aliases stored in a session state"),
+    ("Env", EnvironmentProvider, "the environment variables for the process"),
+    ("Function", FunctionProvider, "the functions stored in a session state"),
+    ("Variable", VariableProvider, "those variables stored in a session state"),
+)
+
+
 class Drives:
-    """Providers by name, drives by name, the current drive, and the stacks of Push-Location."""
+    """Providers by name, drives by name, the current drive, and the stacks of Push-Location.
+
+    ``drives`` are those of the global scope; a scope's own drives shadow them and go with it.
+    """
 
     def __init__(self, runspace: Any) -> None:
         self.runspace = runspace
@@ -69,14 +83,9 @@ class Drives:
         self.default_stack = ""
         self.files = FileSystemProvider(runspace)
         self.add_provider(self.files)
-        for name, make in (
-            ("Alias", AliasProvider),
-            ("Env", EnvironmentProvider),
-            ("Function", FunctionProvider),
-            ("Variable", VariableProvider),
-        ):
+        for name, make, holds in _SESSION_DRIVES:
             provider = self.add_provider(make(runspace))
-            self.add(Drive(name, provider.info, ""))
+            self.add(Drive(name, provider.info, "", f"Drive that contains a view of {holds}"))
         for name, root in self.files.files.roots():
             self.add(Drive(name, self.files.info, root))
         if getattr(runspace.machine, "registry", None) is not None:
@@ -103,23 +112,54 @@ class Drives:
         self.providers[provider.NAME.lower()] = provider
         return provider
 
-    def add(self, drive: Drive) -> Drive:
-        self.drives[drive.name.lower()] = drive
+    def add(self, drive: Drive, scope: Scope | None = None) -> Drive:
+        """Put a drive into a scope: the global one without `scope`."""
+        self.of_scope(scope)[drive.name.lower()] = drive
         return drive
 
     def remove(self, drive: Drive) -> None:
-        self.drives.pop(drive.name.lower(), None)
+        """Take a drive out of the innermost scope that has it."""
+        key = drive.name.lower()
+        for held in (*(scope.drives for scope in self._scopes()), self.drives):
+            if held is not None and held.get(key) is drive:
+                del held[key]
+                return
+
+    def of_scope(self, scope: Scope | None) -> dict[str, Drive]:
+        """The drives that a scope holds itself."""
+        if scope is None or scope.parent is None:
+            return self.drives
+        if scope.drives is None:
+            scope.drives = {}
+        return scope.drives
+
+    def _scopes(self, ctx: Context | None = None) -> Iterator[Scope]:
+        running = ctx or self.runspace.running
+        return running.scope.chain() if running is not None else iter(())
 
     def all(self) -> list[Drive]:
-        return list(self.drives.values())
+        """The drives that are visible from where we run."""
+        found = dict(self.drives)
+        for scope in reversed([one for one in self._scopes() if one.drives]):
+            found.update(scope.drives or {})
+        return list(found.values())
+
+    def named(self, name: str, ctx: Context | None = None) -> Drive | None:
+        """The drive of that name that is visible from a frame, without `ctx` the running one."""
+        key = name.lower()
+        for scope in self._scopes(ctx):
+            if scope.drives is not None and key in scope.drives:
+                found: Drive = scope.drives[key]
+                return found
+        return self.drives.get(key)
 
     def provider_of(self, drive: Drive) -> Provider:
         found: Provider = drive.provider.provider
         return found
 
-    def find(self, name: str) -> Drive:
+    def find(self, name: str, ctx: Context | None = None) -> Drive:
         """The drive of that name; DriveNotFound otherwise."""
-        found = self.drives.get(name.lower())
+        found = self.named(name, ctx)
         if found is None:
             text = f"Cannot find drive. A drive with the name '{name}' does not exist."
             raise refuse("DriveNotFoundException", text, "DriveNotFound", "ObjectNotFound", name)
@@ -167,8 +207,8 @@ class Drives:
         if "::" in text:
             text = text.partition("::")[2]
         head, colon, rest = text.partition(":")
-        if colon and head and head.lower() in self.drives and "/" not in head:
-            drive = self.drives[head.lower()]
+        drive = self.named(head) if colon and head and "/" not in head else None
+        if drive is not None:
             return self.provider_of(drive).normal(drive, rest)
         mark = self.files.separator
         absolute = text.startswith("/") if mark == "/" else colon == ":" and len(head) == 1
@@ -203,10 +243,7 @@ class Drives:
 
     def read_variable(self, ctx: Context, name: str, path: str) -> Any:
         """`$drive:path`."""
-        drive = self.drives.get(name.lower())
-        if drive is None:
-            self.find(name)
-            return None
+        drive = self.find(name, ctx)
         provider = self.provider_of(drive)
         if isinstance(provider, SessionProvider):
             return provider.value(ctx, path.strip("/\\"))
@@ -222,7 +259,7 @@ class Drives:
 
     def write_variable(self, ctx: Context, name: str, path: str, value: Any) -> None:
         """`$drive:path = value`."""
-        drive = self.find(name)
+        drive = self.find(name, ctx)
         provider = self.provider_of(drive)
         if isinstance(provider, SessionProvider):
             provider.put(ctx, path.strip("/\\"), value, False)

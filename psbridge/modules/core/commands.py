@@ -6,10 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
+from psbridge.engine.commandfaces import PSTypeName
 from psbridge.engine.commands import AliasInfo, CommandInfo
-from psbridge.objects.convert import to_text
 from psbridge.objects.nettypes import NetType
-from psbridge.objects.psobject import unwrap
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _A = "System.Management.Automation."
@@ -48,7 +47,7 @@ class GetCommand(Cmdlet):
     everything = parameter("All", "switch", by_property=True)
     list_imported = parameter("ListImported", "switch", by_property=True)
     parameter_name = parameter("ParameterName", "string[]", default=())
-    parameter_type = parameter("ParameterType", _A + "PSTypeName[]", default=())
+    parameter_type = parameter("ParameterType", PSTypeName.net_type.full_name + "[]", default=())
     use_fuzzy = parameter("UseFuzzyMatching", "switch", sets=("AllCommandSet",))
     use_abbreviation = parameter("UseAbbreviationExpansion", "switch", sets=("AllCommandSet",))
 
@@ -143,7 +142,7 @@ class GetCommand(Cmdlet):
         if meta is None:
             return False
         tests = [compile_wildcard(text) for text in self.parameter_name]
-        types = [to_text(unwrap(one)).lower() for one in self.parameter_type]
+        types = [one.name.lower() for one in self.parameter_type]
         for one in meta.all:
             named = not tests or any(test(name) for test in tests for name in (one.name, *one.aliases))
             if named and (not types or _is_type(one.net, types)):
