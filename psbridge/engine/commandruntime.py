@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from psbridge.engine.confirmation import Confirmation
 from psbridge.engine.errors import PipelineStopped, ScriptError, error_record, finish, invocation_at, locate, record_of, seen_outside
+from psbridge.engine.invocations import operator_of
 from psbridge.engine.preferences import BREAK, CONTINUE, IGNORE, INQUIRE, SILENT, STOP, preference, preference_number
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.sinks import Watching, collect
@@ -42,6 +43,7 @@ class CommandRuntime:
 
     __slots__ = (
         "_invocation",
+        "called",
         "common",
         "confirmation",
         "ctx",
@@ -66,6 +68,7 @@ class CommandRuntime:
         self.place = (1, 1)  # in the pipeline, and how many commands it has
         self.expecting_input = False
         self.dynamic_values: dict[str, Any] = {}
+        self.called: str | None = None  # the name that the call was written with
         self._invocation: InvocationInfo | None = None
         self.confirmation: Confirmation | None = None
         self.quiet: bool | None = None
@@ -75,7 +78,7 @@ class CommandRuntime:
         """Where and how the command was called."""
         found = self._invocation
         if found is None:
-            found = InvocationInfo(self.info, self.name)
+            found = InvocationInfo(self.info, operator_of(self.extent) or self.called or self.name)
             if self.extent is not None:
                 found = invocation_at(self.extent, found)
             found.expecting_input = self.expecting_input

@@ -66,7 +66,7 @@ class CmdletElement:
         told = cls.DECLARATION
         caller = self.caller
         runtime = self.runtime = CommandRuntime(caller, self.info, told.name, told.net_class, self.extent, told.impact)
-        runtime.streams, runtime.expecting_input = streams, expecting
+        runtime.streams, runtime.expecting_input, runtime.called = streams, expecting, self.name
         command = self.command = cls()
         command.__dict__.update(cls.DEFAULTS)
         command.runtime, command.ctx, command.write = runtime, caller, out.write

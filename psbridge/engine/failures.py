@@ -113,8 +113,9 @@ def needs_more_indexes(rank: int, shown: str) -> NetError:
     return failure(f"You cannot index into a {rank} dimensional array with index [{shown}].", "NeedMultidimensionalIndex")
 
 
-def no_slice_assignment() -> NetError:
-    return failure("Assignment failed because [0] doesn't have a settable slice.", "ArraySliceAssignmentFailed")
+def no_slice_assignment(shown: str) -> NetError:
+    text = f"Array assignment to [{shown}] failed because assignment to slices is not supported."
+    return failure(text, "ArraySliceAssignmentFailed")
 
 
 def out_of_range() -> NetError:

@@ -51,6 +51,7 @@ class FunctionElement:
         "blame",
         "body",
         "bound_before",
+        "called",
         "caller",
         "ctx",
         "dot",
@@ -79,6 +80,7 @@ class FunctionElement:
         self.info, self.block, self.name, self.args, self.caller, self.extent = info, block, name, args, caller, extent
         self.body = block.body
         self.dot, self.is_script = dot, script
+        self.called: str | None = None
         self.shape: FunctionShape = shape_of(self.body, block.home or caller)
         self.begun = False
         self.expecting = False
@@ -164,7 +166,7 @@ class FunctionElement:
         from psbridge.engine.invocations import invocation_of
 
         own = ScriptInfo("", self.block) if self.info is None and self.extent is None else self.info
-        info = invocation_of(own, self.name, self.extent, self.caller)
+        info = invocation_of(own, self.name, self.extent, self.caller, self.called)
         info.bound_parameters = bound_dictionary(binder)
         info.unbound_arguments = [arg.value for arg in binder.args_left]
         info.expecting_input = self.expecting

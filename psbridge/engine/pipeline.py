@@ -253,7 +253,9 @@ def element_for(ctx: Context, info: Any, name: str, args: list[Arg], extent: Any
     if kind is CmdletInfo:
         return CmdletElement(info, name, args, ctx, extent)
     if isinstance(info, FunctionInfo):
-        return FunctionElement(info, info.block, info.name, args, ctx, extent, dot=dot)
+        made = FunctionElement(info, info.block, info.name, args, ctx, extent, dot=dot)
+        made.called = name
+        return made
     if kind is ScriptInfo:
         return block_element(ctx, info.block, args, extent, dot)
     if kind is ExternalScriptInfo:
@@ -261,7 +263,9 @@ def element_for(ctx: Context, info: Any, name: str, args: list[Arg], extent: Any
             from psbridge.engine.requirements import demand
 
             demand(ctx, info.name, info.block.body.ast.script_requirements)
-        return ScriptElement(info, info.block, info.name, args, ctx, extent, dot=dot, script=not dot)
+        element = ScriptElement(info, info.block, info.name, args, ctx, extent, dot=dot, script=not dot)
+        element.called = name
+        return element
     return _native_kind(ctx)(info, [native_word(arg) for arg in args], ctx, extent)
 
 

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.context import DISCARD
+from psbridge.engine.errors import ScriptError, category_of, finish, record_of
 from psbridge.engine.plan import MergeRedirection
 from psbridge.engine.sinks import Redirected, discard
+from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
+from psbridge.objects.records import ErrorRecord
 from psbridge.objects.scalars import AutomationNull
 
 if TYPE_CHECKING:
@@ -38,7 +41,8 @@ def redirect(ctx: Context, redirections: tuple[Any, ...], out: Any, streams: Any
         if isinstance(one, MergeRedirection):
             continue
         location = unwrap(one.location(ctx))
-        sink: Any = None if location is None or location is AutomationNull else _file(ctx, location, one.append, files)
+        nowhere = location is None or location is AutomationNull or not to_text(location).strip()
+        sink: Any = None if nowhere else _file(ctx, location, one.append, files)
         write = None if sink is None else sink.write
         if one.stream in (0, 1):
             out = DISCARD if sink is None else sink
@@ -64,6 +68,24 @@ def _file(ctx: Context, location: Any, append: bool, files: list[Any]) -> Any:
     for other in files:
         if other.path == made.path:
             return other
-    made.open()
+    try:
+        made.open()
+    except OSError as problem:
+        raise _not_opened(ctx, problem, made.path) from problem
     files.append(made)
     return made
+
+
+def _not_opened(ctx: Context, problem: OSError, path: str) -> ScriptError:
+    """The error of Out-File, which is what writes such files in PowerShell."""
+    if problem.filename is None:
+        problem.filename = path
+    files = ctx.runspace.drives.files.files
+    if isinstance(problem, FileNotFoundError):
+        folder = files.stat(path.rpartition(files.separator)[0] or files.separator)
+        problem = problem if folder is not None and folder.is_dir else NotADirectoryError(problem.errno, "", path)
+    record = record_of(problem)
+    made = ErrorRecord(record.exception, "FileOpenFailure", category_of("OpenError"), None)
+    made.qualifier = "Microsoft.PowerShell.Commands.OutFileCommand"
+    made.category_info.activity = "Out-File"
+    return ScriptError(finish(made))

@@ -371,11 +371,10 @@ class Runspace:
         return found
 
     def read_lines(self, ctx: Context, path: str) -> list[str]:
-        """The lines of the files that a path means (switch -File)."""
-        from psbridge.engine.providers.filecontent import FileReader
+        """The lines of the file that a path means (switch -File)."""
+        from psbridge.engine.providers.switchfiles import lines_of
 
-        files = self.drives.files.files
-        return [line for where in self.paths(ctx).resolve(path) for line in FileReader(files, where.path).read(0)]
+        return lines_of(ctx, path)
 
     def start_background(self, ctx: Context, plan: Any, out: Any) -> None:
         """`pipeline &`."""

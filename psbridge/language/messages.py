@@ -119,7 +119,7 @@ MESSAGES: dict[str, str] = {
     "MissingForeachStatement": "Missing statement body in foreach loop." + _FOREACH_FORM.replace("{", "{{").replace("}", "}}"),
     "MissingInInForeach": "Missing 'in' after variable in foreach loop." + _FOREACH_FORM.replace("{", "{{").replace("}", "}}"),
     "MissingLoopStatement": "Missing statement body in {0} loop.",
-    "MissingNamedBlocks": "unexpected token '{0}', expected 'begin', 'process', 'end', 'clean', or 'dynamicparam'.",
+    "MissingNamedBlocks": "unexpected token '{0}', expected 'begin', 'process', 'end', or 'dynamicparam'.",
     "MissingNamedStatementBlock": "Missing statement block after '{0}'.",
     "MissingOpenParenthesisAfterKeyword": "Missing opening '(' after keyword '{0}'.",
     "MissingOpenParenthesisInIfStatement": "Missing '(' after '{0}' in if statement.",

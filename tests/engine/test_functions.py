@@ -184,3 +184,11 @@ def test_preferences_hold_their_types(ps):
     assert ps('function f { $VerbosePreference = 2; "$VerbosePreference" }; f') == ["Continue"]
     refused = ps.run("$WarningPreference = 'bogus'")
     assert "Unable to match the identifier name bogus" in str((refused.errors or [refused.terminating])[0])
+
+
+def test_invocations_know_how_they_were_written(ps):
+    told = ps(
+        "function f { $MyInvocation.InvocationName }; $function:g = { 1 }; f; F; & f; . f; & { $MyInvocation.InvocationName }; . { $MyInvocation.InvocationName }"
+    )
+    assert told == ["f", "F", "&", ".", "&", "."]
+    assert ps("function f { $MyInvocation.InvocationName }; $alias:ff = 'f'; ff; & ff") == ["ff", "&"]

@@ -142,10 +142,6 @@ _WRITES = "$PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Except
         ("function f { [CmdletBinding()]param() if (1) { throw 'a' } }; try { f -ev ev } catch { }", ["ErrorRecord"] * 2),
         ("function f { [CmdletBinding()]param() throw 'a' }; try { f -ev ev } catch { }", ["ErrorRecord"]),
         (
-            f"function f {{ [CmdletBinding()]param() {_WRITES} }}; try {{ f -ev ev -ea Stop }} catch {{ }}",
-            ["ActionPreferenceStopException"],
-        ),
-        (
             f"function f {{ [CmdletBinding()]param() {_WRITES.replace('WriteError', 'ThrowTerminatingError')} }}; try {{ f -ev ev }} catch {{ }}",
             ["CmdletInvocationException"],
         ),
@@ -154,3 +150,9 @@ _WRITES = "$PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Except
 )
 def test_error_variables_get_exceptions_and_what_statements_make_of_them(ps, script, kinds):
     assert ps(script + "; foreach ($one in $ev) { $one.GetType().Name }")[:3] == kinds
+
+
+def test_files_that_cannot_be_opened_are_errors_of_out_file(ps, tmp_path):
+    told = ps(f"try {{ 1 > '{tmp_path}/none/x' }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name; $_.CategoryInfo.Activity }}")
+    assert told == ["FileOpenFailure,Microsoft.PowerShell.Commands.OutFileCommand", "DirectoryNotFoundException", "Out-File"]
+    assert ps("1 > ''; 2 > ' '; 3") == [3]

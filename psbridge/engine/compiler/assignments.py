@@ -330,6 +330,7 @@ def _member_place(unit: Unit, ast: MemberExpressionAst) -> tuple[Prepare, Read, 
 
 def _index_place(unit: Unit, ast: IndexExpressionAst) -> tuple[Prepare, Read, Write]:
     owner, position = expression(unit, ast.target), expression(unit, ast.index)
+    listed = isinstance(ast.index, ArrayLiteralAst) and len(ast.index.elements) > 1
 
     def prepare(ctx: Context) -> Any:
         return owner(ctx), position(ctx)
@@ -348,7 +349,7 @@ def _index_place(unit: Unit, ast: IndexExpressionAst) -> tuple[Prepare, Read, Wr
             old = pairs.get(key)
             pairs[key] = (where if old is None else old[0], _bare(value))
             return
-        invoke.set_index(ctx, items, where, _bare(value))
+        invoke.set_index(ctx, items, where, _bare(value), listed=listed)
 
     return prepare, read, write
 

@@ -46,8 +46,8 @@ def get_index(ctx: Any, obj: Any, index: Any) -> Any:
     return read(ctx, obj, index)
 
 
-def set_index(ctx: Any, obj: Any, index: Any, value: Any) -> None:
-    """``obj[index] = value``."""
+def set_index(ctx: Any, obj: Any, index: Any, value: Any, *, listed: bool = True) -> None:
+    """``obj[index] = value``; ``listed``: several indexes were written in the brackets, else a collection is one index."""
     if value is AutomationNull:
         value = None
     if isinstance(obj, PSObject) and obj.base is not None:
@@ -59,6 +59,8 @@ def set_index(ctx: Any, obj: Any, index: Any, value: Any) -> None:
     write = _SET.get(obj.__class__)
     if write is None:
         write = _SET[obj.__class__] = _how_to_set(obj.__class__)
+    if not listed and write is _set_list and isinstance(index, list | tuple):
+        index = conversion.convert(index, _INT)
     write(ctx, obj, index, value)
 
 
@@ -263,7 +265,7 @@ def _how_to_get(kind: type) -> Getter:
 
 def _set_list(ctx: Any, items: Any, index: Any, value: Any) -> None:
     if isinstance(index, list | tuple):
-        raise failures.no_slice_assignment()
+        raise failures.no_slice_assignment(",".join(map(conversion.to_text, index)))
     if index is None:
         raise failures.null_index()
     position = int(index) if index.__class__ is int else int(conversion.convert(index, _INT))

@@ -154,8 +154,11 @@ def is_instance(value: Any, net: NetType) -> bool:
 
 
 def as_type(a: Any, b: Any) -> Any:
-    """-as: null instead of an error."""
-    net = wanted_type(b)
+    """-as: null instead of an error; what stands for the type is converted like anything else."""
+    found = unwrap(b)
+    net: NetType | None = found if isinstance(found, NetType) else convert(found, _TYPE)
+    if net is None:
+        raise runtime_error("The right operand of '-as' must be a type.", "AsOperatorRequiresType", "InvalidOperation")
     done, value = try_convert(_null(a), net)
     return value if done else None
 

@@ -18,6 +18,7 @@ from psbridge.objects.wildcard import compile_wildcard
 
 _INT32, _STRING = find_type("System.Int32"), find_type("System.String")
 _SPLIT_OPTIONS = "System.Management.Automation.SplitOptions"
+_SIMPLE_MATCH, _IGNORE_CASE = 1, 64
 
 
 def pattern_of(value: Any, ignore_case: bool) -> regex.Pattern:
@@ -210,10 +211,15 @@ def split(ignore_case: bool) -> Any:
 
 
 def _splitter(ctx: Any, delimiter: Any, limit: int, options: Any, ignore_case: bool) -> Any:
-    if isinstance(delimiter, ScriptBlock):
-        return lambda text: _split_with_block(ctx, text, delimiter, limit)
     flags = _split_flags(options)
-    if flags & 1:  # SimpleMatch
+    if isinstance(delimiter, ScriptBlock):
+        if options is not None and options != "":
+            raise _bad_options("InvalidSplitOptionWithPredicate", "Options are not allowed on the -split operator with a predicate.")
+        cut = _split_with_block if limit >= 0 else _split_from_the_right
+        return lambda text: cut(ctx, text, delimiter, limit)
+    if flags & _SIMPLE_MATCH and flags & ~(_SIMPLE_MATCH | _IGNORE_CASE):
+        raise _bad_options("InvalidSplitOptionCombination", "The combination of options with the -split operator is not valid.")
+    if flags & _SIMPLE_MATCH:
         pattern = regex.compile_pattern(regex.escape(text_of(delimiter)), 1 if ignore_case or flags & 0x80 else 0)
     else:
         pattern = (
@@ -224,9 +230,13 @@ def _splitter(ctx: Any, delimiter: Any, limit: int, options: Any, ignore_case: b
     return lambda text: split_pattern(pattern, text, limit)
 
 
+def _bad_options(error_id: str, text: str) -> ScriptError:
+    return ScriptError(error_record("ParseException", text, error_id, "ParserError"))
+
+
 def _split_flags(options: Any) -> int:
     base = unwrap(options)
-    if base is None:
+    if base is None or base == "":
         return 0
     if isinstance(base, int):
         return int(base)
@@ -288,6 +298,19 @@ def _split_with_block(ctx: Any, text: str, block: Any, limit: int) -> list[str]:
             current.append(char)
     pieces.append("".join(current))
     return pieces
+
+
+def _split_from_the_right(ctx: Any, text: str, block: Any, limit: int) -> list[str]:
+    """The same for at most ``-limit`` pieces, from the end on."""
+    pieces: list[str] = []
+    end = len(text)
+    for position in range(len(text) - 1, -1, -1):
+        if len(pieces) + 1 >= -limit:
+            break
+        if truth(block.invoke_value(ctx, text, position, dollar_under=text[position])):
+            pieces.insert(0, text[position + 1 : end])
+            end = position
+    return [text[:end], *pieces]
 
 
 def join(a: Any, b: Any) -> Any:

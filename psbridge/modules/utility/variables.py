@@ -32,7 +32,11 @@ class _VariableCommand(Cmdlet):
         try:
             found = here.numbered(self.scope)
         except ValueError:
-            text = f"The scope '{self.scope}' is not valid: give Global, Local, Script, Private or a number."
+            text = (
+                'Cannot process argument because the value of argument "scopeID" is not valid. Valid values are "Global", "Local", or '
+                '"Script", or a number relative to the current scope (0 through the number of scopes where 0 is the current scope and 1 '
+                'is its parent). Change the value of the "scopeID" argument and run the operation again. (Parameter \'scopeID\')'
+            )
             self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
         if found is None:
             text = (

@@ -325,3 +325,18 @@ def test_type_arguments_of_generic_methods():
     assert calls.invoke_static(CTX, enumerable, "Cast", [[1, "2"]], (INT,)) == [1, 2]
     assert calls.invoke_static(CTX, enumerable, "OfType", [[1, "2"]], (text,)) == ["2"]
     assert calls.invoke_static(CTX, array, "Empty", [], (INT,)).element is INT
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id", "part"),
+    [
+        ("$a = 1, 2; $a[0, 1] = 5", "ArraySliceAssignmentFailed", "[0,1]"),
+        ("$a = 1, 2; $i = 0, 1; $a[$i] = 5", "ConvertToFinalInvalidCastException", "System.Int32"),
+        ("1 -as 'no.such'", "InvalidCastFromStringToType", "System.Type"),
+        ("1 -as $null", "AsOperatorRequiresType", "-as"),
+    ],
+)
+def test_slices_and_types_that_are_none(ps, script, error_id, part):
+    told = ps(f"try {{ {script} }} catch {{ $_.FullyQualifiedErrorId; \"$_\" }}")
+    assert told[0] == error_id
+    assert part in told[1]

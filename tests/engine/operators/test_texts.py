@@ -59,3 +59,17 @@ def test_operands_of_split_that_cannot_be(ps, script, part):
 def test_replace_says_that_a_pattern_is_none(ps):
     told = ps("try { 'abc' -replace '(', 'x' } catch { $_.FullyQualifiedErrorId; $_.Exception.Message }")
     assert told == ["InvalidRegularExpression", "The regular expression pattern ( is not valid."]
+
+
+def test_split_with_a_block_counts_from_the_right(ps):
+    assert ps("'a,b,c' -split { $_ -eq ',' }, -2; 'a,b' -split { $_ -eq ',' }, -1; 'a,b,c' -split { $_ -eq ',' }, -9") == [
+        *("a,b", "c"), "a,b", *("a", "b", "c"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("operand", "error_id"),
+    [("{ $_ }, 0, 'SimpleMatch'", "InvalidSplitOptionWithPredicate"), ("',', 0, 'SimpleMatch, Multiline'", "InvalidSplitOptionCombination")],
+)
+def test_options_that_do_not_go_together(ps, operand, error_id):
+    assert ps(f"try {{ 'a' -split {operand} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name }}") == [error_id, "ParseException"]
