@@ -14,6 +14,7 @@ from psbridge.objects import (
     CaseSensitiveHashtable,
     GenericList,
     Hashtable,
+    Int64,
     NetObject,
     define,
     find_type,
@@ -97,6 +98,7 @@ class GroupObject(Cmdlet):
         self._comparer = Comparer(case_sensitive=bool(self.case_sensitive), culture=culture_of(self, self.culture))
         self._groups: list[GroupInfo] = []
         self._by_key: dict[Any, list[GroupInfo]] = {}
+        self._known: dict[tuple[tuple[type, Any], ...], GroupInfo] = {}  # by class and value
         self._kinds: list[Any] | None = None
         self._mixed = False
 
@@ -105,6 +107,17 @@ class GroupObject(Cmdlet):
         if value is None:
             return
         keys = self._keys(value)
+        exact = tuple([(key.__class__, key) for key in keys if key.__class__ in _SIMPLE])
+        known = len(exact) == len(keys)
+        group = self._known.get(exact) if known else None
+        if group is None:
+            group = self._group_of(keys)
+            if known:
+                self._known[exact] = group
+        group.add(value)
+
+    def _group_of(self, keys: list[Any]) -> GroupInfo:
+        """The group of keys that were not there before in just this form; a new one when they are equal to none."""
         if not self._groups:
             self._refuse(keys)
         self._note_kinds(keys)
@@ -113,7 +126,7 @@ class GroupObject(Cmdlet):
             group = GroupInfoNoElement(keys) if self.no_element else GroupInfo(keys)
             self._groups.append(group)
             self._by_key.setdefault(self._bucket(keys), []).append(group)
-        group.add(value)
+        return group
 
     def _keys(self, value: Any) -> list[Any]:
         if not self._entries:
@@ -181,6 +194,9 @@ class GroupObject(Cmdlet):
                 return
             table[key] = group.group
         self.write(table)
+
+
+_SIMPLE = frozenset((str, int, bool, Int64, type(None)))  # classes whose values are equal when Python says so
 
 
 def _values(cmd: Cmdlet, entry: Entry, value: Any) -> list[Any]:
