@@ -1,4 +1,5 @@
-"""What a script class cannot declare of a C# class: properties with accessors of their own, and that nobody makes one of an abstract class.
+"""What a script class cannot declare of a C# class: properties with accessors of their own, open lists
+of parameters, and that nobody makes one of an abstract class.
 
 Decides the order in which properties are shown: as .NET tells them, properties before fields.
 """
@@ -6,12 +7,14 @@ Decides the order in which properties are shown: as .NET tells them, properties 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from psbridge.engine.instances import call_home
 from psbridge.engine.invoke import invoke_static
 from psbridge.modules.utility.csharp.declarations import MemberSource, TypeSource
 from psbridge.objects.adapted import Property, declare
+from psbridge.objects.convert import convert
 from psbridge.objects.nettypes import NetType
 
 
@@ -27,8 +30,36 @@ def attach(net: Any, source: TypeSource) -> None:
             target[one.name.lower()] = _property(net, one)
     first = [one.name.lower() for one in properties if one.name.lower() in table.properties]
     table.properties = {key: table.properties[key] for key in [*first, *(key for key in table.properties if key not in first)]}
+    for one in source.members:
+        if one.kind == "method" and one.parameters and one.parameters[-1].mode == "params":
+            _open(table.static_methods if one.static else table.methods, one)
     if source.bare:
         table.constructor = None
+
+
+def _open(methods: dict[str, Any], one: MemberSource) -> None:
+    """Let the last parameter take any number of arguments."""
+    found = methods[one.name.lower()]
+    signatures = tuple(
+        _variadic(each, one.static) if [p.name for p in each.parameters] == [p.name for p in one.parameters] else each
+        for each in found.signatures
+    )
+    texts = tuple(each.text for each in signatures)
+    methods[one.name.lower()] = replace(found, call=signatures[0].call, definitions=texts, signatures=signatures)
+
+
+def _variadic(signature: Any, static: bool) -> Any:
+    *fixed, last = signature.parameters
+    count = len(fixed) + (not static)
+
+    def call(ctx: Any, *args: Any) -> Any:
+        given = args[count:]
+        whole = given[0] if len(given) == 1 and isinstance(given[0], list) else convert(list(given), last.net)
+        return signature.call(ctx, *args[:count], whole)
+
+    head, _, tail = signature.text.rpartition(", ") if fixed else signature.text.rpartition("(")
+    text = f"{head}{', ' if fixed else '('}params {tail}"
+    return replace(signature, parameters=(*fixed, replace(last, variadic=True)), text=text, call=call)
 
 
 def _property(net: Any, one: MemberSource) -> Property:

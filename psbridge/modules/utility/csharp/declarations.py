@@ -35,11 +35,12 @@ _ACCESSORS = {"get": "get", "set": "set", "init": "set"}
 
 @dataclass(frozen=True, slots=True)
 class ParameterSource:
-    """A parameter of a method."""
+    """A parameter of a method; ``mode``: ref, out or params."""
 
     type: str
     name: str
     default: tuple[Token, ...] = ()
+    mode: str = ""
 
 
 @dataclass(slots=True)
@@ -205,10 +206,11 @@ class _Outline(Reader):
         self.need("(")
         found: list[ParameterSource] = []
         while self.now.text != ")":
-            if self.now.text in ("ref", "out", "in", "params", "this"):
+            if self.now.text in ("in", "this"):
                 raise self.now.unsupported(f"{self.now.text} parameter")
+            mode = self.next().text if self.now.text in ("ref", "out", "params") else ""
             kind, name = self.type_name(), self.name()
-            found.append(ParameterSource(kind, name, self.until(",", ")") if self.take("=") else ()))
+            found.append(ParameterSource(kind, name, self.until(",", ")") if self.take("=") else (), mode))
             if not self.take(","):
                 break
         self.need(")")

@@ -247,13 +247,24 @@ class Expressions(Reader):
     def listed(self, closing: str) -> str:
         found: list[str] = []
         while self.now.text != closing or self.now.kind != "op":
-            if self.now.text in ("ref", "out"):
-                raise self.now.unsupported(f"{self.now.text} argument")
-            found.append(self.expression().text)
+            found.append(self._reference() if self.now.text in ("ref", "out") else self.expression().text)
             if not self.take(","):
                 break
         self.need(closing)
         return ", ".join(found)
+
+    def _reference(self) -> str:
+        """A variable handed on, which `out` may declare."""
+        token = self.next()
+        if self.tokens[self.at + 1].kind == "name" and token.text == "out":
+            kind = self.type_name()
+            variable = self.where.declare(self.name(), "" if kind == "var" else self.where.written(kind))
+            self.where.pending.append(variable)
+            return f"([ref]${variable})"
+        text = self.expression().text
+        if not text.startswith("$") or text.startswith("$this."):
+            raise token.unsupported(f"{token.text} of something that is no variable")
+        return text.removesuffix(".Value") if text.endswith(".Value") else f"([ref]{text})"
 
     def _postfix(self, found: Expr) -> Expr:
         while self.now.kind == "op":

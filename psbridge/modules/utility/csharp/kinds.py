@@ -84,6 +84,7 @@ class Surroundings:
     known: Known
     base: str = ""
     renamed: dict[str, str] = field(default_factory=dict)  # fields whose names differ from a property's by case only
+    pending: list[str] = field(default_factory=list)  # variables that an `out` of the statement declares
     locals: dict[str, tuple[str, str]] = field(default_factory=dict)  # name -> variable, type
 
     def declare(self, name: str, kind: str, assigned: bool = True) -> str:
@@ -98,6 +99,12 @@ class Surroundings:
         while variable.lower() in taken and self.locals.get(name, ("", ""))[0].lower() != variable.lower():
             variable += "_"
         self.locals[name] = (variable, "" if kind == "var" else kind)
+        return variable
+
+    def refer(self, name: str, kind: str) -> str:
+        """The variable of a parameter that stands for a variable of the caller."""
+        variable = self.declare(name, kind, False)
+        self.locals[name] = (f"{variable}.Value", kind)
         return variable
 
     def type_of(self, name: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from psbridge.modules.utility.csharp.declarations import MemberSource, TypeSource
 from psbridge.modules.utility.csharp.expressions import Expressions
-from psbridge.modules.utility.csharp.kinds import WHOLE, Known, Surroundings
+from psbridge.modules.utility.csharp.kinds import NUMERIC, WHOLE, Known, Surroundings
 from psbridge.modules.utility.csharp.tokens import Token
 
 _ASSIGNMENTS = ("=", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "<<=", "??=")
@@ -23,6 +23,14 @@ class Statements(Expressions):
         return "\n".join(filter(None, lines))
 
     def statement(self) -> str:
+        """One statement, behind the variables that it declares by the way."""
+        outer, self.where.pending = self.where.pending, []
+        text = self._statement()
+        lines = [f"${variable} = $null" for variable in self.where.pending]
+        self.where.pending = outer
+        return "\n".join([*lines, text])
+
+    def _statement(self) -> str:
         token = self.now
         if token.text == "{" and token.kind == "op":
             return self._inner(self.enclosed())
@@ -76,8 +84,8 @@ class Statements(Expressions):
         shown = "var" if kind == "var" else self.where.written(kind)
         name = self.name()
         if not self.take("="):
-            self.where.declare(name, shown)
-            return ""
+            variable = self.where.declare(name, shown)
+            return f"[{shown}] ${variable} = 0" if shown in NUMERIC - {"char"} else f"${variable} = $null"
         if self.now.text == "{":
             value, found = f"@({self.braces()})", ""
         else:
@@ -336,6 +344,9 @@ class _Class:
         where = self._where(member.static, self.full)
         texts: list[str] = []
         for at, one in enumerate(member.parameters):
+            if one.mode in ("ref", "out"):
+                texts.append(f"[ref] ${where.refer(one.name, where.written(one.type))}")
+                continue
             variable = f"[{self.signature.written(one.type)}] ${where.declare(one.name, where.written(one.type), at >= count)}"
             texts.append(variable if at < count else f"{variable} = {Expressions(list(one.default), where).expression().text}")
         lines = "\n".join([*texts[count:], _block(member, where)])

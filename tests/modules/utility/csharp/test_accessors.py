@@ -18,6 +18,11 @@ SOURCES = {
     "base": 'public class {0} {{ public virtual string H() {{ return "b"; }} }}'
     ' public class {0}D : {0} {{ public override string H() {{ return "d" + base.H(); }} }}',
     "made": 'public class {0} {{ public string S; public int I; public static {0} Make() {{ return new {0} {{ S = "s", I = 2 }}; }} }}',
+    "open": "public class {0} {{ public static int Sum(params int[] n) {{ int t = 0; foreach (var i in n) t += i; return t; }}"
+    " public string F(string f, params object[] a) {{ return string.Format(f, a); }} }}",
+    "ref": "public class {0} {{ public static int Out(string s, out int n) {{ n = s.Length; return 1; }}"
+    ' public static void Ref(ref int n) {{ n++; n *= 2; }} public static int Use() {{ int q; Out("four", out q); Ref(ref q); return q; }}'
+    " public static int P(string s) {{ if (int.TryParse(s, out int v)) {{ return v; }} return -1; }} }}",
 }
 
 
@@ -34,6 +39,10 @@ SOURCES = {
             ["5", "MethodCountCouldNotFindBest"],
         ),
         ("base", "[{0}D]::new().H()", ["db"]),
+        ("open", "[{0}]::Sum(1, 2); [{0}]::Sum(); [{0}]::Sum(@(4, 5)); [{0}]::new().F('{{0}}-{{1}}', 1, 2)", ["3", "0", "9", "1-2"]),
+        ("open", "([{0}] | Get-Member -Static Sum).Definition", ["static int Sum(params System.Int32[] n)"]),
+        ("ref", "$n = 0; [{0}]::Out('abc', [ref]$n); $n; [{0}]::Ref([ref]$n); $n; [{0}]::Use()", ["1", "3", "8", "10"]),
+        ("ref", "[{0}]::P('12'); [{0}]::P('x')", ["12", "-1"]),
         ("made", "$o = [{0}]::Make(); $o.S; $o.I", ["s", "2"]),
     ],
 )
