@@ -23,6 +23,7 @@ import os
 import shlex
 import tomllib
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -190,13 +191,17 @@ def _check(told: Any, text: str, where: str, table: str) -> dict[str, Any]:
         kind = OPTIONS.get(name)
         if kind is None:
             secret = " Name the variable that holds it: password_env." if name == "password" else ""
-            hint = f"Known: {', '.join(sorted(OPTIONS))}.{secret}"
+            near = get_close_matches(name, OPTIONS, 1, 0.6)
+            meant = f"Did you mean {near[0]!r}? " if near and not secret else ""
+            hint = f"{meant}Known: {', '.join(sorted(OPTIONS))}.{secret}"
             raise ConfigurationError(f"There is no option {name!r}", where=_place(text, where, table, name), hint=hint)
         if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
             place = _place(text, where, table, name)
             raise ConfigurationError(
                 f"The option {name!r} is to be {kind.__name__}, not {value!r}", where=place, hint=_EXAMPLES[kind](name)
             )
+        if name == "port" and not 0 < value < 65536:
+            raise ConfigurationError(f"There is no port {value}", where=_place(text, where, table, name), hint="Ports go from 1 to 65535.")
     return dict(told)
 
 

@@ -186,3 +186,16 @@ def test_mistakes_name_file_line_and_way_out(tmp_path: Path, name: str, text: st
     assert str(path) in told
     assert place in told
     assert way_out in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[hosts.a]\nprot = 5985", "There is no option 'prot' .*Did you mean 'port'"),
+        ("[hosts.a]\nport = 99999", "There is no port 99999 .*line 2"),
+    ],
+)
+def test_what_was_meant(tmp_path, text, told):
+    (tmp_path / "p.toml").write_text(text)
+    with pytest.raises(ConfigurationError, match=told):
+        load(tmp_path / "p.toml")
