@@ -200,7 +200,7 @@ def _check(told: Any, text: str, where: str, table: str) -> dict[str, Any]:
             raise ConfigurationError(
                 f"The option {name!r} is to be {kind.__name__}, not {value!r}", where=place, hint=_EXAMPLES[kind](name)
             )
-        if name == "port" and not 0 < value < 65536:
+        if name == "port" and isinstance(value, int) and not 0 < value < 65536:
             raise ConfigurationError(f"There is no port {value}", where=_place(text, where, table, name), hint="Ports go from 1 to 65535.")
     return dict(told)
 
