@@ -211,10 +211,7 @@ class Writer:
         found = simple_expression(value, self.names) if symbol else None
         if found is None or found.kind not in ("int", "float") or symbol is None:
             return False
-        if found.kind == "int":
-            self._compound(name, symbol, found, whole)
-        else:
-            self._added(name, symbol, found, whole)
+        self._compound(name, symbol, found, whole)
         return True
 
     def _computed(self, left: a.VariableExpressionAst, name: str, value: ExpressionAst) -> bool:
@@ -250,19 +247,15 @@ class Writer:
             self._whole(whole)
 
     def _compound(self, name: str, symbol: str, found: Simple, whole: str) -> None:
+        """`+=` and its like on a number: of whole numbers that stay small ones, else with floats."""
+        whole_number, real = found.is_class("int"), found.is_class("float")
         temp = self.names.temp()
-        tests = [f"{name}.__class__ is int", *found.tests(), f"{_MIN} <= ({temp} := {name} {symbol} {found.text}) <= {_MAX}"]
-        with self.under(_when(tests)):
+        steady = found.checks if not found.atom else []
+        small = f"{_MIN} <= ({temp} := {name} {symbol} {found.text}) <= {_MAX}"
+        with self.under(_when([f"{name}.__class__ is int", *whole_number, *steady, small])):
             self.put(f"{name} = {temp}")
-        if found.atom:
-            with self.under(f"elif {name}.__class__ is float{' and ' + found.float_test() if found.float_test() else ''}:"):
-                self.put(f"{name} = {name} {symbol} {found.text}")
-        with self.under("else:"):
-            self._whole(whole)
-
-    def _added(self, name: str, symbol: str, found: Simple, whole: str) -> None:
-        """`+=` and its like with a float, which may stand on a whole number."""
-        with self.under(_when([f"({name}.__class__ is float or {name}.__class__ is int)", *found.tests()])):
+        float_too = f"{name}.__class__ is float and ({_all(whole_number)} or {_all(real)})"
+        with self.under(f"elif ({float_too} or {name}.__class__ is int and {_all(real)}){''.join(f' and {test}' for test in steady)}:"):
             self.put(f"{name} = {name} {symbol} {found.text}")
         with self.under("else:"):
             self._whole(whole)
@@ -459,6 +452,10 @@ def _continues(body: Ast) -> bool:
 def _when(tests: list[str]) -> str:
     """The head of what runs where the tests hold."""
     return f"if {' and '.join(tests) or 'True'}:"
+
+
+def _all(tests: list[str]) -> str:
+    return f"({' and '.join(tests) or 'True'})"
 
 
 def _is_whole(ast: Ast) -> bool:

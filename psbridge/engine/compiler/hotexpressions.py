@@ -83,9 +83,11 @@ class Simple:
     def tests(self) -> list[str]:
         return [*(f"{leaf}.__class__ is int" for leaf in dict.fromkeys(self.leaves)), *self.checks]
 
-    def float_test(self) -> str:
-        """That a single operand is any number Python adds to a float as .NET does ("": a constant)."""
-        return f"({self.text}.__class__ is int or {self.text}.__class__ is float)" if self.leaves else ""
+    def is_class(self, kind: str) -> list[str]:
+        """Tests that the value is an "int" or a "float"; a variable may be either."""
+        if self.atom and (self.leaves or self.checks):
+            return [f"{self.text}.__class__ is {kind}"]
+        return [f"{leaf}.__class__ is int" for leaf in dict.fromkeys(self.leaves)] if self.kind == kind else ["False"]
 
 
 Form = Callable[[Any, Names], "Simple | None"]
