@@ -17,7 +17,8 @@ from psbridge.language import ast as nodes
 from psbridge.language import parse
 from psbridge.language.kinds import TokenKind
 from psbridge.language.visitor import children, walk
-from psbridge.objects import AutomationNull
+from psbridge.objects import AutomationNull, unwrap
+from psbridge.objects.containers import NetDictionary
 from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, VERBOSE, WARNING, StreamSet
 from psbridge.ps.errors import CommandError
 from psbridge.ps.functions import COMMON, CommandFunction, function_for, function_name
@@ -34,6 +35,7 @@ class Call:
     function: CommandFunction
     positional: tuple[Value, ...]
     named: dict[str, Value]
+    tables: tuple[Value, ...] = ()  # that are spread over parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,13 @@ def _call(command: Any, documented: frozenset[str]) -> Call:
         raise _Inexpressible
     positional: list[Value] = []
     named: dict[str, Value] = {}
+    tables: list[Value] = []
     words = list(command.command_elements[1:])
     while words:
         word = words.pop(0)
+        if isinstance(word, nodes.VariableExpressionAst) and word.splatted:
+            tables.append(_variable(word))
+            continue
         if not isinstance(word, nodes.CommandParameterAst):
             positional.append(_value(word, documented))
             continue
@@ -132,7 +138,11 @@ def _call(command: Any, documented: frozenset[str]) -> Call:
             named[key] = _value(words.pop(0), documented)
     if name == "ForEach-Object" and "parallel" not in named:
         raise _Inexpressible  # its blocks belong to the script around them
-    return Call(function, tuple(positional), named)
+    return Call(function, tuple(positional), named, tuple(tables))
+
+
+def _variable(node: Any) -> Value:
+    return lambda program: program.variable(node)
 
 
 @cache
@@ -158,7 +168,7 @@ def _value(node: Any, documented: frozenset[str]) -> Value:
     if isinstance(node, nodes.StringConstantExpressionAst | nodes.ConstantExpressionAst):
         return lambda _: node.value
     if isinstance(node, nodes.VariableExpressionAst) and not node.splatted:
-        return lambda program: program.variable(node)
+        return _variable(node)
     if isinstance(node, nodes.ArrayLiteralAst):
         parts = [_value(one, documented) for one in node.elements]
         return lambda program: [part(program) for part in parts]
@@ -242,11 +252,25 @@ class Program:
 
     def _arguments(self, one: Call) -> tuple[list[Any], dict[str, Any]]:
         named = {key: value(self) for key, value in one.named.items()}
+        for table in one.tables:
+            self._spread(table(self), one.function, named)
         positional = [value(self) for value in one.positional]
         given: list[tuple[str | int, Any]] = [*named.items(), *enumerate(positional)]
         if None in named.values() or any(isinstance(value, str) and one.function.takes_code(key) for key, value in given):
             raise _Inexpressible
         return positional, named
+
+    @staticmethod
+    def _spread(table: Any, function: CommandFunction, named: dict[str, Any]) -> None:
+        """A table as parameters; switches are what they are set to."""
+        table = unwrap(table)
+        if not isinstance(table, NetDictionary):
+            raise _Inexpressible
+        for key, value in table.pairs():
+            name, _ = _parameter(function, str(key))
+            if name in named:
+                raise _Inexpressible
+            named[name] = value
 
     def _called(self, one: Call, positional: list[Any], named: dict[str, Any], given: list[Any] | None) -> list[Any]:
         parameters = one.function.parameters

@@ -133,11 +133,14 @@ def through_python(case: dict[str, Any], directory: str) -> Record:
     text through `psbridge.PowerShell`.
     """
     from psbridge.cli.conformance.calls import Program, steps_of
+    from psbridge.modules.defaults import equip
     from psbridge.modules.shell import Runspace
     from psbridge.ps import use_runspace
 
-    with Runspace(directory=directory, environment=dict(os.environ)) as runspace, use_runspace(runspace):
-        runspace.extras["strict"] = case.get("strict", True)
+    runspace = Runspace(directory=directory, environment=dict(os.environ))
+    runspace.extras["strict"] = case.get("strict", True)
+    equip(runspace)  # before it opens: what there is depends on it
+    with runspace, use_runspace(runspace):
         steps = steps_of(case["script"], frozenset(documented_commands()))
         if not any(step.calls for step in steps):
             return _as_text(case, runspace)

@@ -32,7 +32,7 @@ def run(script):
         ("1 | ForEach-Object -Parallel { $_ }", [["ForEach-Object"]]),
         ("Get-Job 2>&1", [[]]),
         ("& Get-Job", [[]]),
-        ("Get-Job @x", [[]]),
+        ("Get-Job @x", [["Get-Job"]]),
         ("Get-Job -OutVariable x", [[]]),
         ("Get-Job -NoSuchParameter 1", [[]]),
         ("Get-Job -Name", [[]]),
@@ -89,6 +89,13 @@ def test_what_means_something_else_in_python_runs_as_text():
     ran = run("$x = $null; Receive-Job -Job $x; $t = '1'; Start-ThreadJob -ScriptBlock $t")
     assert ran.calls == []
     assert len(ran.errors) == 2
+
+
+def test_tables_are_spread_over_parameters():
+    ran = run("$t = @{ Name = 'a'; ScriptBlock = { 7 } }; $j = Start-ThreadJob @t; Receive-Job $j -Wait; $l = 'b', 'c'; Get-Job @l")
+    assert ran.output == ["7"]
+    assert ran.calls[0] == ("Start-ThreadJob", ["Name", "ScriptBlock"])
+    assert [name for name, _ in ran.calls] == ["Start-ThreadJob", "Receive-Job"]  # a list means arguments by place
 
 
 def test_warnings_of_functions_are_heard():
