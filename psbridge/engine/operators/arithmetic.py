@@ -16,6 +16,7 @@ from psbridge.objects import (
     BigInteger,
     Char,
     Hashtable,
+    Int64,
     NetDictionary,
     NetError,
     OrderedDictionary,
@@ -33,6 +34,10 @@ METHOD = {"+": "op_Addition", "-": "op_Subtraction", "*": "op_Multiply", "/": "o
 _INTEGERS: dict[str, Operation] = {"+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b}
 _INT32 = find_type("System.Int32")
 _fit = FIT[numeric.INT]
+_FITS: dict[tuple[type, type], Callable[[Any], Any]] = {  # operands that Python adds and multiplies as .NET does, and what is made of it
+    **dict.fromkeys(((int, Int64), (Int64, int), (Int64, Int64)), FIT[numeric.LONG]),
+    **dict.fromkeys(((float, float), (float, int), (int, float)), float),
+}
 _NO_RANK = frozenset((None, BIG))
 MAX_TEXT = 0x3FFF_FFDF  # characters in a .NET string
 
@@ -61,6 +66,9 @@ def calculate(symbol: str, a: Any, b: Any) -> Any:
 def add(a: Any, b: Any) -> Any:
     if a.__class__ is int and b.__class__ is int:
         return _fit(a + b)
+    fit = _FITS.get((a.__class__, b.__class__))
+    if fit is not None:
+        return fit(a + b)
     left = unwrap(a)
     if left is None or left is AutomationNull:
         right = unwrap(b)
@@ -80,12 +88,16 @@ def add(a: Any, b: Any) -> Any:
 def subtract(a: Any, b: Any) -> Any:
     if a.__class__ is int and b.__class__ is int:
         return _fit(a - b)
-    return numbers("-", a, b)
+    fit = _FITS.get((a.__class__, b.__class__))
+    return numbers("-", a, b) if fit is None else fit(a - b)
 
 
 def multiply(a: Any, b: Any) -> Any:
     if a.__class__ is int and b.__class__ is int:
         return _fit(a * b)
+    fit = _FITS.get((a.__class__, b.__class__))
+    if fit is not None:
+        return fit(a * b)
     left = unwrap(a)
     if left is None or left is AutomationNull:
         return None

@@ -100,3 +100,12 @@ def test_text_has_a_limit():
 @pytest.mark.parametrize(("value", "by", "expected"), [(1, 1, 2), (None, -1, -1), (2147483647, 1, 2147483648.0), (1.5, 1, 2.5)])
 def test_steps(value, by, expected):
     assert a.step(value, by) == expected
+
+
+@pytest.mark.parametrize("operation", [a.add, a.subtract, a.multiply])
+def test_operands_of_the_usual_classes_are_added_as_all_others(operation, monkeypatch):
+    values = [0, 7, -3, 2147483647, -2147483648, Int64(5), Int64(2**62), Int64(-(2**63)), 0.0, -0.5, 1e308, float("inf")]
+    quick = [operation(left, right) for left in values for right in values]
+    monkeypatch.setattr(a, "_FITS", {})
+    slow = [operation(left, right) for left in values for right in values]
+    assert [(type(v), repr(v)) for v in quick] == [(type(v), repr(v)) for v in slow]
