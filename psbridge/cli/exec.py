@@ -13,7 +13,7 @@ from typing import Any
 
 from psbridge.cli.arguments import count, seconds
 from psbridge.cli.heard import Heard, tell_aside
-from psbridge.cli.hosts import add_options, connections, script_of
+from psbridge.cli.hosts import add_options, connections, input_of, script_of
 from psbridge.cli.lines import Draw, telling
 from psbridge.cli.rendering import FORMATS, render
 
@@ -44,7 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", help="name of the job")
     parser.add_argument("--timeline", metavar="FILE.html", help="draw who worked when, a bar for each host")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress, no summary")
-    parser.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1", help="text, or a file with its arguments")
+    what = "text, a file with its arguments (by place), or - for standard input"
+    parser.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1", help=what)
     return parser
 
 
@@ -55,7 +56,7 @@ def _run(told: argparse.Namespace) -> int:
     script, args = script_of(told.script)
     progress = _Progress(len(targets), told.quiet)
     heard = Heard() if told.format == "text" else None
-    words: dict[str, Any] = {} if heard is None else {"on_record": heard.take}
+    words: dict[str, Any] = {"input": input_of(script, told.script)} | ({} if heard is None else {"on_record": heard.take})
     interrupted = False
     try:
         with progress, contextlib.nullcontext() if told.quiet else telling(progress.aside()):

@@ -6,6 +6,7 @@ Decides that a password never comes from the command line: it is that of the inv
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
 from psbridge.cli.arguments import port, whole_seconds
@@ -89,12 +90,26 @@ def _said(told: argparse.Namespace) -> dict[str, Any]:
 
 
 def script_of(words: list[str]) -> tuple[Any, list[str]]:
-    """A file when the first word is one, otherwise a text; and the arguments."""
+    """A file when the first word is one, standard input for `-`, otherwise a text; and the arguments."""
     from pathlib import Path
 
+    if words[0] == "-":
+        return sys.stdin.read(), words[1:]
     first = Path(words[0])
     if words[0].lower().endswith(".ps1") and " " not in words[0] and not first.is_file():
         from psbridge.errors import ConfigurationError
 
         raise ConfigurationError(f"There is no file {words[0]}", hint="A script on the host is called with &: '& C:\\path\\file.ps1'.")
     return (first, words[1:]) if words[0].lower().endswith(".ps1") and first.is_file() else (words[0], words[1:])
+
+
+def input_of(script: Any, words: list[str]) -> list[str] | None:
+    """The lines of standard input for a script that reads `$input`, as `psbridge run` gives them; None when there are none."""
+    if words[0] == "-" or sys.stdin is None or sys.stdin.isatty():
+        return None
+    from pathlib import Path
+
+    from psbridge.engine.textfile import read_own_script
+
+    text = read_own_script(script) if isinstance(script, Path) else str(script)
+    return [line.rstrip("\r\n") for line in sys.stdin] if "$input" in text.lower() else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -78,6 +80,16 @@ def test_formats(run: Run, form: str, expected: str) -> None:
 def test_exec_of_a_file_with_arguments(run: Run, tmp_path: Path) -> None:
     (tmp_path / "f.ps1").write_text('param($n) "file $n"')
     assert run("exec", "-H", "server01", "f.ps1", "4")[1] == "file 4\n"
+
+
+def test_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("a\nb\n"))
+    assert run("exec", "-H", "server01", '$input | ForEach-Object { "<$_>" }')[1] == "<a>\n<b>\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO("param($n)\n$n + 1"))
+    assert run("exec", "-H", "server01", "-", "4")[1] == "41\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO("not asked for\n"))
+    assert run("exec", "-H", "server01", "5")[1] == "5\n"
+    assert sys.stdin.read() == "not asked for\n"
 
 
 def test_no_host_and_unknown_group(run: Run) -> None:
