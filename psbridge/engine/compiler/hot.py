@@ -203,7 +203,7 @@ class Writer:
         whole = self.keep("S", statement(self.unit, ast))
         if ast.operator is T.Equals:
             found = simple_expression(value, self.names)
-            if found is None or found.kind == "bool":
+            if found is None:
                 return pure(value) and self._computed(left, name, value)
             self._guarded(found, name, whole)
             return True

@@ -14,6 +14,7 @@ from psbridge.engine.compiler.variables import AUTOMATIC, CONSTANTS, key_of
 from psbridge.engine.invoke import DirectCall, direct_call, direct_static
 from psbridge.engine.operators.comparison import equal
 from psbridge.engine.operators.texts import replacer, searching
+from psbridge.engine.scopes import UNSET
 from psbridge.errors import PsBridgeError
 from psbridge.language import ast as a
 from psbridge.language.kinds import TokenKind as T
@@ -22,6 +23,7 @@ from psbridge.objects.convert.composite import parse_composite
 from psbridge.objects.regex import compile_pattern
 from psbridge.objects.wildcard import compile_wildcard
 
+_CLASSES: dict[str, type] = {"int": int, "str": str, "float": float, "truth": bool, "bool": bool}  # of the values of a kind
 _LISTS = (list, ArrayList, GenericList, TypedArray)
 _COUNTED = {"length": (list, TypedArray, str), "count": _LISTS}
 _NUMBERS = {"": "{}", "x": "{:x}", "X": "{:X}", "d": "{}", "D": "{}", "g": "{}", "G": "{}"}  # of whole numbers that are not negative
@@ -206,7 +208,22 @@ def _item(ast: a.IndexExpressionAst, names: Names) -> Simple | None:
     local, temp = target[0], names.temp()
     same = f"{local}.__class__ is {names.keep('K', target[1].__class__)}"
     checks = [*where.checks, same, f"0 <= ({temp} := {where.text}) < len({local})"]
-    return Simple(f"{local}[{temp}]", "any", list(where.leaves), checks)
+    kind = _kind_of_items(target[1])
+    if kind is None:
+        return Simple(f"{local}[{temp}]", "any", list(where.leaves), checks)
+    item = names.temp()
+    checks.append(f"({item} := {local}[{temp}]).__class__ is {kind.__name__}")
+    return Simple(item, _KINDS[kind], list(where.leaves), checks)
+
+
+_KINDS = {int: "int", float: "float", str: "str", bool: "truth"}
+
+
+def _kind_of_items(items: list[Any]) -> type | None:
+    """The class that the items of a list seem to have, when code can make use of it."""
+    seen = {item.__class__ for item in (items[:1] + items[len(items) // 2 :][:1] + items[-1:])}
+    kind = seen.pop() if len(seen) == 1 else None
+    return kind if kind in _KINDS else None
 
 
 @form(a.MemberExpressionAst)
@@ -231,7 +248,7 @@ def item_written(left: a.IndexExpressionAst, right: Any, names: Names) -> tuple[
     """Tests and statement for `$table[$key] = value` and `$array[$i] = value`."""
     target = _seen(left.target, names)
     where, value = simple_expression(left.index, names), simple_expression(right, names)
-    if target is None or where is None or value is None or where.kind not in ("int", "str") or value.failed or value.kind == "bool":
+    if target is None or where is None or value is None or where.kind not in ("int", "str") or value.failed:
         return None
     local, kind = target[0], target[1].__class__
     tests = [f"{local}.__class__ is {names.keep('K', kind)}", *where.tests(), *value.tests()]
@@ -239,10 +256,16 @@ def item_written(left: a.IndexExpressionAst, right: Any, names: Names) -> tuple[
         if where.kind == "str":
             return tests, f"{names.keep('F', put_text)}({local}._items, {where.text}, {value.text})"
         return tests, f"{local}._items[{where.text}] = ({where.text}, {value.text})"
-    if kind is list and where.kind == "int":
+    if where.kind == "int" and (kind is list or _CLASSES.get(value.kind) is _element_class(target[1])):
         temp = names.temp()
-        return [*tests, f"0 <= ({temp} := {where.text}) < len({local})"], f"{local}[{temp}] = {value.text}"
+        of_type = [f"{local}.element is {names.keep('N', target[1].element)}"] if kind is TypedArray else []
+        return [*tests, *of_type, f"0 <= ({temp} := {where.text}) < len({local})"], f"{local}[{temp}] = {value.text}"
     return None
+
+
+def _element_class(value: Any) -> Any:
+    """The class of the elements of a typed array, where exactly such values go in as they are."""
+    return value.element.python if value.__class__ is TypedArray else UNSET
 
 
 # -- calls
@@ -302,7 +325,4 @@ def _operand(ast: Any, names: Names) -> tuple[Simple, type] | None:
     if found is None or found.failed:
         return None
     kind = _CLASSES.get(found.kind)
-    return None if kind is None else (found, kind)
-
-
-_CLASSES: dict[str, type] = {"int": int, "str": str, "float": float}
+    return None if kind is None or kind is bool else (found, kind)
