@@ -431,3 +431,14 @@ _namespace.hidden = True
 builtin(_A + "CommandInfo").add(
     _namespace, ComputedScriptProperty("HelpUri", _help_uri, "[Microsoft.PowerShell.Commands.GetHelpCodeMethods]::GetHelpUri($this)")
 )
+
+
+def _version_info(command: Any) -> Any:
+    from psbridge.machine.fileversions import FileVersionInfo  # few look at it
+
+    return FileVersionInfo(unwrap(command).path)
+
+
+builtin(_A + "ApplicationInfo").add(
+    ComputedScriptProperty("FileVersionInfo", _version_info, "[System.Diagnostics.FileVersionInfo]::getversioninfo( $this.Path )")
+)
