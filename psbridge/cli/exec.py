@@ -24,7 +24,9 @@ def main(arguments: list[str]) -> int:
     """Run and give the exit code."""
     from psbridge.errors import PsBridgeError
 
-    told = _parser().parse_args(arguments)
+    parser = _parser()
+    told, more = parser.parse_known_args(arguments)
+    told.named = _named(parser, told, more)
     try:
         return _as_job(told) if told.as_job else _run(told)
     except PsBridgeError as problem:
@@ -44,16 +46,31 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--name", help="name of the job")
     parser.add_argument("--timeline", metavar="FILE.html", help="draw who worked when, a bar for each host")
     parser.add_argument("-q", "--quiet", action="store_true", help="no progress, no summary")
-    what = "text, a file with its arguments (by place), or - for standard input"
+    what = "text, a file with its arguments (values, -Name value), or - for standard input"
     parser.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1", help=what)
     return parser
+
+
+def _named(parser: argparse.ArgumentParser, told: argparse.Namespace, words: list[str]) -> list[Any]:
+    """What is no option of ours is a parameter of the script file."""
+    if not words:
+        return []
+    if told.as_job or words[0].startswith("--") or not told.script[0].lower().endswith(".ps1"):
+        parser.error(f"unrecognized arguments: {' '.join(words)}")
+    from psbridge.sessions.arguments import named_in
+
+    try:
+        return list(named_in(words))
+    except ValueError as word:
+        parser.error(f"{word} is no value of a parameter: arguments by place stand before those by name")
 
 
 def _run(told: argparse.Namespace) -> int:
     from psbridge.sessions.fleet import invoke_command
 
     targets = connections(told)
-    script, args = script_of(told.script)
+    script, given = script_of(told.script)
+    args = [*given, *told.named]
     progress = _Progress(len(targets), told.quiet)
     heard = Heard() if told.format == "text" else None
     words: dict[str, Any] = {"input": input_of(script, told.script)} | ({} if heard is None else {"on_record": heard.take})

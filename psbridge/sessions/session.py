@@ -21,6 +21,7 @@ from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
 from psbridge.objects.showing import Shown
 from psbridge.psrp import Command, Pipeline, PipelineState, PoolState
+from psbridge.sessions.arguments import parameters_of
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
 from psbridge.sessions.debugging import working
@@ -151,7 +152,7 @@ class Session(Shown):
     def pipeline(self, script: Any, args: Iterable[Any] = (), using: Mapping[str, Any] | None = None, **options: Any) -> Pipeline:
         """The pipeline of a script text, a Path of a file, or a script block."""
         text = read_own_script(script) if isinstance(script, Path) else str(getattr(script, "source", script))
-        command = Command(text, is_script=True, parameters=[(None, from_python(value)) for value in args])
+        command = Command(text, is_script=True, parameters=parameters_of(args))
         values = python_values(text, using or {})
         if values is not None:
             command.add("--%", values)

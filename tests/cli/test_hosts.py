@@ -80,6 +80,18 @@ def test_formats(run: Run, form: str, expected: str) -> None:
 def test_exec_of_a_file_with_arguments(run: Run, tmp_path: Path) -> None:
     (tmp_path / "f.ps1").write_text('param($n) "file $n"')
     assert run("exec", "-H", "server01", "f.ps1", "4")[1] == "file 4\n"
+    (tmp_path / "g.ps1").write_text('param([int]$Count, [string]$Name, [switch]$Force) "$Count/$Name/$Force"')
+    assert run("exec", "-H", "server01", "g.ps1", "4", "-Force", "-Name", "x y", "--format", "json")[1].count("4/x y/True") == 1
+    assert run("exec", "-H", "server01", "g.ps1", "-Name:-5", "-Force:$false", "-Count", "2")[1] == "2/-5/False\n"
+
+
+@pytest.mark.parametrize(
+    "words", [["g.ps1", "-Name", "a", "b"], ["$x", "-Name", "a"], ["g.ps1", "--nope"], ["--as-job", "g.ps1", "-Name", "a"]]
+)
+def test_words_that_nobody_takes(run: Run, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        run("exec", "-H", "server01", *words)
+    assert "exec: " in capsys.readouterr().err
 
 
 def test_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
