@@ -135,10 +135,12 @@ def unpack(data: bytes, destination: int | None = None) -> Message:
     start = _HEADER.size
     key = data[:start], destination
     found = _headers.get(key)
-    if found is None:  # the same few come again and again
-        if len(_headers) >= _MOST:
-            _headers.clear()
-        found = _headers[key] = _header(data, destination)
+    if found is None:
+        found = _header(data, destination)
+        if found[2] != NIL:  # a pipeline sends many
+            if len(_headers) >= _MOST:
+                _headers.clear()
+            _headers[key] = found
     kind, rpid, pid, to = found
     if data.startswith(BOM, start):
         start += len(BOM)

@@ -303,7 +303,7 @@ class ServerPool(Endpoint[Event]):
         arguments = body.mapping("ApplicationArguments", None)
         threads, apartment = body.integer("PSThreadOptions", 0), body.integer("ApartmentState", 2)
         found = events.OpenRequested(least, most, int(threads), int(apartment), host, arguments)
-        return found if arguments else _OPENINGS.keep(message.data, found)
+        return found if arguments is not None and len(arguments) else _OPENINGS.keep(message.data, found)
 
     def _connect(self, message: Message) -> list[Event]:
         value = self.value(message)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psbridge.errors import LocalProtocolError, RemoteProtocolError, SoapError
 from psbridge.wsman.faults import find_fault, read_fault
 from psbridge.wsman.names import Action
-from psbridge.wsman.replies import REPLIES
-from psbridge.wsman.requests import BY_KIND, Identify
+from psbridge.wsman.replies import REPLIES, Deleted, Received, Sent, Signaled, Started
+from psbridge.wsman.requests import BY_KIND, Identify, StreamData
+from psbridge.wsman.shapes import Shapes
+from psbridge.wsman.shells import decode_base64, encode_base64
 from psbridge.wsman.soap import (
     MAX_ENVELOPE,
     Header,
@@ -105,6 +107,9 @@ class Client:
 
     def reply(self, pending: Pending, data: bytes) -> Reply:
         """The message in an answer; a fault is raised as `WSManFault`."""
+        known = _SHAPES.find(data)
+        if known is not None and known.relates_to.lower() == pending.message_id.lower() and known.action == pending.action.response:
+            return known.reply
         envelope = parse_envelope(data, self.max_answer)
         element = find_fault(envelope.body)
         if element is not None:
@@ -116,7 +121,11 @@ class Client:
             )
         if pending.message_id and envelope.header.action != pending.action.response:
             raise SoapError(f"{envelope.header.action[:200]!r} is no answer to {pending.action.name}", where="a:Action")
-        return REPLIES[pending.action].read(envelope.body)
+        reply = REPLIES[pending.action].read(envelope.body)
+        texts = _varying(envelope.header, reply)
+        if texts is not None and known is None:
+            _SHAPES.learn(data, _Answer(envelope.header.action, envelope.header.relates_to, reply), texts)
+        return reply
 
     @property
     def payload_room(self) -> int:
@@ -127,6 +136,72 @@ class Client:
 def payload_room(max_envelope_size: int) -> int:
     """How many raw bytes fit into an envelope of a size as base 64, next to a header."""
     return max(0, (max_envelope_size - _HEADER_ROOM) // 4 * 3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What an answer says, as far as we ask."""
+
+    action: str
+    relates_to: str
+    reply: Reply
+
+
+def _varying(header: Header, reply: Reply) -> dict[str, str] | None:
+    """The texts by which answers of one shape differ, by the elements or attributes in which they stand; None for other answers."""
+    told = _BODIES.get(type(reply))
+    of_body = None if told is None else told[0](reply)
+    if of_body is None:
+        return None
+    texts = {
+        "MessageID": header.message_id,
+        "ActivityId": header.activity_id,
+        "RelatesTo": header.relates_to,
+        "OperationID": header.operation_id,
+        "SequenceId": "" if header.sequence_id is None else str(header.sequence_id),
+        **of_body,
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def _again(model: _Answer, texts: Mapping[str, str]) -> _Answer | None:
+    """The answer of the same shape with other texts."""
+    try:
+        return _Answer(model.action, texts.get("RelatesTo", ""), _BODIES[type(model.reply)][1](model.reply, texts))
+    except SoapError:
+        return None
+
+
+def _received(reply: Received) -> dict[str, str] | None:
+    """Texts of output; a lot of it is for the parser."""
+    ids = {stream.command_id for stream in reply.streams} | ({reply.command_id} if reply.state else set())
+    if len(ids) > 1 or len(reply.streams) > _MOST_STREAMS or sum(len(stream.data) for stream in reply.streams) > _MOST_OUTPUT:
+        return None
+    return {
+        "CommandId": next(iter(ids), ""),
+        **{f"Stream_{number}": encode_base64(stream.data) for number, stream in enumerate(reply.streams)},
+    }
+
+
+def _received_again(reply: Received, texts: Mapping[str, str]) -> Received:
+    command = texts.get("CommandId", "")
+    streams = tuple(
+        StreamData(stream.name, decode_base64(texts.get(f"Stream_{number}", ""), "rsp:Stream"), command, stream.end)
+        for number, stream in enumerate(reply.streams)
+    )
+    return Received(streams, command if reply.command_id else "", reply.state, reply.exit_code)
+
+
+_MOST_STREAMS, _MOST_OUTPUT = 8, 8192
+# kind -> what of an answer varies (None: it is no usual one), and the answer again with other texts
+_BODIES: dict[type, tuple[Callable[[Any], dict[str, str] | None], Callable[[Any, Mapping[str, str]], Any]]] = {
+    Deleted: (lambda reply: {}, lambda reply, texts: reply),
+    Signaled: (lambda reply: {}, lambda reply, texts: reply),
+    Sent: (lambda reply: {}, lambda reply, texts: reply),
+    Started: (lambda reply: {"CommandId": reply.command_id}, lambda reply, texts: Started(texts.get("CommandId", ""))),
+    Received: (_received, _received_again),
+}
+_SHAPES: Shapes[_Answer] = Shapes(_again)
 
 
 def _built(header: Header, body: Body) -> bytes:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psbridge.errors import LimitExceeded, SoapError, WSManFault
 from psbridge.wsman.answers import Answers
@@ -19,11 +19,13 @@ from psbridge.wsman.client import payload_room
 from psbridge.wsman.faults import FaultKind, fault, write_fault
 from psbridge.wsman.names import ANONYMOUS, POWERSHELL, RESOURCE_COMMAND, RESOURCE_SHELL, WSMID, Action
 from psbridge.wsman.replies import REPLIES
-from psbridge.wsman.requests import BY_ACTION, SHELL_ACTIONS, Identify
+from psbridge.wsman.requests import BY_ACTION, SHELL_ACTIONS, Command, Create, Delete, Identify, Receive, Signal
+from psbridge.wsman.shapes import Shapes
+from psbridge.wsman.shells import decode_base64, encode_base64
 from psbridge.wsman.soap import Header, new_envelope, parse_envelope, to_bytes, write_reply_header
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from psbridge.wsman.replies import Reply
     from psbridge.wsman.requests import Body
@@ -72,8 +74,15 @@ class Dialogue:
 
     def receive(self, data: bytes) -> Request:
         """The request in some bytes; raises the fault to answer with, `fault.relates_to` set when the id is known."""
+        known = _SHAPES.find(data) if len(data) <= self.max_envelope_size else None
+        if known is not None:
+            return known
         try:
-            return self._check(self._parse(data))
+            request = self._check(self._parse(data))
+            texts = _varying(request)
+            if texts is not None:
+                _SHAPES.learn(data, request, texts)
+            return request
         except WSManFault as error:
             found = _MESSAGE_ID.search(data)
             error.relates_to = found[1].decode("ascii") if found else ""
@@ -157,6 +166,73 @@ class Dialogue:
         of_shells = header.resource_uri.startswith((RESOURCE_SHELL, POWERSHELL)) and header.resource_uri != RESOURCE_COMMAND
         if action in SHELL_ACTIONS and of_shells and not header.shell_id:
             raise fault(FaultKind.INSUFFICIENT_SELECTORS)
+
+
+def _varying(request: Request) -> dict[str, str] | None:
+    """The texts by which requests of one shape differ, by the elements or attributes in which they stand; None for other requests."""
+    told = _BODIES.get(type(request.body))
+    of_body = None if told is None else told[0](request.body)
+    header = request.header
+    if of_body is None or len(header.selectors) > 1:
+        return None
+    texts = {
+        "MessageID": header.message_id,
+        "To": header.to,
+        "SessionId": header.session_id,
+        "OperationID": header.operation_id,
+        "SequenceId": "" if header.sequence_id is None else str(header.sequence_id),
+        "Selector": next(iter(header.selectors.values()), ""),
+        **of_body,
+    }
+    return {name: text for name, text in texts.items() if text}
+
+
+def _again(model: Request, texts: Mapping[str, str]) -> Request | None:
+    """The request of the same shape with other texts."""
+    old, number = model.header, texts.get("SequenceId")
+    if number is not None and (not number.isdigit() or len(number) > _DIGITS):
+        return None
+    header = Header(
+        action=old.action,
+        to=texts["To"],
+        resource_uri=old.resource_uri,
+        message_id=texts["MessageID"],
+        reply_to=old.reply_to,
+        max_envelope_size=old.max_envelope_size,
+        operation_timeout=old.operation_timeout,
+        locale=old.locale,
+        data_locale=old.data_locale,
+        session_id=texts.get("SessionId", ""),
+        operation_id=texts.get("OperationID", ""),
+        sequence_id=None if number is None else int(number),
+        compression=old.compression,
+        options=old.options,
+        selectors=dict.fromkeys(old.selectors, texts.get("Selector", "")),
+    )
+    try:
+        return Request(model.action, header, _BODIES[type(model.body)][1](model.body, texts))
+    except SoapError:
+        return None
+
+
+# kind -> what of a body varies (None: it is no usual one), and the body again with other texts
+_BODIES: dict[type, tuple[Callable[[Any], dict[str, str] | None], Callable[[Any, Mapping[str, str]], Any]]] = {
+    Delete: (lambda body: {}, lambda body, texts: body),
+    Receive: (lambda body: {"CommandId": body.command_id}, lambda body, texts: replace(body, command_id=texts.get("CommandId", ""))),
+    Signal: (lambda body: {"CommandId": body.command_id}, lambda body, texts: replace(body, command_id=texts.get("CommandId", ""))),
+    Command: (
+        lambda body: {"CommandId": body.command_id, "Arguments": body.arguments[0]} if len(body.arguments) == 1 else None,
+        lambda body, texts: replace(body, command_id=texts.get("CommandId", ""), arguments=(texts["Arguments"],)),
+    ),
+    Create: (
+        lambda body: {"ShellId": body.shell_id, "creationXml": encode_base64(body.creation_xml)} if body.creation_xml else None,
+        lambda body, texts: replace(
+            body, shell_id=texts.get("ShellId", ""), creation_xml=decode_base64(texts["creationXml"], "creationXml")
+        ),
+    ),
+}
+_SHAPES: Shapes[Request] = Shapes(_again)
+_DIGITS = 18
 
 
 @lru_cache(maxsize=16)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+import pytest
+
 from psbridge.objects.containers import PSPrimitiveDictionary
-from psbridge.psrp import ClientPool, Pipeline, PipelineState, PoolState, ServerPool, events, remembered
+from psbridge.psrp import ClientPool, Pipeline, PipelineState, PoolState, ServerPool, events, remembered, server
 from psbridge.psrp.commands import Command
 from psbridge.psrp.remembered import Remembered
 
@@ -31,26 +33,28 @@ def test_there_is_an_end_to_it() -> None:
 
 def opened(private: dict[str, object] | None = None) -> tuple[ClientPool, ServerPool]:
     """A pool, open on both sides."""
-    client, server = ClientPool(), ServerPool()
+    client, host = ClientPool(), ServerPool()
     client.open()
-    (asked,) = [event for event in to(client, server) if isinstance(event, events.OpenRequested)]
-    server.opened(private or {})
-    back(server, client)
+    (asked,) = [event for event in to(client, host) if isinstance(event, events.OpenRequested)]
+    host.opened(private or {})
+    back(host, client)
     assert client.state is PoolState.OPENED
-    assert asked.application_arguments is server.application_arguments
-    return client, server
+    assert asked.application_arguments is host.application_arguments
+    return client, host
 
 
-def to(client: ClientPool, server: ServerPool) -> list[object]:
-    return [event for pid, data, _ in client.take_all() for event in server.receive(data, pid)]
+def to(client: ClientPool, host: ServerPool) -> list[object]:
+    return [event for pid, data, _ in client.take_all() for event in host.receive(data, pid)]
 
 
-def back(server: ServerPool, client: ClientPool) -> list[object]:
-    return [event for pid, data, _ in server.take_all() for event in client.receive(data, pid)]
+def back(host: ServerPool, client: ClientPool) -> list[object]:
+    return [event for pid, data, _ in host.take_all() for event in client.receive(data, pid)]
 
 
-def test_pools_that_are_alike_share_nothing_that_can_change() -> None:
+def test_pools_that_are_alike_share_nothing_that_can_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "_OPENINGS", Remembered())
     (_, one), (_, other) = opened(), opened()
+    assert len(server._OPENINGS._found) == 1
     assert isinstance(one.application_arguments, PSPrimitiveDictionary)
     one.application_arguments["spoilt"] = True
     assert "spoilt" not in other.application_arguments
@@ -71,9 +75,9 @@ def test_a_pipeline_without_arguments_is_read_once_and_written_once() -> None:
     description = Pipeline.script(text).shared()
     seen = []
     for _ in range(2):
-        client, server = opened()
+        client, host = opened()
         client.pipeline(description).start()
-        (asked,) = to(client, server)
+        (asked,) = to(client, host)
         assert isinstance(asked, events.PipelineRequested)
         seen.append(asked.pipeline)
     assert seen[0] is seen[1]
@@ -87,18 +91,18 @@ def test_a_pipeline_with_arguments_is_its_own() -> None:
     assert description.written is None
     seen = []
     for _ in range(2):
-        client, server = opened()
+        client, host = opened()
         client.pipeline(description).start()
-        seen += [event.pipeline for event in to(client, server) if isinstance(event, events.PipelineRequested)]
+        seen += [event.pipeline for event in to(client, host) if isinstance(event, events.PipelineRequested)]
     assert seen[0] is not seen[1]
 
 
 def test_states_with_and_without_a_reason() -> None:
     for _ in range(2):
-        client, server = opened()
+        client, host = opened()
         pipeline = client.pipeline(Pipeline.script("1"))
         pipeline.start()
-        to(client, server)
-        server.pipelines[pipeline.pid].complete()
-        (changed,) = [event for event in back(server, client) if isinstance(event, events.PipelineStateChanged)]
+        to(client, host)
+        host.pipelines[pipeline.pid].complete()
+        (changed,) = [event for event in back(host, client) if isinstance(event, events.PipelineStateChanged)]
         assert (changed.state, changed.error) == (PipelineState.COMPLETED, None)
