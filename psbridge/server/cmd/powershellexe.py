@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -118,14 +119,8 @@ class _ConsoleUI(HostUI):
         super().__init__()
         self.process, self.xml = process, xml
         self.raw = RawUI(WIDTH, 25)
-        self.before: Any = None
-
-    def _settle(self) -> None:
-        if self.before is not None:
-            self.before()
 
     def write(self, *words: Any) -> None:
-        self._settle()
         self.process.write(str(words[-1]) if words else "")
 
     def write_line(self, *words: Any) -> None:
@@ -139,7 +134,6 @@ class _ConsoleUI(HostUI):
             self.process.stderr((text + "\r\n").encode(self.process.console.encoding, "replace"))
 
     def write_aside(self, text: str) -> None:
-        self._settle()
         self.process.stderr(text.replace("\r\n", "\n").replace("\n", "\r\n").encode(self.process.console.encoding, "replace"))
 
     def write_warning_line(self, text: str) -> None:
@@ -184,16 +178,15 @@ class _ErrorXml:
 
 
 class _Streams:
-    """Where the records of a run go."""
+    """Where the records of a run go; what is shown past the output does not end a table, whose rows may wait for their widths."""
 
     def __init__(self, ui: _ConsoleUI) -> None:
         self.ui, self.ctx, self.failed = ui, None, False
         self._formatter: Any = None
-        ui.before = self.settle
 
     def write(self, value: Any) -> None:
         if self._formatter is None:
-            self._formatter = text_formatter(self.ctx, self.ui.process.line, WIDTH)  # type: ignore[arg-type]
+            self._formatter = text_formatter(self.ctx, self.ui.process.line, WIDTH, time.monotonic)  # type: ignore[arg-type]
         self._formatter.write(value)
 
     def settle(self) -> None:
@@ -203,8 +196,11 @@ class _Streams:
 
     def error(self, record: Any) -> None:
         self.failed = True
-        self.settle()
-        self.ui.write_error_line(render(self.ctx, [record], WIDTH - 1).strip("\r\n"))  # type: ignore[arg-type]
+        text = render(self.ctx, [record], WIDTH - 1).strip("\r\n")  # type: ignore[arg-type]
+        if self._formatter is None:
+            self.ui.write_error_line(text)
+        else:
+            self._formatter.aside(lambda: self.ui.write_error_line(text))
 
     def silent_error(self) -> None:
         self.failed = True

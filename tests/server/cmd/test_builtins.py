@@ -134,6 +134,7 @@ def test_ipconfig_and_dir(desk):
         ("powershell Write-Host hi; 1+1", "hi\n2\r\n", "", 0),
         ("powershell -NoProfile -NonInteractive -ExecutionPolicy Bypass (pwd).Path", "C:\\Users\r\n", "", 0),
         ('powershell -c "exit 3"', "", "", 3),
+        ('powershell -c "[pscustomobject]@{a=1}; Write-Host x; [pscustomobject]@{a=2}"', "\r\nx\na\r\n-\r\n1\r\n2\r\n\r\n\r\n", "", 0),
         ('powershell -c "$env:COMPUTERNAME; hostname"', "WEB01\r\nWEB01\r\n", "", 0),
         ("powershell -File C:\\nope.ps1", "", None, 0xFFFD0000),
     ],
