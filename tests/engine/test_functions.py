@@ -192,3 +192,17 @@ def test_invocations_know_how_they_were_written(ps):
     )
     assert told == ["f", "F", "&", ".", "&", "."]
     assert ps("function f { $MyInvocation.InvocationName }; $alias:ff = 'f'; ff; & ff") == ["ff", "&"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("function f($a, [int]$b = 3) { $a * $b }", "param($a, [int]$b = 3)\n $a * $b "),
+        ("function f() { 1 }", " 1 "),
+        ("function f { param($a) $a }", " param($a) $a "),
+        ("filter f($p) { $_ }", "param($p)\n $_ "),
+    ],
+)
+def test_the_text_of_a_function_has_its_parameters(ps, text, expected):
+    """Wherever they were written: the text alone makes the same function elsewhere."""
+    assert ps(f'{text}; "${{function:f}}"') == [expected]

@@ -57,11 +57,14 @@ def lazy_body(unit: Unit, ast: ScriptBlockAst) -> Body:
 
 
 def function_body(unit: Unit, ast: FunctionDefinitionAst) -> Body:
-    """The body of a function; parameters stand in parentheses or in param()."""
+    """The body of a function; parameters stand in parentheses or in param(), which its text has in both cases."""
     parameters = ast.parameters
     if parameters is None:
         parameters = ast.body.param_block.parameters if ast.body.param_block is not None else ()
-    return make_body(unit, ast.body, parameters, is_filter=ast.is_filter)
+    body = make_body(unit, ast.body, parameters, is_filter=ast.is_filter)
+    if ast.parameters:
+        body.text = f"param({', '.join(one.extent.text for one in ast.parameters)})\n{body.text}"
+    return body
 
 
 def make_body(

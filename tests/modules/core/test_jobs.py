@@ -71,6 +71,7 @@ CASES = [
     ("STJ-022", "$j = Write-Output 11 &; $j.PSJobTypeName; Receive-Job $j -Wait", ["BackgroundJob", "11"]),
     ("STJ-023", "$v = 11; Receive-Job (Write-Output $v &) -Wait; (Receive-Job ($PID &) -Wait) -ne $PID", ["11", "True"]),
     ("STJ-022", "$h = @{ a = 1 }; ${x`{y} = 2; (Write-Output @h ${x`{y} &).Command -split ' ; ' | Select-Object -Last 1", ["Write-Output ${using:h} ${using:x`{y}"]),
+    ("STJ-001", "function f($x, $y = 3) { $x * $y }; Start-Job ${function:f} -ArgumentList 4 | Receive-Job -Wait", ["12"]),
     ("STJ-024", "$j = $nope &; (Wait-Job $j).State; $null -eq (Receive-Job $j)", ["Completed", "True"]),
     ("STJ-026", "$j = Write-Output hi > made.txt &; $null = Wait-Job $j; Get-Content made.txt; @(Receive-Job $j).Count", ["hi", "0"]),
     ("STJ-027", "@(Get-Date & Get-Date &).Count", ["2"]),
