@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from psbridge.engine.parameters import Parameter, SetUse
+from psbridge.engine.validation import ValidateRange, Validator
 
 _PREFERENCE = "System.Management.Automation.ActionPreference"
 
 
-def _common(name: str, type_name: str, alias: str) -> Parameter:
-    return Parameter(name, type_name, (SetUse(),), (alias,), default=False if type_name == "switch" else None)
+def _common(name: str, type_name: str, alias: str, *validators: Validator) -> Parameter:
+    return Parameter(name, type_name, (SetUse(),), (alias,), default=False if type_name == "switch" else None, validators=validators)
 
 
 COMMON = (
@@ -21,7 +22,7 @@ COMMON = (
     _common("WarningVariable", "string", "wv"),
     _common("InformationVariable", "string", "iv"),
     _common("OutVariable", "string", "ov"),
-    _common("OutBuffer", "int", "ob"),
+    _common("OutBuffer", "int", "ob", ValidateRange(0, 2147483647)),
     _common("PipelineVariable", "string", "pv"),
 )
 CURRENT_ACTIONS = COMMON[2:4]  # those that say what happens to errors and warnings

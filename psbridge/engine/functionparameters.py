@@ -133,6 +133,14 @@ def bound_dictionary(binder: Any) -> BoundParameters:
 # -- $PSDefaultParameterValues
 
 
+def defaults_of(ctx: Context, command: str) -> dict[str, Any]:
+    """What $PSDefaultParameterValues gives the parameters of a command, by their lower-case names."""
+    table = unwrap(ctx.get_variable("PSDefaultParameterValues"))
+    if not table or not hasattr(table, "pairs") or len(table) == 0 or truth(table.get("Disabled")):
+        return {}
+    return {name.lower(): value for name, value in _defaults_for(table, (command,))}
+
+
 def default_binder(ctx: Context, command: str, aliases: tuple[str, ...] = ()) -> Any:
     """What binds $PSDefaultParameterValues for a command, or None when there are none."""
     table = unwrap(ctx.get_variable("PSDefaultParameterValues"))

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.context import DISCARD
-from psbridge.engine.errors import ScriptError, category_of, finish, record_of
+from psbridge.engine.errors import ScriptError, category_of, error_record, finish, record_of
 from psbridge.engine.plan import MergeRedirection
 from psbridge.engine.sinks import Redirected, discard
 from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ErrorRecord
 from psbridge.objects.scalars import AutomationNull
+from psbridge.objects.wildcard import has_wildcards
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -64,7 +65,7 @@ def _file(ctx: Context, location: Any, append: bool, files: list[Any]) -> Any:
     """The sink of a file; streams that name the same file share it."""
     from psbridge.engine.textfile import FileSink
 
-    made = FileSink(ctx, location, append)
+    made = FileSink(ctx, _place(ctx, to_text(location)), append)
     for other in files:
         if other.path == made.path:
             return other
@@ -76,8 +77,40 @@ def _file(ctx: Context, location: Any, append: bool, files: list[Any]) -> Any:
     return made
 
 
+def _place(ctx: Context, text: str) -> str:
+    """The one file that a location means, be it there or not."""
+    paths = ctx.runspace.paths(ctx)
+    try:
+        found = paths.resolve(text) if has_wildcards(text) else [paths.unresolved(text)]
+    except ScriptError as problem:
+        raise _of_out_file(problem.record) from problem
+    for one in found:
+        if one.provider is not ctx.runspace.drives.files:
+            name = one.provider.info.full_name
+            what = f"Cannot open file because the current provider ({name}) cannot open a file."
+            raise _refused("PSInvalidOperationException", what, "ReadWriteFileNotFileSystemProvider", "InvalidArgument")
+    if len(found) > 1:
+        what = "Cannot perform operation because the path resolved to more than one file. This command cannot operate on multiple files."
+        raise _refused("PSInvalidOperationException", what, "ReadWriteMultipleFilesNotSupported", "InvalidArgument")
+    if not found:
+        what = f"Cannot perform operation because the wildcard path {text} did not resolve to a file."
+        raise _refused("System.IO.FileNotFoundException", what, "FileOpenFailure", "OpenError", text)
+    return str(found[0].path)
+
+
+def _refused(kind: str, text: str, error_id: str, category: str, target: Any = None) -> ScriptError:
+    return _of_out_file(error_record(kind, text, error_id, category, target))
+
+
+def _of_out_file(record: ErrorRecord) -> ScriptError:
+    """The record as Out-File gives it, which is what writes such files in PowerShell."""
+    record.qualifier = "Microsoft.PowerShell.Commands.OutFileCommand"
+    record.category_info.activity = "Out-File"
+    return ScriptError(finish(record))
+
+
 def _not_opened(ctx: Context, problem: OSError, path: str) -> ScriptError:
-    """The error of Out-File, which is what writes such files in PowerShell."""
+    """The error of a file that cannot be opened."""
     if problem.filename is None:
         problem.filename = path
     files = ctx.runspace.drives.files.files
@@ -85,7 +118,4 @@ def _not_opened(ctx: Context, problem: OSError, path: str) -> ScriptError:
         folder = files.stat(path.rpartition(files.separator)[0] or files.separator)
         problem = problem if folder is not None and folder.is_dir else NotADirectoryError(problem.errno, "", path)
     record = record_of(problem)
-    made = ErrorRecord(record.exception, "FileOpenFailure", category_of("OpenError"), None)
-    made.qualifier = "Microsoft.PowerShell.Commands.OutFileCommand"
-    made.category_info.activity = "Out-File"
-    return ScriptError(finish(made))
+    return _of_out_file(ErrorRecord(record.exception, "FileOpenFailure", category_of("OpenError"), None))

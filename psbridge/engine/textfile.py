@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psbridge.errors import ConfigurationError
-from psbridge.objects.convert import to_text
+from psbridge.objects.convert import convert
+from psbridge.objects.nettypes import find_type
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -40,24 +41,40 @@ def read_script(files: Any, path: str) -> str:
 
 
 class FileSink:
-    """A file at the end of a redirection.  Objects are formatted; text goes in as it is."""
+    """A file at the end of a redirection.  Objects are formatted; text goes in as it is.
 
-    __slots__ = ("append", "ctx", "file", "formatter", "path", "write")
+    What encodes is what Out-File would use: Unicode in Windows PowerShell, else UTF-8, or what $PSDefaultParameterValues says of it.
+    """
 
-    def __init__(self, ctx: Context, location: Any, append: bool) -> None:
-        self.ctx, self.append = ctx, append
-        self.path = ctx.runspace.full_path(to_text(location))
+    __slots__ = ("append", "ctx", "encoding", "file", "formatter", "line_end", "path", "width", "write")
+
+    def __init__(self, ctx: Context, path: str, append: bool) -> None:
+        from psbridge.engine.encodings import UTF8_NO_MARK, encoding_of, is_desktop
+        from psbridge.engine.functionparameters import defaults_of
+
+        told = defaults_of(ctx, "Out-File")
+        desktop = is_desktop(ctx.runspace)
+        self.ctx, self.append, self.path = ctx, append, path
+        self.encoding = encoding_of(told.get("encoding", "unicode"), desktop=True) if desktop else UTF8_NO_MARK
+        if not desktop and "encoding" in told:
+            self.encoding = encoding_of(told["encoding"])
+        self.width: int | None = convert(told["width"], find_type("System.Int32")) if "width" in told else None
+        self.line_end = "\r\n" if ctx.runspace.is_windows else "\n"
         self.file: Any = None
         self.formatter: Any = None
         self.write = self._write
 
     def open(self) -> None:
         """Make or empty the file."""
-        self.file = self.ctx.runspace.drives.files.files.open(self.path, "a" if self.append else "w")
+        files = self.ctx.runspace.drives.files.files
+        stat = files.stat(self.path) if self.append else None
+        self.file = files.open(self.path, "a" if self.append else "w")
+        if stat is None or not stat.size:
+            self.file.write(self.encoding.preamble)
 
     def _write(self, value: Any) -> None:
         if value.__class__ is str and self.formatter is None:
-            self.file.write(value.encode() + b"\n")
+            self._line(value)
             return
         self._formatting().write(value)
 
@@ -65,11 +82,11 @@ class FileSink:
         if self.formatter is None:
             from psbridge.engine.rendering import text_formatter
 
-            self.formatter = text_formatter(self.ctx, self._line)
+            self.formatter = text_formatter(self.ctx, self._line, self.width)
         return self.formatter
 
     def _line(self, text: str) -> None:
-        self.file.write(text.encode() + b"\n")
+        self.file.write(self.encoding.encode(text + self.line_end))
 
     def close(self) -> None:
         if self.formatter is not None:

@@ -9,6 +9,7 @@ import pytest
 from psbridge.engine import commandruntime, confirmation, elements, native, pipeline, preferences, programs, redirection, sinks, textfile
 from psbridge.engine.context import Collector
 from psbridge.engine.streamsets import StreamList
+from psbridge.machine.computer import Machine
 from psbridge.modules.shell import Runspace
 
 CASES = [
@@ -153,6 +154,44 @@ def test_error_variables_get_exceptions_and_what_statements_make_of_them(ps, scr
 
 
 def test_files_that_cannot_be_opened_are_errors_of_out_file(ps, tmp_path):
-    told = ps(f"try {{ 1 > '{tmp_path}/none/x' }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name; $_.CategoryInfo.Activity }}")
+    told = ps(
+        f"try {{ 1 > '{tmp_path}/none/x' }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name; $_.CategoryInfo.Activity }}"
+    )
     assert told == ["FileOpenFailure,Microsoft.PowerShell.Commands.OutFileCommand", "DirectoryNotFoundException", "Out-File"]
     assert ps("1 > ''; 2 > ' '; 3") == [3]
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id"),
+    [
+        ("'x' > env:REDIRECTED", "ReadWriteFileNotFileSystemProvider"),
+        ("'x' > nosuch:file", "DriveNotFound"),
+        ("'x' > no?such", "FileOpenFailure"),
+        ("$null = New-Item a1, a2; 'x' > a?", "ReadWriteMultipleFilesNotSupported"),
+        ("'x' > sub/none/file", "FileOpenFailure"),
+    ],
+)
+def test_what_is_no_file_is_not_redirected_to(tmp_path, script, error_id):
+    with Runspace(directory=str(tmp_path)) as runspace:
+        runspace.invoke(script)
+        (record,) = runspace.execution.errors
+        assert record.fully_qualified_error_id == f"{error_id},Microsoft.PowerShell.Commands.OutFileCommand"
+        assert record.category_info.activity == "Out-File"
+
+
+def test_redirections_follow_the_defaults_of_out_file(tmp_path):
+    with Runspace(directory=str(tmp_path)) as runspace:
+        runspace.invoke(
+            "'é' > plain; $PSDefaultParameterValues['Out-File:Encoding'] = 'unicode'; 'é' > wide; 'a' >> wide; New-Item a1; 'b' > a?"
+        )
+    assert (tmp_path / "plain").read_bytes() == b"\xc3\xa9\n"
+    assert (tmp_path / "wide").read_bytes() == "\ufeffé\na\n".encode("utf-16-le")
+    assert (tmp_path / "a1").read_bytes() == "\ufeffb\n".encode("utf-16-le")
+
+
+def test_windows_powershell_redirects_in_unicode():
+    machine = Machine.windows()
+    with Runspace(machine=machine, profile="windows", directory="C:\\", version="5.1.20348.2227") as runspace:
+        runspace.invoke("'a' > C:\\x.txt; 'b' >> C:\\x.txt")
+    with machine.files.open("C:\\x.txt", "r") as file:
+        assert file.read() == "\ufeffa\r\nb\r\n".encode("utf-16-le")

@@ -120,6 +120,11 @@ class ClearHistory(Cmdlet):
         doomed = list(history)
         if self.number:
             doomed = [one for one in history if one.id in self.number]
+            known = {one.id for one in doomed}
+            for number in self.number:
+                if number not in known:
+                    text = f"Cannot locate the history for Id {number}."
+                    self.write_error(self.error("System.ArgumentException", text, "GetHistoryNoHistoryForId", "ObjectNotFound", number))
         elif self.command_line:
             tests = [compile_wildcard(text) for text in self.command_line]
             doomed = [one for one in history if any(test(one.command_line) for test in tests)]

@@ -217,8 +217,9 @@ class NewModule(Cmdlet):
 
         from psbridge.engine.context import Collector
 
-        module = PSModuleInfo(self.name or f"__DynamicModule_{uuid.uuid4()}")
-        module.path = self.name or module.name
+        unique = str(uuid.uuid4())
+        module = PSModuleInfo(self.name or f"__DynamicModule_{unique}")
+        module.path = unique
         loader, sink = Loader(self.runspace, self.ctx), Collector()
         loader.run(module, self.block, self.arguments, sink)
         if self.return_result:

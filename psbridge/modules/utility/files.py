@@ -52,8 +52,12 @@ def resolve_one(cmd: Cmdlet, path: str, literal: bool = False) -> str:
 
 
 def unresolved(cmd: Cmdlet, path: str) -> str:
-    """The full name behind a path that need not exist."""
-    return str(cmd.paths.unresolved(path).path)
+    """The full name behind a path that need not exist; what is no file ends the command."""
+    found = cmd.paths.unresolved(path)
+    if found.provider is not cmd.runspace.drives.files:
+        text = f"Cannot open file because the current provider ({found.provider.info.full_name}) cannot open a file."
+        cmd.fail(cmd.error(_A + "PSInvalidOperationException", text, "ReadWriteFileNotFileSystemProvider", "InvalidArgument"))
+    return str(found.path)
 
 
 # -- failures

@@ -145,6 +145,7 @@ def test_string_parameters_of_cmdlets_hold_strings(tmp_path):
         ("f -ErrorAction Bogus", "CannotConvertArgumentNoMessage,f", "ParameterBindingException"),
         ("f -ErrorAction Suspend", "ParameterBindingFailed,f", "ParameterBindingException"),
         ("f -WarningAction Suspend", "ParameterBindingFailed,f", "ParameterBindingException"),
+        ("f -OutBuffer -1", "ParameterArgumentValidationError,f", "ParameterBindingValidationException"),
         ("f -OutBuffer x", "CannotConvertArgumentNoMessage,f", "ParameterBindingException"),
         ("f -Number x", "ParameterArgumentTransformationError,f", "ParameterBindingArgumentTransformationException"),
     ],

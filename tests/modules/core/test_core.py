@@ -44,6 +44,11 @@ CASES = [
     ("Set-StrictMode -Version 2; try { $nope } catch { 'strict' }", ["strict"]),
     ("Set-StrictMode -Off; $null -eq $nope", [True]),
     ("@(Get-History).Count; Add-History ([pscustomobject]@{ CommandLine = 'x' }); (Get-History).CommandLine", [0, "x"]),
+    ('$m = New-Module { }; $m.Name -eq "__DynamicModule_$($m.Path)"; (New-Module -Name q { }).Path.Length; $m.ModuleBase', [True, 36, ""]),
+    (
+        "(Get-Command -ParameterType ([securestring]) -Module Microsoft.PowerShell.Security).Name -contains 'ConvertFrom-SecureString'",
+        [True],
+    ),
 ]
 
 
@@ -62,6 +67,7 @@ def test_core(script, expected):
             "Modules_CanOnlyExecuteExportModuleMemberInsideAModule,Microsoft.PowerShell.Commands.ExportModuleMemberCommand",
         ),
         ("Remove-Module nosuch", "Modules_NoModulesRemoved,Microsoft.PowerShell.Commands.RemoveModuleCommand"),
+        ("Clear-History -Id 99", "GetHistoryNoHistoryForId,Microsoft.PowerShell.Commands.ClearHistoryCommand"),
         ("Get-Help nosuch-thing", "HelpNotFound,Microsoft.PowerShell.Commands.GetHelpCommand"),
     ],
 )

@@ -55,3 +55,9 @@ def test_desktop_edition():
         version = "5.1.14393.206"
 
     assert files.is_desktop(Old)
+
+
+def test_what_is_no_file_is_not_written(desktop):
+    for script in ("'x' | Out-File env:made", "'x' | Tee-Object -FilePath variable:made", "1 | Export-Csv HKLM:\\made"):
+        _, errors = run(desktop, script)
+        assert errors == ["ReadWriteFileNotFileSystemProvider"]
