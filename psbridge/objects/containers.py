@@ -167,6 +167,10 @@ class NetDictionary(MutableMapping[Any, Any]):
     def __len__(self) -> int:
         return len(self._items)
 
+    def spelled(self, key: Any) -> Any:
+        """A key that is there as it was first written."""
+        return self._items[self.fold(key)][0]
+
     def pairs(self) -> list[tuple[Any, Any]]:
         """Keys and values, as a list of its own: safe against changes while it is walked."""
         return list(self._items.values())

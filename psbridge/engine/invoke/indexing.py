@@ -72,13 +72,18 @@ def _beyond(ctx: Any) -> Any:
 
 
 def _position(index: Any) -> int | None:
-    """The number that an index stands for; None when it is none."""
+    """The number that an index stands for; None when it turns out to be none.  What no conversion is for is refused."""
     if index.__class__ is int:
         return index
     if index is None:
         raise failures.null_index()
-    ok, number = conversion.try_convert(index, _INT)
-    return int(number) if ok else None
+    try:
+        return int(conversion.convert(index, _INT))
+    except NetError as error:
+        record = error.exception.error_record
+        if record is not None and record.error_id == "ConvertToFinalInvalidCastException":
+            raise
+        return None
 
 
 # -- reading

@@ -26,7 +26,7 @@ from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert.typenames import type_display_name
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError, NetException
-from psbridge.objects.members import MemberSet, PropertySet, PSMemberInfo
+from psbridge.objects.members import CodeMethod, MemberSet, PropertySet, PSMemberInfo, ScriptMethod
 from psbridge.objects.nettypes import NetType, type_of
 from psbridge.objects.psobject import SPECIAL, PSObject, unwrap
 from psbridge.objects.scalars import AutomationNull
@@ -166,7 +166,7 @@ def _member_value(ctx: Any, obj: Any, name: str, member: Any) -> Any:
         from psbridge.engine.members.setvalues import MemberSetFace
 
         return MemberSetFace(member)
-    if isinstance(member, PropertySet):
+    if isinstance(member, PropertySet | ScriptMethod | CodeMethod):
         from psbridge.engine.members.memberinfo import MemberValue
 
         return MemberValue(obj, member.name, member.KIND, member)

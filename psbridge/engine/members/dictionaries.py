@@ -129,13 +129,18 @@ def _key(value: Any) -> Any:
     return plain
 
 
+def _spelled(table: Any, key: Any) -> str:
+    """The text of a key as it stands in a dictionary."""
+    return conversion.to_text(table.spelled(key) if hasattr(table, "spelled") else key)
+
+
 def add_item(table: Any, key: Any, value: Any) -> None:
     plain = _key(key)
     if plain in table:
         shown = conversion.to_text(plain)
         if isinstance(table, GenericDictionary):
             raise bad_argument(f"An item with the same key has already been added. Key: {shown}")
-        raise bad_argument(f"Item has already been added. Key in dictionary: '{shown}'  Key being added: '{shown}'")
+        raise bad_argument(f"Item has already been added. Key in dictionary: '{_spelled(table, plain)}'  Key being added: '{shown}'")
     table[plain] = value
 
 
@@ -283,7 +288,8 @@ def insert_ordered(table: OrderedDictionary, index: int, key: Any, value: Any) -
         raise out_of_range("index")
     plain = _key(key)
     if plain in table:
-        raise bad_argument(f"Item has already been added. Key in dictionary: '{plain}'  Key being added: '{plain}'")
+        shown = conversion.to_text(plain)
+        raise bad_argument(f"Item has already been added. Key in dictionary: '{_spelled(table, plain)}'  Key being added: '{shown}'")
     pairs = table.pairs()
     pairs.insert(index, (plain, value))
     table.clear()

@@ -385,8 +385,15 @@ fill(
 )
 fill(
     _A + "PSScriptMethod",
-    "new(string name, scriptblock script)\nscriptblock Script {get;}",
-    {"new": lambda name, script: MemberValue(None, name, "ScriptMethod", ScriptMethod(name, script)), "Script": lambda m: m.inner.script},
+    "new(string name, scriptblock script)\nscriptblock Script {get;}\nstring[] OverloadDefinitions {get;}\n"
+    f"{_A}PSMemberTypes MemberType {{get;}}\nstring TypeNameOfValue {{get;}}",
+    {
+        "new": lambda name, script: MemberValue(None, name, "ScriptMethod", ScriptMethod(name, script)),
+        "Script": lambda m: m.inner.script,
+        "OverloadDefinitions": "definitions",
+        "MemberType": "member_type",
+        "TypeNameOfValue": lambda m: "System.Object",
+    },
 )
 fill(_A + "PSCodeMethod", "string CodeReference {get;}", {"CodeReference": lambda m: m.name})
 fill(

@@ -184,7 +184,7 @@ def _merged(left: Any, right: Any) -> Any:
         if key in made:
             raise NetError.of(
                 "System.ArgumentException",
-                f"Item has already been added. Key in dictionary: '{to_text(key)}'  Key being added: '{to_text(key)}'",
+                f"Item has already been added. Key in dictionary: '{to_text(made.spelled(key))}'  Key being added: '{to_text(key)}'",
             )
         made[key] = value
     return made

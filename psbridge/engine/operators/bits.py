@@ -151,5 +151,7 @@ def _bound(value: Any) -> int:
             text = "Input string was not in a correct format."
             raise NetError.of("System.FormatException", text) from error
         return made
+    if isinstance(base, int | float | Decimal) and not -0x8000_0000 - 0.5 <= float(base) < 0x8000_0000 - 0.5:
+        raise NetError.of("System.OverflowException", "Value was either too large or too small for an Int32.")
     made = convert(base, _INT32)
     return int(made)

@@ -332,11 +332,15 @@ def test_type_arguments_of_generic_methods():
     [
         ("$a = 1, 2; $a[0, 1] = 5", "ArraySliceAssignmentFailed", "[0,1]"),
         ("$a = 1, 2; $i = 0, 1; $a[$i] = 5", "ConvertToFinalInvalidCastException", "System.Int32"),
+        ("(1, 2)[@{}]", "ConvertToFinalInvalidCastException", "System.Int32"),
+        ("1..10000000000", "System.OverflowException", "too large or too small for an Int32"),
+        ("$h = @{ a = 1 }; $h + @{ A = 1 }", "System.ArgumentException", "dictionary: 'a'  Key being added: 'A'"),
+        ("$h = @{ a = 1 }; $h.Add('A', 2)", "ArgumentException", "dictionary: 'a'  Key being added: 'A'"),
         ("1 -as 'no.such'", "InvalidCastFromStringToType", "System.Type"),
         ("1 -as $null", "AsOperatorRequiresType", "-as"),
     ],
 )
 def test_slices_and_types_that_are_none(ps, script, error_id, part):
-    told = ps(f"try {{ {script} }} catch {{ $_.FullyQualifiedErrorId; \"$_\" }}")
+    told = ps(f'try {{ {script} }} catch {{ $_.FullyQualifiedErrorId; "$_" }}')
     assert told[0] == error_id
     assert part in told[1]
