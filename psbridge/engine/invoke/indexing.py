@@ -80,8 +80,7 @@ def _position(index: Any) -> int | None:
     try:
         return int(conversion.convert(index, _INT))
     except NetError as error:
-        record = error.exception.error_record
-        if record is not None and record.error_id == "ConvertToFinalInvalidCastException":
+        if error.exception.extra.get("error_id") == "ConvertToFinalInvalidCastException":
             raise
         return None
 
