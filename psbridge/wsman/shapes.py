@@ -18,6 +18,7 @@ _KIND = re.compile(rb"[:<]Action[^<>]{0,200}>([!#-%(-;=?-~]{1,200})<")
 _LARGEST = 1 << 14
 _TRIES = 16  # for a kind of document: who writes each in another shape gets no more
 _MOST_KINDS = 64
+_NOTHING = "0000"  # a number, base 64 and a name
 
 
 class Shapes(Generic[T]):
@@ -46,7 +47,8 @@ class Shapes(Generic[T]):
         pattern = _pattern(data, texts)
         if pattern is None:
             return False
-        self._known.setdefault(kind, []).append((pattern, value))
+        bare = self._rebuild(value, dict.fromkeys(texts, _NOTHING))  # nothing of what was said here is kept
+        self._known.setdefault(kind, []).append((pattern, value if bare is None else bare))
         if self.find(data) == value:
             return True
         self._known[kind].pop()

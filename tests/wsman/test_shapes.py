@@ -119,6 +119,18 @@ def test_a_declared_type_and_what_is_too_large_are_refused() -> None:
         Dialogue(max_envelope_size=100).receive(data)
 
 
+def test_nothing_of_what_was_said_is_kept() -> None:
+    dialogue, reader = Dialogue(), Client("http://host1:5985/wsman")
+    asked = request("receive")
+    secret = replies.Received((StreamData("stdout", b"a secret", "C1"),), "C1", DONE, 0)
+    reader.reply(asked, dialogue.reply(dialogue.receive(asked.data), secret))
+    dialogue.receive(request("create").data)
+    kept = repr(server_side._SHAPES._known) + repr(client_side._SHAPES._known)
+    assert "stdout" in kept
+    for text in ("a secret", "C1", "host1", "abc1", asked.message_id):
+        assert text not in kept
+
+
 def model(value: str, texts: Mapping[str, str]) -> str | None:
     return None if texts["A"] == "no" else texts["A"] + texts.get("B", "")
 
