@@ -147,6 +147,21 @@ class DateTimeFormatInfo(NetObject):
         return "" if month == 13 else str(self.data.short_months[month - 1])
 
 
+_DOTTED = frozenset(["tr", "az"])  # languages that keep the dot of an i
+
+
+def to_upper(text: str, culture: str = "") -> str:
+    """As a culture of that name writes it in capitals; no letter becomes two."""
+    text = text.replace("i", "İ") if culture and culture.partition("-")[0] in _DOTTED else text
+    made = text.upper()
+    return made if len(made) == len(text) else "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
+
+
+def to_lower(text: str, culture: str = "") -> str:
+    """As a culture of that name writes it in small letters."""
+    return (text.replace("I", "ı").replace("İ", "i") if culture and culture.partition("-")[0] in _DOTTED else text).lower()
+
+
 class TextInfo(NetObject):
     """How a culture changes the case of text and separates lists."""
 
@@ -161,10 +176,10 @@ class TextInfo(NetObject):
         self.list_separator, self.culture_name, self.lcid = row.list_separator, row.name, row.lcid
 
     def upper(self, text: str) -> str:
-        return text.upper()
+        return to_upper(text, self.culture_name)
 
     def lower(self, text: str) -> str:
-        return text.lower()
+        return to_lower(text, self.culture_name)
 
     def title(self, text: str) -> str:
         """First letter of each word large, the rest small; words all in capitals stay."""
@@ -190,6 +205,7 @@ class CultureInfo(NetObject):
         "TwoLetterISOLanguageName": "iso2",
         "ThreeLetterISOLanguageName": "iso3",
         "ThreeLetterWindowsLanguageName": "windows3",
+        "CompareInfo": "compare_info",
         "TextInfo": "text_info",
         "IsNeutralCulture": "is_neutral",
         "NumberFormat": "number_format",
@@ -251,6 +267,12 @@ class CultureInfo(NetObject):
     @property
     def text_info(self) -> TextInfo:
         return TextInfo(self.row)
+
+    @property
+    def compare_info(self) -> Any:
+        from psbridge.objects.compareinfo import CompareInfo  # it needs what needs cultures
+
+        return CompareInfo(self)
 
     def get_format(self, wanted: Any = None) -> Any:
         """What IFormatProvider asks for: the formats of a type by that type."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects import convert as conversion
+from psbridge.objects.compareinfo import CompareInfo
 from psbridge.objects.containers import exact_key, fold_key
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
@@ -21,14 +22,14 @@ register_types(
 
 
 class StringComparer(NetObject):
-    """One of the six comparers of texts."""
+    """One of the six comparers of texts, or one of a culture."""
 
-    __slots__ = ("name",)
+    __slots__ = ("culture", "name")
     net_type = define("System.StringComparer", interfaces=["System.Collections.IComparer", "System.Collections.IEqualityComparer"])
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, culture: Any = None) -> None:
         super().__init__()
-        self.name = name
+        self.name, self.culture = name, culture
 
     @classmethod
     def make(cls, name: str) -> StringComparer:
@@ -42,6 +43,8 @@ class StringComparer(NetObject):
         a, b = unwrap(a), unwrap(b)
         if a is None or b is None:
             return (a is not None) - (b is not None)
+        if self.culture is not None:
+            return int(self.culture.compare_info.compare(a, b, int(self.ignore_case)))
         if self.name.startswith("Ordinal"):
             x, y = (a.upper(), b.upper()) if self.ignore_case else (a, b)
             return int(x > y) - int(x < y)
@@ -106,6 +109,33 @@ fill(
         "Compare": StringComparer.compare,
         "Equals": StringComparer.equal,
         "GetHashCode": lambda comparer, text: hash(text.upper() if comparer.ignore_case else text) & 0x7FFF_FFFF,
-        "::Create": lambda culture, ignore: _MADE["CurrentCultureIgnoreCase" if ignore else "CurrentCulture"],
+        "::Create": lambda culture, ignore: StringComparer("CurrentCultureIgnoreCase" if ignore else "CurrentCulture", culture),
+    },
+)
+_OPTIONS = "System.Globalization.CompareOptions options"
+fill(
+    CompareInfo.net_type,
+    f"""
+    string Name {{get;}}
+    int LCID {{get;}}
+    int Compare(string string1, string string2)
+    int Compare(string string1, string string2, {_OPTIONS})
+    bool IsPrefix(string source, string prefix, {_OPTIONS})
+    bool IsPrefix(string source, string prefix)
+    bool IsSuffix(string source, string suffix, {_OPTIONS})
+    bool IsSuffix(string source, string suffix)
+    int IndexOf(string source, string value)
+    int IndexOf(string source, string value, {_OPTIONS})
+    int LastIndexOf(string source, string value)
+    int LastIndexOf(string source, string value, {_OPTIONS})
+    """,
+    {
+        "Name": "name",
+        "LCID": "lcid",
+        "Compare": lambda info, a, b, options=0: info.compare(a, b, int(options)),
+        "IsPrefix": lambda info, text, part, options=0: info.is_prefix(text, part, int(options)),
+        "IsSuffix": lambda info, text, part, options=0: info.is_suffix(text, part, int(options)),
+        "IndexOf": lambda info, text, part, options=0: info.index(text, part, int(options)),
+        "LastIndexOf": lambda info, text, part, options=0: info.last_index(text, part, int(options)),
     },
 )

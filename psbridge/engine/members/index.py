@@ -65,6 +65,7 @@ MODULES: dict[str, str] = {
         """,
     "cookies": "System.Net.Cookie System.Net.CookieCollection System.Net.CookieContainer",
     "websession": "Microsoft.PowerShell.Commands.WebRequestSession",
+    "registrykeys": "Microsoft.Win32.Registry Microsoft.Win32.RegistryKey",
     "timers": "System.Timers.Timer System.Timers.ElapsedEventArgs",
     "datatables": """
         System.Data.DataSet System.Data.DataTable System.Data.DataTableCollection System.Data.DataColumn System.Data.DataColumnCollection
@@ -194,7 +195,8 @@ MODULES: dict[str, str] = {
         System.Collections.ArrayList System.Collections.Generic.List`1 System.Collections.ObjectModel.Collection`1
         System.Collections.ObjectModel.ReadOnlyCollection`1
         """,
-    "comparers": "System.StringComparer System.Collections.Comparer System.Collections.CaseInsensitiveComparer",
+    "comparers": "System.StringComparer System.Collections.Comparer System.Collections.CaseInsensitiveComparer "
+    "System.Globalization.CompareInfo",
     "concurrent": "System.Collections.Concurrent.ConcurrentDictionary`2",
     "dictionaries": """
         System.Collections.Hashtable System.Collections.Specialized.OrderedDictionary System.Collections.Generic.Dictionary`2
@@ -223,7 +225,8 @@ MODULES: dict[str, str] = {
         System.Management.Automation.JobDefinition System.Management.Automation.JobInvocationInfo
         System.Management.Automation.JobRepository System.Management.Automation.JobThreadOptions System.Management.Automation.JobIdentifier
         System.Management.Automation.InvalidJobStateException System.Management.Automation.JobFailedException
-        System.Management.Automation.PSRemotingJob System.Management.Automation.Cmdlet
+        System.Management.Automation.PSRemotingJob System.Management.Automation.Cmdlet System.Management.Automation.PSEventJob
+        System.Management.Automation.IJobDebugger System.Management.Automation.JobSourceAdapter
         System.Management.Automation.RemoteException
         System.Management.Automation.PSDataCollection`1
         """,

@@ -14,7 +14,7 @@ from psbridge.engine.members.splitting import WHITE, split
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import TypedArray
-from psbridge.objects.culture import current_culture
+from psbridge.objects.culture import CultureInfo, current_culture, to_lower, to_upper
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.numbers import Char
 from psbridge.objects.psobject import unwrap
@@ -185,12 +185,16 @@ def compare_to(a: str, b: Any) -> int:
 
 
 def compare(a: Any, b: Any, *rest: Any) -> int:
-    """Compare(a, b), (a, b, ignoreCase), (a, b, comparison), (a, i, b, j, length ...)."""
+    """Compare(a, b), (a, b, ignoreCase), (a, b, comparison), (a, b, ignoreCase, culture), (a, b, culture, options), (a, i, b, j, length ...)."""
     if rest and type(b) is int:
         start_b, length, *rest_list = rest[1], rest[2], *rest[3:]
         return compare((a or "")[b : b + length], (rest[0] or "")[start_b : start_b + length], *rest_list)
     if a is None or b is None:
         return (a is not None) - (b is not None)
+    culture = next((one for one in rest if isinstance(one, CultureInfo)), None)
+    if culture is not None:
+        options = int(rest[1]) if rest[0] is culture and len(rest) > 1 else int(bool(rest[0]))
+        return int(culture.compare_info.compare(a, b, options))
     how = rest[0] if rest else None
     if how is not None and not isinstance(how, bool) and int(how) in _ORDINAL:
         return compare_ordinal(_case(a, how), _case(b, how))
@@ -254,11 +258,6 @@ _FORMS = {1: "NFC", 2: "NFD", 5: "NFKC", 6: "NFKD"}
 
 def normalize(text: str, form: Any = 1) -> str:
     return unicodedata.normalize(_FORMS[int(form)], text)  # type: ignore[arg-type]
-
-
-def to_upper(text: str, culture: Any = None) -> str:
-    made = str.upper(text)
-    return made if len(made) == len(text) else "".join(c.upper() if len(c.upper()) == 1 else c for c in text)
 
 
 def copy_to(text: str, source: int, target: Any, position: int, count: int) -> None:
@@ -382,6 +381,7 @@ static int Compare(string strA, string strB)
 static int Compare(string strA, string strB, bool ignoreCase)
 static int Compare(string strA, string strB, System.StringComparison comparisonType)
 static int Compare(string strA, string strB, bool ignoreCase, cultureinfo culture)
+static int Compare(string strA, string strB, cultureinfo culture, System.Globalization.CompareOptions options)
 static int Compare(string strA, int indexA, string strB, int indexB, int length)
 static int Compare(string strA, int indexA, string strB, int indexB, int length, bool ignoreCase)
 static int Compare(string strA, int indexA, string strB, int indexB, int length, System.StringComparison comparisonType)
@@ -449,10 +449,10 @@ fill(
         "StartsWith": starts_with,
         "Substring": substring,
         "ToCharArray": to_char_array,
-        "ToLower": lambda text, culture=None: str.lower(text),
+        "ToLower": lambda text, culture=None: str.lower(text) if culture is None else to_lower(text, culture.name),
         "ToLowerInvariant": str.lower,
         "ToString": lambda text, provider=None: str(text),
-        "ToUpper": to_upper,
+        "ToUpper": lambda text, culture=None: to_upper(text, "" if culture is None else culture.name),
         "ToUpperInvariant": to_upper,
         "Trim": lambda text, *what: _trimmed(text, what, str.strip),
         "TrimEnd": lambda text, *what: _trimmed(text, what, str.rstrip),
