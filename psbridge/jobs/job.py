@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _A = "System.Management.Automation."
+DEBUGGABLE = define(_A + "IJobDebugger", None, kind="interface", assembly=SMA).full_name  # what kinds implement that can be debugged
 # in the order in which Receive-Job reads the collections of a job that keeps no other order
 STREAMS: dict[str, NetType] = {
     "output": find_type(_A + "PSObject"),

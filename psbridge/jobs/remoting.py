@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from psbridge.errors import PsBridgeError
 from psbridge.jobs.declaring import properties
-from psbridge.jobs.job import Job, RecordKinds
+from psbridge.jobs.job import DEBUGGABLE, Job, RecordKinds
 from psbridge.jobs.states import FINISHED, JobEvent, JobState, advance, aggregate
 from psbridge.objects import ErrorCategory, ErrorRecord, NetException, NetObject, define
 from psbridge.objects.nettypes import SMA
@@ -80,7 +80,7 @@ class RemotingChildJob(Job):
         "runspace_id",
         "stop_requested",
     )
-    net_type = define(_A + "PSRemotingChildJob", _A + "Job", assembly=SMA)
+    net_type = define(_A + "PSRemotingChildJob", _A + "Job", interfaces=[DEBUGGABLE], assembly=SMA)
     PROPERTIES = properties(
         f"""
         string StatusMessage {{get;}} -> status_message

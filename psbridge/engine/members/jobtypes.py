@@ -6,6 +6,11 @@ import uuid
 from typing import Any
 
 from psbridge.clixml import rehydration
+from psbridge.engine import (
+    eventjobs,  # noqa: F401 - PSEventJob
+    failures,
+)
+from psbridge.engine.errors import ScriptError, record_of
 from psbridge.engine.members import exceptions  # noqa: F401 - the constructors of JobFailedException
 from psbridge.engine.members.bindingflags import PROTECTED
 from psbridge.engine.members.memberreflection import EVENTS
@@ -31,7 +36,6 @@ define(_A + "InvalidJobStateException", "System.SystemException", assembly=SMA)
 declare(define(_A + "JobFailedException", "System.SystemException", assembly=SMA)).properties.update(
     reason=extra_property("Reason"), displayscriptposition=extra_property("DisplayScriptPosition")
 )
-define(_A + "IJobDebugger", None, kind="interface", assembly=SMA)
 define(_A + "PSJobStartEventArgs", "System.EventArgs", assembly=SMA)
 
 
@@ -154,7 +158,19 @@ fill(
 
 
 def _set_state(job: Job, state: Any, reason: Any = None) -> None:
+    _must_be_derived(job, "SetJobState")
     job.set_job_state(JobState(state), reason)
+
+
+def _generated_name(job: Job) -> str:
+    _must_be_derived(job, "AutoGenerateJobName")
+    return f"Job{job.id}"
+
+
+def _must_be_derived(job: Job, method: str) -> None:
+    """Only classes of scripts derive from Job here: for the others there is no such method."""
+    if job.net_type.tag is None:
+        raise ScriptError(record_of(failures.no_method(job.net_type.full_name, method), None))
 
 
 fill(
@@ -164,7 +180,7 @@ fill(
     void SetJobState({_A}JobState state, System.Exception reason)
     string AutoGenerateJobName()
     """,
-    {"SetJobState": _set_state, "AutoGenerateJobName": lambda job: f"Job{job.id}"},
+    {"SetJobState": _set_state, "AutoGenerateJobName": _generated_name},
 )
 
 

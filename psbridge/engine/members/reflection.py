@@ -34,6 +34,9 @@ from psbridge.objects.psobject import unwrap
 
 TYPE = find_type("System.Type")
 OBJECT = find_type("System.Object")
+_ABSTRACT = frozenset(
+    ["System.Array", "System.Enum", "System.ValueType", "System.Type", "System.IO.Stream", "System.IO.TextReader", "System.IO.TextWriter", "System.IO.FileSystemInfo", "System.Delegate", "System.MulticastDelegate", "System.Xml.XmlNode", "System.Text.Encoding", "System.StringComparer", "System.Management.Automation.Job", "System.Management.Automation.Job2", "System.Management.Automation.JobSourceAdapter", "System.Management.Automation.CommandInfo", "System.Management.Automation.Breakpoint", "System.Management.Automation.PSMemberInfo", "System.Management.Automation.PSPropertyInfo", "System.Management.Automation.PSMethodInfo", "System.Management.Automation.Runspaces.Runspace", "System.Management.Automation.Host.PSHost", "System.Management.Automation.PSCmdlet", "System.Management.Automation.Cmdlet"]
+)
 _PRIMITIVES = frozenset(
     ["Boolean", "Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "IntPtr", "UIntPtr", "Char", "Double", "Single"]
 )
@@ -202,7 +205,7 @@ fill(
         "GenericTypeArguments": lambda t: list(t.generic_arguments),
         "GUID": lambda t: uuid.uuid5(uuid.NAMESPACE_OID, t.full_name),
         "HasElementType": lambda t: t.element is not None,
-        "IsAbstract": lambda t: t.kind == "interface" or t.full_name in ("System.Array", "System.Enum", "System.ValueType", "System.Type"),
+        "IsAbstract": lambda t: t.kind == "interface" or t.full_name in _ABSTRACT,
         "IsArray": lambda t: t.kind == "array",
         "IsByRef": lambda t: False,
         "IsClass": lambda t: t.kind != "interface" and not is_value_type(t),

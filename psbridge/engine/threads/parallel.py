@@ -12,6 +12,7 @@ from psbridge.engine.errors import finish
 from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, RunsHere, stopped_exception, using_values
 from psbridge.jobs import Job, JobEvent, JobState, advance
 from psbridge.jobs.declaring import methods, properties
+from psbridge.jobs.job import DEBUGGABLE
 from psbridge.jobs.states import FINISHED, aggregate_tasks
 from psbridge.objects import ErrorRecord, NetException, NetObject, ScriptBlock, define, unwrap
 from psbridge.objects.nettypes import SMA
@@ -44,7 +45,7 @@ class PSTaskChildJob(RunsHere, Job):
     """One input object's share."""
 
     __slots__ = ("run",)
-    net_type = define(_A + "PSTasks.PSTaskChildJob", _A + "Job", assembly=SMA)
+    net_type = define(_A + "PSTasks.PSTaskChildJob", _A + "Job", interfaces=[DEBUGGABLE], assembly=SMA)
     PROPERTIES = properties(_FIRST)
 
     def __init__(self, command: str) -> None:

@@ -17,6 +17,7 @@ from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, RunsHere,
 from psbridge.jobs import Job, JobEvent, JobState, advance
 from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo, JobSourceAdapter
 from psbridge.jobs.declaring import methods, properties
+from psbridge.jobs.job import DEBUGGABLE
 from psbridge.jobs.job2 import AsyncCompletedEventArgs, Job2
 from psbridge.jobs.states import FINISHED
 from psbridge.objects import ErrorRecord, NetError, NetException, define
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from psbridge.engine.runspace import Runspace
 
 _A = "System.Management.Automation."
+_OWN = "Microsoft.PowerShell.ThreadJob"
 DEFAULT_LIMIT = 5
 
 
@@ -86,8 +88,10 @@ def queue_of(runspace: Runspace) -> ThrottleQueue:
 class ThreadJob(RunsHere, Job2):
     """A script block on a thread of this process; its records are live objects in its collections."""
 
-    __slots__ = ("_start_lock", "debugger", "definition", "input", "is_async", "make_run", "queue", "run", "start_parameters", "stop_wanted")
-    net_type = define("Microsoft.PowerShell.ThreadJob.ThreadJob", _A + "Job2", assembly="Microsoft.PowerShell.ThreadJob")
+    __slots__ = (
+        "_start_lock", "debugger", "definition", "input", "is_async", "make_run", "queue", "run", "start_parameters", "stop_wanted"
+    )  # fmt: skip
+    net_type = define(_OWN + ".ThreadJob", _A + "Job2", interfaces=[DEBUGGABLE], assembly=_OWN)
     PROPERTIES: ClassVar[dict[str, Any]] = properties(
         f"""
         {_A}JobDefinition ThreadJobDefinition {{get;}} -> definition

@@ -72,6 +72,10 @@ CASES = [
     ("STJ-023", "$v = 11; Receive-Job (Write-Output $v &) -Wait; (Receive-Job ($PID &) -Wait) -ne $PID", ["11", "True"]),
     ("STJ-022", "$h = @{ a = 1 }; ${x`{y} = 2; (Write-Output @h ${x`{y} &).Command -split ' ; ' | Select-Object -Last 1", ["Write-Output ${using:h} ${using:x`{y}"]),
     ("STJ-001", "function f($x, $y = 3) { $x * $y }; Start-Job ${function:f} -ArgumentList 4 | Receive-Job -Wait", ["12"]),
+    ("API-031", "$j = Start-Job { 1 } | Wait-Job; $d = [System.Management.Automation.IJobDebugger]; $j -is $d; $j.ChildJobs[0] -is $d; "
+                "(Start-ThreadJob { 1 } | Wait-Job) -is $d", ["False", "True", "True"]),
+    ("API-006", "$j = Start-Job { 1 } | Wait-Job; try { $j.SetJobState('Failed') } catch { $_.FullyQualifiedErrorId }; $j.State; "
+                "[System.Management.Automation.PSEventJob].BaseType.IsAbstract", ["MethodNotFound", "Completed", "True"]),
     ("STJ-024", "$j = $nope &; (Wait-Job $j).State; $null -eq (Receive-Job $j)", ["Completed", "True"]),
     ("STJ-026", "$j = Write-Output hi > made.txt &; $null = Wait-Job $j; Get-Content made.txt; @(Receive-Job $j).Count", ["hi", "0"]),
     ("STJ-027", "@(Get-Date & Get-Date &).Count", ["2"]),
