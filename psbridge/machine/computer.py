@@ -60,6 +60,9 @@ class Machine:
             key = self.registry.create(path)
             for name, data, kind in values:
                 key.set_value(name, data, kind)
+        administrator = self.accounts.find("Administrator")
+        if administrator is not None:
+            self.registry.show("HKEY_CURRENT_USER", f"HKEY_USERS\\{administrator.sid}")
         self.files = VirtualFiles(tuple(told.drives))
         for path, content in told.files:
             self._put(path, content)

@@ -58,6 +58,12 @@ class Registry:
     def __init__(self) -> None:
         self._roots = {name.lower(): RegistryKey(name) for name in set(HIVES.values())}
         self._lock = threading.RLock()
+        self.show("HKEY_CLASSES_ROOT", "HKEY_LOCAL_MACHINE\\SOFTWARE\\Classes")
+
+    def show(self, path: str, elsewhere: str) -> None:
+        """Let a key be seen at another place as well; what is written at one place is read at both."""
+        key, other = self.create(path), self.create(elsewhere)
+        other.subkeys, other.values_by_name = key.subkeys, key.values_by_name
 
     @staticmethod
     def parts(path: str) -> list[str]:
@@ -66,6 +72,11 @@ class Registry:
         if words:
             words[0] = HIVES.get(words[0].rstrip(":").lower(), words[0])
         return words
+
+    def is_hive(self, path: str) -> bool:
+        """Whether a path begins with the name of a hive."""
+        words = self.parts(path)
+        return bool(words) and words[0].lower() in self._roots
 
     def roots(self) -> list[RegistryKey]:
         return sorted(self._roots.values(), key=lambda key: key.name)

@@ -265,6 +265,10 @@ class Provider:
     def exists(self, ctx: Context, path: str) -> bool:
         raise self.unsupported()
 
+    def is_rooted(self, path: str) -> bool:
+        """Whether a path means the same item whatever the drive."""
+        return False
+
     def is_container(self, ctx: Context, path: str) -> bool:
         return not path
 

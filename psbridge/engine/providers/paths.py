@@ -75,7 +75,7 @@ class Paths:
         return self._relative(path)
 
     def _of_provider(self, provider: Provider, inner: str) -> str:
-        if provider.CONTAINERS:
+        if provider.CONTAINERS and not provider.is_rooted(inner):
             drive = self._drive_of(provider, inner)
             if drive is not None:
                 root = drive.root.rstrip("/\\").lower()

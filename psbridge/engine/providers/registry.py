@@ -5,69 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from psbridge.engine.members.registrykeys import DEFAULT, RegistryKeyView, RegistryValueKind, kind_of, read_data, stored
 from psbridge.engine.providers.base import Drive, Provider, levels, missing, refuse
 from psbridge.machine.registry import Registry, RegistryKey, RegistryRefusal, RegistryValue
-from psbridge.objects import NetObject, PSObject, define, define_enum, unwrap
-from psbridge.objects.convert import convert, to_text
-from psbridge.objects.nettypes import find_type, lookup_type
+from psbridge.objects import PSObject
+from psbridge.objects.convert import to_text
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
-
-RegistryValueKind: Any = define_enum(
-    "Microsoft.Win32.RegistryValueKind", "Unknown=0 String=1 ExpandString=2 Binary=3 DWord=4 MultiString=7 QWord=11 None=-1"
-)
-# kind -> the type that data of that kind is converted to
-_DATA_TYPES = {"String": "string", "ExpandString": "string", "Binary": "byte[]", "DWord": "int", "MultiString": "string[]", "QWord": "long"}
-DEFAULT = "(default)"
-
-
-class RegistryKeyView(NetObject):
-    """A key as Get-Item and Get-ChildItem give it."""
-
-    __slots__ = ("key", "path")
-    net_type = define("Microsoft.Win32.RegistryKey", "System.MarshalByRefObject")
-    PROPERTIES = {
-        "SubKeyCount": "sub_key_count",
-        "View": "view",
-        "Handle": "nothing",
-        "ValueCount": "value_count",
-        "Name": "path",
-        "Property": "value_names",
-    }
-    METHODS = {
-        "GetValue": "get_value",
-        "GetValueNames": "value_names_list",
-        "GetSubKeyNames": "sub_key_names",
-        "GetValueKind": "get_value_kind",
-    }
-    view, nothing = "Default", None
-
-    def __init__(self, key: RegistryKey, path: str) -> None:
-        super().__init__()
-        self.key, self.path = key, path
-
-    sub_key_count = property(lambda self: len(self.key.subkeys))
-    value_count = property(lambda self: len(self.key.values_by_name))
-    value_names = property(lambda self: [value.name or DEFAULT for value in self.key.values_by_name.values()])
-
-    def value_names_list(self) -> list[str]:
-        return [value.name for value in self.key.values_by_name.values()]
-
-    def sub_key_names(self) -> list[str]:
-        return [key.name for key in self.key.subkeys.values()]
-
-    def get_value(self, name: str, default: Any = None, *_: Any) -> Any:
-        found = self.key.value("" if name == DEFAULT else name)
-        return default if found is None else found.data
-
-    def get_value_kind(self, name: str) -> Any:
-        found = self.key.value(name)
-        return RegistryValueKind.parse(found.kind if found is not None else "None")
-
-    def __str__(self) -> str:
-        return self.path
-
 
 class RegistryProvider(Provider):
     """Keys and values of the machine's registry."""
@@ -100,6 +45,9 @@ class RegistryProvider(Provider):
 
     # -- items
 
+    def is_rooted(self, path: str) -> bool:
+        return self.registry.is_hive(path)
+
     def exists(self, ctx: Context, path: str) -> bool:
         return not path or self.registry.find(path) is not None
 
@@ -107,7 +55,7 @@ class RegistryProvider(Provider):
         return self.exists(ctx, path)
 
     def item(self, ctx: Context, path: str) -> Any:
-        return RegistryKeyView(self._key(path), "\\".join(self.registry.parts(path)))
+        return RegistryKeyView(self._key(path), "\\".join(self.registry.parts(path)), self.registry)
 
     def children(self, ctx: Context, path: str, force: bool = False) -> Iterator[str]:
         keys = self.registry.roots() if not path else list(self._key(path).subkeys.values())
@@ -172,17 +120,14 @@ class RegistryProvider(Provider):
     def get_properties(self, ctx: Context, path: str, names: list[str]) -> Any:
         made = PSObject()
         for value in self._key(path).values_by_name.values():
-            made.set(value.name or DEFAULT, value.data)
+            made.set(value.name or DEFAULT, read_data(self._key(path), value.name))
         return made
 
     def _put(self, path: str, name: str, value: Any, kind: str | None) -> Any:
         key = self._key(path)
         known = key.value("" if name.lower() == DEFAULT else name)
-        word = RegistryValueKind.parse(kind).label if kind else known.kind if known is not None else _kind_of(value)
-        net = lookup_type(_DATA_TYPES.get(word, "string").removesuffix("[]"))
-        assert net is not None
-        target = net.array() if _DATA_TYPES.get(word, "").endswith("[]") else net
-        key.set_value("" if name.lower() == DEFAULT else name, convert(value, target), word)
+        word = RegistryValueKind.parse(kind).label if kind else known.kind if known is not None else kind_of(value)
+        key.set_value("" if name.lower() == DEFAULT else name, stored(value, word), word)
         return PSObject.of((name, value))
 
     def set_property(self, ctx: Context, path: str, name: str, value: Any) -> Any:
@@ -230,15 +175,3 @@ class RegistryProvider(Provider):
 
 
 _EMPTY: dict[str, Any] = {"DWord": 0, "QWord": 0, "Binary": bytearray(), "MultiString": []}
-
-
-def _kind_of(value: Any) -> str:
-    bare = unwrap(value)
-    if isinstance(bare, int) and not isinstance(bare, bool):
-        return "DWord"
-    if isinstance(bare, bytes | bytearray):
-        return "Binary"
-    return "MultiString" if isinstance(bare, list) else "String"
-
-
-find_type("Microsoft.Win32.RegistryKey").python = RegistryKeyView

@@ -40,10 +40,13 @@ class WSManElement(NetObject):
 class WSManContainer(WSManElement):
     """A container: it has keys instead of a value."""
 
-    __slots__ = ()
+    __slots__ = ("keys",)
     net_type = define(_M + "WSManConfigContainerElement", _M + "WSManConfigElement")
     PROPERTIES = {"Keys": "keys", "Name": "name", "TypeNameOfElement": "type_of_element", "Type": "type_of_element"}
-    keys: list[str] = []
+
+    def __init__(self, name: str, keys: list[str]) -> None:
+        super().__init__(name, None, "Container")
+        self.keys = keys
 
 
 class WSManProvider(Provider):
@@ -82,13 +85,22 @@ class WSManProvider(Provider):
         inner = self._inner(path)
         if not path or inner is None or not self.config.exists(inner):
             if not path:
-                return PSObject(PSObject(WSManContainer("WSMan", None, "Container")))
+                return PSObject(PSObject(WSManContainer("WSMan", [])))
             raise missing(self.shown(path, None))
         name = self.leaf(path)
         value = self.config.get(inner)
         # In two wrappers, the outer of which gets the notes: so it comes from Windows, as an object in an object.
-        made = WSManContainer(name, None, "Container") if value is None else WSManElement(name, value, "System.String")
+        made = WSManContainer(name, self._keys(inner, name)) if value is None else WSManElement(name, value, "System.String")
         return PSObject(PSObject(made))
+
+    def _keys(self, inner: str, name: str) -> list[str]:
+        """What tells a listener or a plugin from the others."""
+        kind, _, rest = inner.partition("\\")
+        if not rest or "\\" in rest:
+            return []
+        if kind.lower() == "listener":
+            return [f"{key}={self.config.get(f'{inner}{chr(92)}{key}')}" for key in ("Transport", "Address")]
+        return [f"Name={name}"] if kind.lower() == "plugin" else []
 
     def children(self, ctx: Context, path: str, force: bool = False) -> Iterator[str]:
         if not path:

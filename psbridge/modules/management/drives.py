@@ -121,13 +121,13 @@ class NewPSDrive(_DriveCommand):
         if not provider.CONTAINERS:
             return True
         try:
-            found = self.paths.unresolved(self.root)
-            if found.provider is provider and provider.is_container(self.ctx, found.path):
-                drive.root = str(found.path)
-                return True
-        except ScriptError as problem:
-            self.report(problem.record)
-            return False
+            found = [str(one.path) for one in self.paths.resolve(self.root) if one.provider is provider]
+        except ScriptError:
+            found = []
+        root = found[0] if len(found) == 1 else self.root
+        if provider.is_container(self.ctx, root):
+            drive.root = root
+            return True
         if provider.NAME == "FileSystem":
             text = f'The specified drive root "{self.root}" either does not exist, or it is not a folder.'
             self.write_error(self.error("System.IO.IOException", text, "DriveRootError", "ReadError", drive))

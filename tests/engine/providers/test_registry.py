@@ -38,8 +38,25 @@ REGISTRY = [
         ["A", "B", "False", "False"],
     ),
     ("Test-Path Registry::HKEY_LOCAL_MACHINE\\SOFTWARE; Test-Path HKLM:\\None", ["True", "False"]),
+    ("(gp HKCU:\\Environment).TEMP; Get-ItemPropertyValue HKCU:\\Environment TEMP", ["C:\\Users\\Administrator\\AppData\\Local\\Temp"] * 2),
+    ("(gi Registry::HKEY_USERS).Name; Test-Path Registry::HKU\\.DEFAULT; Test-Path Registry::HKEY_NONE", ["HKEY_USERS", "True", "False"]),
+    (
+        "$null = New-PSDrive HKCR Registry HKEY_CLASSES_ROOT; (gp HKCR:\\.txt).'(default)'; Test-Path HKLM:\\SOFTWARE\\Classes\\.txt",
+        ["txtfile", "True"],
+    ),
+    (
+        (
+            "$null = New-Item HKCU:\\Software\\Zed; $sid = [Security.Principal.WindowsIdentity]::GetCurrent().User.Value; "
+            "Test-Path Registry::HKEY_USERS\\$sid\\Software\\Zed"
+        ),
+        ["True"],
+    ),
 ]
 WSMAN = [
+    (
+        "(dir WSMan:\\localhost\\Listener).Keys; (gi WSMan:\\localhost\\Plugin\\Microsoft.PowerShell).Keys; (gi WSMan:\\localhost\\Client).Keys.Count",
+        ["Transport=HTTP", "Address=*", "Name=Microsoft.PowerShell", "0"],
+    ),
     ("(dir WSMan:\\localhost).Name | select -first 2", ["MaxEnvelopeSizekb", "MaxTimeoutms"]),
     ("(gi WSMan:\\localhost\\Client\\TrustedHosts).Type; (gi WSMan:\\localhost\\Client).Type", ["System.String", "Container"]),
     ("$p = 'WSMan:\\localhost\\Shell\\MaxShellsPerUser'; Set-Item $p 5 -Force; (gi $p).Value", ["5"]),
