@@ -308,7 +308,7 @@ def _signature(ctx: Context, owner: ScriptClass, plan: MethodPlan) -> Signature:
     parameters = tuple(Parameter(name, net) for (name, _, _), net in zip(plan.parameters, nets, strict=True))
     shown = ", ".join(f"{_word(net)} {p.name}" for p, net in zip(parameters, nets, strict=True))
     text = f"{'static ' if plan.static else ''}{_word(returns)} {plan.name}({shown})"
-    return Signature(parameters, OBJECT if returns is not VOID else VOID, text, _caller(owner, plan, nets, returns))
+    return Signature(parameters, returns, text, _caller(owner, plan, nets, returns))
 
 
 _WORDS = {

@@ -9,10 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.engine.invoke.signatures import Signature, parse
+from psbridge.engine.objectmethod import PSMethod
+from psbridge.engine.running import running
 from psbridge.objects import AutomationNull, NetType, ScriptBlock, find_type
 from psbridge.objects import convert as conversion
+from psbridge.objects.convert import is_value_type
 from psbridge.objects.psobject import NetObject, PSObject
 
+VOID = find_type("System.Void")
 _RESULTS: dict[str, str] = {
     "System.Predicate`1": "System.Boolean",
     "System.Comparison`1": "System.Int32",
@@ -54,7 +59,44 @@ def to_delegate(ctx: Any, value: Any, kind: NetType) -> Any:
         return value
     if isinstance(value, ScriptBlock):
         return Delegate(kind, _caller(ctx, value, kind), value)
+    if isinstance(value, PSMethod) and has_overload(value, kind):
+        return Delegate(kind, lambda *args: value.run(ctx if ctx is not None else running_context(), list(args)))
     return conversion.convert(value, kind)
+
+
+def has_overload(method: PSMethod, kind: NetType) -> bool:
+    """Whether an overload of a method can stand for a delegate of that type."""
+    return any(_fits(one if isinstance(one, Signature) else parse(str(one)), kind) for one in method.overloads)
+
+
+def running_context() -> Any:
+    runspace = running()
+    return None if runspace is None else runspace.context()
+
+
+def _fits(signature: Signature, kind: NetType) -> bool:
+    """Whether a method can stand for a delegate of that type: values as they are, objects where they go."""
+    *given, wanted = shape_of(kind)
+    return (
+        len(given) == len(signature.parameters)
+        and all(_goes(one, parameter.net) for one, parameter in zip(given, signature.parameters, strict=True))
+        and (wanted is signature.returns if wanted is VOID or is_value_type(signature.returns) else _goes(signature.returns, wanted))
+    )
+
+
+def shape_of(kind: NetType) -> tuple[NetType, ...]:
+    """The types of a delegate's arguments, and of its result at the end."""
+    definition = kind.generic_definition or kind
+    arguments = tuple(kind.generic_arguments or ())
+    if definition.full_name.startswith(("System.Func`", "System.Converter`")):
+        return arguments
+    if definition.full_name == "System.Comparison`1":
+        arguments *= 2
+    return (*arguments, result_type(kind) or VOID)
+
+
+def _goes(one: NetType, other: NetType | None) -> bool:
+    return one is other or (other is not None and not is_value_type(one) and one.is_subtype_of(other))
 
 
 def _caller(ctx: Any, block: Any, kind: NetType) -> Callable[..., Any]:

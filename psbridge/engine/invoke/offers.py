@@ -13,6 +13,7 @@ from psbridge.engine.invoke.plans import Plan, plan_of
 from psbridge.engine.invoke.ranks import ASSIGNABLE, DELEGATE, IDENTITY, NUMERIC_IMPLICIT, PSOBJECT, is_value_type, rank
 from psbridge.engine.invoke.signatures import Signature
 from psbridge.engine.members.results import wrapper
+from psbridge.engine.objectmethod import PSMethod
 from psbridge.engine.running import running
 from psbridge.engine.types.names import TypeNames
 from psbridge.objects.adapted import Method, members_of
@@ -159,8 +160,10 @@ def _call(plan: Plan, signature: Signature, net: NetType, args: list[Any]) -> An
 
 
 def _delegate(value: Any, net: NetType, culture: CultureInfo) -> Any:
-    """A script block as a delegate."""
-    if isinstance(value, ScriptBlock) and net.is_subtype_of(DELEGATE):
+    """A script block or a method as a delegate."""
+    if not net.is_subtype_of(DELEGATE):
+        return NO_CONVERSION
+    if isinstance(value, ScriptBlock) or (isinstance(value, PSMethod) and delegates.has_overload(value, net)):
         return delegates.to_delegate(None, value, net)
     return NO_CONVERSION
 

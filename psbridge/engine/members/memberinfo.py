@@ -12,6 +12,7 @@ from psbridge.engine import failures
 from psbridge.engine.invoke.doors import doors
 from psbridge.engine.members.arguments import null_argument
 from psbridge.engine.members.table import WithContext, fill, register_types
+from psbridge.engine.objectmethod import PSMethod
 from psbridge.objects import convert as conversion
 from psbridge.objects.access import PropertyView, members_list, properties_of
 from psbridge.objects.adapted import Method
@@ -344,7 +345,9 @@ fill(
 )
 
 
-def _invoke(ctx: Any, member: MemberValue, args: Any) -> Any:
+def _invoke(ctx: Any, member: Any, args: Any) -> Any:
+    if isinstance(member, PSMethod):
+        return member.invoke(ctx, list(args or ()))
     return doors.invoke_method(ctx, member.owner, member.name, list(args or ()))
 
 

@@ -344,3 +344,18 @@ def test_slices_and_types_that_are_none(ps, script, error_id, part):
     told = ps(f'try {{ {script} }} catch {{ $_.FullyQualifiedErrorId; "$_" }}')
     assert told[0] == error_id
     assert part in told[1]
+
+
+def test_methods_become_delegates(ps):
+    script = 'class C { static [int] Twice([int]$a) { return $a * 2 } [string] Name([string]$p) { return "n$p" } }; '
+    told = ps(
+        script
+        + "([Func[int, int]][C]::Twice).Invoke(4); ([Func[string, object]][C]::new().Name).Invoke('q'); ([Func[int, int]][math]::Abs).Invoke(-9)"
+    )
+    assert told == [8, "nq", 9]
+    refused = "try { [Func[int, string]][C]::Twice } catch { $_.FullyQualifiedErrorId }"
+    assert ps(script + refused) == ["ConvertToFinalInvalidCastException"]
+
+
+def test_a_method_that_was_read_can_be_invoked(ps):
+    assert ps("$m = [math]::Abs; $m.Invoke(-3); 'abc'.Substring.Invoke(1)") == [3, "bc"]
