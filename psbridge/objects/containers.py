@@ -56,15 +56,17 @@ class MultiArray:
 
 
 class ArrayList(list[Any]):
-    """System.Collections.ArrayList."""
+    """System.Collections.ArrayList; ``room``: how many items it had place for when somebody asked last, unset when nobody did."""
 
-    __slots__ = ()
+    __slots__ = ("room",)
+    room: int
 
 
 class GenericList(list[Any]):
-    """A generic list type closed over its element type: List, Collection, ReadOnlyCollection."""
+    """A generic list type closed over its element type: List, Collection, ReadOnlyCollection; ``room`` as of an ArrayList."""
 
-    __slots__ = ("element", "net_type")
+    __slots__ = ("element", "net_type", "room")
+    room: int
 
     def __init__(self, element: NetType, items: Iterable[Any] = (), definition: str = "System.Collections.Generic.List`1") -> None:
         super().__init__(items)

@@ -63,7 +63,10 @@ def insert_range(items: Any, index: int, values: Any) -> None:
 
 
 def add_range(items: Any, values: Any) -> None:
+    before = capacity(items)
     items.extend(items_of(needed(values, "collection")))
+    if len(items) > before:
+        items.room = max(2 * before or 4, len(items))
 
 
 def remove_range(items: Any, index: int, count: int) -> None:
@@ -138,8 +141,36 @@ def find_last(items: Any, match: Any) -> Any:
     return next((item for item in reversed(items) if match(item)), default_value(getattr(items, "element", None)))
 
 
+def capacity(items: Any) -> int:
+    """The place that .NET would have taken by now: twice as much whenever it did not suffice."""
+    size = len(items)
+    room: int = getattr(items, "room", size)
+    while room < size:
+        room = 2 * room or 4
+    items.room = room
+    return room
+
+
+def set_capacity(items: Any, size: int) -> None:
+    if size < len(items):
+        raise out_of_range("value", "capacity was less than the current size.")
+    items.room = size
+
+
 def trimmed(items: Any) -> None:
-    """Capacity is Python's business."""
+    """To what is needed; an empty ArrayList keeps its first four places."""
+    items.room = len(items) or 4
+
+
+def trimmed_excess(items: Any) -> None:
+    """To what is needed, when that is less than nine tenths."""
+    if len(items) < int(capacity(items) * 0.9):
+        items.room = len(items)
+
+
+def made(items: Any, room: int) -> Any:
+    items.room = room
+    return items
 
 
 _COMMON = """
@@ -157,8 +188,8 @@ void Reverse()
 void Reverse(int index, int count)
 """
 _COMMON_FUNCTIONS: dict[str, Any] = {
-    "Capacity": lambda items: max(4, 1 << (len(items) - 1).bit_length()) if items else 0,
-    "Capacity=": lambda items, size: None,
+    "Capacity": capacity,
+    "Capacity=": set_capacity,
     "Count": len,
     "IsFixedSize": lambda items: False,
     "IsReadOnly": lambda items: False,
@@ -192,7 +223,7 @@ def new_array_list(*args: Any) -> ArrayList:
         return ArrayList(items_of(args[0]))
     if args and args[0] < 0:
         raise out_of_range("capacity", "'capacity' must be non-negative.")
-    return ArrayList()
+    return made(ArrayList(), args[0] if args else 0)  # type: ignore[no-any-return]
 
 
 fill(
@@ -250,7 +281,10 @@ def _new_generic(definition: str) -> Any:
         if args and args[0] is None:
             raise null_argument("collection")
         items = items_of(args[0]) if args and not isinstance(args[0], int) else []
-        return GenericList(element, items, definition)
+        room = args[0] if args and isinstance(args[0], int) else len(items)
+        if room < 0:
+            raise out_of_range("capacity", "Non-negative number required.")
+        return made(GenericList(element, items, definition), room)  # type: ignore[no-any-return]
 
     return new
 
@@ -319,7 +353,7 @@ fill(
         "FindLastIndex": arrays.find_last_index,
         "ForEach": arrays.for_each,
         "RemoveAll": remove_all,
-        "TrimExcess": trimmed,
+        "TrimExcess": trimmed_excess,
         "TrueForAll": lambda items, match: all(match(item) for item in items),
     },
 )

@@ -27,7 +27,7 @@ class StringBuilder(NetObject):
         super().__init__()
         self.pieces = [start] if start else []
         self.size = len(start)
-        self.capacity, self.limit = max(capacity, 16, len(start)), limit
+        self.capacity, self.limit = max(capacity or 16, len(start)), limit
 
     def content(self) -> str:
         if len(self.pieces) > 1:
