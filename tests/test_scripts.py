@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -30,3 +31,14 @@ def test_demo_step_runs(path, tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+
+
+def test_coverage_names_the_modules_under_the_floor():
+    spec = importlib.util.spec_from_file_location("scripts_tested_lines", ROOT / "scripts" / "tested_lines.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    counts = {"half": (2, 1), "none": (9, 0), "empty": (0, 0), "third": (3, 1), "all": (5, 5)}
+    report = {"files": {name: {"summary": {"num_statements": all_, "covered_lines": ran}} for name, (all_, ran) in counts.items()}}
+    assert [name for _, name in module.below(report)] == ["none", "third"]
