@@ -242,7 +242,7 @@ class Binder(Sets):
                     values.append(arg.value)
             single = values[0] if len(values) == 1 else None
             alone = isinstance(unwrap(single), list) and enumerate_value(unwrap(single)) is not None
-            value = single if alone else GenericList(OBJECT, values)
+            value = single if alone else GenericList(OBJECT, values) if one.net is OBJECT else values
             self.put(one, value, rest[0])
             return []
         return rest
