@@ -13,6 +13,7 @@ from psbridge.objects.records import ProgressRecord, ProgressRecordType
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _VIEWS = {"full": "FullView", "detailed": "DetailedView", "examples": "ExamplesView"}
+_APPLICATION = 32
 
 
 @cmdlet("Get-Help", default_set="AllUsersView", remoting="PowerShell", net_class="Microsoft.PowerShell.Commands.GetHelpCommand")
@@ -44,14 +45,30 @@ class GetHelp(Cmdlet):
             return
         found = self._commands()
         if not found and self.name and not has_wildcards(self.name):
-            self._missing()
+            self._search(self.name)
             return
+        self._tell(found)
+
+    def _tell(self, found: list[CommandInfo]) -> None:
         if len(found) > 1:
-            for info in found:
-                self.write(help_object(info, brief=True))
+            self.write_all([help_object(info, brief=True) for info in found])
             return
         for info in found:
             self._one(info)
+
+    def _search(self, name: str) -> None:
+        """What has a part of a name that is no command: commands that start with it or contain it, and topics."""
+        pattern = f"{name}*" if "-" in name else f"*{name}*"
+        found = sorted(self.runspace.discovery.matching(self.ctx, pattern, 2 | 4 | 8), key=lambda info: info.name.lower())
+        about = [] if self.runspace.extras.get("strict") else matching(f"about_*{name}*")
+        if not found and not about:
+            self._missing()
+        elif found and not about:
+            self._tell(found)
+        elif len(about) == 1 and not found:
+            self.write(shown(about[0]))
+        else:
+            self.write_all([*(help_object(info, brief=True) for info in found), *(shown(topic, brief=True) for topic in about)])
 
     def end(self) -> None:
         self.write_progress(self.done)
@@ -65,7 +82,9 @@ class GetHelp(Cmdlet):
         one = discovery.find(self.ctx, name)
         if isinstance(one, AliasInfo):
             one = one.resolved
-        return [] if one is None else [one]
+        if one is None or one.TYPE == _APPLICATION or one.name.lower() == f"get-{name.lower()}":
+            return []  # programs have no help, and a noun alone is no command
+        return [one]
 
     def _missing(self) -> None:
         name = self.name
