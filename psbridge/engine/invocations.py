@@ -7,7 +7,6 @@ from typing import Any
 from psbridge.engine.errors import place
 from psbridge.objects.records import InvocationInfo
 
-
 _BLOCK = "<ScriptBlock>"
 
 

@@ -53,7 +53,7 @@ class _Output:
 
 
 class PowerShell(Written):
-    """Commands to be run once or again.  ``streams`` has all that they wrote, ``errors``, ``warnings`` ... show it; `invoke` gives output."""
+    """Commands to be run once or again.  ``errors``, ``warnings`` ... show ``streams``; `invoke` gives the output."""
 
     def __init__(self, runspace: Runspace | None = None, *, streams: StreamSet | None = None) -> None:
         if runspace is None:

@@ -42,7 +42,7 @@ class ShellFront:
         self._shown(stop, lambda ctx: ctx.runspace.run(text, ctx, self.console))
 
     def _shown(self, stop: Any, act: Any) -> None:
-        """Do something in the stopped frame (ours, when that is elsewhere); the console takes its streams; errors are shown, not passed on."""
+        """Do something in the stopped frame (ours, when that is elsewhere); the console takes its streams; errors are only shown."""
         console, before = self.console, self.console.ctx
         frame = before if stop.is_remote else stop.ctx
         ctx = frame.child(frame.scope)
