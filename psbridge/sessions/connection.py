@@ -5,6 +5,7 @@ Decides defaults, and that secrets stay wrapped until a transport needs them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -45,6 +46,7 @@ _WSMAN = frozenset(
     ]
 )
 _CLIENT = frozenset(["max_object_size", "max_data_per_command", "cancel_timeout"])  # what the session itself watches
+_PLACE = re.compile(r"([^:\s]+|\[[0-9a-fA-F:.]+\]):(\d{1,5})")
 _SHELL = frozenset(["configuration_name", "idle_timeout", "buffer_mode", "name", "no_profile", "listen", "retry_time"])
 
 
@@ -58,11 +60,14 @@ class Connection:
 
     @classmethod
     def of(cls, host: str, transport: str = "wsman", **words: Any) -> Connection:
-        """From keywords; None means that it was not said."""
+        """From keywords; None means that it was not said.  A host may bring its port along: web01:15985, [::1]:5985."""
         told = {name: value for name, value in words.items() if value is not None}
         for name in ("password", "proxy_password"):
             if isinstance(told.get(name), str):
                 told[name] = Secret(told[name])
+        place = _PLACE.fullmatch(host)
+        if place is not None and not {"address", "port"} & set(told):
+            told |= {"address": place[1].strip("[]"), "port": int(place[2])}
         made = cls(host, transport, told)
         if transport not in _MAKERS:
             raise ConfigurationError(f"There is no transport {transport!r}", hint=f"Known: {', '.join(_MAKERS)}.")

@@ -11,6 +11,7 @@ import pytest
 
 from psbridge.emulator.sessions import Session
 from psbridge.errors import DeadlineExceeded, LocalProtocolError
+from psbridge.sessions.connection import Connection
 from psbridge.sessions.results import CommandFailed
 
 
@@ -138,3 +139,13 @@ def test_a_moment_is_one_though_get_date_says_how_to_show_it(words: dict[str, An
         assert session.invoke(script).output == [datetime(2024, 5, 6, 7, 8, 9)]
         (raw,) = session.invoke(script, raw=True).output
         assert "DisplayHint" in raw.shape.names
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "port"),
+    [("web01:15985", "web01", 15985), ("10.0.0.7:5986", "10.0.0.7", 5986), ("[::1]:5985", "::1", 5985), ("::1", None, None), ("web01", None, None)],
+)
+def test_a_host_may_bring_its_port(host: str, address: str | None, port: int | None) -> None:
+    made = Connection.of(host)
+    assert (made.host, made.words.get("address"), made.words.get("port")) == (host, address, port)
+    assert "address" not in Connection.of(host, port=1).words
