@@ -207,10 +207,11 @@ def read_elements(bodies: Sequence[bytes], *, decrypt: Decrypt | None = None, li
     if len(whole) > min(limits.size, limits.string):
         return None
     try:
-        root = ET.fromstring(str(whole, "utf-8"))  # noqa: S314 - within an element there can be no DTD
-        if len(root) != len(bodies) or root.text or any(child.tail or child.tag != "Obj" for child in root):
-            return None
-        return [Reader(decrypt, limits).read(child) for child in root]
+        with _no_collection():
+            root = ET.fromstring(str(whole, "utf-8"))  # noqa: S314 - within an element there can be no DTD
+            if len(root) != len(bodies) or root.text or any(child.tail or child.tag != "Obj" for child in root):
+                return None
+            return [Reader(decrypt, limits).read(child) for child in root]
     except (ET.ParseError, ValueError, RecursionError, ClixmlError):
         return None
 
