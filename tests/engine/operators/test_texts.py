@@ -69,7 +69,13 @@ def test_split_with_a_block_counts_from_the_right(ps):
 
 @pytest.mark.parametrize(
     ("operand", "error_id"),
-    [("{ $_ }, 0, 'SimpleMatch'", "InvalidSplitOptionWithPredicate"), ("',', 0, 'SimpleMatch, Multiline'", "InvalidSplitOptionCombination")],
+    [
+        ("{ $_ }, 0, 'SimpleMatch'", "InvalidSplitOptionWithPredicate"),
+        ("',', 0, 'SimpleMatch, Multiline'", "InvalidSplitOptionCombination"),
+    ],
 )
 def test_options_that_do_not_go_together(ps, operand, error_id):
-    assert ps(f"try {{ 'a' -split {operand} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name }}") == [error_id, "ParseException"]
+    assert ps(f"try {{ 'a' -split {operand} }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name }}") == [
+        error_id,
+        "ParseException",
+    ]
