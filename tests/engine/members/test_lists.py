@@ -49,8 +49,8 @@ def test_a_list_that_nobody_asked_has_the_place_of_its_items():
             f'$l = {L}(1, 2); $l.InsertRange(1, [int[]](8, 9)); "$l"; $l.ToArray().GetType().Name; $l.BinarySearch(1)',
             ["1 8 9 2", "Int32[]", "0"],
         ),
-        (f"try {{ {L}(1, 2).RemoveRange(1, 5) }} catch {{ $_.Exception.InnerException.GetType().Name }}", ["ArgumentException"]),
-        (f"try {{ {L}(1, 2).InsertRange(7, [int[]](1)) }} catch {{ $_.Exception.InnerException.ParamName }}", ["index"]),
+        (f"$l = {L}(1, 2); try {{ $l.RemoveRange(1, 5) }} catch {{ $_.Exception.InnerException.GetType().Name }}", ["ArgumentException"]),
+        (f"$l = {L}(1, 2); try {{ $l.InsertRange(7, [int[]](1)) }} catch {{ $_.Exception.InnerException.ParamName }}", ["index"]),
         (
             '$a = [Collections.ArrayList](3, 1); $a.AddRange((7, 8)); $a.Sort(); "$a"; $a.ToArray([int]).GetType().Name; $a.IndexOf(7)',
             ["1 3 7 8", "Int32[]", "2"],
