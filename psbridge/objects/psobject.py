@@ -169,7 +169,6 @@ class PSObject:
             raise KeyError(f"{self!r} has no property {name!r}")
         return found
 
-
     def items(self) -> Iterator[tuple[str, Any]]:
         """Names and values of instance members as stored (computed members as their PSMemberInfo)."""
         return zip(self.shape.names, self.values, strict=True)

@@ -257,7 +257,9 @@ class TimeZoneInfo(NetObject):
     def display_name(self) -> str:
         ticks = self.standard().ticks
         sign, minutes = ("-" if ticks < 0 else "+"), abs(ticks) // (60 * TICKS_PER_SECOND)
-        return f"(UTC) {self.long_name}" if self.id in ("UTC", "Etc/UTC") else f"(UTC{sign}{minutes // 60:02d}:{minutes % 60:02d}) {self.id}"
+        return (
+            f"(UTC) {self.long_name}" if self.id in ("UTC", "Etc/UTC") else f"(UTC{sign}{minutes // 60:02d}:{minutes % 60:02d}) {self.id}"
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, TimeZoneInfo) and other.id == self.id

@@ -276,6 +276,8 @@ fill(
         "GetVariable": lambda p, name: p.runspace.get_variable(name),
     },
 )
+
+
 def _version(runspace: Any) -> Any:
     """A runspace that is only a face asks the session behind it."""
     session: Any = getattr(runspace, "session", None) or getattr(runspace, "maker", runspace)
@@ -311,7 +313,9 @@ fill(
         "InstanceId": "instance_id",
         "RunspaceStateInfo": lambda r: StateInfo(enum_value(_R + "RunspaceState", getattr(r, "state", "Opened"))),
         "SessionStateProxy": lambda r: Proxy(r if isinstance(r, RunspaceFace) else RunspaceFace(r, r)),
-        "RunspaceAvailability": lambda r: enum_value(_R + "RunspaceAvailability", "Available" if getattr(r, "state", "Opened") == "Opened" else "None"),
+        "RunspaceAvailability": lambda r: enum_value(
+            _R + "RunspaceAvailability", "Available" if getattr(r, "state", "Opened") == "Opened" else "None"
+        ),
         "InitialSessionState": lambda r: getattr(r, "plan", None),
         "ConnectionInfo": lambda r: None,
         "RunspaceIsRemote": lambda r: False,

@@ -15,7 +15,12 @@ from psbridge.objects.psobject import ADAPTED, NetObject, PSObject, unwrap
 
 def get_type(value: Any) -> NetType:
     """The type; an object that had another one before it travelled, and properties of it, is a PSObject."""
-    if value.__class__ is PSObject and value.base is None and ADAPTED in value.shape.kinds and value.type_names[0].startswith("Deserialized."):
+    if (
+        value.__class__ is PSObject
+        and value.base is None
+        and ADAPTED in value.shape.kinds
+        and value.type_names[0].startswith("Deserialized.")
+    ):
         return find_type("System.Management.Automation.PSObject")
     return type_of(value)
 
