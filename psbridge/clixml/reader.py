@@ -163,8 +163,9 @@ class Reader:
 
     def _base(self, bag: PSObject, child: Element, depth: int) -> None:
         """The value that the members hang on: a primitive or an object."""
-        if child.tag in _PRIMITIVES or child.tag in _HANDLERS:
-            value = inner = self.read(child, depth)
+        handler = _HANDLERS.get(child.tag)
+        if handler is not None or child.tag in _PRIMITIVES:
+            value = inner = self.read(child, depth + 1 if handler is Reader._object else depth)
             while isinstance(inner, PSObject):
                 if inner is bag:
                     raise ClixmlError("An object is its own value", where=self._place(child))

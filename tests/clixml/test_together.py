@@ -8,6 +8,7 @@ import pytest
 
 from psbridge import clixml
 from psbridge.clixml import Limits
+from psbridge.errors import ClixmlError
 from psbridge.objects import Hashtable, PSObject
 
 VALUES: list[Any] = [
@@ -77,3 +78,10 @@ def test_secrets_are_decrypted() -> None:
     assert found is not None
     alone = clixml.read_element(body, decrypt=lambda text: text[::-1])
     assert found[1].get("A").reveal() == alone.get("A").reveal()
+
+
+def test_an_object_in_an_object_is_a_level() -> None:
+    deep = b"<Obj >" * 60 + b"</Obj>" * 60
+    with pytest.raises(ClixmlError, match="nested too deeply"):
+        clixml.read_element(deep)
+    assert clixml.read_elements([deep, deep]) is None

@@ -216,7 +216,7 @@ class TestJobs:
         """RMT-003"""
         monkeypatch.chdir(tmp_path)
         session.run("$j = Start-Job { 'result' }; $null = Wait-Job $j; Receive-Job $j > C:\\results.txt")
-        assert estate["server01"].machine.files.open("C:\\results.txt", "rb").read() == b"result\n"
+        assert estate["server01"].machine.files.open("C:\\results.txt", "rb").read().decode("utf-16").split() == ["result"]
         assert list(tmp_path.iterdir()) == []
 
 
