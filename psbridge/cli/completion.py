@@ -29,9 +29,14 @@ compdef _psbridge psbridge
 """,
     "fish": """function __psbridge_next
   set -l words (commandline -opc) (commandline -ct)
-  psbridge completion --next -- $words[2..] 2>/dev/null
+  set -l found (psbridge completion --next -- $words[2..] 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c psbridge -a '(__psbridge_next)'
+complete -c psbridge -f -a '(__psbridge_next)'
 """,
 }
 _HOW = """to use it now and in every new shell:
