@@ -75,7 +75,7 @@ class Delivering(Cmdlet):
         elif stream == "information":
             self.write_information(record)
         elif stream == "progress":
-            self.host.ui.write_progress(record) if hasattr(self.host.ui, "write_progress") else None
+            self.host.ui.write_progress(0, record)
         elif stream == "host":
             record(self.host)
         else:

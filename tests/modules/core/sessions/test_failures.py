@@ -146,3 +146,10 @@ def test_a_linux_without_wsman_cannot_ask(shell: Shell) -> None:
     shell("Get-PSSession -ComputerName h1")
     assert shell.errors == ["PSSessionComputerNameUnix,Microsoft.PowerShell.Commands.GetPSSessionCommand"]
     assert str(shell.streams.errors[0].category_info.category) == "NotImplemented"
+
+
+def test_progress_of_a_host_reaches_the_host_here(shell, monkeypatch):
+    seen = []
+    monkeypatch.setattr(type(shell.runspace.host.ui), "write_progress", lambda _, source, record: seen.append((source, record.activity)))
+    assert shell("Invoke-Command server01 { Write-Progress work -Status s; 5 }") == ["5"]
+    assert seen == [(0, "work")]
