@@ -13,27 +13,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.language import ast as nodes
 from psbridge.language import parse
 from psbridge.language.kinds import TokenKind
 from psbridge.language.visitor import walk
 
 DATA = Path(__file__).parent / "data" / "psmodule"
-COMMON = frozenset(
-    [
-        "verbose",
-        "debug",
-        "erroraction",
-        "warningaction",
-        "informationaction",
-        "errorvariable",
-        "warningvariable",
-        "informationvariable",
-        "outvariable",
-        "outbuffer",
-        "pipelinevariable",
-    ]
-)
+COMMON = COMMON_PARAMETERS - {"whatif", "confirm"}
 _LITERAL = frozenset(["get-childitem", "test-path", "get-content", "set-content", "remove-item", "resolve-path", "move-item", "copy-item"])
 _DEEP = frozenset(("convertto-json", "export-clixml"))
 _REFUSED = {

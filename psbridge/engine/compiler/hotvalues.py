@@ -6,6 +6,7 @@ behind a test that the operands are still of these classes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.compiler.hotexpressions import OPERATORS, TEXT_OPERATORS, Form, Names, Simple, form, simple_expression
@@ -114,44 +115,37 @@ def _hole(hole: tuple[int, int, str], arguments: list[Simple | None], found: Sim
 OPERATORS[T.Format] = _format
 
 
-def _fixed(ast: a.BinaryExpressionAst, names: Names) -> tuple[Simple, str] | None:
-    """A text on the left, a fixed one on the right."""
-    left = simple_expression(ast.left, names)
-    if left is None or left.kind != "str" or left.failed or not isinstance(ast.right, a.StringConstantExpressionAst):
-        return None
-    return left, str(ast.right.value)
+def _with_fixed_text(test: Callable[[Simple, str, Names], str]) -> Form:
+    """A truth about a text on the left and a fixed one on the right; what `test` cannot make of them stays with the closures."""
+
+    def made(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
+        left = simple_expression(ast.left, names)
+        if left is None or left.kind != "str" or left.failed or not isinstance(ast.right, a.StringConstantExpressionAst):
+            return None
+        try:
+            return Simple(test(left, str(ast.right.value), names), "truth", left.leaves, left.checks)
+        except NetError:
+            return None
+
+    return made
 
 
 def _matching(ignore_case: bool, wanted: bool) -> Form:
     """-match and -notmatch, which set $Matches in the scope: it is never a local."""
 
-    def made(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
-        operands = _fixed(ast, names)
-        if operands is None:
-            return None
-        left, text = operands
-        try:
-            pattern = compile_pattern(text, 1 if ignore_case else 0)
-        except NetError:
-            return None
-        return Simple(f"{names.keep('M', searching(pattern, wanted))}(ctx, {left.text})", "truth", left.leaves, left.checks)
+    def test(left: Simple, text: str, names: Names) -> str:
+        pattern = compile_pattern(text, 1 if ignore_case else 0)
+        return f"{names.keep('M', searching(pattern, wanted))}(ctx, {left.text})"
 
-    return made
+    return _with_fixed_text(test)
 
 
 def _like(ignore_case: bool, wanted: bool) -> Form:
-    def made(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
-        operands = _fixed(ast, names)
-        if operands is None:
-            return None
-        left, text = operands
-        try:
-            matches = names.keep("M", compile_wildcard(text, ignore_case))
-        except NetError:
-            return None
-        return Simple(f"({'' if wanted else 'not '}{matches}({left.text}))", "truth", left.leaves, left.checks)
+    def test(left: Simple, text: str, names: Names) -> str:
+        matches = names.keep("M", compile_wildcard(text, ignore_case))
+        return f"({'' if wanted else 'not '}{matches}({left.text}))"
 
-    return made
+    return _with_fixed_text(test)
 
 
 def _replace(ignore_case: bool) -> Form:
@@ -173,15 +167,10 @@ def _replace(ignore_case: bool) -> Form:
 def _same_text(ignore_case: bool, wanted: bool) -> Form:
     """-eq and -ne of a text and a fixed one."""
 
-    def made(ast: a.BinaryExpressionAst, names: Names) -> Simple | None:
-        operands = _fixed(ast, names)
-        if operands is None:
-            return None
-        left, text = operands
-        test = f"{names.keep('M', equal)}({left.text}, {text!r}, {ignore_case})"
-        return Simple(f"({'' if wanted else 'not '}{test})", "truth", left.leaves, left.checks)
+    def test(left: Simple, text: str, names: Names) -> str:
+        return f"({'' if wanted else 'not '}{names.keep('M', equal)}({left.text}, {text!r}, {ignore_case}))"
 
-    return made
+    return _with_fixed_text(test)
 
 
 OPERATORS.update({
