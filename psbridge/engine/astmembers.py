@@ -23,7 +23,6 @@ from psbridge.objects.psobject import NetObject
 LANGUAGE = "System.Management.Automation.Language."
 _AST = define(LANGUAGE + "Ast", assembly=SMA)
 define(LANGUAGE + "IScriptPosition", None, kind="interface", assembly=SMA)
-_PAIRS = find_type("System.Object")
 
 
 def _pascal(name: str) -> str:

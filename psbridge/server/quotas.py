@@ -18,7 +18,6 @@ from psbridge.psrp.fragments import END, HEADER, START
 from psbridge.wsman import FaultKind, fault
 
 _MB = 1 << 20
-_MOST = 0x7FFFFFFF
 RECEIVED_PER_COMMAND = 500.0  # megabytes, as endpoints of Windows are made
 RECEIVED_OBJECT = 200.0
 # quota: option of the endpoint, setting of the plug-in, how many of its units make one of ours

@@ -10,8 +10,6 @@ from psbridge.cli.conformance.cases import Case, Suite, home, load
 from psbridge.cli.conformance.running import run_cases
 from psbridge.cli.conformance.targets import Plan, target_of
 
-_UNTOLD = frozenset(("id", "script", "doc", "clixml"))
-
 
 def main(arguments: list[str]) -> int:
     """The command."""

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from psbridge.cli.record import Runner
 
 Record = dict[str, Any]
-_NEVER = frozenset(("ssh", "pwsh"))  # needs that no target of ours has
 
 
 @dataclass(frozen=True, slots=True)

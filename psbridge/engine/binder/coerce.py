@@ -26,7 +26,6 @@ STRING = find_type("System.String")
 BOOLEAN = find_type("System.Boolean")
 PSOBJECT = find_type("System.Management.Automation.PSObject")
 SCRIPT_BLOCK = find_type("System.Management.Automation.ScriptBlock")
-_ARRAY = find_type("System.Array")
 _ANYTHING = (OBJECT, PSOBJECT)
 
 

@@ -93,7 +93,6 @@ _FAST: dict[T, str] = {
     T.Bor: "a | b",
     T.Bxor: "a ^ b",
 }
-_TEXTS = {T.Plus: "a + b", T.Ieq: None}
 
 _SOURCE = """
 def make(left, right, slow, UNSET, k, float):

@@ -23,7 +23,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 EXPRESSIONS: dict[type, Callable[[Unit, Any], Closure]] = {}
 STATEMENTS: dict[type, Callable[[Unit, Any], Code]] = {}
-_AT_ONCE = frozenset(("class", "enum"))
 
 
 class Unit:

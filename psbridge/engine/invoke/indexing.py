@@ -23,7 +23,6 @@ from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import AutomationNull
 
 _INT = find_type("System.Int32")
-_INT64 = find_type("System.Int64")
 _OBJECT = find_type("System.Object")
 _BYTE = find_type("System.Byte")
 

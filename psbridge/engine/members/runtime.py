@@ -28,7 +28,6 @@ register_types(
     System.OperatingSystem
     """
 )
-_START = time.monotonic()
 
 
 def machine_fact(ctx: Any, name: str, default: Any) -> Any:

@@ -114,7 +114,6 @@ def logical_xor(a: Any, b: Any) -> bool:
 
 
 _OBJECT = find_type("System.Object")
-_CUSTOM = find_type("System.Management.Automation.PSCustomObject")
 _TYPE = find_type("System.Type")
 
 

@@ -15,7 +15,6 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType
 
 OwnTypes = Callable[[str], "NetType | None"]
-_NULLABLE = "System.Nullable`1"
 _NO_NAMESPACES: tuple[str, ...] = ()
 
 

@@ -20,7 +20,6 @@ _NEAR = 30  # an error that is found twice is found again soon
 _LONG_TOKEN = 1000  # an error message shows no more of a word
 _MAX_ERRORS = 1000  # what has more errors is no script; recovering from each would take time without end
 _new_extent = tuple.__new__
-_LINE_SLOW = GAP_SLOW
 _CLOSER_OF = {"(": ")", "{": "}", "[": "]"}
 
 Check = tuple[int, int, Callable[..., None], tuple[Any, ...]]

@@ -31,8 +31,6 @@ from psbridge.language.parser.members import Members
 
 Operator = tuple[K, int, int]  # kind, precedence, end of the operator
 _MODERN = (7, 0)
-_NULL_CONDITIONAL = (7, 1)
-_GENERIC_METHODS = (7, 3)
 
 
 class Expressions(Members):

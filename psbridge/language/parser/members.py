@@ -25,7 +25,6 @@ from psbridge.language.lexis import (
 from psbridge.language.parser.values import Values
 
 Operator = tuple[K, int, int]  # kind, precedence, end of the operator
-_MODERN = (7, 0)
 _NULL_CONDITIONAL = (7, 1)
 _GENERIC_METHODS = (7, 3)
 

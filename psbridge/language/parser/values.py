@@ -29,9 +29,6 @@ from psbridge.language.literals import NotANumber, number_value
 from psbridge.language.parser.types import Types
 
 Operator = tuple[K, int, int]  # kind, precedence, end of the operator
-_MODERN = (7, 0)
-_NULL_CONDITIONAL = (7, 1)
-_GENERIC_METHODS = (7, 3)
 
 
 class Values(Types):

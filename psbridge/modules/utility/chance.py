@@ -14,8 +14,6 @@ from psbridge.objects.convert import convert, to_text
 from psbridge.objects.formats.literal import scan_number
 from psbridge.objects.pseudorandom import NetRandom
 
-_A = "System.Management.Automation."
-
 
 class _Source:
     """Numbers made of random bytes as the cmdlet makes them: a seed gives the numbers that it gives in PowerShell."""

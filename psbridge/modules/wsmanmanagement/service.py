@@ -8,7 +8,6 @@ from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.objects import PSObject
 
 _INVALID = "System.InvalidOperationException"
-_AUTHENTICATION = "Microsoft.WSMan.Management.AuthenticationMechanism"
 _CONFIG = "winrm/config"
 
 

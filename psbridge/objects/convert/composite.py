@@ -16,7 +16,6 @@ from psbridge.objects.formats.value import formatter_of, integer_writer
 from psbridge.objects.psobject import NetObject, PSObject
 
 Hole = tuple[int, int, str]  # index, alignment (negative: to the left), format
-_LIMIT = 1_000_000
 
 
 def format_value(value: Any, spec: str | None, culture: CultureInfo | None = None) -> str:

@@ -22,7 +22,6 @@ from psbridge.wsman.ntlmsealing import taken_over
 
 MUTUAL = "http://schemas.dmtf.org/wbem/wsman/1/wsman/secprofile/https/mutual"
 _TITLES = {"negotiate": "Negotiate", "kerberos": "Kerberos", "ntlm": "NTLM", "credssp": "CredSSP", "basic": 'Basic realm="WSMAN"'}
-_CONTEXTS = frozenset(("negotiate", "kerberos", "ntlm", "credssp"))
 _LONGEST = 65536
 
 

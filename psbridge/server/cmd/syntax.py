@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 _VARIABLE = re.compile(r"%([^%:\r\n]+)(?::~(-?\d+)(?:,(-?\d+))?|:([^%=\r\n]+)=([^%\r\n]*))?%")
 _BLANK = " \t,;="
-_HANDLE = re.compile(r"(?:^|(?<=[\s,;=)(&|]))[0-9]$")
 
 
 class CmdSyntaxError(Exception):
