@@ -116,8 +116,8 @@ class RunningPipeline:
         self._pipe.end_input()
         self.session.transport.flush()
 
-    def feed(self, values: Iterable[Any]) -> None:
-        """Send input and its end, as long as the pipeline wants it."""
+    def feed(self, values: Iterable[Any], *, end: bool = True) -> None:
+        """Send input and, unless more comes, its end, as long as the pipeline wants it."""
         self._begun.wait()
         pool, transport, keys = self.session.pool, self.session.transport, self.session.keys
         late = _Late(transport.flush)
@@ -135,7 +135,7 @@ class RunningPipeline:
                 transport.flush()
                 while pool.queued(self.pid) >= _FLUSH and not self._done.wait(_PAUSE):
                     transport.flush()  # the other side is slower than we are: what waits stays in bounds
-            if not self.is_finished:
+            if end and not self.is_finished:
                 self._pipe.end_input()
         finally:
             late.disarm()

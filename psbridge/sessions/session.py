@@ -169,7 +169,10 @@ class Session(Shown):
         ui: Host | None = None,
         end_input: bool = True,
     ) -> tuple[RunningPipeline, Result]:
-        """Start a command and come back at once: its pipeline, and the result that fills while it runs."""
+        """Start a command and come back at once: its pipeline, and the result that fills while it runs.
+
+        Without ``end_input`` it waits for more after ``input``.
+        """
         result = Result(self.host)
 
         def sink(stream: int, value: Any) -> None:
@@ -190,7 +193,7 @@ class Session(Shown):
         running = self.client.run(description, sink=sink, host=ui, prepare=prepare)
         self.pending.append((running, result))
         if input is not None:
-            running.feed(map(from_python, input))
+            running.feed(map(from_python, input), end=end_input)
         return running, result
 
     def invoke(

@@ -56,18 +56,21 @@ def test_every_log_on(host: Emulator, words: dict[str, Any], auth: str, secure: 
 
 
 def test_nothing_is_lost_or_doubled_over_a_bad_line(host: Emulator, words: dict[str, Any]) -> None:
+    """The line is cut while objects come, then while the command waits for its input's end: there a request is surely on its way."""
     with Session("server01", **words) as session:
-        recovered = threading.Event()  # told when an answer comes again, maybe after the last object
+        recovered = threading.Event()
         session.client.transport.on_trouble = lambda what: recovered.set() if what == "recovered" else None  # type: ignore[attr-defined]
-        count = [0]
-
-        def cut(_: Any) -> None:
-            count[0] += 1
-            if count[0] % 100 == 0:
-                threading.Thread(target=drop, args=(host,)).start()
-
-        assert session.invoke(SLOWLY, on_output=cut).output == list(range(1, 601))
-        assert recovered.wait(30)
+        running, result = session.begin(f"{SLOWLY}; $input", input=[601], end_input=False)
+        for many in range(100, 601, 100):
+            while len(result.output) < many:
+                assert not running.wait(0.01)
+            drop(host)
+        while not recovered.wait(0.1):
+            assert not running.wait(0.1)
+            drop(host)
+        running.end_input()
+        assert running.wait(30)
+        assert result.output == list(range(1, 602))
 
 
 def test_nothing_is_lost_when_the_next_answer_is_asked_for_early(host: Emulator, words: dict[str, Any]) -> None:
