@@ -75,8 +75,6 @@ def adapted_members(invocation: InvocationInfo) -> Members:
     """The properties of an invocation that is an object of its own, in .NET's order."""
     members: Members = []
     for name, attribute in InvocationInfo.PROPERTIES.items():
-        if name == "Statement":
-            continue  # newer than the versions that we write for
         value = getattr(invocation, str(attribute))
         if value is None and name in _DEFAULTS:
             value = _DEFAULTS[name]()

@@ -301,7 +301,6 @@ def place(info: InvocationInfo, extent: Extent) -> InvocationInfo:
     info.position = extent
     info.script_line_number, info.offset_in_line, info.line, info.position_message = _facts(extent)
     info.script_name = extent.file or ""
-    info.statement = extent.text
     info.ps_command_path = extent.file or ""
     info.ps_script_root = folder_of(extent.file)
     return info

@@ -104,7 +104,6 @@ class InvocationInfo(NetObject):
         "ps_script_root",
         "script_line_number",
         "script_name",
-        "statement",
         "unbound_arguments",
     )
     net_type = find_type(_A + "InvocationInfo")
@@ -126,7 +125,6 @@ class InvocationInfo(NetObject):
         "ExpectingInput": "expecting_input",
         "CommandOrigin": "command_origin",
         "DisplayScriptPosition": "display_script_position",
-        "Statement": "statement",
     }
 
     def __init__(self, my_command: Any = None, invocation_name: str = "", position: Any = None) -> None:
@@ -137,7 +135,7 @@ class InvocationInfo(NetObject):
         self.script_line_number = self.offset_in_line = self.pipeline_length = self.pipeline_position = 0
         self.history_id: int = -1
         self.script_name: str | None = None
-        self.line = self.position_message = self.ps_script_root = self.statement = ""
+        self.line = self.position_message = self.ps_script_root = ""
         self.ps_command_path: str | None = None
         self.expecting_input = False
         self.command_origin = CommandOrigin(1)
