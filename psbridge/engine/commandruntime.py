@@ -302,6 +302,12 @@ class CommandRuntime:
 
     # -- script blocks
 
+    def watch_blocks(self) -> Context:
+        """Where blocks run whose records count for the command's -ErrorVariable and the like as well, which few commands want."""
+        if self.streams is not self.ctx.streams:
+            self.ctx = self.ctx.beside(self.streams)
+        return self.ctx
+
     def invoke_text(self, text: str, write: Any) -> None:
         """Run a text in the caller's scope."""
         try:
@@ -309,7 +315,7 @@ class CommandRuntime:
         except ScriptError as error:
             error.record.qualifier, error.record.invocation_info = self.qualifier, None
             raise ScriptError(self.dress(error.record)) from error
-        block.run(self.ctx, _Written(write), new_scope=False)
+        block.run(self.watch_blocks(), _Written(write), new_scope=False)
 
     def invoke_block(self, block: Any, args: list[Any], input_: Any, dollar_under: Any, out: Any) -> Any:
         """Run a block in the caller's scope; its output goes to `out` or is returned as a list."""

@@ -6,6 +6,7 @@ argument.  An `Execution` is shared by all frames of a runspace.  Neither runs a
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any, Protocol
 
 from psbridge.concurrency import CancelToken
@@ -196,6 +197,12 @@ class Context:
             name=name,
         )
         made.this = self.this
+        return made
+
+    def beside(self, streams: Streams) -> Context:
+        """The same frame with other streams: for blocks that a command runs here whose records go where the command's go."""
+        made = copy(self)
+        made.streams = streams
         return made
 
     def scope_in(self, session_state: Any) -> Scope:

@@ -65,6 +65,8 @@ class CmdletElement:
         cls: type[Cmdlet] = self.info.cls
         told = cls.DECLARATION
         caller = self.caller
+        if streams is not caller.streams:  # blocks that the command runs follow its redirections
+            caller = caller.beside(streams)
         runtime = self.runtime = CommandRuntime(caller, self.info, told.name, told.net_class, self.extent, told.impact)
         runtime.streams, runtime.expecting_input, runtime.called = streams, expecting, self.name
         command = self.command = cls()

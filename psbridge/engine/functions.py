@@ -6,7 +6,7 @@ function called on its own.  `run_block` runs a script block for code (engine.sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.binder.arguments import Arg, mark, written
@@ -465,9 +465,24 @@ def _run_inside(block: Any, ctx: Context, out: Any, args: tuple[Any, ...], dolla
         leave(code, inner)
 
 
-def restore(vars_: dict[str, Any], old: Any) -> None:
-    """Give $_ back."""
+def restore(vars_: dict[str, Any], old: Any, name: str = "_") -> None:
+    """Give $_ (or another automatic variable) back."""
     if old is UNSET:
-        vars_.pop("_", None)
+        vars_.pop(name, None)
     else:
-        vars_["_"] = old
+        vars_[name] = old
+
+
+def reads_input(block: Any) -> bool:
+    """Whether the text of a block may read $input: most blocks need none."""
+    return "input" in block.body.text.lower()
+
+
+def with_input(vars_: dict[str, Any], value: Any, call: Callable[[], None]) -> None:
+    """Run what a cmdlet runs for one object: $input is an array with that object."""
+    old = vars_.get("input", UNSET)
+    vars_["input"] = [value]
+    try:
+        call()
+    finally:
+        restore(vars_, old, "input")

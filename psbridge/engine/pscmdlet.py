@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from psbridge.engine import failures
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.voids import void
+from psbridge.objects import NetError
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
 from psbridge.objects.records import InformationRecord
@@ -29,8 +32,8 @@ class PSCmdletObject(NetObject):
         "Host": "host",
         "SessionState": "session_state",
         "Events": "events",
-        "JobRepository": "nothing",
-        "JobManager": "nothing",
+        "JobRepository": "job_repository",
+        "JobManager": "job_manager",
         "InvokeProvider": "invoke_provider",
         "Stopping": "stopping",
         "CommandRuntime": "command_runtime",
@@ -101,6 +104,16 @@ class PSCmdletObject(NetObject):
         return self.element.ctx.runspace.events
 
     @property
+    def job_manager(self) -> Any:
+        from psbridge.jobs.adapters import JobManager
+
+        return JobManager.of(self.element.ctx.runspace.extras)
+
+    @property
+    def job_repository(self) -> Any:
+        return self.job_manager.repository
+
+    @property
     def nothing(self) -> None:
         return None
 
@@ -132,7 +145,12 @@ class PSCmdletObject(NetObject):
             write(item)
 
     def write_error(self, record: Any) -> None:
-        self.runtime.write_error(record)
+        """Where the preference is Stop, it ends the function past its own try and trap, as a terminating error does."""
+        try:
+            self.runtime.write_error(record)
+        except ScriptError as failure:
+            failure.frame = self.element.ctx
+            raise
 
     def write_warning(self, text: str) -> None:
         self.runtime.write_warning(text)
@@ -168,12 +186,14 @@ class PSCmdletObject(NetObject):
     def should_process(self, *words: Any) -> bool:
         """With a target, a target and an action, or description, query and caption."""
         if len(words) >= 3:
-            return bool(self.runtime.should_process_text(str(words[0]), str(words[1]), str(words[2])))
+            description, query, caption = (str(one) for one in words[:3])
+            return _asked("ShouldProcess", len(words), lambda: self.runtime.should_process_text(description, query, caption))
         target = str(words[0]) if words else ""
-        return bool(self.runtime.should_process(target, str(words[1]) if len(words) > 1 else self.runtime.name))
+        action = str(words[1]) if len(words) > 1 else self.runtime.name
+        return _asked("ShouldProcess", len(words), lambda: self.runtime.should_process(target, action))
 
     def should_continue(self, query: str, caption: str, *more: Any) -> bool:
-        return bool(self.runtime.should_continue(query, caption))
+        return _asked("ShouldContinue", 2 + len(more), lambda: self.runtime.should_continue(query, caption))
 
     def get_variable_value(self, name: str, default: Any = None) -> Any:
         return self.element.caller.get_variable(name, default)
@@ -194,6 +214,14 @@ class PSCmdletObject(NetObject):
 
     def resource_string(self, base: str, resource: str) -> str:
         return resource
+
+
+def _asked(name: str, count: int, ask: Callable[[], bool]) -> bool:
+    """A question; that the host cannot ask is a failure inside the method that the script calls."""
+    try:
+        return bool(ask())
+    except ScriptError as error:
+        raise failures.calling(name, count, NetError(error.record.exception)) from error
 
 
 class _CommandRuntimeObject(PSCmdletObject):

@@ -52,6 +52,13 @@ CASES = [
     ("& { $x = 1; & { $x = 2 }; $x }", [1]),
     ("function f($n) { if ($n) { $n; f ($n - 1) } }; f 3", [3, 2, 1]),
     (UPPER, ["A"]),
+    (
+        (
+            "function f { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')] param() try { $PSCmdlet.ShouldProcess('x') } catch "
+            "{ $_.FullyQualifiedErrorId; $_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId } }; f; f -Confirm:$false"
+        ),
+        ["HostException", "HostFunctionNotImplemented", True],
+    ),
     (DYNAMIC, [4]),
 ]
 

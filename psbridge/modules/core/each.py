@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
-from psbridge.engine.functions import leave, restore
+from psbridge.engine.functions import leave, reads_input, restore, with_input
 from psbridge.engine.scopes import UNSET
 from psbridge.objects.convert import to_text
 
@@ -50,6 +50,7 @@ class ForEachObject(Cmdlet):
         if self.bound.get("whatif") or self.bound.get("confirm"):
             text = "The -WhatIf and -Confirm parameters are not supported for script blocks."
             self.fail(self.error("System.InvalidOperationException", text, "NoShouldProcessForScriptBlockSet", "InvalidOperation"))
+        self.ctx = self.runtime.watch_blocks()
         self._split()
         for block in self.first:
             self._run(block, UNSET)
@@ -78,7 +79,10 @@ class ForEachObject(Cmdlet):
         if state is None or state is self.ctx.session_state:
             self.body = body
             self.code = body.end
-            self.process = self._process_fast  # type: ignore[method-assign]
+            self.process = self._process_with_input if reads_input(block) else self._process_fast  # type: ignore[method-assign]
+
+    def _process_with_input(self) -> None:
+        with_input(self.ctx.vars, self.input_object, self._process_fast)
 
     def _process_fast(self) -> None:
         ctx = self.ctx

@@ -8,7 +8,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.functions import leave, restore
+from psbridge.engine.functions import leave, reads_input, restore, with_input
 from psbridge.engine.scopes import UNSET
 from psbridge.objects import NetError
 from psbridge.objects.convert import truth
@@ -115,7 +115,10 @@ class WhereObject(Cmdlet):
         plain = not body.parameters and body.begin is None and body.process is None and body.end is not None and body.dynamic is None
         if plain and (state is None or state is self.ctx.session_state):
             self.body = body
-            self.process = self._process_fast  # type: ignore[method-assign]
+            self.process = self._process_with_input if reads_input(block) else self._process_fast  # type: ignore[method-assign]
+
+    def _process_with_input(self) -> None:
+        with_input(self.ctx.vars, self.input_object, self._process_fast)
 
     def _process_fast(self) -> None:
         value = self.input_object

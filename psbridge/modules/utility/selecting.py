@@ -192,17 +192,26 @@ class SelectObject(Cmdlet):
         return made
 
     def _properties(self, entry: Entry, value: Any) -> list[tuple[str, Any]]:
-        found = evaluate(self, entry, value)
-        if entry.label is not None:
-            if len(found) > 1:
-                text = "Cannot rename multiple results."
-                self.write_error(self.error("System.InvalidOperationException", text, "RenamingMultipleResults", "InvalidOperation", value))
-                return []
-            found = [Found(entry.label, found[0].value if found else None)]
-        elif not found and not entry.is_block and not has_wildcards(entry.source):
+        """What an entry gives; -ExcludeProperty looks at what is evaluated (a block: its text), not at the name that it gets."""
+        found = [one for one in evaluate(self, entry, value) if not self._left_away(one.name)]
+        if not found and not entry.is_block and not has_wildcards(entry.source) and not self._left_away(entry.source):
             found = [Found(entry.source, None)]
-        kept = [one for one in found if not any(p(one.name) for p in self._excluded)]
-        return [(one.name, one.value) for one in kept]
+        if not entry.label:
+            return [(one.name or self._nameless(), one.value) for one in found]
+        if len(found) > 1:
+            text = "Cannot rename multiple results."
+            self.write_error(self.error("System.InvalidOperationException", text, "RenamingMultipleResults", "InvalidOperation", value))
+            return []
+        return [(entry.label, one.value) for one in found]
+
+    def _left_away(self, name: str) -> bool:
+        return any(matches(name) for matches in self._excluded)
+
+    def _nameless(self) -> str:
+        kind = "System.Management.Automation.PSArgumentException"
+        text = "A property is an empty script block and does not provide a name."
+        self.fail(self.error(kind, text, "EmptyScriptBlockAndNoName", "InvalidArgument"))
+        return ""
 
     def _add(self, made: PSObject, name: str, found: Any, value: Any) -> None:
         if name in made:

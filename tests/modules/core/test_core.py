@@ -30,6 +30,12 @@ CASES = [
     ("[pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 0 } | ? a | % a", [1]),
     ("[pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 0 } | ? -Not a | % a", [0]),
     ("1..3 | Out-Null; 4", [4]),
+    ("1, 2 | ForEach-Object { Write-Error e } 2>$null; $r = 1, 2 | ForEach-Object { Write-Error e; Write-Warning w } *>&1; $r.Count", [4]),
+    ("1, 2 | ForEach-Object { Write-Error e } -ErrorVariable ev 2>$null; $ev.Count", [2]),
+    ("1 | Where-Object { Write-Error e; $true } -ErrorVariable ev 2>$null; $ev.Count", [1, 0]),
+    ("Invoke-Command { Write-Warning w } -WarningVariable wv 3>&1 | Out-Null; $wv.Count", [1]),
+    ("Invoke-Expression 'Write-Error x' -ErrorVariable ev 2>$null; $ev.Count", [1]),
+    ('1, 2 | ForEach-Object { "$input" }; 1, 2 | Where-Object { $input[0] -eq 2 }', ["1", "2", 2]),
     ("Invoke-Command { param($a) $a; $b = 1 } -ArgumentList 3; $null -eq $b", [3, True]),
     ("Invoke-Command { $b = 1 } -NoNewScope; $b", [1]),
     (

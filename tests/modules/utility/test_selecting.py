@@ -28,6 +28,9 @@ ABC = "[pscustomobject]@{A=1;B='x'}, [pscustomobject]@{A=2;B='y'}, [pscustomobje
         (f"({ABC} | Select-Object -ExcludeProperty A | Get-Member -MemberType NoteProperty).Name", ["B"]),
         (f"({ABC} | Select-Object @{{n='Twice';e={{$_.A * 2}}}}).Twice", ["2", "4", "4"]),
         ("('abc' | Select-Object L*).Length", ["3"]),
+        ("('abc' | Select-Object @{n='B';e={2}} -ExcludeProperty B).B", ["2"]),
+        ("@(([pscustomobject]@{A=1;B=2} | Select-Object A,@{n='C';e='B'} -ExcludeProperty B).psobject.properties.name)", ["A"]),
+        ("('abc' | Select-Object @{n='';e={$_.Length}}).psobject.properties.name", ["$_.Length"]),
         ("('abc' | Select-Object Nope).psobject.properties.name", ["Nope"]),
         ("('abc' | Select-Object Length).pstypenames[0]", ["Selected.System.String"]),
         (
@@ -49,6 +52,7 @@ def test_output(session, script, expected):
         ("[pscustomobject]@{a=1;a2=2} | Select-Object -ExpandProperty a*", "MutlipleExpandProperties"),
         ("[pscustomobject]@{a=1;a2=2} | Select-Object @{n='x';e='a*'}", "RenamingMultipleResults"),
         ("1 | Select-Object @{bogus=1}", "DictionaryKeyIllegal"),
+        ("1 | Select-Object {}", "EmptyScriptBlockAndNoName"),
         ("1..3 | Select-Object -Skip 1 -Index 0", "AmbiguousParameterSet"),
     ],
 )

@@ -153,7 +153,9 @@ class InvokeCommand(Connecting, Delivering):
         if self.is_bound("StrictMode"):
             scope.strict = strict_level(self.strict_mode)
         try:
-            self.script_block.run(self.ctx, self, tuple(self.arguments or ()), input=given, new_scope=not self.no_new_scope)
+            self.script_block.run(
+                self.runtime.watch_blocks(), self, tuple(self.arguments or ()), input=given, new_scope=not self.no_new_scope
+            )
         finally:
             scope.strict = before
 
