@@ -41,13 +41,14 @@ class Doorbell:
     When nobody waits the loop is not woken: whoever comes next sees that it has rung.
     """
 
-    __slots__ = ("_loop", "_rung", "_scheduled", "_waiters")
+    __slots__ = ("_failed", "_loop", "_rung", "_scheduled", "_waiters")
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop
         self._scheduled = False
         self._rung = False
         self._waiters: dict[str, asyncio.Future[None]] = {}
+        self._failed: dict[asyncio.Future[None], FaultKind] = {}  # rung for, but failed before they had a turn
 
     def ring(self) -> None:
         """Something changed."""
@@ -72,26 +73,36 @@ class Doorbell:
     async def wait(self, key: str, seconds: float) -> bool:
         """Until the next ring; False when the time is over. A newer Receive of the same command takes the place of an older one."""
         older = self._waiters.get(key)
-        if older is not None and not older.done():
-            older.set_exception(fault(FaultKind.OPERATION_ABORTED))
+        if older is not None:
+            self._fail(older, FaultKind.OPERATION_ABORTED)
         waiter = self._waiters[key] = self._loop.create_future()
         if self._rung:
             self._open()
         timer = self._loop.call_later(max(0.0, seconds), _expire, waiter)
         try:
-            return await waiter is None
+            await waiter
+            kind = self._failed.get(waiter)
+            if kind is not None:
+                raise fault(kind)
+            return True
         except TimeoutError:
             return False
         finally:
             timer.cancel()
+            self._failed.pop(waiter, None)
             if self._waiters.get(key) is waiter:
                 del self._waiters[key]
 
     def fail(self, kind: FaultKind) -> None:
-        """End all waits with a fault."""
+        """End all waits with a fault, also those that were rung for but did not have their turn yet."""
         for waiter in list(self._waiters.values()):
-            if not waiter.done():
-                waiter.set_exception(fault(kind))
+            self._fail(waiter, kind)
+
+    def _fail(self, waiter: asyncio.Future[None], kind: FaultKind) -> None:
+        if waiter.done():
+            self._failed[waiter] = kind
+        else:
+            waiter.set_exception(fault(kind))
 
 
 def _expire(waiter: asyncio.Future[None]) -> None:
