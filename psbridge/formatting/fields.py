@@ -5,7 +5,7 @@ Decides what PowerShell shows for one value, whatever the shape around it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -151,13 +151,16 @@ def display_name(value: Any, env: Environment) -> PropertyExpression | None:
     return None
 
 
-def format_field(value: Any, spec: str | None, env: Environment) -> str:
-    """The text of a value under a format string; without one, or when it does not apply, as in `cell_text`."""
+def format_field(value: Any, spec: str | None, env: Environment, refused: Callable[[Exception], str] | None = None) -> str:
+    """The text of a value under a format string; without one, or when it does not apply, as in `cell_text`.
+
+    `refused` says what stands for a value that its format string does not fit.
+    """
     if spec:
         try:
             if "{0" in spec or "}" in spec:
                 return convert.format_composite(spec, [value], env.culture)
             return convert.format_value(value, spec, env.culture)
-        except Exception:  # noqa: BLE001 - whatever the object's own formatting raises, the plain text is shown instead
-            return cell_text(value, env)
+        except Exception as error:  # noqa: BLE001 - whatever the object's own formatting raises, the plain text is shown instead
+            return cell_text(value, env) if refused is None else refused(error)
     return cell_text(value, env)

@@ -73,7 +73,8 @@ class FreeForm:
     def _leaves(self, item: Binding, found: Any, out: list[FormatValue]) -> None:
         items = enumerate_cell(found) if item.enumerate else None
         shown = [found] if items is None else [x for x in items if x is not None]
-        out += [FormatPropertyField("" if one is None else format_field(one, item.format, self._env)) for one in shown]
+        refused = self._failures.refusal(item.format, found) if item.format else None
+        out += [FormatPropertyField("" if one is None else format_field(one, item.format, self._env, refused)) for one in shown]
 
     def _nested(self, item: Binding, found: Any, out: list[FormatValue], depth: int) -> None:
         items = enumerate_cell(found) if item.enumerate else None

@@ -112,6 +112,14 @@ def test_failing_expressions_leave_empty_cells_marks_or_records() -> None:
     assert 'Failed to evaluate expression "fail".' in text([A], "list", properties=column, show_errors=True)
 
 
+def test_format_strings_that_do_not_fit_leave_plain_texts_marks_or_records() -> None:
+    column = (PropertyParameter(PropertyExpression("N"), label="F", format="Q"),)
+    assert text([A], "list", properties=column) == "\nF : 1\n\n\n"
+    assert text([A], "list", properties=column, show_errors=True) == "\nF : 1\n\n\n"
+    assert text([A], "list", properties=column, display_errors=True) == "\nF : #FMTERR\n\n\n"
+    assert 'Failed to interpret format string "Q".' in text([A], "list", properties=column, display_errors=True, show_errors=True)
+
+
 def test_expand_both_announces_the_collection() -> None:
     out = text([[1, 2]], "table", expand="Both")
     assert out.startswith("The following object supports IEnumerable:\n")

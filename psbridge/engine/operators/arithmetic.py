@@ -135,7 +135,18 @@ def numbers(symbol: str, a: Any, b: Any) -> Any:
         return _with_method(symbol, left, left, right)
     if right is not None and not isinstance(right, str) and rank_of(right) in _NO_RANK and right.__class__ is not Char:
         return _with_method(symbol, right, number, right)
-    return calculate(symbol, number, as_number(right))
+    result = calculate(symbol, number, as_number(right))
+    return _enumerated(result, left) if isinstance(left, PSEnum) else result
+
+
+def _enumerated(result: Any, left: PSEnum) -> PSEnum:
+    """A result as the enum that stood on the left: .NET unboxes it, so that it must have the very type beneath."""
+    if result.__class__ is left.UNDERLYING:
+        return left.__class__(result)
+    raise NetError.of(
+        "System.InvalidCastException",
+        f"Unable to cast object of type '{type_of(result).full_name}' to type '{left.net_type.full_name}'.",
+    )
 
 
 def _left_number(left: Any) -> Any:
@@ -284,15 +295,13 @@ def step(value: Any, by: int) -> Any:
     base = unwrap(value)
     if base is None or base is AutomationNull:
         return by
-    if rank_of(base) is None or base.__class__ is bool:
-        if base.__class__ is Char:
-            return Char(ord(base) + by)
+    if isinstance(base, PSEnum):
+        return numbers("+", base, by)
+    if rank_of(base) in _NO_RANK or base.__class__ is bool:
         sign = "++" if by > 0 else "--"
         raise runtime_error(
             f"The '{sign}' operator works only on numbers. The operand is a '{type_of(base).full_name}'.",
             "OperatorRequiresNumber",
             "InvalidOperation",
         )
-    if base.__class__ is BigInteger:
-        return BigInteger(int(base) + by)
     return calculate("+", base, by)

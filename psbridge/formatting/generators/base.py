@@ -116,7 +116,7 @@ class Generator:
         """The text of a property of an object; empty when it has none."""
         found, ok = source.value(value, self.env)
         if ok:
-            return cell_text(found, self.env) if spec is None else format_field(found, spec, self.env)
+            return cell_text(found, self.env) if not spec else format_field(found, spec, self.env, self.failures.refusal(spec, found))
         if found is MISSING:
             return ""
         return self.failures.expression_failed(str(source), found, value)

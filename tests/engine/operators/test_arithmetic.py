@@ -22,6 +22,7 @@ from psbridge.objects import (
     UInt32,
     UInt64,
 )
+from psbridge.objects.enums import define_enum
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,18 @@ def test_operands_of_the_usual_classes_are_added_as_all_others(operation, monkey
     monkeypatch.setattr(a, "_FITS", {})
     slow = [operation(left, right) for left in values for right in values]
     assert [(type(v), repr(v)) for v in quick] == [(type(v), repr(v)) for v in slow]
+
+
+@pytest.mark.parametrize("value", [Char("a"), BigInteger(5), True, "5"])
+def test_steps_only_numbers(value):
+    with pytest.raises(ScriptError) as caught:
+        a.step(value, 1)
+    assert caught.value.record.error_id == "OperatorRequiresNumber"
+
+
+def test_an_enum_on_the_left_stays_one():
+    day = define_enum("Test.Day", {"Sunday": 0, "Monday": 1, "Tuesday": 2})
+    monday = day(1)
+    assert [type(x) for x in (a.add(monday, 1), a.subtract(monday, monday), a.step(monday, 1), a.add(1, monday))] == [day, day, day, int]
+    with pytest.raises(NetError, match="Unable to cast object of type 'System.Double' to type 'Test.Day'"):
+        a.divide(monday, 2)
