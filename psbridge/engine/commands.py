@@ -258,6 +258,16 @@ class FilterInfo(FunctionInfo):
     TYPE = 4
 
 
+_ASSEMBLIES = {
+    "Microsoft.PowerShell.Core": "System.Management.Automation",
+    "Microsoft.PowerShell.Management": "Microsoft.PowerShell.Commands.Management",
+    "Microsoft.PowerShell.Utility": "Microsoft.PowerShell.Commands.Utility",
+    "Microsoft.PowerShell.Diagnostics": "Microsoft.PowerShell.Commands.Diagnostics",
+    "Microsoft.PowerShell.Host": "Microsoft.PowerShell.ConsoleHost",
+    "ThreadJob": "Microsoft.PowerShell.ThreadJob",
+}
+
+
 class CmdletInfo(CommandInfo):
     """A command in Python, named by its place until it is needed: ``place`` is "module:Class", the class, or what gives it when called."""
 
@@ -304,15 +314,24 @@ class CmdletInfo(CommandInfo):
 
     @property
     def help_file(self) -> str:
-        return f"{self.module_name}.dll-Help.xml"
+        return f"{self.assembly}.dll-Help.xml"
 
     @property
     def snap_in(self) -> Any:
         return None
 
     @property
+    def assembly(self) -> str:
+        """The name of the assembly that holds the cmdlets of the module."""
+        return _ASSEMBLIES.get(self.module_name, self.module_name)
+
+    @property
     def implementing_type(self) -> Any:
-        return define(self.cls.DECLARATION.net_class, assembly=SMA)
+        from psbridge.engine.types.written import type_from_text
+
+        name = self.cls.DECLARATION.net_class
+        held = SMA.replace("System.Management.Automation", self.assembly, 1)
+        return type_from_text(name) or define(name, type_from_text(_A + "PSCmdlet"), assembly=held)
 
     @property
     def remoting(self) -> Any:

@@ -130,12 +130,22 @@ class JobSourceAdapter:
 Warn = Callable[[str], None]
 
 
-class JobManager:
+class JobManager(NetObject):
     """All jobs of a session: those of the repository, and those of registered sources."""
 
+    __slots__ = ("_adapters", "repository")
+    net_type = define(_A + "JobManager", assembly=SMA)
+
     def __init__(self) -> None:
+        super().__init__()
         self.repository = JobRepository()
         self._adapters: dict[str, JobSourceAdapter] = {}
+
+    @staticmethod
+    def of(extras: dict[str, Any]) -> JobManager:
+        """The manager among what a session keeps."""
+        found: JobManager = extras.get("jobs") or extras.setdefault("jobs", JobManager())
+        return found
 
     # -- sources
 
@@ -153,13 +163,17 @@ class JobManager:
         return list(self._adapters.values())
 
     def new_job(self, definition: JobDefinition | JobInvocationInfo) -> Job:
-        """A job of the source that the definition names; InvalidOperation when nobody registered it."""
+        """A job of the source that the definition names."""
         told = definition if isinstance(definition, JobInvocationInfo) else JobInvocationInfo(definition)
-        source = self._adapters.get(told.definition.adapter_type_name)
+        return self.source_of(told.definition).new_job(told)
+
+    def source_of(self, definition: JobDefinition) -> JobSourceAdapter:
+        """The source that a definition names; InvalidOperation when nobody registered it."""
+        source = self._adapters.get(definition.adapter_type_name)
         if source is None:
             text = "The JobSourceAdapter type specified in the job definition is not registered."
             raise NetError.of("System.InvalidOperationException", text, error_id="JobSourceAdapterNotFound")
-        return source.new_job(told)
+        return source
 
     def _ask(self, question: Callable[[JobSourceAdapter], Any], warn: Warn | None) -> Iterator[Job]:
         for name, adapter in list(self._adapters.items()):
@@ -216,7 +230,7 @@ class JobManager:
     def add(self, job: Job) -> None:
         self.repository.add(job)
 
-    def remove(self, job: Job) -> None:
+    def discard(self, job: Job) -> None:
         """Forget a job and let go of it; ArgumentException when it is not (or no longer) there, or is a child."""
         if job in self.repository:
             self.repository.discard(job)

@@ -20,7 +20,7 @@ from psbridge.objects.nettypes import SMA
 _A = "System.Management.Automation."
 _ARGUMENTS = "System.ComponentModel.AsyncCompletedEventArgs"
 define(_A + "Runspaces.CommandParameterCollection", assembly=SMA)
-_COMPLETED = ("StartJobCompleted", "StopJobCompleted", "SuspendJobCompleted", "ResumeJobCompleted", "UnblockJobCompleted")
+_COMPLETED = {f"{verb}JobCompleted": f"{verb.lower()}_job_completed" for verb in ("Start", "Stop", "Suspend", "Resume", "Unblock")}
 _INVALID_RESULT = int(ErrorCategory.parse("InvalidResult"))
 
 
@@ -41,7 +41,7 @@ class Job2(Job):
 
     __slots__ = ("_completions", "start_parameters")
     net_type = define(_A + "Job2", _A + "Job", assembly=SMA)
-    EVENTS: ClassVar[dict[str, str]] = {**Job.EVENTS, **{name: name for name in _COMPLETED}}
+    EVENTS: ClassVar[dict[str, str]] = {**Job.EVENTS, **_COMPLETED}
     EVENT_TYPES: ClassVar[dict[str, str]] = {**Job.EVENT_TYPES, **dict.fromkeys(_COMPLETED, _ARGUMENTS)}
     PROPERTIES = properties(
         f"System.Collections.Generic.List[{_A}Runspaces.CommandParameterCollection] StartParameters {{get;set;}} -> start_parameters"

@@ -9,13 +9,12 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from psbridge.jobs.job import Job
 from psbridge.objects import NetError, NetObject, define
 from psbridge.objects.nettypes import SMA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from psbridge.jobs.job import Job
 
 _A = "System.Management.Automation."
 
@@ -24,7 +23,7 @@ class JobRepository(NetObject):
     """Jobs by instance id, in the order in which they were added."""
 
     __slots__ = ("_jobs", "_lock")
-    net_type = define(_A + "JobRepository", assembly=SMA)
+    net_type = define(_A + "JobRepository", define(_A + "Repository`1", assembly=SMA).close(Job.net_type), assembly=SMA)
     PROPERTIES = {"Jobs": "jobs"}
     METHODS = {"Add": "add", "Remove": "discard", "GetItems": "get_items", "GetItem": "get_job", "GetJob": "get_job"}
 

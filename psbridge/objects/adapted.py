@@ -37,6 +37,15 @@ class Method:
     definitions: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event; ``attribute`` holds its EventSource, ``arguments`` is the type of what handlers are told."""
+
+    name: str
+    attribute: str
+    arguments: str
+
+
 @dataclass(slots=True)
 class TypeMembers:
     """What one type itself declares; all keys are lower case."""
@@ -46,6 +55,7 @@ class TypeMembers:
     static_properties: dict[str, Property] = field(default_factory=dict)
     static_methods: dict[str, Method] = field(default_factory=dict)
     constructor: Method | None = None
+    events: dict[str, Event] = field(default_factory=dict)
     hidden: dict[str, str] = field(default_factory=dict)  # what is not public: .NET name -> Python attribute, for reflection only
 
 
@@ -59,6 +69,11 @@ def declare(net: NetType) -> TypeMembers:
     """The table of what `net` itself declares, to be filled."""
     _MERGED.clear()
     return _DECLARED.setdefault(net, TypeMembers())
+
+
+def own_members(net: NetType) -> TypeMembers:
+    """What `net` itself declares, to be read."""
+    return _DECLARED.get(net) or (_DECLARED.get(net.generic_definition) if net.generic_definition else None) or TypeMembers()
 
 
 def add_loader(loader: Callable[[], None]) -> None:
@@ -80,7 +95,7 @@ def members_of(net: NetType) -> TypeMembers:
         _LOADERS.pop()()
     for finder in _FINDERS:
         finder((net.generic_definition or net).full_name)
-    own = _DECLARED.get(net) or (_DECLARED.get(net.generic_definition) if net.generic_definition else None) or TypeMembers()
+    own = own_members(net)
     merged = TypeMembers(constructor=own.constructor)
     _take(merged, own)
     if net.base is not None:
@@ -91,7 +106,7 @@ def members_of(net: NetType) -> TypeMembers:
 
 def _take(target: TypeMembers, source: TypeMembers) -> None:
     """Add what is not there yet: a type's own members stand before those it inherits, as reflection lists them."""
-    for name in ("properties", "methods", "static_properties", "static_methods", "hidden"):
+    for name in ("properties", "methods", "static_properties", "static_methods", "events", "hidden"):
         mine = getattr(target, name)
         for key, member in getattr(source, name).items():
             mine.setdefault(key, member)

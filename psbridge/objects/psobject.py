@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from psbridge.objects import typedata  # noqa: F401  the registry must be filled before types are looked up
-from psbridge.objects.adapted import Method, Property, declare
+from psbridge.objects.adapted import Event, Method, Property, declare
 from psbridge.objects.members import PSMemberInfo
 from psbridge.objects.nettypes import NetType, find_type, type_of
 
@@ -223,6 +223,11 @@ class NetObject(PSObject):
             table.properties[name.lower()] = what if isinstance(what, Property) else _attribute(cls, name, what)
         for name, how in cls.__dict__.get("METHODS", {}).items():
             table.methods[name.lower()] = how if isinstance(how, Method) else Method(name, getattr(cls, how))
+        known = getattr(super(cls, cls), "EVENTS", {})
+        kinds = cls.__dict__.get("EVENT_TYPES", {})
+        for name, attribute in cls.__dict__.get("EVENTS", {}).items():
+            if name not in known:
+                table.events[name.lower()] = Event(name, attribute, kinds.get(name, "System.EventArgs"))
 
     def __init__(self) -> None:
         super().__init__()

@@ -188,17 +188,15 @@ class Binder(Sets):
         preferred = [c for c in candidates if default and self.meta.bit_of(c[1]) & default]
         if len(candidates) > 1:
             self._one_per_set(candidates)
-        for group in (preferred, candidates):
-            for one, _ in group:
-                if self.put(one, arg.value, arg, coerce=False):
-                    return True
         failure: ScriptError | None = None
-        for group in (preferred, candidates):
-            for one, _ in group:
-                try:
-                    return self.put(one, arg.value, arg)
-                except ScriptError as error:
-                    failure = failure or error
+        for coerce in (False, True):
+            for group in (preferred, candidates):
+                for one, _ in group:
+                    try:
+                        if self.put(one, arg.value, arg, coerce=coerce):
+                            return True
+                    except ScriptError as error:  # another parameter of this place may take it
+                        failure = failure or error
         if failure is not None:
             raise failure
         return False

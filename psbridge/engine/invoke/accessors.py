@@ -1,18 +1,32 @@
-"""The methods behind properties: .NET has get_Name() and set_Name(value); scripts call them where a key or a note hides the property."""
+"""The methods behind properties and events: .NET has get_Name() and set_Name(value), add_Name(handler) and remove_Name(handler).
+
+Decides that a handler is the same one again when its script block is, and that it runs only on the thread that runs its session.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from psbridge.engine.members.table import IndexedProperty
-from psbridge.objects.adapted import Method, Property, members_of
+from psbridge.engine.running import running
+from psbridge.objects.adapted import Event, Method, Property, members_of
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType
+from psbridge.objects.psobject import unwrap
 
 _PREFIXES = ("get_", "set_")
+_WRONG_THREAD = (
+    "There is no Runspace available to run scripts in this thread. You can provide one in the DefaultRunspace property of the "
+    "System.Management.Automation.Runspaces.Runspace type. The script block you attempted to invoke was: {0}"
+)
 
 
 def find_accessor(net: NetType, key: str, *, static: bool = False) -> Method | None:
     """The accessor of that lower-case name; None when the type has no such property."""
     if not key.startswith(_PREFIXES):
-        return None
+        side, _, name = key.partition("_")
+        event = members_of(net).events.get(name) if side in ("add", "remove") and not static else None
+        return None if event is None else _of_event(event, side)
     members = members_of(net)
     own = (members.static_properties if static else members.properties).get(key[4:])
     if isinstance(own, Property):
@@ -44,3 +58,35 @@ def _of_indexed(own: IndexedProperty, side: str) -> Method | None:
     if side == "get":
         return Method(name, own.call, (f"{kind} {name}({arguments})",))
     return None if own.assign is None else Method(name, own.assign, (f"void {name}({arguments}, {kind} value)",))
+
+
+def _of_event(own: Event, side: str) -> Method:
+    def act(instance: Any, value: Any) -> None:
+        source = getattr(unwrap(instance), own.attribute)
+        (source.add if side == "add" else source.remove)(Handler(value))
+
+    name = f"{side}_{own.name}"
+    return Method(name, act, (f"void {name}(System.EventHandler[{own.arguments}] value)",))
+
+
+class Handler:
+    """A delegate that listens to an event."""
+
+    __slots__ = ("delegate", "session")
+
+    def __init__(self, delegate: Any) -> None:
+        self.delegate, self.session = delegate, running()
+
+    def __call__(self, sender: Any, arguments: Any) -> None:
+        if self.delegate.block is not None and running() is not self.session:
+            text = _WRONG_THREAD.format(self.delegate.block)
+            raise NetError.of("System.Management.Automation.PSInvalidOperationException", text)
+        self.delegate.call(sender, arguments)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Handler):
+            return NotImplemented
+        mine, theirs = self.delegate, other.delegate
+        return mine is theirs or (mine.block is not None and mine.block is theirs.block)
+
+    __hash__ = None  # type: ignore[assignment]

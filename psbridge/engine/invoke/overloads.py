@@ -164,11 +164,12 @@ def _convert(ctx: Any, candidate: Candidate, position: int, arg: Any, net: NetTy
     value = arg
     if isinstance(arg, PSObject) and arg.base is not None:
         value = arg.base
-    if net.is_subtype_of(DELEGATE):
-        return delegates.to_delegate(ctx, value, net)
-    if value is not None and rank(value, net) in (IDENTITY, ASSIGNABLE):
+    is_delegate = net.is_subtype_of(DELEGATE)
+    if not is_delegate and value is not None and rank(value, net) in (IDENTITY, ASSIGNABLE):
         return value
     try:
+        if is_delegate:
+            return delegates.to_delegate(ctx, value, net)
         return conversion.convert(arg, net)
     except NetError as error:
         shown = conversion.to_text(arg)

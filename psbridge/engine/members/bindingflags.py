@@ -15,6 +15,7 @@ from psbridge.objects.psobject import unwrap
 DECLARED_ONLY, _INSTANCE, _STATIC, _PUBLIC, NON_PUBLIC = 2, 4, 8, 16, 32
 _USUAL = _INSTANCE | _STATIC | _PUBLIC
 PROTECTED: dict[str, tuple[str, ...]] = {}  # full name of a type -> declarations of what only classes derived from it may call
+ABSTRACT: dict[str, tuple[str, ...]] = {}  # full name of a type -> methods that classes derived from it must supply
 
 
 def bits_of(flags: tuple[Any, ...]) -> int:

@@ -226,7 +226,7 @@ MODULES: dict[str, str] = {
         System.Management.Automation.JobRepository System.Management.Automation.JobThreadOptions System.Management.Automation.JobIdentifier
         System.Management.Automation.InvalidJobStateException System.Management.Automation.JobFailedException
         System.Management.Automation.PSRemotingJob System.Management.Automation.Cmdlet System.Management.Automation.PSEventJob
-        System.Management.Automation.IJobDebugger System.Management.Automation.JobSourceAdapter
+        System.Management.Automation.IJobDebugger System.Management.Automation.JobSourceAdapter System.Management.Automation.JobManager
         System.Management.Automation.RemoteException
         System.Management.Automation.PSDataCollection`1
         """,
@@ -262,6 +262,12 @@ def _import(module: str) -> None:
 
 def load(full_name: str) -> None:
     """Import the module that declares members of the type, if there is one."""
+def load_all() -> None:
+    """Import every module that declares types."""
+    for module in {*_where().values(), "exceptions"}:
+        _import(module)
+
+
     key = full_name.lower()
     module = _where().get(key) or ("exceptions" if full_name.endswith("Exception") else None)
     if module is not None:

@@ -6,20 +6,15 @@ import uuid
 from typing import Any
 
 from psbridge.clixml import rehydration
-from psbridge.engine import (
-    eventjobs,  # noqa: F401 - PSEventJob
-    failures,
-)
+from psbridge.engine import eventjobs, failures
 from psbridge.engine.errors import ScriptError, record_of
 from psbridge.engine.members import exceptions  # noqa: F401 - the constructors of JobFailedException
-from psbridge.engine.members.bindingflags import PROTECTED
-from psbridge.engine.members.memberreflection import EVENTS
+from psbridge.engine.members.bindingflags import ABSTRACT, PROTECTED, name_of
 from psbridge.engine.members.table import IndexedProperty, fill, wants_type
 from psbridge.jobs import ContainerParentJob, Job, JobIdentifier, JobStateEventArgs, JobStateInfo
-from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo
-from psbridge.jobs.job2 import Job2
+from psbridge.jobs.adapters import JobDefinition, JobInvocationInfo, JobManager
 from psbridge.jobs.states import JobState
-from psbridge.objects import ErrorRecord, NetException, define
+from psbridge.objects import ErrorRecord, NetError, NetException, define
 from psbridge.objects.adapted import Method, declare
 from psbridge.objects.datacollection import PSDataCollection
 from psbridge.objects.exceptions import extra_property
@@ -30,7 +25,6 @@ from psbridge.objects.scalars import AutomationNull
 _A = "System.Management.Automation."
 
 define(_A + "Repository`1", assembly=SMA)
-define(_A + "JobSourceAdapter", assembly=SMA)
 define(_A + "JobIdentifier", assembly=SMA)
 define(_A + "InvalidJobStateException", "System.SystemException", assembly=SMA)
 declare(define(_A + "JobFailedException", "System.SystemException", assembly=SMA)).properties.update(
@@ -154,6 +148,64 @@ fill(
 )
 
 
+# -- sources of jobs
+
+_JOBS = f"System.Collections.Generic.IList[{_A}Job2]"
+
+
+def _sources_are_python(*_: Any) -> Any:
+    raise NetError.of("System.NotImplementedException", "The method or operation is not implemented.")
+
+
+_ADAPTER = define(_A + "JobSourceAdapter", assembly=SMA)
+_WANTED = f"""
+    {_A}Job2 NewJob({_A}JobInvocationInfo specification)
+    {_JOBS} GetJobs()
+    {_JOBS} GetJobsByName(string name, bool recurse)
+    {_JOBS} GetJobsByCommand(string command, bool recurse)
+    {_A}Job2 GetJobByInstanceId(guid instanceId, bool recurse)
+    {_A}Job2 GetJobBySessionId(int id, bool recurse)
+    {_JOBS} GetJobsByState({_A}JobState state, bool recurse)
+    {_JOBS} GetJobsByFilter(System.Collections.Generic.Dictionary[string,System.Object] filter, bool recurse)
+    void RemoveJob({_A}Job2 job)
+    """
+ABSTRACT[_ADAPTER.full_name] = tuple(name_of(line) for line in _WANTED.strip().splitlines())
+fill(
+    _ADAPTER,
+    f"""
+    string Name {{get;set;}}
+    {_WANTED}
+    {_A}Job2 NewJob({_A}JobDefinition definition)
+    {_A}Job2 NewJob(string definitionName, string definitionPath)
+    void PersistJob({_A}Job2 job)
+    void StoreJobIdForReuse({_A}Job2 job, bool recurse)
+    """,
+    {"Name": _sources_are_python, "PersistJob": _sources_are_python, "StoreJobIdForReuse": _sources_are_python}
+    | dict.fromkeys(ABSTRACT[_ADAPTER.full_name], _sources_are_python),
+)
+
+
+def _persist(manager: JobManager, job: Any, definition: Any) -> None:
+    manager.source_of(definition).persist(job)
+
+
+fill(
+    JobManager.net_type,
+    f"""
+    bool IsRegistered(string typeName)
+    {_A}Job2 NewJob({_A}JobDefinition definition)
+    {_A}Job2 NewJob({_A}JobInvocationInfo specification)
+    void PersistJob({_A}Job2 job, {_A}JobDefinition definition)
+    """,
+    {"IsRegistered": JobManager.is_registered, "NewJob": JobManager.new_job, "PersistJob": _persist},
+)
+fill(
+    eventjobs.PSEventJob.net_type,
+    f"new({_A}PSEventManager eventManager, {_A}PSEventSubscriber subscriber, {_A}ScriptBlock action, string name)",
+    {"new": lambda manager, subscriber, action, name: eventjobs.PSEventJob(manager, name, action)},
+)
+
+
 # -- what a derived class calls
 
 
@@ -217,10 +269,6 @@ class Hidden(Method):
 
 
 hide_protected()
-
-
-EVENTS[_A + "Job"] = {"StateChanged": _A + "JobStateEventArgs"}
-EVENTS[_A + "Job2"] = {name: kind for name, kind in Job2.EVENT_TYPES.items() if name not in EVENTS[_A + "Job"]}
 
 
 # -- what comes back from other processes

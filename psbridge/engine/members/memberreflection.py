@@ -10,12 +10,14 @@ from typing import Any
 from psbridge.engine.invoke import calls
 from psbridge.engine.invoke.plans import plan_of
 from psbridge.engine.invoke.signatures import Parameter, Signature, parse
-from psbridge.engine.members.bindingflags import DECLARED_ONLY, NON_PUBLIC, PROTECTED, bits_of, listed, name_of, not_callable
+from psbridge.engine.members.assemblytypes import exported_types, types_of
+from psbridge.engine.members.bindingflags import ABSTRACT, DECLARED_ONLY, NON_PUBLIC, PROTECTED, bits_of, listed, name_of, not_callable
+from psbridge.engine.members.eventinfo import get_events
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.types.written import type_from_text
 from psbridge.objects import convert as conversion
-from psbridge.objects.adapted import Method, Property, declare, members_of
+from psbridge.objects.adapted import Method, Property, members_of, own_members
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import CORE, NetType, define, find_type
@@ -93,7 +95,7 @@ class MethodInfo(NetObject):
     net_type = find_type(_R + "RuntimeMethodInfo")
     PROPERTIES = {
         "Name": "name",
-        "DeclaringType": "owner",
+        "DeclaringType": "declaring",
         "ReflectedType": "owner",
         "MemberType": "member_type",
         "ReturnType": "returns",
@@ -101,7 +103,7 @@ class MethodInfo(NetObject):
         "IsPublic": "public",
         "IsPrivate": "private",
         "IsVirtual": "private",
-        "IsAbstract": "private",
+        "IsAbstract": "abstract",
         "IsConstructor": "private",
         "IsGenericMethod": "private",
         "IsSpecialName": "private",
@@ -122,6 +124,21 @@ class MethodInfo(NetObject):
     @property
     def public(self) -> bool:
         return not self.is_family
+
+    @property
+    def declaring(self) -> NetType:
+        """The type that has the method in its own table; that of objects has those of all."""
+        key, here = self.name.lower(), self.owner
+        while key not in (own := own_members(here)).methods and key not in own.static_methods and key != ".ctor":
+            if here.base is None:
+                return OBJECT if key in OBJECT_METHODS else self.owner
+            here = here.base
+        return here
+
+    @property
+    def abstract(self) -> bool:
+        where = self.declaring
+        return where.kind == "interface" or self.name in ABSTRACT.get(where.full_name, ())
 
     @property
     def member_type(self) -> Any:
@@ -318,36 +335,13 @@ def get_constructor(net: NetType, kinds: Any) -> Any:
     return next((c for c in get_constructors(net) if [p.net for p in c.signature.parameters] == list(kinds)), None)
 
 
-class EventInfo(NetObject):
-    """An event of a type."""
-
-    __slots__ = ("arguments", "name", "owner")
-    net_type = define(_R + "RuntimeEventInfo", define(_R + "EventInfo", find_type(_R + "MemberInfo")))
-    PROPERTIES = {"Name": "name", "DeclaringType": "owner", "ReflectedType": "owner", "MemberType": "member_type"}
-
-    def __init__(self, owner: NetType, name: str, arguments: str) -> None:
-        super().__init__()
-        self.owner, self.name, self.arguments = owner, name, arguments
-
-    @property
-    def member_type(self) -> Any:
-        return find_type(_R + "MemberTypes").python(2)  # type: ignore[misc]
-
-    def __str__(self) -> str:
-        return f"System.EventHandler`1[{self.arguments}] {self.name}"
-
-
-EVENTS: dict[str, dict[str, str]] = {}  # full name of a type -> the events that it declares: name, type of the arguments
-
-
 def get_members(net: NetType, *flags: Any) -> TypedArray:
     """Methods, constructors, properties and events; DeclaredOnly leaves out what is inherited or implements an interface explicitly."""
     bits = bits_of(flags)
-    events = [EventInfo(net, name, kind) for name, kind in EVENTS.get(net.full_name, {}).items()]
-    every: list[Any] = [*_open(net), *get_constructors(net), *get_properties(net), *events]
+    every: list[Any] = [*_open(net), *get_constructors(net), *get_properties(net), *get_events(net)]
     if bits & DECLARED_ONLY:
-        own = declare(net)
-        names = {*own.methods, *own.static_methods, *own.properties, *own.static_properties, ".ctor", *(one.name.lower() for one in events)}
+        own = own_members(net)
+        names = {*own.methods, *own.static_methods, *own.properties, *own.static_properties, ".ctor", *own.events}
         every = [one for one in every if one.name.lower() in names and not _is_explicit(one)]
     return TypedArray(find_type(_R + "MemberInfo"), listed([*every, *_family(net)], bits))
 
@@ -428,12 +422,6 @@ def load_assembly(name: str) -> Assembly:
     return Assembly(f"{name}, Version=4.0.0.0, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a" if "," not in name else name)
 
 
-def exported_types(assembly: Assembly) -> TypedArray:
-    from psbridge.objects.nettypes import all_types
-
-    return TypedArray(TYPE, [net for net in all_types() if net.assembly == assembly.full_name])
-
-
 fill(
     _R + "Assembly",
     f"""
@@ -451,8 +439,8 @@ fill(
     """,
     {
         "GetName": lambda assembly: AssemblyName(assembly.full_name),
-        "GetTypes": exported_types,
-        "GetExportedTypes": exported_types,
+        "GetTypes": lambda assembly: types_of(assembly.full_name),
+        "GetExportedTypes": lambda assembly: exported_types(assembly.full_name),
         "GetType": lambda assembly, name: get_type(name),
         "::Load": load_assembly,
         "::LoadWithPartialName": lambda name: Assembly(name),

@@ -5,6 +5,7 @@ from __future__ import annotations
 _A = "System.Management.Automation."
 _META = f"{_A}Internal.CmdletMetadataAttribute"
 _COMMON = f"{_A}Internal.CmdletCommonMetadataAttribute"
+_C = "Microsoft.PowerShell.Commands."
 
 NAMED = f"""
 {_A}Internal.InternalCommand
@@ -67,4 +68,30 @@ NAMED = f"""
 {_A}IDynamicParameters | - | interface
 {_A}IJobDebugger | - | interface
 {_A}VariablePath
+{_C}PSRemotingCmdlet | {_A}PSCmdlet
+{_C}JobCmdletBase | {_C}PSRemotingCmdlet
+{_C}PSRunspaceCmdlet | {_C}PSRemotingCmdlet
+{_C}PSRemotingBaseCmdlet | {_C}PSRemotingCmdlet
+{_C}ExitPSSessionCommand | {_C}PSRemotingCmdlet
+{_C}ReceivePSSessionCommand | {_C}PSRemotingCmdlet
+{_C}PSExecutionCmdlet | {_C}PSRemotingBaseCmdlet
+{_C}NewPSSessionCommand | {_C}PSRemotingBaseCmdlet
+{_C}EnterPSSessionCommand | {_C}PSRemotingBaseCmdlet
+{_C}InvokeCommandCommand | {_C}PSExecutionCmdlet
+{_C}StartJobCommand | {_C}PSExecutionCmdlet
+{_C}ConnectPSSessionCommand | {_C}PSRunspaceCmdlet
+{_C}DisconnectPSSessionCommand | {_C}PSRunspaceCmdlet
+{_C}GetPSSessionCommand | {_C}PSRunspaceCmdlet
+{_C}RemovePSSessionCommand | {_C}PSRunspaceCmdlet
+{_C}GetJobCommand | {_C}JobCmdletBase
+{_C}ReceiveJobCommand | {_C}JobCmdletBase
+{_C}RemoveJobCommand | {_C}JobCmdletBase
+{_C}StopJobCommand | {_C}JobCmdletBase
+{_C}WaitJobCommand | {_C}JobCmdletBase
+{_C}DebugJobCommand | {_A}PSCmdlet
+{_C}ModuleCmdletBase | {_A}PSCmdlet
+{_C}GetModuleCommand | {_C}ModuleCmdletBase
+{_C}ImportModuleCommand | {_C}ModuleCmdletBase
+{_C}NewModuleCommand | {_C}ModuleCmdletBase
+{_C}RemoveModuleCommand | {_C}ModuleCmdletBase
 """

@@ -10,6 +10,8 @@ from typing import Any
 
 from psbridge.engine.invoke import calls
 from psbridge.engine.invoke.ranks import VALUE_TYPE, is_items_of
+from psbridge.engine.members.assemblytypes import is_public
+from psbridge.engine.members.eventinfo import get_event, get_events
 from psbridge.engine.members.memberreflection import (
     Assembly,
     get_constructor,
@@ -184,6 +186,10 @@ fill(
     bool IsInstanceOfType(System.Object o)
     bool IsSubclassOf(type c)
     type MakeArrayType()
+    {_R}EventInfo GetEvent(string name)
+    {_R}EventInfo GetEvent(string name, {_FLAGS})
+    {_R}EventInfo[] GetEvents()
+    {_R}EventInfo[] GetEvents({_FLAGS})
     type MakeArrayType(int rank)
     type MakeGenericType(Params type[] typeArguments)
     string ToString()
@@ -217,14 +223,14 @@ fill(
         "IsGenericTypeDefinition": is_generic_definition,
         "IsInterface": lambda t: t.kind == "interface",
         "IsNested": lambda t: "+" in t.full_name.partition("[")[0],
-        "IsNotPublic": lambda t: False,
+        "IsNotPublic": lambda t: not is_public(t),
         "IsPointer": lambda t: False,
         "IsPrimitive": lambda t: t.namespace == "System" and t.name in _PRIMITIVES,
-        "IsPublic": lambda t: True,
+        "IsPublic": is_public,
         "IsSealed": lambda t: is_value_type(t) or t.kind == "array" or t.full_name in _SEALED,
         "IsSerializable": lambda t: t.kind == "enum" or t.tag is None,
         "IsValueType": is_value_type,
-        "IsVisible": lambda t: True,
+        "IsVisible": is_public,
         "MemberType": lambda t: find_type(_R + "MemberTypes").python(128 if "+" in t.full_name else 32),  # type: ignore[misc]
         "Module": lambda t: t.assembly.partition(",")[0] + ".dll",
         "Name": lambda t: t.name,
@@ -265,3 +271,5 @@ fill(
         "::Delimiter": ".",
     },
 )
+        "GetEvent": get_event,
+        "GetEvents": get_events,

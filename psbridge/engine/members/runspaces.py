@@ -12,6 +12,7 @@ from typing import Any
 
 from psbridge.engine.members.arguments import invalid_operation, out_of_range
 from psbridge.engine.members.table import WithContext, fill
+from psbridge.jobs.adapters import JobManager
 from psbridge.objects.containers import GenericList
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.nettypes import SMA, define, find_type
@@ -294,6 +295,7 @@ fill(
     {_R}SessionStateProxy SessionStateProxy {{get;}}
     {_R}RunspaceAvailability RunspaceAvailability {{get;}}
     {_R}InitialSessionState InitialSessionState {{get;}}
+    {_A}JobManager JobManager {{get;}}
     System.Object ConnectionInfo {{get;}}
     bool RunspaceIsRemote {{get;}}
     System.Object ThreadOptions {{get;set;}}
@@ -317,6 +319,7 @@ fill(
             _R + "RunspaceAvailability", "Available" if getattr(r, "state", "Opened") == "Opened" else "None"
         ),
         "InitialSessionState": lambda r: getattr(r, "plan", None),
+        "JobManager": lambda r: JobManager.of((r.opened() if isinstance(r, RunspaceFace) else r).extras),
         "ConnectionInfo": lambda r: None,
         "RunspaceIsRemote": lambda r: False,
         "ThreadOptions": lambda r: enum_value(_R + "PSThreadOptions", "Default"),

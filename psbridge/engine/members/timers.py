@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+from typing import Any, ClassVar
 
 from psbridge.engine.voids import void
 from psbridge.objects.adapted import Method, declare
@@ -32,6 +32,8 @@ class Timer(NetObject):
 
     __slots__ = ("_clock", "auto_reset", "elapsed", "interval")
     net_type = define("System.Timers.Timer", "System.ComponentModel.Component", assembly=_ASSEMBLY)
+    EVENTS: ClassVar[dict[str, str]] = {"Elapsed": "elapsed"}
+    EVENT_TYPES: ClassVar[dict[str, str]] = {"Elapsed": "System.Timers.ElapsedEventArgs"}
     PROPERTIES = {"AutoReset": "auto_reset", "Enabled": "enabled", "Interval": "interval"}
     METHODS = {
         "Start": void("Start", "start"),

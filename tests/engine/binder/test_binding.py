@@ -36,7 +36,17 @@ BOUND = [
     ("$PSDefaultParameterValues['k:n'] = 9; function k { [CmdletBinding()] param($n) $n }; k", [9]),
 ]
 
+PLACED = """function g { [CmdletBinding()] param([Parameter(Position = 0, ParameterSetName = 'A', Mandatory, ValueFromPipeline)] [guid[]] $Id,
+    [Parameter(Position = 0, ParameterSetName = 'B')] [string[]] $Text)
+    process { $PSCmdlet.ParameterSetName } }
+"""
+BOUND += [
+    # no input to evaluate the block for: the other parameter of the place takes it
+    (PLACED + "g { 1 }", ["B"]),
+]
+
 REFUSED = [
+    (PLACED + "g -Id { 1 }", "ScriptBlockArgumentNoInput,g"),
     ("f -Nope 1", "NamedParameterNotFound,f"),
     ("f 1 2", "PositionalParameterNotFound,f"),
     ("f -Number 1 -Name x", "AmbiguousParameterSet,f"),

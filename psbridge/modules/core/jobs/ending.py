@@ -232,7 +232,7 @@ class RemoveJob(JobCommand):
                 return
             job.stop_job()
         try:
-            self.manager.remove(job)
+            self.manager.discard(job)
         except NetError as problem:
             self.write_error(self.error(_ARGUMENT, problem.exception.message, "CannotRemoveJob", "InvalidOperation", job))
 

@@ -24,10 +24,7 @@ _ARGUMENT = "System.Management.Automation.PSArgumentException"
 
 def manager_of(runspace: Any) -> JobManager:
     """The jobs of a session."""
-    found: JobManager | None = runspace.extras.get("jobs")
-    if found is None:
-        found = runspace.extras["jobs"] = JobManager()
-    return found
+    return JobManager.of(runspace.extras)
 
 
 def id_parameter(mandatory: bool = True) -> Any:

@@ -211,7 +211,7 @@ class ReceiveJob(Passing):
         if not self.auto_remove or not job.is_finished:
             return
         try:
-            self.manager.remove(job)
+            self.manager.discard(job)
         except NetError as problem:
             self.write_error(self.error(_ARGUMENT, problem.exception.message, "ReceiveJobAutoRemovalError", "InvalidOperation", job))
 

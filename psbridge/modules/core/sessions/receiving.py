@@ -161,7 +161,7 @@ class ReceivePSSession(Finding, Delivering):
         if child.failure_record is not None:
             self.runtime.pass_error(child.failure_record)
         if job.is_finished:
-            manager_of(self.runspace).remove(job)
+            manager_of(self.runspace).discard(job)
 
 
 def _hand_on(child: SyncChild, part: RemotingChildJob) -> None:

@@ -1,0 +1,45 @@
+"""The types of an assembly.
+
+Decides which of the types here .NET keeps to itself: they have values, and scripts see their names, but an assembly does not export them.
+"""
+
+from __future__ import annotations
+
+from psbridge.objects.containers import TypedArray
+from psbridge.objects.nettypes import NetType, all_types, find_type
+
+_A = "System.Management.Automation."
+_INTERNAL = frozenset(
+    _A + name
+    for name in [
+        "JobDefinitionNotFoundException",
+        "PSInternalMemberSet",
+        "PSLocalEventManager",
+        "PSRemotingChildJob",
+        "PSRemotingJob",
+        "PSScriptCmdlet",
+        "RemoteRunspace",
+        "Internal.Host.InternalHost",
+        "Internal.Host.InternalHostUserInterface",
+        "Runspaces.LocalRunspace",
+    ]
+)
+
+
+def is_public(net: NetType) -> bool:
+    """Whether the assembly of a type exports it."""
+    name = net.full_name
+    return name not in _INTERNAL and not name.startswith((_A + "MethodGroup`", _A + "PSMethod`")) and "+<" not in name
+
+
+def types_of(assembly: str) -> TypedArray:
+    """All types of an assembly, given by its full name."""
+    from psbridge.engine.members.index import load_all
+
+    load_all()
+    return TypedArray(find_type("System.Type"), [net for net in all_types() if net.assembly == assembly])
+
+
+def exported_types(assembly: str) -> TypedArray:
+    """The public types of an assembly."""
+    return TypedArray(find_type("System.Type"), [net for net in types_of(assembly) if is_public(net)])
