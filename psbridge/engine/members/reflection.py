@@ -37,7 +37,33 @@ from psbridge.objects.psobject import unwrap
 TYPE = find_type("System.Type")
 OBJECT = find_type("System.Object")
 _ABSTRACT = frozenset(
-    ["System.Array", "System.Enum", "System.ValueType", "System.Type", "System.IO.Stream", "System.IO.TextReader", "System.IO.TextWriter", "System.IO.FileSystemInfo", "System.Delegate", "System.MulticastDelegate", "System.Xml.XmlNode", "System.Text.Encoding", "System.StringComparer", "System.Management.Automation.Job", "System.Management.Automation.Job2", "System.Management.Automation.JobSourceAdapter", "System.Management.Automation.CommandInfo", "System.Management.Automation.Breakpoint", "System.Management.Automation.PSMemberInfo", "System.Management.Automation.PSPropertyInfo", "System.Management.Automation.PSMethodInfo", "System.Management.Automation.Runspaces.Runspace", "System.Management.Automation.Host.PSHost", "System.Management.Automation.PSCmdlet", "System.Management.Automation.Cmdlet"]
+    [
+        "System.Array",
+        "System.Enum",
+        "System.ValueType",
+        "System.Type",
+        "System.IO.Stream",
+        "System.IO.TextReader",
+        "System.IO.TextWriter",
+        "System.IO.FileSystemInfo",
+        "System.Delegate",
+        "System.MulticastDelegate",
+        "System.Xml.XmlNode",
+        "System.Text.Encoding",
+        "System.StringComparer",
+        "System.Management.Automation.Job",
+        "System.Management.Automation.Job2",
+        "System.Management.Automation.JobSourceAdapter",
+        "System.Management.Automation.CommandInfo",
+        "System.Management.Automation.Breakpoint",
+        "System.Management.Automation.PSMemberInfo",
+        "System.Management.Automation.PSPropertyInfo",
+        "System.Management.Automation.PSMethodInfo",
+        "System.Management.Automation.Runspaces.Runspace",
+        "System.Management.Automation.Host.PSHost",
+        "System.Management.Automation.PSCmdlet",
+        "System.Management.Automation.Cmdlet",
+    ]
 )
 _PRIMITIVES = frozenset(
     ["Boolean", "Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "IntPtr", "UIntPtr", "Char", "Double", "Single"]
@@ -160,6 +186,10 @@ fill(
     string[] GetEnumNames()
     type GetEnumUnderlyingType()
     array GetEnumValues()
+    {_R}EventInfo GetEvent(string name)
+    {_R}EventInfo GetEvent(string name, {_FLAGS})
+    {_R}EventInfo[] GetEvents()
+    {_R}EventInfo[] GetEvents({_FLAGS})
     {_R}FieldInfo GetField(string name)
     {_R}FieldInfo GetField(string name, {_FLAGS})
     {_R}FieldInfo[] GetFields()
@@ -186,10 +216,6 @@ fill(
     bool IsInstanceOfType(System.Object o)
     bool IsSubclassOf(type c)
     type MakeArrayType()
-    {_R}EventInfo GetEvent(string name)
-    {_R}EventInfo GetEvent(string name, {_FLAGS})
-    {_R}EventInfo[] GetEvents()
-    {_R}EventInfo[] GetEvents({_FLAGS})
     type MakeArrayType(int rank)
     type MakeGenericType(Params type[] typeArguments)
     string ToString()
@@ -246,6 +272,8 @@ fill(
         "GetEnumNames": enum_names,
         "GetEnumUnderlyingType": lambda t: type_of(t.python.UNDERLYING(0)),
         "GetEnumValues": lambda t: calls.invoke_static(None, find_type("System.Enum"), "GetValues", [t]),
+        "GetEvent": get_event,
+        "GetEvents": get_events,
         "GetField": get_field,
         "GetFields": get_fields,
         "GetGenericArguments": lambda t: list(t.generic_arguments),
@@ -271,5 +299,3 @@ fill(
         "::Delimiter": ".",
     },
 )
-        "GetEvent": get_event,
-        "GetEvents": get_events,
