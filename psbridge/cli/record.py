@@ -36,10 +36,11 @@ def run_case(case: dict[str, Any], directory: str) -> dict[str, Any]:
     sink: list[Any] = []
     terminating: Any = None
     state = "Completed"
-    runspace = Runspace(modules=default_modules(), version="7.0.13", environment=_environment(), directory=directory)
+    runspace = Runspace(modules=default_modules(), version="7.0.13", environment=_environment(), directory=str(Path.cwd()))
     runspace.extras["strict"] = case.get("strict", True)
     equip(runspace)
     with runspace:
+        runspace.drives.go_file(directory)
         ctx = runspace.context(streams)
         try:
             runspace.run(case["script"], ctx, _Sink(sink))
@@ -123,10 +124,13 @@ def error_fields(record: Any) -> dict[str, Any]:
 
 
 def _child(case: dict[str, Any], pipe: Any, runner: Runner, directory: str) -> None:
-    """Runs in the fork: the case on a thread with a large stack."""
+    """Runs in the fork: the case on a thread with a large stack.
+
+    The case stands in its directory, the process beside it: so were the cases recorded.
+    """
     os.setsid()
     threading.stack_size(256 * 1024 * 1024)
-    os.chdir(directory)
+    os.chdir(Path(directory).parent)
     box: list[dict[str, Any]] = []
 
     def work() -> None:
@@ -172,10 +176,12 @@ class Recorder:
 
     def _start(self, number: int, case: dict[str, Any]) -> None:
         ours, theirs = self.context.Pipe(False)
-        directory = tempfile.mkdtemp(prefix="case-")
-        process = self.context.Process(target=_child, args=(case, theirs, self.runner, directory))
+        place = tempfile.mkdtemp(prefix="case-")
+        directory = Path(place, "here")
+        directory.mkdir()
+        process = self.context.Process(target=_child, args=(case, theirs, self.runner, str(directory)))
         process.start()
-        self.places[process] = directory
+        self.places[process] = place
         theirs.close()
         self.running[ours] = (process, number, case, time.monotonic() + self.timeout)
 

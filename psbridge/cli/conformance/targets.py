@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psbridge.cli.conformance.world import World, preamble
@@ -136,10 +137,11 @@ def through_python(case: dict[str, Any], directory: str) -> Record:
     from psbridge.modules.shell import Runspace
     from psbridge.ps import use_runspace
 
-    runspace = Runspace(directory=directory, environment=dict(os.environ))
+    runspace = Runspace(directory=str(Path.cwd()), environment=dict(os.environ))
     runspace.extras["strict"] = case.get("strict", True)
     equip(runspace)  # before it opens: what there is depends on it
     with runspace, use_runspace(runspace):
+        runspace.drives.go_file(directory)
         steps = steps_of(case["script"], frozenset(documented_commands()))
         if not any(step.calls for step in steps):
             return _as_text(case, runspace)

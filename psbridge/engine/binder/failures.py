@@ -130,6 +130,8 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     ),
 }
 
+NAMELESS = "<ScriptBlock>"  # what call stacks say of a block that is no function; errors name no command then
+
 
 class Blame:
     """Who is called and where: what every error of a binding says about it."""
@@ -151,8 +153,8 @@ class Blame:
         """The error `error_id`, ready to be raised."""
         kind, category, text = TEXTS[error_id]
         record = error_record(kind, text.format(*words), error_id, category, target, inner)
-        record.qualifier = self.qualifier
-        record.category_info.activity = self.name
+        record.qualifier = "" if self.qualifier == NAMELESS else self.qualifier
+        record.category_info.activity = "" if self.name == NAMELESS else self.name
         record.exception.extra.update(ErrorId=error_id, ParameterName=parameter or (words[0] if words else None), CommandInvocation=None)
         where = at or self.extent
         if where is not None:

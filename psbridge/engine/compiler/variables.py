@@ -154,9 +154,14 @@ AUTOMATIC: dict[str, Callable[[Unit, VariableExpressionAst], Closure]] = {
 
 def using_key(ast: UsingExpressionAst) -> str:
     """Under which key the value of a $using: expression travels in Context.using."""
-    text = ast.sub_expression.extent.text.lower()
+    return using_text(ast).lower()
+
+
+def using_text(ast: UsingExpressionAst) -> str:
+    """What stands behind $using: as it is written."""
+    text = ast.sub_expression.extent.text
     for prefix in ("$using:", "@using:", "${using:"):
-        if text.startswith(prefix):
+        if text[: len(prefix)].lower() == prefix:
             return text[len(prefix) :].rstrip("}")
     return text.lstrip("$@")
 

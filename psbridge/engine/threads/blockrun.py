@@ -17,7 +17,7 @@ from psbridge.engine.inputs import InputQueue
 from psbridge.engine.scopes import UNSET
 from psbridge.errors import Cancelled, PsBridgeError
 from psbridge.language import find_all
-from psbridge.language.ast import UsingExpressionAst
+from psbridge.language.ast import UsingExpressionAst, VariableExpressionAst
 from psbridge.objects import ErrorRecord, NetException
 
 if TYPE_CHECKING:
@@ -60,18 +60,20 @@ def using_values(block: Any, ctx: Context, strict: bool = False) -> dict[str, An
 
     A variable that is not there is null, or (`strict`) an error.
     """
-    from psbridge.engine.compiler.variables import using_key
+    from psbridge.engine.compiler.variables import using_text
 
     values: dict[str, Any] = {}
     for expression in find_all(block.ast, UsingExpressionAst):
-        key = using_key(expression)
+        text = using_text(expression)
+        key = text.lower()
         if key not in values:
-            plain = key.replace("_", "").isalnum()
-            value = ctx.get_variable(key, UNSET) if plain or key.replace("_", "").replace(":", "").isalnum() else UNSET
+            plain = text.replace("_", "").isalnum()
+            value = ctx.get_variable(text, UNSET) if plain else UNSET
             if value is UNSET:
                 if strict and plain:
                     raise undefined_using(key)
-                found = ctx.runspace.script_block(f"${key}", ctx).invoke(ctx)
+                is_name = isinstance(expression.sub_expression, VariableExpressionAst)
+                found = ctx.runspace.script_block(f"${{{text}}}" if is_name else f"${text}", ctx).invoke(ctx)
                 value = found[0] if len(found) == 1 else found or None
             values[key] = value
     return values

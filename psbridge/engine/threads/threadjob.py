@@ -20,7 +20,7 @@ from psbridge.jobs.declaring import methods, properties
 from psbridge.jobs.job import DEBUGGABLE
 from psbridge.jobs.job2 import AsyncCompletedEventArgs, Job2
 from psbridge.jobs.states import FINISHED
-from psbridge.objects import ErrorRecord, NetError, NetException, define
+from psbridge.objects import ErrorCategory, ErrorRecord, NetError, NetException, define
 
 if TYPE_CHECKING:
     from psbridge.engine.runspace import Runspace
@@ -182,14 +182,17 @@ class ThreadJob(RunsHere, Job2):
         self.completion("StartJobCompleted").fire(self, AsyncCompletedEventArgs())
 
     def _stop_queued(self) -> None:
+        """Stopping frees a place that was never taken, so that the queue starts a job whose session is closed."""
         text = (
             "The runspace state is not valid for this operation: it is not in the Opened state. Cannot perform the operation because the "
             "runspace is not in the 'Opened' state. Current state of runspace is 'Closed'."
         )
-        exception = NetException(_A + "Runspaces.InvalidRunspaceStateException", text)
-        self.stream("error").add(ErrorRecord(exception, "ThreadJobError", 8, None))
-        self._move(JobEvent.STOP)
-        self._move(JobEvent.FAIL, exception)
+        self._tell(NetException(_A + "Runspaces.InvalidRunspaceStateException", text))
+        self._move(JobEvent.STOP, stopped_exception())
+        self._move(JobEvent.FAIL)
+
+    def _tell(self, exception: Any) -> None:
+        self.stream("error").add(ErrorRecord(exception, "ThreadJobError", ErrorCategory.InvalidOperation, self))
 
     def inject_input(self, value: Any) -> None:
         """Give the script one more input object; a job that has none takes nothing."""
@@ -202,9 +205,9 @@ class ThreadJob(RunsHere, Job2):
             self.input.end()
 
     def report_error(self, exception: Any) -> None:
-        """Fail before the script has run."""
-        self.stream("error").add(ErrorRecord(exception, "ThreadJobError", 8, None))
-        self._move(JobEvent.FAIL, exception)
+        """Fail before the script has run: the error is a record of the job, and no reason of its state."""
+        self._tell(exception)
+        self._move(JobEvent.FAIL)
 
     def not_implemented(self, *_: Any) -> None:
         raise NetError.of("System.NotImplementedException", "The method or operation is not implemented.")

@@ -169,19 +169,16 @@ class Checks(Definitions):
     # expressions
 
     def check_using_expression(self, inner: ExpressionAst) -> None:
-        bad: ExpressionAst | None = inner
-        while bad is not None and not isinstance(bad, VariableExpressionAst):
-            if isinstance(bad, IndexExpressionAst):
-                if not is_attribute_argument(bad.index):
-                    bad = bad.index
-                    break
-                bad = bad.target
-            elif type(bad) is MemberExpressionAst and isinstance(bad.member, StringConstantExpressionAst):
-                bad = bad.expression
+        """A variable, its properties, and elements of it under a constant index."""
+        rest: ExpressionAst = inner
+        while not isinstance(rest, VariableExpressionAst):
+            if isinstance(rest, IndexExpressionAst) and is_attribute_argument(rest.index):
+                rest = rest.target
+            elif type(rest) is MemberExpressionAst and isinstance(rest.member, StringConstantExpressionAst):
+                rest = rest.expression
             else:
-                break
-        if bad is not None and not isinstance(bad, VariableExpressionAst):
-            self.report(bad, "InvalidUsingExpression")
+                self.report(rest.index if isinstance(rest, IndexExpressionAst) else rest, "InvalidUsingExpression")
+                return
 
     def check_keys(self, pairs: list[tuple[ExpressionAst, StatementAst]]) -> None:
         seen: set[str] = set()

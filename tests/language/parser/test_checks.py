@@ -21,6 +21,8 @@ from psbridge.language import parse
         ("class A { [ValidateSet($a)]$x }", ["ParameterAttributeArgumentNeedsToBeConstant"]),
         ("param([Parameter(Position = $a)]$x)", ["ParameterAttributeArgumentNeedsToBeConstantOrScriptBlock"]),
         ("icm { $using:a.b().c }", ["InvalidUsingExpression"]),
+        ("icm { $using:a[$i] }", ["InvalidUsingExpression"]),
+        ("icm { $using:a.b[1]['k'] }", []),
         ("icm { $using:a.b[0] }", []),
     ],
 )

@@ -16,13 +16,14 @@ from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.context import Context
 from psbridge.engine.debugging.debugger import is_debugged
 from psbridge.engine.encodings import is_desktop
-from psbridge.engine.errors import ScriptError, error_record
+from psbridge.engine.errors import ScriptError, error_record, script_error
 from psbridge.engine.inputs import InputQueue
+from psbridge.engine.members.paths import full_path
 from psbridge.engine.sessionstate import PSLanguageMode
 from psbridge.language import find_all
 from psbridge.language.ast import VariableExpressionAst
 from psbridge.modules.core.jobs.finding import JobCommand, manager_of
-from psbridge.objects import unwrap
+from psbridge.objects import ErrorRecord, NetError, unwrap
 from psbridge.objects.scalars import Version
 from psbridge.objects.wildcard import has_wildcards
 
@@ -31,6 +32,7 @@ _MOST = (BLOCK, FILE, LITERAL)
 _ARGUMENT = "System.ArgumentException"
 _RUNTIME = "System.Management.Automation.RuntimeException"
 _UNSUPPORTED = "System.Management.Automation.PSNotSupportedException"
+_NOT_FOUND = "System.Management.Automation.CommandNotFoundException"
 _INVALID = "System.Management.Automation.PSInvalidOperationException"
 _MECHANISM = "System.Management.Automation.Runspaces.AuthenticationMechanism"
 
@@ -121,6 +123,7 @@ class StartJob(JobCommand):
                 "Install the 32-bit 'pwsh' if you need to run PowerShell in a 32-bit process."
             )
             self.fail(self.error(_UNSUPPORTED, text, "RunAs32NotSupported", "InvalidOperation"))
+        self._directory = self._working_directory()
         if self.is_bound("Authentication") and self.authentication.label != "Default":
             asked = self.authentication.label
             text = f'The specified authentication mechanism "{asked}" is not supported. Only "Default" is supported for this operation.'
@@ -129,7 +132,6 @@ class StartJob(JobCommand):
             text = "A job cannot be started from constrained language while the system as a whole is not: the job would not be bound."
             mode = self.runspace.session_state.language_mode
             self.fail(self.error(_UNSUPPORTED, text, "CannotStartJobInconsistentLanguageMode", "PermissionDenied", mode))
-        self._directory = self._working_directory()
 
     def _is_constrained(self) -> bool:
         return bool(self.runspace.session_state.language_mode == PSLanguageMode.ConstrainedLanguage)
@@ -147,11 +149,12 @@ class StartJob(JobCommand):
         self.fail(self.error("System.Management.Automation.ParameterBindingException", text, "ParameterBindingFailed", "WriteError"))
 
     def _working_directory(self) -> str:
+        """Where the job begins; a relative path counts from the directory of the process, wherever the script stands."""
         here: str = self.runspace.drives.file_location()
         if self.working_directory is None:
             return here
         files = self.runspace.drives.files.files
-        path = self.runspace.full_path(self.working_directory) if self.working_directory.strip() else self.working_directory
+        path = full_path(self.ctx, self.working_directory)
         found = files.stat(path)
         if found is None or not found.is_dir:
             text = f"The specified working directory '{self.working_directory}' does not exist."
@@ -181,8 +184,19 @@ class StartJob(JobCommand):
             problem.record.qualifier = self.DECLARATION.net_class
             self.fail(problem.record)
             raise
-        block = self.runspace.load_script(str(found[0].path))
+        block = self._load(str(found[0].path))
         return block, block.source
+
+    def _load(self, path: str) -> Any:
+        """What a file says; one that cannot be read or parsed is an error of this command."""
+        try:
+            return self.runspace.load_script(path)
+        except ScriptError as problem:
+            problem.record.qualifier = self.DECLARATION.net_class
+            self.fail(problem.record)
+        except (NetError, OSError) as problem:
+            text = script_error(problem, self.ctx).record.exception.message
+            self.fail(self.error(_NOT_FOUND, text, "CommandNotFoundException", "ObjectNotFound", ""))
 
     def _bad_file(self, text: str) -> None:
         self.fail(self.error(_ARGUMENT, text, _ARGUMENT, "NotSpecified"))
@@ -190,8 +204,11 @@ class StartJob(JobCommand):
     # -- definitions
 
     def _from_definition(self) -> None:
-        if self.definition_path is not None:
-            self._check_definition_path()
+        """Start the one job that is defined under the name; whatever is wrong with that is written, not thrown."""
+        problem = self._problem_of_path()
+        if problem is not None:
+            self.write_error(problem)
+            return
         definitions = [
             one
             for adapter in self.manager.adapters()
@@ -202,29 +219,36 @@ class StartJob(JobCommand):
             job = self.manager.new_job(definitions[0])
             job.start_job()  # type: ignore[attr-defined]
             self.write(job)
-            return
-        if not definitions:
-            text = f"Cannot find a scheduled job with name {self.definition_name}."
+        elif definitions:
+            text = (
+                f"More than one job definition was found with name {self.definition_name}. Try including the -DefinitionType parameter to "
+                "Start-Job in order to narrow the search for the job definition to a single job source adapter."
+            )
+            self.write_error(self.error(_RUNTIME, text, "StartJobFromDefinitionNameMoreThanOneMatch", "InvalidResult"))
+        else:
+            of_type = "" if self.type is None else f"type {self.type} and "
+            text = f"Cannot find a scheduled job with {of_type}name {self.definition_name}."
             self.write_error(self.error(_RUNTIME, text, "StartJobFromDefinitionNameNotFound", "ObjectNotFound"))
-            return
-        text = f"More than one job definition has the name {self.definition_name}."
-        self.write_error(self.error(_ARGUMENT, text, "StartJobFromDefinitionNameMoreThanOneMatch", "InvalidResult", self.definition_name))
 
-    def _check_definition_path(self) -> None:
+    def _problem_of_path(self) -> ErrorRecord | None:
+        """Why -DefinitionPath is refused: it has to be one path of the file system."""
+        if self.definition_path is None:
+            return None
         try:
             found = self.paths.resolve(self.definition_path)
         except ScriptError as problem:
             problem.record.qualifier = self.DECLARATION.net_class
             self.fail(problem.record)
-            raise
+            raise  # not reached: failing does not return
+        start = f"Cannot retrieve the job definition '{self.definition_name}' because path '{self.definition_path}'"
+        provider = found[0].provider.info
+        if provider.name.lower() != "filesystem":
+            text = f"{start} refers to a '{provider.full_name}' provider path.  Change the path parameter to a file system path."
+            return self.error(_RUNTIME, text, "StartJobFromDefinitionNamePathInvalidNotFileSystemProvider", "InvalidArgument")
         if len(found) != 1:
-            text = f"The job definition path {self.definition_path} does not resolve to a single path."
-            error_id = "StartJobFromDefinitionNamePathInvalidNotSingle"
-            self.fail(self.error(_ARGUMENT, text, error_id, "InvalidArgument", self.definition_path))
-        if found[0].provider.info.name.lower() != "filesystem":
-            text = f"The job definition path {self.definition_path} is no path of the file system."
-            error_id = "StartJobFromDefinitionNamePathInvalidNotFileSystemProvider"
-            self.fail(self.error(_ARGUMENT, text, error_id, "InvalidArgument", self.definition_path))
+            text = f"{start} resolves to multiple file paths.  Change the path parameter so that it is a single path."
+            return self.error(_RUNTIME, text, "StartJobFromDefinitionNamePathInvalidNotSingle", "InvalidArgument")
+        return None
 
 
 _GRACE = 0.1  # seconds before a job runs for which nobody waits; a process of PowerShell needs ten times as many
