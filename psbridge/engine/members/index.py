@@ -260,14 +260,14 @@ def _import(module: str) -> None:
         _LOADED.add(module)
 
 
-def load(full_name: str) -> None:
-    """Import the module that declares members of the type, if there is one."""
 def load_all() -> None:
     """Import every module that declares types."""
     for module in {*_where().values(), "exceptions"}:
         _import(module)
 
 
+def load(full_name: str) -> None:
+    """Import the module that declares members of the type, if there is one."""
     key = full_name.lower()
     module = _where().get(key) or ("exceptions" if full_name.endswith("Exception") else None)
     if module is not None:
