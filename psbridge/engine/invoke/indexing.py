@@ -16,8 +16,9 @@ from psbridge.engine.members.table import IndexedProperty
 from psbridge.objects import convert as conversion
 from psbridge.objects.adapted import Method, members_of
 from psbridge.objects.containers import GenericList, MultiArray, NetDictionary, OrderedDictionary, TypedArray
+from psbridge.objects.convert.failure import no_conversion
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.nettypes import find_type, type_of
+from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import Byte, Char
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import AutomationNull
@@ -25,6 +26,12 @@ from psbridge.objects.scalars import AutomationNull
 _INT = find_type("System.Int32")
 _OBJECT = find_type("System.Object")
 _BYTE = find_type("System.Byte")
+_BUILDER = find_type("System.Text.StringBuilder")
+_ILIST = find_type("System.Collections.IList")
+_NO_WAY = "ConvertToFinalInvalidCastException"
+_ARRAYS = (TypedArray, str, bytes, bytearray)
+
+Getter = Callable[[Any, Any, Any], Any]
 
 
 def get_index(ctx: Any, obj: Any, index: Any) -> Any:
@@ -70,17 +77,15 @@ def _beyond(ctx: Any) -> Any:
     return None
 
 
-def _position(index: Any) -> int | None:
-    """The number that an index stands for; None when it turns out to be none.  What no conversion is for is refused."""
+def _position(index: Any, target: Any) -> int | None:
+    """The number that an index stands for, None when it turns out to be none; without a conversion the target is refused, not the index."""
     if index.__class__ is int:
         return index
-    if index is None:
-        raise failures.null_index()
     try:
         return int(conversion.convert(index, _INT))
     except NetError as error:
-        if error.exception.extra.get("error_id") == "ConvertToFinalInvalidCastException":
-            raise
+        if conversion.error_id_of(error) == _NO_WAY:
+            raise no_conversion(target, _INT) from error
         return None
 
 
@@ -89,27 +94,30 @@ def _position(index: Any) -> int | None:
 
 def _get_list(ctx: Any, items: Any, index: Any) -> Any:
     if isinstance(index, list | tuple):
-        return _slice(ctx, items, index)
-    position = _position(index)
-    if position is None:
-        return None
-    return items[position] if -len(items) <= position < len(items) else _beyond(ctx)
+        return _slice(ctx, items, index, _item)
+    if index is None:
+        raise failures.null_index()
+    return _plain_result(_item(ctx, items, index))
 
 
-def _slice(ctx: Any, items: Any, indexes: Any) -> Any:
-    """Several positions: those that do not exist are left out."""
-    size = len(items)
-    found = []
-    for one in indexes:
-        if isinstance(one, list | tuple):
-            found.append(_slice(ctx, items, one))
-            continue
-        position = _position(one)
-        if position is not None and -size <= position < size:
-            found.append(items[position])
-        elif ctx.scope.strict_mode >= 3:
-            raise failures.out_of_range()
-    return found
+def _plain_result(found: Any) -> Any:
+    """What is not there is null where one item was asked for."""
+    return None if found is AutomationNull else found
+
+
+def _slice(ctx: Any, target: Any, indexes: Any, read: Getter) -> list[Any]:
+    """Several positions or keys: those that do not exist are left out."""
+    found = [read(ctx, target, _plain(one)) for one in indexes]
+    return [item for item in found if item is not AutomationNull]
+
+
+def _item(ctx: Any, items: Any, index: Any) -> Any:
+    position = _position(index, items)
+    if position is not None and -len(items) <= position < len(items):
+        return items[position]
+    if ctx.scope.strict_mode >= 3:
+        raise failures.out_of_range() if isinstance(items, _ARRAYS) or items.__class__ is list else _list_range()
+    return AutomationNull
 
 
 def _get_bytes(ctx: Any, items: Any, index: Any) -> Any:
@@ -120,22 +128,22 @@ def _get_bytes(ctx: Any, items: Any, index: Any) -> Any:
 
 
 def _get_text(ctx: Any, text: str, index: Any) -> Any:
-    if isinstance(index, list | tuple):
-        size = len(text)
-        positions = [p for p in map(_position, index) if p is not None]
-        return [Char(text[p]) for p in positions if -size <= p < size]
-    position = _position(index)
-    if position is None:
-        return None
-    return Char(text[position]) if -len(text) <= position < len(text) else _beyond(ctx)
+    found = _get_list(ctx, text, index)
+    if isinstance(found, list):
+        return [Char(x) for x in found]
+    return None if found is None else Char(found)
 
 
 def _get_dictionary(ctx: Any, table: Any, index: Any) -> Any:
     if isinstance(index, list | tuple):
-        return [table.get(_plain(key)) for key in index]
+        return _slice(ctx, table, index, _entry)
     if index is None:
         raise failures.null_index()
     return table.get(index)
+
+
+def _entry(ctx: Any, table: Any, key: Any) -> Any:
+    return AutomationNull if key is None else table.get(key)
 
 
 def _plain(key: Any) -> Any:
@@ -144,35 +152,37 @@ def _plain(key: Any) -> Any:
 
 def _get_generic_dictionary(ctx: Any, table: Any, index: Any) -> Any:
     if isinstance(index, list | tuple):
-        return [_get_generic_dictionary(ctx, table, key) for key in index]
+        return _slice(ctx, table, index, _generic_entry)
     if index is None:
         raise failures.null_index()
+    return _plain_result(_generic_entry(ctx, table, index))
+
+
+def _generic_entry(ctx: Any, table: Any, key: Any) -> Any:
+    """What TryGetValue finds for the key, converted to the type of keys."""
     if table.key_type is not _OBJECT:
-        ok, index = conversion.try_convert(index, table.key_type)
-        if not ok:
-            return None
-    if index not in table and not table.get(index, None):
-        return _beyond_key(ctx, table, index)
-    return table.get(index)
-
-
-def _beyond_key(ctx: Any, table: Any, key: Any) -> Any:
-    """A missing key of a generic dictionary: null."""
-    return None
+        key = conversion.convert(key, table.key_type)
+    return table.get(key) if key in table or table.get(key, None) else AutomationNull
 
 
 def _get_ordered(ctx: Any, table: OrderedDictionary, index: Any) -> Any:
     if isinstance(index, list | tuple):
-        return [_get_ordered(ctx, table, _plain(key)) for key in index]
-    if index.__class__ is int:
-        size = len(table)
-        position = index + size if index < 0 else index
-        if 0 <= position < size:
-            return table.at(position)
-        return _beyond(ctx)
+        return _slice(ctx, table, index, _ordered_entry)
     if index is None:
         raise failures.null_index()
-    return table.get(index)
+    return _plain_result(_ordered_entry(ctx, table, index))
+
+
+def _ordered_entry(ctx: Any, table: OrderedDictionary, index: Any) -> Any:
+    if index.__class__ is not int:
+        return _entry(ctx, table, index)
+    size = len(table)
+    position = index + size if index < 0 else index
+    if 0 <= position < size:
+        return table.at(position)
+    if ctx.scope.strict_mode >= 3:
+        raise _list_range()
+    return AutomationNull
 
 
 def _get_multi(ctx: Any, array: MultiArray, index: Any) -> Any:
@@ -190,7 +200,7 @@ def _offset(array: MultiArray, indexes: Any) -> int | None:
         raise failures.needs_more_indexes(len(array.lengths), shown)
     offset = 0
     for one, length, lower in zip(indexes, array.lengths, array.lower, strict=True):
-        number = _position(one)
+        number = _position(one, array)
         if number is None:
             return None
         number -= lower
@@ -212,13 +222,26 @@ def _get_object(ctx: Any, obj: Any, index: Any) -> Any:
         return [_get_object(ctx, obj, one) for one in index]
     if index is None:
         raise failures.null_index()
+    if index.__class__ is int and index < 0:
+        args = [index + _counted(type_of(obj), obj)]
     try:
         return plan_of(method, type_of(obj)).invoke(ctx, obj, args)
     except NetError as error:
         inner = error.exception.inner
-        if inner is not None and inner.is_a("System.ArgumentOutOfRangeException"):
-            return _beyond(ctx)
-        raise
+        if inner is not None and ctx.scope.strict_mode >= 3:
+            raise NetError(inner) from error
+        if inner is None:
+            raise
+        return None
+
+
+def _counted(net: NetType, obj: Any) -> int:
+    """How many items there are for an index from the end; 0 for types that do not count from there."""
+    if net is not _BUILDER and not net.is_subtype_of(_ILIST):
+        return 0
+    declared = members_of(net).properties
+    counter = declared.get("count") or declared.get("length")
+    return 0 if counter is None else int(counter.get(obj))
 
 
 def _indexer(obj: Any) -> Method | None:
@@ -230,7 +253,6 @@ def _takes(method: Method) -> int:
     return method.definitions[0].partition("(")[2].partition(")")[0].count(",") + 1
 
 
-Getter = Callable[[Any, Any, Any], Any]
 _GET: dict[type, Getter] = {
     list: _get_list,
     tuple: _get_list,
@@ -271,15 +293,25 @@ def _set_list(ctx: Any, items: Any, index: Any, value: Any) -> None:
         raise failures.no_slice_assignment(",".join(map(conversion.to_text, index)))
     if index is None:
         raise failures.null_index()
-    position = int(index) if index.__class__ is int else int(conversion.convert(index, _INT))
+    position = int(index) if index.__class__ is int else int(_fitting(items, index, _INT))
     if not -len(items) <= position < len(items):
         if isinstance(items, TypedArray) or items.__class__ is list:
             raise failures.out_of_range()
         raise _list_range()
     element = getattr(items, "element", None)
     if element is not None and element is not _OBJECT and value.__class__ is not element.python:
-        value = conversion.convert(value, element)
+        value = _fitting(items, value, element)
     items[position] = value
+
+
+def _fitting(items: Any, value: Any, wanted: NetType) -> Any:
+    """An index or a value as the setter takes it; where no conversion is, a list is refused and not what was to go in."""
+    try:
+        return conversion.convert(value, wanted)
+    except NetError as error:
+        if isinstance(items, _ARRAYS) or items.__class__ is list or conversion.error_id_of(error) != _NO_WAY:
+            raise
+        raise no_conversion(items, wanted) from error
 
 
 def _list_range() -> NetError:

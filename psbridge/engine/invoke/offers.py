@@ -12,11 +12,13 @@ from psbridge.engine.invoke import delegates
 from psbridge.engine.invoke.plans import Plan, plan_of
 from psbridge.engine.invoke.ranks import ASSIGNABLE, DELEGATE, IDENTITY, NUMERIC_IMPLICIT, PSOBJECT, is_value_type, rank
 from psbridge.engine.invoke.signatures import Signature
+from psbridge.engine.invoke.writing import assign
 from psbridge.engine.members.results import wrapper
 from psbridge.engine.objectmethod import PSMethod
 from psbridge.engine.running import running
 from psbridge.engine.types.names import TypeNames
-from psbridge.objects.adapted import Method, members_of
+from psbridge.engine.types.written import declared_type
+from psbridge.objects.adapted import Method, Property, members_of
 from psbridge.objects.containers import GenericList
 from psbridge.objects.convert import NO_CONVERSION, add_fallback, set_regex_maker, set_type_layer, set_type_resolver, set_xml_maker
 from psbridge.objects.culture import CultureInfo
@@ -87,6 +89,12 @@ class Offers:
         if plan is None and is_value_type(net) and net.python is not None:
             return NO_CONVERSION if net.python in _NEVER_EMPTY else net.python()
         return NO_CONVERSION
+
+    def assign(self, instance: Any, member: Property, value: Any) -> None:
+        assign(_context(type_of(instance)), member, instance, member.name, value)
+
+    def property_type(self, member: Any) -> str:
+        return declared_type(member)
 
     # -- plans
 

@@ -102,11 +102,9 @@ class MemberValue(NetObject):
             return "System.Object" if described.value is None else str(type_names_of(described.value)[0])
         if not self.is_property:
             return type_of(self).full_name
-        from psbridge.engine.types.written import type_from_text
+        from psbridge.engine.types.written import declared_type
 
-        shown = getattr(described, "type_name", "System.Object")
-        net = type_from_text(shown)
-        return net.full_name if net is not None else shown
+        return declared_type(described)
 
     @property
     def type_name_of_value(self) -> str:

@@ -38,6 +38,13 @@ def type_from_text(text: str, substitutes: Mapping[str, NetType] = _NOTHING, loo
     return made
 
 
+def declared_type(member: Any) -> str:
+    """The full name of the type that a member is declared with: TypeNameOfValue."""
+    shown = str(getattr(member, "type_name", "System.Object"))
+    net = type_from_text(shown)
+    return net.full_name if net is not None else shown
+
+
 def forget(text: str | None = None) -> None:
     """Drop remembered names (a type was defined anew)."""
     if text is None:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 from psbridge.objects.access import find_member, properties_of, set_property
+from psbridge.objects.adapted import Property
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert.casting import NO_CONVERSION, add_fallback, assignable, convert
 from psbridge.objects.convert.enumeration import enumerate_value
@@ -47,6 +48,12 @@ class TypeLayer(Protocol):
 
     def create(self, net: NetType) -> Any:
         """A constructor without parameters."""
+
+    def assign(self, instance: Any, member: Property, value: Any) -> None:
+        """Set a declared property, converted to its type; what refuses is inside of the NetError."""
+
+    def property_type(self, member: Any) -> str:
+        """The full name of the type that a property is declared with."""
 
 
 _layer: list[TypeLayer] = []
@@ -118,7 +125,7 @@ def _from_dictionary(layer: TypeLayer, value: Any, net: NetType, culture: Cultur
         return NO_CONVERSION
     made = _created(layer, value, net)
     if made is not NO_CONVERSION:
-        fill_properties(made, value.pairs() if isinstance(value, NetDictionary) else value.items(), net)
+        fill_properties(layer, made, value.pairs() if isinstance(value, NetDictionary) else value.items(), net)
     return made
 
 
@@ -155,25 +162,29 @@ def _from_bag(layer: TypeLayer, value: Any, net: NetType, culture: CultureInfo) 
     pairs = [(view.name, view.get()) for view in properties_of(value)]
     if any(find_member(made, name) is None for name, _ in pairs):
         return NO_CONVERSION
-    fill_properties(made, pairs, net)
+    fill_properties(layer, made, pairs, net)
     return made
 
 
-def fill_properties(instance: Any, pairs: Iterable[tuple[Any, Any]], net: NetType) -> None:
+def fill_properties(layer: TypeLayer, instance: Any, pairs: Iterable[tuple[Any, Any]], net: NetType) -> None:
     """Set properties from a dictionary; NetError (ObjectCreationError) names the property that is not there or refuses its value."""
     for key, value in pairs:
         name = to_text(key)
-        if find_member(instance, name) is None:
-            raise _unknown_property(instance, name, net)
+        member = find_member(instance, name)
+        if member is None:
+            raise _unknown_property(layer, instance, name, net)
         try:
-            set_property(instance, name, value)
+            if isinstance(member, Property) and member.set is not None:
+                layer.assign(instance, member, value)
+            else:
+                set_property(instance, name, value)
         except NetError as error:
             cause = error.exception.inner or error.exception
             raise _not_created(net, cause.message, cause) from error
 
 
-def _unknown_property(instance: Any, name: str, net: NetType) -> NetError:
-    known = " , ".join(f"[{view.name} <{view.type_name}>]" for view in properties_of(instance))
+def _unknown_property(layer: TypeLayer, instance: Any, name: str, net: NetType) -> NetError:
+    known = " , ".join(f"[{view.name} <{layer.property_type(view)}>]" for view in properties_of(instance))
     tail = f"The available property is: {known}" if known else "There is no settable property available."
     text = f"The {name} property was not found for the {type_text(net)} object. {tail}"
     return _not_created(net, text, NetException("System.InvalidOperationException", text))

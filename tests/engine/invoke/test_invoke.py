@@ -22,7 +22,18 @@ from psbridge.engine.invoke import (
     writing,
 )
 from psbridge.engine.types import type_from_text
-from psbridge.objects import AutomationNull, Char, GenericList, Hashtable, MultiArray, NetError, PSObject, find_type
+from psbridge.objects import (
+    ArrayList,
+    AutomationNull,
+    Char,
+    GenericList,
+    Hashtable,
+    MultiArray,
+    NetError,
+    OrderedDictionary,
+    PSObject,
+    find_type,
+)
 from psbridge.objects.members import CodeProperty
 from psbridge.objects.typetable import TypeTable, activate
 
@@ -254,7 +265,10 @@ def test_arrays_are_made_by_their_type():
         ([1, 2], 5, None),
         ("abc", 1, Char("b")),
         (Hashtable({"a": 1}), "A", 1),
+        ([1, 2], [1, None], [2, 1]),
         (Hashtable({"a": 1, "b": 2}), ["a", "b"], [1, 2]),
+        (Hashtable({"a": 1}), ["a", "z", None], [1, None]),
+        (OrderedDictionary([("a", 1), ("b", 2)]), [-1, 9], [2]),
         (MultiArray(INT, (2, 2), [1, 2, 3, 4]), [1, 0], 3),
     ],
 )
@@ -290,6 +304,25 @@ def test_strict_mode_three_refuses_positions_beyond_the_end():
     with pytest.raises(NetError) as caught:
         indexing.get_index(Context(3), [1, 2], 5)
     assert caught.value.exception.kind.full_name == "System.IndexOutOfRangeException"
+
+
+@pytest.mark.parametrize("target", [ArrayList([1]), OrderedDictionary([("a", 1)])], ids=lambda one: type(one).__name__)
+def test_lists_refuse_positions_beyond_the_end_in_their_own_words(target):
+    with pytest.raises(NetError) as caught:
+        indexing.get_index(Context(3), target, 5)
+    assert caught.value.exception.kind.full_name == "System.ArgumentOutOfRangeException"
+
+
+def test_a_list_within_a_slice_is_no_position():
+    with pytest.raises(NetError) as caught:
+        indexing.get_index(CTX, [1], [0, [0, 0]])
+    assert caught.value.exception.message == 'Cannot convert the "System.Object[]" value of type "System.Object[]" to type "System.Int32".'
+
+
+def test_without_a_conversion_the_list_is_refused():
+    with pytest.raises(NetError) as caught:
+        indexing.set_index(CTX, GenericList(INT, [1]), 0, Hashtable({}))
+    assert caught.value.exception.message.startswith('Cannot convert the "System.Collections.Generic.List`1[System.Int32]" value')
 
 
 def test_text_cannot_be_changed_by_index():

@@ -55,6 +55,12 @@ class Layer:
     def create(self, net):
         return Point() if net is Point.net_type else NO_CONVERSION
 
+    def assign(self, instance, member, value):
+        member.set(instance, convert(value, INT) if member.name == "X" else value)
+
+    def property_type(self, member):
+        return f"<{member.name}>"
+
 
 @pytest.fixture(autouse=True)
 def layer():
@@ -101,7 +107,7 @@ def test_sequences():
             "ObjectCreationError",
             (
                 'Cannot create object of type "Tests.ToObjects.Point". The Nmae property was not found for the Tests.ToObjects.Point '
-                "object. The available property is: [X <System.Object>] , [Note <System.Object>] , [Fixed <System.Object>]"
+                "object. The available property is: [X <<X>>] , [Note <<Note>>] , [Fixed <<Fixed>>]"
             ),
         ),
         (Hashtable({"Fixed": 2}), "ObjectCreationError", "'Fixed' is a ReadOnly property."),
@@ -132,8 +138,15 @@ def test_the_reason_inside_is_shown():
             raise NetError.of("System.Management.Automation.SetValueException", "outer", invalid_cast("X", "inner").exception)
 
     with pytest.raises(NetError) as caught:
-        fill_properties(Strict(), [("Y", 1)], Strict.net_type)
+        fill_properties(Layer(), Strict(), [("Y", 1)], Strict.net_type)
     assert caught.value.exception.message == 'Cannot create object of type "Tests.ToObjects.Strict". inner'
+
+
+def test_properties_are_converted_on_the_way_in():
+    assert made(Hashtable({"X": "4"})).x == 4
+    with pytest.raises(NetError) as caught:
+        made(Hashtable({"X": "four"}))
+    assert error_id_of(caught.value) == "ObjectCreationError"
 
 
 def test_a_capacity_is_no_conversion():
