@@ -38,6 +38,19 @@ def test_html_escapes_and_shows_the_worst(folder):
     assert "pass 1/1" in text
 
 
+def test_html_lists_what_failed_before_the_statements(folder):
+    text = page(load(folder), results(good=Outcome.PASS, bad=Outcome.FAIL, one=Outcome.UNEXPECTED))
+    assert text.index("What failed: 2") < text.index("<h2")
+    assert [name in text.partition("<h2")[0] for name in ("aaa/bad", "lang/x/one", "aaa/good")] == [True, True, False]
+    assert "What failed" not in page(load(folder), results(good=Outcome.PASS, bad=Outcome.KNOWN))
+
+
+def test_cells_of_the_html_name_their_target(folder):
+    """A narrow screen shows them without the heads of the columns."""
+    text = page(load(folder), results(good=Outcome.PASS, bad=Outcome.FAIL, one=Outcome.PASS))
+    assert text.count("<td class='cell'") == text.count("data-target='engine'") > 0
+
+
 def test_comparison_of_two_targets_by_case():
     before, after = results(good=Outcome.PASS, bad=Outcome.FAIL), {"pwsh": results(good=Outcome.FAIL, bad=Outcome.FAIL)["engine"]}
     assert [(name, old.outcome, new.outcome) for name, old, new in compared(before, after)] == [
