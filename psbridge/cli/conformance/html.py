@@ -82,7 +82,8 @@ def _totals(results: Results) -> str:
         bar = "".join(f"<i class='{name}' style='width:{100 * count / ran:.2f}%'></i>" for name, count in parts)
         share = 100 * counts[Outcome.PASS] / ran
         cells = "".join(f"<td>{count}</td>" for count in (counts[Outcome.PASS], counts[Outcome.KNOWN], bad, counts[Outcome.SKIP]))
-        rows.append(f"<tr><th scope='row'>{escape(target)}</th>{cells}<td>{share:.1f} %</td><td class='share-bar'><div class='bar'>{bar}</div></td></tr>")
+        cells += f"<td>{share:.1f} %</td><td class='share-bar'><div class='bar'>{bar}</div></td>"
+        rows.append(f"<tr><th scope='row'>{escape(target)}</th>{cells}</tr>")
     names = ("target", "pass", "known difference", "fail", "skipped", "share")
     head = "".join(f"<th scope='col'>{name}</th>" for name in names) + "<th class='share-bar'></th>"
     return f"<table class='totals'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
@@ -101,10 +102,8 @@ def _wrong(results: Results) -> str:
 
 
 def _table(targets: list[str], rows: list[str]) -> str:
-    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in targets)
-    return (
-        f"<table class='matrix'><thead><tr><th scope='col'>id</th><th scope='col'>statement</th>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-    )
+    head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in ("id", "statement", *targets))
+    return f"<table class='matrix'><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
 
 
 def _row(suite: Suite, statement: Statement, cases: list[Case], results: Results) -> str:
