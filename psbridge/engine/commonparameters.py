@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from psbridge.engine.parameters import Parameter, SetUse
-from psbridge.engine.validation import ValidateRange, Validator
+from psbridge.engine.validation import ValidateRange, Validator, VariableName
 
 _PREFERENCE = "System.Management.Automation.ActionPreference"
 
@@ -18,12 +18,12 @@ COMMON = (
     _common("ErrorAction", _PREFERENCE, "ea"),
     _common("WarningAction", _PREFERENCE, "wa"),
     _common("InformationAction", _PREFERENCE, "infa"),
-    _common("ErrorVariable", "string", "ev"),
-    _common("WarningVariable", "string", "wv"),
-    _common("InformationVariable", "string", "iv"),
-    _common("OutVariable", "string", "ov"),
+    _common("ErrorVariable", "string", "ev", VariableName()),
+    _common("WarningVariable", "string", "wv", VariableName()),
+    _common("InformationVariable", "string", "iv", VariableName()),
+    _common("OutVariable", "string", "ov", VariableName()),
     _common("OutBuffer", "int", "ob", ValidateRange(0, 2147483647)),
-    _common("PipelineVariable", "string", "pv"),
+    _common("PipelineVariable", "string", "pv", VariableName()),
 )
 CURRENT_ACTIONS = COMMON[2:4]  # those that say what happens to errors and warnings
 SHOULD_PROCESS = (_common("WhatIf", "switch", "wi"), _common("Confirm", "switch", "cf"))

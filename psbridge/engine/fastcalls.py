@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.binder.coerce import STRING, prepare
+from psbridge.engine.binder.coerce import STRING, prepare, prepare_default
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.commands import AliasInfo, FunctionInfo
@@ -19,9 +19,9 @@ from psbridge.engine.functionparameters import guarded
 from psbridge.engine.functions import leave
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
-from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, Parameter
+from psbridge.engine.parameters import ALL_SETS, SWITCH, Parameter
 from psbridge.engine.plan import Argument, CommandPlan, Named
-from psbridge.engine.scopes import Scope
+from psbridge.engine.scopes import Scope, Variable
 from psbridge.language.kinds import TokenKind
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import unwrap
@@ -174,7 +174,8 @@ def _is_variable(command: Any) -> bool:
 
 
 def _no_defaults(ctx: Context) -> bool:
-    table = ctx.execution.global_scope.variables.get("psdefaultparametervalues")
+    held = ctx.execution.global_scope.variables.get("psdefaultparametervalues")
+    table = held.value if isinstance(held, Variable) else held
     return table is None or not hasattr(table, "pairs") or len(table) == 0
 
 
@@ -216,10 +217,8 @@ def _fill(ctx: Context, inner: Context, scope: Scope, call: CallPlan, name: str,
         typed, default = shape.typed[index], shape.defaults[index][2]
         value = shape.statics[index] if default is None else default(inner)
         if typed is not None:
-            if default is not None and typed.net is not OBJECT:
-                from psbridge.objects.convert import convert
-
-                value = convert(value, typed.net)
+            if default is not None:
+                value = prepare_default(typed, value, Blame(name, name, extent, ctx, info), manner)
             value = guarded(typed, value)
         variables[shape.keys[index]] = value
     if shape.has_spelling:

@@ -86,8 +86,9 @@ def constrain(scope: Any) -> None:
     """Have the preference variables of a session hold values of their types only, whatever is assigned."""
     from psbridge.engine.scopes import Variable
 
-    for name, type_name in _TYPED.items():
-        scope.put(Variable(name, scope.variables[name.lower()], transforms=(_typed(type_name),)))
+    for name, type_name in (_TYPED | {"PSDefaultParameterValues": "System.Management.Automation.DefaultParameterDictionary"}).items():
+        scope.put(Variable(name, scope.variables[name.lower()], transforms=(typed(type_name),)))
+    scope.put(Variable("MaximumHistoryCount", scope.variables["maximumhistorycount"], transforms=(_countable,)))
 
 
 def transform_of(key: str) -> Any:
@@ -95,7 +96,24 @@ def transform_of(key: str) -> Any:
     return _BY_KEY.get(key)
 
 
-def _typed(type_name: str) -> Any:
+def _countable(ctx: Any, value: Any) -> Any:
+    """What $MaximumHistoryCount takes: whatever counts as a number from 1 to 32767, as it is."""
+    from psbridge.engine.errors import ScriptError, error_record
+    from psbridge.engine.validation import ValidateRange, ValidationFailed
+    from psbridge.objects.convert import to_text
+
+    try:
+        ValidateRange(1, 32767).check(value)
+    except ValidationFailed as refused:
+        shown = "$null" if value is None else to_text(value)
+        text = f"The variable cannot be validated because the value {shown} is not a valid value for the MaximumHistoryCount variable."
+        raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError")) from refused
+    return value
+
+
+def typed(type_name: str) -> Any:
+    """What makes assigned values those of a type, and refuses others."""
+
     def transform(ctx: Any, value: Any) -> Any:
         from psbridge.engine.typedvariables import to_type, transformation_error
         from psbridge.objects.nettypes import find_type
@@ -108,4 +126,4 @@ def _typed(type_name: str) -> Any:
     return transform
 
 
-_BY_KEY = {name.lower(): _typed(type_name) for name, type_name in _TYPED.items()}
+_BY_KEY = {name.lower(): typed(type_name) for name, type_name in _TYPED.items()}

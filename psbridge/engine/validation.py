@@ -6,15 +6,16 @@ Each is an attribute object of .NET (so that Get-Command can show it) with `chec
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from psbridge.engine.limits import check_lengths, common_type, range_limits
 from psbridge.errors import PsBridgeError
-from psbridge.objects.convert import compare, enumerate_value, to_text, truth, try_convert
+from psbridge.language.ast import VariablePath
+from psbridge.objects.convert import compare, convert, enumerate_value, to_text, truth, try_convert
 from psbridge.objects.nettypes import NetType, define, find_type, type_of
 from psbridge.objects.psobject import NetObject, unwrap
+from psbridge.objects.regex import compile_pattern
 from psbridge.objects.scalars import AutomationNull
 
 Evaluate = Callable[[Any, Any], Any]
@@ -56,6 +57,10 @@ _SHORTER = (
 _FEWER = (
     "The specified maximum number of arguments for a parameter is fewer than the specified minimum number of arguments. "
     "Update the ValidateCount attribute for the parameter."
+)
+_NO_PATH = (
+    'Cannot process argument because the value of argument "path" is not valid. Change the value of the "path" argument and run the '
+    "operation again. (Parameter 'path')"
 )
 _EMPTY = "The argument is null or empty. Provide an argument that is not null or empty, and then try the command again."
 _EMPTY_IN = (
@@ -139,6 +144,25 @@ class NotNullOrEmpty(Validator):
         for item in elements_of(bare) or ():
             if is_null(item) or item == "":
                 raise ValidationFailed(_EMPTY_IN, "ArgumentCollectionIsEmpty")
+
+
+class VariableName(Validator):
+    """What -ErrorVariable and the like may name: a variable, no item of a drive; `+` before it adds to what is there."""
+
+    __slots__ = ()
+    net_type = _attribute_type("Internal.CommonParameters+ValidateVariableName", _ARGUMENTS)
+
+    def check(self, value: Any, evaluate: Evaluate | None = None) -> None:
+        name = unwrap(value)
+        if not isinstance(name, str):
+            return
+        name = name.removeprefix("+")
+        if not name:
+            raise ValidationFailed(_NO_PATH, "Argument")
+        if VariablePath(name).drive_name is not None:
+            raise ValidationFailed(
+                f"Cannot validate argument '{name}' because it is not a valid variable name.", "ArgumentNotValidVariableName"
+            )
 
 
 class ValidateSet(ElementValidator):
@@ -273,14 +297,11 @@ class ValidateLength(ElementValidator):
 
 
 class ValidatePattern(ElementValidator):
-    """[ValidatePattern("regex")]; `compile` of a regular expression in .NET's words is handed in by the engine (default: Python's)."""
+    """[ValidatePattern("regex")]: a regular expression in .NET's words; one that is none refuses every value."""
 
     __slots__ = ("error_message", "options", "regex_pattern")
     net_type = _attribute_type("ValidatePatternAttribute", _ENUMERATED)
     PROPERTIES = {"RegexPattern": "regex_pattern", "Options": "options", "ErrorMessage": "error_message"}
-    matcher: ClassVar[Callable[[str, str, bool], bool]] = staticmethod(
-        lambda pattern, text, ignore_case: re.search(pattern, text, re.IGNORECASE if ignore_case else 0) is not None
-    )
 
     def __init__(self, pattern: str, options: Any = "IgnoreCase", error_message: str | None = None) -> None:
         super().__init__()
@@ -290,7 +311,8 @@ class ValidatePattern(ElementValidator):
         if is_null(value):
             raise ValidationFailed(_NULL, "ArgumentIsEmpty")
         text = to_text(value)
-        if ValidatePattern.matcher(self.regex_pattern, text, "ignorecase" in str(self.options).lower()):
+        options = int(convert(self.options, find_type("System.Text.RegularExpressions.RegexOptions")))
+        if compile_pattern(self.regex_pattern, options).program.search(text):
             return
         message = (
             self.error_message.replace("{0}", text).replace("{1}", self.regex_pattern)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.encodings import is_desktop
-from psbridge.engine.preferences import CONTINUE, SILENT, constrain
+from psbridge.engine.preferences import CONTINUE, SILENT, constrain, typed
 from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, READ_ONLY, Scope, Variable
 from psbridge.objects.containers import DefaultParameterDictionary, Hashtable, TypedArray
 from psbridge.objects.nettypes import SMA, find_type
@@ -52,12 +52,12 @@ def fill(scope: Scope, runspace: Any) -> None:
         scope.spell(name.lower(), name)
     scope.variables.pop("lastexitcode")
     constrain(scope)
-    _lazily(scope, "OutputEncoding", lambda: _output_encoding(is_desktop(runspace)))
+    _lazily(scope, "OutputEncoding", lambda: _output_encoding(is_desktop(runspace)), typed("System.Text.Encoding"))
     _lazily(scope, "PSSessionOption", lambda: runspace.extras.get("session_option", lambda: None)())
     _protected(scope, runspace)
 
 
-def _lazily(scope: Scope, name: str, make: Callable[[], Any]) -> None:
+def _lazily(scope: Scope, name: str, make: Callable[[], Any], *transforms: Callable[[Any, Any], Any]) -> None:
     """A variable whose first value is made when somebody reads it."""
     held: list[Any] = []
 
@@ -69,7 +69,7 @@ def _lazily(scope: Scope, name: str, make: Callable[[], Any]) -> None:
     def write(value: Any) -> None:
         held[:] = [value]
 
-    scope.put(Variable(name, None, getter=read, setter=write))
+    scope.put(Variable(name, None, getter=read, setter=write, transforms=transforms))
 
 
 def _output_encoding(desktop: bool) -> Any:

@@ -130,12 +130,9 @@ def _transforming(parameter: Any) -> Callable[[Any, Any], Any]:
 
 def _validating(name: str, validators: list[Any]) -> Callable[[Any, Any], Any]:
     def transform(ctx: Any, value: Any) -> Any:
-        _validate(
-            ctx,
-            validators,
-            value,
-            f"The variable cannot be validated because the value {dotnet_text(value)} is not a valid value for the {name} variable.",
-        )
+        shown = "$null" if value is None else dotnet_text(value)
+        text = f"The variable cannot be validated because the value {shown} is not a valid value for the {name} variable."
+        _validate(ctx, validators, value, text)
         return value
 
     return transform

@@ -321,6 +321,8 @@ def conversion(unit: Unit, ast: ConvertExpressionAst) -> Closure:
     net = early_type(unit, ast.type.type_name)
     if net is not None and net.full_name == "System.Void":
         return lambda ctx: (value_of(ctx), AutomationNull)[1]
+    if net is not None and net.full_name == "System.Management.Automation.PSObject":
+        return lambda ctx: _wrapped(value_of(ctx))
     if net is not None:
         return _convert_to(net, value_of)
     net_of = type_of_name(unit, ast.type.type_name)
@@ -328,14 +330,21 @@ def conversion(unit: Unit, ast: ConvertExpressionAst) -> Closure:
 
 
 def _bag_of(value_of: Closure) -> Closure:
-    """`[pscustomobject] $x`: a dictionary becomes an object, anything else stays what it is."""
+    """`[pscustomobject] $x`: a dictionary becomes an object, anything else is wrapped."""
 
     def run(ctx: Context) -> Any:
         value = value_of(ctx)
         base = unwrap(value)
-        return to_custom_object(base) if isinstance(base, NetDictionary | dict) else value
+        return to_custom_object(base) if isinstance(base, NetDictionary | dict) else _wrapped(value)
 
     return run
+
+
+def _wrapped(value: Any) -> Any:
+    """`[psobject] $x`: the value in a PSObject, which nothing but -is tells from the value."""
+    if value is None or value is AutomationNull or isinstance(value, PSObject):
+        return None if value is AutomationNull else value
+    return PSObject(value)
 
 
 def cast(ctx: Context, value: Any, net: NetType) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.members import arrays
-from psbridge.engine.members.dictionaries import _GENERIC, _GENERIC_FUNCTIONS, Pair, _key, _maker, remove_item
+from psbridge.engine.members.dictionaries import GENERIC, GENERIC_FUNCTIONS, Pair, checked_key, maker, remove_item
 from psbridge.engine.members.table import fill
 from psbridge.objects.containers import (
     GenericDictionary,
@@ -19,21 +19,21 @@ _G = "System.Collections.Generic."
 
 
 def add_or_update(table: Any, key: Any, value: Any, update: Any) -> Any:
-    plain = _key(key)
+    plain = checked_key(key)
     made = update(plain, table[plain]) if plain in table else value(plain) if callable(value) else value
     table[plain] = made
     return made
 
 
 def get_or_add(table: Any, key: Any, value: Any) -> Any:
-    plain = _key(key)
+    plain = checked_key(key)
     if plain not in table:
         table[plain] = value(plain) if callable(value) else value
     return table[plain]
 
 
 def try_update(table: Any, key: Any, new: Any, expected: Any) -> bool:
-    plain = _key(key)
+    plain = checked_key(key)
     if plain not in table or not arrays.same(table[plain], unwrap(expected)):
         return False
     table[plain] = new
@@ -43,7 +43,7 @@ def try_update(table: Any, key: Any, new: Any, expected: Any) -> bool:
 _CONCURRENT = "System.Collections.Concurrent.ConcurrentDictionary`2"
 fill(
     _CONCURRENT,
-    _GENERIC
+    GENERIC
     + """
     bool IsEmpty {get;}
     TValue AddOrUpdate(TKey key, TValue addValue, System.Func[TKey,TValue,TValue] updateValueFactory)
@@ -54,8 +54,8 @@ fill(
     System.Collections.Generic.KeyValuePair[TKey,TValue][] ToArray()
     """,
     {
-        **_GENERIC_FUNCTIONS,
-        "new": _maker(_CONCURRENT, GenericDictionary),
+        **GENERIC_FUNCTIONS,
+        "new": maker(_CONCURRENT, GenericDictionary),
         "IsEmpty": lambda table: len(table) == 0,
         "AddOrUpdate": add_or_update,
         "GetOrAdd": get_or_add,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.functionparameters import BOUND
@@ -10,11 +9,13 @@ from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
 from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
 from psbridge.engine.members.defaults import default_value
+from psbridge.engine.members.dictionaryviews import ReadOnlyOrderedDictionary, synchronized
 from psbridge.engine.members.enumerators import dictionary_enumerator
 from psbridge.engine.members.table import fill, register_types, wants_type
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import (
     CaseSensitiveHashtable,
+    DefaultParameterDictionary,
     DictionaryEntry,
     GenericDictionary,
     Hashtable,
@@ -122,7 +123,7 @@ def missing_key(key: Any) -> NetError:
     return NetError.of(_G + "KeyNotFoundException", text)
 
 
-def _key(value: Any) -> Any:
+def checked_key(value: Any) -> Any:
     plain = unwrap(value)
     if plain is None:
         raise null_argument("key")
@@ -135,7 +136,7 @@ def _spelled(table: Any, key: Any) -> str:
 
 
 def add_item(table: Any, key: Any, value: Any) -> None:
-    plain = _key(key)
+    plain = checked_key(key)
     if plain in table:
         shown = conversion.to_text(plain)
         if isinstance(table, GenericDictionary):
@@ -145,7 +146,7 @@ def add_item(table: Any, key: Any, value: Any) -> None:
 
 
 def remove_item(table: Any, key: Any, result: Any = None) -> bool:
-    plain = _key(key)
+    plain = checked_key(key)
     found = plain in table
     if result is not None:
         result.value = table.get(plain)
@@ -202,10 +203,10 @@ def copy_to(table: Any, target: Any, at: int) -> None:
 
 
 def put(table: Any, key: Any, value: Any) -> None:
-    table[_key(key)] = value
+    table[checked_key(key)] = value
 
 
-_COMMON = """
+COMMON = """
 bool IsReadOnly {get;}
 bool IsFixedSize {get;}
 bool IsSynchronized {get;}
@@ -221,7 +222,7 @@ System.Collections.IDictionaryEnumerator GetEnumerator()
 void Remove(System.Object key)
 System.Object Item(System.Object key) {get;set;}
 """
-_METHODS = _COMMON.partition("void Add(")[2]
+_METHODS = COMMON.partition("void Add(")[2]
 # in an ordered dictionary those that only its interfaces have come behind its own
 _ORDERED = f"""
 int Count {{get;}}
@@ -232,7 +233,7 @@ bool IsFixedSize {{get;}}
 System.Object SyncRoot {{get;}}
 bool IsSynchronized {{get;}}
 void Add({_METHODS}"""
-_FUNCTIONS: dict[str, Any] = {
+FUNCTIONS: dict[str, Any] = {
     "Count": len,
     "IsFixedSize": lambda table: False,
     "IsReadOnly": lambda table: False,
@@ -243,13 +244,13 @@ _FUNCTIONS: dict[str, Any] = {
     "Add": add_item,
     "Clear": lambda table: table.clear(),
     "Clone": clone,
-    "Contains": lambda table, key: _key(key) in table,
-    "ContainsKey": lambda table, key: _key(key) in table,
+    "Contains": lambda table, key: checked_key(key) in table,
+    "ContainsKey": lambda table, key: checked_key(key) in table,
     "ContainsValue": has_value,
     "CopyTo": copy_to,
     "GetEnumerator": enumerator,
     "Remove": remove_item,
-    "Item": lambda table, key: table.get(_key(key)),
+    "Item": lambda table, key: table.get(checked_key(key)),
     "Item=": put,
 }
 
@@ -266,7 +267,7 @@ def new_hashtable(*args: Any) -> Any:
 
 fill(
     "System.Collections.Hashtable",
-    _COMMON
+    COMMON
     + """
     new()
     new(int capacity)
@@ -279,14 +280,28 @@ fill(
     bool ContainsValue(System.Object value)
     static hashtable Synchronized(hashtable table)
     """,
-    {**_FUNCTIONS, "new": new_hashtable, "::Synchronized": lambda table: table},
+    {**FUNCTIONS, "new": new_hashtable, "::Synchronized": synchronized},
+)
+
+
+def _new_defaults(source: Any = None) -> DefaultParameterDictionary:
+    made = DefaultParameterDictionary()
+    for key, value in _pairs(source) if source is not None else ():
+        made[key] = value
+    return made
+
+
+fill(
+    "System.Management.Automation.DefaultParameterDictionary",
+    "new()\nnew(System.Collections.IDictionary dictionary)",
+    {"new": _new_defaults},
 )
 
 
 def insert_ordered(table: OrderedDictionary, index: int, key: Any, value: Any) -> None:
     if not 0 <= index <= len(table):
         raise out_of_range("index")
-    plain = _key(key)
+    plain = checked_key(key)
     if plain in table:
         shown = conversion.to_text(plain)
         raise bad_argument(f"Item has already been added. Key in dictionary: '{_spelled(table, plain)}'  Key being added: '{shown}'")
@@ -328,7 +343,7 @@ fill(
     void Insert(int index, System.Object key, System.Object value)
     void RemoveAt(int index)
     """,
-    {**_FUNCTIONS, "new": new_ordered, "AsReadOnly": lambda t: t, "Insert": insert_ordered, "RemoveAt": remove_ordered},
+    {**FUNCTIONS, "new": new_ordered, "AsReadOnly": ReadOnlyOrderedDictionary.over, "Insert": insert_ordered, "RemoveAt": remove_ordered},
 )
 
 
@@ -343,7 +358,7 @@ def _closed(net: NetType) -> tuple[NetType, NetType]:
     return (found[0], found[1]) if len(found) == 2 else (OBJECT, OBJECT)
 
 
-def _maker(definition: str, made: type[GenericDictionary]) -> Any:
+def maker(definition: str, made: type[GenericDictionary]) -> Any:
     @wants_type
     def new(net: NetType, *args: Any) -> GenericDictionary:
         key_type, value_type = _closed(net)
@@ -362,27 +377,27 @@ def _maker(definition: str, made: type[GenericDictionary]) -> Any:
 
 
 def try_get(table: GenericDictionary, key: Any, result: Any) -> bool:
-    plain = _key(key)
+    plain = checked_key(key)
     found = plain in table
     result.value = table.get(plain) if found else default_value(table.value_type)
     return found
 
 
 def try_add(table: GenericDictionary, key: Any, value: Any) -> bool:
-    if _key(key) in table:
+    if checked_key(key) in table:
         return False
-    table[_key(key)] = value
+    table[checked_key(key)] = value
     return True
 
 
 def get_item(table: GenericDictionary, key: Any) -> Any:
-    plain = _key(key)
+    plain = checked_key(key)
     if plain not in table:
         raise missing_key(plain)
     return table[plain]
 
 
-_GENERIC = """
+GENERIC = """
 new()
 new(System.Collections.Generic.IDictionary[TKey,TValue] dictionary)
 new(System.Collections.Generic.IEqualityComparer[TKey] comparer)
@@ -406,8 +421,8 @@ bool TryGetValue(TKey key, [ref] TValue value)
 int EnsureCapacity(int capacity)
 void TrimExcess()
 """
-_GENERIC_FUNCTIONS = {
-    **_FUNCTIONS,
+GENERIC_FUNCTIONS = {
+    **FUNCTIONS,
     "Comparer": lambda table: StringComparer.make("OrdinalIgnoreCase" if table.fold is not exact_key else "Ordinal"),
     "Item": get_item,
     "TryAdd": try_add,
@@ -418,57 +433,10 @@ _GENERIC_FUNCTIONS = {
 for _name, _made in (
     ("Dictionary`2", GenericDictionary),
     ("SortedDictionary`2", SortedGenericDictionary),
-    ("SortedList`2", SortedGenericDictionary),
 ):
-    _text = _GENERIC if _made is GenericDictionary else _GENERIC.replace("IEqualityComparer", "IComparer")
-    fill(_G + _name, _text, {**_GENERIC_FUNCTIONS, "new": _maker(_G + _name, _made)})
+    _text = GENERIC if _made is GenericDictionary else GENERIC.replace("IEqualityComparer", "IComparer")
+    fill(_G + _name, _text, {**GENERIC_FUNCTIONS, "new": maker(_G + _name, _made)})
 fill(BOUND, "System.Collections.Generic.List[string] BoundPositionally {get;}", {"BoundPositionally": lambda table: table.positionally})
-
-
-def _at(table: Any, index: int) -> tuple[Any, Any]:
-    pairs = table.pairs()
-    if not 0 <= index < len(pairs):
-        raise out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
-    found: tuple[Any, Any] = pairs[index]
-    return found
-
-
-_BY_INDEX = """
-System.Object GetByIndex(int index)
-System.Object GetKey(int index)
-int IndexOfKey(System.Object key)
-int IndexOfValue(System.Object value)
-void RemoveAt(int index)
-"""
-_BY_INDEX_FUNCTIONS: dict[str, Any] = {
-    "GetByIndex": lambda table, index: _at(table, index)[1],
-    "GetKey": lambda table, index: _at(table, index)[0],
-    "IndexOfKey": lambda table, key: next((i for i, (k, _) in enumerate(table.pairs()) if k == key), -1),
-    "IndexOfValue": lambda table, value: next((i for i, (_, v) in enumerate(table.pairs()) if arrays.same(v, value)), -1),
-    "RemoveAt": lambda table, index: remove_item(table, _at(table, index)[0]),
-}
-fill(_G + "SortedList`2", _BY_INDEX, _BY_INDEX_FUNCTIONS)
-
-
-class SortedList(Hashtable):
-    """System.Collections.SortedList: keys in order."""
-
-    __slots__ = ()
-    fold = staticmethod(exact_key)
-    net_type = find_type("System.Collections.SortedList")
-
-    def pairs(self) -> list[tuple[Any, Any]]:
-        return arrays.merge_sort(super().pairs(), lambda pair: arrays.ordering(None)(pair[0]))
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter([key for key, _ in self.pairs()])
-
-
-fill(
-    "System.Collections.SortedList",
-    _COMMON + _BY_INDEX + "new()\nnew(int capacity)\nbool ContainsKey(System.Object key)\nbool ContainsValue(System.Object value)",
-    {**_FUNCTIONS, **_BY_INDEX_FUNCTIONS, "new": lambda *args: SortedList()},
-)
 
 
 # -- entries

@@ -47,6 +47,7 @@ MODULES: dict[str, str] = {
         System.Management.Automation.PSSerializer System.Management.Automation.Internal.AutomationNull
         System.Net.NetworkCredential System.Runtime.InteropServices.Marshal System.Security.SecureString
         """,
+    "nullstring": "System.Management.Automation.Language.NullString",
     "policies": """
         System.Management.Automation.Security.SystemPolicy System.Management.Automation.Security.SystemEnforcementMode
         System.Management.Automation.ClrFacade
@@ -198,11 +199,12 @@ MODULES: dict[str, str] = {
     "comparers": "System.StringComparer System.Collections.Comparer System.Collections.CaseInsensitiveComparer "
     "System.Globalization.CompareInfo",
     "concurrent": "System.Collections.Concurrent.ConcurrentDictionary`2",
+    "sortedlists": "System.Collections.Generic.SortedList`2 System.Collections.SortedList",
     "dictionaries": """
         System.Collections.Hashtable System.Collections.Specialized.OrderedDictionary System.Collections.Generic.Dictionary`2
-        System.Collections.Generic.SortedDictionary`2 System.Collections.Generic.SortedList`2 System.Collections.SortedList
+        System.Collections.Generic.SortedDictionary`2 System.Collections.Hashtable+SyncHashtable
         System.Collections.Generic.KeyValuePair`2 System.Collections.DictionaryEntry
-        System.Management.Automation.PSBoundParametersDictionary
+        System.Management.Automation.PSBoundParametersDictionary System.Management.Automation.DefaultParameterDictionary
         """,
     "collections": """
         System.Collections.Generic.HashSet`1 System.Collections.Generic.SortedSet`1 System.Collections.Generic.Queue`1

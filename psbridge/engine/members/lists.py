@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.members import arrays
+from psbridge.engine.members import arrays, listviews
 from psbridge.engine.members.arguments import bad_argument, index_range, needed, null_argument, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
@@ -67,6 +67,13 @@ def add_range(items: Any, values: Any) -> None:
     items.extend(items_of(needed(values, "collection")))
     if len(items) > before:
         items.room = max(2 * before or 4, len(items))
+
+
+def set_range(items: Any, index: int, values: Any) -> None:
+    more = items_of(needed(values, "c"))
+    if not 0 <= index <= len(items) - len(more):
+        raise index_range()
+    items[index : index + len(more)] = more
 
 
 def remove_range(items: Any, index: int, count: int) -> None:
@@ -248,13 +255,22 @@ fill(
     void InsertRange(int index, System.Collections.ICollection c)
     int LastIndexOf(System.Object value)
     void Remove(System.Object obj)
+    void SetRange(int index, System.Collections.ICollection c)
     void Sort()
     void Sort(System.Collections.IComparer comparer)
     System.Object[] ToArray()
     array ToArray(type type)
     void TrimToSize()
     static System.Collections.ArrayList Synchronized(System.Collections.ArrayList list)
+    int BinarySearch(System.Object value, System.Collections.IComparer comparer)
+    int BinarySearch(int index, int count, System.Object value, System.Collections.IComparer comparer)
+    int LastIndexOf(System.Object value, int startIndex)
+    int IndexOf(System.Object value, int startIndex, int count)
+    void Sort(int index, int count, System.Collections.IComparer comparer)
+    void CopyTo(int index, array array, int arrayIndex, int count)
     static System.Collections.ArrayList Adapter(System.Collections.IList list)
+    static System.Collections.ArrayList FixedSize(System.Collections.ArrayList list)
+    static System.Collections.ArrayList ReadOnly(System.Collections.ArrayList list)
     static System.Collections.ArrayList Repeat(System.Object value, int count)
     """,
     {
@@ -264,8 +280,11 @@ fill(
         "Clone": lambda items: ArrayList(items),
         "Remove": remove_first,
         "TrimToSize": trimmed,
-        "::Synchronized": lambda items: items,
-        "::Adapter": lambda items: items if isinstance(items, ArrayList) else ArrayList(items),
+        "SetRange": set_range,
+        "::Synchronized": listviews.synchronized,
+        "::Adapter": listviews.adapter,
+        "::FixedSize": listviews.fixed_size,
+        "::ReadOnly": listviews.read_only,
         "::Repeat": lambda value, count: ArrayList([value] * count),
     },
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.commandfaces import PSTypeName
 from psbridge.engine.commands import AliasInfo, CommandInfo
 from psbridge.objects.nettypes import NetType
@@ -34,7 +34,7 @@ _DEFAULT = 2 | 4 | 8 | 1 | 256  # functions, filters, cmdlets, aliases, configur
 class GetCommand(Cmdlet):
     """Gives commands by name, verb, noun, module, type or parameter."""
 
-    name = parameter("Name", "string[]", position=0, pipeline=True, by_property=True, sets=("AllCommandSet",))
+    name = parameter("Name", "string[]", position=0, pipeline=True, by_property=True, sets=("AllCommandSet",), validate=(NotNullOrEmpty(),))
     verb = parameter("Verb", "string[]", by_property=True, sets=("CmdletSet",), default=())
     noun = parameter("Noun", "string[]", by_property=True, sets=("CmdletSet",), default=())
     module = parameter("Module", "string[]", by_property=True, aliases=("PSSnapin",), default=())
@@ -46,7 +46,7 @@ class GetCommand(Cmdlet):
     arguments = parameter("ArgumentList", "object[]", position=1, remaining=True, allow_null=True, allow_empty=True, aliases=("Args",))
     everything = parameter("All", "switch", by_property=True)
     list_imported = parameter("ListImported", "switch", by_property=True)
-    parameter_name = parameter("ParameterName", "string[]", default=())
+    parameter_name = parameter("ParameterName", "string[]", default=(), validate=(NotNullOrEmpty(),))
     parameter_type = parameter("ParameterType", PSTypeName.net_type.full_name + "[]", default=())
     use_fuzzy = parameter("UseFuzzyMatching", "switch", sets=("AllCommandSet",))
     use_abbreviation = parameter("UseAbbreviationExpansion", "switch", sets=("AllCommandSet",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo, CommandInfo
 from psbridge.modules.core.abouttopics import matching, shown
 from psbridge.modules.core.helpobjects import help_object
@@ -20,7 +20,7 @@ _APPLICATION = 32
 class GetHelp(Cmdlet):
     """Tells what a command does and which parameters it has."""
 
-    name = parameter("Name", "string", position=0, by_property=True)
+    name = parameter("Name", "string", position=0, by_property=True, validate=(NotNullOrEmpty(),))
     path = parameter("Path", "string")
     category = parameter("Category", "string[]", default=())
     component = parameter("Component", "string[]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.objects.access import get_property
 from psbridge.objects.convert import to_text
 from psbridge.objects.nettypes import SMA, define
@@ -111,7 +111,7 @@ class ClearHistory(Cmdlet):
     """Deletes entries from the history."""
 
     number = parameter("Id", "int[]", position=0, sets=("IDParameter",), validate=(ValidateRange(1, 2147483647),))
-    command_line = parameter("CommandLine", "string[]", sets=("CommandLineParameter",))
+    command_line = parameter("CommandLine", "string[]", sets=("CommandLineParameter",), validate=(NotNullOrEmpty(),))
     count = parameter("Count", "int", position=1, validate=(ValidateRange(1, 2147483647),))
     newest = parameter("Newest", "switch")
 

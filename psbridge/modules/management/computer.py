@@ -7,7 +7,7 @@ import socket
 import time
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.engine.members.offsets import local_zone, zone_of
 from psbridge.objects import Int64, NetObject, PSObject, define, define_enum
 from psbridge.objects.wildcard import compile_wildcard
@@ -183,7 +183,14 @@ class GetTimeZone(Cmdlet):
 class _Power(Cmdlet):
     """Restart- and Stop-Computer: the real computer is never touched from here; an emulated one starts anew."""
 
-    computer_name = parameter("ComputerName", "string[]", position=0, by_property=True, aliases=("CN", "__SERVER", "Server", "IPAddress"))
+    computer_name = parameter(
+        "ComputerName",
+        "string[]",
+        position=0,
+        by_property=True,
+        aliases=("CN", "__SERVER", "Server", "IPAddress"),
+        validate=(NotNullOrEmpty(),),
+    )
     credential = parameter("Credential", "pscredential", position=1)
     force = parameter("Force", "switch")
 

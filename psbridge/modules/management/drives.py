@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import In, cmdlet, parameter
+from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.base import Drive
 from psbridge.engine.scopes import Scope
@@ -18,7 +18,7 @@ _A = "System.Management.Automation."
 class GetPSProvider(ItemCommand):
     """Gets information about the specified provider."""
 
-    names = parameter("PSProvider", "string[]", position=0, by_property=True)
+    names = parameter("PSProvider", "string[]", position=0, by_property=True, validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
         known = [provider.info for provider in self.runspace.drives.providers.values()]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.engine.native import runtime_split
 from psbridge.machine.processes import Launch
 from psbridge.machine.processinfo import Process, process_table
@@ -68,6 +68,7 @@ class GetProcess(_Processes):
         "string[]",
         sets=(In("Name", position=0, by_property=True), In("NameWithUserName", position=0, by_property=True)),
         aliases=("ProcessName",),
+        validate=(NotNullOrEmpty(),),
     )
     id = parameter(
         "Id",
@@ -168,14 +169,14 @@ class StartProcess(_Processes):
     file_path = parameter("FilePath", "string", position=0, mandatory=True, aliases=("PSPath", "Path"))
     argument_list = parameter("ArgumentList", "string[]", position=1, aliases=("Args",), allow_null=True, allow_empty=True)
     credential = parameter("Credential", "pscredential", sets=("Default",), aliases=("RunAs",))
-    working_directory = parameter("WorkingDirectory", "string")
+    working_directory = parameter("WorkingDirectory", "string", validate=(NotNullOrEmpty(),))
     load_user_profile = parameter("LoadUserProfile", "switch", sets=("Default",), aliases=("Lup",))
     no_new_window = parameter("NoNewWindow", "switch", sets=("Default",), aliases=("nnw",))
     pass_thru = parameter("PassThru", "switch")
-    standard_error = parameter("RedirectStandardError", "string", sets=("Default",), aliases=("RSE",))
-    standard_input = parameter("RedirectStandardInput", "string", sets=("Default",), aliases=("RSI",))
-    standard_output = parameter("RedirectStandardOutput", "string", sets=("Default",), aliases=("RSO",))
-    verb = parameter("Verb", "string", sets=("UseShellExecute",))
+    standard_error = parameter("RedirectStandardError", "string", sets=("Default",), aliases=("RSE",), validate=(NotNullOrEmpty(),))
+    standard_input = parameter("RedirectStandardInput", "string", sets=("Default",), aliases=("RSI",), validate=(NotNullOrEmpty(),))
+    standard_output = parameter("RedirectStandardOutput", "string", sets=("Default",), aliases=("RSO",), validate=(NotNullOrEmpty(),))
+    verb = parameter("Verb", "string", sets=("UseShellExecute",), validate=(NotNullOrEmpty(),))
     window_style = parameter("WindowStyle", "string")
     wait = parameter("Wait", "switch")
     use_new_environment = parameter("UseNewEnvironment", "switch", sets=("Default",))

@@ -96,9 +96,11 @@ class _AliasCommand(Cmdlet):
 class GetAlias(_AliasCommand):
     """Gets the aliases of the current session."""
 
-    name = parameter("Name", "string[]", sets=(In("Default", position=0, pipeline=True, by_property=True),), wildcard=True)
+    name = parameter(
+        "Name", "string[]", sets=(In("Default", position=0, pipeline=True, by_property=True),), wildcard=True, validate=(NotNullOrEmpty(),)
+    )
     exclude = parameter("Exclude", "string[]")
-    definition = parameter("Definition", "string[]", sets=(In("Definition"),), wildcard=True)
+    definition = parameter("Definition", "string[]", sets=(In("Definition"),), wildcard=True, validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
         excluded = [compile_wildcard(p) for p in self.exclude or ()]

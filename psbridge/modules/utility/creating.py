@@ -110,7 +110,7 @@ class NewObject(Cmdlet):
 class GetTypeData(Cmdlet):
     """Gets the extended type data of the current session."""
 
-    type_name = parameter("TypeName", "string[]", position=0, pipeline=True, wildcard=True)
+    type_name = parameter("TypeName", "string[]", position=0, pipeline=True, wildcard=True, validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
         from psbridge.engine.members.index import find

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNull, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.debugging.debugger import debugger_of
 from psbridge.objects import NetObject, define
 from psbridge.objects.access import get_property
@@ -33,7 +33,13 @@ def _runspaces(cmd: Cmdlet) -> list[Any]:
 class GetRunspace(Cmdlet):
     """Gets the runspaces of the process."""
 
-    name = parameter("Name", "string[]", sets=(In("NameParameterSet", position=0, pipeline=True, by_property=True),), wildcard=True)
+    name = parameter(
+        "Name",
+        "string[]",
+        sets=(In("NameParameterSet", position=0, pipeline=True, by_property=True),),
+        wildcard=True,
+        validate=(NotNullOrEmpty(),),
+    )
     id = parameter("Id", "int[]", sets=(In("IdParameterSet", mandatory=True, position=0),), validate=(NotNull(),))
     instance_id = parameter("InstanceId", "guid[]", sets=(In("InstanceIdParameterSet", mandatory=True, position=0),), validate=(NotNull(),))
 
@@ -53,7 +59,7 @@ class GetRunspace(Cmdlet):
 class _RunspaceChoice(Cmdlet):
     """Parameters that choose runspaces."""
 
-    name: Any = parameter("RunspaceName", "string[]", sets=(In("RunspaceNameParameterSet", position=0),))
+    name: Any = parameter("RunspaceName", "string[]", sets=(In("RunspaceNameParameterSet", position=0),), validate=(NotNullOrEmpty(),))
     runspace_object: Any = parameter("Runspace", "object[]", sets=(In("RunspaceParameterSet", mandatory=True, position=0, pipeline=True),))
     id: Any = parameter("RunspaceId", "int[]", sets=(In("RunspaceIdParameterSet", mandatory=True, position=0),))
     instance_id: Any = parameter("RunspaceInstanceId", "guid[]", sets=(In("RunspaceInstanceIdParameterSet", mandatory=True, position=0),))

@@ -121,7 +121,9 @@ class _Choosing(Cmdlet):
 class GetEvent(_Choosing):
     """Gives the events in the queue."""
 
-    source_identifier = parameter("SourceIdentifier", "string", position=0, by_property=True, sets=("BySource",))
+    source_identifier = parameter(
+        "SourceIdentifier", "string", position=0, by_property=True, sets=("BySource",), validate=(NotNullOrEmpty(),)
+    )
     event_identifier = parameter(
         "EventIdentifier", "int", by_property=True, aliases=("Id",), sets=(In("ById", mandatory=True, position=0),)
     )
@@ -148,7 +150,7 @@ class RemoveEvent(_Choosing):
 class WaitEvent(Cmdlet):
     """Waits for an event to be queued."""
 
-    source_identifier = parameter("SourceIdentifier", "string", position=0, pipeline=True, by_property=True)
+    source_identifier = parameter("SourceIdentifier", "string", position=0, pipeline=True, by_property=True, validate=(NotNullOrEmpty(),))
     timeout = parameter("Timeout", "int", aliases=("TimeoutSec",), default=-1, validate=(ValidateRange(-1, 2147483647),))
 
     def process(self) -> None:
@@ -172,7 +174,9 @@ class WaitEvent(Cmdlet):
 class GetEventSubscriber(Cmdlet):
     """Gives the subscriptions."""
 
-    source_identifier = parameter("SourceIdentifier", "string", position=0, by_property=True, sets=("BySource",))
+    source_identifier = parameter(
+        "SourceIdentifier", "string", position=0, by_property=True, sets=("BySource",), validate=(NotNullOrEmpty(),)
+    )
     subscription_id = parameter("SubscriptionId", "int", by_property=True, aliases=("Id",), sets=(In("ById", mandatory=True, position=0),))
     force = parameter("Force", "switch", position=1)
 

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility.jsontext import JsonFault, Reader
 from psbridge.objects import BigInteger, CaseSensitiveHashtable, DateTime, Int64, NetError, PSObject
@@ -215,8 +215,8 @@ class TestJson(Cmdlet):
     """Tests whether a string is a valid JSON document."""
 
     json = parameter("Json", "string", position=0, mandatory=True, pipeline=True)
-    schema = parameter("Schema", "string", position=1)
-    schema_file = parameter("SchemaFile", "string", position=1)
+    schema = parameter("Schema", "string", position=1, validate=(NotNullOrEmpty(),))
+    schema_file = parameter("SchemaFile", "string", position=1, validate=(NotNullOrEmpty(),))
 
     def begin(self) -> None:
         from psbridge.modules.utility.jsonschema import Schema, SchemaProblem

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine import invoke
-from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.objects import NetObject, define, unwrap
 from psbridge.objects.access import has_property
 from psbridge.objects.containers import ArrayList
@@ -46,7 +46,7 @@ class UpdateList(Cmdlet):
     remove = parameter("Remove", "object[]", sets=("AddRemoveSet",))
     replace = parameter("Replace", "object[]", sets=(In("ReplaceSet", mandatory=True),))
     input_object = parameter("InputObject", "psobject", pipeline=True)
-    property = parameter("Property", "string", position=0)
+    property = parameter("Property", "string", position=0, validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
         if not self.property:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.members.enumerations import enum_names
 from psbridge.engine.members.table import IndexedProperty
 from psbridge.engine.validation import ValidationFailed, Validator
@@ -59,7 +59,7 @@ class GetMember(Cmdlet):
     """Gets the properties and methods of objects."""
 
     input_object = parameter("InputObject", "psobject", pipeline=True)
-    name = parameter("Name", "string[]", position=0)
+    name = parameter("Name", "string[]", position=0, validate=(NotNullOrEmpty(),))
     member_type = parameter("MemberType", "System.Management.Automation.PSMemberTypes", aliases=("Type",))
     view = parameter("View", "System.Management.Automation.PSMemberViewTypes")
     static = parameter("Static", "switch")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.psvariable import PSVariable
 from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, PRIVATE, UNSET, Scope, Variable, VariableProtected, is_protected
 from psbridge.objects import AutomationNull
@@ -19,7 +19,7 @@ _A = "System.Management.Automation."
 class _VariableCommand(Cmdlet):
     """What the variable commands share: -Scope, -Include, -Exclude and the errors about names."""
 
-    scope: Any = parameter("Scope", "string")
+    scope: Any = parameter("Scope", "string", validate=(NotNullOrEmpty(),))
     include: Any = None
     exclude: Any = None
 
@@ -35,7 +35,7 @@ class _VariableCommand(Cmdlet):
             text = (
                 'Cannot process argument because the value of argument "scopeID" is not valid. Valid values are "Global", "Local", or '
                 '"Script", or a number relative to the current scope (0 through the number of scopes where 0 is the current scope and 1 '
-                'is its parent). Change the value of the "scopeID" argument and run the operation again. (Parameter \'scopeID\')'
+                "is its parent). Change the value of the \"scopeID\" argument and run the operation again. (Parameter 'scopeID')"
             )
             self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
         if found is None:
@@ -98,7 +98,7 @@ class _VariableCommand(Cmdlet):
 class GetVariable(_VariableCommand):
     """Gets the variables in the current console."""
 
-    name = parameter("Name", "string[]", position=0, pipeline=True, by_property=True, wildcard=True)
+    name = parameter("Name", "string[]", position=0, pipeline=True, by_property=True, wildcard=True, validate=(NotNullOrEmpty(),))
     value_only = parameter("ValueOnly", "switch")
     include = parameter("Include", "string[]")
     exclude = parameter("Exclude", "string[]")
