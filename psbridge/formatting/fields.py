@@ -131,8 +131,8 @@ def _has_own_text(value: Any) -> bool:
     if isinstance(value, PSObject):
         if value.base is not None:
             return True  # PSObject has one
-        if not isinstance(value, NetObject):
-            return True
+        if not isinstance(value, NetObject) or value.shape.index:
+            return True  # wrapped in one, to bear members of its own
         return "__str__" in type(value).__dict__ and type_of(value).full_name not in _INHERIT_TEXT
     if isinstance(value, NetType | NetDictionary | list | tuple | dict):
         return isinstance(value, NetType)

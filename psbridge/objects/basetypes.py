@@ -1,4 +1,7 @@
-"""Built-in type data of values that psbridge.objects itself defines; types of modules bring theirs along."""
+"""Built-in type data of values that psbridge.objects itself defines, and which properties stand for types that have many.
+
+Types of modules bring their members along.
+"""
 
 from __future__ import annotations
 
@@ -45,3 +48,16 @@ builtin("System.Collections.DictionaryEntry").add(AliasProperty("Name", "Key"))
 builtin("System.Management.Automation.ErrorRecord").add(ComputedScriptProperty("PSMessageDetails", lambda record: None, _MESSAGE_DETAILS))
 builtin("System.Net.IPAddress").add(ComputedScriptProperty("IPAddressToString", lambda value: str(unwrap(value)), "$this.Tostring()"))
 builtin("System.Net.IPAddress").default_display_property = "IPAddressToString"
+
+_DISPLAYED = {
+    "System.IO.FileInfo": "LastWriteTime Length Name",
+    "System.Diagnostics.Process": "Id Handles CPU SI Name",
+    "Deserialized.System.Diagnostics.Process": "Id Handles CPU Name",
+    "Deserialized.System.ServiceProcess.ServiceController": "Status Name DisplayName",
+    "System.Management.Automation.PSModuleInfo": "Name Path Description Guid Version ModuleBase ModuleType PrivateData AccessMode "
+    "ExportedAliases ExportedCmdlets ExportedFunctions ExportedVariables NestedModules",
+}
+for _type, _names in _DISPLAYED.items():
+    builtin(_type).default_display_property_set = tuple(_names.split())
+builtin("System.IO.DirectoryInfo").default_display_property = "Name"
+builtin("Microsoft.PowerShell.Commands.HistoryInfo").default_key_property_set = ("Id",)
