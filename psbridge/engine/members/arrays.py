@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from functools import cmp_to_key
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.members.arguments import bad_argument, needed, not_supported, out_of_range
 from psbridge.engine.members.defaults import default_value
@@ -13,9 +13,13 @@ from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import MultiArray, TypedArray
 from psbridge.objects.exceptions import NetError
+from psbridge.objects.introsort import introsort
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import Byte, Int64
 from psbridge.objects.psobject import PSObject, unwrap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _BYTE = find_type("System.Byte")
 _OBJECT = find_type("System.Object")
@@ -70,20 +74,28 @@ def net_order(a: Any, b: Any) -> int:
         raise NetError.of("System.InvalidOperationException", text, inner) from None
 
 
+def comparison(comparer: Any) -> Callable[[Any, Any], int]:
+    """How to compare two things: by nothing, a comparer, or a delegate."""
+    if comparer is None:
+        return net_order
+    if callable(comparer):
+        return lambda a, b: int(comparer(a, b))
+    compare: Callable[[Any, Any], int] = comparer.compare
+    return compare
+
+
 def ordering(comparer: Any) -> Any:
     """A sort key from nothing, a comparer, or a delegate."""
-    if comparer is None:
-        return cmp_to_key(net_order)
-    if callable(comparer):
-        return cmp_to_key(lambda a, b: int(comparer(a, b)))
-    return cmp_to_key(comparer.compare)
+    return cmp_to_key(comparison(comparer))
 
 
 def sorted_items(items: Any, comparer: Any = None) -> list[Any]:
     plain = {item.__class__ for item in items}
     if comparer is None and len(plain) == 1 and plain <= {int, float}:
         return sorted(items)
-    return merge_sort(list(items), ordering(comparer))
+    made = list(items)
+    introsort(made, comparison(comparer))
+    return made
 
 
 def merge_sort(items: list[Any], key: Any) -> list[Any]:
@@ -119,8 +131,8 @@ def sort(array: Any, *rest: Any) -> None:
     if items is None:
         array[start : start + count] = sorted_items(array[start : start + count], comparer)
         return
-    key = ordering(comparer)
-    order = merge_sort(list(range(start, start + count)), lambda i: key(array[i]))
+    compare, order = comparison(comparer), list(range(start, start + count))
+    introsort(order, lambda i, j: compare(array[i], array[j]))
     array[start : start + count], items[start : start + count] = [array[i] for i in order], [items[i] for i in order]
 
 

@@ -13,6 +13,7 @@ from psbridge.objects.convert import compare, to_text
 from psbridge.objects.convert.collation import compare_text, equal_text, sort_key
 from psbridge.objects.convert.tailoring import tailoring_for
 from psbridge.objects.culture import current_culture
+from psbridge.objects.introsort import introsort
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,8 +75,33 @@ def order(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) 
 
     Merged by hand: a comparison may run script code (IComparable of a script class), which must not be called from inside list.sort.
     """
-    simple = _native(rows, comparers)
-    return simple if simple is not None else _merge_sort(rows, comparers)
+    columns = _columns(rows, comparers)
+    return _merge_sort(rows, comparers) if columns is None else [rows[place] for place in _native(columns, comparers)]
+
+
+def order_unstable(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[tuple[Sequence[Key], Any]]:
+    """The rows in the order in which .NET's sort leaves them: equal ones change places."""
+    columns = _columns(rows, comparers)
+    places = list(range(len(rows)))
+    if columns is None:
+        introsort(places, lambda i, j: compare_rows(rows[i][0], rows[j][0], comparers))
+        return [rows[place] for place in places]
+    keys = [tuple(column[place] for column in columns) for place in places] if len(columns) != 1 else columns[0]
+    return [rows[place] for place in _shuffled(_native(columns, comparers), keys)]
+
+
+def _shuffled(places: list[int], keys: list[Any]) -> list[int]:
+    """Places that are in order, after .NET's sort has moved those with the same key."""
+    ranks, rank, before = [0] * len(places), 0, None
+    for at, place in enumerate(places):
+        key = keys[place]
+        rank, before = rank + (at > 0 and key != before), key
+        ranks[place] = rank
+    if rank + 1 == len(places):
+        return places
+    moved = list(range(len(places)))
+    introsort(moved, lambda i, j: ranks[i] - ranks[j])
+    return moved
 
 
 def compare_rows(left: Sequence[Key], right: Sequence[Key], comparers: Sequence[Comparer]) -> int:
@@ -86,8 +112,8 @@ def compare_rows(left: Sequence[Key], right: Sequence[Key], comparers: Sequence[
     return 0
 
 
-def _native(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[tuple[Sequence[Key], Any]] | None:
-    """Python's own sort, key by key from the last one, where the values of each key have an order that needs no script code."""
+def _columns(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]) -> list[list[Any]] | None:
+    """Key by key what Python can order, where the values of each key have an order that needs no script code."""
     if any(len(keys) != len(comparers) for keys, _ in rows):
         return None
     columns = []
@@ -96,10 +122,15 @@ def _native(rows: list[tuple[Sequence[Key], Any]], comparers: Sequence[Comparer]
         if column is None:
             return None
         columns.append(column)
-    places = list(range(len(rows)))
+    return columns
+
+
+def _native(columns: list[list[Any]], comparers: Sequence[Comparer]) -> list[int]:
+    """Places in order by Python's own sort, which is stable: by the last key first."""
+    places = list(range(len(columns[0]) if columns else 0))
     for column, comparer in zip(reversed(columns), reversed(comparers), strict=True):
         places.sort(key=column.__getitem__, reverse=not comparer.ascending)
-    return [rows[place] for place in places]
+    return places
 
 
 def _column(keys: list[Key], comparer: Comparer) -> list[Any] | None:
@@ -109,12 +140,15 @@ def _column(keys: list[Key], comparer: Comparer) -> list[Any] | None:
 
 
 def order_values(values: list[Any], comparer: Comparer) -> list[Any] | None:
-    """Values by themselves in order, equal ones as they came; None when they must be compared one by one."""
+    """Values by themselves in the order of .NET's sort; None when they must be compared one by one."""
     column = _plain(values, comparer)
     if column is None:
         return None
     places = sorted(range(len(values)), key=column.__getitem__, reverse=not comparer.ascending)
-    return [values[place] for place in places]
+    made = [values[place] for place in places]
+    if len(set(map(type, values))) > 1 or len(set(column)) < len(set(values)):  # equal ones can be told apart
+        made = [values[place] for place in _shuffled(places, column)]
+    return made
 
 
 def _plain(values: list[Any], comparer: Comparer) -> list[Any] | None:

@@ -9,7 +9,7 @@ from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility.argumentkeys import ASCENDING, DESCENDING, EXPRESSION
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import ABSENT, Entry, evaluate, noted, parse_entries
-from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order, order_values
+from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order, order_unstable, order_values
 from psbridge.objects import Hashtable, NetError, type_names_of, unwrap
 from psbridge.objects.convert import to_text, truth
 from psbridge.objects.culture import culture_for
@@ -106,7 +106,7 @@ class SortObject(Cmdlet):
         entries = self._entries
         if not entries and self._items and _are_dictionaries(self._items[0]):
             entries = []
-        if not entries and not self.unique and self.set_name == "Default":
+        if not entries and not self.unique and not self.stable and self.set_name == "Default":
             (comparer,) = comparers_for(entries, 1, bool(self.descending), bool(self.case_sensitive), culture_of(self, self.culture))
             values = order_values(self._items, comparer)
             if values is not None:
@@ -115,7 +115,7 @@ class SortObject(Cmdlet):
         rows: list[tuple[Sequence[Key], Any]] = [(keys_of(self, entries, item), item) for item in self._items]
         width = max((len(keys) for keys, _ in rows), default=0)
         comparers = comparers_for(entries, width, bool(self.descending), bool(self.case_sensitive), culture_of(self, self.culture))
-        ordered = order(rows, comparers)
+        ordered = (order if self.stable or self.set_name != "Default" else order_unstable)(rows, comparers)
         if self.unique:
             ordered = _unique(ordered, comparers)
         if self.set_name == "Top":
