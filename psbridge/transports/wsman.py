@@ -87,6 +87,7 @@ class WSManTransport:
         self._state = threading.Condition()
         self._listening: set[UUID | None] = set()
         self._live: set[UUID] = set()
+        self._parting: set[UUID] = set()  # commands that have ended, which the service has not been told yet
         self._given_ids: dict[UUID, str] = {}  # of commands whose id the service has chosen
         self._idle: list[Listener] = []
         self._everyone: list[Listener] = []
@@ -239,6 +240,7 @@ class WSManTransport:
                 self._receiver.command_closed(pid)
             return
         with self._state:
+            self._parting.add(pid)
             here = next((one for one in self._everyone if one.thread is threading.current_thread()), None)
         if here is not None:
             here.finished.append(pid)  # its connection is free in a moment; the operations' one may carry the next command already
@@ -255,6 +257,9 @@ class WSManTransport:
     def end_command(self, pid: UUID, link: Link | None = None) -> None:
         """Tell the service that nobody wants more of a command."""
         self._signal(pid, SignalCode.TERMINATE, link)
+        with self._state:
+            self._parting.discard(pid)
+            self._state.notify_all()
         if self._receiver is not None:
             self._receiver.command_closed(pid)
 
@@ -296,15 +301,20 @@ class WSManTransport:
     # -- leaving and coming back
 
     def disconnect_session(self, idle_timeout: float | None = None, buffer_mode: str = "") -> None:
-        """Leave the session; returns when everything that was on its way has come in."""
+        """Leave the session; returns when everything that was on its way has come in, and the service was told what we had whole:
+        whoever comes next would take that up, and wait for what we have had."""
+        self._settle(lambda: self._over or not self._parting)
         self._away = True
         try:
             self._ask(ask.Disconnect(idle_timeout, buffer_mode), shell=True)
         except PsBridgeError:
             self._away = False
             raise
+        self._settle(lambda: not self._listening)
+
+    def _settle(self, settled: Callable[[], bool]) -> None:
         with self._state:
-            self._state.wait_for(lambda: not self._listening, self.target.operation_timeout + 10)
+            self._state.wait_for(settled, self.target.operation_timeout + 10)
 
     def reconnect_session(self, buffer_mode: str = "") -> None:
         """Take up our own session again."""
@@ -414,6 +424,7 @@ class WSManTransport:
             if self._over or self._away:
                 return
             self._away = leaves
+            self._parting.clear()  # nobody can be told any more
         if leaves and dropped is not None:
             self._hang_up()
             self._tell("disconnected")
