@@ -33,7 +33,7 @@ def free_port() -> int:
 
 
 def until_listening(port: int, process: subprocess.Popen[bytes], what: str) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
@@ -91,7 +91,7 @@ def kerberos(folder: Path, user: str, password: str) -> Iterator[Realm]:
         yield Realm(env, f"{folder}/keytab", folder)
     finally:
         kdc.terminate()
-        kdc.wait(10)
+        kdc.wait(60)
 
 
 @contextlib.contextmanager
@@ -116,7 +116,7 @@ def secure_shell(folder: Path) -> Iterator[int]:
         yield port
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 SSH_OPTIONS = {"StrictHostKeyChecking": "no", "UserKnownHostsFile": "/dev/null", "IdentitiesOnly": "yes", "LogLevel": "ERROR"}

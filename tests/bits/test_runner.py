@@ -52,7 +52,7 @@ def test_a_file_that_changed_starts_anew(engine, web, tmp_path):
     url = web.put("a", DATA)
     web.pause.clear()
     job = engine.job([(url, str(tmp_path / "out"))])
-    engine.manager.wait(job, until=lambda row: engine.manager.sums(job).bytes_done > 0, timeout=30)
+    engine.manager.wait(job, until=lambda row: engine.manager.sums(job).bytes_done > 0, timeout=60)
     engine.halt(job)
     web.pause.set()
     other = os.urandom(len(DATA))
@@ -75,7 +75,7 @@ def test_a_job_survives_suspending_in_the_middle(engine, web, tmp_path):
     url = web.put("a", DATA)
     web.pause.clear()
     job = engine.job([(url, str(tmp_path / "out"))])
-    engine.manager.wait(job, until=lambda row: engine.manager.sums(job).bytes_done > 0, timeout=30)
+    engine.manager.wait(job, until=lambda row: engine.manager.sums(job).bytes_done > 0, timeout=60)
     engine.halt(job)
     assert engine.manager.state(job).name == "Suspended"
     web.pause.set()
@@ -90,11 +90,11 @@ def test_a_job_survives_suspending_in_the_middle(engine, web, tmp_path):
 def test_removing_in_the_middle_leaves_nothing(engine, web, tmp_path):
     web.pause.clear()
     job = engine.job([(web.put("a", DATA), str(tmp_path / "out"))])
-    assert web.reached.wait(30)
+    assert web.reached.wait(60)
     run = engine.service._runs[job]
     engine.manager.cancel(job)
     web.pause.set()
-    run.thread.join(30)
+    run.thread.join(60)
     assert names(tmp_path) == []
 
 
@@ -181,7 +181,7 @@ def test_a_power_cut_leaves_only_what_was_on_the_disk(engine, web, tmp_path):
     url = web.put("a", DATA)
     web.pause.clear()
     job = engine.job([(url, str(tmp_path / "out"))])
-    engine.manager.wait(job, until=lambda row: engine.manager.sums(job).bytes_done > 0, timeout=30)
+    engine.manager.wait(job, until=lambda row: engine.manager.sums(job).bytes_done > 0, timeout=60)
     engine.halt(job)
     web.pause.set()
     temporary = next(tmp_path.glob("BIT*"))
@@ -222,7 +222,7 @@ def test_notifications_run(engine, web, tmp_path):
     told = tmp_path / "told"
     run = engine.service._runs.get(job)
     if run is not None:
-        run.thread.join(30)
+        run.thread.join(60)
     for _ in range(1_000_000):
         if told.exists() and told.read_text():
             break

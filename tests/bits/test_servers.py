@@ -26,7 +26,7 @@ def test_nginx_serves_files_and_ranges(engine, nginx, tmp_path):
 def test_nginx_resumes_at_the_byte(engine, nginx, tmp_path):
     url = nginx.put("slow/big.bin", DATA)
     job = engine.job([(url, str(tmp_path / "out"))])
-    engine.manager.wait(job, until=lambda row: engine.manager.sums(job).bytes_done > 0 and row.state == "Transferring", timeout=30)
+    engine.manager.wait(job, until=lambda row: engine.manager.sums(job).bytes_done > 0 and row.state == "Transferring", timeout=60)
     engine.halt(job)
     part = next(Path(tmp_path).glob("BIT*.tmp")).stat().st_size
     assert 0 < part < len(DATA)

@@ -202,7 +202,7 @@ def test_waiting_for_bytes_can_be_interrupted(serve):
         h.end_headers()
         h.wfile.write(b"abc")
         h.wfile.flush()
-        go.wait(30)
+        go.wait(60)
 
     server = serve(answer)
     wire = transport(timeout=60.0)

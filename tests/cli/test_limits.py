@@ -67,5 +67,5 @@ def test_an_endless_loop_can_be_stopped(script):
         shell.begin_invoke()
         while not runspace.execution.global_scope.variables.get("begun"):
             threading.Event().wait(0.001)
-        assert shell.stop(timeout=30), "the loop does not look at the token"
+        assert shell.stop(timeout=60), "the loop does not look at the token"
         assert PowerShell(runspace).add_script("'alive'").invoke() == ["alive"]

@@ -26,14 +26,14 @@ def test_serves_until_told_to_stop(tmp_path):
         assert told == json.loads(ready.read_text())
         assert (told["name"], told["user"], told["pid"]) == ("SRV01", "op", process.pid)
         assert "password" not in told
-        link = http.client.HTTPConnection("127.0.0.1", told["port"], timeout=10)
+        link = http.client.HTTPConnection("127.0.0.1", told["port"], timeout=60)
         link.request("POST", "/wsman", b"")
         answer = link.getresponse()
         assert (answer.status, answer.headers.get_all("WWW-Authenticate")) == (401, ["Negotiate"])
         assert b"BEGIN CERTIFICATE" in authority.read_bytes()
     finally:
         process.send_signal(signal.SIGTERM)
-        out, error = process.communicate(timeout=20)
+        out, error = process.communicate(timeout=60)
     assert (process.returncode, out) == (0, "")
     assert "Hidden-9" not in error
     assert page.exists()
@@ -65,7 +65,7 @@ def test_the_command_line_names_the_user_of_an_estate(tmp_path):
         assert [one["user"] for one in json.loads(process.stdout.readline())["hosts"]] == ["me"]
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
 
 
 def test_serves_an_estate(tmp_path):
@@ -80,5 +80,5 @@ def test_serves_an_estate(tmp_path):
         assert len({one["port"] for one in told["hosts"]}) == 2
     finally:
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     assert "2 hosts: 0 exchanges" in page.read_text()

@@ -197,7 +197,7 @@ def test_the_page_about_playbooks_is_true(packages, collection, tmp_path):
         asked = subprocess.run(ours, capture_output=True, text=True, timeout=60, env={**environment, "PYTHONPATH": root}, check=False)
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
     assert first.returncode == 0, first.stdout + first.stderr
     assert "failed=0" in first.stdout
     assert "ok=5    changed=1 " in second.stdout, second.stdout  # win_shell cannot know that it changes nothing

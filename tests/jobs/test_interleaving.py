@@ -66,7 +66,7 @@ class Crowd:
         for one in crowd:
             one.start()
         for one in crowd:
-            one.join(20)
+            one.join(60)
             assert not one.is_alive(), "deadlock"
 
     def _person(self, dice: random.Random, steps: int) -> None:
@@ -105,7 +105,7 @@ def test_threads_at_random(seed):
         begin(job)
     crowd.run(threads=4, steps=60)
     for job in jobs:
-        assert job.wait(10)
+        assert job.wait(60)
         crowd.receive(job)
     assert crowd.failures == []
     written = {(worker.number, i) for job in jobs for worker in [job.child_jobs[0].runner] for i in range(worker.written)}
@@ -128,9 +128,9 @@ def test_any_two_sequences(first, second):
     for one in threads:
         one.start()
     for one in threads:
-        one.join(20)
+        one.join(60)
         assert not one.is_alive()
-    assert job.wait(10)
+    assert job.wait(60)
     crowd.receive(job)
     assert sorted(crowd.received) == [(0, i) for i in range(job.child_jobs[0].runner.written)]
     assert max(crowd.received.values(), default=1) == 1

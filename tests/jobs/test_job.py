@@ -195,7 +195,7 @@ def test_wait_any_all_and_timeout() -> None:
     b.set_job_state(JobState.Completed)
     assert wait([a, b], any=True) == [b]
     threading.Thread(target=a.set_job_state, args=(JobState.Failed,)).start()
-    assert wait([a, b, a], timeout=30) == [a, b]
+    assert wait([a, b, a], timeout=60) == [a, b]
     assert wait([]) == []
 
 
@@ -204,7 +204,7 @@ def test_live_iteration() -> None:
 
     def work() -> None:
         job.output.add(1)
-        step.wait(30)
+        step.wait(60)
         job.output.add(2)
         job.set_job_state(JobState.Completed)
 

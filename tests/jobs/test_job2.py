@@ -197,7 +197,7 @@ class TestAsynchronousCalls:
         """The arguments of the first event of a name."""
         found = queue.SimpleQueue()
         job.completion(name).add(lambda sender, arguments: found.put((sender, arguments)))
-        return lambda: found.get(timeout=10)
+        return lambda: found.get(timeout=60)
 
     def test_the_event_says_how_it_ended(self):
         """API-014: a handler that throws keeps nobody from hearing of it."""
@@ -277,7 +277,7 @@ class TestFailingChildren:
         over = threading.Event()
         parent.completion(f"{verb}JobCompleted").add(lambda sender, arguments: arguments.error is None and over.set())
         getattr(parent, f"{verb.lower()}_job_async")()
-        assert over.wait(10)
+        assert over.wait(60)
         assert [one[0] for one in self.kept(parent)] == [f"ContainerParentJob{verb}AsyncError"]
 
 

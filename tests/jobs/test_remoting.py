@@ -117,7 +117,7 @@ def test_interleavings(script: list[str], threads: int) -> None:
     lock, gate = threading.Lock(), threading.Barrier(threads)
 
     def run() -> None:
-        gate.wait(30)
+        gate.wait(60)
         for step in script:
             if step == "put":
                 with lock:
@@ -135,7 +135,7 @@ def test_interleavings(script: list[str], threads: int) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(30)
+        worker.join(60)
         assert not worker.is_alive()
     child.move(JobEvent.COMPLETE)
     taken.extend(parent.receive())

@@ -114,7 +114,7 @@ def test_the_culture_of_a_thread_is_its_own():
 
     thread = threading.Thread(target=work)
     thread.start()
-    thread.join(10)
+    thread.join(60)
     assert seen == ["fr-FR"]
     assert current_culture() is EN_US
 

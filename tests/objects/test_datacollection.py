@@ -52,7 +52,7 @@ def test_readers_wait_for_more():
     items.add(1)
     items.add(2)
     items.complete()
-    reader.join(10)
+    reader.join(60)
     assert got == [1, 2]
 
 

@@ -81,7 +81,7 @@ def test_iteration_ends_with_the_set():
                 started.set()
 
         scope.start(read)
-        assert started.wait(10)
+        assert started.wait(60)
         streams.output("later")
         streams.complete()
     assert seen == [(1, 1), (2, "e"), (3, "w"), (1, 2), (1, "later")]
@@ -123,7 +123,7 @@ def test_back_pressure_lets_the_writer_wait():
             assert streams.wait(Deadline.after(10))
             got += [value for _, value in streams.receive()]
             assert len(streams) <= 4
-        assert done.wait(10)
+        assert done.wait(60)
     assert got == list(range(8))
 
 
@@ -142,7 +142,7 @@ def test_waiting_writer_hears_the_token():
 
         thread = scope.start(write)
         token.cancel("stop")
-        thread.join(10)
+        thread.join(60)
     assert failure
     assert streams.values(OUTPUT) == [1]
 
@@ -161,7 +161,7 @@ def test_waiting_writer_hears_the_end():
 
         thread = scope.start(write)
         streams.complete()
-        thread.join(10)
+        thread.join(60)
     assert failure
 
 
@@ -199,7 +199,7 @@ def test_listeners_run_outside_the_lock():
     def listen(stream: int, value: object) -> None:
         free = threading.Thread(target=lambda: seen.append((stream, value, streams.has_more_data, streams.count(stream))))
         free.start()
-        free.join(10)
+        free.join(60)
         assert not free.is_alive()
 
     stop = streams.on_record(listen)

@@ -100,8 +100,8 @@ class TestStartJob:
     def test_script_and_callable(self):
         script = start_job("$args[0] + 1", 1)
         call = start_job(os.getpid)
-        assert script.wait(10)
-        assert call.wait(10)
+        assert script.wait(60)
+        assert call.wait(60)
         assert [one.base for one in map(_wrapped, script.receive())] == [2]
         assert call.receive() != [os.getpid()]
         assert ps.get_job() == [script, call]

@@ -43,7 +43,7 @@ def pwsh(runspace, tmp_path):
 
 def failed(job):
     """What a failed job's child says."""
-    assert job.wait(20)
+    assert job.wait(60)
     assert job.state == JobState.Failed
     assert job.child_jobs[0].job_state_info.reason is not None
     return job.child_jobs[0].failure_record
@@ -54,7 +54,7 @@ class TestPwsh:
         pwsh(OURS)
         script = "param($a) \"$a $q\"; \"$PWD\"; $input; $PID; Write-Warning w; Write-Error e"
         job = psb.start_job(script, 5, runner="pwsh", initialization_script="$q = 9", working_directory="/usr", input=[1, 2], name="real")
-        assert job.wait(30)
+        assert job.wait(60)
         assert (job.name, job.state, job.ps_job_type_name) == ("real", JobState.Completed, "BackgroundJob")
         output = job.receive()
         assert output[:4] == ["5 9", "/usr", 1, 2]

@@ -155,7 +155,7 @@ class Served:
     def end(self) -> None:
         os.close(self._to_server)
         for thread in self._threads:
-            thread.join(10)
+            thread.join(60)
 
 
 def replay(conversation: Conversation, patience: float = 3.0) -> Served:

@@ -20,7 +20,7 @@ class SoapClient:
         self.host, self.client, self.shell_id = host, Client(host.url), ""
         token = base64.b64encode(f"{host.username}:{host.password}".encode()).decode()
         self.headers = {"Authorization": f"Basic {token}", "Content-Type": "application/soap+xml;charset=UTF-8"}
-        self.http = http.client.HTTPConnection("127.0.0.1", host.port, timeout=10)
+        self.http = http.client.HTTPConnection("127.0.0.1", host.port, timeout=60)
         self.pool = ClientPool()
 
     def post(self, data: bytes, **headers: str) -> tuple[int, bytes]:

@@ -76,7 +76,7 @@ def test_output_waits_for_its_client():
     blocked = threading.Thread(target=command.put, args=("stderr", b"y"))
     blocked.start()
     assert [len(one.data) for one in command.take(10, ("stdout", "stderr"), "1")] == [150]
-    blocked.join(5)
+    blocked.join(60)
     assert [one.name for one in command.take(10, ("stdout", "stderr"), "1")] == ["stderr"]
 
 

@@ -14,7 +14,7 @@ from tests.server.soapclient import SoapClient
 
 
 def _raw(host: Emulator, data: bytes, *, more: bytes = b"") -> bytes:
-    with socket.create_connection(("127.0.0.1", host.port), timeout=5) as link:
+    with socket.create_connection(("127.0.0.1", host.port), timeout=60) as link:
         link.sendall(data)
         answer = b""
         while chunk := link.recv(65536):

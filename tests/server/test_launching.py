@@ -20,7 +20,7 @@ def session():
 
 
 def told(session, script):
-    result = session.invoke(script, timeout=30)
+    result = session.invoke(script, timeout=60)
     assert not result.errors, result.errors
     return result.output
 

@@ -82,5 +82,5 @@ def test_output_of_many_pipelines_at_once(host):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(60)
     assert failures == []

@@ -24,7 +24,7 @@ def run(threads: PipelineThreads, work: Any, name: str = "pipeline") -> threadin
         begun.set()
 
     threads.run(body, name)
-    assert begun.wait(30)
+    assert begun.wait(60)
     return box[0]  # type: ignore[no-any-return]
 
 
@@ -51,7 +51,7 @@ def idle(threads: PipelineThreads, count: int) -> None:
     """Wait until so many threads have come back."""
     assert isinstance(threads._idle, Idle)
     for _ in range(count):
-        assert threads._idle.came.acquire(timeout=30)
+        assert threads._idle.came.acquire(timeout=60)
 
 
 def test_a_thread_serves_again_under_another_name(threads: PipelineThreads) -> None:
@@ -65,8 +65,8 @@ def test_a_thread_serves_again_under_another_name(threads: PipelineThreads) -> N
 def test_what_runs_at_the_same_time_has_threads_of_its_own(threads: PipelineThreads) -> None:
     go = threading.Barrier(3)
     for number in range(2):
-        threads.run(lambda: go.wait(30), f"pipeline {number}")  # type: ignore[arg-type, return-value]
-    go.wait(30)
+        threads.run(lambda: go.wait(60), f"pipeline {number}")  # type: ignore[arg-type, return-value]
+    go.wait(60)
     idle(threads, 2)
 
 
@@ -87,7 +87,7 @@ def test_nothing_of_one_work_is_left_for_the_next(threads: PipelineThreads) -> N
 def test_a_thread_that_nobody_needs_ends() -> None:
     threads = PipelineThreads(kept=0.0)
     thread = run(threads, lambda: None)
-    thread.join(30)
+    thread.join(60)
     assert not thread.is_alive()
     assert threads._idle == []
 
@@ -103,8 +103,8 @@ def test_a_work_that_fails_ends_its_thread_only(threads: PipelineThreads) -> Non
 
     begun = threading.Event()
     threads.run(fail, "pipeline")
-    assert begun.wait(30)
-    failed[0].join(30)
+    assert begun.wait(60)
+    failed[0].join(60)
     assert threads._idle == []
     assert run(threads, lambda: None) is not failed[0]
 

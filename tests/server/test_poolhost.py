@@ -41,7 +41,7 @@ class TestPipelines:
     @pytest.mark.parametrize("name", sorted(VIRTUAL)[:3])
     def test_hidden_commands_of_real_clients_complete(self, session, name):
         running = session.run(Pipeline([Command(name).add("Mode", 6)]))
-        assert running.wait(10)
+        assert running.wait(60)
         assert running.state is PipelineState.COMPLETED
 
     def test_nested_ones_do_not_wait(self, session):
@@ -49,37 +49,37 @@ class TestPipelines:
         with busy.streams.cursor((OUTPUT,)) as cursor:
             cursor.get()
         nested = Pipeline.script("'nested'", is_nested=True)
-        assert session.run(nested).result(10) == ["nested"]
+        assert session.run(nested).result(60) == ["nested"]
         busy.stop()
 
     def test_what_a_script_can_tell_of_its_client(self, session):
-        assert session.run('$PSSenderInfo.ConnectionString; $host.Name; "$($host.Version)"').result(10) == [
+        assert session.run('$PSSenderInfo.ConnectionString; $host.Name; "$($host.Version)"').result(60) == [
             "http://localhost",
             "ServerRemoteHost",
             "1.0.0.0",
         ]
 
     def test_history(self, session):
-        session.run(Pipeline.script("1 + 1", add_to_history=True)).wait(10)
-        assert session.run("(Get-History).CommandLine").result(10) == ["1 + 1"]
+        session.run(Pipeline.script("1 + 1", add_to_history=True)).wait(60)
+        assert session.run("(Get-History).CommandLine").result(60) == ["1 + 1"]
 
     def test_an_unknown_command_fails_as_a_command_and_not_in_a_script(self, session):
         as_command, in_script = session.run(Pipeline([Command("no-such")])), session.run("no-such; 'on'")
-        assert as_command.wait(10)
-        assert in_script.wait(10)
+        assert as_command.wait(60)
+        assert in_script.wait(60)
         assert (as_command.state, in_script.state) == (PipelineState.FAILED, PipelineState.COMPLETED)
 
     def test_merged_errors_of_previous_commands(self, session):
         commands = [Command("Write-Error").add("Message", "m"), Command("Out-String", merge_previous=3)]
         running = session.run(Pipeline(commands))
-        assert running.wait(10)
+        assert running.wait(60)
         assert [stream for stream, _ in running.streams.receive()] == [OUTPUT]
 
     def test_several_statements(self, session):
-        assert session.run(Pipeline([Command("1", True, ends_statement=True), Command("2", True)])).result(10) == [1, 2]
+        assert session.run(Pipeline([Command("1", True, ends_statement=True), Command("2", True)])).result(60) == [1, 2]
 
     def test_command_metadata(self, session):
-        count, command = session.command_metadata(MetadataQuery(("Get-Date",))).result(10)
+        count, command = session.command_metadata(MetadataQuery(("Get-Date",))).result(60)
         assert (count.get("Count"), command.get("Name")) == (1, "Get-Date")
 
 
@@ -98,7 +98,7 @@ class TestHost:
         host = Host("test", ui=Screen())
         with connect(host=host) as opened:
             running = opened.run("Write-Warning w")
-            running.wait(10)
+            running.wait(60)
         assert ([str(value) for _, value in running.streams.receive()], host.ui.lines) == (["w"], ["w"])
 
     def test_an_absent_host_refuses(self):
@@ -109,15 +109,15 @@ class TestHost:
 class TestSecrets:
     def test_the_client_is_asked_for_its_key(self):
         with connect(profile(secrets="exchange")) as opened:
-            (secret,) = opened.run("ConvertTo-SecureString 'p' -AsPlainText -Force").result(20)
+            (secret,) = opened.run("ConvertTo-SecureString 'p' -AsPlainText -Force").result(60)
         assert unwrap(secret).reveal() == "p"
 
     @pytest.mark.parametrize(("ours", "theirs", "spoken"), [("2.4", "2.4", "2.4"), ("2.4", "2.3", "2.3"), ("2.3", "2.4", "2.3")])
     def test_the_lower_protocol_counts_and_from_2_4_on_no_keys_are_exchanged(self, ours, theirs, spoken):
         with connect(profile(secrets="exchange", protocol=Version.parse(theirs)), protocol=Version.parse(ours)) as opened:
             keyless = isinstance(opened.pool.secrets, OpenSecrets)
-            (other,) = opened.run("ConvertTo-SecureString 'down' -AsPlainText -Force").result(20)
-            (secret,) = opened.run(Pipeline.script("param($s) $s", [SecureString("up")])).result(20)
+            (other,) = opened.run("ConvertTo-SecureString 'down' -AsPlainText -Force").result(60)
+            (secret,) = opened.run(Pipeline.script("param($s) $s", [SecureString("up")])).result(60)
             assert (str(opened.pool.protocol), keyless) == (spoken, spoken == "2.4")
             assert isinstance(opened.pool.secrets, OpenSecrets) == keyless
         assert (unwrap(secret).reveal(), unwrap(other).reveal()) == ("up", "down")
@@ -125,13 +125,13 @@ class TestSecrets:
     def test_or_the_secret_is_refused(self):
         with connect(profile(secrets="refuse")) as opened:
             running = opened.run("ConvertTo-SecureString 'p' -AsPlainText -Force; 'next'")
-            assert running.result(10) == [None, "next"]
+            assert running.result(60) == [None, "next"]
 
 
 class TestLife:
     def test_startup_scripts(self):
         with connect(profile(startup=("$a = 1", "$b = 2; 'dropped'"))) as opened:
-            assert opened.run("$a, $b").result(10) == [1, 2]
+            assert opened.run("$a, $b").result(60) == [1, 2]
 
     def test_a_client_leaves_and_comes_back(self):
         opened = connect().open()
@@ -140,7 +140,7 @@ class TestLife:
         opened.pool.disconnected()
         opened.transport.reconnect_session()
         opened.pool.reconnected()
-        assert running.result(10) == [1, 2]
+        assert running.result(60) == [1, 2]
         opened.close()
 
     def test_close_of_a_pool_that_never_opened_says_nothing(self):

@@ -41,10 +41,10 @@ class Client:
 
     def tell(self, name, **parameters):
         """A virtual command: its output."""
-        return self.session.run(Pipeline([Command(name, parameters=list(parameters.items()))], is_nested=True)).result(10)
+        return self.session.run(Pipeline([Command(name, parameters=list(parameters.items()))], is_nested=True)).result(60)
 
     def nested(self, text, is_script=True):
-        return self.session.run(Pipeline([Command(text, is_script)], is_nested=True)).result(10)
+        return self.session.run(Pipeline([Command(text, is_script)], is_nested=True)).result(60)
 
     def go(self, action):
         assert self.tell(wire.SET_ACTION, ResumeAction=wire.DebuggerResumeAction.parse(action)) == []
@@ -68,18 +68,18 @@ def test_private_data_tell_of_the_debugger(client):
 
 def test_a_script_that_waits_for_a_debugger_stands_until_it_is_told_to_go_on(client):
     running = client.session.run("$n = 4; Wait-Debugger; $n * 2; 'over'")
-    stop = client.stops.get(timeout=10)
+    stop = client.stops.get(timeout=60)
     assert stop.invocation.position_message.splitlines()[1:] == ["+ $n = 4; Wait-Debugger; $n * 2; 'over'", "+                        ~~~~~~"]
     assert client.tell(wire.GET_STOP)[0].invocation.position_message == stop.invocation.position_message
     assert client.nested("$n = 21; $PSDebugContext.GetType().Name; $NestedPromptLevel") == ["PSDebugContext", 1]
     assert not running.is_finished
     client.go("Continue")
-    assert running.result(10) == [42, "over"]
+    assert running.result(60) == [42, "over"]
 
 
 def test_lines_that_the_debugger_understands(client):
     running = client.session.run("function f { Wait-Debugger\n1 }\nf")
-    client.stops.get(timeout=10)
+    client.stops.get(timeout=60)
     *lines, told = client.nested("list", is_script=False)
     assert [str(one) for one in lines] == ["    1:  function f { Wait-Debugger", "    2:* 1 }", "    3:  f", ""]
     assert (told.command, told.resume_action, told.executed) == ("list", None, True)
@@ -88,7 +88,7 @@ def test_lines_that_the_debugger_understands(client):
     told, first, *_ = client.nested("k")
     assert (told.command, str(first.get("FunctionName"))) == ("Get-PSCallStack", "f")
     client.go("Stop")
-    assert running.wait(10)
+    assert running.wait(60)
     assert running.state is PipelineState.STOPPED
 
 
@@ -96,21 +96,21 @@ def test_steps(client):
     running = client.session.run("Wait-Debugger; 1\n2\n3")
     places = []
     for action in ("StepInto", "StepOver", "Continue"):
-        places.append(client.stops.get(timeout=10).invocation.script_line_number)
+        places.append(client.stops.get(timeout=60).invocation.script_line_number)
         client.go(action)
-    assert running.result(10) == [1, 2, 3]
+    assert running.result(60) == [1, 2, 3]
     assert places == [1, 2, 3]
-    assert client.session.run("4; 5").result(10) == [4, 5]
+    assert client.session.run("4; 5").result(60) == [4, 5]
 
 
 def test_breakpoints_stop_for_clients_that_say_so_only(client):
     text = "Set-PSBreakpoint -Variable v | Out-Null; $v = 1; 'on'; Get-PSBreakpoint | Remove-PSBreakpoint"
-    assert client.session.run(text).result(10) == ["on"]
+    assert client.session.run(text).result(60) == ["on"]
     client.tell(wire.SET_MODE, Mode=wire.SCRIPTS)
     running = client.session.run(text)
-    assert [str(one) for one in client.stops.get(timeout=10).breakpoints] == ["Variable breakpoint on '$v' (Write access)"]
+    assert [str(one) for one in client.stops.get(timeout=60).breakpoints] == ["Variable breakpoint on '$v' (Write access)"]
     client.go("Continue")
-    assert running.result(10) == ["on"]
+    assert running.result(60) == ["on"]
 
 
 def test_a_running_script_is_broken_into(client):
@@ -119,27 +119,27 @@ def test_a_running_script_is_broken_into(client):
     with running.streams.cursor((OUTPUT,)) as cursor:
         cursor.get()
     client.tell(wire.SET_STEP, Enabled=True)
-    client.stops.get(timeout=10)
+    client.stops.get(timeout=60)
     client.nested("$i = -1")
     client.go("Continue")
     running.stop()
-    assert running.wait(10)
+    assert running.wait(60)
 
 
 def test_a_stop_signal_ends_a_script_that_stands(client):
     running = client.session.run("Wait-Debugger; 1")
-    client.stops.get(timeout=10)
+    client.stops.get(timeout=60)
     running.stop()
-    assert running.wait(10)
+    assert running.wait(60)
     assert running.state is PipelineState.STOPPED
-    assert client.session.run("2").result(10) == [2]
+    assert client.session.run("2").result(60) == [2]
 
 
 def test_ignoring_breakpoints_lets_a_script_go_on(client):
     running = client.session.run("Wait-Debugger; 1")
-    client.stops.get(timeout=10)
+    client.stops.get(timeout=60)
     client.tell(wire.SET_UNHANDLED, UnhandledBreakpointMode=wire.UnhandledBreakpointProcessingMode.parse("Ignore"))
-    assert running.result(10) == [1]
+    assert running.result(60) == [1]
 
 
 def test_breakpoints_are_managed_from_elsewhere(client):
@@ -158,7 +158,7 @@ def test_the_client_hears_of_breakpoints(client):
     told = []
     client.session.event_received = lambda event: told.append(event.source)
     manager = client.hosts[0].debugger
-    client.session.run("Set-PSBreakpoint -Command x | Out-Null").result(10)
+    client.session.run("Set-PSBreakpoint -Command x | Out-Null").result(60)
     heard.set()
     assert manager.facts()["DebugBreakpointCount"] == 1
     assert told == []  # it is the debugger's own affair, no event for scripts
@@ -181,7 +181,7 @@ def test_wrong_words_are_answered_with_an_exception_as_output(client, name, para
 
 def test_a_client_that_is_gone_leaves_nothing_to_look_for():
     made, before = Client(), ARMING.count
-    made.session.run("Set-PSBreakpoint -Command x | Out-Null").result(10)
+    made.session.run("Set-PSBreakpoint -Command x | Out-Null").result(60)
     assert ARMING.count == before + 1
     made.session.kill()
     assert ARMING.count == before
@@ -198,7 +198,7 @@ def test_restricted_clients_do_not_debug():
     profile.extras["restriction"] = Restriction(("Wait-Debugger", "Get-Date"))
     made = Client(profile=profile)
     running = made.session.run(Pipeline([Command("Wait-Debugger")]))
-    assert running.wait(10)
+    assert running.wait(60)
     assert isinstance(made.hosts[0].debugger, ServerDebugger)
     assert made.stops.empty()
     made.session.close()

@@ -39,7 +39,7 @@ def host(tmp_path_factory):
 
 
 def ask(host, method, path, body=b"", **headers):
-    link = http.client.HTTPConnection("127.0.0.1", host.port, timeout=20)
+    link = http.client.HTTPConnection("127.0.0.1", host.port, timeout=60)
     link.request(method, path, body, headers)
     answer = link.getresponse()
     return answer, answer.read()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,6 +27,17 @@ def connection_of(host: Emulator) -> Connection:
     return Connection.of(host.machine.name, **words_of(host))
 
 
+class Gate:
+    """A place in a script where a host waits until the test lets it go on: what comes after it has surely not happened before."""
+
+    def __init__(self, host: Emulator) -> None:
+        self.host, self.path = host, f"C:\\gate-{uuid.uuid4().hex}"
+        self.wait = f"while (-not (Test-Path {self.path})) {{ Start-Sleep -Milliseconds 5 }}"
+
+    def open(self) -> None:
+        self.host.machine.files.open(self.path, "w").close()
+
+
 @pytest.fixture(scope="module")
 def estate() -> Iterator[tuple[Emulator, Emulator]]:
     with Emulator("server01", https_port=None) as first, Emulator("server02", https_port=None) as second:
@@ -35,6 +47,11 @@ def estate() -> Iterator[tuple[Emulator, Emulator]]:
 @pytest.fixture
 def host(estate: tuple[Emulator, Emulator]) -> Emulator:
     return estate[0]
+
+
+@pytest.fixture
+def gate(host: Emulator) -> Gate:
+    return Gate(host)
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ class TestLife:
         job.begin()
         assert (job.state, child.state) == (JobState.Running, JobState.NotStarted)
         gate.start(child)
-        assert job.wait(10)
+        assert job.wait(60)
         until(lambda: len(seen) == 5)
         assert [state for who, state in seen if who == "child"] == ["Running", "Completed", "Completed"]
         assert [state for who, state in seen if who == "parent"] == ["Running", "Completed"]
@@ -100,19 +100,19 @@ class TestLife:
     def test_it_runs_in_another_process(self):
         """[KND-002]"""
         job, _ = start("$PID")
-        assert job.wait(10)
+        assert job.wait(60)
         assert job.receive() != [os.getpid()]
 
     def test_streams_come_in_order(self):
         """[RCJ-011]"""
         job, _ = start("1; Write-Error e; 2; Write-Warning w; 3")
-        assert job.wait(10)
+        assert job.wait(60)
         assert [stream for stream, _ in job.receive(stream=None)] == ["output", "error", "output", "warning", "output"]
 
     def test_errors_say_where_they_come_from(self):
         """[RCJ-020]"""
         job, _ = start("Write-Error e -ErrorId MyId")
-        assert job.wait(10)
+        assert job.wait(60)
         (record,) = job.receive(stream="error")
         assert record.fully_qualified_error_id == "MyId"
         assert record.origin_info.ps_computer_name == "localhost"
@@ -127,7 +127,7 @@ class TestLife:
                 super()._tell(element, receiver)
 
         job = start_background_job("x", None, SessionRunner(Tapped, Pipeline.script("5; [pscustomobject]@{ A = 'b' }")))
-        assert job.wait(10)
+        assert job.wait(60)
         assert b"<I32>5</I32>" in said
         assert b'<S N="A">b</S>' in said
         with Runspace() as runspace:
@@ -136,7 +136,7 @@ class TestLife:
     def test_failure_keeps_its_output(self):
         """[STA-009]"""
         job, _ = start("'a'; throw 'boom'")
-        assert job.wait(10)
+        assert job.wait(60)
         assert job.state == JobState.Failed
         assert job.receive() == ["a"]
         assert job.job_state_info.reason is None
@@ -145,16 +145,16 @@ class TestLife:
     def test_exit_completes(self):
         """[STA-011]"""
         job, _ = start("'a'; exit 3; 'b'")
-        assert job.wait(10)
+        assert job.wait(60)
         assert (job.state, job.receive()) == (JobState.Completed, ["a"])
 
     def test_initialization_script(self):
         """[STJ-005] its variables are there, its output is not; [STA-013] a failing one fails the job."""
         job, _ = start("$q", init="$q = 9; 'frominit'")
-        assert job.wait(10)
+        assert job.wait(60)
         assert job.receive() == [9]
         failing, _ = start("1", init="throw 'ini'")
-        assert failing.wait(10)
+        assert failing.wait(60)
         assert failing.state == JobState.Failed
         assert failing.child_jobs[0].failure_record.fully_qualified_error_id == "PSSessionStateBroken"
 
@@ -187,7 +187,7 @@ class TestEnds:
         if moment == "running":
             until(lambda: job.child_jobs[0].stream_count("output") == 1)
         os.kill(transport.pid, signal.SIGKILL)
-        assert job.wait(10)
+        assert job.wait(60)
         child = job.child_jobs[0]
         assert job.state == JobState.Failed
         assert job.receive() == (["early"] if moment == "running" else [])
@@ -196,7 +196,7 @@ class TestEnds:
 
     def test_what_cannot_start_fails(self):
         job = start_background_job("1", None, SessionRunner(lambda: RefusedTransport("no"), Pipeline.script("1")))
-        assert job.wait(10)
+        assert job.wait(60)
         assert job.state == JobState.Failed
 
     @pytest.mark.parametrize("last", [1, 500, 2000])
@@ -216,7 +216,7 @@ class TestEnds:
         child.output.data_added.add(kill)
         job.begin()
         runner.start(child)
-        assert job.wait(20)
+        assert job.wait(60)
         assert gate.is_set()
         found = job.receive()
         assert found == list(range(1, len(found) + 1))
@@ -232,7 +232,7 @@ class TestEnds:
         job, transport = start("1..20; Write-Warning last; while ($true) { }")
         until(lambda: job.child_jobs[0].stream_count("warning") == 1)
         os.kill(transport.pid, signal.SIGKILL)
-        assert job.wait(10)
+        assert job.wait(60)
         assert (job.state, job.receive()) == (JobState.Failed, list(range(1, 21)))
         assert job.child_jobs[0].job_state_info.reason is not None
 
@@ -250,7 +250,7 @@ class TestEnds:
                 parent.stdin.close()
             else:
                 (os.killpg if end == "SIGINT" else os.kill)(parent.pid, getattr(signal, end))
-            assert (parent.wait(20) == 0) == (end == "exit")
+            assert (parent.wait(60) == 0) == (end == "exit")
         until(lambda: not any(map(is_alive, family)))
 
     def test_the_end_of_a_session_ends_its_jobs(self):
@@ -264,12 +264,12 @@ class TestEnds:
     def test_descriptors_and_threads_are_given_back(self):
         for _ in range(3):
             job, _ = start("1")
-            job.wait(10)
+            job.wait(60)
         gc.collect()
         before = len(list(Path("/proc/self/fd").iterdir()))
         for _ in range(5):
             job, _ = start("1")
-            job.wait(10)
+            job.wait(60)
         until(lambda: len(list(Path("/proc/self/fd").iterdir())) <= before + 1)
 
 
@@ -294,7 +294,7 @@ class TestQuestions:
         until(lambda: job.state == JobState.Blocked)
         assert (child.state, host.ui.questions) == (JobState.Blocked, [])
         child.runner.unblock(child)
-        assert job.wait(10)
+        assert job.wait(60)
         assert (job.state, host.ui.questions, job.receive()) == (JobState.Completed, ["name"], ["first", "hello Ada"])
 
     def test_a_blocked_job_can_be_stopped(self):
@@ -324,18 +324,18 @@ def sleep():
 class TestCallables:
     def test_result_is_output(self):
         job = start_callable(add, (1,), {"b": 2})
-        assert job.wait(10)
+        assert job.wait(60)
         assert (job.state, job.receive()) == (JobState.Completed, [3])
 
     def test_items_of_a_generator_and_prints(self):
         job = start_callable(count, (3,))
-        assert job.wait(10)
+        assert job.wait(60)
         assert job.receive() == [0, 1, 2]
         assert [str(record) for record in job.receive(stream="information")] == ["counting"]
 
     def test_an_exception_fails_the_job(self):
         job = start_callable(fail)
-        assert job.wait(10)
+        assert job.wait(60)
         assert job.state == JobState.Failed
         assert job.failure.message == "nope"
         assert "ValueError" in job.failure.extra["PythonTraceback"]
@@ -346,7 +346,7 @@ class TestCallables:
         assert job.state == JobState.Stopped
         killed = start_callable(sleep)
         os.kill(killed.child_jobs[0].runner.pid, signal.SIGKILL)
-        assert killed.wait(10)
+        assert killed.wait(60)
         assert killed.state == JobState.Failed
 
     def test_what_cannot_travel_is_named_before_anything_starts(self):
@@ -357,7 +357,7 @@ class TestCallables:
 
     def test_an_answer_that_cannot_travel_fails_the_job(self):
         job = start_callable(threading.Lock)
-        assert job.wait(10)
+        assert job.wait(60)
         assert (job.state, "cannot pickle" in job.failure.message) == (JobState.Failed, True)
 
     def test_a_program_without_a_guard_sends_what_it_defines(self, tmp_path):
@@ -366,8 +366,8 @@ class TestCallables:
             "import dataclasses\nimport psbridge as psb\n\n"
             "@dataclasses.dataclass\nclass Point:\n    x: int\n\n"
             "step = 2\ndef move(point):\n    return Point(point.x + step)\n\n"
-            "job = psb.start_job(move, Point(1))\njob.wait(20)\nprint(job.receive() == [Point(3)])\n"
-            "job = psb.start_job(lambda: step)\njob.wait(20)\nprint(job.receive())\n"
+            "job = psb.start_job(move, Point(1))\njob.wait(60)\nprint(job.receive() == [Point(3)])\n"
+            "job = psb.start_job(lambda: step)\njob.wait(60)\nprint(job.receive())\n"
         )
         ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
         assert (ran.stdout, ran.stderr) == ("True\n[2]\n", "")
@@ -394,9 +394,9 @@ class TestGrace:
         (child,) = job.child_jobs
         opened = threading.Event()
         child.runner.session.listeners.insert(0, lambda session: opened.set() if session.state is PoolState.OPENED else None)
-        assert opened.wait(10) or child.runner.session.state is PoolState.OPENED
+        assert opened.wait(60) or child.runner.session.state is PoolState.OPENED
         assert child.state == JobState.NotStarted
-        assert job.wait(10)
+        assert job.wait(60)
         assert job.receive() == [1]
 
     def test_a_stop_ends_it(self):
@@ -408,5 +408,5 @@ class TestGrace:
 
     def test_it_runs_when_the_time_is_over(self):
         job = self.job(0.01)
-        assert job.finished.wait(10)
+        assert job.finished.wait(60)
         assert job.receive() == [1]

@@ -92,7 +92,7 @@ def test_connections_that_are_cut_and_sessions_that_die_lose_and_double_nothing(
 
     watcher = whenever(jobs, row.id, [40, 100, 180, 260], disturb)
     assert jobs.fetch(row.id, wait=True, timeout=60).state == int(JobState.Completed)
-    watcher.join(10)
+    watcher.join(60)
     assert sum(done) >= 2  # there was something to disturb
     assert received(jobs, row.id) == [(1, number) for number in range(1, 401)]
 

@@ -24,7 +24,7 @@ def served():
     channel = Connection(ours.detach())
     yield channel, process
     channel.close()
-    assert process.wait(20) is not None
+    assert process.wait(60) is not None
 
 
 def answers(channel, call):
@@ -56,4 +56,4 @@ def test_a_call_that_cannot_be_read_is_told(served):
 def test_it_ends_when_nobody_is_there(served):
     channel, process = served
     channel.close()
-    assert process.wait(20) == 0
+    assert process.wait(60) == 0

@@ -47,15 +47,15 @@ def memory():
 
 class TestPipelines:
     def test_output_comes_back(self, session):
-        assert session.run("1; 'a'; $null; 2.5").result(10) == [1, "a", None, 2.5]
+        assert session.run("1; 'a'; $null; 2.5").result(60) == [1, "a", None, 2.5]
 
     def test_streams_keep_their_order(self, session):
         running = session.run("1; Write-Error e; Write-Warning w; Write-Verbose v -Verbose; Write-Host h; 2")
-        running.wait(10)
+        running.wait(60)
         assert [stream for stream, _ in running.streams.receive()] == [OUTPUT, ERROR, WARNING, VERBOSE, INFORMATION, OUTPUT]
 
     def test_input_is_streamed(self, session):
-        assert session.run("$input | ForEach-Object { $_ * 2 }", input=range(3)).result(10) == [0, 2, 4]
+        assert session.run("$input | ForEach-Object { $_ * 2 }", input=range(3)).result(60) == [0, 2, 4]
 
     def test_input_while_running(self, session):
         came = threading.Event()
@@ -63,39 +63,39 @@ class TestPipelines:
         running = session.run(description, sink=lambda stream, value: (seen.append(value), came.set()))
         seen: list[int] = []
         running.write(1)
-        assert came.wait(10)
+        assert came.wait(60)
         running.end_input()
-        assert running.wait(10)
+        assert running.wait(60)
         assert seen == [2]
 
     def test_state_stays_between_pipelines(self, memory):
         with ClientSession(TRANSPORTS["memory"]()) as one:
-            one.run("$x = 5; function f { 'f' }").wait(10)
-            assert one.run("$x; f").result(10) == [5, "f"]
+            one.run("$x = 5; function f { 'f' }").wait(60)
+            assert one.run("$x; f").result(60) == [5, "f"]
 
     def test_two_run_at_the_same_time(self, memory):
         first = memory.run("$e = Get-Event; while (-not $global:go) { Start-Sleep -Milliseconds 5; break }; 'first'")
         second = memory.run("'second'")
-        assert second.result(10) == ["second"]
-        assert first.result(10) == ["first"]
+        assert second.result(60) == ["second"]
+        assert first.result(60) == ["first"]
 
     def test_a_full_pool_queues(self, session):
         running = [session.run("Start-Sleep -Milliseconds 20; $PID") for _ in range(5)]
-        assert len({one.result(20)[0] for one in running}) == 1
+        assert len({one.result(60)[0] for one in running}) == 1
 
     def test_throw_fails_with_the_record(self, session):
         with pytest.raises(BrokenStateError) as caught:
-            session.run("throw 'boom'").result(10)
+            session.run("throw 'boom'").result(60)
         assert caught.value.error_record.fully_qualified_error_id == "boom"
 
     def test_commands_with_parameters_and_merges(self, memory):
         command = Command("Write-Error", merge_my_result=2, merge_to_result=1).add("Message", "m")
         running = memory.run(Pipeline([command]))
-        running.wait(10)
+        running.wait(60)
         assert [stream for stream, _ in running.streams.receive()] == [OUTPUT]
 
     def test_exit_completes(self, memory):
-        assert memory.run("'a'; exit 3; 'b'").result(10) == ["a"]
+        assert memory.run("'a'; exit 3; 'b'").result(60) == ["a"]
 
 
 class TestStopping:
@@ -104,7 +104,7 @@ class TestStopping:
         with running.streams.cursor((OUTPUT,)) as cursor:
             assert cursor.get() == (OUTPUT, "on")
         running.stop()
-        assert running.wait(10)
+        assert running.wait(60)
         assert running.state is PipelineState.STOPPED
         assert running.reason.fully_qualified_error_id == "PipelineStopped"
         assert [value for _, value in running.streams.receive()] == ["on", "cleaned"]
@@ -112,14 +112,14 @@ class TestStopping:
     def test_stop_at_once_does_not_overtake_the_start(self, session):
         running = session.run("Start-Sleep 60")
         running.stop()
-        assert running.wait(10)
+        assert running.wait(60)
         assert running.state is PipelineState.STOPPED
 
     def test_stop_of_a_queued_one_gives_no_record(self, memory):
         busy = [memory.run("Start-Sleep 60") for _ in range(2)]
         queued = memory.run("1")
         queued.stop()
-        assert queued.wait(10)
+        assert queued.wait(60)
         assert (queued.state, queued.reason) == (PipelineState.STOPPED, None)
         for one in busy:
             one.stop()
@@ -128,7 +128,7 @@ class TestStopping:
         opened = ClientSession(transport).open()
         running = opened.run("Start-Sleep 60")
         opened.close()
-        assert running.wait(10)
+        assert running.wait(60)
         assert opened.state is PoolState.CLOSED
 
 
@@ -143,9 +143,9 @@ class TestPool:
 
     def test_reset_forgets_variables(self):
         with ClientSession(TRANSPORTS["memory"]()) as one:
-            one.run("$x = 5; function f { 'f' }").wait(10)
+            one.run("$x = 5; function f { 'f' }").wait(60)
             assert one.ask(one.pool.reset_runspace_state) is True
-            assert one.run("$null -eq $x; f").result(10) == [True, "f"]
+            assert one.run("$null -eq $x; f").result(60) == [True, "f"]
 
 
 class Answering(HostUI):
@@ -167,18 +167,18 @@ class Answering(HostUI):
 class TestHost:
     def test_questions_come_to_our_host(self, transport):
         with ClientSession(transport, host=Host("test", ui=Answering())) as opened:
-            assert opened.run("Read-Host name").result(10) == ["answer to name"]
+            assert opened.run("Read-Host name").result(60) == ["answer to name"]
 
     def test_lines_are_shown_on_our_host(self, transport):
         host = Host("test", ui=Answering())
         with ClientSession(transport, host=host) as opened:
-            opened.run("$host.UI.WriteLine('direct')").wait(10)
+            opened.run("$host.UI.WriteLine('direct')").wait(60)
         assert host.ui.lines == ["direct"]
 
     def test_a_host_without_ui_refuses(self, transport):
         with ClientSession(transport) as opened:
             running = opened.run("Read-Host name; 'on'")
-            assert running.result(10) == ["on"]
+            assert running.result(60) == ["on"]
 
 
 class TestFailures:
@@ -200,7 +200,7 @@ class TestFailures:
         with running.streams.cursor((OUTPUT,)) as cursor:
             cursor.get()
         os.kill(opened.transport.pid, signal.SIGKILL)
-        assert running.wait(10)
+        assert running.wait(60)
         assert running.reason.fully_qualified_error_id == "2100,PSSessionStateBroken"
         assert opened.state is PoolState.BROKEN
         opened.close()

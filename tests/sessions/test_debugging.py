@@ -35,7 +35,7 @@ def until(job, state):
 
     job.watch(look)
     look()
-    assert reached.wait(10), job.state
+    assert reached.wait(60), job.state
     job.unwatch(look)
 
 
@@ -57,10 +57,10 @@ class Somebody:
 def test_a_caller_who_waits_is_not_kept():
     with ClientSession(transport(), application_arguments=KNOWS) as session:
         assert can_debug(session)
-        assert session.run("1; Wait-Debugger; 2").result(10) == [1, 2]
+        assert session.run("1; Wait-Debugger; 2").result(60) == [1, 2]
     with ClientSession(transport()) as session:
         assert not can_debug(session)
-        assert session.run("1; Wait-Debugger; 2").result(10) == [1, 2]
+        assert session.run("1; Wait-Debugger; 2").result(60) == [1, 2]
 
 
 def test_a_job_waits_until_somebody_attaches():
@@ -70,7 +70,7 @@ def test_a_job_waits_until_somebody_attaches():
     assert (child.state, child.debugger.in_breakpoint, child.debugger.can_attach) == (JobState.AtBreakpoint, True, True)
     somebody = Somebody("Continue", texts=("$n", "$n = 21", "1/0", "list"))
     child.debugger.attach(somebody)
-    assert job.finished.wait(10)
+    assert job.finished.wait(60)
     assert [str(one) for one in child.take_own()[0][1:]] == ["42"]
     assert somebody.shown[0] == 3
     assert str(somebody.shown[1]) == "Attempted to divide by zero."
@@ -85,7 +85,7 @@ def test_how_a_stopped_job_goes_on(action, state):
     until(job, JobState.AtBreakpoint)
     somebody = Somebody(action)
     job.child_jobs[0].debugger.attach(somebody)
-    assert job.child_jobs[0].finished.wait(10)
+    assert job.child_jobs[0].finished.wait(60)
     assert job.child_jobs[0].state == state
     assert job.child_jobs[0].debugger.is_attached == (action != "Detach")
 
@@ -95,7 +95,7 @@ def test_breakpoints_are_told_of():
     until(job, JobState.AtBreakpoint)
     somebody = Somebody()
     job.child_jobs[0].debugger.attach(somebody)
-    assert job.finished.wait(10)
+    assert job.finished.wait(60)
     assert somebody.hits == [["Variable breakpoint on '$v' (Write access)"]]
 
 
@@ -116,7 +116,7 @@ def test_a_running_job_is_broken_into():
     somebody = Somebody("Stop")
     debugger.attach(somebody)
     debugger.break_next()
-    assert job.child_jobs[0].finished.wait(10)
+    assert job.child_jobs[0].finished.wait(60)
     assert len(somebody.hits) == 1
 
 

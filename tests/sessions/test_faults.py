@@ -73,6 +73,7 @@ def test_leaving_and_coming_back(shaky: Emulator, told: dict[str, Any], action: 
 def test_connect(shaky: Emulator, told: dict[str, Any], kind: str) -> None:
     """It is asked for again: who was connected over a line that broke may be taken over, even by itself."""
     session = Session("server01", **told).open()
+    session.client.transport.holding = True  # type: ignore[attr-defined]
     session.begin("1..100; 'end'")
     session.disconnect()
     shaky.disturbances.add(kind, "Connect")
@@ -127,3 +128,15 @@ def test_a_command_that_has_just_ended_is_not_taken_over(told: dict[str, Any], m
         monkeypatch.setattr(session.client.transport, "commands", lambda: [running.pid])
         assert session.client.waiting_pipelines() == []
         assert result.output == [1]
+
+
+def test_who_leaves_has_let_go_of_what_has_ended(shaky: Emulator, told: dict[str, Any]) -> None:
+    """Otherwise the next client would take it up and wait for output that was given out already."""
+    session = Session("server01", **told).open()
+    shaky.disturbances.add("slow", "Signal", value=0.1)
+    running, result = session.begin("1")
+    assert running.wait(60)
+    session.disconnect()
+    with Session.connect("server01", instance_id=session.instance_id, **told) as again:
+        assert again.client.waiting_pipelines() == []
+        assert (result.output, again.receive().output) == ([1], [])

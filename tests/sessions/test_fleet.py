@@ -102,7 +102,7 @@ def test_input_of_one_host_is_sent_while_its_source_runs(hosts: list[Connection]
 
     def source() -> Iterator[int]:
         yield 1
-        assert answered.wait(20)
+        assert answered.wait(60)
         yield 2
 
     def heard(*_: Any) -> None:
@@ -112,7 +112,7 @@ def test_input_of_one_host_is_sent_while_its_source_runs(hosts: list[Connection]
     if as_job:
         job = invoke_command(hosts[0], script, input=source(), as_job=True)
         job.child_jobs[0].watch(lambda: job.child_jobs[0].stream_count("output") and heard())
-        assert job.wait(30)
+        assert job.wait(60)
         assert [int(one) for one in job.receive()] == [10, 20]
         return
     result = invoke_command(hosts[0], script, input=source(), on_record=heard)
@@ -125,5 +125,5 @@ def test_a_source_that_fails_fails_the_job(hosts: list[Connection]) -> None:
         raise ValueError("no more")
 
     job = invoke_command(hosts[0], "@($input).Count", input=source(), as_job=True)
-    assert job.wait(30)
+    assert job.wait(60)
     assert (str(job.state), str(job.child_jobs[0].job_state_info.reason.message)) == ("Failed", "The input failed: ValueError: no more")

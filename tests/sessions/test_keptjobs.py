@@ -24,7 +24,7 @@ def test_started_left_found_and_received_once(host: Emulator, tmp_path: Path, wi
         with Session(own.machine.name, connection=connection_of(own)) as session:
             job = session.find_job("count", store=store)
             assert session.find_job(started.id, store=store).id == job.id == started.id
-            assert job.wait(30)
+            assert job.wait(60)
             kept = job.receive(keep=True)
             assert (kept.state, kept.output, kept.warnings, kept.verbose) == ("Completed", [1, 2, 3], ["w"], ["v"])
             assert job.receive().output == [1, 2, 3]

@@ -50,10 +50,10 @@ def test_answers_to_questions(words: dict[str, Any]) -> None:
             return {one.name: SecureString("five!") for one in fields}
 
     with Session("server01", ui=Host("Test", ui=UI()), **words) as session:
-        assert session.invoke("(Get-Credential bob).GetNetworkCredential().Password", timeout=30).output == ["secret"]
+        assert session.invoke("(Get-Credential bob).GetNetworkCredential().Password", timeout=60).output == ["secret"]
     with Session("server01", ui=Host("Test", ui=UI()), **words) as session:
         script = "function f { param([Parameter(Mandatory)][securestring]$s) $s.Length }; f"
-        assert session.invoke(script, timeout=30).output == [5]
+        assert session.invoke(script, timeout=60).output == [5]
 
 
 def test_fleets_and_jobs(estate: tuple[Emulator, Emulator]) -> None:

@@ -26,7 +26,7 @@ def test_volumes_are_counted_for_each_command() -> None:
 def test_called_off_or_done() -> None:
     done = threading.Event()
     after(0, done.set)
-    assert done.wait(30)
+    assert done.wait(60)
     never = threading.Event()
     after(600, never.set)()
     assert not never.is_set()
@@ -55,7 +55,7 @@ def test_a_stop_that_is_not_obeyed_is_given_up(words: dict[str, Any]) -> None:
         running, result = session.begin("Start-Sleep 600")
         session.client.transport.signal = lambda pid: None  # type: ignore[method-assign]
         running.stop()
-        assert running.wait(30)
+        assert running.wait(60)
         assert result.state == "Failed"
         assert "0.05 seconds" in str(result.reason.message)
         assert result.reason.fully_qualified_error_id == "WinRMOperationTimeout,PSSessionStateBroken"

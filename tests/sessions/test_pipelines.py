@@ -27,25 +27,25 @@ def test_a_slow_source_is_heard_object_by_object(session):
 
     def source():
         yield 1
-        assert back.wait(10)
+        assert back.wait(60)
         yield 2
 
     found = []
     running = session.run("process { $_ * 10 }", input=source(), sink=lambda stream, value: (found.append(value), back.set()))
     assert isinstance(running, RunningPipeline)
-    assert running.wait(10)
+    assert running.wait(60)
     assert (found, running.state) == ([10, 20], PipelineState.COMPLETED)
 
 
 def test_the_reason_of_a_failure_is_raised(session):
     running = session.run("throw 'no'")
     with pytest.raises(BrokenStateError, match="no"):
-        running.result(10)
+        running.result(60)
 
 
 def test_who_asks_late_is_told_of_the_end(session):
     running = session.run("1")
-    assert running.wait(10)
+    assert running.wait(60)
     ended = []
     running.on_end(ended.append)
     running.stop()

@@ -11,7 +11,7 @@ from psbridge.jobs.remoting import RemotingJob
 from psbridge.jobs.states import JobState
 from psbridge.sessions.connection import Connection
 from psbridge.sessions.fleet import invoke_command
-from tests.sessions.conftest import connection_of
+from tests.sessions.conftest import Gate, connection_of
 
 
 def wait_for_output(job: RemotingJob) -> None:
@@ -20,12 +20,12 @@ def wait_for_output(job: RemotingJob) -> None:
     news = threading.Event()
     child.watch(lambda: news.set() if len(child.output) else None)
     if not len(child.output):
-        assert news.wait(30)
+        assert news.wait(60)
 
 
 def test_a_job_has_a_child_for_each_host_and_names_it(estate: tuple[Emulator, Emulator]) -> None:
     job = invoke_command([connection_of(one) for one in estate], "$env:COMPUTERNAME", as_job=True, job_name="names")
-    assert job.wait(30)
+    assert job.wait(60)
     assert (job.name, job.state, job.location) == ("names", JobState.Completed, "server01,server02")
     assert sorted(job.receive()) == ["SERVER01", "SERVER02"]
 
@@ -33,7 +33,7 @@ def test_a_job_has_a_child_for_each_host_and_names_it(estate: tuple[Emulator, Em
 def test_a_host_that_cannot_be_reached_is_a_failed_child(host: Emulator) -> None:
     lost = Connection.of("nowhere", address="127.0.0.1", port=1, username="u", password="p", auth="ntlm", no_proxy=True)
     job = invoke_command([connection_of(host), lost], "'ok'", as_job=True)
-    assert job.wait(30)
+    assert job.wait(60)
     assert [child.state for child in job.child_jobs] == [JobState.Completed, JobState.Failed]
     assert job.state == JobState.Failed
     assert job.receive() == ["ok"]
@@ -49,25 +49,27 @@ def test_the_throttle_starts_children_in_turn(estate: tuple[Emulator, Emulator])
     assert job.state == JobState.Stopped
 
 
-def test_a_job_is_disconnected_with_its_session_and_goes_on(words: dict[str, Any]) -> None:
+def test_a_job_is_disconnected_with_its_session_and_goes_on(words: dict[str, Any], gate: Gate) -> None:
     with Session("server01", **words) as session:
-        job = session.invoke("1..300 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }", as_job=True)
+        job = session.invoke(f"1..300 | % {{ $_; if ($_ -eq 150) {{ {gate.wait} }} }}", as_job=True)
         wait_for_output(job)
         session.disconnect()
         assert job.state == JobState.Disconnected
+        gate.open()
         session.reconnect()
-        assert job.wait(30)
+        assert job.wait(60)
         assert job.receive() == list(range(1, 301))
         assert job.state == JobState.Completed
 
 
-def test_a_session_that_is_received_elsewhere_becomes_a_job_there(words: dict[str, Any]) -> None:
+def test_a_session_that_is_received_elsewhere_becomes_a_job_there(words: dict[str, Any], gate: Gate) -> None:
     session = Session("server01", **words).open()
-    _, result = session.begin("1..100 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }")
+    _, result = session.begin(f"1..100 | % {{ $_; if ($_ -eq 50) {{ {gate.wait} }} }}")
     session.disconnect()
+    gate.open()
     with Session.connect("server01", instance_id=session.instance_id, **words) as other:
         job = other.receive("job", name="newJob")
-        assert job.wait(30)
+        assert job.wait(60)
         assert (job.name, job.command) == ("newJob", "")
         assert result.output + job.receive() == list(range(1, 101))
     session.client.kill()
@@ -88,6 +90,6 @@ def test_closing_the_session_stops_its_job(words: dict[str, Any]) -> None:
     wait_for_output(job)
     closing = threading.Thread(target=session.close)
     closing.start()
-    assert job.wait(30)
-    closing.join(30)
+    assert job.wait(60)
+    closing.join(60)
     assert (job.state, job.child_jobs[0].state, job.receive()) == (JobState.Completed, JobState.Stopped, ["early"])

@@ -15,7 +15,7 @@ def results():
         good = session.invoke("Get-Service Spooler, W3SVC | Select-Object Name, Status; Write-Warning w")
         html = session._repr_html_()
         job = session.invoke("1..2", as_job=True)
-        job.wait(30)
+        job.wait(60)
         assert "web01" in html
         assert "RemoteJob" in job._repr_html_()
     return Results([good, Result("web02", "Failed", failure=TransportError("No <way>"))])

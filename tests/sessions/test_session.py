@@ -13,6 +13,7 @@ from psbridge.emulator.sessions import Session
 from psbridge.errors import DeadlineExceeded, LocalProtocolError
 from psbridge.sessions.connection import Connection
 from psbridge.sessions.results import CommandFailed
+from tests.sessions.conftest import Gate
 
 
 def test_streams_arguments_input_and_using(words: dict[str, Any]) -> None:
@@ -68,14 +69,14 @@ def test_concurrent_pipelines_do_not_mix(words: dict[str, Any]) -> None:
     assert found == {n: [i * n for i in range(1, 201)] for n in range(1, 7)}
 
 
-def test_nothing_is_lost_or_doubled_when_another_client_takes_over(words: dict[str, Any]) -> None:
+def test_nothing_is_lost_or_doubled_when_another_client_takes_over(words: dict[str, Any], gate: Gate) -> None:
     session = Session("server01", **words).open()
     seen = threading.Event()
-    running, result = session.begin(
-        "1..400 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }", on_record=lambda *_: seen.set()
-    )
-    assert seen.wait(30)
+    script = f"1..400 | % {{ $_; if ($_ -eq 200) {{ {gate.wait} }} }}"
+    running, result = session.begin(script, on_record=lambda *_: seen.set())
+    assert seen.wait(60)
     session.disconnect()
+    gate.open()
     assert (session.state, session.availability, running.is_finished) == ("Disconnected", "None", False)
     listed = [one for one in Session.list("server01", **words) if one.instance_id == session.instance_id]
     assert [one.availability for one in listed] == ["None"]
@@ -87,12 +88,14 @@ def test_nothing_is_lost_or_doubled_when_another_client_takes_over(words: dict[s
     session.client.kill()
 
 
-def test_our_own_session_goes_on_where_it_was(words: dict[str, Any]) -> None:
+def test_our_own_session_goes_on_where_it_was(words: dict[str, Any], gate: Gate) -> None:
     with Session("server01", **words) as session:
         seen = threading.Event()
-        session.begin("1..200 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }", on_record=lambda *_: seen.set())
-        assert seen.wait(30)
-        session.disconnect().reconnect()
+        session.begin(f"1..200 | % {{ $_; if ($_ -eq 100) {{ {gate.wait} }} }}", on_record=lambda *_: seen.set())
+        assert seen.wait(60)
+        session.disconnect()
+        gate.open()
+        session.reconnect()
         assert session.receive().output == list(range(1, 201))
 
 

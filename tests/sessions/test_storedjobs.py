@@ -102,7 +102,7 @@ def test_a_fetch_that_is_killed_loses_and_doubles_nothing(jobs: StoredJobs, host
         with subprocess.Popen([sys.executable, "-W", "ignore", "-c", _FETCH, *words], stdout=subprocess.PIPE, text=True) as fetch:
             assert fetch.stdout is not None
             fetch.stdout.readline()
-            until = time.monotonic() + 30
+            until = time.monotonic() + 60
             while jobs.store.last(row.id) < before + 20 and fetch.poll() is None and time.monotonic() < until:
                 pass
             fetch.send_signal(signal.SIGKILL)

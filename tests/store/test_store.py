@@ -148,7 +148,7 @@ def test_kill_loses_nothing_acknowledged(tmp_path: Path) -> None:
             os.kill(writer.pid, signal.SIGKILL)
             break
     acknowledged = max([acknowledged, *(int(line) for line in writer.stdout.read().split())])
-    writer.wait(30)
+    writer.wait(60)
     writer.stdout.close()
     with Database(place) as database:
         rows = JobStore(database).pending(1, limit=100_000)

@@ -92,9 +92,9 @@ class TestStdio:
         first = running.pool.pipeline(Pipeline.script("1"))
         made = running.pipelines[first.pid] = RunningPipeline(running, first, None, None)
         first.start()
-        assert running.run("2").result(10) == [2]  # takes along what waits for the other
+        assert running.run("2").result(60) == [2]  # takes along what waits for the other
         running.transport.create(first.pid)
-        assert made.result(10) == [1]
+        assert made.result(60) == [1]
 
     def test_what_is_not_open_is_not_closed_or_stopped(self, piped):
         made, _, _ = piped
@@ -105,7 +105,7 @@ class TestStdio:
         made, _, heard = piped
         made.say("<CloseAck PSGuid='00000000-0000-0000-0000-000000000009' />\n")
         made.say("no element\n")
-        assert heard.failure.wait(10)
+        assert heard.failure.wait(60)
         assert heard.calls[0][0] == "command closed"
         assert heard.calls[-1][0] == "failed"
 
@@ -118,7 +118,7 @@ class TestProcess:
         heard = Heard()
         made = ProcessTransport(["sh", "-c", "echo sorry >&2; exit 3"])
         made.open(ClientPool(), heard)
-        assert heard.failure.wait(10)
+        assert heard.failure.wait(60)
         assert heard.calls == [("failed", ConnectionFailed)]
 
     def test_kill_ends_the_process(self):
@@ -136,7 +136,7 @@ class TestWarm:
 
         transport = WarmTransport(environment={**os.environ, "PSB_TEST": "here"}, directory=str(tmp_path), location=str(tmp_path))
         with ClientSession(transport) as session:
-            assert session.run('$env:PSB_TEST; "$PWD"').result(10) == ["here", str(tmp_path)]
+            assert session.run('$env:PSB_TEST; "$PWD"').result(60) == ["here", str(tmp_path)]
 
     def test_one_zygote_serves_all(self):
         assert zygote() is zygote()

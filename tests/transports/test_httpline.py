@@ -29,7 +29,7 @@ def line(*answers: bytes, close: bool = True, largest: int = 1000, timeout: floa
                     for piece in answer.split(b"|"):
                         sock.sendall(piece)
                 if not close:
-                    over.wait(10)
+                    over.wait(60)
 
         thread = threading.Thread(target=serve)
         thread.start()
@@ -39,7 +39,7 @@ def line(*answers: bytes, close: bool = True, largest: int = 1000, timeout: floa
         finally:
             over.set()
             made.close()
-            thread.join(10)
+            thread.join(60)
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_closing_wakes_who_waits() -> None:
         except OSError as error:
             found.append(type(error))
 
-    with line(b"", close=False, timeout=30) as made:
+    with line(b"", close=False, timeout=60) as made:
         began = threading.Event()
         thread = threading.Thread(target=wait, args=(made, began.set))
         thread.start()
-        assert began.wait(5)
+        assert began.wait(60)
         made.close()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
     assert len(found) == 1
 
@@ -193,9 +193,9 @@ def test_a_connection_is_closed_only_when_nobody_reads_from_it(monkeypatch):
 
         reader = threading.Thread(target=exchange)
         reader.start()
-        assert waiting.wait(10)
+        assert waiting.wait(60)
         line.close()
-        reader.join(10)
+        reader.join(60)
         assert seen[0] != -1
         assert real.fileno() == -1
         assert failed

@@ -141,7 +141,7 @@ def test_whoever_kills_a_session_wakes_those_who_wait_in_it(host: Emulator, tunn
     assert len(waiting) == 2
     session.client.kill()
     for thread in waiting:
-        thread.join(10)
+        thread.join(60)
     assert not any(thread.is_alive() for thread in waiting)
 
 

@@ -40,12 +40,12 @@ def connect(server, key="user"):
 
 def test_a_session_over_a_real_sshd(server):
     with ClientSession(connect(server)) as session:
-        assert session.run("1..3 | ForEach-Object { $_ * 2 }").result(20) == [2, 4, 6]
-        (secret,) = session.run("ConvertTo-SecureString 'p' -AsPlainText -Force").result(20)
+        assert session.run("1..3 | ForEach-Object { $_ * 2 }").result(60) == [2, 4, 6]
+        (secret,) = session.run("ConvertTo-SecureString 'p' -AsPlainText -Force").result(60)
         assert secret is not None
         running = session.run("Start-Sleep 60")
         running.stop()
-        assert running.wait(20)
+        assert running.wait(60)
 
 
 def test_a_refused_key_is_told(server):

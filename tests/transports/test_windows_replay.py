@@ -109,7 +109,7 @@ class Drive:
     def _wait(self) -> None:
         for command, running in self.started.items():
             if any(one.command == command and one.request.action is Action.RECEIVE for one in self.exchanges):
-                assert running.wait(20)
+                assert running.wait(60)
 
     def _act(self, event: Any, command: str) -> None:
         if isinstance(event, events.OpenRequested):
@@ -152,7 +152,7 @@ class Drive:
     def _prepare(self, made: Any) -> None:
         def called(call: Any) -> None:
             if call.method.answers:
-                told = self.responses.get(timeout=20)
+                told = self.responses.get(timeout=60)
                 made.respond(HostResponse(call.id, call.method, told.result, told.error))
 
         made.host_called = called
@@ -247,7 +247,7 @@ def test_commands_that_go_on_while_nobody_is_there() -> None:
             ids.append((session.instance_id, exchanges, command.command))
         for instance_id, exchanges, command_id in ids:
             other = Session.connect("windows", instance_id=instance_id, **_words(server))
-            result = other.receive(raw=True, timeout=20)
+            result = other.receive(raw=True, timeout=60)
             said = [message for message in _answers(exchanges, command_id) if message.type is MessageType.PIPELINE_OUTPUT]
             assert (result.state, len(result.output)) == ("Completed", len(said))
             assert said

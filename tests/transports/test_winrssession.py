@@ -57,7 +57,7 @@ def test_arguments_and_using(words: dict[str, Any]) -> None:
 
 def test_half_a_character_holds_nobody_up(words: dict[str, Any]) -> None:
     with Session("server01", **words) as session:
-        assert session.invoke("param($x) $x.Length", "a\ud800b", timeout=30).output == ["3"]
+        assert session.invoke("param($x) $x.Length", "a\ud800b", timeout=60).output == ["3"]
 
 
 def test_a_failure_that_nobody_foresaw_ends_the_command(words: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -66,7 +66,7 @@ def test_a_failure_that_nobody_foresaw_ends_the_command(words: dict[str, Any], m
 
     monkeypatch.setattr(Console, "start", broken)
     with Session("server01", **words) as session:
-        result = session.invoke("1", timeout=30)
+        result = session.invoke("1", timeout=60)
     assert (result.state, result.reason.message) == ("Failed", "ValueError: unforeseen (at WinRS)")
 
 

@@ -17,7 +17,7 @@ from psbridge.emulator.host import Emulator
 from psbridge.emulator.sessions import Session
 from psbridge.errors import AuthenticationError, ConnectionFailed
 from psbridge.transports.wsmanlink import Link, Target
-from tests.sessions.conftest import words_of
+from tests.sessions.conftest import Gate, words_of
 
 SLOWLY = "1..600 | % { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 10 } }"
 
@@ -65,11 +65,13 @@ def test_nothing_is_lost_or_doubled_over_a_bad_line(host: Emulator, words: dict[
             while len(result.output) < many:
                 assert not running.wait(0.01)
             drop(host)
-        while not recovered.wait(0.1):
-            assert not running.wait(0.1)
+        pause = 0.1
+        while not recovered.wait(pause):  # each cut leaves more time to get through
+            assert not running.is_finished
             drop(host)
+            pause *= 2
         running.end_input()
-        assert running.wait(30)
+        assert running.wait(60)
         assert result.output == list(range(1, 602))
 
 
@@ -96,28 +98,33 @@ def test_nothing_is_lost_when_the_next_answer_is_asked_for_early(host: Emulator,
 
 def test_a_session_that_is_left_takes_in_what_was_asked_for_early(host: Emulator, words: dict[str, Any]) -> None:
     with Session("server01", **words) as session:
-        running, result = session.begin("1..60 | % { \"$_\".PadLeft(40000, '.'); Start-Sleep -Milliseconds 5 }")
+        gate = Gate(host)
+        running, result = session.begin(f"1..60 | % {{ \"$_\".PadLeft(40000, '.'); if ($_ -eq 30) {{ {gate.wait} }} }}")
         while len(result.output) < 10:
             assert not running.wait(0.01)
         session.disconnect()
+        gate.open()
         session.reconnect()
-        assert running.wait(30)
+        assert running.wait(60)
         assert [int(text.strip(".")) for text in result.output] == list(range(1, 61))
 
 
 def test_a_line_that_stays_down_leaves_the_session_disconnected(host: Emulator, words: dict[str, Any]) -> None:
     session = Session("server01", retry_time=0.0, **words).open()
     seen = threading.Event()
-    running, result = session.begin(SLOWLY, on_record=lambda *_: seen.set())
-    assert seen.wait(30)
+    running, result = session.begin(f"{SLOWLY}; $input", input=[601], end_input=False, on_record=lambda *_: seen.set())
+    assert seen.wait(60)
     left = threading.Event()
     session.client.listeners.append(lambda client: left.set() if client.state.name == "DISCONNECTED" else None)
-    drop(host)
-    assert left.wait(30)
+    while True:  # a cut between two requests is none
+        drop(host)
+        if left.wait(0.1):
+            break
     assert session.state == "Disconnected"
     session.reconnect()
-    assert running.wait(30)
-    assert result.output == list(range(1, 601))
+    running.end_input()
+    assert running.wait(60)
+    assert result.output == list(range(1, 602))
     session.close()
 
 
@@ -146,6 +153,8 @@ ready = threading.Event()
 def hook(stream, value):
     ready.wait()
     tell(value)
+    if value == 300:
+        threading.Event().wait()  # here it is killed: in mid-stream, whatever the speed
 running.append(session.begin(%r, on_record=hook)[0])
 ready.set()
 running[0].wait()

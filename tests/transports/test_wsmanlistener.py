@@ -39,8 +39,8 @@ def test_one_thing_after_the_other_and_trouble_is_told() -> None:
     listener = Listener(carrier)  # type: ignore[arg-type]
     for pid in (one, None):
         listener.work.put(pid)
-        assert carrier.idle.acquire(timeout=30)
+        assert carrier.idle.acquire(timeout=60)
     assert carrier.told == [("listen", one), ("trouble", one), ("release", one), ("listen", None), ("release", None)]
     listener.work.put(Listener)
-    listener.thread.join(30)
+    listener.thread.join(60)
     assert not listener.thread.is_alive()

@@ -55,7 +55,7 @@ def at_breakpoint(job):
 
     job.watch(look)
     look()
-    assert reached.wait(10)
+    assert reached.wait(60)
     job.unwatch(look)
 
 

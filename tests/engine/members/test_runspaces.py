@@ -26,7 +26,7 @@ def test_a_pool_gives_each_runspace_to_one_at_a_time(maker):
     waiter.start()
     assert not got
     pool.give_back(first)
-    waiter.join(20)
+    waiter.join(60)
     assert got == [first]
     pool.close()
 

@@ -45,21 +45,21 @@ def run(runspace, text, **options):
 class TestBlockRun:
     def test_arguments_input_and_using(self, runspace):
         _, kept = run(runspace, "param($a) $a; $input; $using:b", args=(1,), input=[2], using={"b": 3})
-        assert kept.done.wait(10)
+        assert kept.done.wait(60)
         assert (kept.output, kept.state) == ([1, 2, 3], "Completed")
 
     def test_failure_and_exit(self, runspace):
         _, failed = run(runspace, "throw 'x'")
         _, left = run(runspace, "1; exit 3; 2")
-        assert failed.done.wait(10)
-        assert left.done.wait(10)
+        assert failed.done.wait(60)
+        assert left.done.wait(60)
         assert (failed.state, failed.record.fully_qualified_error_id) == ("Failed", "x")
         assert (left.state, left.output) == ("Completed", [1])
 
     def test_stop(self, runspace):
         made, kept = run(runspace, "Start-Sleep 60")
         made.stop()
-        assert kept.done.wait(10)
+        assert kept.done.wait(60)
         assert kept.state == "Stopped"
         assert "stopped" in stopped_exception().message
 
@@ -78,7 +78,7 @@ class TestThreadJobs:
             jobs = [new_thread_job(runspace, manager, "s", None, 1, text="Start-Sleep -Milliseconds 10; 1") for _ in range(4)]
             assert [job.state for job in jobs[1:]].count(JobState.NotStarted) >= 2
             for job in jobs:
-                assert job.wait(10)
+                assert job.wait(60)
             ends = [job.ps_end_time.ticks for job in jobs]
             assert ends == sorted(ends)
         finally:
@@ -90,7 +90,7 @@ class TestThreadJobs:
 
     def test_names_and_streams(self, runspace):
         job = new_thread_job(runspace, JobManager(), "c", "n", None, text="1; Write-Error e")
-        assert job.wait(10)
+        assert job.wait(60)
         assert (job.name, job.receive(), job.stream_count("error")) == ("n", [1], 1)
         CollectionSink(job).write(2)
         assert job.receive() == []
@@ -104,7 +104,7 @@ class TestParallel:
             child.run = BlockRun(runspace, "$_ * 2", CollectionSink(child), child.ended, dollar_under=value)
             job.adopt(child)
         job.start()
-        assert job.wait(10)
+        assert job.wait(60)
         assert job.receive() == [2, 4]
 
     def test_nothing_to_do_is_completed(self):

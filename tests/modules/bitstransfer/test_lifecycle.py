@@ -45,7 +45,7 @@ def test_bit_004_a_synchronous_transfer_holds_the_prompt(bench):
     bench.reach()
     assert not done.is_set()
     bench.site.let_go()
-    thread.join(20)
+    thread.join(60)
     assert done.is_set()
     assert bench.read("C:\\clientdir\\a.txt") == A
 
@@ -279,7 +279,7 @@ def test_bit_032_interrupting_a_synchronous_transfer_cancels_it(bench):
     bench.reach()
     job = bench.service.manager.jobs()[0].id
     shell.stop()
-    bench.service.manager.wait(job, until=lambda row: row.state == "Cancelled", timeout=20)
+    bench.service.manager.wait(job, until=lambda row: row.state == "Cancelled", timeout=60)
     bench.site.let_go()
     assert running is not None
     assert bench.service.manager.jobs() == []
@@ -294,10 +294,10 @@ def test_bit_033_a_stopped_service_errors_and_the_job_goes_on_later(bench):
     thread.start()
     bench.reach()
     bench.machine.services.control(bench.machine.services.find("BITS"), "stop")
-    thread.join(20)
+    thread.join(60)
     assert found[0].startswith("StartBitsTransferCOMException")
     row = bench.service.manager.jobs()[0]
     bench.site.let_go()
     bench.machine.services.control(bench.machine.services.find("BITS"), "start")
     bench.service.manager.wake()
-    assert bench.service.manager.wait(row.id, until=lambda now: now.state == "Transferred", timeout=20).state == "Transferred"
+    assert bench.service.manager.wait(row.id, until=lambda now: now.state == "Transferred", timeout=60).state == "Transferred"

@@ -189,7 +189,7 @@ def test_bit_052_higher_priorities_go_first(bench):
     bench.machine.services.control(bench.machine.services.find("BITS"), "start")
     manager.wake()
     for row in rows:
-        manager.wait(row.id, until=lambda now: now.state == "Transferred", timeout=20)
+        manager.wait(row.id, until=lambda now: now.state == "Transferred", timeout=60)
     assert order == ["/high", "/normal", "/low"]
 
 
@@ -383,7 +383,7 @@ def test_bit_073_074_nobody_is_logged_on(bench):
     run = bench.service.service._runs[job.uuid]
     world.log_off("Administrator")
     bench.service.service.wake()
-    assert run.token.wait(20)
+    assert run.token.wait(60)
     bench.site.let_go()
     bench.until(job, "Queued")
     assert bench.service.service.manager.world.is_logged_on(job.row.owner) is False

@@ -84,25 +84,25 @@ def test_bit_076_it_progresses_while_a_session_is_there_a_disconnected_one_too(h
     session = Session("Server01", **words(host)).open()
     host.site.hold()
     job = api.start(URL, TARGET, session=session)
-    assert host.site.reached.wait(30)
+    assert host.site.reached.wait(60)
     session.disconnect()
     host.site.let_go()
     manager = service_of(host.machine).manager
-    assert manager.wait(job.id, timeout=30).state == "Transferred"
+    assert manager.wait(job.id, timeout=60).state == "Transferred"
     manager.complete(job.id)
     session.reconnect()
     host.site.hold()
     job = api.start(URL, TARGET, session=session)
-    assert host.site.reached.wait(30)
+    assert host.site.reached.wait(60)
     run = service_of(host.machine).service._runs[job.id]
     session.remove() if hasattr(session, "remove") else session.close()
-    assert run.token.wait(30)
+    assert run.token.wait(60)
     host.site.let_go()
-    run.thread.join(30)
+    run.thread.join(60)
     assert manager.get(job.id).state == "Queued"
     with Session("Server01", **words(host)):
         manager.wake()
-        assert manager.wait(job.id, timeout=30).state == "Transferred"
+        assert manager.wait(job.id, timeout=60).state == "Transferred"
 
 
 LATER = """
@@ -126,7 +126,7 @@ def test_bit_078_the_recipe_in_two_processes(host):
     host.site.hold()
     assert session.invoke("Get-BitsTransfer").output == []
     made = session.invoke(f"(Start-BitsTransfer -Source {URL} -Destination c:\\temp\\downloads\\ -Asynchronous).JobId")
-    assert host.site.reached.wait(30)
+    assert host.site.reached.wait(60)
     session.disconnect()
     host.site.let_go()
     told = ("Server01", str(host.port), host.username, host.password, str(session.instance_id), str(made.output[0]))

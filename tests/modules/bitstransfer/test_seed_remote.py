@@ -68,13 +68,13 @@ def test_bit_078_the_printed_sequence(server, window, capsys):
     for text in FIRST:
         first.run(text)
     assert "BITS Transfer" in capsys.readouterr().out
-    assert server.site.reached.wait(30)
+    assert server.site.reached.wait(60)
     for text in LEAVING:
         first.run(text)
     first.close()
     server.site.let_go()
     manager = service_of(server.machine).manager
-    assert manager.wait(manager.jobs()[0].id, timeout=30).state == "Transferred"
+    assert manager.wait(manager.jobs()[0].id, timeout=60).state == "Transferred"
     capsys.readouterr()
     second = window()
     for text in SECOND:

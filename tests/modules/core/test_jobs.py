@@ -362,11 +362,11 @@ class TestSuspending:
         found = []
         thread = threading.Thread(target=lambda: found.extend(windows.lines(f"({command} lazy -Wait).State")))
         thread.start()
-        assert lazy.asked.wait(10)
+        assert lazy.asked.wait(60)
         until(lambda: lazy._watchers)
         assert found == []
         lazy.set_job_state(after)
-        thread.join(10)
+        thread.join(60)
         assert found == [after.label]
 
     def test_in_the_wrong_state(self, windows, flow):

@@ -87,11 +87,11 @@ class TestOutage:
         line.cut(seconds)
         line.until("disconnected" if seconds > 240 else "retrying")
         if seconds > 240:
-            thread.join(30)
+            thread.join(60)
         else:
-            assert line.mended.acquire(timeout=30)
+            assert line.mended.acquire(timeout=60)
         line.host.machine.files.open("C:\\go", "w").close()
-        thread.join(30)
+        thread.join(60)
         return found
 
     @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ class Server:
 
     def close(self) -> None:
         self.process.terminate()
-        self.process.wait(10)
+        self.process.wait(60)
         if self.process.stderr is not None:
             self.process.stderr.close()
 
