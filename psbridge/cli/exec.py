@@ -8,7 +8,10 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import signal
 import sys
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from psbridge.cli.arguments import count, seconds
@@ -18,6 +21,7 @@ from psbridge.cli.lines import Draw, telling
 from psbridge.cli.rendering import FORMATS, render
 
 _SIGINT = 130
+_AT_ONCE = 0.5  # seconds in which hosts stop before anything is said of it
 
 
 def main(arguments: list[str]) -> int:
@@ -67,6 +71,7 @@ def _named(parser: argparse.ArgumentParser, told: argparse.Namespace, words: lis
 
 def _run(told: argparse.Namespace) -> int:
     from psbridge.sessions.fleet import invoke_command
+    from psbridge.sessions.interruption import FleetInterrupted
 
     targets = connections(told)
     script, given = script_of(told.script)
@@ -76,12 +81,12 @@ def _run(told: argparse.Namespace) -> int:
     words: dict[str, Any] = {"input": input_of(script, told.script)} | ({} if heard is None else {"on_record": heard.take})
     interrupted = False
     try:
-        with progress, contextlib.nullcontext() if told.quiet else telling(progress.aside()):
+        with progress, _patient(progress.say), contextlib.nullcontext() if told.quiet else telling(progress.aside()):
             results: Any = invoke_command(
                 targets, script, *args, throttle_limit=told.throttle, timeout=told.timeout, raw=True, on_result=progress.done, **words
             )
-    except KeyboardInterrupt:
-        results, interrupted = list(progress.results), True
+    except FleetInterrupted as stopped:
+        results, interrupted = stopped.results, True
     _ask_for_endpoints(results, targets)
     code = _tell(told, results, len(targets), heard)
     if told.timeline:
@@ -89,6 +94,29 @@ def _run(told: argparse.Namespace) -> int:
     if interrupted:
         _leave(len(targets) - len(results))
     return code
+
+
+@contextlib.contextmanager
+def _patient(say: Callable[[str], object]) -> Iterator[None]:
+    """Who has pressed Ctrl-C learns, when it takes a while, that hosts are being stopped and how to leave them alone."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    notice = threading.Timer(_AT_ONCE, say, ["Stopping the command on the hosts; Ctrl-C again leaves at once"])
+    notice.daemon = True
+
+    def heard(*_: Any) -> None:
+        if not notice.is_alive() and not notice.finished.is_set():
+            notice.start()
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, heard)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        notice.cancel()
 
 
 def _ask_for_endpoints(results: Any, targets: list[Any]) -> None:
@@ -188,6 +216,13 @@ class _Progress:
         from rich.markup import escape
 
         self._bar.update(self._task, completed=len(self.results), description=escape(self._said + self._beside))
+
+    def say(self, text: str) -> None:
+        """A line that stays, above the bar."""
+        if self._bar is not None:
+            self._bar.console.print(text, highlight=False)
+        else:
+            print(text, file=sys.stderr, flush=True)
 
     def aside(self) -> Draw | None:
         """Where news of lines are drawn: in our bar while there is one."""

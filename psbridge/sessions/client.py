@@ -14,7 +14,16 @@ from typing import Any
 from uuid import UUID
 
 from psbridge.engine.host import Host
-from psbridge.errors import BrokenStateError, CryptoError, InvalidTransition, LocalProtocolError, PsBridgeError, TransportError
+from psbridge.errors import (
+    BrokenStateError,
+    ConnectionFailed,
+    CryptoError,
+    DeadlineExceeded,
+    InvalidTransition,
+    LocalProtocolError,
+    PsBridgeError,
+    TransportError,
+)
 from psbridge.objects import ErrorRecord
 from psbridge.psrp import ClientPipeline, ClientPool, Pipeline, PipelineState, PoolState, events
 from psbridge.psrp.commands import MetadataQuery
@@ -103,8 +112,9 @@ class ClientSession:
 
     def _quietly_reconnect(self) -> None:
         """A session that was left is taken up once more, so that the other side hears of its end."""
+        self.lose_patience()
         try:
-            self.reconnect()
+            self._take_up()
         except PsBridgeError as error:
             self.interruption = error
 
@@ -128,6 +138,10 @@ class ClientSession:
             return
         if self.state is not PoolState.DISCONNECTED:
             raise LocalProtocolError(f"A session in state {self.state.name} cannot be reconnected", hint="Only a disconnected one can.")
+        self.lose_patience(False)
+        self._take_up(buffer_mode)
+
+    def _take_up(self, buffer_mode: str = "") -> None:
         self.pool.reconnected()
         try:
             self.transport.reconnect_session(buffer_mode)  # type: ignore[attr-defined]
@@ -179,8 +193,14 @@ class ClientSession:
         if self.state is not PoolState.OPENED:
             self.failed(error)
             return
-        self.interruption = error
+        self.interruption = _lost(error, self.pool.rpid)
         self._left()
+
+    def lose_patience(self, lost: bool = True) -> None:
+        """Whoever waits has had enough: a line that is cut is not waited for any more."""
+        lose = getattr(self.transport, "lose_patience", None)
+        if lose is not None:
+            lose(lost)
 
     def _must_leave(self, what: str) -> None:
         if not self.transport.capabilities.disconnect:
@@ -368,6 +388,17 @@ class ClientSession:
         self.transport.flush()
         self.keys.arrived()
         self._tell()
+
+
+def _lost(error: PsBridgeError, session: UUID) -> PsBridgeError:
+    """A line that was there and is not any more: what helps is another thing than where there never was one."""
+    if not isinstance(error, ConnectionFailed | DeadlineExceeded):
+        return error
+    return ConnectionFailed(
+        f"The connection was lost: {error.what.removeprefix('No connection: ')}",
+        where=error.where,
+        hint=f"What runs over there goes on for a while, and can be taken up: session {session}.",
+    )
 
 
 _SETTLED = frozenset((PoolState.OPENED, PoolState.BROKEN, PoolState.CLOSED))

@@ -12,17 +12,18 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from psbridge.engine.textfile import read_own_script
-from psbridge.errors import PsBridgeError, TransportError
+from psbridge.errors import DeadlineExceeded, PsBridgeError, TransportError
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingJob
-from psbridge.psrp import Pipeline, PipelineState
+from psbridge.psrp import Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, from_inventory
-from psbridge.sessions.interruption import Stops, run_all
+from psbridge.sessions.interruption import FleetInterrupted, Stops, run_all
 from psbridge.sessions.remotejobs import THROTTLE, Share, sendable, start_remote_job
 from psbridge.sessions.results import Result, Results
 from psbridge.sessions.session import Session
@@ -162,42 +163,53 @@ class _Task:
         self.text, self.args, self.using, self.values, self.raw, self.timeout = text, tuple(args), using, values, raw, timeout
         self._description: Pipeline | None = None
 
-    def on(self, target: Connection | Session, on_record: OnRecord | None, stops: Stops) -> Result:
-        """Do it; whatever goes wrong is in the result."""
+    def on(self, target: Connection | Session, on_record: OnRecord | None, stops: Stops, begun: OnResult = id) -> Result:
+        """Do it; whatever goes wrong is in the result.  `begun` gets it as soon as it fills."""
         hook = None if on_record is None else lambda stream, value: on_record(target.host, stream, value)
         if isinstance(target, Session):
-            return self._inside(target, hook, stops)
+            return self._inside(target, hook, stops, begun)
         try:
-            return self._apart(target, hook, stops)
+            return self._apart(target, hook, stops, begun)
         except PsBridgeError as error:
             return Result(target.host, "Failed", failure=error, reason=getattr(error, "error_record", None))
 
-    def _inside(self, session: Session, hook: Callable[[int, Any], object] | None, stops: Stops) -> Result:
+    def _inside(self, session: Session, hook: Callable[[int, Any], object] | None, stops: Stops, begun: OnResult) -> Result:
         others = set(session.client.pipelines)
 
         def stop() -> None:
+            session.client.lose_patience()
             for pid, running in list(session.client.pipelines.items()):
                 if pid not in others:
                     running.stop()
 
         with stops.hold(stop):
-            return session.invoke(  # type: ignore[no-any-return]
-                self.text, *self.args, input=self.values, using=self.using, raw=self.raw, timeout=self.timeout, on_record=hook
+            result = Result(session.host)
+            begun(result)
+            running, _ = session.begin(
+                self.text, *self.args, input=self.values, using=self.using, raw=self.raw, on_record=hook, result=result
             )
+            session.finish(running, result, self.timeout)
+            return result
 
-    def _apart(self, target: Connection, hook: Callable[[int, Any], object] | None, stops: Stops) -> Result:
+    def _apart(self, target: Connection, hook: Callable[[int, Any], object] | None, stops: Stops, begun: OnResult) -> Result:
         serial = target.transport == "wsman" and self.values is None
         if serial:
             result = Result(target.host)
             if self._description is None:  # the same for all hosts
                 self._description = Session(target.host, connection=target).pipeline(self.text, self.args, self.using).shared()
-            if self._serial(target, self._description, result, hook, stops):
+            if self._serial(target, self._description, result, hook, stops, begun):
                 return result
         with Session(target.host, connection=target) as session:
-            return self._inside(session, hook, stops)
+            return self._inside(session, hook, stops, begun)
 
     def _serial(
-        self, target: Connection, description: Pipeline, result: Result, hook: Callable[[int, Any], object] | None, stops: Stops
+        self,
+        target: Connection,
+        description: Pipeline,
+        result: Result,
+        hook: Callable[[int, Any], object] | None,
+        stops: Stops,
+        begun: OnResult,
     ) -> bool:
         """One connection, no threads: the cheapest way to one command.  False when secrets want a key, for which nobody listens here."""
         from psbridge.transports.wsman import ShellOptions, WSManTransport
@@ -215,6 +227,7 @@ class _Task:
 
         client.begin_open()
         transport.pump()
+        begun(result)
         if client.state.name != "OPENED":
             client.kill()
             raise client._why()
@@ -232,7 +245,12 @@ class _Task:
             watchdog = threading.Timer(self.timeout, running.stop)
             watchdog.daemon = True
             watchdog.start()
-        with stops.hold(running.stop):
+
+        def stop() -> None:
+            client.lose_patience()
+            running.stop()
+
+        with stops.hold(stop):
             transport.pump(running.pid)
         if watchdog is not None:
             watchdog.cancel()
@@ -245,7 +263,8 @@ _ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.STOPPED: "Stopped"}
 
 
 def _settle(result: Result, running: RunningPipeline, client: ClientSession) -> None:
-    result.state, result.reason = _ENDS.get(running.state, "Failed"), running.reason
+    left = client.state is PoolState.DISCONNECTED
+    result.state, result.reason = "Disconnected" if left else _ENDS.get(running.state, "Failed"), running.reason
     result.failure = client.error or client.interruption
 
 
@@ -262,17 +281,36 @@ def _over_threads(
 ) -> Results:
     results: list[Result | None] = [None] * len(targets)
     stops = Stops()
+    begun: dict[int, Result] = {}
 
     def one(index: int) -> None:
         started = time.time()
-        found = results[index] = task.on(targets[index], on_record, stops)
+
+        def note(result: Result) -> None:
+            result.started = started
+            begun[index] = result
+
+        found = results[index] = task.on(targets[index], on_record, stops, note)
         found.started, found.ended = started, time.time()
         if on_result is not None:
             on_result(found)
 
-    if targets:
-        run_all(one, len(targets), executor, limit if limit > 0 else THROTTLE, stops)
+    try:
+        if targets:
+            run_all(one, len(targets), executor, limit if limit > 0 else THROTTLE, stops)
+    except KeyboardInterrupt as error:
+        raise FleetInterrupted(Results(_what_there_is(results, begun))) from error
     return Results([found for found in results if found is not None])
+
+
+def _what_there_is(results: list[Result | None], begun: dict[int, Result]) -> list[Result]:
+    """Results, and of those who do not come to an end what they gave until now."""
+    found = {index: result for index, result in enumerate(results) if result is not None}
+    for index, part in begun.copy().items():
+        if index not in found:
+            silent = DeadlineExceeded("It was asked to stop and did not answer", where=part.host, hint="It may go on over there.")
+            found[index] = replace(part, state="Stopping", failure=silent, ended=time.time())
+    return [found[index] for index in sorted(found)]
 
 
 def run_shard(task: Any, targets: list[tuple[str, str, dict[str, Any]]], limit: int) -> list[Result]:

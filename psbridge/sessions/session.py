@@ -32,6 +32,7 @@ from psbridge.sessions.using import caller_names, python_values
 Rows = list  # the class has a method of that name
 _ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.FAILED: "Failed", PipelineState.STOPPED: "Stopped"}
 OnRecord = Callable[[int, Any], object]
+_STOPPING = 10.0  # seconds that a command may take to stop
 
 
 class Session(Shown):
@@ -168,12 +169,13 @@ class Session(Shown):
         on_record: OnRecord | None = None,
         ui: Host | None = None,
         end_input: bool = True,
+        result: Result | None = None,
     ) -> tuple[RunningPipeline, Result]:
-        """Start a command and come back at once: its pipeline, and the result that fills while it runs.
+        """Start a command and come back at once: its pipeline, and the result (a new one, or ``result``) that fills while it runs.
 
         Without ``end_input`` it waits for more after ``input``.
         """
-        result = Result(self.host)
+        result = Result(self.host) if result is None else result
 
         def sink(stream: int, value: Any) -> None:
             kept = result.add(stream, value, raw)
@@ -220,7 +222,7 @@ class Session(Shown):
         if as_job:
             return self._as_job(script, args, input, names, name)
         running, result = self.begin(script, *args, input=input, using=names, raw=raw, on_record=hook, ui=ui)
-        self._await(running, result, timeout)
+        self.finish(running, result, timeout)
         return result
 
     def _as_job(
@@ -232,8 +234,11 @@ class Session(Shown):
         share = Share(self.host, description, session=self.client, input=sendable(given), host=self._ui)
         return start_remote_job(description.commands[0].text, name, [share])
 
-    def _await(self, running: RunningPipeline, result: Result, timeout: float | None) -> None:
-        """Until it has ended or the session is disconnected; a time-out and Ctrl-C stop it."""
+    def finish(self, running: RunningPipeline, result: Result, timeout: float | None = None) -> None:
+        """Wait for what `begin` has started, or until the session is disconnected; a time-out and Ctrl-C stop it.
+
+        Whoever presses Ctrl-C while the line is cut does not wait for it: the session is disconnected then.
+        """
         over = threading.Event()
         running.on_end(lambda _: over.set())
         listener = _until_left(self.client, over)
@@ -241,12 +246,11 @@ class Session(Shown):
         try:
             listener(self.client)
             if not over.wait(timeout):
-                running.stop()
-                running.wait(10)
-                raise DeadlineExceeded(f"The command took longer than {timeout:g} seconds and was stopped", where=self.host)
+                self._cut_short(running, over)
+                ends = "was stopped" if running.is_finished else "does not stop"
+                raise DeadlineExceeded(f"The command took longer than {timeout:g} seconds and {ends}", where=self.host)
         except KeyboardInterrupt:
-            running.stop()
-            running.wait(10)
+            self._cut_short(running, over)
             raise
         finally:
             self.client.listeners.remove(listener)
@@ -254,6 +258,11 @@ class Session(Shown):
             self.pending = [pair for pair in self.pending if pair[0] is not running]
         else:
             result.state, result.failure = "Disconnected", self.client.interruption
+
+    def _cut_short(self, running: RunningPipeline, over: threading.Event) -> None:
+        self.client.lose_patience()
+        running.stop()
+        over.wait(_STOPPING)
 
     # -- files
 
@@ -343,7 +352,7 @@ class Session(Shown):
             return self._receive_job(name)
         merged = Result(self.host, "Completed")
         for running, result in self._take_pending() + self._adopted(raw):
-            self._await(running, result, timeout)
+            self.finish(running, result, timeout)
             _merge(merged, result)
         return merged
 

@@ -97,6 +97,9 @@ class StoredJobs:
             return self.store.get(number)
         try:
             self._pull(row, session, wait, timeout)
+        except KeyboardInterrupt:
+            session.client.lose_patience()  # the way back is no longer than the line is there
+            raise
         finally:
             self._leave(row, session)
         return self.store.get(number)

@@ -1,13 +1,19 @@
-"""Fragments that have come already: dropped by their numbers, so that an answer which is sent again does no harm.
+"""What comes or is asked twice, with the effect of once.
 
-A sender's object ids only grow, and fragments of an object are numbered; whatever is not above the mark was here before.
+Fragments that have come already are dropped by their numbers, so that an answer which is sent again does no harm: the object ids of a
+sender only grow, and fragments of an object are numbered; whatever is not above the mark was here before.  Decides as well which requests
+may be sent again when their answer is lost.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
+from psbridge.errors import WSManFault
 from psbridge.psrp.fragments import END, HEADER
+from psbridge.wsman import FaultKind
+from psbridge.wsman import requests as ask
 
 WHOLE = 1 << 62  # as fragment number: the object was complete
 
@@ -61,4 +67,34 @@ def _fragments(data: bytes) -> Iterator[bytes]:
         yield data[position:]
 
 
-__all__ = ["Mark", "news"]
+# what may be asked again when the answer is lost -> the faults that say that the first try has arrived
+_REPEATABLE: dict[type, frozenset[int]] = {
+    ask.Signal: frozenset(),
+    ask.Connect: frozenset(),
+    ask.Reconnect: frozenset((FaultKind.ALREADY_CONNECTED.value.code,)),
+    ask.Command: frozenset((FaultKind.COMMAND_ID_CONFLICT.value.code,)),
+    ask.Disconnect: frozenset((FaultKind.ALREADY_DISCONNECTED.value.code,)),
+}
+
+
+def repeatable(body: Any, once: Callable[[], Any]) -> Callable[[], Any] | None:
+    """`once`, to be called as often as the answer is lost; None when the request may not be sent twice."""
+    harmless = _REPEATABLE.get(type(body))
+    if harmless is None:
+        return None
+    tries = 0
+
+    def again() -> Any:
+        nonlocal tries
+        tries += 1
+        try:
+            return once()
+        except WSManFault as error:
+            if tries > 1 and error.code in harmless:
+                return None  # the first try has arrived after all
+            raise
+
+    return again
+
+
+__all__ = ["Mark", "news", "repeatable"]

@@ -20,7 +20,7 @@ from psbridge.linenews import LineNews, tell
 from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
-from psbridge.transports.onceonly import Mark, news
+from psbridge.transports.onceonly import Mark, news, repeatable
 from psbridge.transports.patience import RETRY_TIME, Patience
 from psbridge.transports.receiving import Receives
 from psbridge.transports.redirection import redirected
@@ -196,6 +196,7 @@ class WSManTransport:
 
     def create(self, pid: UUID) -> None:
         assert self._pool is not None
+        self._patience.is_lost = False
         with self._lock:
             first = self._pool.take(pid, self._room)
             assert first is not None
@@ -315,6 +316,12 @@ class WSManTransport:
     def _settle(self, settled: Callable[[], bool]) -> None:
         with self._state:
             self._state.wait_for(settled, self.target.operation_timeout + 10)
+
+    def lose_patience(self, lost: bool = True) -> None:
+        """Whoever waits has had enough: until the next command a line that is cut, or found to be, is given up at once."""
+        with self._state:
+            self._patience.is_lost = lost
+            self._state.notify_all()
 
     def reconnect_session(self, buffer_mode: str = "") -> None:
         """Take up our own session again."""
@@ -447,22 +454,8 @@ class WSManTransport:
             with self._lock:
                 return self._link.ask(body, self.options.resource_uri, options=options, **words)
 
-        harmless = _REPEATABLE.get(type(body))
-        if harmless is None:
-            return once()
-        tries = 0
-
-        def again() -> Any:
-            nonlocal tries
-            tries += 1
-            try:
-                return once()
-            except WSManFault as error:
-                if tries > 1 and error.code in harmless:
-                    return None  # the first try has arrived after all
-                raise
-
-        return self._patience.ask(again, lambda: not self._over)
+        again = repeatable(body, once)
+        return once() if again is None else self._patience.ask(again, lambda: not self._over)
 
     def _link_ask(self, body: Any, uri: str) -> Any:
         with self._lock:
@@ -470,7 +463,7 @@ class WSManTransport:
 
     def _wait_for_end(self, seconds: float) -> None:
         with self._state:
-            self._state.wait_for(lambda: self._over, seconds)
+            self._state.wait_for(lambda: self._over or self._patience.is_lost, seconds)
 
     def _tell(self, what: str) -> None:
         tell(LineNews(self.target.name or self.target.host, id(self), what, self.options.retry_time))
@@ -488,13 +481,3 @@ class WSManTransport:
         while (work := given.get()) is not None:
             work()
         self._link.close()
-
-
-# what may be asked again when the answer is lost -> the faults that say that the first try has arrived
-_REPEATABLE: dict[type, frozenset[int]] = {
-    ask.Signal: frozenset(),
-    ask.Connect: frozenset(),
-    ask.Reconnect: frozenset((_CONNECTED,)),
-    ask.Command: frozenset((FaultKind.COMMAND_ID_CONFLICT.value.code,)),
-    ask.Disconnect: frozenset((FaultKind.ALREADY_DISCONNECTED.value.code,)),
-}

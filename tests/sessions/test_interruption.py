@@ -15,10 +15,12 @@ import pytest
 
 from psbridge.emulator.host import Emulator
 from psbridge.errors import TransportError
+from psbridge.linenews import RETRYING, listening
 from psbridge.sessions import interruption
 from psbridge.sessions.fleet import invoke_command
-from psbridge.sessions.interruption import Stops, run_all
-from tests.sessions.conftest import connection_of
+from psbridge.sessions.interruption import FleetInterrupted, Stops, run_all
+from psbridge.sessions.session import Session
+from tests.sessions.conftest import Gate, connection_of
 
 
 @pytest.fixture(autouse=True)
@@ -29,12 +31,20 @@ def ctrl_c() -> Iterator[None]:
     signal.signal(signal.SIGINT, before)
 
 
+@pytest.fixture
+def shaky() -> Iterator[Emulator]:
+    """A host of its own, whose line may be cut."""
+    with Emulator("server03", https_port=None) as host:
+        yield host
+        host.disturbances.clear()
+
+
 def _once(begun: list[threading.Event]) -> None:
     """Ctrl-C in the main thread when all have begun."""
 
     def watch() -> None:
         for one in begun:
-            one.wait(30)
+            one.wait(60)
         os.kill(os.getpid(), signal.SIGINT)
 
     threading.Thread(target=watch, daemon=True).start()
@@ -47,7 +57,7 @@ def test_what_runs_is_stopped_and_the_rest_does_not_begin() -> None:
         begun.append(number)
         with stops.hold(ended.set):
             began[number].set()
-            ended.wait(30)
+            ended.wait(60)
 
     _once(began)
     with pytest.raises(KeyboardInterrupt):
@@ -62,7 +72,7 @@ def test_who_does_not_stop_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) ->
 
     def work(_: int) -> None:
         began.set()
-        released.wait(30)
+        released.wait(60)
 
     _once([began])
     with pytest.raises(KeyboardInterrupt):
@@ -97,6 +107,53 @@ def test_the_hosts_hear_of_it(estate: tuple[Emulator, Emulator]) -> None:
             on_result=lambda one: results.update({one.host.lower(): one.state}),
         )
     assert results == dict.fromkeys(names, "Stopped")
+
+
+def test_a_line_that_is_cut_is_not_waited_for(shaky: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What had come is there, and how the session is called that goes on over there."""
+    monkeypatch.setattr(interruption, "PATIENCE", 600.0)
+    cut = threading.Event()
+    _once([cut])
+    with listening(lambda news: cut.set() if news.what == RETRYING else None), pytest.raises(FleetInterrupted) as caught:
+        invoke_command(
+            [connection_of(shaky)],
+            "'begun'; Start-Sleep 600",
+            on_record=lambda host, stream, value: shaky.disturbances.add("drop", times=-1),
+        )
+    (result,) = caught.value.results
+    assert (result.output, result.state) == (["begun"], "Disconnected")
+    assert str(result.failure).startswith("The connection was lost: ")
+    (left,) = shaky.sessions()
+    assert str(left.shell_id).lower() in str(result.failure)
+
+
+def test_a_session_whose_line_is_cut_is_left(shaky: Emulator) -> None:
+    cut = threading.Event()
+    _once([cut])
+    session = connection_of(shaky)
+    with (
+        listening(lambda news: cut.set() if news.what == RETRYING else None),
+        Session(session.host, connection=session) as open_session,
+        pytest.raises(KeyboardInterrupt),
+    ):
+        open_session.invoke("'begun'; Start-Sleep 600", on_output=lambda _: shaky.disturbances.add("drop", times=-1))
+    assert open_session.state == "Disconnected"
+
+
+def test_what_a_host_gave_that_does_not_stop(host: Emulator, gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(interruption, "PATIENCE", 0.01)
+    began = threading.Event()
+    _once([began])
+    with pytest.raises(FleetInterrupted) as caught:
+        invoke_command(
+            [connection_of(host)],
+            f"try {{ 'begun'; Start-Sleep 600 }} finally {{ {gate.wait} }}",
+            on_record=lambda host, stream, value: began.set(),
+        )
+    gate.open()
+    (result,) = caught.value.results
+    assert (result.output, result.state) == (["begun"], "Stopping")
+    assert "asked to stop" in str(result.failure)
 
 
 def test_exec_shows_what_has_arrived_and_ends(tmp_path: Path) -> None:

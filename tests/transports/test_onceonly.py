@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
+from psbridge.errors import WSManFault
 from psbridge.psrp.fragments import split
-from psbridge.transports.onceonly import Mark, news
+from psbridge.transports.onceonly import Mark, news, repeatable
+from psbridge.wsman import FaultKind, fault, requests
 
 
 def test_what_was_here_is_dropped_and_the_rest_kept() -> None:
@@ -35,3 +39,15 @@ def test_news_come_at_once_or_apart() -> None:
 def test_what_is_no_fragment_is_passed_on() -> None:
     whole = b"".join(split(1, b"a", 10))
     assert list(news(Mark(), [whole + b"rest"], apart=True)) == [whole, b"rest"]
+
+
+def test_the_fault_of_a_second_try_says_that_the_first_has_arrived() -> None:
+    def refuse() -> None:
+        raise fault(FaultKind.ALREADY_DISCONNECTED)
+
+    again = repeatable(requests.Disconnect(None, ""), refuse)
+    assert again is not None
+    with pytest.raises(WSManFault):
+        again()
+    assert again() is None
+    assert repeatable(requests.Delete(), refuse) is None

@@ -52,6 +52,28 @@ def test_given_up_while_it_paused(clock: FakeClock) -> None:
     assert asked == [1]
 
 
+def test_who_has_lost_patience_does_not_ask_again(clock: FakeClock) -> None:
+    patience = Patience(RETRY_TIME, clock, clock.advance, lambda _: None)
+    patience.is_lost = True
+    with pytest.raises(ConnectionFailed):
+        patience.ask(_failing(1), lambda: True)
+    assert clock() == 1000.0
+    patience.is_lost = False
+    assert patience.ask(_failing(1), lambda: True) == "here"
+
+
+def test_patience_is_lost_while_it_pauses(clock: FakeClock) -> None:
+    told: list[str] = []
+
+    def pause(_: float) -> None:
+        patience.is_lost = True
+
+    patience = Patience(RETRY_TIME, clock, pause, told.append)
+    with pytest.raises(ConnectionFailed, match="gone"):
+        patience.ask(_failing(2), lambda: True)
+    assert told == ["retrying", "given up"]
+
+
 def test_nobody_wants_it_any_more(clock: FakeClock) -> None:
     assert Patience(RETRY_TIME, clock, clock.advance, lambda _: None).ask(_failing(5), lambda: False) is None
     assert clock() == 1000.0

@@ -44,7 +44,7 @@ class Delivering(Cmdlet):
         self, children: list[SyncChild], records: queue.SimpleQueue[Item], begin: Callable[[], object] | None = None
     ) -> None:
         """Write what comes until every child has ended or was left; they are stopped when we are."""
-        unhook = self.stopping.on_cancel(lambda *_: _stop_all(children))
+        unhook = self.stopping.on_cancel(lambda *_: stop_all(children, hurry=True))
         try:
             if begin is not None:
                 begin()
@@ -53,7 +53,7 @@ class Delivering(Cmdlet):
                 left -= self.take(records.get())
         finally:
             unhook()
-            _stop_all([child for child in children if child.state != JobState.Disconnected])
+            stop_all([child for child in children if child.state != JobState.Disconnected])
 
     def take(self, item: Item) -> int:
         """Write an item, or do what it asks for; 1 when a child has ended."""
@@ -82,8 +82,12 @@ class Delivering(Cmdlet):
             getattr(self.host.ui, f"write_{stream}_line")(record.message)
 
 
-def _stop_all(children: Iterable[SyncChild]) -> None:
+def stop_all(children: Iterable[SyncChild], *, hurry: bool = False) -> None:
+    """Stop what still runs; `hurry`: without waiting for lines that are cut."""
     for child in children:
         if not child.is_finished:
             child.stop_requested = True
+            session = child.runner.session
+            if hurry and session is not None:
+                session.lose_patience()
             child.runner.stop(child)  # type: ignore[arg-type]

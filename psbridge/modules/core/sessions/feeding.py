@@ -13,7 +13,7 @@ from typing import Any
 from psbridge.concurrency import Deadline
 from psbridge.engine.inputs import InputQueue
 from psbridge.jobs.states import JobState
-from psbridge.modules.core.sessions.delivering import Delivering, _stop_all
+from psbridge.modules.core.sessions.delivering import Delivering, stop_all
 from psbridge.sessions.remotejobs import THROTTLE, RemoteRunner, Share, Throttle
 from psbridge.sessions.synchronous import Item, SyncChild
 
@@ -70,7 +70,8 @@ class Course:
                 runner.share.input.end()
 
     def _stop(self) -> None:
-        _stop_all([child for child in self._children if child.state != JobState.Disconnected])
+        going = [child for child in self._children if child.state != JobState.Disconnected]
+        stop_all(going, hurry=self._command.stopping.cancelled)
 
     def dispose(self) -> None:
         """However the command ended: no target goes on without it, and the next command finds its session free."""
