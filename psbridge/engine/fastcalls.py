@@ -71,7 +71,7 @@ def _plannable(element: Any) -> bool:
 def plain_shape(shape: FunctionShape) -> bool:
     """Whether a function needs nothing but its parameters."""
     body = shape.body
-    if shape.makes_steppable or shape.reads_invocation or shape.reads_bound or shape.meta.set_names:
+    if shape.makes_steppable or shape.reads_invocation or shape.reads_bound or shape.meta.set_names or shape.obsolete:
         return False
     if body.dynamic is not None or body.clean is not None:
         return False

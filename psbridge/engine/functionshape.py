@@ -14,6 +14,8 @@ from psbridge.engine import validation as v
 from psbridge.engine.attributechecks import checked, converted
 from psbridge.engine.limits import out_of_range
 from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.obsolete import ObsoleteAttribute, obsolete_parts
+from psbridge.engine.parameternames import refuse_clashes
 from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, Parameter, SetUse
 from psbridge.objects.convert import convert, to_text, truth
 from psbridge.objects.nettypes import NetType, find_type
@@ -47,6 +49,7 @@ class FunctionShape:
         "light",
         "makes_steppable",
         "meta",
+        "obsolete",
         "output_types",
         "params",
         "plain",
@@ -85,6 +88,8 @@ class FunctionShape:
             paging=truth(binding.get("supportspaging", False)),
             has_common=body.advanced,
         )
+        refuse_clashes(self.meta.all)
+        self.obsolete = obsolete_parts(_obsolete(_named(body.attributes, "obsolete"), ctx), self.params)
         self.typed = [None if _untyped(one) else one for one in self.params]
         self.defaults = [(key, one, plan.default) for key, one, plan in zip(self.keys, self.params, body.parameters, strict=True)]
         self.plain = not self.advanced and all(one is None for one in self.typed) and not any(one.aliases for one in self.params)
@@ -96,7 +101,7 @@ class FunctionShape:
         self.reads_input = "input" in lower
         self.makes_steppable = "steppablepipeline" in lower
         watched = self.reads_invocation or self.reads_bound or self.reads_input
-        self.light = not (self.advanced or self.params or watched or body.dynamic is not None or body.clean is not None)
+        self.light = not (self.advanced or self.params or watched or body.dynamic is not None or body.clean is not None or self.obsolete)
         self.positions = list(range(len(self.params)))
 
 
@@ -104,8 +109,8 @@ def _untyped(one: Parameter) -> bool:
     return one.net is OBJECT and not one.validators and not one.transforms and not one.ps_type_name
 
 
-_MARKS = frozenset(("obsolete", "suppressmessage", "debuggerhidden", "debuggernonusercode", "debuggerstepthrough"))  # nothing to check
-_BODY_ATTRIBUTES = frozenset(("cmdletbinding", "outputtype", "alias", "experimental", "hidden")) | _MARKS
+_MARKS = frozenset(("suppressmessage", "debuggerhidden", "debuggernonusercode", "debuggerstepthrough"))  # nothing to check
+_BODY_ATTRIBUTES = frozenset(("cmdletbinding", "outputtype", "alias", "experimental", "hidden", "obsolete")) | _MARKS
 
 
 def _check_attributes(attributes: tuple[AttributePlan, ...], ctx: Any) -> None:
@@ -183,7 +188,7 @@ def attribute_key(name: str) -> str:
 
 
 def _named(attributes: tuple[AttributePlan, ...], wanted: str) -> AttributePlan | None:
-    return next((one for one in attributes if attribute_key(one.name) == wanted), None)
+    return next((one for one in attributes if attribute_key(one.name).rpartition(".")[2] == wanted), None)
 
 
 def _arguments(plan: AttributePlan | None, ctx: Any) -> dict[str, Any]:
@@ -322,6 +327,17 @@ def _simple(make: Callable[[], v.Validator]) -> Reader:
     return read
 
 
+def _obsolete(plan: AttributePlan | None, ctx: Any) -> ObsoleteAttribute | None:
+    if plan is None:
+        return None
+    values = _positional(plan, ctx)
+    return ObsoleteAttribute(_text(values[0]) if values else None, truth(values[1]) if len(values) > 1 else False)
+
+
+def _read_obsolete(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
+    made.attributes += (_obsolete(plan, ctx),)
+
+
 def _read_completer(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[SetUse]) -> None:
     made.completer = plan.positional[0](ctx) if plan.positional else None
 
@@ -365,5 +381,7 @@ _ATTRIBUTES: dict[str, Reader] = {
     "argumentcompleter": _read_completer,
     "argumentcompletions": _read_completions,
     "psdefaultvalue": _read_help,
+    "obsolete": _read_obsolete,
+    "system.obsolete": _read_obsolete,
     "pstypename": _read_type_name,
 }

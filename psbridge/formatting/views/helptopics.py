@@ -13,11 +13,13 @@ from psbridge.objects.psobject import type_names_of
 
 Lines = Callable[[Any], list[str]]
 _LONG = ("DetailedView", "FullView")
+_VIEWS = (*_LONG, "ExamplesView")
 
 
 def _view(value: Any) -> str:
-    """Which view was asked for: what stands behind # in the first type name."""
-    return str(type_names_of(value)[0]).partition("#")[2]
+    """Which view was asked for: what stands behind the last # of the first type name."""
+    found = str(type_names_of(value)[0]).rpartition("#")[2]
+    return found if found in _VIEWS else ""
 
 
 def _items(value: Any) -> list[Any]:
@@ -30,6 +32,36 @@ def _paragraphs(name: str) -> Lines:
         return [line for text in texts for line in text.split("\n")]
 
     return lines
+
+
+def _named(outer: str, inner: str) -> Lines:
+    """The names of types."""
+
+    def lines(value: Any) -> list[str]:
+        kinds = _items(get_property(get_property(value, outer), inner))
+        return [line for one in kinds for line in to_text(get_property(get_property(one, "type"), "name")).split("\n")]
+
+    return lines
+
+
+def _notes(value: Any) -> list[str]:
+    return _paragraphs("alert")(get_property(value, "alertSet"))
+
+
+def _syntax(value: Any) -> list[str]:
+    items = _items(get_property(get_property(value, "syntax"), "syntaxItem"))
+    return [" ".join([to_text(get_property(one, "name")), *_words(one)]) for one in items]
+
+
+def _words(item: Any) -> list[str]:
+    """The parameters of a syntaxItem as a diagram writes them."""
+    found = []
+    for one in _items(get_property(item, "parameter")):
+        name, value = f"-{get_property(one, 'name')}", get_property(one, "parameterValue")
+        name = name if get_property(one, "position") == "named" else f"[{name}]"
+        text = name if value is None else f"{name} <{value}>"
+        found.append(text if get_property(one, "required") == "true" else f"[{text}]")
+    return [*found, "[<CommonParameters>]"] if get_property(item, "CommonParameters") else found
 
 
 def _texts(name: str) -> Lines:
@@ -61,31 +93,37 @@ _FACTS = (
 def _examples(value: Any) -> list[str]:
     found: list[str] = []
     for one in _items(get_property(get_property(value, "examples"), "example")):
-        found += [to_text(get_property(one, "title")), "", *to_text(get_property(one, "code")).split("\n"), ""]
-        found += [*_paragraphs("remarks")(one), ""]
+        prompt = "".join(_paragraphs("introduction")(one))
+        found += [to_text(get_property(one, "title")), "", *f"{prompt}{get_property(one, 'code')}".split("\n"), ""]
+        found += ["\n".join(_paragraphs("remarks")(one)).rstrip(), ""]
     return found
 
 
 def _links(value: Any) -> list[str]:
-    return [to_text(get_property(one, "linkText")) for one in _items(get_property(value, "relatedLinks"))]
+    links = _items(get_property(get_property(value, "relatedLinks"), "navigationLink"))
+    return [to_text(get_property(one, "linkText") or get_property(one, "uri")) for one in links]
 
 
 def _remarks(value: Any) -> list[str]:
     name = to_text(get_property(value, "Name"))
     told = [f'To see the examples, type: "Get-Help {name} -Examples"'] if _examples(value) else []
-    return [*told, f'For more, type: "Get-Help {name} -Detailed" or "Get-Help {name} -Full"']
+    return [
+        *told,
+        f'For more information, type: "Get-Help {name} -Detailed"',
+        f'For technical information, type: "Get-Help {name} -Full"',
+    ]
 
 
 # heading, its lines, the views that have it ("" is the short one)
 _SECTIONS: tuple[tuple[str, Lines, tuple[str, ...]], ...] = (
     ("NAME", _texts("Name"), ("", "ExamplesView", *_LONG)),
     ("SYNOPSIS", _texts("Synopsis"), ("", "ExamplesView", *_LONG)),
-    ("SYNTAX", _texts("syntax"), ("", *_LONG)),
+    ("SYNTAX", _syntax, ("", *_LONG)),
     ("DESCRIPTION", _paragraphs("description"), ("", *_LONG)),
     ("PARAMETERS", _parameters, _LONG),
-    ("INPUTS", _paragraphs("inputTypes"), ("FullView",)),
-    ("OUTPUTS", _paragraphs("returnValues"), ("FullView",)),
-    ("NOTES", _paragraphs("alertSet"), ("FullView",)),
+    ("INPUTS", _named("inputTypes", "inputType"), ("FullView",)),
+    ("OUTPUTS", _named("returnValues", "returnValue"), ("FullView",)),
+    ("NOTES", _notes, ("FullView",)),
     ("EXAMPLES", _examples, ("ExamplesView", *_LONG)),
     ("RELATED LINKS", _links, ("", *_LONG)),
     ("REMARKS", _remarks, ("",)),

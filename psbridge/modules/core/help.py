@@ -101,11 +101,12 @@ class GetHelp(Cmdlet):
             return
         view = "full" if self.full else "detailed" if self.detailed else "examples" if self.examples else ""
         if view:
-            made.own_type_names.insert(0, f"{made.own_type_names[0]}#{_VIEWS[view]}")
+            made.custom_type_names = [*(f"{name}#{_VIEWS[view]}" for name in made.type_names), *made.type_names]
         self.write(made)
 
     def _parameters(self, made: Any) -> None:
-        table = get_property(get_property(made, "parameters"), "parameter") or []
+        found = get_property(get_property(made, "parameters"), "parameter")
+        table = [] if found is None else found if isinstance(found, list) else [found]
         for wanted in self.parameter_name:
             test = compile_wildcard(wanted)
             hits = [one for one in table if test(str(get_property(one, "name")))]
