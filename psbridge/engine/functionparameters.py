@@ -64,11 +64,10 @@ def place_parameters(shape: FunctionShape, ctx: Context, values: dict[str, Any],
 
 
 def _default(one: Parameter, default: Any, ctx: Context) -> Any:
-    value = default(ctx)
-    if one.transforms:
-        for transform in one.transforms:
-            value = transform(value, ctx)
-    return value if one.net is OBJECT else convert(value, one.net)
+    from psbridge.engine.binder.coerce import prepare_default
+
+    call = ctx.called
+    return prepare_default(one, default(ctx), call.blame, 2 if call.shape.advanced else 1)
 
 
 def guarded(one: Parameter, value: Any) -> Variable:
@@ -99,7 +98,7 @@ def _revalidate(one: Parameter, ctx: Context, value: Any) -> Any:
             text = (
                 f"The variable cannot be validated because the value {dotnet_text(value)} is not a valid value for the {one.name} variable."
             )
-            raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError", value)) from refused
+            raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError")) from refused
     return value
 
 

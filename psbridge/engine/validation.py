@@ -311,8 +311,7 @@ class ValidatePattern(ElementValidator):
         if is_null(value):
             raise ValidationFailed(_NULL, "ArgumentIsEmpty")
         text = to_text(value)
-        options = int(convert(self.options, find_type("System.Text.RegularExpressions.RegexOptions")))
-        if compile_pattern(self.regex_pattern, options).program.search(text):
+        if compile_pattern(self.regex_pattern, _regex_options(self.options)).program.search(text):
             return
         message = (
             self.error_message.replace("{0}", text).replace("{1}", self.regex_pattern)
@@ -321,6 +320,14 @@ class ValidatePattern(ElementValidator):
             f'Supply an argument that matches "{self.regex_pattern}" and try the command again.'
         )
         raise ValidationFailed(message, "ValidatePatternFailure")
+
+
+def _regex_options(options: Any) -> int:
+    from psbridge.engine.types.written import type_from_text
+
+    net = type_from_text("System.Text.RegularExpressions.RegexOptions")
+    assert net is not None
+    return int(convert(options, net))
 
 
 class ValidateScript(ElementValidator):

@@ -64,6 +64,15 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
     return value
 
 
+def prepare_default(one: Parameter, value: Any, blame: Blame, script: int) -> Any:
+    """The value of a default: transformed and converted as an argument is, but not validated."""
+    for transform in one.transforms:
+        value = _transform(transform, one, value, blame, None)
+    if value.__class__ is WrittenNumber:
+        value = value.token if by_text(one.net) else value.base
+    return value if one.net is OBJECT or one.net is PSOBJECT else _convert(one, one.net, value, blame, script, None)
+
+
 def _transform(transform: Any, one: Parameter, value: Any, blame: Blame, at: Any) -> Any:
     try:
         return transform(value, blame.ctx)
@@ -91,10 +100,9 @@ def validate(one: Parameter, value: Any, blame: Blame, evaluate: Any, at: Any, *
             if refused.yields and not firm:
                 return False
             raise blame.failure("ParameterArgumentValidationError", one.name, refused.what, at=at) from refused
-        except ScriptError as error:
-            raise blame.failure(
-                "ParameterArgumentValidationError", one.name, error.record.message, at=at, inner=error.record.exception
-            ) from error
+        except (ScriptError, NetError) as error:
+            inner = error.record.exception if isinstance(error, ScriptError) else error.exception
+            raise blame.failure("ParameterArgumentValidationError", one.name, inner.message, at=at, inner=inner) from error
     return True
 
 

@@ -195,8 +195,10 @@ class Binder(Sets):
                     try:
                         if self.put(one, arg.value, arg, coerce=coerce):
                             return True
-                    except ScriptError as error:  # another parameter of this place may take it
-                        failure = failure or error
+                    except ScriptError as error:
+                        if error.record.error_id.startswith("ParameterArgumentValidationError"):
+                            raise
+                        failure = failure or error  # another parameter of this place may take it
         if failure is not None:
             raise failure
         return False
