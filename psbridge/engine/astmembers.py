@@ -1,49 +1,26 @@
 """The AST as scripts see it: `$block.Ast.EndBlock.Statements`, `.Extent.Text`, `FindAll`.
 
-Decides how names of System.Management.Automation.Language map to the nodes of psbridge.language: properties are the fields in Pascal case,
-tuples are collections, token kinds are named.
+Decides how names of System.Management.Automation.Language map to the nodes of psbridge.language; `astproperties` lists their properties.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from enum import Enum
+from operator import attrgetter
 from typing import Any
 
+from psbridge.engine.astproperties import LANGUAGE, reader, snake, specs_of
 from psbridge.engine.members.table import ContextMethod
 from psbridge.language import ast as nodes
 from psbridge.language.source import Extent
-from psbridge.language.visitor import field_names, parent_of, walk
-from psbridge.objects import AutomationNull, GenericList, Method, NetType, Property, define, find_type
+from psbridge.language.visitor import parent_of, walk
+from psbridge.objects import AutomationNull, Method, NetType, Property, define, find_type
 from psbridge.objects.access import register_adapter
-from psbridge.objects.convert import truth
-from psbridge.objects.nettypes import SMA, represent, type_of
+from psbridge.objects.convert import register_text, truth
+from psbridge.objects.nettypes import SMA, represent
 from psbridge.objects.psobject import NetObject
 
-LANGUAGE = "System.Management.Automation.Language."
 _AST = define(LANGUAGE + "Ast", assembly=SMA)
 define(LANGUAGE + "IScriptPosition", None, kind="interface", assembly=SMA)
-
-
-def _pascal(name: str) -> str:
-    return "".join(part[:1].upper() + part[1:] for part in name.strip("_").split("_"))
-
-
-def _value(value: Any) -> Any:
-    """A field as a script sees it."""
-    if isinstance(value, tuple) and not isinstance(value, Extent):
-        if value and isinstance(value[0], tuple):
-            return [_pair(one) for one in value]
-        return GenericList(_AST, [_value(one) for one in value], "System.Collections.ObjectModel.ReadOnlyCollection`1")
-    if isinstance(value, Enum):
-        return value.name.rstrip("_")
-    return value
-
-
-def _pair(pair: tuple[Any, ...]) -> Any:
-    from psbridge.objects import PSObject
-
-    return PSObject.of(("Item1", _value(pair[0])), ("Item2", _value(pair[1])))
 
 
 class AstAdapter:
@@ -63,58 +40,10 @@ class AstAdapter:
         found = self._tables.get(kind)
         if found is None:
             found = self._tables[kind] = {}
-            for name in ("extent", *field_names(kind)):
-                shown = _RENAMED.get(name, _pascal(name))
-                found[shown.lower()] = Property(shown, _reader(name))
-            for name, getter in _EXTRA.items():
-                if hasattr(kind, name):
-                    shown = _pascal(name)
-                    found.setdefault(shown.lower(), Property(shown, getter))
-            found["parent"] = Property("Parent", parent_of)
-            if issubclass(kind, nodes.ExpressionAst | nodes.ParameterAst):
-                found["statictype"] = Property("StaticType", static_type)
+            for spec in specs_of(kind):
+                shown, read = reader(spec)
+                found[shown.lower()] = Property(shown, parent_of if shown == "Parent" else read)
         return found
-
-
-_RENAMED = {"finally_": "Finally", "static": "Static"}
-
-
-def _reader(name: str) -> Callable[[Any], Any]:
-    return lambda node: _value(getattr(node, name))
-
-
-_EXTRA: dict[str, Callable[[Any], Any]] = {
-    name: _reader(name)
-    for name in ("is_catch_all", "is_static", "is_hidden", "is_class", "is_enum", "type", "full_name", "name", "is_array", "is_generic")
-}
-
-
-_STATIC_TYPES: tuple[tuple[type, str], ...] = (
-    (nodes.StringConstantExpressionAst, "System.String"),
-    (nodes.ExpandableStringExpressionAst, "System.String"),
-    (nodes.HashtableAst, "System.Collections.Hashtable"),
-    (nodes.ScriptBlockExpressionAst, "System.Management.Automation.ScriptBlock"),
-    (nodes.TypeExpressionAst, "System.Type"),
-)
-
-
-def static_type(node: Any) -> NetType:
-    """The type of an expression as far as its text alone tells."""
-    from psbridge.engine.types.written import type_from_text
-
-    constraints = [one for one in getattr(node, "attributes", ()) if isinstance(one, nodes.TypeConstraintAst)]
-    if isinstance(node, nodes.ConvertExpressionAst) and isinstance(node.attribute, nodes.TypeConstraintAst):
-        constraints = [node.attribute]
-    if constraints:
-        return type_from_text(constraints[0].type_name.full_name) or find_type("System.Object")
-    for kind, name in _STATIC_TYPES:
-        if isinstance(node, kind):
-            return find_type(name)
-    if isinstance(node, nodes.ArrayLiteralAst | nodes.ArrayExpressionAst):
-        return find_type("System.Object").array()
-    if isinstance(node, nodes.ConstantExpressionAst) and node.value is not None:
-        return type_of(node.value)
-    return find_type("System.Object")
 
 
 class PathAdapter:
@@ -128,10 +57,10 @@ class PathAdapter:
 
 
 _PATH: dict[str, Property] = {
-    _pascal(name).lower(): Property(_pascal(name), _reader(name))
+    name.lower(): Property(name, attrgetter(snake(name)))
     for name in (
-        "user_path", "drive_name", "is_variable", "is_drive_qualified", "is_global", "is_local", "is_private", "is_script",
-        "is_unqualified",         "is_unscoped_variable",
+        "UserPath", "IsGlobal", "IsLocal", "IsPrivate", "IsScript", "IsUnqualified", "IsUnscopedVariable", "IsVariable", "IsDriveQualified",
+        "DriveName",
     )
 }  # fmt: skip
 
@@ -252,6 +181,8 @@ def _register() -> None:
             continue
         _type_of_node(kind, made)
     represent(Extent, define(LANGUAGE + "InternalScriptExtent", assembly=SMA))
+    register_text(Extent, lambda extent, culture: str(extent.text))
+    register_text(nodes.ITypeName, lambda name, culture: str(name.full_name))
     register_adapter(nodes.Ast, AstAdapter())
     register_adapter(Extent, ExtentAdapter())
     represent(nodes.VariablePath, define("System.Management.Automation.VariablePath", assembly=SMA))
@@ -263,6 +194,10 @@ def _type_of_node(kind: type, made: dict[type, NetType]) -> NetType:
     if found is None:
         parent = kind.__mro__[1]
         base = _type_of_node(parent, made) if issubclass(parent, nodes.Ast) else _AST
+        if kind in (nodes.PipelineAst, nodes.PipelineChainAst):
+            base = define(LANGUAGE + "ChainableAst", base, assembly=SMA)
+        elif kind is nodes.ITypeName:
+            base = find_type("System.Object")
         found = made[kind] = define(LANGUAGE + kind.__name__, base, assembly=SMA)
         represent(kind, found)
     return found

@@ -92,11 +92,11 @@ class EngineIntrinsics(NetObject):
     __slots__ = ("state",)
     net_type = define(_A + "EngineIntrinsics", assembly=SMA)
     PROPERTIES = {
-        "SessionState": "state",
         "Host": "host",
         "Events": "events",
-        "InvokeCommand": "invoke_command",
         "InvokeProvider": "invoke_provider",
+        "SessionState": "state",
+        "InvokeCommand": "invoke_command",
     }
 
     def __init__(self, state: SessionState) -> None:

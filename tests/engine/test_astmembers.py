@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.engine import astmembers
+from psbridge.engine.astproperties import LANGUAGE
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def test_every_node_has_its_type():
     from psbridge.language import ast
     from psbridge.objects.nettypes import lookup_type
 
-    assert lookup_type(astmembers.LANGUAGE + ast.PipelineAst.__name__) is not None
+    assert lookup_type(LANGUAGE + ast.PipelineAst.__name__) is not None
 
 
 def test_nodes_know_what_is_above_them(ps):

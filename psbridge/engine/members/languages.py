@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine import astmembers
+from psbridge.engine import astmembers  # noqa: F401 - what is parsed is looked at
+from psbridge.engine.astproperties import LANGUAGE as _L
 from psbridge.engine.members import files
 from psbridge.engine.members.oldtokens import tokenize
 from psbridge.engine.members.table import WithContext, fill, register_types
@@ -13,9 +14,9 @@ from psbridge.language.errors import ParseError
 from psbridge.language.tokenflags import token_flags
 from psbridge.language.tokens import Token
 from psbridge.objects.containers import TypedArray
+from psbridge.objects.convert import register_text
 from psbridge.objects.nettypes import SMA, find_type, represent
 
-_L = astmembers.LANGUAGE
 register_types(
     f"""
     {_L}Parser
@@ -39,6 +40,12 @@ def _flags(token: Token) -> Any:
     return flags(token_flags(token.kind, token.role))
 
 
+def _text(token: Token) -> str:
+    return "<eof>" if token.kind == "EndOfInput" else str(token.text)
+
+
+register_text(Token, lambda token, culture: _text(token))
+register_text(ParseError, lambda error, culture: str(error))
 fill(
     _L + "Token",
     f"string Text {{get;}}\n{_L}TokenFlags TokenFlags {{get;}}\n{_L}TokenKind Kind {{get;}}\nbool HasError {{get;}}\n"
@@ -49,7 +56,7 @@ fill(
         "Kind": _kind,
         "HasError": lambda token: False,
         "Extent": "extent",
-        "ToString": lambda token: token.text,
+        "ToString": _text,
     },
 )
 fill(
