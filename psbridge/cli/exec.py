@@ -16,7 +16,7 @@ from typing import Any
 
 from psbridge.cli.arguments import count, seconds
 from psbridge.cli.heard import Heard, tell_aside
-from psbridge.cli.hosts import add_options, connections, input_of, script_of
+from psbridge.cli.hosts import add_options, connections, divided, input_of, script_of
 from psbridge.cli.lines import Draw, telling
 from psbridge.cli.rendering import FORMATS, render
 
@@ -29,8 +29,9 @@ def main(arguments: list[str]) -> int:
     from psbridge.errors import PsBridgeError
 
     parser = _parser()
-    told, more = parser.parse_known_args(arguments)
-    told.named = _named(parser, told, more)
+    ours, of_script = divided(parser, arguments)
+    told = parser.parse_args(ours)
+    told.script += of_script
     try:
         return _as_job(told) if told.as_job else _run(told)
     except PsBridgeError as problem:
@@ -55,27 +56,12 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _named(parser: argparse.ArgumentParser, told: argparse.Namespace, words: list[str]) -> list[Any]:
-    """What is no option of ours is a parameter of the script file."""
-    if not words:
-        return []
-    if told.as_job or words[0].startswith("--") or not told.script[0].lower().endswith(".ps1"):
-        parser.error(f"unrecognized arguments: {' '.join(words)}")
-    from psbridge.sessions.arguments import named_in
-
-    try:
-        return list(named_in(words))
-    except ValueError as word:
-        parser.error(f"{word} is no value of a parameter: arguments by place stand before those by name")
-
-
 def _run(told: argparse.Namespace) -> int:
     from psbridge.sessions.fleet import invoke_command
     from psbridge.sessions.interruption import FleetInterrupted
 
     targets = connections(told)
-    script, given = script_of(told.script)
-    args = [*given, *told.named]
+    script, args = script_of(told.script)
     progress = _Progress(len(targets), told.quiet)
     heard = Heard() if told.format == "text" else None
     words: dict[str, Any] = {"input": input_of(script, told.script)} | ({} if heard is None else {"on_record": heard.take})

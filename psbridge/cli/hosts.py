@@ -89,18 +89,49 @@ def _said(told: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in words.items() if value is not None}
 
 
-def script_of(words: list[str]) -> tuple[Any, list[str]]:
-    """A file when the first word is one, standard input for `-`, otherwise a text; and the arguments."""
+def divided(parser: argparse.ArgumentParser, words: list[str]) -> tuple[list[str], list[str]]:
+    """The words of the command line, and those that the script file on it takes: all behind it but options of ours.
+
+    Ours are then `--option` and the short ones, letter for letter: `-user` belongs to the script, and is no `-u ser`.
+    """
+    options = parser._option_string_actions
+    ours: list[str] = []
+    theirs: list[str] = []
+    left = list(words)
+    seen = False
+    while left:
+        word = left.pop(0)
+        long = word.startswith("--")
+        if seen and not long and word not in options:
+            theirs.append(word)
+            continue
+        ours.append(word)
+        action = options.get(word)
+        if action is not None and action.nargs is None and left:
+            ours.append(left.pop(0))
+        seen = seen or (not word.startswith("-") and word.lower().endswith(".ps1"))
+    return ours, theirs
+
+
+def script_of(words: list[str]) -> tuple[Any, list[Any]]:
+    """A file when the first word is one, standard input for `-`, otherwise a text; and the arguments, by place and by name."""
     from pathlib import Path
 
     if words[0] == "-":
         return sys.stdin.read(), words[1:]
     first = Path(words[0])
-    if words[0].lower().endswith(".ps1") and " " not in words[0] and not first.is_file():
-        from psbridge.errors import ConfigurationError
+    if not words[0].lower().endswith(".ps1") or (" " in words[0] and not first.is_file()):
+        return words[0], words[1:]
+    from psbridge.errors import ConfigurationError
+    from psbridge.sessions.arguments import arguments_in
 
+    if not first.is_file():
         raise ConfigurationError(f"There is no file {words[0]}", hint="A script on the host is called with &: '& C:\\path\\file.ps1'.")
-    return (first, words[1:]) if words[0].lower().endswith(".ps1") and first.is_file() else (words[0], words[1:])
+    try:
+        return first, arguments_in(words[1:])
+    except ValueError as word:
+        hint = "Arguments by place stand before those by name."
+        raise ConfigurationError(f"{word} is no value of a parameter", where=words[0], hint=hint) from None
 
 
 def input_of(script: Any, words: list[str]) -> list[str] | None:

@@ -12,12 +12,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from psbridge.cli.arguments import seconds
 from psbridge.cli.grouped import add_command, run_command
-from psbridge.cli.hosts import add_options, connections, connector, script_of
+from psbridge.cli.hosts import add_options, connections, connector, divided, script_of
 from psbridge.cli.rendering import FORMATS, render
 from psbridge.cli.tables import show_table
 
@@ -27,16 +27,24 @@ _STREAMS = {2: "ERROR", 3: "WARNING", 4: "VERBOSE", 5: "DEBUG"}
 
 def main(arguments: list[str]) -> int:
     """Run and give the exit code: 0 done, 1 a job failed, 2 a wrong call, 130 interrupted."""
-    return run_command(_parser(), arguments)
+    if arguments[:1] != ["start"]:
+        return run_command(_parser(), arguments)
+    ours, of_script = divided(_starter(argparse.ArgumentParser().add_subparsers()), arguments[1:])
+    return run_command(_parser(of_script), ["start", *ours])
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="psbridge job", description="Jobs that outlive the terminal.")
-    words = parser.add_subparsers(title="commands", metavar="COMMAND")
+def _starter(words: Any) -> argparse.ArgumentParser:
     start = _command(words, "start", _start, "start a script on hosts (-H), or here")
     start.add_argument("--name", help="what it is called here")
     start.add_argument("--disconnected", action="store_true", help="leave it on the host (always so)")
-    start.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1")
+    start.add_argument("script", nargs="+", metavar="SCRIPT|FILE.ps1", help="text, a file with its arguments, or - for standard input")
+    return start
+
+
+def _parser(of_script: Sequence[str] = ()) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="psbridge job", description="Jobs that outlive the terminal.")
+    words = parser.add_subparsers(title="commands", metavar="COMMAND")
+    _starter(words).set_defaults(of_script=of_script)
     lister = _command(words, "list", _list, "the jobs of the store")
     lister.add_argument("--refresh", action="store_true", help="ask the hosts first")
     for name, act, text, options in (
@@ -91,6 +99,7 @@ def _chosen(jobs: Any, words: list[str]) -> list[Any]:
 
 
 def _start(told: argparse.Namespace) -> int:
+    told.script += told.of_script
     if not told.hosts:
         return _start_here(told)
     return start_on(told, connections(told), told.script, told.name)
@@ -121,12 +130,15 @@ def _start_here(told: argparse.Namespace) -> int:
     from pathlib import Path
 
     from psbridge.engine.textfile import read_own_script
+    from psbridge.sessions.arguments import apart
     from psbridge.sessions.storedjobs import LOCAL
 
     jobs = _jobs(told)
     script, args = script_of(told.script)
     text = read_own_script(script) if isinstance(script, Path) else script
-    row = jobs.store.create(told.name, LOCAL, text, "localhost", {"arguments": args, "directory": str(Path.cwd())})
+    given, named = apart(args)
+    details = {"arguments": given, "parameters": named, "directory": str(Path.cwd())}
+    row = jobs.store.create(told.name, LOCAL, text, "localhost", details)
     process = subprocess.Popen(
         [sys.executable, "-m", "psbridge.cli.supervisor", str(row.id)],
         stdin=subprocess.DEVNULL,

@@ -15,6 +15,7 @@ from typing import Any
 def main(arguments: list[str]) -> int:
     """Run the job of that number."""
     from psbridge.jobs.states import JobState
+    from psbridge.sessions.arguments import joined
     from psbridge.sessions.session import Session
     from psbridge.sessions.storedjobs import encoded
     from psbridge.store import Database, JobStore
@@ -26,7 +27,8 @@ def main(arguments: list[str]) -> int:
     state, reason = JobState.Failed, None
     try:
         with Session("localhost", transport="process", directory=row.details.get("directory")) as session:
-            running, _ = session.begin(row.command, *row.details.get("arguments", ()), raw=True, on_record=_keeper(store, number, encoded))
+            args = joined(row.details.get("arguments", ()), row.details.get("parameters"))
+            running, _ = session.begin(row.command, *args, raw=True, on_record=_keeper(store, number, encoded))
             signal.signal(signal.SIGTERM, lambda *_: running.stop())
             while not running.wait(0.5):
                 pass

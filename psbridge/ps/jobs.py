@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.modules.core.jobs.finding import manager_of
+from psbridge.objects.natural import from_python
 from psbridge.ps.sessions import current_runspace
+from psbridge.sessions.arguments import apart, joined
 
 RUNNERS = ("psbridge", "pwsh")
 
@@ -15,6 +17,7 @@ RUNNERS = ("psbridge", "pwsh")
 def start_job(
     what: str | Callable[..., Any],
     *arguments: Any,
+    parameters: Mapping[str, Any] | None = None,
     name: str | None = None,
     runner: str = "psbridge",
     initialization_script: str | None = None,
@@ -24,17 +27,20 @@ def start_job(
 ) -> RemotingJob:
     """Start a background job: a PowerShell script given as text, or a Python callable with its arguments.
 
-    ``runner``: who runs a script, our own engine or a real ``pwsh`` of this machine.  Named arguments go to a callable only.
+    ``runner``: who runs a script, our own engine or a real ``pwsh`` of this machine.  A script takes its arguments by name as
+    ``parameters={"Version": 5}``, a callable as it always does.
     The job is among those of `psbridge.ps.get_job`.
     """
     runspace = current_runspace()
     if callable(what):
         from psbridge.sessions.pythonjobs import start_callable
 
+        named |= {} if parameters is None else {"parameters": parameters}
         return start_callable(what, arguments, named, name=name, add=manager_of(runspace).add)
     if named:
-        raise TypeError(f"a script takes no named arguments: {', '.join(named)}")
-    return _start_script(runspace, what, arguments, name, runner, initialization_script, working_directory, input)
+        hint = "its parameters go into parameters={...}"
+        raise TypeError(f"a script takes no named arguments: {', '.join(named)} ({hint})")
+    return _start_script(runspace, what, joined(arguments, parameters), name, runner, initialization_script, working_directory, input)
 
 
 def _start_script(
@@ -53,7 +59,9 @@ def _start_script(
     if runner not in RUNNERS:
         raise ValueError(f"runner must be one of {', '.join(RUNNERS)}, not {runner!r}")
     ctx = runspace.context()
-    description = pipeline_of(text, runspace.script_block(text, ctx), ctx, list(arguments), add_to_history=True)
+    placed, named = apart(arguments)
+    by_name = {parameter: from_python(value) for parameter, value in named.items()}
+    description = pipeline_of(text, runspace.script_block(text, ctx), ctx, placed, by_name, add_to_history=True)
     where = directory or runspace.drives.file_location()
     job: RemotingJob = start_process_job(ctx, text, name, description, location=where, init=init, input=given, runner=runner, grace=0)
     return job

@@ -28,6 +28,7 @@ from psbridge.jobs.states import FINISHED, JobState
 from psbridge.objects.natural import from_python, to_python
 from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, OUTPUT, VERBOSE, WARNING
 from psbridge.psrp import Command, Pipeline
+from psbridge.sessions.arguments import apart
 from psbridge.sessions.client import RunningPipeline
 from psbridge.sessions.connection import Connection
 from psbridge.sessions.session import Session
@@ -40,10 +41,16 @@ _STREAMS = {"Output": OUTPUT, "Error": ERROR, "Warning": WARNING, "Verbose": VER
 _LOST = (TransportError, WSManFault, BrokenStateError, DeadlineExceeded)
 _THERE = "[bool] (Get-Command -Name Receive-BridgeJob -Module PSBridge -ErrorAction SilentlyContinue)"
 _START = r"""
-param($Id, $Name, $Script, $Arguments)
+param($Id, $Name, $Script, $Arguments, $Parameters)
 $given = @{ ScriptBlock = [scriptblock]::Create($Script); Id = $Id; Depth = 3 }
 if ($Name) { $given['Name'] = $Name }
 if ($null -ne $Arguments) { $given['ArgumentList'] = @($Arguments) }
+if ($null -ne $Parameters) {
+    $placed = @()
+    if ($null -ne $Arguments) { $placed = @($Arguments) }
+    $given['ScriptBlock'] = { param($script, [object[]] $placed, $named) & ([scriptblock]::Create($script)) @placed @named }
+    $given['ArgumentList'] = @($Script, $placed, $Parameters)
+}
 "$((Start-BridgeJob @given -Confirm:$false).State)"
 """
 # the state is asked for before the last records are read: what it says is true of all that came
@@ -87,8 +94,9 @@ class BridgeJobs:
         key = str(uuid.uuid4())
         self.store.update(row.id, details={**row.details, "job": key})
         named = self.store.get(row.id)
-        arguments = [from_python(list(args))] if args else [None]
-        self._keep_asking(named, lambda one: _asked(one, _START, key, named.name, named.command, *arguments), session)
+        placed, parameters = apart(args)
+        told = [from_python(placed) if placed else None, from_python(parameters) if parameters else None]
+        self._keep_asking(named, lambda one: _asked(one, _START, key, named.name, named.command, *told), session)
         self.store.update(row.id, state=int(JobState.Running), began=time.time())
         return self.store.get(row.id)
 

@@ -21,6 +21,7 @@ from psbridge.errors import DeadlineExceeded, PsBridgeError, TransportError
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.psrp import Pipeline, PipelineState, PoolState
+from psbridge.sessions.arguments import joined
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, from_inventory
 from psbridge.sessions.interruption import FleetInterrupted, Stops, run_all
@@ -41,6 +42,7 @@ def invoke_command(
     computer_name: Target | Iterable[Target],
     script: Any,
     *args: Any,
+    parameters: Mapping[str, Any] | None = None,
     as_job: bool = False,
     throttle_limit: int = THROTTLE,
     using: Mapping[str, Any] | None = None,
@@ -57,6 +59,7 @@ def invoke_command(
     """Run a script on hosts (names, Connections, open Sessions) and give `Results`; with ``as_job`` a job with a child for each.
 
     At most ``throttle_limit`` hosts work at the same time.  ``executor``: any concurrent.futures.Executor; hosts are shared out over it.
+    Arguments count by place, ``parameters`` by name (``parameters={"Version": 5, "Force": True}``).
     `$using:name` takes `name` from ``using``, else from the caller's Python variables.
     ``on_record(host, stream, record)`` and ``on_result(result)`` hear of everything as it comes.  Other keywords are those of Session.
     """
@@ -66,6 +69,7 @@ def invoke_command(
     lazily = input is None or (here and len(targets) == 1)  # several hosts need it each for itself, and another process all of it
     values = input if lazily else list(input or ())
     using = needed(_text(script), caller_names(using, 2))
+    args = joined(args, parameters)
     if as_job:
         shares = [_share(one, script, args, using, values) for one in targets]
         return start_remote_job(str(script), job_name, shares, throttle_limit=throttle_limit)

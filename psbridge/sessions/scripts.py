@@ -69,13 +69,15 @@ def using_value(expression: UsingExpressionAst, ctx: Context) -> Any:
     return found[0] if len(found) == 1 else found or None
 
 
-def pipeline_of(text: str, block: Any, ctx: Context, arguments: list[Any], **options: Any) -> Pipeline:
-    """The pipeline that runs a block (given with its text) with arguments."""
+def pipeline_of(
+    text: str, block: Any, ctx: Context, arguments: list[Any], named: Mapping[str, Any] | None = None, **options: Any
+) -> Pipeline:
+    """The pipeline that runs a block (given with its text) with arguments by place and by name."""
     using = using_table(block, ctx)
-    commands = None if using is not None else simple_commands(block.ast, arguments)
+    commands = None if using is not None or named else simple_commands(block.ast, arguments)
     if commands is not None:
         return Pipeline(commands, **options)
-    command = Command(text, is_script=True, parameters=[(None, value) for value in arguments])
+    command = Command(text, is_script=True, parameters=[*((None, value) for value in arguments), *(named or {}).items()])
     if using is not None:
         command.add(USING, using)
     return Pipeline([command], **options)

@@ -21,7 +21,7 @@ from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
 from psbridge.objects.showing import Shown
 from psbridge.psrp import Command, Pipeline, PipelineState, PoolState
-from psbridge.sessions.arguments import parameters_of
+from psbridge.sessions.arguments import joined, parameters_of
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
 from psbridge.sessions.debugging import working
@@ -163,6 +163,7 @@ class Session(Shown):
         self,
         script: Any,
         *args: Any,
+        parameters: Mapping[str, Any] | None = None,
         input: Iterable[Any] | None = None,  # noqa: A002 - the name that PowerShell has
         using: Mapping[str, Any] | None = None,
         raw: bool = False,
@@ -182,7 +183,7 @@ class Session(Shown):
             if on_record is not None:
                 on_record(stream, kept)
 
-        description = self.pipeline(script, args, using)
+        description = self.pipeline(script, joined(args, parameters), using)
         description.no_input = input is None and end_input
         if ui is not None:
             description.host = describe_host(ui)
@@ -202,6 +203,7 @@ class Session(Shown):
         self,
         script: Any,
         *args: Any,
+        parameters: Mapping[str, Any] | None = None,
         input: Iterable[Any] | None = None,  # noqa: A002
         using: Mapping[str, Any] | None = None,
         as_job: bool = False,
@@ -214,14 +216,15 @@ class Session(Shown):
     ) -> Any:
         """Run a script (text, Path, block) and give its Result; with ``as_job`` a job that fills while it runs.
 
+        Arguments count by place, ``parameters`` by name (``parameters={"Version": 5, "Force": True}``).
         ``input`` is sent while the command runs.  `$using:name` takes `name` from ``using``, else from the caller's Python variables.
         ``on_output``, ``on_error``, ``on_warning`` ... are called with each record as it comes; ``on_record`` with stream and record.
         """
         names = caller_names(using, 2)
         hook = _hook(callbacks, on_record)
         if as_job:
-            return self._as_job(script, args, input, names, name)
-        running, result = self.begin(script, *args, input=input, using=names, raw=raw, on_record=hook, ui=ui)
+            return self._as_job(script, joined(args, parameters), input, names, name)
+        running, result = self.begin(script, *args, parameters=parameters, input=input, using=names, raw=raw, on_record=hook, ui=ui)
         self.finish(running, result, timeout)
         return result
 
@@ -286,12 +289,19 @@ class Session(Shown):
 
         return install_module(self, module, force=force)
 
-    def start_job(self, script: Any, *args: Any, name: str | None = None, store: str | Path | None = None) -> Any:
+    def start_job(
+        self,
+        script: Any,
+        *args: Any,
+        parameters: Mapping[str, Any] | None = None,
+        name: str | None = None,
+        store: str | Path | None = None,
+    ) -> Any:
         """Start a job that outlives this session and this process; its records are received exactly once (see `KeptJob`).
 
         The host keeps it when the PSBridge module is there (`install_module`), otherwise a session of its own is left there.
         """
-        return _kept_jobs().start(self, script, args, name, store)
+        return _kept_jobs().start(self, script, joined(args, parameters), name, store)
 
     def find_job(self, job: int | str, *, store: str | Path | None = None) -> Any:
         """A job that was started on this host, by number or name; another process may have started it."""

@@ -24,7 +24,6 @@ class Patience:
         self._time, self._clock, self._pause, self._tell = retry_time, clock, pause, tell
         self.is_lost = False  # nobody waits any more: what fails is not tried again
 
-
     def ask(self, once: Callable[[], Any], wanted: Callable[[], bool]) -> Any:
         """What `once` gives; None when nobody wants it any more, its error when the time is over."""
         try:

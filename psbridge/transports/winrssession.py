@@ -188,7 +188,7 @@ def script_of(pipeline: Pipeline) -> str:
         if name == "--%":
             head, text = _with_using(text, value)
         elif name:
-            arguments.append(f"-{name} {literal(value)}" if value is not None else f"-{name}")
+            arguments.append(f"-{name}:{literal(value)}" if value is not None else f"-{name}")
         else:
             arguments.append(literal(value))
     return f"{head}& {{ {text}\n}} {' '.join(arguments)}".rstrip() if arguments else f"{head}{text}"

@@ -85,9 +85,21 @@ def test_exec_of_a_file_with_arguments(run: Run, tmp_path: Path) -> None:
     assert run("exec", "-H", "server01", "g.ps1", "-Name:-5", "-Force:$false", "-Count", "2")[1] == "2/-5/False\n"
 
 
-@pytest.mark.parametrize(
-    "words", [["g.ps1", "-Name", "a", "b"], ["$x", "-Name", "a"], ["g.ps1", "--nope"], ["--as-job", "g.ps1", "-Name", "a"]]
-)
+def test_a_job_of_a_file_with_arguments_by_name(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "g.ps1").write_text('param([int]$Count, [string]$User, [switch]$Force) "$Count/$User/$Force"')
+    assert run("exec", "-H", "server01", "--as-job", "g.ps1", "4", "-Force", "-user", "x y", "--name", "far")[0] == 0
+    assert run("job", "start", "--name", "here", "g.ps1", "5", "-user", "z", "-Force:$false")[0] == 0
+    assert run("job", "wait", "far", "here")[0] == 0
+    assert run("job", "receive", "far", "here")[1] == "4/x y/True\n5/z/False\n"
+
+
+def test_a_value_that_belongs_to_no_parameter(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "g.ps1").write_text("param($Name)")
+    code, _, err = run("exec", "-H", "server01", "g.ps1", "-Name", "a", "b")
+    assert (code, "b is no value of a parameter" in err) == (2, True)
+
+
+@pytest.mark.parametrize("words", [["$x", "-Name", "a"], ["g.ps1", "--nope"]])
 def test_words_that_nobody_takes(run: Run, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run("exec", "-H", "server01", *words)

@@ -134,3 +134,9 @@ def test_only_two_can_run_scripts(runspace):
         psb.start_job("1", runner="bash")
     with pytest.raises(TypeError, match="named arguments: a"):
         psb.start_job("1", a=1)
+
+
+def test_arguments_of_a_script_by_name(runspace):
+    job = psb.start_job("param($Name, [switch] $Force) \"$Name/$Force\"", "x", parameters={"Force": True})
+    assert job.wait(60)
+    assert job.receive() == ["x/True"]

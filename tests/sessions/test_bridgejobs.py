@@ -15,6 +15,7 @@ import pytest
 from psbridge.emulator.host import Emulator
 from psbridge.errors import StoreError, TransportError
 from psbridge.jobs.states import JobState
+from psbridge.sessions.arguments import Named
 from psbridge.sessions.bridgejobs import BridgeJobs, is_kept, keeps_jobs
 from psbridge.sessions.session import Session
 from psbridge.sessions.storedjobs import StoredJobs
@@ -80,6 +81,16 @@ def test_a_job_of_a_host_that_keeps_it(jobs: StoredJobs, keeper: Emulator) -> No
     assert [stream for stream, _ in told] == [1, 1, 3, 2, 1, 1]
     assert [value for _, value in told[:4]] == [5, "\u00e9", "w", "e"]
     assert received(jobs, row.id) == []
+
+
+def test_arguments_by_name(jobs: StoredJobs, keeper: Emulator) -> None:
+    script = 'param($a, [string[]] $b, [switch] $Force) "$a/$($b.Count)/$Force"'
+    for args, told in [((1, Named("b", ["x", "y"]), Named("Force", True)), "1/2/True"), ((Named("a", "z"),), "z/0/False")]:
+        row = jobs.start(connection_of(keeper), script, args)
+        assert is_kept(row)
+        assert row.command == script
+        jobs.fetch(row.id, wait=True)
+        assert received(jobs, row.id) == [(1, told)]
 
 
 def test_connections_that_are_cut_and_sessions_that_die_lose_and_double_nothing(jobs: StoredJobs, keeper: Emulator) -> None:

@@ -46,6 +46,11 @@ WORD = "global"
 OTHER = object()  # cannot travel, and is not asked for
 
 
+def test_parameters_by_name(hosts: list[Connection]) -> None:
+    results = invoke_command(hosts, 'param($Name, [switch]$Force) "$Name/$Force"', "x", parameters={"Force": True})
+    assert results.output == ["x/True"] * len(hosts)
+
+
 def test_using_takes_the_callers_variables(hosts: list[Connection]) -> None:
     number, script = 4, '"$using:WORD $using:number"'
     assert invoke_command(hosts, script).output == ["global 4"] * 2

@@ -48,6 +48,20 @@ def test_a_file_runs_with_its_text(words: dict[str, Any], tmp_path: Path) -> Non
         assert session.invoke(file, 4).output == ["file 4"]
 
 
+_NAMED = 'param([int]$Count, [string]$Name = "nobody", [switch]$Force) "$Count/$Name/$Force"'
+
+
+def test_parameters_by_name(words: dict[str, Any]) -> None:
+    parameters = {"Force": True, "Name": "x y"}
+    with Session("server01", **words) as session:
+        assert session.invoke(_NAMED, 4, parameters=parameters).output == ["4/x y/True"]
+        job = session.invoke(_NAMED, parameters={"Count": 5}, as_job=True)
+        assert job.wait(60)
+        assert job.receive() == ["5/nobody/False"]
+    with Session("server01", transport="winrs", **words) as console:
+        assert console.invoke(_NAMED, 4, parameters=parameters).output == ["4/x y/True"]
+
+
 def test_a_time_out_stops_the_command(words: dict[str, Any]) -> None:
     with Session("server01", **words) as session:
         with pytest.raises(DeadlineExceeded):
