@@ -26,9 +26,9 @@ COMMON_PARAMETERS = frozenset(
     ]
 )
 
-_NO_VARIABLE = (
-    "The value Suspend is not supported for an ActionPreference variable. The provided value should be used only as a value for a "
-    'preference parameter. For more information, see the Help topic, "about_Preference_Variables."'
+RESERVED = (
+    "The Suspend ActionPreference value is reserved for future use and is not supported at this time. For more information about "
+    'preference variables, see the Help topic, "about_Preference_Variables."'
 )
 SILENT, STOP, CONTINUE, INQUIRE, IGNORE, SUSPEND, BREAK = range(7)
 _WORDS: dict[str, int] = {name.lower(): number for name, number in ActionPreference.MEMBERS.items()}
@@ -120,7 +120,7 @@ def typed(type_name: str) -> Any:
 
         made = to_type(find_type(type_name))(ctx, value)
         if made == "Suspend":
-            raise transformation_error(find_type(type_name), value, NetError.of("System.InvalidCastException", _NO_VARIABLE))
+            raise transformation_error(find_type(type_name), value, NetError.of("System.InvalidCastException", RESERVED))
         return made
 
     return transform

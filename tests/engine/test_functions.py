@@ -60,6 +60,12 @@ CASES = [
         ["HostException", "HostFunctionNotImplemented", True],
     ),
     (DYNAMIC, [4]),
+    ("function f([int] $a = 'x') { 'ran' }; try { f } catch { $_.FullyQualifiedErrorId }", ["ParameterArgumentTransformationError,f"]),
+    ("try { & { param([bool] $a = 'x') } } catch { $_.FullyQualifiedErrorId }", ["ParameterArgumentTransformationError"]),
+    ("function f { [CmdletBinding()] param($Debug) }; try { f } catch { $_.FullyQualifiedErrorId }", ["ParameterNameAlreadyExistsForCommand"]),
+    ("function f([ValidateScript({ $script:n++; $false <# write-error #> })] $a) { }; try { f 1 } catch { }; $n", [1]),
+    ("function f([ValidatePattern('^\\p{Lu}$')] $a) { $a }; f A; try { f 1 } catch { 'no' }", ["A", "no"]),
+    ("function f([ValidatePattern('(')] $a) { }; try { f 1 } catch { \"$_\" -like '*Invalid pattern*' }", [True]),
 ]
 
 

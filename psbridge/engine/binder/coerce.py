@@ -12,6 +12,7 @@ from psbridge.engine.binder.failures import Blame
 from psbridge.engine.commonparameters import CURRENT_ACTIONS, is_common
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.parameters import OBJECT, SWITCH, Parameter
+from psbridge.engine.preferences import RESERVED
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.validation import ValidationFailed
 from psbridge.objects.convert import convert, enumerate_value, is_value_type, to_text
@@ -51,8 +52,7 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
         elif net.kind == "array":
             value = _array(net, value, unwrap(value))
     if one in CURRENT_ACTIONS and value == "Suspend":
-        text = f"The value {value} is not supported for the parameter {one.name}: there are no workflows that it could suspend."
-        raise blame.failure("ParameterBindingFailed", one.name, text, at=at)
+        raise blame.failure("ParameterBindingFailed", one.name, RESERVED, at=at)
     if one.ps_type_name and value is not None:
         _check_type_name(one, value, blame, at)
     if value is None and one.is_mandatory and not one.allow_null:
