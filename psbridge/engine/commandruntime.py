@@ -137,8 +137,11 @@ class CommandRuntime:
             self.streams.error(record)
 
     def write_error_as_script(self, record: ErrorRecord) -> None:
-        """An error in the name of the function or script that called the command (Write-Error)."""
+        """An error in the name of the function or script that called the command (Write-Error); in its own where no script did."""
         frame = self.ctx
+        if self.extent is None and frame.invocation is None:
+            self.write_error(record)
+            return
         named = frame.name if not frame.name.startswith("<") else ""
         record.qualifier = named or " "
         if not record.category_info.activity:

@@ -171,7 +171,11 @@ class JobManager(NetObject):
         """The source that a definition names; InvalidOperation when nobody registered it."""
         source = self._adapters.get(definition.adapter_type_name)
         if source is None:
-            text = "The JobSourceAdapter type specified in the job definition is not registered."
+            text = (
+                "The job operation (Create, Get, or Remove) could not be performed because the JobSourceAdapter type specified in the "
+                "JobDefinition is not registered. Register the JobSourceAdapter type either by using an explicit call, or by calling the "
+                "Import-Module cmdlet, and then specifying an assembly."
+            )
             raise NetError.of("System.InvalidOperationException", text, error_id="JobSourceAdapterNotFound")
         return source
 

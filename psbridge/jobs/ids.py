@@ -53,8 +53,8 @@ class IdSource:
         """Use an identifier; NetError JobIdNotYetAssigned when its number was never handed out in this process."""
         if identifier.id > self._last:
             text = (
-                "Cannot create the job because the specified job ID has not been assigned yet: "
-                f"{identifier.id}. Use an identifier that the job source adapter retrieved."
+                f"Attempted to create a job with ID {identifier.id}. A job with this ID cannot be created now. Verify that the ID has "
+                "already been assigned once on this computer."
             )
             raise NetError.of("System.ArgumentException", text, error_id="JobIdNotYetAssigned")
         return identifier.id

@@ -159,7 +159,7 @@ class Job(JobFace, NetObject):
     @name.setter
     def name(self, value: str) -> None:
         if self.disposed:
-            text = f"Cannot access a disposed object.\nObject name: '{type(self).__name__}'."
+            text = "Cannot perform operation because object \"PSJob\" has already been disposed.\nObject name: 'PSJob'."
             raise NetError.of(_A + "PSObjectDisposedException", text, error_id="ObjectDisposed")
         self._name = value
 

@@ -113,7 +113,7 @@ class TestIds:
         instance = uuid.uuid4()
         IDS.keep(instance, number)
         assert IDS.again(instance) == JobIdentifier(number, instance)
-        with pytest.raises(NetError, match="not been assigned"):
+        with pytest.raises(NetError, match="already been assigned once"):
             IDS.claim(JobIdentifier(IDS.last + 100, instance))
 
 

@@ -96,7 +96,7 @@ CASES = [
     ("RCJ-007", "$j = Start-ThreadJob { 1 } | Wait-Job; $null = Receive-Job $j; $j.Output.Count", ["0"]),
     ("RCJ-010", "@(Start-Job { 1 } | Wait-Job | Receive-Job -NoRecurse).Count; Start-ThreadJob { 1 } | Wait-Job | Receive-Job -NoRecurse", ["0", "1"]),
     ("RCJ-019", "$Error.Clear(); $j = Start-Job { Write-Error e } | Wait-Job; $Error.Count; Receive-Job $j -ErrorAction SilentlyContinue; $Error.Count", ["0", "1"]),
-    ("RCJ-020", "$j = Start-Job { Write-Error e -ErrorId MyId } | Wait-Job; $e = Receive-Job $j 2>&1; $e.GetType().Name; $e.FullyQualifiedErrorId; $e.OriginInfo.PSComputerName",
+    ("RCJ-020", "$j = Start-Job { Write-Error e -ErrorId MyId; 1 } | Wait-Job; $e = @(Receive-Job $j 2>&1)[0]; $e.GetType().Name; $e.FullyQualifiedErrorId; $e.OriginInfo.PSComputerName",
      ["RemotingErrorRecord", "MyId", "localhost"]),
     ("RCJ-023", "$r = Start-Job { 1 } | Wait-Job | Receive-Job; $r.PSObject.Properties.Name -join ','", ["PSComputerName,RunspaceId,PSShowComputerName"]),
     ("RCJ-024", "(Start-Job { 1 } | Receive-Job -Wait).PSShowComputerName", ["False"]),
@@ -224,7 +224,7 @@ class Asks:
 
 @pytest.mark.parametrize(
     ("version", "told"),
-    [("2.0", "Windows PowerShell 2.0 is not installed"), ("4.0", "PSVersion 4.0 is not supported"), ("5.1", "PSVersion 5.1 is not supported")],
+    [("2.0", "Windows PowerShell 2.0 is not installed"), ("4.0", "The available values are 2.0, 3.0."), ("5.1", "The value 5.1 is not valid")],
 )
 def test_versions_that_windows_powershell_does_not_start(windows, version, told):
     """STJ-012"""
@@ -373,7 +373,7 @@ class TestSuspending:
         """SUS-006"""
         assert windows.lines("(Resume-Job $j).State") == ["Running"]
         (warning,) = windows.streams.warnings
-        assert "is in the state Running" in warning.message
+        assert warning.message == "One or more jobs could not be resumed because the state was not valid for the operation."
         flow.set_job_state(JobState.Completed)
         assert windows.lines("(Suspend-Job $j).State") == ["Completed"]
         assert len(windows.streams.warnings) == 1
@@ -431,3 +431,67 @@ def test_words_and_targets_of_refusals(session, script, message, target):
 def test_a_document_that_comes_back_is_one(session):
     script = "$r = Start-Job { [xml]'<a><b>1</b> <c x=\"2\"/></a>' } | Receive-Job -Wait; $r.a.b; $r.a.c.x; $r.GetType().Name; $r.DocumentElement.Name"
     assert session.lines(script) == ["1", "2", "XmlDocument", "a"]
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id", "text"),
+    [
+        (
+            "Remove-Job -Name busy",
+            "JobObjectNotFinishedCannotBeRemoved",
+            "with the job ID {0} and the name busy because the job is not finished.",
+        ),
+        ("Remove-Job -Id $j.Id", "JobObjectNotFinishedCannotBeRemoved", "or use the Force parameter. (Parameter 'SessionId')"),
+        ("Remove-Job -InstanceId $j.InstanceId", "JobObjectNotFinishedCannotBeRemoved", "first stop the job or use the Force parameter."),
+        (
+            "Receive-Job $j -ComputerName x",
+            "ComputerNameParameterNotSupported",
+            "The command cannot retrieve the jobs of the specified computers.",
+        ),
+        (
+            "Receive-Job $j -WriteJobInResults",
+            "InvalidOperation",
+            "The -WriteJobInResults parameter cannot be used without the -Wait parameter",
+        ),
+        ("Debug-Job -Id $p.ChildJobs[0].Id", "DebugJobCannotFindJobWithId", "Cannot find job with id"),
+        (
+            "Start-Job { 1 } -PSVersion 2.0",
+            "ParameterBindingFailed",
+            "PowerShell 2.0 is not installed. Install PowerShell 2.0, and then try again.",
+        ),
+        ("Start-Job { 1 } -PSVersion 7.0", "ParameterBindingFailed", "The available values are 2.0, 3.0, 4.0, 5.0, 5.1."),
+        (
+            "Start-Job -DefinitionName x -Type y",
+            "StartJobFromDefinitionNameNotFound",
+            "Cannot find a scheduled job with type y and name x.",
+        ),
+    ],
+)
+def test_words_of_errors(session, script, error_id, text):
+    session.run("$gate = [Threading.ManualResetEvent]::new($false); $j = Start-ThreadJob { $null = ($using:gate).WaitOne() } -Name busy")
+    session.run("$p = Start-Job { 1 } | Wait-Job")
+    try:
+        session.run(script)
+        (record,) = session.streams.errors
+        (number,) = session.runspace.invoke("$j.Id")
+        assert record.fully_qualified_error_id.startswith(f"{error_id},Microsoft.PowerShell.Commands.")
+        assert text.format(number) in record.exception.message
+    finally:
+        session.run("$null = $gate.Set(); Wait-Job $j, $p | Remove-Job")
+
+
+def test_what_stop_job_passes_on_comes_at_its_end(session):
+    lines = session.lines(
+        "$a, $b = 1..2 | ForEach-Object { Start-ThreadJob { 1 } } | Wait-Job; Stop-Job $a, $b -PassThru | ForEach-Object State"
+    )
+    assert lines == ["Completed", "Completed"]
+
+
+def test_an_error_of_a_command_alone_is_in_its_own_name(session):
+    """Blocks of plain commands travel as these, so that no script is there to blame."""
+    own = "MyId,Microsoft.PowerShell.Commands.WriteErrorCommand"
+    session.run("Start-Job { Write-Error e -ErrorId MyId } | Receive-Job -Wait")
+    assert session.errors == [own]
+    assert session.lines(
+        '$p = [powershell]::Create().AddCommand("Write-Error").AddArgument("x"); $p.Invoke(); $p.Streams.Error[0].FullyQualifiedErrorId'
+    ) == ["Microsoft.PowerShell.Commands.WriteErrorException,Microsoft.PowerShell.Commands.WriteErrorCommand"]

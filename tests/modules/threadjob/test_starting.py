@@ -60,9 +60,13 @@ def test_a_file_runs_as_text(session: Session, tmp_path: Path) -> None:
     assert lines == ["./job.ps1", "[][] 3"]
 
 
-def test_using_names_functions_and_the_environment_in_their_letter_case(session: Session) -> None:
-    session.run("function Get-It { 'it' }; $env:PSB_Mixed = 'mixed'")
-    assert session.lines("Start-ThreadJob { & ${using:function:Get-It}; $using:env:PSB_Mixed } | Receive-Job -Wait") == ["it", "mixed"]
+def test_using_names_functions_and_the_environment_in_their_letter_case(tmp_path: Path) -> None:
+    mixed = Session(tmp_path, environment={"PSB_Mixed": "mixed"})
+    try:
+        mixed.run("function Get-It { 'it' }")
+        assert mixed.lines("Start-ThreadJob { & ${using:function:Get-It}; $using:env:PSB_Mixed } | Receive-Job -Wait") == ["it", "mixed"]
+    finally:
+        mixed.runspace.close()
 
 
 def test_a_job_stopped_in_the_queue_fails_without_a_reason(session: Session) -> None:

@@ -17,14 +17,12 @@ from psbridge.jobs.job import Job
 from psbridge.jobs.job2 import Job2
 from psbridge.jobs.states import FINISHED, PERSISTENT, JobState
 from psbridge.modules.core.jobs.finding import (
-    COMMAND,
     FILTER,
     ID,
     INSTANCE,
     JOB,
     JOB_TYPE,
     NAME,
-    STATE,
     JobCommand,
     command_parameter,
     filter_parameter,
@@ -105,9 +103,12 @@ class WaitJob(JobCommand):
                 if not watch.changed(self._deadline):
                     return
                 done = self._done(jobs)
-        for job in done:
-            self._warn(job)
-            self.write(job)
+        self.write_all(done)
+        if any(job.state not in FINISHED for job in done):
+            self.write_warning(
+                "One or more jobs are in a suspended or disconnected state, and cannot continue without additional user input.  Specify "
+                "the -Force parameter to continue to a completed, failed, or stopped state."
+            )
 
     def _done(self, jobs: list[Job]) -> list[Job]:
         ends = FINISHED if self.force else PERSISTENT
@@ -123,7 +124,7 @@ class WaitJob(JobCommand):
                 "The Wait-Job cmdlet cannot finish working, because one or more jobs are blocked waiting for user interaction.  "
                 "Process interactive job output by using the Receive-Job cmdlet, and then try again."
             )
-            self.fail(self.error(_ARGUMENT, text, "BlockedJobsDeadlockWithWaitJob", "DeadlockDetected", jobs))
+            self.fail(self.error(_ARGUMENT, text, "BlockedJobsDeadlockWithWaitJob", "DeadlockDetected", blocked[0]))
 
     def _warn(self, job: Job) -> None:
         if job.state == JobState.Suspended:
@@ -149,16 +150,15 @@ class StopJob(JobCommand):
     filter = filter_parameter()
 
     def begin(self) -> None:
+        self._jobs: list[Job] = []
         self._ends: list[tuple[Job2, threading.Event, Any]] = []
 
     def process(self) -> None:
-        for job in self.chosen():
-            if not self.should_process(self.location_text(job), "Stop"):
-                continue
-            if not job.is_finished:
+        found = self.chosen()
+        self._jobs += found
+        for job in found:
+            if not job.is_finished and self.should_process(self.location_text(job), "Stop"):
                 self._stop(job)
-            if self.pass_thru:
-                self.write(job)
 
     def end(self) -> None:
         for job, over, hook in self._ends:
@@ -169,6 +169,8 @@ class StopJob(JobCommand):
             for record in getattr(job, "execution_error", ()):
                 if record.fully_qualified_error_id == "ContainerParentJobStopAsyncError":
                     self.write_error(record)
+        if self.pass_thru:
+            self.write_all(self._jobs)
 
     def _stop(self, job: Job) -> None:
         """Kinds that manage themselves are told, and waited for at the end; the others stop now."""
@@ -201,6 +203,15 @@ class _Ended:
         self.over.set()
 
 
+# Which selectors refuse jobs that go on, and their words: the parameter, what else is told, and a comma.
+_REMOVABLE = {
+    ID: ("SessionId", "", ","),
+    INSTANCE: ("InstanceId", " and the instance identifier {instance}", ""),
+    NAME: ("Name", " and the name {name}", ","),
+    JOB: ("Job", "", ","),
+}
+
+
 @cmdlet("Remove-Job", default_set=ID, aliases=("rjb",), should_process=True)
 class RemoveJob(JobCommand):
     """Deletes a PowerShell background job."""
@@ -216,20 +227,29 @@ class RemoveJob(JobCommand):
     command = command_parameter(mandatory=True)
 
     def process(self) -> None:
-        for job in self.chosen():
-            if self.should_process(self.location_text(job), "Remove"):
+        """What may not be removed is told first, as the jobs are looked for."""
+        for job in [job for job in self.chosen() if self._may_be_removed(job)]:
+            if self.should_process(self._told_text(job), "Remove"):
                 self._remove(job)
 
+    def _told_text(self, job: Job) -> str:
+        return f'Remote Command: {job.command}, associated with a job that has an ID of "{job.id}".'
+
+    def _may_be_removed(self, job: Job) -> bool:
+        how = _REMOVABLE.get(self.set_name)
+        if how is None or self.force or job.is_finished:
+            return True
+        parameter_name, more, comma = how
+        told = more.format(name=job.name, instance=job.instance_id)
+        text = (
+            f"The command cannot remove the job with the job ID {job.id}{told} because the job is not finished. To remove the job, "
+            f"first stop the job{comma} or use the Force parameter. (Parameter '{parameter_name}')"
+        )
+        self.write_error(self.error(_ARGUMENT, text, "JobObjectNotFinishedCannotBeRemoved", "InvalidOperation", job))
+        return False
+
     def _remove(self, job: Job) -> None:
-        unchecked = self.set_name in (STATE, COMMAND)
         if not job.is_finished:
-            if not self.force and not unchecked:
-                text = (
-                    f"The command cannot remove the job with the job ID {job.id} because the job is not finished. To remove the job, "
-                    "first stop the job, or use the Force parameter. (Parameter 'Job')"
-                )
-                self.write_error(self.error(_ARGUMENT, text, "JobObjectNotFinishedCannotBeRemoved", "InvalidOperation", job))
-                return
             job.stop_job()
         try:
             self.manager.discard(job)
@@ -299,12 +319,13 @@ class DebugJob(Passing):
         if self.set_name == JOB:
             return unwrap(self.job)  # type: ignore[no-any-return]
         if self.set_name == "JobIdParameterSet":
-            found, what, error_id = self.manager.by_id(self.id), f"id {self.id}", "DebugJobCannotFindJobWithId"
+            found = next((job for job in self.manager.top_level() if job.id == self.id), None)
+            what, error_id = f"id {self.id}", "DebugJobCannotFindJobWithId"
         elif self.set_name == "JobInstanceIdParameterSet":
-            found = self.manager.by_instance_id(self.instance_id)
-            what, error_id = f"instance id {self.instance_id}", "DebugJobCannotFindJobWithInstanceId"
+            found = next((job for job in self.manager.top_level() if job.instance_id == self.instance_id), None)
+            what, error_id = f"Instance Id {self.instance_id}", "DebugJobCannotFindJobWithInstanceId"
         else:
-            several = self.manager.by_name(self.name)
+            several = self.manager.by_name(self.name, recurse=False)
             if len(several) > 1:
                 text = f"Multiple jobs were found with the name {self.name}.  Debug-Job can debug only one job at a time."
                 self._refuse(text, "DebugJobFoundMultipleJobsWithName")
@@ -353,7 +374,7 @@ class _ShownFirst:
 class _Suspension(JobCommand):
     """Suspend-Job and Resume-Job (Windows PowerShell): only kinds that can be suspended."""
 
-    verb, done = "", ""
+    verb, done, doing = "", "", ""
     before, after = JobState.Running, JobState.Suspended
     job = job_parameter()
     wait = parameter("Wait", "switch")
@@ -365,13 +386,17 @@ class _Suspension(JobCommand):
 
     def begin(self) -> None:
         self._moving: list[Job] = []
+        self._is_idle = False
 
     def process(self) -> None:
         self._found = self.chosen()
         for job in self._found:
             act = getattr(job, f"{self.verb}_job", None)
             if act is None:
-                text = f"The {self.DECLARATION.name} cmdlet does not support the job {job.id}: jobs of its kind cannot be {self.done}."
+                text = (
+                    f"Cannot {self.verb} the job that has an ID of {job.id}. {self.doing} jobs is not supported for some job types. For "
+                    f"more information about support for {self.doing.lower()} jobs, see the Help topic for the job type."
+                )
                 kind = "System.Management.Automation.PSNotSupportedException"
                 self.write_error(self.error(kind, text, "Job2OperationNotSupportedOnJob", "InvalidType", job))
             elif self.should_process(self.location_text(job), self.verb.capitalize()):
@@ -379,6 +404,8 @@ class _Suspension(JobCommand):
 
     def end(self) -> None:
         """With -Wait the jobs come out when they are there, or over."""
+        if self._is_idle:
+            self.write_warning(f"One or more jobs could not be {self.done} because the state was not valid for the operation.")
         if not self._moving:
             return
         with Watch(self._moving, self.stopping) as watch:
@@ -389,7 +416,7 @@ class _Suspension(JobCommand):
 
     def _apply(self, job: Job, act: Any) -> None:
         if job.state != self.before:
-            self.write_warning(f"The job {job.id} is in the state {job.state.label}, so the command to {self.verb} it has no effect.")
+            self._is_idle = True
             self.write(job)
             return
         try:
@@ -414,7 +441,7 @@ class _Suspension(JobCommand):
 class SuspendJob(_Suspension):
     """Temporarily stops workflow jobs."""
 
-    verb, done = "suspend", "suspended"
+    verb, done, doing = "suspend", "suspended", "Suspending"
     force = parameter("Force", "switch", aliases=("F",))
 
     def _how(self) -> tuple[Any, ...]:
@@ -425,7 +452,7 @@ class SuspendJob(_Suspension):
 class ResumeJob(_Suspension):
     """Restarts a suspended job."""
 
-    verb, done = "resume", "resumed"
+    verb, done, doing = "resume", "resumed", "Resuming"
     before, after = JobState.Suspended, JobState.Running
 
     def _waits_for_one(self) -> bool:

@@ -48,7 +48,9 @@ def state_parameter() -> Any:
 
 
 def command_parameter(mandatory: bool = False) -> Any:
-    return parameter("Command", "string[]", sets=(In(COMMAND, mandatory=mandatory, by_property=True),), wildcard=True)
+    return parameter(
+        "Command", "string[]", sets=(In(COMMAND, mandatory=mandatory, by_property=True),), wildcard=True, validate=(NotNullOrEmpty(),)
+    )
 
 
 def filter_parameter() -> Any:
@@ -127,7 +129,7 @@ class JobCommand(Cmdlet):
 
     def location_text(self, job: Job) -> str:
         """What -WhatIf and -Confirm say of a job."""
-        return f'Remote Command: {job.command}, associated with the job that has an ID of "{job.id}"'
+        return f'Remote Command: {job.command}, associated with the job that has an ID of "{job.id}".'
 
 
 _SELECTORS: dict[str, Any] = {

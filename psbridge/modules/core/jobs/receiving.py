@@ -31,7 +31,7 @@ _KEEP_AND_WAIT = (
 _NEEDS_WAIT = (
     ("AutoRemoveJob", "The -AutoRemoveJob parameter cannot be used without the -Wait parameter"),
     ("WriteEvents", "The WriteEvents parameter cannot be used without the Wait parameter."),
-    ("WriteJobInResults", "The WriteJobInResults parameter cannot be used without the Wait parameter."),
+    ("WriteJobInResults", "The -WriteJobInResults parameter cannot be used without the -Wait parameter"),
     ("Force", "The -Force parameter cannot be used without the -Wait parameter."),
 )
 
@@ -112,14 +112,17 @@ class ReceiveJob(Passing):
 
     def _located(self, job: Job, names: list[str], error_id: str) -> Iterator[Job]:
         if not _is_remote(job):
-            text = "The ComputerName parameter can be used only with remoting jobs."
+            text = (
+                "The command cannot retrieve the jobs of the specified computers. The ComputerName parameter can be used only with jobs "
+                "created by using PowerShell remoting."
+            )
             self.write_error(self.error(_ARGUMENT, text, error_id, "InvalidArgument", job))
             return
         yield from (child for child in job.child_jobs if _among(child.location, names))
 
     def _of_session(self, job: Job) -> Iterator[Job]:
         if not _is_remote(job):
-            text = "The Runspace parameter can be used only with remoting jobs."
+            text = "The Session parameter can be used only with PSRemotingJob objects."
             self.write_error(self.error(_ARGUMENT, text, "RunspaceParameterNotSupported", "InvalidArgument", job))
             return
         wanted = {unwrap(session).instance_id for session in self.session}

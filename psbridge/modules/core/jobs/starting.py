@@ -19,6 +19,7 @@ from psbridge.engine.encodings import is_desktop
 from psbridge.engine.errors import ScriptError, error_record, script_error
 from psbridge.engine.inputs import InputQueue
 from psbridge.engine.members.paths import full_path
+from psbridge.engine.scriptblock import grammar_of
 from psbridge.engine.sessionstate import PSLanguageMode
 from psbridge.language import find_all
 from psbridge.language.ast import VariableExpressionAst
@@ -34,6 +35,7 @@ _RUNTIME = "System.Management.Automation.RuntimeException"
 _UNSUPPORTED = "System.Management.Automation.PSNotSupportedException"
 _NOT_FOUND = "System.Management.Automation.CommandNotFoundException"
 _INVALID = "System.Management.Automation.PSInvalidOperationException"
+_BEFORE_7_3 = ((2, 0), (3, 0), (4, 0), (5, 0), (5, 1))
 _MECHANISM = "System.Management.Automation.Runspaces.AuthenticationMechanism"
 
 
@@ -129,7 +131,7 @@ class StartJob(JobCommand):
             text = f'The specified authentication mechanism "{asked}" is not supported. Only "Default" is supported for this operation.'
             self.fail(self.error(_INVALID, text, "InvalidOperation", "InvalidOperation"))
         if self._is_constrained() and (self.script_block is not None or self.initialization_script is not None):
-            text = "A job cannot be started from constrained language while the system as a whole is not: the job would not be bound."
+            text = "Cannot start job. The language mode for this session is incompatible with the system-wide language mode."
             mode = self.runspace.session_state.language_mode
             self.fail(self.error(_UNSUPPORTED, text, "CannotStartJobInconsistentLanguageMode", "PermissionDenied", mode))
 
@@ -137,14 +139,20 @@ class StartJob(JobCommand):
         return bool(self.runspace.session_state.language_mode == PSLanguageMode.ConstrainedLanguage)
 
     def _check_version(self) -> None:
-        """Which other PowerShells may be asked for: 7 starts 5.1; 5.1 starts 2.0, where it is installed, and takes 3.0 for itself."""
+        """Which other PowerShells may be asked for: 7 knows 5.1, before 7.3 older ones too, 5.1 those of its page; 2.0 is never there."""
         asked = (self.ps_version.major, self.ps_version.minor)
-        if asked == (2, 0) and is_desktop(self.runspace):
-            reason = "Windows PowerShell 2.0 is not installed on this computer."
-        elif asked in (((2, 0), (3, 0)) if is_desktop(self.runspace) else ((5, 1),)):
+        known: tuple[tuple[int, int], ...] = ((5, 1),)
+        if is_desktop(self.runspace):
+            known = ((2, 0), (3, 0))
+        elif (grammar_of(self.runspace) or (7, 0)) < (7, 3):
+            known = _BEFORE_7_3
+        if asked in known and asked != (2, 0):
             return
-        else:
-            reason = f"The specified PSVersion {self.ps_version} is not supported."
+        product = "Windows PowerShell" if is_desktop(self.runspace) else "PowerShell"
+        reason = f"{product} 2.0 is not installed. Install {product} 2.0, and then try again."
+        if asked not in known:
+            told = ", ".join(f"{major}.{minor}" for major, minor in known)
+            reason = f"The value {self.ps_version} is not valid for the PSVersion parameter. The available values are {told}."
         text = f'Cannot bind parameter \'PSVersion\' to the target. Exception setting "PSVersion": "{reason}"'
         self.fail(self.error("System.Management.Automation.ParameterBindingException", text, "ParameterBindingFailed", "WriteError"))
 

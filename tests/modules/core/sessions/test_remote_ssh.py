@@ -25,7 +25,6 @@ DATA = Path(__file__).parents[3] / "data" / "ssh" / "remote-ssh.jsonl.gz"
 SSHD = shutil.which("sshd") or "/usr/sbin/sshd"
 KNOWN = {
     "jobs/remote-ssh/method3-deserialized-job-properties",  # order and a null of a job's properties on the wire
-    "jobs/remote-ssh/nonterminating-error",  # the id of Write-Error outside of a script
 }
 pytestmark = pytest.mark.skipif(not os.access(SSHD, os.X_OK) or shutil.which("ssh") is None, reason="needs OpenSSH's server and client")
 
