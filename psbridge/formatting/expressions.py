@@ -24,24 +24,37 @@ Computed = Callable[[Any, Any], Any]
 
 def resolve_names(value: Any, text: str) -> list[str]:
     """The names of the properties that a name or pattern stands for on this object; property sets are taken apart."""
-    named_sets = _property_sets(value)
-    if not has_wildcards(text):
-        text = unescape(text)
-        found = named_sets.get(text.lower())
-        if found is not None:
-            return list(found.referenced)
-        name = _exact_name(value, text)
-        return [] if name is None else [name]
-    matches = compile_wildcard(text)
-    names = [view.name for view in properties_of(value) if not view.hidden and matches(view.name)]
-    seen = {name.lower() for name in names}
-    for one in named_sets.values():
-        if matches(one.name):
-            for name in one.referenced:
-                if name.lower() not in seen:
-                    seen.add(name.lower())
-                    names.append(name)
-    return names
+    if has_wildcards(text):
+        return matching_names(value, compile_wildcard(text))
+    text = unescape(text)
+    together = property_sets(value).get(text.lower())
+    if together is not None:
+        return names_together(value, together)
+    name = _exact_name(value, text)
+    return [] if name is None else [name]
+
+
+def matching_names(value: Any, matches: Callable[[str], bool]) -> list[str]:
+    """The names of the properties that match, or belong to a property set that does: first the object's own, then those of its types."""
+    views = {view.name.lower(): view.name for view in properties_of(value) if not view.hidden}
+    sets = property_sets(value)
+    if not sets:
+        return [name for name in views.values() if matches(name)]
+    own = value.shape.index if isinstance(value, PSObject) else {}
+    found: dict[str, str] = {}
+    for key in [*own, *typetable.active().members(type_names_of(value)), *views]:
+        if key in sets:
+            if matches(sets[key].name):
+                found.update((name.lower(), name) for name in names_together(value, sets[key]) if name.lower() not in found)
+        elif key in views and matches(views[key]):
+            found.setdefault(key, views[key])
+    return list(found.values())
+
+
+def names_together(value: Any, together: PropertySet) -> list[str]:
+    """The properties of a set that the object has, as it spells them."""
+    views = {view.name.lower(): view.name for view in properties_of(value)}
+    return [views[name.lower()] for name in together.referenced if name.lower() in views]
 
 
 def _exact_name(value: Any, text: str) -> str | None:
@@ -57,7 +70,8 @@ def _exact_name(value: Any, text: str) -> str | None:
     return None
 
 
-def _property_sets(value: Any) -> dict[str, PropertySet]:
+def property_sets(value: Any) -> dict[str, PropertySet]:
+    """The property sets of a value by their folded names: those of its types and its own."""
     members = typetable.active().members(type_names_of(value))
     found = {key: one for key, one in members.items() if isinstance(one, PropertySet)}
     if isinstance(value, PSObject) and not value.shape.plain:

@@ -144,10 +144,13 @@ def _narrow(value: int) -> int:
     return (value + 0x8000_0000) % 0x1_0000_0000 - 0x8000_0000
 
 
+_RESOURCES = (
+    "Name Id Handlecount WorkingSet NonPagedMemorySize PagedMemorySize PrivateMemorySize VirtualMemorySize Threads.Count TotalProcessorTime"
+)
 _data = builtin("System.Diagnostics.Process")
 _data.add(
     PropertySet("PSConfiguration", ("Name", "Id", "PriorityClass", "FileVersion")),
-    PropertySet("PSResources", ("Name", "Id", "Handlecount", "WorkingSet", "NonPagedMemorySize", "PagedMemorySize", "PrivateMemorySize")),
+    PropertySet("PSResources", tuple(_RESOURCES.split())),
     AliasProperty("Name", "ProcessName"),
     AliasProperty("SI", "SessionId"),
     AliasProperty("Handles", "Handlecount"),

@@ -31,6 +31,20 @@ _TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
         ("$o = 'four' | Add-Member AliasProperty Size Length string -PassThru; $o.Size.GetType().Name", ["String"]),
         ("$o = [pscustomobject]@{}; $o | Add-Member MemberSet S ([psnoteproperty]::new('q', 4)); $o.S.q", ["4"]),
         ("$o = [pscustomobject]@{a=1}; $o | Add-Member PropertySet S a; $o.S.ReferencedPropertyNames", ["a"]),
+        ("$o = [pscustomobject]@{a=1; b=2}; $o | Add-Member PropertySet S a,zz; ($o | Select-Object S).PSObject.Properties.Name", ["a"]),
+        ("$o = [pscustomobject]@{b=2; a=1}; $o | Add-Member PropertySet S a; ($o | Select-Object s*).PSObject.Properties.Name", ["a"]),
+        (
+            "((Get-Process -Id $PID | Select-Object *).PSObject.Properties.Name | Select-Object -First 4) -join ' '",
+            ["Name Id PriorityClass FileVersion"],
+        ),
+        (
+            "(Get-Process -Id $PID).PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames -join ' '",
+            ["Id Handles CPU SI Name"],
+        ),
+        (
+            "(Get-Process -Id $PID | Format-List | Out-String) -replace '(?m) *:.*$' -split '\n' -ne '' -join ' '",
+            ["Id Handles CPU SI Name"],
+        ),
         ("$o = [pscustomobject]@{a=1}; $o | Add-Member @{a=2; b=3} -ErrorAction Ignore; $o.a, $o.b", ["1", "3"]),
         (
             f"{_TYPED}; ([pscustomobject]@{{PSTypeName='T.X'}}).PSStandardMembers.DefaultDisplayPropertySet.ReferencedPropertyNames",
