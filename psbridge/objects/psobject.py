@@ -7,10 +7,11 @@ access and a million alike objects share one table.  Values that carry no member
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import Enum
 from typing import Any, ClassVar
 
 from psbridge.objects import typedata  # noqa: F401  the registry must be filled before types are looked up
-from psbridge.objects.adapted import Event, Method, Property, declare
+from psbridge.objects.adapted import Event, Method, Property, declare, members_of
 from psbridge.objects.members import PSMemberInfo
 from psbridge.objects.nettypes import NetType, find_type, type_of
 
@@ -238,7 +239,29 @@ class NetObject(PSObject):
         return own if own is not None else self.net_type.type_names
 
     def __repr__(self) -> str:
-        return f"<{self.net_type.full_name}>"
+        name = self.net_type.full_name
+        try:
+            told = _gist(self, name)
+        except Exception:  # noqa: BLE001 - a look at an object must not fail, whatever its properties do
+            told = ""
+        return f"<{name} {told}>" if told else f"<{name}>"
+
+
+_TELLING = ("name", "id", "key", "path", "value", "line", "count", "sum", "length", "status", "state")  # properties by which objects are told apart
+_MOST = 3
+_WIDEST = 80
+
+
+def _gist(instance: NetObject, name: str) -> str:
+    """What tells an object from others of its type: its text, or some of its properties."""
+    if type(instance).__str__ is not object.__str__:
+        text = str(instance)
+        if text and not text.startswith(name):
+            return text if len(text) <= _WIDEST and "\n" not in text else repr(text[:_WIDEST])
+    known = members_of(instance.net_type).properties
+    found = ((known[one].name, known[one].get(instance)) for one in _TELLING if one in known)
+    pairs = [f"{label}={value!r}" for label, value in found if isinstance(value, str | int | float | Enum) and value != ""]
+    return " ".join(pairs[:_MOST])
 
 
 def _attribute(cls: type, name: str, attribute: str) -> Property:

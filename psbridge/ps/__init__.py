@@ -16,6 +16,8 @@ from psbridge.ps.sessions import current_runspace, use_runspace
 if TYPE_CHECKING:
     from psbridge.ps.functions import CommandFunction
 
+_NOBODY = object()
+
 __all__ = ["CommandError", "current_runspace", "use_runspace"]
 
 
@@ -26,7 +28,8 @@ def __getattr__(name: str) -> CommandFunction:
     if made is None:
         near = get_close_matches(name, [str(one) for one in __dir__()], 1, 0.7)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise AttributeError(f"module {__name__!r} has no function {name!r}: no cmdlet of the session is called so{hint}")
+        what = f"module {__name__!r} has no function {name!r}: no cmdlet of the session is called so{hint}"
+        raise AttributeError(what, name=name, obj=_NOBODY)  # the interpreter would look for a name that is meant as well
     globals()[name] = made
     return made
 

@@ -1,8 +1,9 @@
 """`%%powershell` for IPython and Jupyter: `%load_ext psbridge`.
 
 A cell runs in the session of `psbridge.ps`, or in a `psbridge.Session` that the line names; what it writes is shown as PowerShell shows
-it, as it comes.  `-o NAME` keeps the objects, `-i NAME,...` brings Python variables into the cell.  Decides that an error which ends a cell
-fails it, so that the cells below do not run, and that it is shown without a traceback, of which nothing is the user's.
+it, as it comes.  `-o NAME` keeps the objects, `-i NAME,...` brings Python variables into the cell, and `$using:name` reads one.  Decides
+that an error which ends a cell fails it, so that the cells below do not run, and that it is shown without a traceback, of which nothing is
+the user's.
 """
 
 from __future__ import annotations
@@ -133,20 +134,22 @@ def run_cell(line: str, cell: str, names: dict[str, Any], put: Put = print) -> N
         if name not in names:
             raise CellMisused(f"There is no Python variable {name!r}", where="%%powershell", hint="Names count with their case.")
     given = {name: names[name] for name in wanted}
-    output = _there(names[told.session], cell, given, names, put) if told.session else _here(cell, given, put)
+    output = _there(names[told.session], cell, given, names, put) if told.session else _here(cell, given, names, put)
     if told.output:
         names[told.output] = [to_python(one) for one in output]
 
 
-def _here(cell: str, given: dict[str, Any], put: Put) -> list[Any]:
+def _here(cell: str, given: dict[str, Any], names: dict[str, Any], put: Put) -> list[Any]:
     from psbridge.engine.errors import ExitRequest, script_error
     from psbridge.ps.sessions import current_runspace
+    from psbridge.sessions.using import values_here
 
     runspace = current_runspace()
     view = CellView(None, put)
     ctx = view.ctx = runspace.context(view)
     for name, value in given.items():
         ctx.set_variable(name, from_python(value))
+    ctx.using = values_here(cell, names)
     try:
         runspace.run(cell, ctx, view)
     except ExitRequest as request:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from psbridge.engine.scopes import UNSET
 from psbridge.errors import LocalProtocolError
 from psbridge.objects import find_type
 from psbridge.objects.containers import GenericDictionary
@@ -31,32 +32,60 @@ def needed(text: str, names: Mapping[str, Any]) -> dict[str, Any]:
 
 def python_values(text: str, names: Mapping[str, Any]) -> GenericDictionary | None:
     """The values of the `$using:` expressions of a text; None when it has none."""
-    if "using:" not in text.lower():
-        return None
-    from psbridge.language import find_all, parse
-    from psbridge.language.ast import UsingExpressionAst, VariableExpressionAst
-
-    folded = {name.lower(): name for name in names}
     pairs: dict[str, Any] = {}
-    for expression in find_all(parse(text).ast, UsingExpressionAst):
-        written = expression.extent.text
-        variable = next(iter(find_all(expression, VariableExpressionAst)))
-        word = variable.variable_path.user_path.removeprefix("using:").removeprefix("Using:")
-        name = word if word in names else folded.get(word.lower().removeprefix("using:"))
-        if name is None:
+    for expression, value in _expressions(text, names):
+        written, key = expression.extent.text, expression.extent.text.lower()
+        if value is UNSET:
             raise LocalProtocolError(f"{written} names no variable of the caller", hint="Pass it: using={...}.")
-        value, key = from_python(names[name]), written.lower()
-        if expression.sub_expression is not variable:
-            value, key = _computed(written, word, value), written
+        if not _is_name(expression):
+            value, key = _computed(written, value), written
         pairs[base64.b64encode(key.encode("utf-16-le", "surrogatepass")).decode("ascii")] = value
     if not pairs:
         return None
     return GenericDictionary(find_type("System.String"), find_type("System.Object"), pairs.items())
 
 
-def _computed(written: str, name: str, value: Any) -> Any:
+def values_here(text: str, names: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a text that runs in this process, as `Context.using` has them; names that Python does not know are left out."""
+    from psbridge.engine.compiler.variables import using_key
+
+    return {
+        using_key(expression): value if _is_name(expression) else _computed(expression.extent.text, value)
+        for expression, value in _expressions(text, names)
+        if value is not UNSET
+    }
+
+
+def _expressions(text: str, names: Mapping[str, Any]) -> Iterator[tuple[Any, Any]]:
+    """Each `$using:` expression of a text with the value of the Python variable that it names."""
+    if "using:" not in text.lower():
+        return
+    from psbridge.language import find_all, parse
+    from psbridge.language.ast import UsingExpressionAst
+
+    folded = {name.lower(): name for name in names}
+    for expression in find_all(parse(text).ast, UsingExpressionAst):
+        (word,) = _USING.findall(expression.extent.text)[:1]
+        name = word if word in names else folded.get(word.lower())
+        yield expression, UNSET if name is None else from_python(names[name])
+
+
+def _variable(expression: Any) -> Any:
+    from psbridge.language import find_all
+    from psbridge.language.ast import VariableExpressionAst
+
+    return next(iter(find_all(expression, VariableExpressionAst)))
+
+
+def _is_name(expression: Any) -> bool:
+    return expression.sub_expression is _variable(expression)
+
+
+def _computed(written: str, value: Any) -> Any:
     """What `$using:rows.Count` or `$using:table['a']` means here: members and elements as PowerShell sees them."""
     from psbridge.engine.runspace import Runspace
+
+    (name,) = _USING.findall(written)[:1]
 
     plain = _PREFIX.sub(lambda found: str(found[1]), written)
     with Runspace() as here:

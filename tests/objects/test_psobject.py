@@ -146,6 +146,40 @@ def test_net_objects_declare_members():
     assert thing.get("note") == 1
 
 
+def test_net_objects_show_what_tells_them_apart():
+    class Service(NetObject):
+        __slots__ = ("name", "state")
+        net_type = define("Tests.PSObject.Service")
+        PROPERTIES = {"Name": "name", "Status": "state", "Id": Property("Id", lambda me: 1 // 0)}
+
+    class Told(Service):
+        __slots__ = ()
+        net_type = define("Tests.PSObject.Told", Service.net_type)
+
+        def __str__(self):
+            return self.name
+
+    service, told = Service(), Told()
+    assert repr(service) == "<Tests.PSObject.Service>"  # a property that fails is no matter
+    told.name = "a\nb"
+    assert repr(told) == "<Tests.PSObject.Told 'a\\nb'>"
+    told.name = "W3SVC"
+    assert repr(told) == "<Tests.PSObject.Told W3SVC>"
+    told.name = "Tests.PSObject.Told"
+    assert repr(told) == "<Tests.PSObject.Told>"
+
+
+def test_net_objects_show_their_first_telling_properties():
+    class Drive(NetObject):
+        __slots__ = ("name", "state")
+        net_type = define("Tests.PSObject.Drive")
+        PROPERTIES = {"Status": "state", "Name": "name", "Other": "name"}
+
+    drive = Drive()
+    drive.name, drive.state = "C", 4
+    assert repr(drive) == "<Tests.PSObject.Drive Name='C' Status=4>"
+
+
 def test_names_that_psobject_needs_are_refused():
     with pytest.raises(TypeError, match="must name"):
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 
 import pytest
 
@@ -129,3 +130,11 @@ def test_every_cmdlet_has_a_function_with_a_signature(name):
 def test_parameters_called_like_words_of_python():
     found = "".join(ps.convert_to_html(input=[ps.get_item("/")[0]], property=["Name"], as_="List", fragment=True))
     assert "<tr><td>Name:</td><td>/</td></tr>" in found
+
+
+def test_a_misspelt_cmdlet_is_told_with_what_is_meant_once():
+    with pytest.raises(AttributeError) as caught:
+        _ = ps.get_proces
+    shown = "".join(traceback.format_exception(caught.value))
+    assert shown.lower().count("did you mean") == 1
+    assert "'get_process'" in shown

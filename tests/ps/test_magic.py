@@ -37,6 +37,14 @@ def test_a_cell_here() -> None:
     assert names["doubled"] == [2, 4]
 
 
+def test_using_reads_python_variables() -> None:
+    names: dict[str, Any] = {"n": 5, "rows": [{"A": 1}, {"A": 2}]}
+    assert shown("", '$using:N * 2; "<$using:n>"; $using:rows.Count; & { $using:n }', names) == ["10", "<5>", "2", "5"]
+    job = "$n = 3; Start-ThreadJob { $using:n } | Receive-Job -Wait -AutoRemoveJob"
+    assert shown("", job, names) == ["3"]  # where PowerShell knows $using: the variables are PowerShell's
+    assert shown("", "$using:nope", names)[0].startswith("InvalidOperation: A Using variable cannot be retrieved")
+
+
 def test_it_is_shown_while_it_runs() -> None:
     seen: list[str] = []
     counts: list[int] = []
