@@ -247,7 +247,8 @@ class NetObject(PSObject):
         return f"<{name} {told}>" if told else f"<{name}>"
 
 
-_TELLING = ("name", "id", "key", "path", "value", "line", "count", "sum", "length", "status", "state")  # properties by which objects are told apart
+# properties by which objects are told apart
+_TELLING = ("name", "id", "key", "path", "value", "line", "count", "sum", "length", "status", "state")
 _MOST = 3
 _WIDEST = 80
 
