@@ -11,6 +11,7 @@ from psbridge.engine.members.comparers import StringComparer, comparer_in, foldi
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.dictionaryviews import ReadOnlyOrderedDictionary, synchronized
 from psbridge.engine.members.enumerators import dictionary_enumerator
+from psbridge.engine.members.keylists import KeyList, fill_key_lists
 from psbridge.engine.members.table import fill, register_types, wants_type
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import (
@@ -68,14 +69,7 @@ class Pair(NetObject):
 Pair.net_type = property(lambda self: self.closed)  # type: ignore[assignment]
 
 
-class KeyList(list[Any]):
-    """Keys or values of a dictionary as a collection that knows its type.  ``table``: the dictionary, which a loop must not change."""
-
-    __slots__ = ("net_type", "table")
-
-    def __init__(self, items: Any, net: NetType, table: Any = None) -> None:
-        super().__init__(items)
-        self.net_type, self.table = net, table
+fill_key_lists()
 
 
 class SortedGenericDictionary(GenericDictionary):
