@@ -68,8 +68,7 @@ def argument_null(name: str) -> NetError:
 
 def invalid_job_state(state: Any, text: str | None = None) -> NetError:
     """InvalidJobStateException: the operation does not fit the state that the job is in."""
-    label = JobState(state).label
-    message = text or f"Cannot perform the requested operation because the job state is {label}."
+    message = text or "The state of the current job instance is not valid for this operation."
     return NetError.of(_A + "InvalidJobStateException", message, error_id="InvalidJobState", CurrentState=JobState(state))
 
 

@@ -261,7 +261,7 @@ class Job(JobFace, NetObject):
     def replace_stream(self, name: str, collection: PSDataCollection | None) -> None:
         """Give a stream another collection; refused while the job is Running, and for null."""
         if collection is None:
-            raise argument_null("value")
+            raise argument_null(name.capitalize())
         if self._info.state == JobState.Running:
             raise invalid_job_state(self._info.state)
         collection.notify = self.notify_watchers

@@ -17,6 +17,7 @@ from psbridge.engine.types.written import type_from_text
 from psbridge.objects import convert as conversion
 from psbridge.objects.access import adapter_of
 from psbridge.objects.adapted import Property, members_of
+from psbridge.objects.attached import members_beside
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.members import AliasProperty, PSMemberInfo, ScriptProperty
@@ -54,9 +55,19 @@ def set_member(ctx: Any, obj: Any, name: str, value: Any) -> None:
         return
     extended = extended_members(obj).get(key)
     if extended is not None:
+        if _is_read_only(extended, obj, key):
+            raise failures.read_only(name)
         _set_special(ctx, obj, name, extended, value)
     else:
         _set_adapted(ctx, obj, base, name, key, value)
+
+
+def _is_read_only(member: Any, obj: Any, key: str) -> bool:
+    """Whether a property of the type table has no setter; what was added to an object itself refuses in words of its own."""
+    if not isinstance(member, PSMemberInfo) or isinstance(member, AliasProperty) or not member.is_property or member.settable:
+        return False
+    beside = members_beside(obj)
+    return beside is None or key not in beside.shape.index
 
 
 def _is_property(base: Any, key: str) -> bool:
