@@ -59,7 +59,19 @@ def _category(char: str) -> str:
     return unicodedata.category(char)
 
 
-def _in(*prefixes: str) -> Any:
+def category_of(text: str, index: int | None = None) -> Any:
+    """The UnicodeCategory of a character."""
+    return find_type("System.Globalization.UnicodeCategory").python(_CATEGORIES.index(_category(_at(text, index))))  # type: ignore[misc]
+
+
+def _is_pair(first: str, second: Any) -> bool:
+    if isinstance(second, int):  # a place in a text, whose characters beyond the first plane are one here
+        return _at(first, second) > "\uffff" or _is_pair(first[second], first[second + 1 : second + 2])
+    return "\ud800" <= first <= "\udbff" and "\udc00" <= second <= "\udfff"
+
+
+def in_category(*prefixes: str) -> Any:
+    """A test of characters by the start of their categories' short names."""
     return lambda text, index=None: _category(_at(text, index)).startswith(prefixes)
 
 
@@ -119,6 +131,9 @@ fill(
     static double GetNumericValue(char c)
     static double GetNumericValue(string s, int index)
     static System.Globalization.UnicodeCategory GetUnicodeCategory(char c)
+    static System.Globalization.UnicodeCategory GetUnicodeCategory(string s, int index)
+    static bool IsSurrogatePair(char highSurrogate, char lowSurrogate)
+    static bool IsSurrogatePair(string s, int index)
     static char Parse(string s)
     static char ToLower(char c)
     static char ToLower(char c, cultureinfo culture)
@@ -136,24 +151,25 @@ fill(
         "ToString": lambda c, provider=None: str(c),
         "::MaxValue": Char("\uffff"),
         "::MinValue": Char("\0"),
-        "::IsControl": _in("Cc"),
-        "::IsDigit": _in("Nd"),
-        "::IsLetter": _in("L"),
-        "::IsLetterOrDigit": _in("L", "Nd"),
-        "::IsLower": _in("Ll"),
-        "::IsNumber": _in("N"),
-        "::IsPunctuation": _in("P"),
-        "::IsSeparator": _in("Z"),
-        "::IsSurrogate": _in("Cs"),
-        "::IsSymbol": _in("S"),
-        "::IsUpper": _in("Lu"),
+        "::IsControl": in_category("Cc"),
+        "::IsDigit": in_category("Nd"),
+        "::IsLetter": in_category("L"),
+        "::IsLetterOrDigit": in_category("L", "Nd"),
+        "::IsLower": in_category("Ll"),
+        "::IsNumber": in_category("N"),
+        "::IsPunctuation": in_category("P"),
+        "::IsSeparator": in_category("Z"),
+        "::IsSurrogate": in_category("Cs"),
+        "::IsSymbol": in_category("S"),
+        "::IsUpper": in_category("Lu"),
         "::IsWhiteSpace": is_white,
+        "::IsSurrogatePair": _is_pair,
         "::IsHighSurrogate": lambda s, i=None: "\ud800" <= _at(s, i) <= "\udbff",
         "::IsLowSurrogate": lambda s, i=None: "\udc00" <= _at(s, i) <= "\udfff",
         "::ConvertFromUtf32": from_utf32,
         "::ConvertToUtf32": lambda s, i: ord(s[i]) if isinstance(i, int) else 0x10000 + ((ord(s) - 0xD800) << 10) + ord(i) - 0xDC00,
         "::GetNumericValue": numeric_value,
-        "::GetUnicodeCategory": lambda c: find_type("System.Globalization.UnicodeCategory").python(_CATEGORIES.index(_category(c))),  # type: ignore[misc]
+        "::GetUnicodeCategory": category_of,
         "::Parse": parse,
         "::ToLower": lambda c, culture=None: Char(str.lower(c)),
         "::ToLowerInvariant": lambda c: Char(str.lower(c)),

@@ -29,7 +29,6 @@ register_types(
     System.Collections.Concurrent.ConcurrentQueue`1 | System.Object | generic | System.Collections.ICollection
     System.Collections.Concurrent.ConcurrentStack`1 | System.Object | generic | System.Collections.ICollection
     System.Collections.Concurrent.BlockingCollection`1 | System.Object | generic | System.Collections.ICollection
-    System.Collections.BitArray | System.Object | class | System.Collections.ICollection
     """
 )
 

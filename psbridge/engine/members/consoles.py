@@ -297,6 +297,12 @@ fill("System.Diagnostics.Debugger", "static bool IsAttached {get;}\nstatic void 
 # -- cultures
 
 
+def _gregorian() -> Any:
+    from psbridge.engine.members.calendars import GregorianCalendar
+
+    return GregorianCalendar()
+
+
 def _cultures(*kinds: Any) -> list[CultureInfo]:
     from psbridge.objects.culture_data import ROWS
 
@@ -318,8 +324,20 @@ fill(
     static cultureinfo GetCultureInfo(string name)
     static cultureinfo GetCultureInfo(int culture)
     static cultureinfo[] GetCultures(System.Globalization.CultureTypes types)
+    System.Globalization.Calendar Calendar {get;}
+    System.Globalization.Calendar[] OptionalCalendars {get;}
+    System.Globalization.CultureTypes CultureTypes {get;}
+    bool UseUserOverride {get;}
+    void ClearCachedData()
+    cultureinfo GetConsoleFallbackUICulture()
     """,
     {
+        "Calendar": lambda culture: _gregorian(),
+        "OptionalCalendars": lambda culture: [_gregorian()],
+        "CultureTypes": lambda culture: find_type("System.Globalization.CultureTypes").python(1 if culture.is_neutral else 2),  # type: ignore[misc]
+        "UseUserOverride": lambda culture: False,
+        "ClearCachedData": lambda culture: None,
+        "GetConsoleFallbackUICulture": lambda culture: culture,
         "new": lambda which, override=True: CultureInfo(culture_for(which).name),
         "::CurrentCulture": lambda net: current_culture(),
         "::CurrentCulture=": lambda net, value: set_current_culture(value),

@@ -33,9 +33,6 @@ _G = "System.Collections.Generic."
 register_types(
     """
     System.Collections.ListDictionaryInternal | System.Object | class | System.Collections.IDictionary
-    System.Collections.Specialized.NameValueCollection | System.Object | class
-    System.Collections.Specialized.StringCollection | System.Object | class | System.Collections.IList
-    System.Collections.Specialized.StringDictionary | System.Object | class
     System.Collections.Generic.SortedList`2 | System.Object | generic | System.Collections.IDictionary
     System.Collections.Hashtable+KeyCollection | System.Object | class | System.Collections.ICollection
     System.Collections.Hashtable+ValueCollection | System.Object | class | System.Collections.ICollection

@@ -186,10 +186,20 @@ MODULES: dict[str, str] = {
         """,
     "mathematics": "System.Math System.MathF",
     "converting": "System.Convert System.BitConverter",
-    "times": "System.DateTime System.TimeSpan System.Globalization.Calendar System.Globalization.GregorianCalendar",
+    "times": "System.DateTime System.TimeSpan",
+    "calendars": """
+        System.Globalization.Calendar System.Globalization.GregorianCalendar System.Globalization.ISOWeek
+        System.Globalization.ThaiBuddhistCalendar System.Globalization.KoreanCalendar System.Globalization.TaiwanCalendar
+        """,
+    "holders": """
+        System.Lazy`1 System.WeakReference System.WeakReference`1 System.Index System.Range System.ArraySegment`1 System.HashCode System.Buffer
+        """,
+    "complexes": "System.Numerics.Complex",
+    "runes": "System.Text.Rune System.Globalization.CharUnicodeInfo System.Globalization.StringInfo",
     "offsets": "System.DateTimeOffset System.TimeZoneInfo System.TimeZoneNotFoundException",
     "identities": "System.Guid System.Version System.Management.Automation.SemanticVersion",
-    "uris": "System.Uri System.UriBuilder System.Net.WebUtility System.Web.HttpUtility",
+    "uris": "System.Uri System.UriBuilder",
+    "webtexts": "System.Net.WebUtility System.Web.HttpUtility",
     "arrays": "System.Array",
     "enumerators": "System.Collections.Enumerator System.CharEnumerator System.ArrayEnumerator System.Collections.DictionaryEnumerator",
     "lists": """
@@ -199,6 +209,12 @@ MODULES: dict[str, str] = {
     "comparers": "System.StringComparer System.Collections.Comparer System.Collections.CaseInsensitiveComparer "
     "System.Globalization.CompareInfo",
     "concurrent": "System.Collections.Concurrent.ConcurrentDictionary`2",
+    "specialized": """
+        System.Collections.Specialized.StringCollection System.Collections.Specialized.StringDictionary
+        System.Collections.Specialized.NameValueCollection System.Collections.Specialized.ListDictionary
+        System.Collections.Specialized.HybridDictionary System.Collections.Specialized.NameObjectCollectionBase
+        """,
+    "bitfields": "System.Collections.BitArray System.Collections.Specialized.BitVector32",
     "sortedlists": "System.Collections.Generic.SortedList`2 System.Collections.SortedList",
     "dictionaries": """
         System.Collections.Hashtable System.Collections.Specialized.OrderedDictionary System.Collections.Generic.Dictionary`2

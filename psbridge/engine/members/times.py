@@ -7,7 +7,7 @@ import math
 from typing import Any
 
 from psbridge.engine.members.arguments import bad_argument, out_of_range, overflow
-from psbridge.engine.members.table import fill, register_types
+from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.culture import CultureInfo, DateTimeFormatInfo, current_culture
@@ -25,7 +25,6 @@ from psbridge.objects.scalars import (
     TimeSpan,
 )
 
-register_types("System.Globalization.Calendar\nSystem.Globalization.GregorianCalendar | System.Globalization.Calendar")
 _MAX_SPAN = 0x7FFF_FFFF_FFFF_FFFF
 _SPAN_TOO_LONG = "TimeSpan overflowed because the duration is too long."
 _UNREPRESENTABLE = "The added or subtracted value results in an un-representable DateTime."

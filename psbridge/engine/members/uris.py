@@ -1,14 +1,13 @@
-"""System.Uri, System.UriBuilder and System.Net.WebUtility."""
+"""System.Uri and System.UriBuilder."""
 
 from __future__ import annotations
 
-import html
 import re
 import urllib.parse
 from typing import Any
 
 from psbridge.engine.members.arguments import invalid_operation, null_argument
-from psbridge.engine.members.table import fill, register_types
+from psbridge.engine.members.table import fill
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define, find_type
@@ -16,7 +15,6 @@ from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.scalars import Uri
 from psbridge.objects.uris import SCHEME, check_host, is_absolute
 
-register_types("System.Net.WebUtility\nSystem.Web.HttpUtility")
 _PORTS = {
     "http": 80,
     "https": 443,
@@ -345,35 +343,4 @@ fill(
         "UserName": "user",
         "ToString": UriBuilder.written,
     },
-)
-
-
-def _url_encode(text: Any) -> Any:
-    return None if text is None else urllib.parse.quote_plus(text, safe="-_.!*()")
-
-
-def _html_encode(text: Any) -> Any:
-    if text is None:
-        return None
-    escaped = html.escape(text, quote=True).replace("&#x27;", "&#39;")
-    return re.sub("[\u00a0-\u00ff]|[\U00010000-\U0010ffff]", lambda m: f"&#{ord(m[0])};", escaped)
-
-
-_WEB = """
-static string HtmlDecode(string value)
-static string HtmlEncode(string value)
-static string UrlDecode(string encodedValue)
-static string UrlEncode(string value)
-"""
-_WEB_FUNCTIONS = {
-    "::HtmlDecode": lambda text: None if text is None else html.unescape(text),
-    "::HtmlEncode": _html_encode,
-    "::UrlDecode": lambda text: None if text is None else urllib.parse.unquote_plus(text),
-    "::UrlEncode": _url_encode,
-}
-fill("System.Net.WebUtility", _WEB, _WEB_FUNCTIONS)
-fill(
-    "System.Web.HttpUtility",
-    _WEB,
-    {**_WEB_FUNCTIONS, "::UrlEncode": lambda t: re.sub("%[0-9A-F]{2}", lambda m: m[0].lower(), _url_encode(t))},
 )

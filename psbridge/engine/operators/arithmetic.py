@@ -283,7 +283,7 @@ def _signed(symbol: str, value: Any) -> Any:
     if isinstance(base, TimeSpan):
         return TimeSpan(-base.ticks) if symbol == "-" else base
     if base is not None and not isinstance(base, str) and _left_number(base) is None:
-        raise _no_method(symbol, base)
+        return _with_method(symbol, base, 0, base)
     number = as_number(base)
     if number.__class__ is BigInteger:
         return BigInteger(-int(number)) if symbol == "-" else number
