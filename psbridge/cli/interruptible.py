@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from psbridge.concurrency import CancelToken
@@ -33,18 +35,37 @@ def run_interruptibly(work: Callable[[CancelToken], Any]) -> tuple[Any, bool]:
             ended.set()
 
     gc.set_threshold(*COLLECT)
-    before = threading.stack_size(STACK)
-    try:
-        threading.Thread(target=body, name="command", daemon=True).start()
-    finally:
-        threading.stack_size(before)
-    while not ended.is_set():
+    with _ctrl_c_cancels(token):
+        before = threading.stack_size(STACK)
         try:
+            threading.Thread(target=body, name="command", daemon=True).start()
+        finally:
+            threading.stack_size(before)
+        while not ended.is_set():
             ended.wait(3600)
-        except KeyboardInterrupt:
-            if token.cancelled:
-                raise Interrupted from None
-            token.cancel("Ctrl-C")
     if "error" in box:
         raise box["error"]
     return box.get("value"), token.cancelled
+
+
+@contextlib.contextmanager
+def _ctrl_c_cancels(token: CancelToken) -> Iterator[None]:
+    """Not as a KeyboardInterrupt: that one may come where a thread is just being started, and end us instead of the work."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came = False
+
+    def heard(*_: object) -> None:
+        nonlocal came
+        if came:
+            raise Interrupted
+        came = True
+        token.cancel("Ctrl-C")
+
+    signal.signal(signal.SIGINT, heard)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -46,14 +46,16 @@ def main(arguments: list[str]) -> int:
     """Serve; the exit code."""
     told = _parser().parse_args(arguments)
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
     gc.set_threshold(*COLLECT)  # each session makes a few thousand objects that stay: to look at them all the time costs a host a quarter
     try:
         return _serve(told, stop)
     except PsBridgeError as error:
         print(f"psbridge serve: {error}", file=sys.stderr)
         return 2
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _serve(told: argparse.Namespace, stop: threading.Event) -> int:

@@ -123,9 +123,37 @@ def test_confirmation_by_name(monkeypatch):
     assert ScreenUI().prompt_for_choice("", "", ("Yes", "YesToAll", "No", "NoToAll", "Suspend"), 0) == "NoToAll"
 
 
+def ctrl_c():
+    signal.pthread_kill(threading.main_thread().ident, signal.SIGINT)
+
+
 def test_interruption():
     assert interruptible.run_interruptibly(lambda token: 7) == (7, False)
-    threading.Timer(0.1, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
-    assert interruptible.run_interruptibly(lambda token: token.wait(60)) == (True, True)
+    assert interruptible.run_interruptibly(lambda token: (ctrl_c(), token.wait(60))[1]) == (True, True)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
     with pytest.raises(ValueError, match="x"):
         interruptible.run_interruptibly(lambda token: int("x"))
+
+
+def test_interruption_while_the_work_begins(monkeypatch):
+    class Thread(threading.Thread):
+        def start(self):
+            super().start()
+            ctrl_c()
+
+    monkeypatch.setattr(interruptible.threading, "Thread", Thread)
+    assert interruptible.run_interruptibly(lambda token: token.wait(60)) == (True, True)
+
+
+def test_a_second_interruption_gives_up():
+    ended = threading.Event()
+
+    def work(token):
+        ctrl_c()
+        token.wait(60)
+        ctrl_c()
+        ended.wait(60)
+
+    with pytest.raises(interruptible.Interrupted):
+        interruptible.run_interruptibly(work)
+    ended.set()

@@ -32,7 +32,11 @@ class Gate:
 
     def __init__(self, host: Emulator) -> None:
         self.host, self.path = host, f"C:\\gate-{uuid.uuid4().hex}"
-        self.wait = f"while (-not (Test-Path {self.path})) {{ Start-Sleep -Milliseconds 5 }}"
+        self.wait = f"Set-Content {self.path}.reached 1; while (-not (Test-Path {self.path})) {{ Start-Sleep -Milliseconds 5 }}"
+
+    @property
+    def is_reached(self) -> bool:
+        return self.host.machine.files.stat(f"{self.path}.reached") is not None
 
     def open(self) -> None:
         self.host.machine.files.open(self.path, "w").close()

@@ -17,7 +17,7 @@ distributed = pytest.importorskip("distributed")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 
 
-def test_hosts_over_workers_one_of_which_is_killed(estate: tuple[Emulator, Emulator]) -> None:
+def test_hosts_over_workers_one_of_which_is_killed(estate: tuple[Emulator, Emulator], kept_environment: None) -> None:
     targets = [connection_of(estate[n % 2]) for n in range(12)]
     settings = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None, "host": "127.0.0.1"}
     with distributed.LocalCluster(**settings) as cluster, distributed.Client(cluster) as client:

@@ -32,7 +32,7 @@ def test_html(results):
 
 
 @pytest.mark.parametrize("library", ["pandas", "polars"])
-def test_data_frames(results, library):
+def test_data_frames(results, library, kept_environment):
     pytest.importorskip(library)
     frame = getattr(results, f"to_{library}")()
     assert list(frame.columns)[:3] == ["Host", "Name", "Status"]

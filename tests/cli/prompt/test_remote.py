@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-
 import pytest
 
 from psbridge.cli.prompt import remote
@@ -17,6 +14,8 @@ from psbridge.sessions.connection import Connection
 from psbridge.sessions.pssession import PSSession
 from psbridge.testing import emulated_estate
 from psbridge.transports.process import ProcessTransport, own_server
+from tests.cli.prompt.conftest import ctrl_c_when
+from tests.sessions.conftest import Gate
 
 PASSWORD = "Not-a-secret-1"
 WORDS = f"[pscredential]::new('me', (ConvertTo-SecureString '{PASSWORD}' -AsPlainText -Force))"
@@ -71,9 +70,10 @@ def test_errors_come_back(session, capsys):
     assert session.host.pushed
 
 
-def test_interruption_stops_it_there(session, capsys):
-    threading.Timer(0.3, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
-    session.run("Start-Sleep 60")
+def test_interruption_stops_it_there(session, estate, capsys):
+    gate = Gate(estate["server01"])
+    ctrl_c_when(lambda: gate.is_reached)
+    session.run(gate.wait)
     session.run("'alive'")
     assert capsys.readouterr().out == "alive\n"
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import signal
-import threading
-
 import pytest
 
 from psbridge.cli.prompt import session as sessions
 from psbridge.cli.prompt.session import ShellSession
+from tests.cli.prompt.conftest import ctrl_c_when
 
 
 @pytest.fixture
@@ -49,14 +47,14 @@ def test_prompt_function(session):
 
 def test_interrupt_stops_the_command_only(session, capsys):
     session.run("$null")  # all is loaded
-    threading.Timer(0.2, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
-    session.run("try { Start-Sleep 60 } finally { 'tidied' }")
+    ctrl_c_when(lambda: session.runspace.context().get_variable("here", None))
+    session.run("try { $here = 1; Start-Sleep 600 } finally { 'tidied' }")
     session.run("'alive'")
     assert capsys.readouterr().out == "tidied\nalive\n"
 
 
-def test_profile(session, tmp_path, capsys):
-    session.runspace.environment["HOME"] = str(tmp_path)
+def test_profile(session, tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
     session.load_profile()
     profile = tmp_path / ".config" / "powershell" / "Microsoft.PowerShell_profile.ps1"
     profile.parent.mkdir(parents=True)
