@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.providers.base import refuse
 from psbridge.engine.textfile import decode
-from psbridge.objects.convert import convert, to_text
+from psbridge.objects.convert import convert, dotnet_text, to_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.numbers import Byte
@@ -37,7 +37,7 @@ ENCODINGS: dict[str, tuple[str, bytes]] = {
 }
 
 
-def encoding_of(value: Any) -> tuple[str, bytes] | None:
+def encoding_of(value: Any, files: Files) -> tuple[str, bytes] | None:
     """Codec and mark of an -Encoding argument (a name, a code page or an Encoding object); None: find out from the file."""
     bare = unwrap(value)
     if bare is None:
@@ -46,7 +46,7 @@ def encoding_of(value: Any) -> tuple[str, bytes] | None:
     if codec is not None:
         return str(codec), bytes(getattr(bare, "mark", b""))
     name = to_text(bare).lower().replace("-", "")
-    found = ENCODINGS.get(name)
+    found = ENCODINGS.get("utf8" if name == "oem" and files.separator == "/" else name)
     if found is not None:
         return found
     return (f"cp{name}" if name.isdigit() else to_text(bare)), b""
@@ -72,7 +72,7 @@ class FileReader:
         if as_bytes:
             self.items = [bytes(data)] if raw else [Byte(value) for value in data]
             return
-        told = encoding_of(encoding)
+        told = encoding_of(encoding, files)
         text = decode(data) if told is None else _decode(data, *told)
         if raw:
             self.items = [text] if text or data else []
@@ -130,7 +130,7 @@ class FileWriter:
         as_bytes: bool = False,
         **_: Any,
     ) -> None:
-        self.codec, mark = encoding_of(encoding) or ("utf-8", b"")
+        self.codec, mark = encoding_of(encoding, files) or ("utf-8", b"")
         known = files.stat(path)
         exists = known is not None and known.size > 0
         self.file = files.open(path, "a" if append else "w")
@@ -148,7 +148,9 @@ class FileWriter:
             elif isinstance(bare, bytes | bytearray):
                 self.file.write(bytes(bare))
             else:
-                self.file.write((to_text(value) + self.end).encode(self.codec, "replace"))
+                for item in bare if isinstance(bare, list) else (value,):  # deeper arrays are their types' names
+                    if item is not None:
+                        self.file.write((dotnet_text(item) + self.end).encode(self.codec, "replace"))
 
     def close(self) -> None:
         self.file.close()

@@ -14,7 +14,7 @@ from psbridge.engine.providers.base import ProviderThrow, Work, bad_argument, re
 from psbridge.machine.fileinfo import FileSystemInfo, info_for
 from psbridge.machine.files import ARCHIVE, HIDDEN, NORMAL, READ_ONLY, SYSTEM
 from psbridge.objects.access import get_property
-from psbridge.objects.convert import convert, to_text, type_display_name
+from psbridge.objects.convert import convert, dotnet_text, to_text, type_display_name
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.members import NoteProperty
 from psbridge.objects.nettypes import find_type, type_of
@@ -100,7 +100,7 @@ def _make_file(provider: FileSystemProvider, work: Work, path: str, value: Any) 
         return
     try:
         with files.open(path, "w") as file:
-            file.write(b"" if value is None else to_text(value).encode())
+            file.write(b"" if value is None else dotnet_text(value).encode())
     except OSError as problem:
         work.write_error(_told(problem, path, "NewItem", path))
         return

@@ -138,8 +138,9 @@ class GetContent(_Content):
             self._follow(found)
 
     def _write_blocks(self, found: ProviderPath, reader: Any) -> None:
-        """-ReadCount lines at a time, as arrays."""
-        left = self.total_count
+        """-ReadCount lines at a time, as arrays; each carries where it came from, and how many were read by then."""
+        left, done = self.total_count, 0
+        shape, notes = self._notes(found)
         while left != 0:
             size = max(0, self.read_count)
             if left > 0:
@@ -148,16 +149,15 @@ class GetContent(_Content):
             if not items:
                 break
             left -= len(items) if left > 0 else 0
-            self.write(items)
+            done += len(items)
+            self.write(_noted(items, shape, notes, done))
 
     def _write_lines(self, found: ProviderPath, items: list[Any]) -> None:
         """Each by itself; a text carries where it came from, and its number."""
         shape, notes = self._notes(found)
         for number, item in enumerate(items, 1):
             if isinstance(item, str):
-                made = PSObject(item)
-                made.shape, made.values = shape, [*notes, Int64(number)]
-                self.write(made)
+                self.write(_noted(item, shape, notes, number))
             else:
                 self.write(item)
 
@@ -175,6 +175,12 @@ class GetContent(_Content):
             if items[seen:]:
                 self._write_lines(found, items[seen:])
             seen = len(items)
+
+
+def _noted(item: Any, shape: Shape, notes: list[Any], number: int) -> PSObject:
+    made = PSObject(item)
+    made.shape, made.values = shape, [*notes, Int64(number)]
+    return made
 
 
 class _WriteContent(_Content):

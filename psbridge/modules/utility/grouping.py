@@ -8,7 +8,7 @@ from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.modules.utility.argumentkeys import EXACT_EXPRESSION
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, order
-from psbridge.modules.utility.sorting import culture_of
+from psbridge.modules.utility.sorting import culture_of, expression_failure
 from psbridge.objects import (
     ArrayList,
     CaseSensitiveHashtable,
@@ -21,8 +21,10 @@ from psbridge.objects import (
     type_of,
     unwrap,
 )
-from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.containers import NetDictionary
+from psbridge.objects.convert import dotnet_text, enumerate_value, to_text
 from psbridge.objects.convert.collation import sort_key
+from psbridge.objects.culture import current_culture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +44,15 @@ class GroupInfo(NetObject):
     net_type = define("Microsoft.PowerShell.Commands.GroupInfo", assembly="Microsoft.PowerShell.Commands.Utility")
     PROPERTIES = {"Values": "keys", "Count": "count", "Group": "group", "Name": "name"}
 
-    def __init__(self, keys: list[Any]) -> None:
+    def __init__(self, keys: list[Any], whole: bool = False) -> None:
+        """``whole``: the only key is the object itself."""
         super().__init__()
         self.keys = ArrayList(keys)
         self.group = GenericList(_PSOBJECT, (), _COLLECTION)
-        self.name = ", ".join(_name_of(key) for key in keys if key is not None)
+        if whole:
+            self.name = to_text(keys[0], current_culture(), " ")
+        else:
+            self.name = ", ".join(_name_of(key) for key in keys if key is not None)
 
     @property
     def count(self) -> int:
@@ -62,8 +68,8 @@ class GroupInfoNoElement(GroupInfo):
     __slots__ = ("_count",)
     net_type = define("Microsoft.PowerShell.Commands.GroupInfoNoElement", "Microsoft.PowerShell.Commands.GroupInfo")
 
-    def __init__(self, keys: list[Any]) -> None:
-        super().__init__(keys)
+    def __init__(self, keys: list[Any], whole: bool = False) -> None:
+        super().__init__(keys, whole)
         self._count = 0
 
     @property
@@ -75,10 +81,13 @@ class GroupInfoNoElement(GroupInfo):
 
 
 def _name_of(key: Any) -> str:
+    """The part of a group's name that a value of a property gives, as ToString has it here and now."""
+    if isinstance(key, NetDictionary):
+        return "{" + ", ".join(["System.Collections.DictionaryEntry"] * len(key)) + "}"
     items = enumerate_value(key)
     if items is None:
-        return to_text(key)
-    return "{" + ", ".join(to_text(item) for item in items) + "}"
+        return dotnet_text(key)
+    return "{" + ", ".join(dotnet_text(item) for item in items) + "}"
 
 
 @cmdlet("Group-Object", default_set="HashTable", aliases=("group",), output=("System.Collections.Hashtable", GroupInfo.net_type.full_name))
@@ -123,7 +132,7 @@ class GroupObject(Cmdlet):
         self._note_kinds(keys)
         group = self._find(keys)
         if group is None:
-            group = GroupInfoNoElement(keys) if self.no_element else GroupInfo(keys)
+            group = (GroupInfoNoElement if self.no_element else GroupInfo)(keys, not self._entries)
             self._groups.append(group)
             self._by_key.setdefault(self._bucket(keys), []).append(group)
         return group
@@ -200,5 +209,10 @@ _SIMPLE = frozenset((str, int, bool, Int64, type(None)))  # classes whose values
 
 
 def _values(cmd: Cmdlet, entry: Entry, value: Any) -> list[Any]:
-    found = [one.value for one in evaluate(cmd, entry, value) if one.failure is None]
-    return found or [None]
+    """What an entry gives for an object; what fails is told and counts as missing."""
+    values = []
+    for one in evaluate(cmd, entry, value):
+        if one.failure is not None:
+            cmd.write_error(expression_failure(cmd, one.failure, value))
+        values.append(None if one.failure is not None else one.value)
+    return values or [None]

@@ -97,6 +97,8 @@ class JsonWriter:
         if isinstance(bare, NetDictionary | dict):
             return _Members([(to_text(key), self._plain(item, level + 1)) for key, item in _pairs(bare)])
         items = enumerate_value(bare)
+        if items is None and type_of(bare).full_name.startswith("System.Xml.Xml"):
+            items = getattr(bare, "children", None)  # the language does not take nodes apart, but they can be enumerated
         if items is not None:
             return [self._plain(item, level + 1) for item in items]
         return self._object(bare, level)

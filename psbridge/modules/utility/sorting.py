@@ -10,9 +10,10 @@ from psbridge.modules.utility.argumentkeys import ASCENDING, DESCENDING, EXPRESS
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import ABSENT, Entry, evaluate, noted, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order, order_unstable, order_values
-from psbridge.objects import Hashtable, NetError, type_names_of, unwrap
+from psbridge.objects import ErrorRecord, Hashtable, NetError, NetException, type_names_of, unwrap
 from psbridge.objects.convert import to_text, truth
 from psbridge.objects.culture import culture_for
+from psbridge.objects.records import ErrorCategory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,13 +58,14 @@ def keys_of(cmd: Cmdlet, entries: list[Entry], value: Any) -> list[Key]:
 
 
 def expression_failure(cmd: Cmdlet, failure: Exception, value: Any) -> Any:
-    """An expression of -Property failed for one object."""
-    exception = (
-        failure.exception if isinstance(failure, NetError) else failure.record.exception if isinstance(failure, ScriptError) else None
-    )
-    return cmd.error(
-        "System.Management.Automation.PSInvalidOperationException", str(failure), "ExpressionEvaluation", "InvalidResult", value, exception
-    )
+    """An expression of -Property failed for one object: the record has what it raised."""
+    if isinstance(failure, ScriptError):
+        exception = failure.record.exception
+    elif isinstance(failure, NetError):
+        exception = failure.exception
+    else:
+        exception = NetException("System.Management.Automation.RuntimeException", str(failure))
+    return ErrorRecord(exception, "ExpressionEvaluation", int(ErrorCategory.parse("InvalidResult")), value)
 
 
 def comparers_for(entries: list[Entry], width: int, descending: bool, case_sensitive: bool, culture: Any) -> list[Comparer]:

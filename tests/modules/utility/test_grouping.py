@@ -20,6 +20,8 @@ from psbridge.modules.utility.ordering import Comparer, Key
         ("'i', 'I', 'ı' | Group-Object -Culture tr-TR | ForEach-Object Count", ["2", "1"]),
         ("@(Compare-Object i I -Culture 0x041F).Count; @(Compare-Object i I).Count", ["2", "0"]),
         ("(1, 2 | Group-Object { $_ -gt 1 } -AsHashTable)[$true]", ["2"]),
+        ("(Group-Object -InputObject 1, 2).Name; ([datetime]'2020-01-02' | Group-Object).Name", ["1 2", "1/2/2020 12:00:00 AM"]),
+        ("(1 | Group-Object { 1, 2 }).Name; (1 | Group-Object { @{a=1} }).Name", ["{1, 2}", "{System.Collections.DictionaryEntry}"]),
         ("Compare-Object 1, 2, 3 3, 2, 1 -SyncWindow 0 | ForEach-Object { '{0}{1}' -f $_.InputObject, $_.SideIndicator }", None),
     ],
 )
@@ -33,6 +35,7 @@ def test_results(session, script, expected):
     [
         ("1 | Group-Object -AsString", "ArgumentException"),
         ("1 | Group-Object a, b -AsHashTable", "ArgumentException"),
+        ("1 | Group-Object { throw 'x' }", "ExpressionEvaluation"),
         ("[pscustomobject]@{b=2} | Group-Object a -AsHashTable", grouping._DUPLICATE.partition(",")[0]),
         ("Compare-Object 1 2 3", "PositionalParameterNotFound"),
     ],

@@ -13,6 +13,7 @@ from psbridge.modules.utility import jsonreading, jsonschema, jsonwriting
     ("script", "expected"),
     [
         ("[ordered]@{a=1;b=@(1,2);c=$null;d=$true;e=1.5} | ConvertTo-Json -Compress", ['{"a":1,"b":[1,2],"c":null,"d":true,"e":1.5}']),
+        ("[xml]'<a>1</a>' | ConvertTo-Json -Compress", ["[[[]]]"]),
         ("ConvertTo-Json @() -Compress; 1 | ConvertTo-Json -AsArray -Compress", ["[]", "[1]"]),
         ("[dayofweek]1 | ConvertTo-Json; [dayofweek]1 | ConvertTo-Json -EnumsAsStrings", ["1", '"Monday"']),
         (
