@@ -1,4 +1,5 @@
-"""Built-in type data of values that psbridge.objects itself defines, and which properties stand for types that have many.
+"""Built-in type data of values that psbridge.objects itself defines; which properties stand for types that have many, and how deep
+and which of them are written as CLIXML.
 
 Types of modules bring their members along.
 """
@@ -61,3 +62,34 @@ for _type, _names in _DISPLAYED.items():
     builtin(_type).default_display_property_set = tuple(_names.split())
 builtin("System.IO.DirectoryInfo").default_display_property = "Name"
 builtin("Microsoft.PowerShell.Commands.HistoryInfo").default_key_property_set = ("Id",)
+
+_DEPTHS = {
+    "System.Net.IPAddress": 1,
+    "System.Net.Mail.MailAddress": 1,
+    "System.Globalization.CultureInfo": 1,
+    "System.Management.Automation.PSCredential": 1,
+    "System.Management.Automation.PSPrimitiveDictionary": 1,
+    "System.Management.Automation.SwitchParameter": 1,
+    "System.Management.Automation.PSListModifier": 2,
+    "System.Management.Automation.Signature": 2,
+    "System.Security.Cryptography.X509Certificates.X509Certificate2": 1,
+    "System.Security.Cryptography.X509Certificates.X500DistinguishedName": 1,
+    "System.Security.AccessControl.RegistrySecurity": 1,
+    "System.Security.AccessControl.FileSystemSecurity": 1,
+    "HelpInfo": 1,
+}
+_WRITTEN = {
+    "System.Globalization.CultureInfo": "LCID Name DisplayName IetfLanguageTag ThreeLetterISOLanguageName ThreeLetterWindowsLanguageName "
+    "TwoLetterISOLanguageName",
+    "System.Security.Cryptography.X509Certificates.X509Certificate2": "RawData",
+    "System.Security.Cryptography.X509Certificates.X500DistinguishedName": "RawData",
+    "System.Management.Automation.ParameterMetadata": "Name ParameterType Aliases IsDynamic SwitchParameter",
+    "System.Management.Automation.ParameterSetMetadata": "Position Flags HelpMessage",
+}
+for _type, _depth in _DEPTHS.items():
+    builtin(_type).serialization_depth = _depth
+for _type, _names in _WRITTEN.items():
+    builtin(_type).serialization_method = "SpecificProperties"
+    builtin(_type).property_serialization_set = tuple(_names.split())
+builtin("System.Management.Automation.PSTypeName").serialization_method = "String"
+builtin("System.Management.Automation.PSTypeName").string_serialization_source = "Name"

@@ -52,6 +52,7 @@ from psbridge.objects import (
     typetable,
     unwrap,
 )
+from psbridge.objects.culture import CultureInfo
 from psbridge.objects.members import CodeProperty, MemberSet
 from psbridge.objects.psobject import wrap
 
@@ -217,6 +218,14 @@ def test_type_table_settings(monkeypatch):
         assert list(round_trip(custom).items()) == [("A", 1), ("More", 2)]
     finally:
         typetable.activate(before)
+
+
+def test_cultures_are_written_by_seven_properties():
+    names = [piece.partition('"')[0] for piece in clixml.dumps(CultureInfo("de-DE")).split(' N="')[1:]]
+    assert names == [
+        "LCID", "Name", "DisplayName", "IetfLanguageTag", "TwoLetterISOLanguageName", "ThreeLetterISOLanguageName",
+        "ThreeLetterWindowsLanguageName",
+    ]  # fmt: skip
 
 
 def test_computed_members():

@@ -216,6 +216,8 @@ def test_built_in_type_data():
     record = ErrorRecord(NetException("System.Exception", "x"))
     assert get_property(record, "PSMessageDetails") is None
     assert BUILTIN.setting(("System.Net.IPAddress",), "default_display_property") == "IPAddressToString"
+    assert BUILTIN.setting(("System.IO.FileInfo",), "default_display_property_set") == ("LastWriteTime", "Length", "Name")
+    assert BUILTIN.setting(("System.Management.Automation.PSListModifier",), "serialization_depth") == 2
 
 
 def test_member_types_are_powershells():

@@ -11,6 +11,7 @@ from psbridge.engine.members.runtime import machine_name
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import find_type
+from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import NetObject, unwrap
 
 register_types(
@@ -43,12 +44,16 @@ class IPAddress(NetObject):
         return find_type("System.Net.Sockets.AddressFamily").python(2 if self.address.version == 4 else 23)  # type: ignore[misc]
 
     @property
-    def scope(self) -> int | None:
-        return None if self.address.version == 4 else int(self.address.scope_id or 0)
+    def scope(self) -> Int64:
+        if self.address.version == 4:
+            raise NetError.of("System.Net.Sockets.SocketException", "Operation not supported")
+        return Int64(int(self.address.scope_id or 0))
 
     @property
-    def number(self) -> int | None:
-        return int.from_bytes(self.address.packed, "little") if self.address.version == 4 else None
+    def number(self) -> Int64:
+        if self.address.version == 6:
+            raise NetError.of("System.Net.Sockets.SocketException", "Operation not supported")
+        return Int64(int.from_bytes(self.address.packed, "little"))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, IPAddress) and other.address == self.address

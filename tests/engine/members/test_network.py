@@ -9,6 +9,8 @@ CASES = [
     ("([uri]'http://h:81/p/x.txt?q=1#f').Port; ([uri]'http://h/p/x.txt').Segments[-1]", ["81", "x.txt"]),
     ("[uri]::new([uri]'http://h.test/a/b', 'c').AbsoluteUri", ["http://h.test/a/c"]),
     ("[Net.IPAddress]::Parse('10.0.0.1').GetAddressBytes() -join '.'", ["10.0.0.1"]),
+    ("$a = [ipaddress]'1.2.3.4'; $a.Address.GetType().Name; $null -eq $a.ScopeId", ["Int64", "True"]),
+    ("[System.Management.Automation.PSSerializer]::Serialize([ipaddress]'1.2.3.4') -match 'ScopeId'", ["False"]),
     ("([mailaddress]'a@b.c').Host", ["b.c"]),
     ("([UriBuilder]'http://x.test:8080/a').Uri.Port", ["8080"]),
     ("try { [Net.WebClient]::new() } catch { $_.Exception.InnerException.GetType().Name }", ["NotSupportedException"]),
