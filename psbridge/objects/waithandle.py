@@ -15,7 +15,7 @@ class EventWaitHandle(NetObject):
 
     __slots__ = ("_condition", "_set", "auto_reset", "closed")
     net_type = define("System.Threading.EventWaitHandle", "System.Threading.WaitHandle")
-    METHODS = {"WaitOne": "wait_one", "Set": "set_event", "Reset": "reset", "Close": "close", "Dispose": "close"}
+    METHODS = {"Set": "set_event", "Reset": "reset"}
 
     def __init__(self, signalled: bool = False, auto_reset: bool = False) -> None:
         super().__init__()

@@ -194,6 +194,16 @@ MODULES: dict[str, str] = {
     "holders": """
         System.Lazy`1 System.WeakReference System.WeakReference`1 System.Index System.Range System.ArraySegment`1 System.HashCode System.Buffer
         """,
+    "semaphores": """
+        System.Threading.Semaphore System.Threading.SemaphoreSlim System.Threading.ManualResetEventSlim System.Threading.CountdownEvent
+        System.Threading.ReaderWriterLockSlim System.Threading.WaitHandle System.Threading.ThreadLocal`1 System.Threading.ThreadPool
+        """,
+    "tasks": """
+        System.Threading.Tasks.Task System.Threading.Tasks.Task`1 System.Threading.Tasks.TaskCompletionSource`1
+        """,
+    "cancellations": """
+        System.Threading.CancellationTokenSource System.Threading.CancellationToken System.Threading.CancellationTokenRegistration
+        """,
     "complexes": "System.Numerics.Complex",
     "runes": "System.Text.Rune System.Globalization.CharUnicodeInfo System.Globalization.StringInfo",
     "offsets": "System.DateTimeOffset System.TimeZoneInfo System.TimeZoneNotFoundException",

@@ -105,7 +105,7 @@ fill(
 
 # -- locks
 
-_LOCKS: dict[int, tuple[Any, threading.RLock]] = {}
+_LOCKS: dict[int, tuple[Any, threading.Condition]] = {}
 _GUARD = threading.Lock()
 
 
@@ -114,15 +114,25 @@ def _lock_of(value: Any) -> Any:
     if plain is None:
         raise null_argument("obj")
     with _GUARD:
-        return _LOCKS.setdefault(id(plain), (plain, threading.RLock()))[1]
+        return _LOCKS.setdefault(id(plain), (plain, threading.Condition(threading.RLock())))[1]
+
+
+def _held(value: Any) -> threading.Condition:
+    """The lock of an object, if this thread has it."""
+    lock: threading.Condition = _lock_of(value)
+    if not lock._is_owned():  # type: ignore[attr-defined]
+        text = "Object synchronization method was called from an unsynchronized block of code."
+        raise NetError.of("System.Threading.SynchronizationLockException", text)
+    return lock
 
 
 def leave(value: Any) -> None:
-    try:
-        _lock_of(value).release()
-    except RuntimeError:
-        text = "Object synchronization method was called from an unsynchronized block of code."
-        raise NetError.of("System.Threading.SynchronizationLockException", text) from None
+    _held(value).release()
+
+
+def wait_for_pulse(value: Any, span: Any = -1) -> bool:
+    seconds = _seconds(span)
+    return _held(value).wait(None if seconds < 0 else seconds)
 
 
 def try_enter(value: Any, span: Any = 0) -> bool:
@@ -138,15 +148,21 @@ fill(
     static bool TryEnter(System.Object obj)
     static bool TryEnter(System.Object obj, int millisecondsTimeout)
     static bool TryEnter(System.Object obj, timespan timeout)
+    static bool IsEntered(System.Object obj)
     static void Pulse(System.Object obj)
     static void PulseAll(System.Object obj)
+    static bool Wait(System.Object obj)
+    static bool Wait(System.Object obj, int millisecondsTimeout)
+    static bool Wait(System.Object obj, timespan timeout)
     """,
     {
         "::Enter": lambda value: _lock_of(value).acquire() and None,
         "::Exit": leave,
         "::TryEnter": try_enter,
-        "::Pulse": lambda value: None,
-        "::PulseAll": lambda value: None,
+        "::IsEntered": lambda value: _lock_of(value)._is_owned(),
+        "::Pulse": lambda value: _held(value).notify(),
+        "::PulseAll": lambda value: _held(value).notify_all(),
+        "::Wait": wait_for_pulse,
     },
 )
 
@@ -168,8 +184,10 @@ _INTERLOCKED = "\n".join(
 )
 fill(
     "System.Threading.Interlocked",
-    _INTERLOCKED,
+    _INTERLOCKED + "\nstatic long Read([ref] long location)\nstatic void MemoryBarrier()",
     {
+        "::Read": lambda ref: ref.value,
+        "::MemoryBarrier": lambda: None,
         "::Increment": _atomic(lambda old: (type(old)(old + 1), old + 1)),
         "::Decrement": _atomic(lambda old: (type(old)(old - 1), old - 1)),
         "::Add": _atomic(lambda old, amount: (type(old)(old + amount), old + amount)),
@@ -184,7 +202,6 @@ class Mutex(EventWaitHandle):
 
     __slots__ = ("lock",)
     net_type = define("System.Threading.Mutex", "System.Threading.WaitHandle")
-    METHODS = {"ReleaseMutex": "release"}
 
     def __init__(self, owned: bool = False, name: str | None = None) -> None:
         super().__init__()
@@ -203,7 +220,11 @@ class Mutex(EventWaitHandle):
             raise NetError.of("System.ApplicationException", text) from None
 
 
-fill(Mutex.net_type, "new()\nnew(bool initiallyOwned)\nnew(bool initiallyOwned, string name)", {"new": Mutex})
+fill(
+    Mutex.net_type,
+    "new()\nnew(bool initiallyOwned)\nnew(bool initiallyOwned, string name)\nvoid ReleaseMutex()",
+    {"new": Mutex, "ReleaseMutex": Mutex.release},
+)
 
 
 class AutoResetEvent(EventWaitHandle):
