@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import socket
@@ -26,10 +27,16 @@ def program(name: str) -> str:
     return found
 
 
+_tried = itertools.count()
+
+
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """For a server of somebody else, which takes it a moment later: none of those that the system gives to whoever asks for any."""
+    while True:
+        port = 10_000 + (os.getpid() * 97 + next(_tried)) % 20_000
+        with socket.socket() as one, contextlib.suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port
 
 
 def until_listening(port: int, process: subprocess.Popen[bytes], what: str) -> None:

@@ -29,8 +29,9 @@ from psbridge.bits.upload_server import UploadServer
 from psbridge.bits.world import World
 from psbridge.concurrency import CancelToken
 from psbridge.store import Database, TransferStore
+from tests.loopback import free_port
 
-SECONDS = 30.0
+SECONDS = 60.0
 
 
 class Engine:
@@ -250,12 +251,6 @@ def web() -> Iterator[Web]:
 
 
 # -- servers of others
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:

@@ -228,7 +228,7 @@ class TestAsynchronousCalls:
             runspace.context().set_variable("j", job)
             found = runspace.invoke(
                 "$null = Register-ObjectEvent $j StopJobCompleted -SourceIdentifier over; $j.StopJobAsync()\n"
-                "$e = Wait-Event -SourceIdentifier over -Timeout 10; $e.SourceEventArgs.Error.Message; $e.SourceEventArgs.Cancelled"
+                "$e = Wait-Event -SourceIdentifier over -Timeout 60; $e.SourceEventArgs.Error.Message; $e.SourceEventArgs.Cancelled"
             )
         assert found == ["it will not stop", False]
 

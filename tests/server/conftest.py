@@ -23,7 +23,7 @@ def host() -> Iterator[Emulator]:
 @pytest.fixture
 def open_host() -> Iterator[Emulator]:
     """A host that takes plain messages and Basic over HTTP, with small limits."""
-    limits = Limits(envelope=60000, header=8192, header_timeout=0.3, body_timeout=0.5)
+    limits = Limits(envelope=60000, header=8192)
     config = WinRMConfig(allow_unencrypted=True, limits=limits, quotas=Quotas(shells_per_user=3))
     with Emulator("WEB02", user=USER, password=PASSWORD, config=config, https_port=None) as made:
         yield made

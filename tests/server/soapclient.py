@@ -20,7 +20,7 @@ class SoapClient:
         self.host, self.client, self.shell_id = host, Client(host.url), ""
         token = base64.b64encode(f"{host.username}:{host.password}".encode()).decode()
         self.headers = {"Authorization": f"Basic {token}", "Content-Type": "application/soap+xml;charset=UTF-8"}
-        self.http = http.client.HTTPConnection("127.0.0.1", host.port, timeout=60)
+        self.http = http.client.HTTPConnection("127.0.0.1", host.port, timeout=120)
         self.pool = ClientPool()
 
     def post(self, data: bytes, **headers: str) -> tuple[int, bytes]:
@@ -45,7 +45,7 @@ class SoapClient:
             self.receive()
         return created
 
-    def receive(self, pid: str = "", timeout: float = 5.0) -> Any:
+    def receive(self, pid: str = "", timeout: float = 60.0) -> Any:
         answer = self.ask(requests.Receive(("stdout",), pid), timeout=timeout)
         for stream in answer.streams:
             self.pool.receive(stream.data, uuid.UUID(pid) if pid else None)

@@ -107,7 +107,7 @@ def test_lists(client, open_host):
     plain = client.ask(requests.Enumerate(), RESOURCE_SHELL, shell_id="")
     assert plain.items == ()
     client.ask(requests.Release(plain.context), RESOURCE_SHELL, shell_id="")
-    pid = client.start("Start-Sleep 5")
+    pid = client.start("Start-Sleep 60")
     commands = client.ask(
         requests.Enumerate(optimize=True, selectors={"ShellId": client.shell_id}, max_elements=5), RESOURCE_COMMAND, shell_id=""
     )
@@ -236,11 +236,11 @@ def test_cmd_shells_cannot_be_left(open_host):
 
 def test_idle_shells_end(open_host):
     client = SoapClient(open_host)
-    client.open(idle_timeout=1.0)
+    client.open(idle_timeout=60.0)
     table = open_host.service.shells
 
     async def expire():
-        table.expire(time.monotonic() + 5)
+        table.expire(time.monotonic() + 65)
 
     open_host.call(expire())
     _refused(FaultKind.UNEXPECTED_SELECTORS, client, requests.Receive(("stdout",)))

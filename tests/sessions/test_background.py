@@ -38,7 +38,7 @@ def start(script: str, *, host: Host | None = None, init: str | None = None, **o
     return job, transports[0]
 
 
-def until(condition, seconds: float = 10.0) -> None:
+def until(condition, seconds: float = 60.0) -> None:
     """Wait for something that another process does."""
     end = time.monotonic() + seconds
     while not condition():
@@ -183,7 +183,7 @@ class TestEnds:
     @pytest.mark.parametrize("moment", ["opening", "running"])
     def test_a_killed_process_fails_the_job(self, moment):
         """[STA-012]"""
-        job, transport = start("'early'; Start-Sleep 60")
+        job, transport = start("'early'; Start-Sleep 60", init=None if moment == "running" else "Start-Sleep 60")
         if moment == "running":
             until(lambda: job.child_jobs[0].stream_count("output") == 1)
         os.kill(transport.pid, signal.SIGKILL)
@@ -394,7 +394,7 @@ class TestGrace:
         (child,) = job.child_jobs
         opened = threading.Event()
         child.runner.session.listeners.insert(0, lambda session: opened.set() if session.state is PoolState.OPENED else None)
-        assert opened.wait(60) or child.runner.session.state is PoolState.OPENED
+        assert child.runner.session.state is PoolState.OPENED or opened.wait(60)
         assert child.state == JobState.NotStarted
         assert job.wait(60)
         assert job.receive() == [1]

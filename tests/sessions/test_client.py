@@ -192,7 +192,7 @@ class TestFailures:
 
     def test_a_program_that_says_something_else(self):
         with pytest.raises(Exception, match="hello"):
-            ClientSession(ProcessTransport(["echo", "hello"])).open(10)
+            ClientSession(ProcessTransport(["echo", "hello"])).open(60)
 
     def test_a_killed_process_fails_its_pipelines(self):
         opened = ClientSession(WarmTransport()).open()
@@ -207,4 +207,4 @@ class TestFailures:
 
     def test_a_failing_initialization_script_breaks_the_pool(self):
         with pytest.raises(BrokenStateError, match="ini"):
-            ClientSession(WarmTransport(command="throw 'ini'")).open(10)
+            ClientSession(WarmTransport(command="throw 'ini'")).open(60)

@@ -36,9 +36,19 @@ def test_results_are_in_the_order_of_the_hosts(hosts: list[Connection]) -> None:
         results.by_host["nowhere"].raise_for_error()
 
 
-def test_input_and_time_out(hosts: list[Connection]) -> None:
+def test_input_and_time_out(hosts: list[Connection], monkeypatch: pytest.MonkeyPatch) -> None:
     assert invoke_command(hosts, "$input | % { $_ + 1 }", input=[1, 2]).output == [2, 3, 2, 3]
-    results = invoke_command(hosts[:1], "1; Start-Sleep 60", timeout=0.5)
+    heard = threading.Event()
+
+    class Timer(threading.Timer):
+        """Its time is over when the first record has come."""
+
+        def run(self) -> None:
+            assert (self.interval, heard.wait(60)) == (0.5, True)
+            self.function()
+
+    monkeypatch.setattr(fleet.threading, "Timer", Timer)
+    results = invoke_command(hosts[:1], "1; Start-Sleep 60", timeout=0.5, on_record=lambda *_: heard.set())
     assert (results[0].state, results[0].output) == ("Stopped", [1])
 
 

@@ -12,7 +12,7 @@ from psbridge.objects import unwrap
 from tests.modules.core.sessions.conftest import Shell
 from tests.sessions.test_background import until
 
-COUNT = "$global:n = 0; 'up'; while ($true) { $global:n++; Start-Sleep -Milliseconds 5 }"
+COUNT = "$global:n = 1; 'up'; while ($true) { $global:n++; Start-Sleep -Milliseconds 5 }"
 
 
 @pytest.fixture

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from psbridge.emulator.host import Emulator
 from tests.modules.core.sessions.conftest import Shell
+from tests.sessions.conftest import Gate
 
-LONG = "1..60 | % { $_; if ($_ % 10 -eq 0) { Start-Sleep -Milliseconds 20 } }"
+LONG = "1..60 | % { $_ }"
+
+
+def long(gate: Gate) -> str:
+    """It does not end before the gate is open."""
+    return f"1..60 | % {{ $_; if ($_ -eq 30) {{ {gate.wait} }} }}"
 
 
 def test_way_one_a_job_in_the_session_writes_a_file_that_is_read_later(shell: Shell) -> None:
@@ -42,14 +49,18 @@ def test_way_three_over_a_temporary_connection_is_cancelled(shell: Shell) -> Non
     assert found == ["Running", "0", "False"]
 
 
-def test_a_detached_job_is_left_and_received_by_another_process(shell: Shell, estate: object) -> None:
-    shell(f"$script:s = New-PSSession -ComputerName Server01 -Name detached; $script:j = Invoke-Command -Session $s {{ {LONG} }} -AsJob")
+def test_a_detached_job_is_left_and_received_by_another_process(shell: Shell, estate: dict[str, Emulator]) -> None:
+    gate = Gate(estate["server01"])
+    shell(
+        f"$script:s = New-PSSession -ComputerName Server01 -Name detached; $script:j = Invoke-Command -Session $s {{ {long(gate)} }} -AsJob"
+    )
     state = shell(
         "while (-not $j.ChildJobs[0].Output.Count) { Start-Sleep -Milliseconds 5 }; $x = Disconnect-PSSession $s; $j.State; $x.State; $x.Availability"
     )
     assert state == ["Disconnected", "Disconnected", "None"]
+    gate.open()
     first = shell("Receive-Job $j")
-    other = Shell(estate)  # type: ignore[arg-type]
+    other = Shell(estate)
     instance = shell("$s.InstanceId")[0]
     assert other(f"(Get-PSSession -ComputerName Server01 | ? InstanceId -eq '{instance}').State") == ["Disconnected"]
     rest = other(f"Receive-PSSession -ComputerName Server01 -InstanceId '{instance}'")
@@ -76,10 +87,14 @@ def test_in_disconnected_session_delivers_everything_to_whoever_receives(shell: 
     other.runspace.close()
 
 
-def test_receiving_our_own_job_gives_the_same_job(shell: Shell) -> None:
+def test_receiving_our_own_job_gives_the_same_job(shell: Shell, estate: dict[str, Emulator]) -> None:
+    gate = Gate(estate["server01"])
+    shell(
+        f"$script:s = New-PSSession -ComputerName Server01; $script:j = Invoke-Command -Session $s {{ {long(gate)} }} -AsJob\n"
+        "while (-not $j.ChildJobs[0].Output.Count) { Start-Sleep -Milliseconds 5 }; $null = Disconnect-PSSession $s"
+    )
+    gate.open()
     found = shell(
-        f"$s = New-PSSession -ComputerName Server01; $j = Invoke-Command -Session $s {{ {LONG} }} -AsJob\n"
-        "while (-not $j.ChildJobs[0].Output.Count) { Start-Sleep -Milliseconds 5 }; $null = Disconnect-PSSession $s\n"
         "$k = Receive-PSSession $s; $k.Id -eq $j.Id; $null = Wait-Job $k; $k.State; (Receive-Job $k).Count; $s.State; $s.Availability"
     )
     assert found == ["True", "Completed", "60", "Opened", "Available"]
