@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from psbridge.objects.exceptions import NetError
+from psbridge.objects.regexchecks import bad_pattern, check_pattern
 
 # RegexOptions
 IGNORE_CASE, MULTILINE, EXPLICIT, COMPILED, SINGLELINE, IGNORE_WHITESPACE, RIGHT_TO_LEFT, ECMA, CULTURE_INVARIANT = (
@@ -71,11 +71,7 @@ class Pattern:
         return self._by_name.get(name)
 
 
-def _bad(pattern: str, offset: int, what: str) -> NetError:
-    return NetError.of(
-        "System.Text.RegularExpressions.RegexParseException",
-        f"Invalid pattern '{pattern}' at offset {offset}. {what}",
-    )
+_NAMES = frozenset(_CATEGORIES)
 
 
 class _Translator:
@@ -104,7 +100,7 @@ class _Translator:
             else:
                 step(self)
         if self.saved:
-            raise _bad(text, end, "Not enough )'s.")
+            raise bad_pattern(text, end, "Not enough )'s.")
         return "".join(self.out) + self.closers[0]
 
     # -- pieces
@@ -112,7 +108,7 @@ class _Translator:
     def escape(self) -> None:
         text, i = self.pattern, self.position + 1
         if i >= len(text):
-            raise _bad(text, len(text), "Illegal \\ at end of pattern.")
+            raise bad_pattern(text, len(text), "Illegal \\ at end of pattern.")
         char = text[i]
         if char == "k" and text[i + 1 : i + 2] in ("<", "'"):
             close = text.find(">" if text[i + 1] == "<" else "'", i + 2)
@@ -131,7 +127,7 @@ class _Translator:
             self.position = i + 2
             return f"\\x{ord(self.pattern[i + 1].upper()) ^ 64:02x}"
         if char.isalpha() and char not in "abBdDfnrsStuvwWxAZ":
-            raise _bad(self.pattern, i + 1, f"Unrecognized escape sequence \\{char}.")
+            raise bad_pattern(self.pattern, i + 1, f"Unrecognized escape sequence \\{char}.")
         return "\\" + char
 
     def _reference(self, name: str) -> None:
@@ -145,11 +141,11 @@ class _Translator:
         text = self.pattern
         close = text.find("}", i)
         if text[i + 1 : i + 2] != "{" or close < 0:
-            raise _bad(text, i + 1, "Malformed \\p{X} character escape.")
+            raise bad_pattern(text, i + 1, "Malformed \\p{X} character escape.")
         name = text[i + 2 : close]
         body = _CATEGORIES.get(name)
         if body is None:
-            raise _bad(text, close + 1, f"Unknown property '{name}'.")
+            raise bad_pattern(text, close + 1, f"Unknown property '{name}'.")
         if text[i] == "P":
             body = body[1:] if body.startswith("^") else "^" + body
         return body, close + 1
@@ -181,7 +177,7 @@ class _Translator:
                 if opener == "(":
                     self._condition()
                 return
-        raise _bad(text, i + 2, "Unrecognized grouping construct.")
+        raise bad_pattern(text, i + 2, "Unrecognized grouping construct.")
 
     def _condition(self) -> None:
         close = self.pattern.find(")", self.position)
@@ -210,7 +206,7 @@ class _Translator:
     def _comment(self, i: int) -> None:
         close = self.pattern.find(")", i)
         if close < 0:
-            raise _bad(self.pattern, len(self.pattern), "Unterminated (?#...) comment.")
+            raise bad_pattern(self.pattern, len(self.pattern), "Unterminated (?#...) comment.")
         self.saved.pop()
         self.closers.pop()
         self.openers.pop()
@@ -240,7 +236,7 @@ class _Translator:
 
     def close(self) -> None:
         if not self.saved:
-            raise _bad(self.pattern, self.position + 1, "Too many )'s.")
+            raise bad_pattern(self.pattern, self.position + 1, "Too many )'s.")
         self.options = self.saved.pop()
         self.openers.pop()
         self.out.append(self.closers.pop() + ")")
@@ -274,11 +270,11 @@ class _Translator:
         out: list[str] = []
         negative = text[i : i + 1] == "^"
         i += negative
-        first, less = True, ""
+        first, less, after_set = True, "", False
         others: list[str] = []
         while True:
             if i >= end:
-                raise _bad(text, end, "Unterminated [] set.")
+                raise bad_pattern(text, end, "Unterminated [] set.")
             char = text[i]
             if char == "]" and not first:
                 break
@@ -286,6 +282,11 @@ class _Translator:
             if char == "-" and text[i + 1 : i + 2] == "[":
                 less, i = self._class(i + 2)
                 continue
+            if char == "-" and after_set:  # no range begins with a set
+                out.append("\\-")
+                after_set, i = False, i + 1
+                continue
+            after_set = char == "\\" and text[i + 1 : i + 2] in ("d", "D", "w", "W", "s", "S", "p", "P")
             if char == "\\" and i + 1 < end:
                 piece, i = self._class_escape(i)
                 if piece.startswith("^"):
@@ -361,6 +362,7 @@ _STEPS["{"] = _braces
 @lru_cache(maxsize=512)
 def compile_pattern(text: str, options: int = 0) -> Pattern:
     """The compiled form of a .NET pattern."""
+    check_pattern(text, options, _NAMES)
     translator = _Translator(text, options)
     translated = translator.run()
     flags = 0
@@ -370,9 +372,9 @@ def compile_pattern(text: str, options: int = 0) -> Pattern:
     try:
         program = re.compile(translated, flags)
     except re.error as error:
-        raise _bad(text, min(error.pos or 0, len(text)), _python_text(error)) from error
+        raise bad_pattern(text, min(error.pos or 0, len(text)), _python_text(error)) from error
     except (OverflowError, RecursionError) as error:
-        raise _bad(text, 0, "The pattern is too complex.") from error
+        raise bad_pattern(text, 0, "The pattern is too complex.") from error
     groups = [Group("0", 0), *(Group(str(n), index) for n, index in enumerate(translator.plain, 1))]
     groups += [Group(name, index) for name, index in translator.named.items()]
     return Pattern(text, options, program, tuple(groups))
@@ -450,7 +452,7 @@ def unescape(text: str) -> str:
         if control:
             return chr(ord(control.upper()) - 64)
         if char and char not in _ESCAPED_AS and (char.isalnum() or char == "_"):
-            raise _bad(text, found.end(), _UNFINISHED.get(char, f"Unrecognized escape sequence \\{char}."))
+            raise bad_pattern(text, found.end(), _UNFINISHED.get(char, f"Unrecognized escape sequence \\{char}."))
         return _ESCAPED_AS.get(char, char) if char else ""
 
     return _ESCAPED.sub(plain, text) if "\\" in text else text

@@ -187,10 +187,10 @@ def match_object(found: Any, pattern: regex.Pattern) -> Any:
 
 
 def split_words(value: Any) -> list[str]:
-    """Unary -split: words of all values."""
+    """Unary -split: words of all values; a value without any gives an empty one."""
     words: list[str] = []
     for item in _operands(value):
-        words.extend(text_of(item).split())
+        words.extend(text_of(item).split() or [""])
     return TypedArray(_STRING, words)
 
 
