@@ -231,11 +231,12 @@ class UpdateTypeData(Cmdlet):
         return make_member(self, kind if kind in _UPDATED else f"{kind} ", self.member_name, UPDATING)
 
     def _files(self) -> None:
+        from psbridge.modules.utility.datafiles import meant
         from psbridge.modules.utility.typefiles import load_types
 
-        for path in (*(self.prepend_path or ()), *(self.append_path or ())):
-            for resolved in self.paths.resolve(path):
-                load_types(self, resolved)
+        before = meant(self, self.prepend_path, "TypesPrependPathException")
+        for full in (*before, *meant(self, self.append_path, "TypesAppendPathException")):
+            load_types(self, full)
 
 
 @cmdlet("Remove-TypeData", default_set="RemoveTypeDataSet", should_process=True, impact="Medium", output=())

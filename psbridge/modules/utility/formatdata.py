@@ -7,8 +7,8 @@ from psbridge.engine.rendering import own_views, views_of
 from psbridge.formatting.model import View
 from psbridge.formatting.ps1xml import FormatFileError, read_views
 from psbridge.formatting.ps1xmlwriting import write_views
-from psbridge.machine import files_of
 from psbridge.modules.utility import files
+from psbridge.modules.utility.datafiles import meant, read_xml
 from psbridge.modules.utility.formatdefinitions import ExtendedTypeDefinition
 from psbridge.objects import unwrap
 from psbridge.objects.wildcard import compile_wildcard
@@ -45,35 +45,30 @@ class UpdateFormatData(Cmdlet):
         self._behind: list[View] = []
 
     def process(self) -> None:
-        for path in self.append_path or ():
-            self._behind += self._read(path)
+        before = meant(self, self.prepend_path, "FormatPrependPathException")
+        behind = meant(self, self.append_path, "FormatAppendPathException")
+        for full in reversed(before):
+            self._before[:0] = self._read(full)
+        for full in behind:
+            self._behind += self._read(full)
 
     def end(self) -> None:
-        for path in reversed(self.prepend_path or []):
-            self._before[:0] = self._read(path)
         if self._before or self._behind:
             table = own_views(self.runspace)
             table.prepend(self._before)
             table.append(self._behind)
 
-    def _read(self, path: str) -> list[View]:
-        full = files.unresolved(self, path)
-        if not full.lower().endswith(".ps1xml"):
-            text = f"The file name \"{full}\" must end in '.ps1xml'."
-            self.write_error(self.error(_A + "PSInvalidOperationException", text, "WrongExtension", "InvalidArgument"))
-            return []
+    def _read(self, full: str) -> list[View]:
         if not self.should_process(full, "Update FormatData"):
             return []
-        stat = files_of(self.machine).stat(full)
-        if stat is None or stat.is_dir:
-            text = f"Cannot find path '{full}' because it does not exist."
-            self.write_error(self.error(_A + "ItemNotFoundException", text, "PathNotFound", "ObjectNotFound", path))
-            return []
-        try:
-            return read_views(files.read_file(self, full), lambda text: self.runspace.script_block(text, self.ctx))
-        except FormatFileError as problem:
-            text = f"There were errors in loading the format data file: \n, {full} : {problem}"
-            self.write_error(self.error(_A + "RuntimeException", text, "FormatXmlUpdateException", "InvalidOperation"))
+        data, fault = read_xml(self, full)
+        if fault is None:
+            try:
+                return read_views(data, lambda text: self.runspace.script_block(text, self.ctx))
+            except FormatFileError as problem:
+                fault = str(problem)
+        text = f"There were errors in loading the format data file: \n, {full} : Error in file {full}: {fault}"
+        self.write_error(self.error(_A + "RuntimeException", text, "FormatXmlUpdateException", "InvalidOperation"))
         return []
 
 

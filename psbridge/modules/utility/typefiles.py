@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.modules.utility.files import read_bytes
+from psbridge.modules.utility.datafiles import read_xml
 from psbridge.objects import AliasProperty, NoteProperty, PropertySet, ScriptMethod, ScriptProperty
 from psbridge.objects.typetable import TypeData
 from psbridge.objects.typetable import active as active_table
@@ -26,21 +26,20 @@ _STANDARD_SETS = {
 }
 
 
-def load_types(cmd: Cmdlet, path: Any) -> None:
+def load_types(cmd: Cmdlet, full: str) -> None:
     """Add what a types file says; errors name the file."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    try:
-        root = etree.fromstring(read_bytes(cmd, path), parser)
-    except etree.XMLSyntaxError as problem:
-        text = f"The following error occurred while loading the extended type data file: {path}: {problem}"
+    data, fault = read_xml(cmd, full)
+    if fault is not None:
+        text = f"{full}, {full} : Error: {fault}"
         cmd.write_error(cmd.error("System.Management.Automation.RuntimeException", text, "TypesXmlUpdateException", "InvalidOperation"))
         return
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     for node in root.iter("Type"):
-        data = active_table().data(node.findtext("Name", "").strip())
+        entry = active_table().data(node.findtext("Name", "").strip())
         for member in node.iterfind("Members/*"):
-            _add(cmd, data, member)
+            _add(cmd, entry, member)
 
 
 def _add(cmd: Cmdlet, data: TypeData, node: Any) -> None:

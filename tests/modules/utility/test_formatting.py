@@ -137,7 +137,7 @@ def test_views_from_files(session: Session, tmp_path: Path) -> None:
     session.run("Get-FormatData My.Gem | Export-FormatData -Path out.ps1xml -IncludeScriptBlock")
     assert "$($_.C) ct" in (tmp_path / "out.ps1xml").read_text()
     session.run("Update-FormatData nosuch.ps1xml")
-    assert session.errors == ["PathNotFound,Microsoft.PowerShell.Commands.UpdateFormatDataCommand"]
+    assert session.errors == ["FormatAppendPathException,Microsoft.PowerShell.Commands.UpdateFormatDataCommand"]
 
 
 def test_format_data_can_be_looked_at(session: Session) -> None:
