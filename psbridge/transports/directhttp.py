@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.transports.httpline import Answer, HttpLine
 from psbridge.transports.ntlmlogon import logon
 from psbridge.transports.redirection import elsewhere
+from psbridge.transports.tickets import TICKETS
 from psbridge.transports.tlscontexts import channel_binding, context_for
 from psbridge.wsman import sealing
 from psbridge.wsman.ntlmsealing import taken_over
@@ -249,6 +250,8 @@ def _new_context(site: Site, protocol: str, line: HttpLine | None) -> Any:
     certificate = line.certificate if line is not None and words.get("send_cbt", True) else None
     binding = None if certificate is None else GssChannelBindings(application_data=channel_binding(certificate))
     wants = spnego.ContextReq.default | (spnego.ContextReq.delegate if words.get("delegate") else spnego.ContextReq.none)
+    if protocol == "negotiate" and site.username and site.password is not None and not TICKETS.are_there(site.username, site.password):
+        protocol = "ntlm"
     credential, password = _credential(site, protocol)
     hostname, service = words.get("hostname_override") or site.host.strip("[]"), words.get("service") or "host"
     options = spnego.NegotiateOptions.wrapping_winrm if site.seal else spnego.NegotiateOptions.none
