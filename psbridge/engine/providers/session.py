@@ -11,6 +11,7 @@ from psbridge.engine.providers.base import ListReader, Provider, ProviderThrow, 
 from psbridge.engine.scopes import Variable, is_protected
 from psbridge.objects.containers import DictionaryEntry
 from psbridge.objects.convert import to_text
+from psbridge.objects.culture import current_culture
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scriptblock import ScriptBlock
 
@@ -160,7 +161,7 @@ class EnvironmentProvider(SessionProvider):
         return None if found is None else DictionaryEntry(name, found)
 
     def put(self, ctx: Context, name: str, value: Any, force: bool = False) -> None:
-        text = "" if value is None else to_text(value)
+        text = "" if value is None else to_text(value, current_culture())
         if self.runspace.is_windows:
             name = next((key for key in self.runspace.environment if key.lower() == name.lower()), name)
         if text:

@@ -12,6 +12,7 @@ from psbridge.modules.utility.argumentkeys import EXPRESSION
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
 from psbridge.objects import AutomationNull, ErrorDetails, NetError, NetObject, Property, TimeSpan, define, find_type, type_of, unwrap
 from psbridge.objects.convert import compare, convert, to_text
+from psbridge.objects.culture import current_culture
 from psbridge.objects.wildcard import has_wildcards
 
 _M = "Microsoft.PowerShell.Commands."
@@ -156,7 +157,7 @@ class MeasureObject(Cmdlet):
         statistics = self._seen.setdefault(name, _Statistics())
         statistics.count += 1
         if self.set_name == "TextMeasure":
-            self._measure_text(statistics, to_text(value))
+            self._measure_text(statistics, to_text(value, current_culture()))
         else:
             self._measure_value(statistics, value)
 

@@ -7,62 +7,95 @@ from xml.sax.saxutils import escape
 
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
-from psbridge.objects import DictionaryEntry, NetDictionary, NetError, PSObject, type_names_of, type_of, unwrap
+from psbridge.objects import NetDictionary, NetError, NetObject, PSEnum, PSObject, type_of, unwrap
 from psbridge.objects.access import iter_properties
-from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.convert import dotnet_text, enumerate_value, to_text
+from psbridge.objects.convert.typenames import type_text
+from psbridge.objects.culture import current_culture
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
-_SIMPLE_KINDS = ("struct", "enum")
+_A = "System.Management.Automation."
+_OWN = ("NoteProperty", "ScriptProperty", "AliasProperty")
+_KNOWN_PLACES = {  # what serialisation knows as plain values
+    "System.": (
+        *("Boolean", "Byte", "Byte[]", "Char", "DateTime", "Decimal", "Double", "Guid", "Int16", "Int32", "Int64", "SByte", "Single"),
+        *("Security.SecureString", "String", "TimeSpan", "UInt16", "UInt32", "UInt64", "Uri", "Version", "Xml.XmlDocument"),
+    ),
+    _A: ("ProgressRecord", "ScriptBlock", "SemanticVersion"),
+}
+_KNOWN = frozenset(place + name for place, names in _KNOWN_PLACES.items() for name in names)
 
 
 class XmlWriter:
-    """Writes objects as <Object> and <Property> elements, `depth` levels deep."""
+    """Writes objects as <Object> and <Property> elements, `depth` levels deep; containers are no level of their own."""
 
     def __init__(self, depth: int, types: bool) -> None:
         self.depth, self.types = depth, types
 
-    def element(self, tag: str, value: Any, level: int, name: str | None = None) -> list[str]:
-        """The lines of one element, without indentation of its own: children come indented by two blanks."""
-        marks = (f' Name="{_attribute(name)}"' if name is not None else "") + self._type_mark(value)
-        if value is None:
-            return [f"<{tag}{marks} />"]
-        if _is_simple(value):
-            return [_leaf(tag, marks, to_text(value))]
-        if level > self.depth:
-            return [_leaf(tag, marks, to_text(value))]
-        inner = self._children(value, level)
-        if not inner:
-            return [f"<{tag}{marks} />"]
-        return [f"<{tag}{marks}>", *("  " + line for line in inner), f"</{tag}>"]
+    def top(self, value: Any) -> list[str]:
+        """The lines of one object."""
+        return self._element("Object", value, self.depth, None)
 
-    def _children(self, value: Any, level: int) -> list[str]:
+    def _element(self, tag: str, value: Any, depth: int, name: str | None) -> list[str]:
+        """The lines of one element, without indentation of its own: children come indented by two blanks."""
+        named = f' Name="{_attribute(name)}"' if name is not None else ""
+        if value is None:
+            return [f"<{tag}{named} />"]
         bare = unwrap(value)
-        lines: list[str] = []
+        marks = named + self._type_mark(type_text(type_of(bare)))
+        if isinstance(bare, str) or type_of(bare).full_name in _KNOWN:
+            return [_leaf(tag, marks, dotnet_text(bare))]
+        notes = self._notes(value)
+        inner = self._contained(bare, depth)
+        if inner is not None:
+            return _branch(tag, marks, [*inner, *notes])
+        if depth == 0:
+            if not notes:
+                return [_leaf(tag, marks, dotnet_text(bare))]
+            return _branch(tag, marks, [_leaf("Property", self._type_mark("System.String"), _text(value)), *notes])
+        return _branch(tag, marks, self._properties(value, bare, depth - 1))
+
+    def _contained(self, bare: Any, depth: int) -> list[str] | None:
+        """The elements of a dictionary or a list; None for what is neither."""
         if isinstance(bare, NetDictionary):
+            lines: list[str] = []
             for key, item in bare.pairs():
-                lines += self.element("Property", key, level + 1, "Key")
-                lines += self.element("Property", item, level + 1, "Value")
+                lines += self._element("Property", key, depth, "Key") + self._element("Property", item, depth, "Value")
             return lines
         items = enumerate_value(bare)
-        if items is not None:
-            for item in items:
-                lines += self.element("Property", item, level + 1)
-            return lines
+        return None if items is None else [line for item in items for line in self._element("Property", item, depth, None)]
+
+    def _properties(self, value: Any, bare: Any, depth: int) -> list[str]:
+        if isinstance(bare, PSEnum):
+            return self._element("Property", bare.UNDERLYING(int(bare)), depth, "value__")
+        lines: list[str] = []
         for view in iter_properties(value):
-            if not view.hidden:
-                lines += self.element("Property", _read(view), level + 1, view.name)
-        return lines or ([escape(to_text(value))] if not isinstance(bare, PSObject) else [])
+            if view.hidden:
+                continue
+            found = _read(view)
+            if found is None:
+                declared = view.type_name or "System.Object"
+                lines.append(f'<Property Name="{_attribute(view.name)}"{self._type_mark(declared)} />')
+            else:
+                lines += self._element("Property", found, depth, view.name)
+        return lines
 
-    def _type_mark(self, value: Any) -> str:
-        if not self.types:
-            return ""
-        if value is None:
-            return ' Type="System.Object"'
-        return f' Type="{_attribute(_type_name(value))}"'
+    def _notes(self, value: Any) -> list[str]:
+        """The members that belong to this very object, each with the type of the member."""
+        if not isinstance(value, PSObject) or isinstance(value, NetObject):
+            return []
+        kinds = [view for view in iter_properties(value) if view.kind in _OWN and value.shape.index.get(view.name.lower()) is not None]
+        return [
+            _leaf("Property", f' Name="{_attribute(view.name)}"' + self._type_mark(f"{_A}PS{view.kind}"), _text(_read(view)))
+            for view in kinds
+        ]
+
+    def _type_mark(self, name: str) -> str:
+        return f' Type="{_attribute(name)}"' if self.types else ""
 
 
-def _type_name(value: Any) -> str:
-    return str(next(iter(type_names_of(value))))
+def _text(value: Any) -> str:
+    return to_text(value, current_culture())
 
 
 def _read(view: Any) -> Any:
@@ -80,11 +113,8 @@ def _leaf(tag: str, marks: str, text: str) -> str:
     return f"<{tag}{marks}>{escape(text)}</{tag}>" if text else f"<{tag}{marks}></{tag}>"
 
 
-def _is_simple(value: Any) -> bool:
-    bare = unwrap(value)
-    if isinstance(bare, DictionaryEntry):
-        return False
-    return isinstance(bare, str) or (not isinstance(bare, PSObject) and type_of(bare).kind in _SIMPLE_KINDS)
+def _branch(tag: str, marks: str, inner: list[str]) -> list[str]:
+    return [f"<{tag}{marks}>", *("  " + line for line in inner), f"</{tag}>"] if inner else [f"<{tag}{marks} />"]
 
 
 def document_of(text: str) -> Any:
@@ -112,7 +142,7 @@ class ConvertToXml(Cmdlet):
             self.write("<Objects>")
 
     def process(self) -> None:
-        lines = self._writer.element("Object", self.input_object, 1)
+        lines = self._writer.top(self.input_object)
         if self._stream:
             self.write("\n".join(lines))
         else:

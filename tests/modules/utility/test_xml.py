@@ -17,6 +17,25 @@ DOCUMENT = '\'<r><i v="1">a</i><i v="2">b</i></r>\''
         (f"([xml]{DOCUMENT} | Select-Xml //i).Path", ["InputStream", "InputStream"]),
         (f"{DOCUMENT} > x.xml; (Select-Xml -Path x.xml -XPath '//i[2]').Node.InnerText", ["b"]),
         ("(Select-Xml -Content '<r xmlns=\"urn:q\"><n>v</n></r>' -XPath '//z:n' -Namespace @{z='urn:q'}).Node.InnerText", ["v"]),
+        (
+            "([dayofweek]5 | ConvertTo-Xml -NoTypeInformation).OuterXml.Substring(38)",
+            ['<Objects><Object><Property Name="value__">5</Property></Object></Objects>'],
+        ),
+        (
+            "([pscustomobject]@{a=1,@(2);h=@{};n=$null;d=[datetime]'2020-01-02'} | ConvertTo-Xml -NoTypeInformation).Objects.OuterXml",
+            [
+                (
+                    '<Objects><Object><Property Name="a"><Property>1</Property><Property><Property>2</Property></Property></Property>'
+                    '<Property Name="h" /><Property Name="n" /><Property Name="d">1/2/2020 12:00:00 AM</Property></Object></Objects>'
+                )
+            ],
+        ),
+        (
+            "([pscustomobject]@{o=[pscustomobject]@{p=1}} | ConvertTo-Xml).Objects.Object.Property.InnerXml",
+            [
+                '<Property Type="System.String">@{p=1}</Property><Property Name="p" Type="System.Management.Automation.PSNoteProperty">1</Property>'
+            ],
+        ),
         ("([pscustomobject]@{a=1} | ConvertTo-Xml).Objects.Object.Property.Name", ["a"]),
         ("([pscustomobject]@{a=1} | ConvertTo-Xml -NoTypeInformation -As Stream)[1]", ["<Objects>"]),
         (
@@ -53,7 +72,7 @@ def test_errors(session, script, error):
 
 
 def test_parts():
-    assert xmlwriting.XmlWriter(1, types=False).element("Object", 5, 1) == ["<Object>5</Object>"]
+    assert xmlwriting.XmlWriter(1, types=False).top(5) == ["<Object>5</Object>"]
     assert xmlselecting.SelectXmlInfo(None, "", "//a").file == "InputStream"
     assert clixmlfiles._total(3).base == 3
     assert html.ConvertToHtml.DECLARATION.name == "ConvertTo-Html"
