@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.powershell import PowerShell as EnginePowerShell
 from psbridge.engine.runspace import Runspace as EngineRunspace
+from psbridge.engine.scopes import UNSET
 from psbridge.engine.written import Output
 from psbridge.modules.defaults import default_modules, equip
 from psbridge.objects.streams import StreamSet
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from psbridge.engine.modules import BuiltinModule
 
 __all__ = ["PowerShell", "Runspace", "run"]
+
+
+def _live(values: Iterable[Any]) -> Iterator[Any]:
+    """Python's own values as PowerShell's."""
+    from psbridge.objects.natural import live_value
+
+    return map(live_value, values)
 
 
 class Runspace(EngineRunspace):
@@ -37,12 +45,27 @@ class Runspace(EngineRunspace):
         )
         equip(self)
 
+    def invoke(self, text: str, *args: Any, streams: Any = None) -> list[Any]:
+        """Run a script in the global scope and give its output; the records of the other streams go to `streams`."""
+        return super().invoke(text, *(_live(args) if args else ()), streams=streams)
+
 
 class PowerShell(EnginePowerShell):
     """Commands to be run; without a runspace they get one of their own."""
 
     def __init__(self, runspace: EngineRunspace | None = None, *, streams: StreamSet | None = None) -> None:
         super().__init__(runspace if runspace is not None else Runspace().open(), streams=streams)
+
+    def add_parameter(self, name: str, value: Any = UNSET) -> PowerShell:
+        super().add_parameter(name, value if value is UNSET else next(_live((value,))))
+        return self
+
+    def add_argument(self, value: Any) -> PowerShell:
+        super().add_argument(next(_live((value,))))
+        return self
+
+    def _run(self, input: Iterable[Any] | None, out: Any) -> None:  # noqa: A002 - the name of the API
+        super()._run(None if input is None else _live(input), out)
 
 
 def run(text: str, *args: Any, runspace: EngineRunspace | None = None, streams: StreamSet | None = None) -> Output:

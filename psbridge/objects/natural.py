@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 import decimal
 import enum
+import operator
 import types
 import typing
 import uuid
@@ -307,11 +308,22 @@ def from_python(value: Any) -> Any:
     return _FromPython().convert(value)
 
 
+def live_value(value: Any) -> Any:
+    """The same for PowerShell in this process: what has no counterpart goes as it is, and so does a list of which nothing needs conversion,
+    so that a script changes the caller's list.
+    """
+    kind = value.__class__
+    if kind is int:
+        return integer(value)
+    return value if kind in _AS_THEY_ARE else _FromPython(live=True).convert(value)
+
+
 class _FromPython:
     """One conversion: objects that come more than once, or contain themselves, stay one object."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, live: bool = False) -> None:
         self._made: dict[int, Any] = {}
+        self._live = live
 
     def convert(self, value: Any) -> Any:
         kind = value.__class__
@@ -331,7 +343,7 @@ class _FromPython:
             return self._record(value, [(f.name, getattr(value, f.name)) for f in dataclasses.fields(value)])
         if isinstance(value, Mapping):
             return self.mapping(value)
-        if hasattr(value, "net_type") or value.__class__.__module__.startswith("psbridge."):
+        if self._live or hasattr(value, "net_type") or value.__class__.__module__.startswith("psbridge."):
             return value
         raise ConversionError(
             f"PowerShell has no counterpart for a {type(value).__module__}.{type(value).__qualname__}",
@@ -354,6 +366,8 @@ class _FromPython:
         if known is None:
             known = self._made[id(value)] = []
             known.extend(map(self.convert, value))
+            if self._live and value.__class__ is list and all(map(operator.is_, known, value)):
+                known = self._made[id(value)] = value
         return known
 
     def mapping(self, value: Mapping[Any, Any]) -> Any:
@@ -440,4 +454,4 @@ _FROM_PYTHON: dict[type, Callable[[_FromPython, Any], Any]] = {
     deque: lambda self, value: self.sequence(value) if value.__class__ is deque else value,
 }
 
-__all__ = ["Bag", "PreciseDateTime", "PreciseTimeDelta", "RemoteEnum", "from_python", "integer", "into", "to_python"]
+__all__ = ["Bag", "PreciseDateTime", "PreciseTimeDelta", "RemoteEnum", "from_python", "integer", "into", "live_value", "to_python"]

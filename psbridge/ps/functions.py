@@ -21,6 +21,7 @@ from psbridge.engine.parameters import ALL_SETS, Parameter
 from psbridge.engine.powershell import PowerShell
 from psbridge.engine.scopes import UNSET
 from psbridge.modules.defaults import default_modules
+from psbridge.objects.natural import live_value
 from psbridge.objects.streams import ERROR, StreamSet
 from psbridge.ps.errors import CommandError
 from psbridge.ps.sessions import current_runspace
@@ -104,7 +105,7 @@ class CommandFunction:
         for name, value in given.items():
             if value is not None:
                 self._add(shell, runspace, name, value)
-        output, failure = _run(shell, input)
+        output, failure = _run(shell, None if input is None else map(live_value, input))
         errors = [failure.record] if failure is not None else streams.values(ERROR)
         if errors and (failure is not None or "error_action" not in given):
             raise CommandError(errors, output, terminating=failure is not None)
@@ -143,14 +144,17 @@ class CommandFunction:
 
     @staticmethod
     def _argument(runspace: Any, value: Any, parameter: Parameter | None) -> Any:
-        """A value as the cmdlet takes it: code is compiled, tuples are arrays."""
-        if isinstance(value, str) and _is_block(parameter):
-            return runspace.script_block(value)
-        return list(value) if isinstance(value, tuple) else value
+        """A value as the cmdlet takes it: code is compiled, Python's own values become PowerShell's."""
+        if _is_block(parameter):
+            if isinstance(value, list | tuple):
+                return [CommandFunction._argument(runspace, one, parameter) for one in value]
+            if isinstance(value, str):
+                return runspace.script_block(value)
+        return live_value(value)
 
 
 def _is_block(parameter: Parameter | None) -> bool:
-    return parameter is not None and parameter.type_name.lower() in ("scriptblock", _BLOCK)
+    return parameter is not None and parameter.type_name.lower().removesuffix("[]") in ("scriptblock", _BLOCK)
 
 
 _BLOCK = "system.management.automation.scriptblock"
@@ -161,7 +165,7 @@ def _run(shell: PowerShell, input: Iterable[Any] | None) -> tuple[list[Any], Any
 
     values: list[Any] = []
     try:
-        values = shell.invoke(input)
+        shell.invoke(input, values)
     except ScriptError as error:
         return values, error
     return values, None

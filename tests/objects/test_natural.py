@@ -35,7 +35,7 @@ from psbridge.objects import (
     UInt64,
     Version,
 )
-from psbridge.objects.natural import Bag, PreciseDateTime, RemoteEnum, from_python, integer, into, to_python
+from psbridge.objects.natural import Bag, PreciseDateTime, RemoteEnum, from_python, integer, into, live_value, to_python
 
 GUID = UUID("00112233-4455-6677-8899-aabbccddeeff")
 Point = namedtuple("Point", "x y")
@@ -206,3 +206,31 @@ VALUES = st.recursive(
 @given(VALUES)
 def test_round_trip(value):
     assert to_python(from_python(value)) == value
+
+
+class Unknown:
+    """PowerShell has nothing like it."""
+
+
+def test_live_values_are_converted_as_far_as_there_is_a_counterpart():
+    thing = Unknown()
+    assert live_value(thing) is thing
+    made = live_value([thing, dt.timedelta(seconds=1), {"a": thing}])
+    assert made[0] is thing
+    assert made[1] == TimeSpan.of(seconds=1)
+    assert made[2]["A"] is thing
+    with pytest.raises(ConversionError):
+        from_python([thing])
+
+
+def test_live_lists_of_which_nothing_changes_stay_themselves():
+    plain, mixed = [1, "a", None, 2.5], [1, dt.date(2020, 1, 1)]
+    assert live_value(plain) is plain
+    assert live_value([plain])[0] is plain
+    assert live_value(mixed) is not mixed
+    turning = [1, 2**40]
+    assert [type(one).__name__ for one in live_value(turning)] == ["int", "Int64"]
+    loop: list = []
+    loop.append(loop)
+    made = live_value(loop)
+    assert made[0] is made

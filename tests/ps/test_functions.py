@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import enum
 import os
 import traceback
+from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+import psbridge as psb
 from psbridge import ps
 from psbridge.jobs import JobState
 from psbridge.modules.shell import Runspace
@@ -138,3 +143,61 @@ def test_a_misspelt_cmdlet_is_told_with_what_is_meant_once():
     shown = "".join(traceback.format_exception(caught.value))
     assert shown.lower().count("did you mean") == 1
     assert "'get_process'" in shown
+
+
+@dataclass
+class Point:
+    x: int
+    y: float
+
+
+class Colour(enum.Enum):
+    RED = "red"
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (dt.datetime(2020, 1, 2), "System.DateTime"),
+        (dt.timedelta(1), "System.TimeSpan"),
+        (5_000_000_000, "System.Int64"),
+        (2**80, "System.Numerics.BigInteger"),
+        (Path("/x"), "System.String"),
+        (Colour.RED, "System.String"),
+        (b"ab", "System.Byte[]"),
+        ({1, 2}, "System.Object[]"),
+        ((1, 2), "System.Object[]"),
+        ({"a": 1}, "System.Collections.Hashtable"),
+        (Point(1, 2.5), "System.Management.Automation.PSCustomObject"),
+    ],
+)
+def test_values_of_python_are_values_of_powershell(value, name):
+    script = "$_.GetType().FullName"
+    assert ps.for_each_object(script, input=[value]) == [name]
+    assert ps.invoke_command(script_block="$args[0].GetType().FullName", argument_list=(value,)) == [name]
+    assert psb.run("$args[0].GetType().FullName", value) == [name]
+    shell = psb.PowerShell(current_runspace()).add_script(
+        "param($v) $v.GetType().FullName; $input | ForEach-Object { $_.GetType().FullName }"
+    )
+    assert shell.add_argument(value).invoke([value]) == [name, name]
+    named = psb.PowerShell(current_runspace()).add_script("param($v) $v.GetType().FullName").add_parameter("v", value)
+    assert named.invoke() == [name]
+
+
+def test_dates_select_jobs():
+    job = ps.start_thread_job("1", name="dated")
+    ps.wait_job(job)
+    assert ps.get_job(before=dt.datetime(2020, 1, 1)) == []
+    assert [one.name for one in ps.get_job(after=dt.datetime(2020, 1, 1))] == ["dated"]
+
+
+def test_texts_are_code_in_lists_of_blocks_too():
+    assert ps.for_each_object(process="$_ * 2", input=[1, 2]) == [2, 4]
+    assert ps.for_each_object(process=("'begin'", "$_", "'end'"), input=[1]) == ["begin", 1, "end"]
+
+
+def test_what_came_before_an_error_that_ends_the_command_is_kept():
+    with pytest.raises(CommandError) as caught:
+        ps.for_each_object("if ($_ -gt 2) { throw 'enough' }; $_", input=[1, 2, 3])
+    assert caught.value.terminating
+    assert caught.value.output == [1, 2]
