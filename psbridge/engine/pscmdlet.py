@@ -107,7 +107,7 @@ class PSCmdletObject(NetObject):
     def job_manager(self) -> Any:
         from psbridge.jobs.adapters import JobManager
 
-        return JobManager.of(self.element.ctx.runspace.extras)
+        return JobManager.among(self.element.ctx.runspace.extras)
 
     @property
     def job_repository(self) -> Any:

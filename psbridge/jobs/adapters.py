@@ -142,7 +142,7 @@ class JobManager(NetObject):
         self._adapters: dict[str, JobSourceAdapter] = {}
 
     @staticmethod
-    def of(extras: dict[str, Any]) -> JobManager:
+    def among(extras: dict[str, Any]) -> JobManager:
         """The manager among what a session keeps."""
         found: JobManager = extras.get("jobs") or extras.setdefault("jobs", JobManager())
         return found

@@ -1,18 +1,20 @@
 """Scripts as a Python program would write them: statement by statement, commands as calls of the functions of `psbridge.ps`.
 
 Decides what is expressible: a statement that is a pipeline of documented commands, each a function, whose arguments are constants,
-variables or other expressions (which the engine evaluates); and the same with its result in a variable.  Not so are $null for a parameter
-and a text for a script block, which mean something else in Python.  Other statements run as text through `psbridge.PowerShell` in the same
-session.
+variables or other expressions (which the engine evaluates); the same with its result in a variable; such pipelines inside other statements,
+which are called before the rest; and `try` around these.  Not so are $null for a parameter and a text for a script block, which mean
+something else in Python.  Everything else runs as text through `psbridge.PowerShell` in the same session.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from typing import Any
 
+from psbridge.cli.conformance.lifting import Lift, Lifter
 from psbridge.language import ast as nodes
 from psbridge.language import parse
 from psbridge.language.kinds import TokenKind
@@ -38,14 +40,28 @@ class Call:
     tables: tuple[Value, ...] = ()  # that are spread over parameters
 
 
+Calls = tuple[tuple[Call, ...], Value | None]  # what a pipeline calls, and its source
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A statement: its text, and its calls when it is expressible; ``variable`` takes the result."""
+    """A statement: its text, and its calls when it is expressible; ``variable`` takes the result.  ``before``: what the text needs."""
 
     text: str
     calls: tuple[Call, ...] = ()
     source: Value | None = None
     variable: str = ""
+    before: tuple[Lift, ...] = ()
+    caught: str = ""  # of `try`: the text of `catch`
+    tried: tuple[Step, ...] = ()
+
+    def every_call(self) -> Iterator[Call]:
+        """The calls of the statement and of its parts."""
+        yield from self.calls
+        for one in self.before:
+            yield from one.translated[0] if one.translated else ()
+        for step in self.tried:
+            yield from step.every_call()
 
 
 class _Inexpressible(Exception):
@@ -64,8 +80,8 @@ def steps_of(script: str, documented: frozenset[str]) -> list[Step]:
         return []
     if any(map(_renames, walk(tree))) or any(map(_leaves, end.statements)):
         return []
-    places = [one.extent.start for one in end.statements[1:]] + [len(script)]  # with the `&` that stands behind a statement
-    return [_step(one, script[one.extent.start : place], documented) for one, place in zip(end.statements, places, strict=True)]
+    translator = _Translator(script, documented)
+    return translator.steps(end.statements, len(script))
 
 
 def _renames(node: Any) -> bool:
@@ -82,22 +98,67 @@ def _leaves(node: Any) -> bool:
     return not isinstance(node, nodes.ScriptBlockExpressionAst | nodes.FunctionDefinitionAst) and any(map(_leaves, children(node)))
 
 
-def _step(statement: Any, text: str, documented: frozenset[str]) -> Step:
-    try:
-        if isinstance(statement, nodes.PipelineAst):
-            return Step(text, *_pipeline(statement, documented))
-        if isinstance(statement, nodes.AssignmentStatementAst) and statement.operator is TokenKind.Equals:
-            path = statement.left.variable_path if isinstance(statement.left, nodes.VariableExpressionAst) else None
-            if path is not None and path.user_path.isidentifier() and isinstance(statement.right, nodes.PipelineAst):
-                return Step(text, *_pipeline(statement.right, documented), path.user_path)
-    except _Inexpressible:
-        pass
-    return Step(text)
+class _Translator:
+    """Statements of one script as steps."""
+
+    def __init__(self, script: str, documented: frozenset[str]) -> None:
+        self.script, self.documented = script, documented
+        self.names = (f"lifted{number}" for number in count(1) if f"lifted{number}" not in script)
+
+    def steps(self, statements: Any, end: int) -> list[Step]:
+        places = [one.extent.start for one in statements[1:]] + [end]  # with the `&` that stands behind a statement
+        return [self._step(one, place) for one, place in zip(statements, places, strict=True)]
+
+    def _step(self, statement: Any, end: int) -> Step:
+        text = self.script[statement.extent.start : end]
+        pipeline = statement.right if isinstance(statement, nodes.AssignmentStatementAst) else statement
+        variable = _assigned(statement)
+        if isinstance(pipeline, nodes.PipelineAst) and not pipeline.background and variable is not None:
+            found = self._translated(pipeline.pipeline_elements)
+            if found is not None:
+                return Step(text, *found, variable)
+        if isinstance(statement, nodes.TryStatementAst):
+            return self._try(statement, text)
+        return self._lifted(statement, text, end)
+
+    def _try(self, statement: Any, text: str) -> Step:
+        """`try` with one `catch` for everything; its statements end at the first error."""
+        clauses = statement.catch_clauses
+        if len(clauses) != 1 or clauses[0].catch_types or statement.finally_ is not None:
+            return Step(text)
+        inside = statement.body.statements
+        steps = self.steps(inside, inside[-1].extent.end) if inside else []
+        if not any(True for step in steps for _ in step.every_call()):
+            return Step(text)
+        caught = clauses[0].body.extent
+        return Step(text, caught=self.script[caught.start + 1 : caught.end - 1] or " ", tried=tuple(steps))
+
+    def _lifted(self, statement: Any, text: str, end: int) -> Step:
+        if getattr(statement, "background", False):
+            return Step(text)
+        lifter = Lifter(self.script, self._translated, self.names)
+        lifter.visit(statement)
+        return Step(lifter.rest(statement.extent.start, end), before=tuple(lifter.lifts)) if lifter.lifts else Step(text)
+
+    def _translated(self, elements: tuple[Any, ...], *, whole: bool = True) -> Calls | None:
+        try:
+            return _pipeline(elements, self.documented, whole=whole)
+        except _Inexpressible:
+            return None
 
 
-def _pipeline(pipeline: Any, documented: frozenset[str]) -> tuple[tuple[Call, ...], Value | None]:
-    elements = pipeline.pipeline_elements
-    if pipeline.background or any(one.redirections for one in elements):
+def _assigned(statement: Any) -> str | None:
+    """The variable that takes the result; empty when none does, None when something else takes it."""
+    if not isinstance(statement, nodes.AssignmentStatementAst):
+        return ""
+    path = statement.left.variable_path if isinstance(statement.left, nodes.VariableExpressionAst) else None
+    if path is None or statement.operator is not TokenKind.Equals or not path.user_path.isidentifier():
+        return None
+    return path.user_path
+
+
+def _pipeline(elements: Any, documented: frozenset[str], *, whole: bool = True) -> Calls:
+    if any(one.redirections for one in elements):
         raise _Inexpressible
     source = None
     if isinstance(elements[0], nodes.CommandExpressionAst):
@@ -105,7 +166,18 @@ def _pipeline(pipeline: Any, documented: frozenset[str]) -> tuple[tuple[Call, ..
         source = lambda program: program.evaluated(text)  # noqa: E731 - one of the values
     if not elements:
         raise _Inexpressible
-    return tuple(_call(one, documented) for one in elements), source
+    calls = tuple(_call(one, documented) for one in elements)
+    if any(one.function.command == "ForEach-Object" and "parallel" not in one.named for one in calls) and not (whole and _alone(elements)):
+        raise _Inexpressible
+    return calls, source
+
+
+def _alone(elements: Any) -> bool:
+    """Whether a command is the only one of its pipeline and its blocks have no way out of it: others belong to the script around them."""
+    blocks = [word.script_block for word in elements[0].command_elements if isinstance(word, nodes.ScriptBlockExpressionAst)]
+    inside = [one for block in blocks for one in children(block)]
+    throws = any(isinstance(one, nodes.ThrowStatementAst) for block in blocks for one in walk(block))
+    return len(elements) == 1 and not throws and not any(map(_leaves, inside))
 
 
 def _call(command: Any, documented: frozenset[str]) -> Call:
@@ -136,9 +208,12 @@ def _call(command: Any, documented: frozenset[str]) -> Call:
             raise _Inexpressible
         else:
             named[key] = _value(words.pop(0), documented)
-    if name == "ForEach-Object" and "parallel" not in named:
-        raise _Inexpressible  # its blocks belong to the script around them
     return Call(function, tuple(positional), named, tuple(tables))
+
+
+def _common(key: str) -> str:
+    """`what_if` as WhatIf."""
+    return "".join(word.capitalize() for word in key.split("_"))
 
 
 def _variable(node: Any) -> Value:
@@ -174,7 +249,9 @@ def _value(node: Any, documented: frozenset[str]) -> Value:
         return lambda program: [part(program) for part in parts]
     if isinstance(node, nodes.ParenExpressionAst) and isinstance(node.pipeline, nodes.PipelineAst):
         try:
-            calls, source = _pipeline(node.pipeline, documented)
+            if node.pipeline.background:
+                raise _Inexpressible
+            calls, source = _pipeline(node.pipeline.pipeline_elements, documented)
         except _Inexpressible:
             pass
         else:
@@ -216,6 +293,8 @@ class Program:
     had_errors: bool = False
     terminating: Any = None
     calls: list[tuple[str, list[str]]] = field(default_factory=list)
+    partial: list[Any] = field(default_factory=list)  # what a call had given when an error ended it
+    catching: bool = False  # inside `try`, where every terminating error is caught
 
     def run(self, steps: list[Step]) -> None:
         """Run the statements up to the first that ends the script."""
@@ -229,18 +308,58 @@ class Program:
                 return
 
     def _run(self, step: Step) -> None:
+        if step.tried:
+            self._try(step)
+            return
+        for lift in step.before:
+            self._lift(lift, step)
         if not step.calls:
-            self.output += self._as_text(step.text)
+            self.output += self._as_text(f"try {{ {step.text}\n}} catch {{ throw }}" if self.catching else step.text)
             return
         try:
             values = self.call(step.calls, step.source)
         except _Inexpressible:
             self.output += self._as_text(step.text)
             return
+        except (ScriptEnded, _StatementEnded):
+            self.output += [] if step.variable else self.partial
+            raise
         if step.variable:
             self.runspace.context().set_variable(step.variable, collapsed(values))
         else:
             self.output += values
+
+    def _lift(self, lift: Lift, step: Step) -> None:
+        """Work out a part; what it gave until an error ended it goes through the rest of its pipeline before that."""
+        try:
+            value = self._lifted(lift)
+        except (ScriptEnded, _StatementEnded):
+            if lift.is_list and lift is step.before[-1]:
+                self.runspace.context().set_variable(lift.variable, list(self.partial))
+                self.output += self._as_text(step.text)
+            raise
+        self.runspace.context().set_variable(lift.variable, value)
+
+    def _lifted(self, lift: Lift) -> Any:
+        if lift.translated is None:
+            return collapsed(self._as_text(lift.text)) if lift.is_output else self.evaluated(lift.text)
+        values = self.call(*lift.translated)
+        return list(values) if lift.is_list else collapsed(values)
+
+    def _try(self, step: Step) -> None:
+        outer, self.catching = self.catching, True
+        try:
+            for one in step.tried:
+                self._run(one)
+        except ScriptEnded as ended:
+            self.catching = outer
+            self.runspace.context().set_variable("_", ended.record)
+            try:
+                self.output += self._as_text(step.caught)
+            finally:
+                self.runspace.context().set_variable("_", None)
+        finally:
+            self.catching = outer
 
     def call(self, calls: tuple[Call, ...], source: Value | None) -> list[Any]:
         """The output of the last of some calls; each gets the output of the one before as its input."""
@@ -274,7 +393,7 @@ class Program:
 
     def _called(self, one: Call, positional: list[Any], named: dict[str, Any], given: list[Any] | None) -> list[Any]:
         parameters = one.function.parameters
-        self.calls.append((one.function.command, [parameters[key].name for key in named if key in parameters]))
+        self.calls.append((one.function.command, [parameters[key].name if key in parameters else _common(key) for key in named]))
         streams = StreamSet()
         record, errors = None, []
         try:
@@ -285,13 +404,16 @@ class Program:
         self.errors += errors if record is None else []
         self.had_errors = self.had_errors or bool(errors) or not self.runspace.execution.success
         if record is not None:
+            self.partial = result
             self._ended(record, named.get("error_action"))
         return result if isinstance(result, list) else [result]
 
     def _ended(self, record: Any, asked: Any) -> None:
         """An error that ends its statement ends the script where errors stop."""
         preference = asked if asked is not None else self.runspace.context().get_variable("ErrorActionPreference")
-        if str(preference).lower() == "stop":
+        written = str(preference).lower() == "stop"  # and stopped there; what a cmdlet throws and `try` catches is no error of the script
+        self.had_errors = self.had_errors or written
+        if self.catching or written:
             raise ScriptEnded(record)
         self.errors.append(record)
         raise _StatementEnded

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -107,14 +107,28 @@ def _forked(runner: Runner | None) -> Callable[[list[tuple[Case, str]], Plan], I
     def run(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
         from psbridge.cli.record import Recorder, run_case
 
-        os.environ["TZ"] = "UTC"
-        time.tzset()
         recorder = Recorder(plan.workers, plan.timeout, _with_own_data(runner or run_case))
         entries = [{"id": case.id, "script": script, "strict": case.recorded is not None or case.strict} for case, script in scripts]
-        for (case, _), record in zip(scripts, recorder.record(entries), strict=True):
-            yield case, record
+        with _universal_time():
+            for (case, _), record in zip(scripts, recorder.record(entries), strict=True):
+                yield case, record
 
     return run
+
+
+@contextmanager
+def _universal_time() -> Iterator[None]:
+    """The time zone of the recorded cases, as long as cases run."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    try:
+        yield
+    finally:
+        del os.environ["TZ"]
+        if before is not None:
+            os.environ["TZ"] = before
+        time.tzset()
 
 
 def _with_own_data(runner: Runner) -> Runner:
@@ -143,7 +157,7 @@ def through_python(case: dict[str, Any], directory: str) -> Record:
     with runspace, use_runspace(runspace):
         runspace.drives.go_file(directory)
         steps = steps_of(case["script"], frozenset(documented_commands()))
-        if not any(step.calls for step in steps):
+        if not any(True for step in steps for _ in step.every_call()):
             return _as_text(case, runspace)
         program = Program(runspace)
         program.run(steps)

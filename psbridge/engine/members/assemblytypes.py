@@ -11,7 +11,7 @@ from psbridge.objects.nettypes import NetType, all_types, find_type
 _A = "System.Management.Automation."
 _INTERNAL = frozenset(
     _A + name
-    for name in [
+    for name in (
         "JobDefinitionNotFoundException",
         "PSInternalMemberSet",
         "PSLocalEventManager",
@@ -19,17 +19,17 @@ _INTERNAL = frozenset(
         "PSRemotingJob",
         "PSScriptCmdlet",
         "RemoteRunspace",
-        "Internal.Host.InternalHost",
-        "Internal.Host.InternalHostUserInterface",
+        "RemotingJobDebugger",
         "Runspaces.LocalRunspace",
-    ]
+    )
 )
+_GROUPS = (_A + "MethodGroup`", _A + "PSMethod`", _A + "PSTasks.", _A + "Internal.Host.", "Microsoft.PowerShell.Commands.Internal.")
 
 
 def is_public(net: NetType) -> bool:
     """Whether the assembly of a type exports it."""
     name = net.full_name
-    return name not in _INTERNAL and not name.startswith((_A + "MethodGroup`", _A + "PSMethod`")) and "+<" not in name
+    return name not in _INTERNAL and not name.startswith(_GROUPS) and "+<" not in name
 
 
 def types_of(assembly: str) -> TypedArray:

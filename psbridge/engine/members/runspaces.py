@@ -319,7 +319,7 @@ fill(
             _R + "RunspaceAvailability", "Available" if getattr(r, "state", "Opened") == "Opened" else "None"
         ),
         "InitialSessionState": lambda r: getattr(r, "plan", None),
-        "JobManager": lambda r: JobManager.of((r.opened() if isinstance(r, RunspaceFace) else r).extras),
+        "JobManager": lambda r: JobManager.among((r.opened() if isinstance(r, RunspaceFace) else r).extras),
         "ConnectionInfo": lambda r: None,
         "RunspaceIsRemote": lambda r: False,
         "ThreadOptions": lambda r: enum_value(_R + "PSThreadOptions", "Default"),

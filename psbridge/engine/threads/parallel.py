@@ -244,7 +244,7 @@ class ParallelWorker:
         if self._job is not None:
             from psbridge.jobs.adapters import JobManager
 
-            manager = JobManager.of(self.runspace.extras)
+            manager = JobManager.among(self.runspace.extras)
             manager.add(self._job)
             self._job.start()
             self.cmd.write(self._job)

@@ -28,7 +28,15 @@ def run(script):
         ("1, 2 | Start-ThreadJob { $input }", [["Start-ThreadJob"]]),
         ("Receive-Job (Get-Job) -Wait -AutoRemoveJob:$false", [["Receive-Job"]]),
         ("Get-Job -Name a, b -ErrorAction SilentlyContinue", [["Get-Job"]]),
-        ("Get-Job | ForEach-Object { $_ }", [[]]),
+        ("Get-Job | ForEach-Object { $_ }", [["Get-Job"]]),
+        ("1 | ForEach-Object { $_ }", [["ForEach-Object"]]),
+        ("1 | ForEach-Object { throw $_ }", [[]]),
+        ("1 | ForEach-Object { $_ } | ForEach-Object { $_ }", [[]]),
+        ("(Get-Job -Id 1).Name", [["Get-Job"]]),
+        ("try { Get-Job } catch { 1 }", [["Get-Job"]]),
+        ("try { Get-Job } catch [exception] { 1 }", [[]]),
+        ("try { Get-Job } finally { 1 }", [[]]),
+        ("try { Get-Date } catch { 1 }", [[]]),
         ("1 | ForEach-Object -Parallel { $_ }", [["ForEach-Object"]]),
         ("Get-Job 2>&1", [[]]),
         ("& Get-Job", [[]]),
@@ -41,6 +49,7 @@ def run(script):
         ("$env:X = Get-Job", [[]]),
         ("Get-Date", [[]]),
         ("if (1) { Get-Job }", [[]]),
+        ("if (Get-Job) { 1 }", [["Get-Job"]]),
         ("return Get-Job", []),
         ("if (1) { exit }; Get-Job", []),
         ("param($a) Get-Job", []),
@@ -51,7 +60,7 @@ def run(script):
     ],
 )
 def test_what_is_expressible(script, expected):
-    assert [[call.function.command for call in step.calls] for step in steps_of(script, COMMANDS)] == expected
+    assert [[call.function.command for call in step.every_call()] for step in steps_of(script, COMMANDS)] == expected
 
 
 def test_results_go_where_the_script_puts_them():
@@ -115,3 +124,37 @@ def test_ways_count_what_was_called():
     ways.note({"calls": [("Get-Job", ["Id"]), ("Get-Job", ["State"])]})
     ways.note({})
     assert ways.told() == ("1 scripts as 2 calls of psb.ps functions, 1 as text; 1 of 2 documented commands and 1 of 3 parameters by name")
+
+
+def test_parts_of_a_statement_are_called_before_it():
+    ran = run(
+        "$j = Start-ThreadJob -Name a { 3, 4 }; (Wait-Job -Job $j).Name + '!'; \"$($j.Name) $(Receive-Job -Job $j -Keep)\"; @(Receive-Job $j).Count"
+    )
+    assert ran.output == ["a!", "a 3 4", "2"]
+    assert [name for name, _ in ran.calls] == ["Start-ThreadJob", "Wait-Job", "Receive-Job", "Receive-Job"]
+
+
+def test_what_a_call_gives_goes_on_through_the_rest_of_its_pipeline():
+    ran = run(
+        "Start-ThreadJob { 3, 4 } | Receive-Job -Wait -AutoRemoveJob | Sort-Object -Descending; @(Get-Job | Where-Object { $_ }).Count"
+    )
+    assert ran.output == ["4", "3", "0"]
+
+
+def test_errors_are_caught():
+    ran = run("try { 1; Get-Job -Id 77 -ErrorAction Stop; 2 } catch { $_.FullyQualifiedErrorId }; 'after'")
+    assert ran.output == ["1", "JobWithSpecifiedSessionNotFound,Microsoft.PowerShell.Commands.GetJobCommand", "after"]
+    assert (ran.terminating, ran.errors) == (None, [])
+    thrown = run("try { Get-Job; $null.Nope() } catch { 'caught' }; try { Get-Job } catch { 'not' }")
+    assert thrown.output == ["caught"]
+    stopped = run("try { Get-Job -Id 77 -ErrorAction Stop } catch { throw 'again' }; 'after'")
+    assert (stopped.output, str(stopped.terminating)) == ([], "again")
+
+
+def test_what_came_before_an_error_counts():
+    script = (
+        "$j = Start-ThreadJob { 1; Write-Error e }; $null = Wait-Job $j; try { Receive-Job $j -ErrorAction Stop } catch { 'caught' }"
+    )
+    assert run(script).output == ["1", "caught"]
+    piped = script.replace("-ErrorAction Stop }", "-ErrorAction Stop | ForEach-Object { $_ + 1 } }")
+    assert run(piped).output == ["2", "caught"]

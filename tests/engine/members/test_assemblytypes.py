@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from psbridge.engine.members.assemblytypes import exported_types, is_public, types_of
 from psbridge.objects import find_type
-from psbridge.objects.nettypes import CORE, SMA
+from psbridge.objects.nettypes import CORE, SMA, define
 
 _A = "System.Management.Automation."
 
@@ -25,6 +25,7 @@ def test_types_belong_to_one_assembly():
 def test_public():
     assert is_public(find_type("System.String"))
     assert not is_public(find_type(_A + "PSRemotingChildJob"))
+    assert not is_public(define(_A + "PSTasks.PSTaskJob", assembly=SMA))
 
 
 def test_scripts_see_it(ps):

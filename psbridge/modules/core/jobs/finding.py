@@ -24,7 +24,7 @@ _ARGUMENT = "System.Management.Automation.PSArgumentException"
 
 def manager_of(runspace: Any) -> JobManager:
     """The jobs of a session."""
-    return JobManager.of(runspace.extras)
+    return JobManager.among(runspace.extras)
 
 
 def id_parameter(mandatory: bool = True) -> Any:
