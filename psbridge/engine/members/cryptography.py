@@ -1,4 +1,4 @@
-"""Hashes, random numbers and compression streams of System.Security.Cryptography and System.IO.Compression."""
+"""Hashes and random numbers of System.Security.Cryptography."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from psbridge.objects.nettypes import NetType, define, find_type
 from psbridge.objects.psobject import NetObject
 
 _C = "System.Security.Cryptography."
-_SIZES = {"MD5": 128, "SHA1": 160, "SHA256": 256, "SHA384": 384, "SHA512": 512}
+SIZES = {"MD5": 128, "SHA1": 160, "SHA256": 256, "SHA384": 384, "SHA512": 512}
 register_types(
     f"""
     {_C}HashAlgorithm | System.Object | class | System.IDisposable
@@ -24,7 +24,7 @@ register_types(
     {_C}RNGCryptoServiceProvider | {_C}RandomNumberGenerator
     """
 )
-for _name in _SIZES:
+for _name in SIZES:
     define(_C + _name, _C + "HashAlgorithm")
     define(f"{_C}{_name}Managed", _C + _name)
     define(f"{_C}{_name}CryptoServiceProvider", _C + _name)
@@ -91,7 +91,7 @@ HashAlgorithm.net_type = property(lambda self: self.kind)  # type: ignore[assign
 
 def create(name: str) -> HashAlgorithm:
     plain = name.upper().replace("-", "").rpartition(".")[2]
-    if plain not in _SIZES:
+    if plain not in SIZES:
         raise bad_argument(f"'{name}' is not a known hash algorithm.", "hashName")
     return HashAlgorithm(find_type(_C + plain), plain)
 
@@ -113,7 +113,7 @@ fill(
     static {_C}HashAlgorithm Create(string hashName)
     """,
     {
-        "HashSize": lambda h: _SIZES[h.algorithm],
+        "HashSize": lambda h: SIZES[h.algorithm],
         "Hash": "last",
         "CanReuseTransform": lambda h: True,
         "Clear": lambda h: None,
@@ -129,18 +129,15 @@ fill(_C + "KeyedHashAlgorithm", "byte[] Key {get;set;}", {"Key": "secret"})
 
 
 def _fill_algorithms() -> None:
-    for name in _SIZES:
+    for name in SIZES:
 
         def make(name: str = name) -> HashAlgorithm:
             return HashAlgorithm(find_type(_C + name), name)
 
-        def digest(data: Any, name: str = name) -> bytes:
-            return hashlib.new(name.lower(), bytes(data), usedforsecurity=False).digest()
-
         def keyed(secret: Any = None, name: str = name) -> HashAlgorithm:
             return HashAlgorithm(find_type(f"{_C}HMAC{name}"), name, secrets.token_bytes(64) if secret is None else bytes(secret))
 
-        fill(_C + name, f"static {_C}{name} Create()\nstatic byte[] HashData(byte[] source)", {"::Create": make, "::HashData": digest})
+        fill(_C + name, f"static {_C}{name} Create()", {"::Create": make})
         for suffix in ("Managed", "CryptoServiceProvider"):
             fill(f"{_C}{name}{suffix}", "new()", {"new": make})
         fill(f"{_C}HMAC{name}", "new()\nnew(byte[] key)", {"new": keyed})

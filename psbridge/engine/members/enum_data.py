@@ -70,6 +70,7 @@ System.Security.AccessControl.InheritanceFlags* None ContainerInherit ObjectInhe
 System.Security.AccessControl.PropagationFlags* None NoPropagateInherit InheritOnly
 System.Security.Principal.WindowsBuiltInRole Administrator=544 User=545 Guest=546 PowerUser=547 AccountOperator=548 SystemOperator=549 PrintOperator=550 BackupOperator=551 Replicator=552
 System.Security.Cryptography.CipherMode CBC=1 ECB OFB CFB CTS
+System.Security.Cryptography.CryptoStreamMode Read Write
 System.Security.Cryptography.PaddingMode None=1 PKCS7 Zeros ANSIX923 ISO10126
 System.Security.Cryptography.DataProtectionScope CurrentUser LocalMachine
 System.Security.Cryptography.X509Certificates.StoreLocation CurrentUser=1 LocalMachine

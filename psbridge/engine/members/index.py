@@ -204,6 +204,28 @@ MODULES: dict[str, str] = {
     "cancellations": """
         System.Threading.CancellationTokenSource System.Threading.CancellationToken System.Threading.CancellationTokenRegistration
         """,
+    "compressions": "System.IO.Compression.GZipStream System.IO.Compression.DeflateStream",
+    "ciphers": " ".join(
+        f"System.Security.Cryptography.{name}"
+        for name in [
+            "SymmetricAlgorithm",
+            "ICryptoTransform",
+            "Aes",
+            "AesManaged",
+            "AesCryptoServiceProvider",
+            "Rijndael",
+            "RijndaelManaged",
+            "TripleDES",
+            "TripleDESCryptoServiceProvider",
+            "CryptoStream",
+            "Rfc2898DeriveBytes",
+            "HashAlgorithmName",
+            "IncrementalHash",
+            "CipherMode",
+            "PaddingMode",
+            "CryptoStreamMode",
+        ]
+    ),
     "complexes": "System.Numerics.Complex",
     "runes": "System.Text.Rune System.Globalization.CharUnicodeInfo System.Globalization.StringInfo",
     "offsets": "System.DateTimeOffset System.TimeZoneInfo System.TimeZoneNotFoundException",
@@ -314,6 +336,13 @@ def find(name: str) -> NetType | None:
             _import(module)
             return lookup_type(name)
     return None
+
+
+def enum_type(full_name: str) -> type:
+    """The Python class of an enum that the tables list."""
+    found = lookup_type(full_name) or find(full_name)
+    assert found is not None and found.python is not None, full_name  # noqa: PT018 - one sentence
+    return found.python
 
 
 add_finder(load)

@@ -82,6 +82,17 @@ class Stream(NetObject):
         self.file.close()
 
 
+class _Memory(io.BytesIO):
+    """Bytes that stay to be seen when the stream is closed."""
+
+    kept = b""
+
+    def close(self) -> None:
+        if not self.closed:
+            self.kept = self.getvalue()
+        super().close()
+
+
 class MemoryStream(Stream):
     """A stream in memory."""
 
@@ -89,10 +100,10 @@ class MemoryStream(Stream):
     net_type = find_type("System.IO.MemoryStream")
 
     def __init__(self, data: Any = b"") -> None:
-        super().__init__(io.BytesIO(bytes(data) if not isinstance(data, int) else b""))
+        super().__init__(_Memory(bytes(data) if not isinstance(data, int) else b""))
 
     def content(self) -> bytes:
-        return bytes(self.file.getvalue()) if not self.file.closed else b""
+        return bytes(self.file.kept if self.file.closed else self.file.getvalue())
 
 
 _STREAM = """
