@@ -92,10 +92,19 @@ def _standard_member(value: Any, name: str) -> Any:
 
 def default_property_set(value: Any) -> tuple[str, ...]:
     """The names of the default display property set; empty when there is none."""
-    own = _standard_member(value, "DefaultDisplayPropertySet")
+    return _standard_set(value, "DefaultDisplayPropertySet", "default_display_property_set")
+
+
+def default_key_set(value: Any) -> tuple[str, ...]:
+    """The properties that objects of its kind are sorted and grouped by when nobody says; empty when there are none."""
+    return _standard_set(value, "DefaultKeyPropertySet", "default_key_property_set")
+
+
+def _standard_set(value: Any, name: str, setting: str) -> tuple[str, ...]:
+    own = _standard_member(value, name)
     if isinstance(own, PropertySet):
         return tuple(own.referenced)
-    return tuple(typetable.active().setting(type_names_of(value), "default_display_property_set") or ())
+    return tuple(typetable.active().setting(type_names_of(value), setting) or ())
 
 
 def default_display_property(value: Any) -> str | None:

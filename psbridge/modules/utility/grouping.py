@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.formatting.expressions import default_key_set
 from psbridge.modules.utility.argumentkeys import EXACT_EXPRESSION
 from psbridge.modules.utility.expressions import Entry, evaluate, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, order
@@ -115,6 +116,8 @@ class GroupObject(Cmdlet):
         value = self.input_object
         if value is None:
             return
+        if self.property is None and not self._groups:
+            self._entries = parse_entries(self, default_key_set(value), (EXACT_EXPRESSION,))
         keys = self._keys(value)
         exact = tuple([(key.__class__, key) for key in keys if key.__class__ in _SIMPLE])
         known = len(exact) == len(keys)

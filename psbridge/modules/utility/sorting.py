@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.formatting.expressions import default_key_set
 from psbridge.modules.utility.argumentkeys import ASCENDING, DESCENDING, EXPRESSION
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.modules.utility.expressions import ABSENT, Entry, evaluate, noted, parse_entries
 from psbridge.modules.utility.ordering import Comparer, Key, compare_rows, order, order_unstable, order_values
-from psbridge.objects import ErrorRecord, Hashtable, NetError, NetException, type_names_of, unwrap
+from psbridge.objects import ErrorRecord, NetError, NetException, type_names_of
 from psbridge.objects.convert import to_text, truth
 from psbridge.objects.culture import culture_for
 from psbridge.objects.records import ErrorCategory
@@ -106,8 +107,8 @@ class SortObject(Cmdlet):
 
     def end(self) -> None:
         entries = self._entries
-        if not entries and self._items and _are_dictionaries(self._items[0]):
-            entries = []
+        if self.property is None and self._items:
+            entries = parse_entries(self, default_key_set(self._items[0]), SORT_KEYS)
         if not entries and not self.unique and not self.stable and self.set_name == "Default":
             (comparer,) = comparers_for(entries, 1, bool(self.descending), bool(self.case_sensitive), culture_of(self, self.culture))
             values = order_values(self._items, comparer)
@@ -129,10 +130,6 @@ class SortObject(Cmdlet):
     def _write_in_order(self, items: list[Any]) -> None:
         for item in items:
             self.write(item)
-
-
-def _are_dictionaries(item: Any) -> bool:
-    return isinstance(unwrap(item), Hashtable)
 
 
 def _unique(rows: list[Any], comparers: list[Comparer]) -> list[Any]:
