@@ -16,7 +16,7 @@ from psbridge.objects import PSObject
         (
             "Update-TypeData -TypeName S.T -DefaultKeyPropertySet B -Force; $x = [pscustomobject]@{PSTypeName='S.T'; A=1; B=2}, "
             "[pscustomobject]@{PSTypeName='S.T'; A=2; B=1}; ($x | Sort-Object).A; ($x | Group-Object).Name",
-            ["2", "1", "2", "1"],
+            ["2", "1", "1", "2"],
         ),
         ("'b','A','a' | Sort-Object -Unique", ["A", "b"]),
         ("'b','A','a' | Sort-Object -CaseSensitive", ["a", "A", "b"]),
