@@ -191,7 +191,7 @@ def _require(loader: Loader, name: str, path: str) -> PSModuleInfo:
 
 
 def _file_of(loader: Loader, base: str, name: str) -> str | None:
-    return loader._at(name if name.startswith("/") else base + name) or loader.find(name)
+    return next(loader._at(name if name.startswith("/") else base + name), None) or loader.find(name)
 
 
 def _nested(loader: Loader, module: PSModuleInfo, base: str, name: str) -> PSModuleInfo:

@@ -11,20 +11,24 @@ from psbridge.engine.commands import CmdletInfo, ExternalScriptInfo, FunctionInf
 from psbridge.engine.context import DISCARD
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invocations import invocation_of
-from psbridge.engine.manifests import exported_names, load_manifest
+from psbridge.engine.manifests import exported_names, load_manifest, read_manifest
 from psbridge.engine.modules import PSModuleInfo
 from psbridge.engine.modulestates import Exports, closure_state, new_state
 from psbridge.engine.scopes import Scope
 from psbridge.engine.scriptplaces import leaf_of
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import to_text
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import Version
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from psbridge.engine.context import Context
+
+    Accepts = Callable[[Any], bool]  # whether a version will do
 
 __all__ = ["Choice", "Exports", "Loader", "closure_state", "names_of", "new_state", "prefixed"]
 
@@ -41,15 +45,23 @@ class Loader:
 
     # -- finding
 
-    def find(self, name: str) -> str | None:
-        """The file of a module: by path, or by name in the folders of PSModulePath."""
-        if self._is_path(name):
-            return self._at(self.runspace.full_path(name))
+    def find(self, name: str, accepts: Accepts | None = None) -> str | None:
+        """The file of a module: by path, or by name in the folders of PSModulePath; the newest whose version is accepted."""
+        found = self._at(self.runspace.full_path(name)) if self._is_path(name) else self._on_path(name)
+        return next((path for path in found if accepts is None or accepts(self.version_of(path))), None)
+
+    def _on_path(self, name: str) -> Iterator[str]:
         for folder in self.folders():
-            found = self._in_folder(folder, name)
-            if found is not None:
-                return found
-        return None
+            yield from self._in_folder(folder, name)
+
+    def version_of(self, path: str) -> Version:
+        """The version that a manifest tells; that of other modules is 0.0."""
+        if not path.lower().endswith(".psd1"):
+            return Version(0, 0)
+        try:
+            return Version.parse(to_text(read_manifest(self.files, path).get("ModuleVersion")))
+        except (NetError, ScriptError, ValueError):
+            return Version(0, 0)  # importing it will tell what is wrong
 
     def folders(self) -> list[str]:
         mark = ";" if self.runspace.is_windows else ":"
@@ -63,24 +75,32 @@ class Loader:
         known = self.files.stat(path)
         return known is not None and not known.is_dir
 
-    def _at(self, path: str) -> str | None:
+    def _at(self, path: str) -> Iterator[str]:
         if self._is_file(path):
-            return path if path.lower().endswith(_ENDINGS) else None
-        for ending in _ENDINGS:
-            if self._is_file(path + ending):
-                return path + ending
+            if path.lower().endswith(_ENDINGS):
+                yield path
+            return
+        yield from (path + ending for ending in _ENDINGS if self._is_file(path + ending))
         known = self.files.stat(path)
         if known is not None and known.is_dir:
-            leaf = path.rstrip("/\\").replace("\\", "/").rpartition("/")[2]
-            return self._inside(path, leaf) or self._versioned(path, leaf)
-        return None
+            yield from self._of_folder(path, path.rstrip("/\\").replace("\\", "/").rpartition("/")[2])
 
-    def _in_folder(self, folder: str, name: str) -> str | None:
+    def _in_folder(self, folder: str, name: str) -> Iterator[str]:
         path = f"{folder.rstrip('/')}{self.files.separator}{name}"
         known = self.files.stat(path)
-        if known is None or not known.is_dir:
-            return None
-        return self._inside(path, name) or self._versioned(path, name)
+        if known is not None and known.is_dir:
+            yield from self._of_folder(path, name)
+
+    def _of_folder(self, path: str, leaf: str) -> Iterator[str]:
+        """The files of a module's folder: those of versions, the newest first, then the one beside them."""
+        versions = [name for name in self.files.list(path) if name.replace(".", "").isdigit()]
+        for version in sorted(versions, key=lambda text: [int(part) for part in text.split(".") if part], reverse=True):
+            found = self._inside(f"{path}{self.files.separator}{version}", leaf)
+            if found is not None:
+                yield found
+        found = self._inside(path, leaf)
+        if found is not None:
+            yield found
 
     def _inside(self, path: str, leaf: str) -> str | None:
         for ending in _ENDINGS[:2]:
@@ -89,26 +109,15 @@ class Loader:
                 return full
         return None
 
-    def _versioned(self, path: str, leaf: str) -> str | None:
-        """The newest of the version folders of a module."""
-        versions = [name for name in self.files.list(path) if name.replace(".", "").isdigit()]
-        for version in sorted(versions, key=lambda text: [int(part) for part in text.split(".")], reverse=True):
-            found = self._inside(f"{path}{self.files.separator}{version}", leaf)
-            if found is not None:
-                return found
-        return None
-
     def available(self) -> list[str]:
         """The files of all modules on PSModulePath."""
-        found = []
+        found: list[str] = []
         for folder in self.folders():
             known = self.files.stat(folder)
             if known is None or not known.is_dir:
                 continue
             for name in sorted(self.files.list(folder)):
-                path = self._in_folder(folder, name)
-                if path is not None:
-                    found.append(path)
+                found += self._in_folder(folder, name)
         return found
 
     # -- loading
@@ -173,15 +182,19 @@ class Loader:
 
     # -- what an import does
 
-    def import_file(self, name: str, *, force: bool = False, args: list[Any] | None = None) -> PSModuleInfo | None:
-        """Load the module that a name means, unless it is loaded; None when there is no such file."""
+    def import_file(
+        self, name: str, *, force: bool = False, args: list[Any] | None = None, accepts: Accepts | None = None
+    ) -> PSModuleInfo | None:
+        """Load the module that a name means, unless it is loaded; None when there is no such file, or none of an accepted version."""
         self.runspace.modules.find(name)  # asks outside, too
         builtin = self.runspace.modules.builtin.get(name.lower())
         if builtin is not None:
+            if accepts is not None and not accepts(builtin.version):
+                return None
             if not builtin.loaded:
                 self.runspace.modules.note_loaded(builtin)
             return builtin  # type: ignore[no-any-return]
-        path = self.find(name)
+        path = self.find(name, accepts)
         if path is None:
             return None
         loaded = next((info for info in self.runspace.modules.loaded if info.path == path), None)

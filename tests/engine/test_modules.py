@@ -19,6 +19,11 @@ FILES = {
     "m.psm1": "$script:c = 0; function Up { $script:c++; $script:c }; function hidden { }; Export-ModuleMember -Function Up",
     "p.psd1": "@{ ModuleVersion = '1.2'; RootModule = 'm.psm1'; FunctionsToExport = 'Up' }",
     "mods/Auto/Auto.psm1": "function Get-Auto { 'auto' }",
+    "mods/V/1.0/V.psd1": "@{ ModuleVersion = '1.0'; RootModule = 'V.psm1' }",
+    "mods/V/1.0/V.psm1": "function Get-V { 'one' }",
+    "mods/V/2.0/V.psd1": "@{ ModuleVersion = '2.0'; RootModule = 'V.psm1' }",
+    "mods/V/2.0/V.psm1": "function Get-V { 'two' }",
+    "lost.ps1": "using module ./nosuch.psm1",
 }
 
 
@@ -38,6 +43,14 @@ def files(tmp_path):
         ("Import-Module ./p.psd1; (Get-Module p).Version.ToString(); Up", ["1.2", 1]),
         ("Import-Module ./m.psm1; Remove-Module m; @(Get-Module m).Count", [0]),
         ("Get-Auto", ["auto"]),
+        ("Get-V", ["two"]),
+        ("Import-Module V -RequiredVersion 1.0; Get-V", ["one"]),
+        ("Import-Module V -MaximumVersion 1.5; Get-V", ["one"]),
+        ("Import-Module -FullyQualifiedName @{ ModuleName = 'V'; ModuleVersion = '1.0' }; Get-V", ["two"]),
+        ("Get-Module V -ListAvailable | ForEach-Object { \"$($_.Version)\" }", ["2.0", "1.0"]),
+        ("try { Import-Module V -MinimumVersion 3.0 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId.Split(',')[0] }", ["Modules_ModuleWithVersionNotFound"]),
+        ("try { Import-Module V -MaximumVersion 0.5 -ErrorAction Stop } catch { \"$_\" -like '*maximum version*0.5*' }", [True]),
+        ("./lost.ps1 2>$null; 'after'", ["after"]),
         (
             (
                 "$m = New-Module { $n = 4; function Get-N { $n }; Export-ModuleMember -Function * -Variable n } -AsCustomObject\n"

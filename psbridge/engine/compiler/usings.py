@@ -55,7 +55,7 @@ def _module(unit: Unit, ast: UsingStatementAst) -> Import:
         if table_of is not None:
             table = unwrap(table_of(ctx))
             name = to_text(table.get("ModuleName")) if isinstance(table, NetDictionary) else ""
-        load(ctx, _beside(folder, name), extent)
+        load(ctx, _beside(folder, name), extent, whole=not folder)
 
     return run
 
@@ -65,13 +65,13 @@ def _beside(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder and name.startswith((".", "..")) else name
 
 
-def load(ctx: Context, name: str, extent: Any) -> None:
-    """Import a module with its commands and classes."""
+def load(ctx: Context, name: str, extent: Any, *, whole: bool = True) -> None:
+    """Import a module with its commands and classes; one that is not there ends the `whole` run, or the call of the script that uses it."""
     module = ctx.runspace.import_used(ctx, name)
     if module is None:
         message = MESSAGES["ModuleNotFoundDuringParse"].format(name)
         failure = parse_failure([ParseError(extent, "ModuleNotFoundDuringParse", message)])
-        failure.from_throw = failure.final = True
+        failure.from_throw = failure.final = whole
         raise failure
     state = module.session_state
     for key, net in ((state.scope.types or {}) if state is not None else {}).items():

@@ -35,12 +35,30 @@ def specification(value: Any) -> tuple[str, dict[str, Any]]:
 
 def fits(module: PSModuleInfo, limits: dict[str, Any]) -> bool:
     """Whether a module's version lies within limits."""
-    version = tuple(module.version)
+    return within(module.version, limits)
+
+
+def within(found: Any, limits: dict[str, Any]) -> bool:
+    version = tuple(found)
     for key, test in _LIMITS.items():
         wanted = limits.get(key)
         if wanted is not None and not test(version, tuple(_version(wanted))):
             return False
     return True
+
+
+def _told(limits: dict[str, Any]) -> str:
+    """The limits that no module kept, in an error's words."""
+    required, least, most = (
+        next((to_text(limits[key]) for key in keys if limits.get(key) is not None), None)
+        for keys in (("requiredversion",), ("minimumversion", "moduleversion"), ("maximumversion",))
+    )
+    if required is None and least is not None and most is not None:
+        return f" with minimum version '{least}' and maximum version '{most}'"
+    if required is None and least is None and most is not None:
+        return f" with maximum version '{most}'"
+    exact = required if required is not None else least
+    return "" if exact is None else f" with version '{exact}'"
 
 
 _LIMITS: dict[str, Any] = {
@@ -133,27 +151,23 @@ class ImportModule(Cmdlet):
             names = [name]
         for one in names:
             try:
-                module = loader.import_file(one, force=self.force, args=self.arguments)
+                limited = any(limits.get(key) is not None for key in _LIMITS)
+                accepts = (lambda version: within(version, limits)) if limited else None
+                module = loader.import_file(one, force=self.force, args=self.arguments, accepts=accepts)
             except ScriptError as error:
                 if error.record.invocation_info is not None or error.from_throw:
                     raise
                 self.write_error(error.record)
                 continue
-            if module is None or not fits(module, limits):
+            if module is None:
                 self._not_found(one, limits)
                 continue
             self._publish(module)
 
     def _not_found(self, name: str, limits: dict[str, Any]) -> None:
-        wanted = next((to_text(value) for value in limits.values() if value is not None), None)
-        text = f"The specified module '{name}' was not loaded because no valid module file was found in any module directory."
-        error_id = "Modules_ModuleNotFound"
-        if wanted is not None:
-            text = (
-                f"The specified module '{name}' with version '{wanted}' was not loaded because no valid module file was found "
-                "in any module directory."
-            )
-            error_id = "Modules_ModuleWithVersionNotFound"
+        told = _told(limits)
+        text = f"The specified module '{name}'{told} was not loaded because no valid module file was found in any module directory."
+        error_id = "Modules_ModuleWithVersionNotFound" if told else "Modules_ModuleNotFound"
         self.write_error(self.error("System.IO.FileNotFoundException", text, error_id, "ResourceUnavailable", name))
 
     def _publish(self, module: PSModuleInfo) -> None:
