@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.objects.exceptions import NetError
+from psbridge.objects.scalars import TimeSpan
 
 
 def out_of_range(parameter: str, text: str = "Specified argument was out of the range of valid values.") -> NetError:
@@ -44,3 +45,11 @@ def needed(value: Any, parameter: str) -> Any:
     if value is None:
         raise null_argument(parameter)
     return value
+
+
+def seconds_of(span: Any = -1) -> float | None:
+    """A time to wait: None without limit."""
+    milliseconds = span.ticks / 10_000 if isinstance(span, TimeSpan) else int(span)
+    if milliseconds < -1:
+        raise out_of_range("millisecondsTimeout", "Number must be either non-negative and less than or equal to Int32.MaxValue or -1.")
+    return None if milliseconds < 0 else milliseconds / 1000

@@ -6,8 +6,8 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.engine.members.arguments import seconds_of
 from psbridge.engine.members.lists import items_of
-from psbridge.engine.members.semaphores import seconds_of
 from psbridge.engine.members.table import fill
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define

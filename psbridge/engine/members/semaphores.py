@@ -7,27 +7,18 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, invalid_operation, needed, out_of_range
+from psbridge.engine.members.arguments import bad_argument, invalid_operation, needed, out_of_range, seconds_of
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.lists import items_of
 from psbridge.engine.members.table import fill, wants_type
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, define
 from psbridge.objects.psobject import NetObject, unwrap
-from psbridge.objects.scalars import TimeSpan
 from psbridge.objects.waithandle import EventWaitHandle, ManualResetEvent
 
 _T = "System.Threading."
 _TIMEOUT = 258  # WaitHandle.WaitTimeout
 _STEP = 0.005
-
-
-def seconds_of(span: Any = -1) -> float | None:
-    """A time to wait: None without limit."""
-    milliseconds = span.ticks / 10_000 if isinstance(span, TimeSpan) else int(span)
-    if milliseconds < -1:
-        raise out_of_range("millisecondsTimeout", "Number must be either non-negative and less than or equal to Int32.MaxValue or -1.")
-    return None if milliseconds < 0 else milliseconds / 1000
 
 
 # -- semaphores

@@ -12,9 +12,8 @@ from itertools import count
 from typing import Any
 
 from psbridge.engine.members import interfaces  # noqa: F401 - declares IAsyncResult
-from psbridge.engine.members.arguments import invalid_operation, needed
+from psbridge.engine.members.arguments import invalid_operation, needed, seconds_of
 from psbridge.engine.members.lists import items_of
-from psbridge.engine.members.semaphores import seconds_of
 from psbridge.engine.members.table import fill, wants_type
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.exceptions import NetError, NetException
