@@ -20,7 +20,7 @@ from psbridge.sessions.bridgejobs import BridgeJobs, is_kept, keeps_jobs
 from psbridge.sessions.session import Session
 from psbridge.sessions.storedjobs import StoredJobs
 from psbridge.store import Database, JobRow, JobStore
-from tests.sessions.conftest import connection_of
+from tests.sessions.conftest import Gate, connection_of
 
 IN_ROUNDS = r"""
 foreach ($round in 1..4) {
@@ -28,7 +28,6 @@ foreach ($round in 1..4) {
     1..100 | ForEach-Object { 100 * ($round - 1) + $_; if ($_ % 5 -eq 0) { Start-Sleep -Milliseconds 25 } }
 }
 """
-SLOWLY = "1..400 | ForEach-Object { $_; if ($_ % 20 -eq 0) { Start-Sleep -Milliseconds 15 } }"
 
 
 @pytest.fixture(scope="module")
@@ -94,18 +93,24 @@ def test_arguments_by_name(jobs: StoredJobs, keeper: Emulator) -> None:
 
 
 def test_connections_that_are_cut_and_sessions_that_die_lose_and_double_nothing(jobs: StoredJobs, keeper: Emulator) -> None:
-    row = jobs.start(connection_of(keeper), SLOWLY)
-    deeds: list[Callable[[], object]] = [keeper.drop_connections, keeper.kill_session, keeper.drop_connections, keeper.kill_session]
-    done: list[int] = []
+    """Each time the fetch has what there is so far, and waits for more."""
+    gates = [Gate(keeper) for _ in range(4)]
+    pauses = " ".join(f"{100 * i} {{ {gate.wait} }}" for i, gate in enumerate(gates, 1))
+    row = jobs.start(connection_of(keeper), f"1..500 | ForEach-Object {{ $_; switch ($_) {{ {pauses} }} }}")
+    deeds: Iterator[Callable[[], object]] = iter([keeper.drop_connections, keeper.kill_session] * 2)
+    ways = iter(gates)
 
     def disturb() -> None:
-        done.append(int(bool(deeds[len(done) % 4]())))
+        deed = next(deeds)
+        while not deed():  # it may just be between two connections
+            threading.Event().wait(0.002)
+        next(ways).open()
 
-    watcher = whenever(jobs, row.id, [40, 100, 180, 260], disturb)
-    assert jobs.fetch(row.id, wait=True, timeout=60).state == int(JobState.Completed)
+    watcher = whenever(jobs, row.id, [100, 200, 300, 400], disturb)
+    assert jobs.fetch(row.id, wait=True, timeout=120).state == int(JobState.Completed)
     watcher.join(60)
-    assert sum(done) >= 2  # there was something to disturb
-    assert received(jobs, row.id) == [(1, number) for number in range(1, 401)]
+    assert next(ways, None) is None
+    assert received(jobs, row.id) == [(1, number) for number in range(1, 501)]
 
 
 _FETCH = """
