@@ -125,23 +125,30 @@ def _check_restricted_language(block: Any, commands: Any, variables: Any, enviro
     check_restricted_language(block, commands, variables, environment)
 
 
+def _start_position(block: Any) -> Any:
+    from psbridge.engine.members.oldtokens import PSToken
+
+    extent = block.ast.extent
+    return PSToken(extent.text, "Position", extent)
+
+
 fill(
     _A + "ScriptBlock",
     f"""
-    System.Object Ast {{get;}}
-    System.Object Attributes {{get;}}
+    System.Collections.Generic.List[System.Attribute] Attributes {{get;}}
     string File {{get;}}
-    guid Id {{get;}}
-    bool IsConfiguration {{get;set;}}
     bool IsFilter {{get;set;}}
-    System.Object Module {{get;}}
-    System.Object StartPosition {{get;}}
+    bool IsConfiguration {{get;set;}}
+    psmoduleinfo Module {{get;}}
+    {_A}PSToken StartPosition {{get;}}
     bool DebuggerHidden {{get;set;}}
+    guid Id {{get;}}
+    {_A}Language.Ast Ast {{get;}}
     void CheckRestrictedLanguage(System.Collections.Generic.IEnumerable[string] allowedCommands, System.Collections.Generic.IEnumerable[string] allowedVariables, bool allowEnvironmentVariables)
     scriptblock GetNewClosure()
-    System.Object GetSteppablePipeline()
-    System.Object GetSteppablePipeline({_A}CommandOrigin commandOrigin)
-    System.Object GetSteppablePipeline({_A}CommandOrigin commandOrigin, System.Object[] args)
+    {_A}SteppablePipeline GetSteppablePipeline()
+    {_A}SteppablePipeline GetSteppablePipeline({_A}CommandOrigin commandOrigin)
+    {_A}SteppablePipeline GetSteppablePipeline({_A}CommandOrigin commandOrigin, System.Object[] args)
     System.Collections.ObjectModel.Collection[psobject] Invoke(Params System.Object[] args)
     System.Object InvokeReturnAsIs(Params System.Object[] args)
     System.Collections.ObjectModel.Collection[psobject] InvokeWithContext(System.Collections.IDictionary functionsToDefine, System.Object variablesToDefine, Params System.Object[] args)
@@ -157,7 +164,7 @@ fill(
         "IsFilter": lambda b: bool(getattr(b, "is_filter", False)),
         "IsFilter=": lambda b, value: setattr(b, "is_filter", value),
         "Module": lambda b: getattr(b, "module", None),
-        "StartPosition": lambda b: b.ast.extent,
+        "StartPosition": _start_position,
         "DebuggerHidden": lambda b: b.debugger_hidden,
         "DebuggerHidden=": lambda b, value: setattr(b, "debugger_hidden", value),
         "CheckRestrictedLanguage": _check_restricted_language,

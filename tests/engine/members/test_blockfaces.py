@@ -13,6 +13,20 @@ def test_attributes_stand_before_param():
     assert shell.run(script) == ["A", True, "System.Int32", "CmdletBindingAttribute"]
 
 
+def test_properties_stand_in_dotnets_order():
+    names = shell.run("{ 1 }.PSObject.Properties.Name")
+    assert " ".join(names) == "Attributes File IsFilter IsConfiguration Module StartPosition DebuggerHidden Id Ast"
+
+
+def test_where_a_block_begins():
+    assert shell.run("$p = { 1 }.StartPosition; $p.GetType().Name; $p.Type; $p.Content; $p.StartColumn") == [
+        "PSToken",
+        "Position",
+        "{ 1 }",
+        6,
+    ]
+
+
 def test_a_script_has_its_own_attributes():
     script = "class Mark : Attribute { [int] $N }\n{ [Mark(N = 3)]param() }.Attributes[0].N"
     assert shell.run(script) == [3]
