@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateCount, ValidateRange, cmdlet, parameter
-from psbridge.engine.encodings import text_of, to_encoding
+from psbridge.engine.encodings import is_desktop, text_of, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.members.regexes import Match
 from psbridge.machine import files_of
@@ -225,7 +225,7 @@ class SelectString(Cmdlet):
                     continue
                 stat = table.stat(one.path)
                 if stat is not None and stat.is_dir:
-                    if not has_wildcards(path):
+                    if is_desktop(self.runspace) and not has_wildcards(path):
                         self._unreadable(one.path, PermissionError(13, "denied", one.path))
                     continue
                 yield one.path

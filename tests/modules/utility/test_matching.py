@@ -30,6 +30,7 @@ LINES = "'l1','l2','mark','l4','mark','l6','l7'"
         ),
         ("'red' > f.txt; 'red' > g.log; (Select-String red * -Include *.txt).Filename", ["f.txt"]),
         ("'red' > f.txt; Select-String blue f.txt -Quiet", ["False"]),
+        ("mkdir d | Out-Null; Select-String x d; Select-String x -LiteralPath d; (Get-Item d | Select-String d).Filename", ["InputStream"]),
         ("'red' > f.txt; (Get-Item f.txt | Select-String red).Filename", ["f.txt"]),
         ("('ab' | Select-String a | Select-String b).Line", ["ab"]),
     ],
@@ -45,7 +46,6 @@ def test_output(session, script, expected):
         ("Select-String x ./absent.txt", "PathNotFound"),
         ("'x' | Select-String x -Culture en-US", "CannotSpecifyCultureWithoutSimpleMatch"),
         ("'x' | Select-String x -SimpleMatch -Culture '?!'", "ParameterBindingFailed"),
-        ("mkdir d | Out-Null; Select-String x d", "ProcessingFile"),
     ],
 )
 def test_errors(session, script, error):
