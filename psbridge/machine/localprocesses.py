@@ -77,9 +77,10 @@ class LocalProcesses:
         return sorted(loaded, key=lambda module: module.path != process.path)
 
     def thread_facts(self, process: MachineProcess) -> list[ThreadFacts]:
+        """The first one, which has the number of the process, then the others: their numbers may be smaller."""
         place = _PROC / str(process.id) / "task"
         try:
-            numbers = sorted(int(entry.name) for entry in place.iterdir())
+            numbers = sorted((int(entry.name) for entry in place.iterdir()), key=lambda number: number != process.id)
         except OSError:
             return []
         return [thread for number in numbers if (thread := _thread(number, _text(place / str(number) / "stat"))) is not None]

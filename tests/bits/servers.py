@@ -284,7 +284,7 @@ http {{
     listen 127.0.0.1:{port}; {tls}
     root {root}/www;
     location /private/ {{ auth_basic "private"; auth_basic_user_file {root}/users; }}
-    location /slow/ {{ limit_rate 2m; }}
+    location /slow/ {{ if (!-f {root}/hurry) {{ set $limit_rate 100k; }} }}
   }}
 }}
 """

@@ -12,6 +12,7 @@ from psbridge.bits.codes import CODES, BitsError
 from psbridge.bits.manager import error_of
 from psbridge.bits.settings import HTTPS_TO_HTTP, REDIRECT_DISALLOW
 from psbridge.bits.volumes import Disk
+from tests.sessions.test_background import until
 
 DATA = os.urandom(3 << 20)
 SMALL = b"small" * 10
@@ -223,10 +224,7 @@ def test_notifications_run(engine, web, tmp_path):
     run = engine.service._runs.get(job)
     if run is not None:
         run.thread.join(60)
-    for _ in range(1_000_000):
-        if told.exists() and told.read_text():
-            break
-    assert told.read_text() == str(job)
+    until(lambda: told.exists() and told.read_text() == str(job))
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="owners are changed by root only")

@@ -30,6 +30,7 @@ def test_nginx_resumes_at_the_byte(engine, nginx, tmp_path):
     engine.halt(job)
     part = next(Path(tmp_path).glob("BIT*.tmp")).stat().st_size
     assert 0 < part < len(DATA)
+    (nginx.root / "hurry").touch()
     engine.manager.resume(job)
     assert engine.until(job, "Transferred", "Error").state == "Transferred"
     engine.manager.complete(job)

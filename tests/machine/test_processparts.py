@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from psbridge.emulator.sessions import Session
+from psbridge.machine import localprocesses
 from psbridge.machine.localprocesses import LOCAL_PROCESSES
 from psbridge.machine.processparts import PartList, ProcessModule, ProcessThread, ThreadFacts
 
@@ -25,6 +27,16 @@ def test_the_first_thread_has_the_number_of_the_process():
     threads = PartList(ProcessThread, LOCAL_PROCESSES.thread_facts(own))
     assert threads[0].id == os.getpid()
     assert threads.net_type.full_name == "System.Diagnostics.ProcessThreadCollection"
+
+
+def test_threads_may_have_smaller_numbers_than_their_process(tmp_path, monkeypatch):
+    own = LOCAL_PROCESSES.find(os.getpid())
+    for number in (own.id - 1, own.id, own.id + 1):
+        folder = tmp_path / str(own.id) / "task" / str(number)
+        folder.mkdir(parents=True)
+        (folder / "stat").write_text(Path(f"/proc/{own.id}/stat").read_text())
+    monkeypatch.setattr(localprocesses, "_PROC", tmp_path)
+    assert LOCAL_PROCESSES.thread_facts(own)[0].id == own.id
 
 
 def test_only_a_thread_that_waits_has_a_reason():

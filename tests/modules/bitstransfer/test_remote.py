@@ -45,7 +45,7 @@ def words(host) -> dict:
 def test_bit_075_a_job_is_of_the_sessions_user(host):
     with Session("Server01", **words(host)) as session:
         job = api.start(URL, TARGET, session=session, name="over there")
-        assert job.wait(30, interval=0.02, complete=True) is State.Acknowledged
+        assert job.wait(60, interval=0.02, complete=True) is State.Acknowledged
         assert host.machine.files.list("C:\\temp\\downloads") == ["File1.zip"]
         assert api.jobs(session=session) == []
         owners = [row.owner for row in service_of(host.machine).manager.queue.in_states(("Acknowledged",))]
@@ -56,7 +56,7 @@ def test_errors_of_over_there(host):
     with Session("Server01", **words(host)) as session:
         job = api.start(URL + "x", TARGET, session=session)
         with pytest.raises(BitsError) as caught:
-            job.wait(30, interval=0.02, complete=True)
+            job.wait(60, interval=0.02, complete=True)
         assert caught.value.code.number == 0x80190194
         assert job.error.code.number == 0x80190194
         job.remove()
