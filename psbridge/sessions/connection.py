@@ -66,8 +66,8 @@ class Connection:
             if isinstance(told.get(name), str):
                 told[name] = Secret(told[name])
         place = _PLACE.fullmatch(host)
-        if place is not None and not {"address", "port"} & set(told):
-            told |= {"address": place[1].strip("[]"), "port": int(place[2])}
+        if place is not None and "port" not in told:
+            told = {"address": place[1].strip("[]"), **told, "port": int(place[2])}
         made = cls(host, transport, told)
         if transport not in _MAKERS:
             raise ConfigurationError(f"There is no transport {transport!r}", hint=f"Known: {', '.join(_MAKERS)}.")

@@ -190,6 +190,33 @@ def test_copy_of_several_files_needs_a_folder(run: Run, tmp_path: Path) -> None:
     assert sorted(one.name for one in (tmp_path / "back").iterdir()) == ["a.txt", "b.txt"]
 
 
+def test_copy_from_several_hosts_has_a_folder_for_each(run: Run, tmp_path: Path) -> None:
+    run("exec", "-H", "@web", "Set-Content C:\\who.txt $env:COMPUTERNAME")
+    code, out, err = run("copy", "@web:C:\\who.txt", "bad:C:\\who.txt", "all")
+    assert code == 1
+    assert sorted(line.split(" ", 1)[0] for line in out.splitlines()) == ["[server01]", "[server02]"]
+    assert "[bad] No connection" in err
+    assert "2 of 3 hosts succeeded, 1 failed" in err
+    found = {str(one.relative_to(tmp_path / "all")): one.read_text().strip() for one in (tmp_path / "all").rglob("*") if one.is_file()}
+    assert found == {"server01/who.txt": "SERVER01", "server02/who.txt": "SERVER02"}
+    assert not (tmp_path / "all" / "bad").exists()
+
+
+def test_copy_to_several_hosts_goes_on_when_one_fails(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    run("exec", "-H", "server02", "$null = mkdir C:\\only-here")
+    code, out, err = run("copy", "a.txt", "server[01-02]:C:\\only-here\\")
+    assert (code, out) == (1, "[server02] a.txt -> C:\\only-here\\a.txt (1 bytes)\n")
+    assert "[server01] There is no folder C:\\only-here" in err
+
+
+def test_copy_from_a_host_with_its_port(run: Run, estate: tuple[Emulator, Emulator], tmp_path: Path) -> None:
+    run("exec", "-H", "server01", "Set-Content C:\\who.txt me")
+    code, _, err = run("copy", f"127.0.0.1:{estate[0].port}:C:\\who.txt", "here.txt")
+    assert code == 0, err
+    assert (tmp_path / "here.txt").read_text().strip() == "me"
+
+
 def test_doctor(run: Run) -> None:
     code, out, _ = run("doctor", "server01")
     assert code == 0, out

@@ -166,3 +166,4 @@ def test_a_host_may_bring_its_port(host: str, address: str | None, port: int | N
     made = Connection.of(host)
     assert (made.host, made.words.get("address"), made.words.get("port")) == (host, address, port)
     assert "address" not in Connection.of(host, port=1).words
+    assert Connection.of(host, address="10.1.1.1").words.get("port") == port  # an address says nothing of the port
