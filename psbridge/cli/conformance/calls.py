@@ -343,7 +343,10 @@ class Program:
     def _lifted(self, lift: Lift) -> Any:
         if lift.translated is None:
             return collapsed(self._as_text(lift.text)) if lift.is_output else self.evaluated(lift.text)
-        values = self.call(*lift.translated)
+        try:
+            values = self.call(*lift.translated)
+        except _Inexpressible:
+            values = self._as_text(lift.text)
         return list(values) if lift.is_list else collapsed(values)
 
     def _try(self, step: Step) -> None:

@@ -158,3 +158,9 @@ def test_what_came_before_an_error_counts():
     assert run(script).output == ["1", "caught"]
     piped = script.replace("-ErrorAction Stop }", "-ErrorAction Stop | ForEach-Object { $_ + 1 } }")
     assert run(piped).output == ["2", "caught"]
+
+
+def test_a_part_that_means_something_else_in_python_runs_as_text():
+    ran = run("$n = $null; $j = Start-ThreadJob { 5 }; @(Receive-Job -Job $j -Wait -Location $n).Count; (Get-Job).Count")
+    assert ran.output == ["1", "1"]
+    assert [name for name, _ in ran.calls] == ["Start-ThreadJob", "Get-Job"]
