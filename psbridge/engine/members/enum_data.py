@@ -76,6 +76,8 @@ System.Security.Cryptography.DataProtectionScope CurrentUser LocalMachine
 System.Security.Cryptography.X509Certificates.StoreLocation CurrentUser=1 LocalMachine
 System.Security.Cryptography.X509Certificates.StoreName AddressBook=1 AuthRoot CertificateAuthority Disallowed My Root TrustedPeople TrustedPublisher
 System.Xml.XmlNodeType None Element Attribute Text CDATA EntityReference Entity ProcessingInstruction Comment Document DocumentType DocumentFragment Notation Whitespace SignificantWhitespace EndElement EndEntity XmlDeclaration
+System.Xml.Linq.LoadOptions* None=0 PreserveWhitespace=1 SetBaseUri=2 SetLineInfo=4
+System.Xml.Linq.SaveOptions* None=0 DisableFormatting=1 OmitDuplicateNamespaces=2
 System.Xml.Formatting None Indented
 System.Xml.NewLineHandling Replace Entitize None
 System.Xml.ConformanceLevel Auto Fragment Document

@@ -226,6 +226,10 @@ MODULES: dict[str, str] = {
             "CryptoStreamMode",
         ]
     ),
+    "xlinqtables": " ".join(
+        f"System.Xml.Linq.{name}"
+        for name in ["XObject", "XAttribute", "XNode", "XText", "XCData", "XComment", "XProcessingInstruction", "XDeclaration", "XContainer", "XElement", "XDocument", "XName", "XNamespace"]
+    ),
     "complexes": "System.Numerics.Complex",
     "runes": "System.Text.Rune System.Globalization.CharUnicodeInfo System.Globalization.StringInfo",
     "offsets": "System.DateTimeOffset System.TimeZoneInfo System.TimeZoneNotFoundException",
