@@ -123,14 +123,16 @@ _PUBLIC: dict[str, str] = {
 }
 
 
-def __getattr__(name: str) -> object:
-    place = _PUBLIC.get(name)
-    if place is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = importlib.import_module(place.rstrip(":"))
-    value = module if place.endswith(":") else getattr(module, name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # a type checker that saw it would take any name for one of ours
+
+    def __getattr__(name: str) -> object:
+        place = _PUBLIC.get(name)
+        if place is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module = importlib.import_module(place.rstrip(":"))
+        value = module if place.endswith(":") else getattr(module, name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

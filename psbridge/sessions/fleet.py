@@ -14,7 +14,7 @@ from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator, 
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, overload
 
 from psbridge.engine.textfile import read_own_script
 from psbridge.errors import DeadlineExceeded, PsBridgeError, TransportError
@@ -36,6 +36,48 @@ OnRecord = Callable[[str, int, Any], object]
 OnResult = Callable[[Result], object]
 _OUTPUT = frozenset(("output",))
 _ATTEMPTS = 2  # how often a shard is given to the executor when its worker dies
+
+
+@overload
+def invoke_command(
+    computer_name: Target | Iterable[Target],
+    script: Any,
+    *args: Any,
+    as_job: Literal[True],
+    parameters: Mapping[str, Any] | None = None,
+    throttle_limit: int = THROTTLE,
+    using: Mapping[str, Any] | None = None,
+    input: Iterable[Any] | None = None,
+    job_name: str | None = None,
+    inventory: Any = None,
+    **words: Any,
+) -> RemotingJob: ...
+
+
+@overload
+def invoke_command(
+    computer_name: Target | Iterable[Target],
+    script: Any,
+    *args: Any,
+    as_job: Literal[False] = False,
+    parameters: Mapping[str, Any] | None = None,
+    throttle_limit: int = THROTTLE,
+    using: Mapping[str, Any] | None = None,
+    input: Iterable[Any] | None = None,
+    executor: Executor | None = None,
+    inventory: Any = None,
+    raw: bool = False,
+    timeout: float | None = None,
+    on_record: OnRecord | None = None,
+    on_result: OnResult | None = None,
+    **words: Any,
+) -> Results: ...
+
+
+@overload
+def invoke_command(
+    computer_name: Target | Iterable[Target], script: Any, *args: Any, as_job: bool, **words: Any
+) -> Results | RemotingJob: ...
 
 
 def invoke_command(

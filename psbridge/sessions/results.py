@@ -166,7 +166,9 @@ class Results(Shown):
         return [value for one in self.results for value in one.output]
 
     def __repr__(self) -> str:
-        return f"<Results of {len(self.results)} hosts: {len(self.succeeded)} succeeded, {len(self.failed)} failed>"
+        wrote = sum(bool(one.errors) for one in self.succeeded)
+        noted = f" ({wrote} with errors)" if wrote else ""
+        return f"<Results of {len(self.results)} hosts: {len(self.succeeded)} succeeded{noted}, {len(self.failed)} failed>"
 
     def _table(self) -> tuple[list[dict[str, Any]], str, str]:
         rows = [

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self, Unpack, overload
 from uuid import UUID
 
 from psbridge.engine.host import Host
@@ -26,6 +26,7 @@ from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
 from psbridge.sessions.debugging import working
 from psbridge.sessions.hosting import describe_host
+from psbridge.sessions.invokewords import InvokeWords
 from psbridge.sessions.results import Result
 from psbridge.sessions.using import caller_names, python_values
 
@@ -199,6 +200,15 @@ class Session(Shown):
             running.feed(map(from_python, input), end=end_input)
         return running, result
 
+    @overload
+    def invoke(self, script: Any, *args: Any, as_job: Literal[False] = False, **words: Unpack[InvokeWords]) -> Result: ...
+
+    @overload
+    def invoke(self, script: Any, *args: Any, as_job: Literal[True], **words: Unpack[InvokeWords]) -> RemotingJob: ...
+
+    @overload
+    def invoke(self, script: Any, *args: Any, as_job: bool, **words: Unpack[InvokeWords]) -> Result | RemotingJob: ...
+
     def invoke(
         self,
         script: Any,
@@ -350,6 +360,12 @@ class Session(Shown):
     def resume(self, pipeline: UUID, mark: int) -> None:
         """Before `receive`: of that pipeline we have everything up to an object number (see `marks` of the transport) and want the rest."""
         self.client.transport.resume(pipeline, mark)  # type: ignore[attr-defined]
+
+    @overload
+    def receive(self, out_target: Literal["host"] = "host", *, raw: bool = False, timeout: float | None = None) -> Result: ...
+
+    @overload
+    def receive(self, out_target: Literal["job"], *, name: str | None = None) -> RemotingJob: ...
 
     def receive(self, out_target: str = "host", *, name: str | None = None, raw: bool = False, timeout: float | None = None) -> Any:
         """What the commands of the session have given since we left (or somebody else did); it is connected first.

@@ -23,6 +23,9 @@ def results():
 
 def test_repr_is_short(results):
     assert repr(results) == "<Results of 2 hosts: 1 succeeded, 1 failed>"
+    results[0].errors.append("no")
+    assert repr(results) == "<Results of 2 hosts: 1 succeeded (1 with errors), 1 failed>"
+    results[0].errors.clear()
     assert repr(results[0]).endswith("Completed: 2 objects, 1 warning>")
 
 
