@@ -7,6 +7,7 @@ NetError.of("System.ArgumentException", "message")`.  Turning it into an ErrorRe
 from __future__ import annotations
 
 import copy
+from operator import attrgetter
 from typing import Any
 
 from psbridge.errors import PsBridgeError
@@ -226,6 +227,14 @@ def hresult_of(kind: NetType) -> int:
     return next((_HRESULTS[name] for name in kind.type_names if name in _HRESULTS), 0x80131500) - 0x1_0000_0000
 
 
+def _fixed(name: str, attribute: str, type_name: str) -> Property:
+    return Property(name, attrgetter(attribute), None, type_name)
+
+
+def _changeable(name: str, attribute: str, type_name: str) -> Property:
+    return Property(name, attrgetter(attribute), lambda exception, value: setattr(exception, attribute, value), type_name)
+
+
 class NetException(NetObject):
     """An exception object.  ``error_record`` is there for those that carry one (RuntimeException and below)."""
 
@@ -244,14 +253,14 @@ class NetException(NetObject):
     )
     net_type = define("System.Exception")
     PROPERTIES = {
-        "Message": "message",
-        "Data": "data",
-        "InnerException": "inner",
-        "HResult": "hresult",
-        "Source": "source",
-        "StackTrace": "stack_trace",
-        "HelpLink": "help_link",
-        "TargetSite": "target_site",
+        "Message": _fixed("Message", "message", "string"),
+        "Data": _fixed("Data", "data", "System.Collections.IDictionary"),
+        "InnerException": _fixed("InnerException", "inner", "System.Exception"),
+        "HResult": _changeable("HResult", "hresult", "int"),
+        "Source": _changeable("Source", "source", "string"),
+        "StackTrace": _fixed("StackTrace", "stack_trace", "string"),
+        "HelpLink": _changeable("HelpLink", "help_link", "string"),
+        "TargetSite": _fixed("TargetSite", "target_site", "System.Reflection.MethodBase"),
     }
 
     def __init__(self, kind: str | NetType, message: str | None = None, inner: NetException | None = None, **extra: Any) -> None:
@@ -294,9 +303,9 @@ class NetError(PsBridgeError):
         return cls(NetException(kind, message, inner, **extra))
 
 
-def extra_property(name: str) -> Property:
+def extra_property(name: str, type_name: str = "System.Object") -> Property:
     """A property that lives in NetException.extra."""
-    return Property(name, lambda exception: exception.extra.get(name))
+    return Property(name, lambda exception: exception.extra.get(name), None, type_name)
 
 
 def inner_record(exception: NetException) -> Any:

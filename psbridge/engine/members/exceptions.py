@@ -163,24 +163,25 @@ def _fill_all() -> None:
             fill(net, lines, {"new": maker})
     for type_name, *names in _EXTRA:
         table = declare(find_type(type_name))
-        for name in names:
-            table.properties.setdefault(name.lower(), extra_property(name))
+        for kind, name in map(str.split, names):
+            table.properties.setdefault(name.lower(), extra_property(name, kind))
     fill(find_type(_A + "RuntimeException"), f"{_A}ErrorRecord ErrorRecord {{get;}}\nbool WasThrownFromThrowStatement {{get;}}",
          {"ErrorRecord": record_of, "WasThrownFromThrowStatement": lambda e: bool(e.extra.get("thrown"))})  # fmt: skip
 
 
 _EXTRA = (
-    ("System.ArgumentException", "ParamName"),
-    ("System.ArgumentOutOfRangeException", "ActualValue"),
-    ("System.IO.FileNotFoundException", "FileName", "FusionLog"),
-    ("System.ComponentModel.Win32Exception", "NativeErrorCode"),
-    ("System.ObjectDisposedException", "ObjectName"),
-    (_A + "CommandNotFoundException", "CommandName"),
-    (_A + "ParameterBindingException", "ParameterName", "ParameterType", "ErrorId", "Line", "Offset", "CommandInvocation"),
-    (_A + "ParseException", "Errors"),
-    (_A + "ItemNotFoundException", "ItemName"),
-    (_A + "SessionStateException", "ItemName", "SessionStateCategory"),
-)
+    ("System.ArgumentException", "string ParamName"),
+    ("System.ArgumentOutOfRangeException", "System.Object ActualValue"),
+    ("System.IO.FileNotFoundException", "string FileName", "string FusionLog"),
+    ("System.ComponentModel.Win32Exception", "int NativeErrorCode"),
+    ("System.ObjectDisposedException", "string ObjectName"),
+    (_A + "CommandNotFoundException", "string CommandName"),
+    (_A + "ParameterBindingException", "string ParameterName", "type ParameterType", "string ErrorId", "long Line", "long Offset",
+     _A + "InvocationInfo CommandInvocation"),
+    (_A + "ParseException", _A + "Language.ParseError[] Errors"),
+    (_A + "ItemNotFoundException", "string ItemName"),
+    (_A + "SessionStateException", "string ItemName", _A + "SessionStateCategory SessionStateCategory"),
+)  # fmt: skip
 
 
 def record_of(exception: NetException) -> Any:

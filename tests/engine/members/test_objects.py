@@ -13,6 +13,14 @@ CASES = [
     ),
     ("$o = [pscustomobject]@{ A = 1 }; $o.psobject.TypeNames.Insert(0, 'My.T'); $o.pstypenames[0]", ["My.T"]),
     ("{ param($x) $x * 2 }.Invoke(4); { param($x) $x * 2 }.InvokeReturnAsIs(5)", ["8", "10"]),
+    (
+        "$p = [ArgumentException]::new('m').PSObject.Properties; $p['ParamName'].TypeNameOfValue; $p['Message'].IsSettable; $p['Source'].IsSettable",
+        ["System.String", "False", "True"],
+    ),
+    (
+        "$e = [Exception]::new('m'); try { $e.Message = 'q' } catch { $_.FullyQualifiedErrorId }; $e.Source = 's'; $e.Source; $e.Message",
+        ["PropertyAssignmentException", "s", "m"],
+    ),
     ("try { throw [ArgumentException]::new('m', 'p') } catch { $_.Exception.Message; $_.Exception.ParamName }", ["m (Parameter 'p')", "p"]),
     ("[Management.Automation.WildcardPattern]::Escape('a*b')", ["a`*b"]),
     ("[Management.Automation.LanguagePrimitives]::ConvertTo('5', [int])", ["5"]),
@@ -86,7 +94,10 @@ def test_foreach_says_which_member_is_missing(evaluate):
     [
         ("$e = [IO.FileNotFoundException]::new('nf', 'f.txt'); $e.Message; $e.FileName", ["nf", "f.txt"]),
         ("[IO.FileNotFoundException]::new('m', [Exception]::new('i')).InnerException.Message", ["i"]),
-        ("$e = [ObjectDisposedException]::new('Foo'); $e.Message; $e.ObjectName", ["Cannot access a disposed object.\nObject name: 'Foo'.", "Foo"]),
+        (
+            "$e = [ObjectDisposedException]::new('Foo'); $e.Message; $e.ObjectName",
+            ["Cannot access a disposed object.\nObject name: 'Foo'.", "Foo"],
+        ),
     ],
 )
 def test_exceptions_with_more_than_a_message(script, expected):
