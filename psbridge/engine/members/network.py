@@ -6,12 +6,12 @@ import ipaddress
 import re
 from typing import Any
 
-from psbridge.engine.members.arguments import format_error, needed, not_supported, null_argument
+from psbridge.engine.members.arguments import format_error, needed, not_supported, null_argument, out_of_range
 from psbridge.engine.members.runtime import machine_name
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import find_type
-from psbridge.objects.numbers import Int64
+from psbridge.objects.numbers import Char, Int64
 from psbridge.objects.psobject import NetObject, unwrap
 
 register_types(
@@ -33,9 +33,15 @@ class IPAddress(NetObject):
     def __init__(self, source: Any) -> None:
         super().__init__()
         if isinstance(source, bytes | bytearray):
+            if len(source) not in (4, 16):
+                text = "An invalid IP address was specified. (Parameter 'address')"
+                raise NetError.of("System.ArgumentException", text, ParamName="address")
             self.address: Any = ipaddress.ip_address(bytes(source))
-        elif isinstance(source, int):
-            self.address = ipaddress.IPv4Address(int(source).to_bytes(4, "little"))
+        elif isinstance(source, int | Char):
+            number = ord(source) if isinstance(source, Char) else int(source)
+            if not 0 <= number <= 0xFFFFFFFF:
+                raise out_of_range("newAddress")
+            self.address = ipaddress.IPv4Address(number.to_bytes(4, "little"))
         else:
             self.address = source
 

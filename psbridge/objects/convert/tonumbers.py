@@ -270,7 +270,7 @@ def _big(value: Any, net: NetType, culture: CultureInfo) -> Any:
 
 
 def _pointer(value: Any, net: NetType, culture: CultureInfo) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and -(1 << 63) <= value < 1 << 63:
         return IntPtr(int(value))
     return NO_CONVERSION
 

@@ -17,7 +17,7 @@ from psbridge.objects.convert.truth import truth
 from psbridge.objects.culture import CultureInfo, culture_for
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, lookup_type
-from psbridge.objects.numbers import Char
+from psbridge.objects.numbers import INT32_MAX, INT32_MIN, Char
 from psbridge.objects.scalars import MAX_TICKS, DateTime, DateTimeOffset, SemanticVersion, SwitchParameter, TimeSpan, Uri, Version, XmlText
 
 _WITH_PROVIDER = "InvalidCastParseTargetInvocationWithFormatProvider"
@@ -141,7 +141,17 @@ def _to_version(value: Any) -> Any:
 def _to_semantic_version(value: Any) -> Any:
     if isinstance(value, Version):
         return SemanticVersion(value.major, value.minor, max(value.build, 0))
-    return SemanticVersion(int(value)) if is_integral(value) else NO_CONVERSION
+    if not is_integral(value):
+        return NO_CONVERSION
+    if not INT32_MIN <= value <= INT32_MAX:
+        raise NetError.of("System.OverflowException", "Value was either too large or too small for an Int32.")
+    if value < 0:
+        text = (
+            'Cannot process argument because the value of argument "major" is not valid. Change the value of the "major" argument and run '
+            "the operation again. (Parameter 'major')"
+        )
+        raise NetError.of("System.Management.Automation.PSArgumentException", text, ParamName="major")
+    return SemanticVersion(int(value))
 
 
 def _culture(value: Any, net: NetType, culture: CultureInfo) -> Any:

@@ -36,3 +36,25 @@ def test_what_is_no_address(evaluate, text):
 
 def test_dictionaries_are_no_numbers(evaluate):
     assert evaluate("try { [int]@{} } catch { $_.FullyQualifiedErrorId }; [bool]@{}") == ["ConvertToFinalInvalidCastException", "True"]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("200", "200.0.0.0"),
+        ("[char]'A'", "65.0.0.0"),
+        ("[byte[]](1, 2, 3, 4)", "1.2.3.4"),
+        ("-5", "InvalidCastConstructorException"),
+        ("5000000000", "InvalidCastConstructorException"),
+        ("[byte[]](1, 2, 3)", "InvalidCastConstructorException"),
+    ],
+)
+def test_addresses_of_other_values(evaluate, value, told):
+    assert evaluate(f'try {{ "$([ipaddress]({value}))" }} catch {{ $_.FullyQualifiedErrorId }}') == [told]
+
+
+def test_a_pointer_has_eight_bytes(evaluate):
+    assert evaluate("[intptr]5; try { [intptr][uint64]::MaxValue } catch { $_.FullyQualifiedErrorId }") == [
+        "5",
+        "ConvertToFinalInvalidCastException",
+    ]

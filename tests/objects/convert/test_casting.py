@@ -177,6 +177,10 @@ def test_converts(name, value, expected):
 
 
 TOO_LARGE = 'Error: "Value was either too large or too small for {}."'
+NO_MAJOR = (
+    'Cannot process argument because the value of argument "major" is not valid. Change the value of the "major" argument and run the '
+    "operation again. (Parameter 'major')"
+)
 BAD_INPUT = 'Error: "Input string was not in a correct format."'
 FAILURES = [
     ("int", "abc", "InvalidCastFromStringToInteger", f'Cannot convert value "abc" to type "System.Int32". {BAD_INPUT}'),
@@ -278,6 +282,8 @@ FAILURES = [
         ),
     ),
     ("semver", "abc", "InvalidCastParseTargetInvocation", BAD_INPUT),
+    ("semver", Int64(5_000_000_000), "InvalidCastConstructorException", "Value was either too large or too small for an Int32."),
+    ("semver", -5, "InvalidCastConstructorException", NO_MAJOR),
     ("type", "No.Such", "InvalidCastFromStringToType", 'Cannot convert the "No.Such" value of type "System.String" to type "System.Type".'),
     ("regex", "(", "InvalidCastFromStringToRegex", "Error: \"Invalid pattern '(' at offset 1. Not enough )'s.\""),
     ("xml", "zz", "InvalidCastToXmlDocument", 'Error: "Data at the root level is invalid. Line 1, position 1."'),
