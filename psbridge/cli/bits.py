@@ -129,12 +129,8 @@ def _list(told: argparse.Namespace) -> int:
 
     rows = [(str(job.id), job.name, job.settings.transfer_type, job.state.name, job.owner) for job in api.jobs(told.name, store=told.store)]
     heads = ("JobId", "DisplayName", "TransferType", "JobState", "OwnerAccount")
-    if told.json:
-        for row in rows:
-            print(json.dumps(dict(zip(heads, row, strict=True))))
-        return 0
     if rows:
-        show_table(heads, rows)
+        show_table(heads, rows, as_json=told.json)
     return 0
 
 

@@ -47,6 +47,7 @@ def _parser(of_script: Sequence[str] = ()) -> argparse.ArgumentParser:
     _starter(words).set_defaults(of_script=of_script)
     lister = _command(words, "list", _list, "the jobs of the store")
     lister.add_argument("--refresh", action="store_true", help="ask the hosts first")
+    lister.add_argument("--json", action="store_true", help="one object a line")
     for name, act, text, options in (
         ("wait", _wait, "wait until jobs are over", ("--timeout",)),
         ("receive", _receive, "what jobs have written and nobody has received yet", ("--keep", "--format")),
@@ -153,14 +154,14 @@ def _start_here(told: argparse.Namespace) -> int:
 
 def _list(told: argparse.Namespace) -> int:
     jobs = _jobs(told)
-    rows: list[tuple[str, ...]] = []
+    rows: list[tuple[Any, ...]] = []
     for row in jobs.store.all():
         if told.refresh:
             row = _refreshed(jobs, row)
         command = " ".join(row.command.split())
         more = jobs.store.has_pending(row.id) or not _is_over(row)
-        rows.append((str(row.id), row.name, _state(jobs, row), str(more), row.location, command[:40]))
-    show_table(("Id", "Name", "State", "HasMoreData", "Location", "Command"), rows)
+        rows.append((row.id, row.name, _state(jobs, row), more, row.location, command if told.json else command[:40]))
+    show_table(("Id", "Name", "State", "HasMoreData", "Location", "Command"), rows, as_json=told.json)
     return 0
 
 

@@ -31,6 +31,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--idle-timeout", type=seconds, metavar="S", help="the host ends it after so long without a client (7200)")
     lister = _command(words, "list", _list, "the sessions that we have left, or those that live on hosts")
     _add_hosts(lister)
+    lister.add_argument("--json", action="store_true", help="one object a line")
     enter = _command(words, "enter", _enter, "a prompt on a host")
     _add_hosts(enter)
     for name, act, text in (
@@ -90,16 +91,29 @@ def _new(told: argparse.Namespace) -> int:
 def _list(told: argparse.Namespace) -> int:
     if not _named(told):
         rows = [(str(row.instance_id), row.name, row.host, row.state) for row in _store().list()]
-        show_table(("InstanceId", "Name", "Host", "State"), rows, tabs=True)
+        show_table(("InstanceId", "Name", "Host", "State"), rows, tabs=True, as_json=told.json)
         return 0
+    found, failed = _living(connections(told, _named(told)))
+    rows_of_hosts = [(str(i.instance_id), i.name or "-", i.host, i.state, i.availability, i.configuration_name) for i in found]
+    show_table(("InstanceId", "Name", "Host", "State", "Availability", "ConfigurationName"), rows_of_hosts, tabs=True, as_json=told.json)
+    return int(failed)
+
+
+def _living(targets: list[Any]) -> tuple[list[Any], bool]:
+    """The sessions that live on hosts, and whether one of these could not be asked."""
+    from psbridge.errors import PsBridgeError
     from psbridge.sessions.session import Session, SessionInfo
 
-    found = [
-        SessionInfo(connection.host, shell) for connection in connections(told, _named(told)) for shell in Session.shells(connection)
-    ]
-    rows_of_hosts = [(str(i.instance_id), i.name or "-", i.host, i.state, i.availability, i.configuration_name) for i in found]
-    show_table(("InstanceId", "Name", "Host", "State", "Availability", "ConfigurationName"), rows_of_hosts, tabs=True)
-    return 0
+    found, failed = [], False
+    for connection in targets:
+        try:
+            found += [SessionInfo(connection.host, shell) for shell in Session.shells(connection)]
+        except PsBridgeError as problem:
+            if len(targets) == 1:
+                raise
+            failed = True
+            print(f"[{connection.host}] {problem}", file=sys.stderr)
+    return found, failed
 
 
 def _enter(told: argparse.Namespace) -> int:

@@ -165,6 +165,20 @@ def test_a_session_that_lives_between_commands(run: Run) -> None:
     assert instance not in run("session", "list", "server01")[1] + run("session", "list")[1]
 
 
+def test_lists_as_json(run: Run) -> None:
+    instance = run("session", "new", "server01", "--name", "listed")[1].split("\t")[0]
+    code, out, err = run("session", "list", "server01", "bad", "--json")
+    assert (code, "[bad] No connection" in err) == (1, True)
+    assert {"InstanceId": instance, "Host": "server01"}.items() <= json.loads(out.splitlines()[0]).items()
+    assert json.loads(run("session", "list", "--json")[1])["Name"] == "listed"
+    run("session", "remove", "listed")
+    run("job", "start", "-H", "server01", "--name", "listed", "1")
+    run("job", "wait", "listed")
+    told = json.loads(run("job", "list", "--json")[1])
+    assert (told["Name"], told["State"], told["HasMoreData"], told["Command"]) == ("listed", "Completed", True, "1")
+    assert isinstance(told["Id"], int)
+
+
 def test_copy_there_and_back(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.bin").write_bytes(os.urandom(5000))
     assert "(5000 bytes)" in run("copy", "a.bin", "server01:C:\\a.bin")[1]

@@ -25,6 +25,11 @@ def test_tabs_are_for_cut(capsys):
     assert capsys.readouterr().out == "1\tJob1\tCompleted\n12\ta long name\tFailed\n"
 
 
+def test_json_keeps_the_values(capsys):
+    show_table(HEADS, [(1, "Jöb", True), (2, "b", None)], tabs=True, as_json=True)
+    assert capsys.readouterr().out == '{"Id": 1, "Name": "Jöb", "State": true}\n{"Id": 2, "Name": "b", "State": null}\n'
+
+
 class _Screen(io.StringIO):
     def isatty(self):
         return True
