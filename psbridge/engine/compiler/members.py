@@ -352,8 +352,25 @@ def cast(ctx: Context, value: Any, net: NetType) -> Any:
     return convert(None if value is AutomationNull else value, net)
 
 
+def _convert_to_text(net: NetType, value_of: Closure) -> Closure:
+    """`[string] value`: lists are joined with the $OFS that counts here."""
+    from psbridge.engine.compiler.literals import expanded
+
+    def run(ctx: Context) -> Any:
+        value = value_of(ctx)
+        if value.__class__ is str:
+            return value
+        if isinstance(unwrap(value), list | tuple):
+            return expanded(ctx, value)
+        return convert(None if value is AutomationNull else value, net)
+
+    return run
+
+
 def _convert_to(net: NetType, value_of: Closure) -> Closure:
-    python = net.python if net.full_name in ("System.Int32", "System.String", "System.Boolean", "System.Double") else None
+    if net.full_name == "System.String":
+        return _convert_to_text(net, value_of)
+    python = net.python if net.full_name in ("System.Int32", "System.Boolean", "System.Double") else None
 
     def run(ctx: Context) -> Any:
         value = value_of(ctx)

@@ -20,7 +20,16 @@ from psbridge.engine.types.names import TypeNames
 from psbridge.engine.types.written import declared_type
 from psbridge.objects.adapted import Method, Property, members_of
 from psbridge.objects.containers import GenericList
-from psbridge.objects.convert import NO_CONVERSION, add_fallback, set_regex_maker, set_type_layer, set_type_resolver, set_xml_maker
+from psbridge.objects.convert import (
+    NO_CONVERSION,
+    add_fallback,
+    set_regex_maker,
+    set_separator_source,
+    set_type_layer,
+    set_type_resolver,
+    set_xml_maker,
+    to_text,
+)
 from psbridge.objects.culture import CultureInfo
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import Char
@@ -211,6 +220,15 @@ def _named(text: str) -> NetType | None:
     return TypeNames(_own(scope)).from_text(text)
 
 
+def _separator() -> str:
+    """$OFS where the session stands: what lists are joined with when they become text."""
+    session = running()
+    frame = None if session is None else session.running
+    found = None if frame is None else frame.get_variable("OFS", None)
+    return " " if found is None else to_text(found)
+
+
+set_separator_source(_separator)
 set_type_layer(Offers())
 set_type_resolver(_named)
 set_regex_maker(_regex)

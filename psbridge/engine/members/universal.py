@@ -29,6 +29,8 @@ def to_string(value: Any) -> str:
     """As .NET's ToString: numbers and dates in the current culture."""
     if isinstance(value, NetType):
         return value.full_name
+    if isinstance(value, list | tuple | bytes | bytearray):
+        return conversion.dotnet_text(value, current_culture())
     return conversion.to_text(value, current_culture())
 
 

@@ -74,3 +74,16 @@ def test_texts_name_classes_of_the_script():
 
 def test_nullable_values_can_be_made():
     assert shell.run("[nullable[int]]::new(3)") == [3]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("$OFS = '-'; [string] (1, 2)", ["1-2"]),
+        ("$OFS = '-'; & { $OFS = '+'; [string] (1, 2) }; 'x' + (1, 2)", ["1+2", "x1-2"]),
+        ("(1, 2).ToString(); ([int[]] 1).ToString(); [byte[]]::new(1).ToString()", ["System.Object[]", "System.Int32[]", "System.Byte[]"]),
+    ],
+)
+def test_lists_become_text(script, expected):
+    with shell.Runspace() as runspace:
+        assert runspace.invoke(script) == expected
