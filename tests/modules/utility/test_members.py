@@ -147,6 +147,18 @@ def test_explicit_members_stand_behind_own_overloads():
     first = {name: text for name, _, text in rows}["CompareTo"]
     assert first == "int CompareTo(int value), int IComparable.CompareTo(System.Object obj), int IComparable[int].CompareTo(int other)"
     assert explicitmembers.with_explicit(find_type("System.Object"), []) == []
+    table = dict(explicitmembers.explicit_members(find_type("System.Collections.Hashtable")))
+    assert table["GetEnumerator"] == "System.Collections.IEnumerator IEnumerable.GetEnumerator()"
+    assert table["Clone"] == "System.Object ICloneable.Clone()"
+
+
+def test_members_of_collections_that_interfaces_ask_for(session):
+    told = session.lines("@{} | Get-Member Add, CopyTo, OnDeserialization | ForEach-Object Definition")
+    assert told == [
+        "void Add(System.Object key, System.Object value), void IDictionary.Add(System.Object key, System.Object value)",
+        "void CopyTo(array array, int arrayIndex), void ICollection.CopyTo(array array, int index)",
+        "void OnDeserialization(System.Object sender), void IDeserializationCallback.OnDeserialization(System.Object sender)",
+    ]
 
 
 def test_names_of_an_enumeration_are_static_properties():
