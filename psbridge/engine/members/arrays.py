@@ -11,7 +11,7 @@ from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
-from psbridge.objects.containers import MultiArray, TypedArray
+from psbridge.objects.containers import GenericList, MultiArray, TypedArray
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.introsort import introsort
 from psbridge.objects.nettypes import NetType, find_type, type_of
@@ -330,6 +330,21 @@ def rank_of(array: Any) -> int:
     return len(array.lengths) if isinstance(array, MultiArray) else 1
 
 
+def _read_only(array: Any) -> Any:
+    return GenericList(getattr(needed(array, "array"), "element", _OBJECT), array, "System.Collections.ObjectModel.ReadOnlyCollection`1")
+
+
+def _filled(array: Any, value: Any, start: int = 0, count: int | None = None) -> None:
+    """Every item, or `count` from `start` on, becomes a value."""
+    size = len(needed(array, "array"))
+    if not 0 <= start <= size or (count is not None and not 0 <= count <= size - start):
+        raise out_of_range("startIndex" if not 0 <= start <= size else "count")
+    element = getattr(array, "element", None)
+    made = value if element is None else conversion.convert(value, element)
+    for i in range(start, size if count is None else start + count):
+        array[i] = made
+
+
 _LINES = """
 int Length {get;}
 long LongLength {get;}
@@ -382,6 +397,10 @@ static int IndexOf(array array, System.Object value, int startIndex, int count)
 static int LastIndexOf(array array, System.Object value)
 static int LastIndexOf(array array, System.Object value, int startIndex)
 static void Resize([ref] System.Object array, int newSize)
+static System.Object AsReadOnly(array array)
+static void ConstrainedCopy(array sourceArray, int sourceIndex, array destinationArray, int destinationIndex, int length)
+static void Fill(array array, System.Object value)
+static void Fill(array array, System.Object value, int startIndex, int count)
 static void Reverse(array array)
 static void Reverse(array array, int index, int length)
 static void Sort(array array)
@@ -439,6 +458,9 @@ fill(
         "::IndexOf": index_of,
         "::LastIndexOf": last_index_of,
         "::Resize": resize,
+        "::AsReadOnly": _read_only,
+        "::ConstrainedCopy": copy_array,
+        "::Fill": _filled,
         "::Reverse": reverse,
         "::Sort": sort,
         "::TrueForAll": lambda array, match: all(match(item) for item in array),

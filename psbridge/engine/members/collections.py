@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.members import arrays
-from psbridge.engine.members.arguments import invalid_operation
+from psbridge.engine.members.arguments import bad_argument, invalid_operation
 from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
@@ -28,7 +28,6 @@ register_types(
     System.Collections.Concurrent.ConcurrentBag`1 | System.Object | generic | System.Collections.ICollection
     System.Collections.Concurrent.ConcurrentQueue`1 | System.Object | generic | System.Collections.ICollection
     System.Collections.Concurrent.ConcurrentStack`1 | System.Object | generic | System.Collections.ICollection
-    System.Collections.Concurrent.BlockingCollection`1 | System.Object | generic | System.Collections.ICollection
     """
 )
 
@@ -175,16 +174,42 @@ _SET_FUNCTIONS: dict[str, Any] = {
     "TryGetValue": find_same,
     "UnionWith": _change(lambda own, other: own | other),
 }
-fill(_G + "HashSet`1", _SET + "void TrimExcess()", {**_SET_FUNCTIONS, "new": _new_set(False), "TrimExcess": lambda own: None})
+fill(
+    _G + "HashSet`1",
+    _SET + "void TrimExcess()\nint EnsureCapacity(int capacity)\nSystem.Object Comparer {get;}",
+    {
+        **_SET_FUNCTIONS,
+        "new": _new_set(False),
+        "TrimExcess": lambda own: None,
+        "EnsureCapacity": lambda own, size: max(size, len(own)),
+        "Comparer": lambda own: StringComparer.make("Ordinal" if own.fold is exact_key else "OrdinalIgnoreCase"),
+    },
+)
+
+
+def _between(own: HashSet, low: Any, high: Any) -> HashSet:
+    """The items from one to another, as a set of their own."""
+    least, most = own.order(low), own.order(high)
+    if most < least:
+        raise bad_argument("Must be less than or equal to upperValue.", "lowerValue")
+    made = HashSet(own.net_type, own.element, own.fold, own.order)
+    for value in own:
+        if not own.order(value) < least and not most < own.order(value):
+            made.add(value)
+    return made
+
+
 fill(
     _G + "SortedSet`1",
-    _SET.replace("IEqualityComparer", "IComparer") + "T Max {get;}\nT Min {get;}\nSystem.Collections.IEnumerator Reverse()",
+    _SET.replace("IEqualityComparer", "IComparer") + "T Max {get;}\nT Min {get;}\nSystem.Collections.IEnumerator Reverse()\n"
+    + "System.Collections.Generic.SortedSet[T] GetViewBetween(T lowerValue, T upperValue)",
     {
         **_SET_FUNCTIONS,
         "new": _new_set(True),
         "Max": lambda own: edge(own, -1),
         "Min": lambda own: edge(own, 0),
         "Reverse": lambda own: enumerator_of(list(own)[::-1]),
+        "GetViewBetween": _between,
     },
 )
 
@@ -210,7 +235,7 @@ class GenericStack(Stack):
 
 
 class Bag(list[Any]):
-    """ConcurrentBag<T> and BlockingCollection<T>."""
+    """ConcurrentBag<T>."""
 
     __slots__ = ("element", "net_type")
 
@@ -297,27 +322,36 @@ _STACK_FUNCTIONS: dict[str, Any] = {
 fill(_G + "Queue`1", _NEW + _COMMON + _QUEUE, {**_QUEUE_FUNCTIONS, "new": _maker(GenericQueue)})
 fill(_G + "Stack`1", _NEW + _COMMON + _STACK, {**_STACK_FUNCTIONS, "new": _maker(GenericStack)})
 fill(_C + "ConcurrentQueue`1", _NEW + _COMMON + _QUEUE + "bool IsEmpty {get;}", {**_QUEUE_FUNCTIONS, "new": _maker(GenericQueue)})
-fill(_C + "ConcurrentStack`1", _NEW + _COMMON + _STACK + "bool IsEmpty {get;}", {**_STACK_FUNCTIONS, "new": _maker(GenericStack)})
+_RANGES = """bool IsEmpty {get;}
+void PushRange(T[] items)
+void PushRange(T[] items, int startIndex, int count)
+int TryPopRange(T[] items)
+int TryPopRange(T[] items, int startIndex, int count)
+"""
+
+
+def _pop_range(own: Any, items: Any, start: int = 0, count: int | None = None) -> int:
+    wanted = min(len(items) - start if count is None else count, len(own))
+    for i in range(wanted):
+        items[start + i] = own.pop()
+    return wanted
+
+
+_RANGES_FUNCTIONS = {
+    "new": _maker(GenericStack),
+    "PushRange": lambda own, items, start=0, count=None: own.extend(items[start : None if count is None else start + count]),
+    "TryPopRange": _pop_range,
+}
+fill(_C + "ConcurrentStack`1", _NEW + _COMMON + _STACK + _RANGES, {**_STACK_FUNCTIONS, **_RANGES_FUNCTIONS})
 _BAG_FUNCTIONS = {
     **_COMMON_FUNCTIONS,
     "new": _maker(Bag),
     "Add": lambda own, value: own.append(value),
-    "TryAdd": lambda own, value: own.append(value) or True,
     "TryTake": _try(lambda own: own.pop()),
-    "Take": _take(lambda own: own.pop(0), "The collection argument is empty and has been marked as complete with regards to additions."),
     "TryPeek": _try(lambda own: own[-1]),
-    "CompleteAdding": lambda own: None,
-    "Dispose": lambda own: None,
 }
 _BAG = "void Add(T item)\nbool TryTake([ref] T result)\nbool TryPeek([ref] T result)\nbool IsEmpty {get;}\n"
 fill(_C + "ConcurrentBag`1", _NEW + _COMMON + _BAG, _BAG_FUNCTIONS)
-fill(
-    _C + "BlockingCollection`1",
-    _NEW
-    + _COMMON.replace("void Clear()\n", "")
-    + "void Add(T item)\nbool TryAdd(T item)\nT Take()\nbool TryTake([ref] T item)\nvoid CompleteAdding()\nvoid Dispose()",
-    _BAG_FUNCTIONS,
-)
 _OLD = """
 int Count {get;}
 bool IsSynchronized {get;}
@@ -342,8 +376,8 @@ def _old(made: Any) -> Any:
 fill(
     "System.Collections.Queue",
     _OLD
-    + "System.Object Dequeue()\nvoid Enqueue(System.Object obj)\nstatic System.Collections.Queue Synchronized(System.Collections.Queue queue)",
-    {**_QUEUE_FUNCTIONS, "new": _old(Queue), "::Synchronized": lambda own: own},
+    + "System.Object Dequeue()\nvoid Enqueue(System.Object obj)\nstatic System.Collections.Queue Synchronized(System.Collections.Queue queue)\nvoid TrimToSize()",
+    {**_QUEUE_FUNCTIONS, "TrimToSize": lambda own: None, "new": _old(Queue), "::Synchronized": lambda own: own},
 )
 fill(
     "System.Collections.Stack",
@@ -392,6 +426,10 @@ class LinkedList:
         at = arrays.index_of(list(self), value)
         return self.nodes[at] if at >= 0 else None
 
+    def find_last(self, value: Any) -> Node | None:
+        at = arrays.last_index_of(list(self), value)
+        return self.nodes[at] if at >= 0 else None
+
     def drop(self, value: Any) -> bool:
         node = value if isinstance(value, Node) else self.find(value)
         if node is None:
@@ -427,6 +465,8 @@ fill(
     void Clear()
     bool Contains(T value)
     {_N} Find(T value)
+    {_N} FindLast(T value)
+    void CopyTo(T[] array, int index)
     System.Collections.IEnumerator GetEnumerator()
     bool Remove(T value)
     void Remove({_N} node)
@@ -445,6 +485,8 @@ fill(
         "Clear": lambda own: own.nodes.clear(),
         "Contains": lambda own, value: own.find(value) is not None,
         "Find": LinkedList.find,
+        "FindLast": LinkedList.find_last,
+        "CopyTo": lambda own, target, at: arrays.copy_array(list(own), 0, target, at, len(own)),
         "GetEnumerator": lambda own: enumerator_of(own),
         "Remove": LinkedList.drop,
         "RemoveFirst": lambda own: own.drop_at(0),

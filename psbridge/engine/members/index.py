@@ -184,7 +184,8 @@ MODULES: dict[str, str] = {
         System.SByte System.Byte System.Int16 System.UInt16 System.Int32 System.UInt32 System.Int64 System.UInt64 System.Single System.Double
         System.Decimal System.Boolean System.Numerics.BigInteger System.DBNull
         """,
-    "mathematics": "System.Math System.MathF",
+    "mathematics": "System.Math",
+    "floatmath": "System.MathF",
     "converting": "System.Convert System.BitConverter",
     "times": "System.DateTime System.TimeSpan",
     "calendars": """
@@ -230,6 +231,7 @@ MODULES: dict[str, str] = {
         f"System.Xml.Linq.{name}"
         for name in ["XObject", "XAttribute", "XNode", "XText", "XCData", "XComment", "XProcessingInstruction", "XDeclaration", "XContainer", "XElement", "XDocument", "XName", "XNamespace"]
     ),
+    "blocking": "System.Collections.Concurrent.BlockingCollection`1",
     "complexes": "System.Numerics.Complex",
     "runes": "System.Text.Rune System.Globalization.CharUnicodeInfo System.Globalization.StringInfo",
     "offsets": "System.DateTimeOffset System.TimeZoneInfo System.TimeZoneNotFoundException",
@@ -261,7 +263,7 @@ MODULES: dict[str, str] = {
     "collections": """
         System.Collections.Generic.HashSet`1 System.Collections.Generic.SortedSet`1 System.Collections.Generic.Queue`1
         System.Collections.Generic.Stack`1 System.Collections.Concurrent.ConcurrentQueue`1 System.Collections.Concurrent.ConcurrentStack`1
-        System.Collections.Concurrent.ConcurrentBag`1 System.Collections.Concurrent.BlockingCollection`1 System.Collections.Queue
+        System.Collections.Concurrent.ConcurrentBag`1 System.Collections.Queue
         System.Collections.Stack System.Collections.Generic.LinkedList`1 System.Collections.Generic.LinkedListNode`1
         """,
     "texts": """
@@ -326,6 +328,8 @@ def load(full_name: str) -> None:
     module = _where().get(key) or ("exceptions" if full_name.endswith("Exception") else None)
     if module is not None:
         _import(module)
+    if key == "system.math":
+        _import("floatmath")
     if key in _COMPARED and "comparisons" not in _LOADED:
         _LOADED.add("comparisons")  # before: it asks for these types itself
         import_module(_PACKAGE + "comparisons")

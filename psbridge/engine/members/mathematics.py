@@ -66,7 +66,7 @@ def power(x: float, y: float) -> float:
     return found
 
 
-def _whole(mode: str) -> Callable[[Any], Any]:
+def whole(mode: str) -> Callable[[Any], Any]:
     pick: Any = {"floor": math.floor, "ceil": math.ceil, "trunc": math.trunc}[mode]
     rounding = {"floor": decimal.ROUND_FLOOR, "ceil": decimal.ROUND_CEILING, "trunc": decimal.ROUND_DOWN}[mode]
 
@@ -110,7 +110,7 @@ def sign(value: Any) -> int:
     return int(value > 0) - int(value < 0)
 
 
-def _extreme(pick: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+def extreme(pick: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     def run(a: Any, b: Any) -> Any:
         if a != a or b != b:
             return a if a != a else b
@@ -207,18 +207,18 @@ fill(
         "::Log2": lambda value: logarithm(value, 2),
         "::Atan2": math.atan2,
         "::BigMul": lambda a, b: Int64(a * b),
-        "::Ceiling": _whole("ceil"),
+        "::Ceiling": whole("ceil"),
         "::Clamp": clamp,
         "::CopySign": math.copysign,
         "::DivRem": div_rem,
-        "::Floor": _whole("floor"),
+        "::Floor": whole("floor"),
         "::IEEERemainder": total(math.remainder),
         "::Log": logarithm,
-        "::Max": _extreme(max),
-        "::Min": _extreme(min),
+        "::Max": extreme(max),
+        "::Min": extreme(min),
         "::Pow": power,
         "::Round": round_number,
         "::Sign": sign,
-        "::Truncate": _whole("trunc"),
+        "::Truncate": whole("trunc"),
     },
 )
