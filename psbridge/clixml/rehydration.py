@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from psbridge.objects.credentials import PSCredential
+from psbridge.objects.nettypes import NetType, find_type
 from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import ADAPTED, PSObject
 from psbridge.objects.scalars import SecureString, SwitchParameter
@@ -21,6 +22,12 @@ _PREFIX = "Deserialized."
 def rehydrate(bag: PSObject, type_name: str) -> Any:
     """The live value of a bag whose first type name is in `TYPES`; the bag itself when it lacks what is needed."""
     return TYPES[type_name](bag)
+
+
+def live_type(bag: PSObject) -> NetType | None:
+    """The type of a value that was made live again and is kept as a bag; None for any other bag."""
+    names = bag.custom_type_names
+    return find_type(names[0]) if names and _PREFIX + names[0] in TYPES else None
 
 
 def _live_names(bag: PSObject) -> None:

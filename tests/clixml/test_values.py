@@ -23,6 +23,8 @@ from psbridge.clixml.primitives import format_double, format_single
 from psbridge.clixml.reader import Reader
 from psbridge.clixml.times import format_datetime, format_timespan, parse_datetime, parse_timespan
 from psbridge.clixml.writer import Writer
+from psbridge.engine.members.universal import get_type
+from psbridge.engine.operators.comparison import is_instance
 from psbridge.errors import ClixmlError, ConversionError
 from psbridge.objects import (
     BigInteger,
@@ -287,6 +289,15 @@ def test_rehydrated_addresses():
     assert back.get("ScopeId") == 3
     assert back.get("IsIPv6LinkLocal") is True
     assert clixml.loads('<Obj><TN RefId="0"><T>System.Net.IPAddress</T></TN><ToString>x</ToString></Obj>')[0].text == "x"
+
+
+def test_what_is_live_again_counts_as_its_type():
+    back = clixml.loads('<Obj><TN RefId="0"><T>System.Net.IPAddress</T></TN><ToString>10.0.0.1</ToString></Obj>')[0]
+    assert rehydration.live_type(back) is find_type("System.Net.IPAddress")
+    assert get_type(back) is find_type("System.Net.IPAddress")
+    assert is_instance(back, find_type("System.Net.IPAddress"))
+    assert rehydration.live_type(PSObject.of(a=1)) is None
+    assert not is_instance(PSObject.of(a=1), find_type("System.Net.IPAddress"))
 
 
 class NamedStack(list):

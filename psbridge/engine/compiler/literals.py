@@ -8,7 +8,6 @@ from psbridge.engine.compiler.unit import Unit, constant, constant_of, expressio
 from psbridge.engine.compiler.variables import read_slow
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import runtime_error
-from psbridge.engine.operators.comparison import element_text
 from psbridge.engine.plan import Closure
 from psbridge.engine.scopes import UNSET, Variable
 from psbridge.language.ast import (
@@ -30,7 +29,7 @@ from psbridge.language.ast import (
     VariableExpressionAst,
 )
 from psbridge.objects import AutomationNull, Hashtable, OrderedDictionary, PSObject, unwrap
-from psbridge.objects.convert import enumerate_value, to_text
+from psbridge.objects.convert import enumerate_value, join_text, to_text
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -70,7 +69,7 @@ def expanded(ctx: Context, value: Any) -> str:
         plain = value.__class__ is PSObject and value.text is not None and base is not value
         return to_text(base if plain else value)  # a deserialised enum counts by its number
     separator = ctx.get_variable("OFS", None)
-    return (" " if separator is None else to_text(separator)).join([element_text(item) for item in items])
+    return join_text(items, separator=" " if separator is None else to_text(separator))
 
 
 @expression_of(ExpandableStringExpressionAst)
@@ -288,8 +287,12 @@ def _dictionary(pairs: list[tuple[Closure, Closure]], kind: Any) -> Closure:
     if len({key.lower() for key in keys}) == len(pairs):
         return _with_fixed_keys([(key.lower(), key, value) for key, (_, value) in zip(keys, pairs, strict=True)], kind)
 
+    hashed = kind is Hashtable and len(pairs) > 5  # a smaller one grows in the same steps
+
     def run(ctx: Context) -> Any:
         table = kind()
+        if hashed:
+            table.room = len(pairs)
         for key_of, value_of in pairs:
             key = key_of(ctx)
             value = value_of(ctx)

@@ -15,20 +15,21 @@ from psbridge.objects.psobject import ADAPTED, NetObject, PSObject, unwrap
 
 def get_type(value: Any) -> NetType:
     """The type; an object that had another one before it travelled, and properties of it, is a PSObject."""
-    if (
-        value.__class__ is PSObject
-        and value.base is None
-        and ADAPTED in value.shape.kinds
-        and value.type_names[0].startswith("Deserialized.")
-    ):
+    if value.__class__ is not PSObject or value.base is not None or ADAPTED not in value.shape.kinds:
+        return type_of(value)
+    if value.type_names[0].startswith("Deserialized."):
         return find_type("System.Management.Automation.PSObject")
-    return type_of(value)
+    from psbridge.clixml.rehydration import live_type
+
+    return live_type(value) or type_of(value)
 
 
 def to_string(value: Any) -> str:
     """As .NET's ToString: numbers and dates in the current culture."""
     if isinstance(value, NetType):
         return value.full_name
+    if value.__class__ is PSObject and value.base is None and value.text is None:
+        return ""  # PSCustomObject.ToString(); what the language writes of such an object is another matter
     if isinstance(value, list | tuple | bytes | bytearray):
         return conversion.dotnet_text(value, current_culture())
     return conversion.to_text(value, current_culture())

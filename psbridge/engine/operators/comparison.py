@@ -149,6 +149,10 @@ def is_instance(value: Any, net: NetType) -> bool:
     if name == "System.Management.Automation.PSCustomObject" or name == "System.Management.Automation.PSObject":
         return base.__class__ is PSObject or (name.endswith("PSObject") and isinstance(value, PSObject) and base is not value)
     own = type_of(base)
+    if base.__class__ is PSObject and base.custom_type_names:
+        from psbridge.clixml.rehydration import live_type
+
+        own = live_type(base) or own
     return own is net or own.is_subtype_of(net)
 
 

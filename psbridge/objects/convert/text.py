@@ -86,7 +86,10 @@ def _item_text(value: Any, culture: CultureInfo, separator: str | None) -> str:
 
 
 def _object_text(value: PSObject, culture: CultureInfo, separator: str | None, recurse: bool) -> str:
-    """A PSObject: its own ToString, then its items, the text it was deserialised with, its base, or ``@{a=1; b=2}``."""
+    """A PSObject: its own ToString, then its items, the text it was deserialised with, its base, or ``@{a=1; b=2}``.
+
+    Custom objects within lists and other objects (`recurse` is False) show as nothing.
+    """
     own = _own_method(value)
     if own is not None:
         return own
@@ -99,7 +102,7 @@ def _object_text(value: PSObject, culture: CultureInfo, separator: str | None, r
     if isinstance(value, NetObject):
         return _other(value, culture)
     if value.base is None:
-        return _bag_text(value, culture, separator)
+        return _bag_text(value, culture, separator) if recurse else ""
     return _item_text(value.base, culture, separator)
 
 
@@ -211,4 +214,6 @@ def dotnet_text(value: Any, culture: CultureInfo | None = None) -> str:
     write = _DOTNET.get(value.__class__)
     if write is not None:
         return write(value, culture or current_culture())
+    if value.__class__ is PSObject and value.base is None:
+        return _object_text(value, culture or current_culture(), None, True)
     return _item_text(value, culture or current_culture(), None)

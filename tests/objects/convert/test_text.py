@@ -94,7 +94,7 @@ LIST = find_type("System.Collections.Generic.List`1")
         (DictionaryEntry("a", 1), "System.Collections.DictionaryEntry"),
         (PSObject(), ""),
         (PSObject.of(a=1, b=[1, 2], c=None, d="x"), "@{a=1; b=System.Object[]; c=; d=x}"),
-        (PSObject.of(n=PSObject.of(m=1)), "@{n=@{m=1}}"),
+        (PSObject.of(n=PSObject.of(m=1)), "@{n=}"),
         (PSObject([1, 2]), "1 2"),
         (PSObject(1.5), "1.5"),
     ],
