@@ -7,16 +7,18 @@ recorded so.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import multiprocessing
 import multiprocessing.connection
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -123,12 +125,28 @@ def error_fields(record: Any) -> dict[str, Any]:
 # -- children
 
 
-def _child(case: dict[str, Any], pipe: Any, runner: Runner, directory: str) -> None:
+@contextlib.contextmanager
+def utc() -> Iterator[None]:
+    """The clock of the recorded cases, for the children that begin meanwhile."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    try:
+        yield
+    finally:
+        del os.environ["TZ"]
+        if before is not None:
+            os.environ["TZ"] = before
+        time.tzset()
+
+
+def _child(case: dict[str, Any], pipe: Any, runner: Runner, directory: str, line: _LifeLine) -> None:
     """Runs in the fork: the case on a thread with a large stack.
 
     The case stands in its directory, the process beside it: so were the cases recorded.
     """
     os.setsid()
+    line.end_with_it(Path(directory).parent)
     threading.stack_size(256 * 1024 * 1024)
     os.chdir(Path(directory).parent)
     box: list[dict[str, Any]] = []
@@ -153,6 +171,30 @@ def _child(case: dict[str, Any], pipe: Any, runner: Runner, directory: str) -> N
     os._exit(0)
 
 
+class _LifeLine:
+    """A pipe that only the recorder holds open: its end, however it comes, ends the forks."""
+
+    def __init__(self) -> None:
+        self._reading, self._writing = os.pipe()
+
+    def __enter__(self) -> _LifeLine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self._writing)
+        os.close(self._reading)
+
+    def end_with_it(self, place: Path) -> None:
+        """In a fork: once the recorder is gone nobody else would end it, and what it started, or remove its directory."""
+        os.close(self._writing)
+        threading.Thread(target=self._watch, args=(place,), daemon=True).start()
+
+    def _watch(self, place: Path) -> None:
+        os.read(self._reading, 1)
+        shutil.rmtree(place, ignore_errors=True)
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
 class Recorder:
     """Runs cases in forks, `workers` at a time."""
 
@@ -168,18 +210,19 @@ class Recorder:
         results: dict[int, dict[str, Any]] = {}
         waiting = list(enumerate(cases))
         waiting.reverse()
-        while waiting or self.running:
-            while waiting and len(self.running) < self.workers:
-                self._start(*waiting.pop())
-            results.update(self._collect())
+        with _LifeLine() as line:
+            while waiting or self.running:
+                while waiting and len(self.running) < self.workers:
+                    self._start(*waiting.pop(), line)
+                results.update(self._collect())
         return [results[i] for i in range(len(cases))]
 
-    def _start(self, number: int, case: dict[str, Any]) -> None:
+    def _start(self, number: int, case: dict[str, Any], line: _LifeLine) -> None:
         ours, theirs = self.context.Pipe(False)
         place = tempfile.mkdtemp(prefix="case-")
         directory = Path(place, "here")
         directory.mkdir()
-        process = self.context.Process(target=_child, args=(case, theirs, self.runner, str(directory)))
+        process = self.context.Process(target=_child, args=(case, theirs, self.runner, str(directory), line))
         process.start()
         self.places[process] = place
         theirs.close()
@@ -214,9 +257,6 @@ class Recorder:
 
 def _kill(process: Any) -> None:
     """End a child and what it started: it leads a process group of its own."""
-    import contextlib
-    import signal
-
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.join()
@@ -246,11 +286,10 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--target", dest="kind", default="engine", choices=["engine"])
     parser.add_argument("--only", default="", help="ids that start with this")
     told = parser.parse_args(arguments)
-    os.environ["TZ"] = "UTC"
-    time.tzset()
     lines = Path(told.source).read_text(encoding="utf-8").splitlines()
     cases = [case for case in map(json.loads, filter(str.strip, lines)) if case["id"].startswith(told.only)]
-    records = Recorder(told.jobs, told.timeout).record(cases)
+    with utc():
+        records = Recorder(told.jobs, told.timeout).record(cases)
     with Path(told.target).open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import pytest
 
 from psbridge.cli import console, main, record, run, xmloutput
 from psbridge.errors import ConfigurationError
+from tests.sessions.test_background import descendants, is_alive, until
 
 
 def psbridge(*words: str, **more):
@@ -124,3 +126,16 @@ def test_the_last_statement_decides_the_exit_code(text, code):
 def test_a_machine_that_is_no_file_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="There is no machine 'windoze'"):
         run.main(["--machine", "windoze", "-c", "1"])
+
+
+def test_killed_recorder_leaves_nothing(tmp_path):
+    cases = tmp_path / "in.jsonl"
+    cases.write_text(json.dumps({"id": "a", "script": "$PID > pid; Start-Job { Start-Sleep 600 }; while ($true) { }"}))
+    (tmp_path / "tmp").mkdir()
+    command = [sys.executable, "-m", "psbridge", "conformance", "record", str(cases), str(tmp_path / "out.jsonl")]
+    with subprocess.Popen(command, env={**os.environ, "TMPDIR": str(tmp_path / "tmp")}) as recorder:
+        until(lambda: any(one.stat().st_size for one in tmp_path.glob("tmp/case-*/here/pid")))
+        family = descendants(recorder.pid)
+        recorder.kill()
+    until(lambda: not any(map(is_alive, family)))
+    assert list((tmp_path / "tmp").glob("case-*")) == []

@@ -9,9 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -105,30 +104,15 @@ def _python(name: str) -> Target:
 
 def _forked(runner: Runner | None) -> Callable[[list[tuple[Case, str]], Plan], Iterator[tuple[Case, Record]]]:
     def run(scripts: list[tuple[Case, str]], plan: Plan) -> Iterator[tuple[Case, Record]]:
-        from psbridge.cli.record import Recorder, run_case
+        from psbridge.cli.record import Recorder, run_case, utc
 
         recorder = Recorder(plan.workers, plan.timeout, _with_own_data(runner or run_case))
         entries = [{"id": case.id, "script": script, "strict": case.recorded is not None or case.strict} for case, script in scripts]
-        with _universal_time():
+        with utc():
             for (case, _), record in zip(scripts, recorder.record(entries), strict=True):
                 yield case, record
 
     return run
-
-
-@contextmanager
-def _universal_time() -> Iterator[None]:
-    """The time zone of the recorded cases, as long as cases run."""
-    before = os.environ.get("TZ")
-    os.environ["TZ"] = "UTC"
-    time.tzset()
-    try:
-        yield
-    finally:
-        del os.environ["TZ"]
-        if before is not None:
-            os.environ["TZ"] = before
-        time.tzset()
 
 
 def _with_own_data(runner: Runner) -> Runner:

@@ -14,7 +14,7 @@ from psbridge.modules.management import locations
         ("Set-Location /; Set-Location -; Set-Location .; (Get-Location -StackName '').Count", ["0"]),
         ("$at = \"$PWD\"; Push-Location /; foreach ($one in (Get-Location -Stack)) { $one.Path -eq $at }", ["True"]),
         ("Set-Content b 1; Rename-Item b ./c; Rename-Item \"$PWD/c\" \"$PWD/e\"; Test-Path e", ["True"]),
-        ("Set-Item env:AA 1; Rename-Item env:AA BB; $env:BB", ["1"]),
+        ("Set-Item env:AA 1; Rename-Item env:AA BB; $env:BB; Remove-Item env:BB", ["1"]),
     ],
 )
 def test_results(session, script, expected):

@@ -315,7 +315,7 @@ class TestExport:
         assert near.ends(f"Export-PSSession $s -OutputModule '{tmp_path}' Get-Greeting") == "ExportProxyCommand_OutputDirectoryExists"
         assert near(f"(Export-PSSession $s -OutputModule '{tmp_path}' Get-Greeting -Force).Count") == ["3"]
 
-    def test_a_name_lies_among_the_users_modules(self, near: Shell, tmp_path: Path) -> None:
+    def test_a_name_lies_among_the_users_modules(self, near: Shell, tmp_path: Path, kept_environment: None) -> None:
         near(f"$env:PSModulePath = '{tmp_path}'; $null = Export-PSSession $s Far -CommandName Get-Greeting")
         assert (tmp_path / "Far" / "Far.psd1").is_file()
 

@@ -16,8 +16,8 @@ from psbridge.sessions.remotejobs import Share
 def test_objects_arrive_while_the_source_runs(shell):
     """The source asks what the target has given for its first object before it gives the second."""
     script = """$s = New-PSSession server01, server02
-        & { 'a'; while ($seen.Count -lt 2) { 'more' } } |
-            Invoke-Command -Session $s { foreach ($one in $input) { "got $one" } } -OutVariable seen | Select-Object -First 2 | Sort-Object"""
+        & { 'a'; while (@($seen -eq 'got a').Count -lt 2) { 'more'; Start-Sleep -Milliseconds 5 } } |
+            Invoke-Command -Session $s { foreach ($one in $input) { "got $one" } } -OutVariable seen | Where-Object { $_ -ne 'got more' }"""
     assert shell(script) == ["got a", "got a"]
 
 
