@@ -235,8 +235,7 @@ fill(
         "ValidKeySize": lambda cipher, bits: bits in cipher.kind.keys,
     },
 )
-fill(
-    Transform.net_type,
+_TRANSFORM: tuple[str, dict[str, Any]] = (
     """
     bool CanReuseTransform {get;}
     bool CanTransformMultipleBlocks {get;}
@@ -256,6 +255,8 @@ fill(
         "TransformFinalBlock": Transform.last,
     },
 )
+for _one in (_ICRYPTO, Transform.net_type):
+    fill(_one, *_TRANSFORM)
 
 
 def _made(kind: _Kind, name: str) -> Any:

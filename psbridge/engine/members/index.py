@@ -222,9 +222,6 @@ MODULES: dict[str, str] = {
             "Rfc2898DeriveBytes",
             "HashAlgorithmName",
             "IncrementalHash",
-            "CipherMode",
-            "PaddingMode",
-            "CryptoStreamMode",
         ]
     ),
     "xlinqtables": " ".join(

@@ -12,7 +12,7 @@ from psbridge.objects.nettypes import find_type
 @pytest.mark.parametrize(
     ("script", "expected"),
     [
-        ("[string]$s = [NullString]::Value; $null -eq $s; [string]$s = $null; $null -eq $s", ["True", "False"]),
+        ("& { [string]$a = [NullString]::Value; $null -eq $a; [string]$b = $null; $null -eq $b }", ["True", "False"]),
         ("[NullString]::Value.GetType().Name; \"<$([NullString]::Value)>\"; [NullString]::Value -eq $null", ["NullString", "<>", "False"]),
         ("'abc'.Replace('b', [NullString]::Value); [string]::IsNullOrEmpty([NullString]::Value)", ["ac", "True"]),
         ("try { [IO.Path]::Combine('a', [NullString]::Value) } catch { $_.FullyQualifiedErrorId }", ["ArgumentNullException"]),

@@ -92,7 +92,7 @@ from psbridge.objects.adapted import members_of
             "$o = [object]::new(); [Threading.Monitor]::Enter($o); [Threading.Monitor]::IsEntered($o); [Threading.Monitor]::Wait($o, 1); [Threading.Monitor]::PulseAll($o); [Threading.Monitor]::Exit($o); [Threading.Monitor]::IsEntered($o); try { [Threading.Monitor]::Pulse($o) } catch { $_.FullyQualifiedErrorId }",
             ["True", "False", "False", "SynchronizationLockException"],
         ),
-        ("[long]$x = 5; [Threading.Interlocked]::Read([ref]$x)", ["5"]),
+        ("& { [long]$n = 5; [Threading.Interlocked]::Read([ref]$n) }", ["5"]),
     ],
 )
 def test_members(evaluate, script, expected):
