@@ -91,6 +91,14 @@ class VariableProtected(PsBridgeError):
         self.name = name
 
 
+_PRIVATE = 4
+
+
+def _is_private(info: Any) -> bool:
+    """Whether only the scope that a function or an alias stands in sees it."""
+    return bool(int(getattr(info, "options", 0)) & _PRIVATE)
+
+
 class Scope:
     """One level of the scope chain.
 
@@ -288,7 +296,7 @@ class Scope:
         while scope is not None:
             if scope.functions is not None:
                 found = scope.functions.get(key)
-                if found is not None:
+                if found is not None and (scope is self or not _is_private(found)):
                     return found
             scope = scope.parent
         return None
@@ -304,7 +312,7 @@ class Scope:
         while scope is not None:
             if scope.aliases is not None:
                 found = scope.aliases.get(key)
-                if found is not None:
+                if found is not None and (scope is self or not _is_private(found)):
                     return found
             scope = scope.parent
         return None

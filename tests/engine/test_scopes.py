@@ -113,3 +113,8 @@ def test_strict_mode_is_the_nearest(chain):
 def test_output_encoding_is_made_when_it_is_read(ps):
     assert ps("$OutputEncoding.WebName; $OutputEncoding.GetPreamble().Count") == ["utf-8", 0]
     assert ps("$OutputEncoding = [Text.Encoding]::ASCII; $OutputEncoding.WebName") == ["us-ascii"]
+
+
+def test_what_is_private_is_seen_in_its_scope_only(ps):
+    assert ps("function private:f { 1 }; f; try { & { f } } catch { 'no' }") == [1, "no"]
+    assert ps("function g { function private:f { 1 }; f; try { & { f } } catch { 'no' } }; g") == [1, "no"]
