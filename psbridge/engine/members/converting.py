@@ -14,6 +14,7 @@ from psbridge.engine.members.arguments import bad_argument, format_error, null_a
 from psbridge.engine.members.numbers import _TYPES, data_of, parse_bool
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects import convert as conversion
+from psbridge.objects.convert.casting import is_value_type
 from psbridge.objects.culture import current_culture
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
@@ -212,14 +213,34 @@ def to_base64(data: Any, *rest: Any) -> str:
     return "\r\n".join(text[i : i + 76] for i in range(0, len(text), 76)) if wrapped else text
 
 
+def type_code(value: Any) -> Any:
+    """What IConvertible says of a value; Object for those that are not convertible."""
+    codes = find_type("System.TypeCode").python
+    assert codes is not None
+    assert issubclass(codes, PSEnum)
+    value = unwrap(value)
+    if value is None:
+        return codes(codes.MEMBERS["Empty"])
+    source = type_of(value.UNDERLYING(0) if isinstance(value, PSEnum) else value)
+    return codes(codes.MEMBERS.get(source.name if source.namespace == "System" else "", codes.MEMBERS["Object"]))
+
+
 def change_type(value: Any, target: Any, provider: Any = None) -> Any:
     value = unwrap(value)
     if isinstance(target, PSEnum):
         target = find_type(f"System.{target.label}")
+    if target is None:
+        raise null_argument("conversionType")
+    if value is None:
+        if is_value_type(target):
+            raise NetError.of("System.InvalidCastException", "Null object cannot be converted to a value type.")
+        return None
     name = target.name
     made = _FUNCTIONS.get(f"::To{name}")
-    if value is not None and type_of(value).is_subtype_of(target):
+    if type_of(value).is_subtype_of(target):
         return value
+    if int(type_code(value)) == 1:
+        raise NetError.of("System.InvalidCastException", "Object must implement IConvertible.")
     if made is None:
         raise NetError.of("System.InvalidCastException", f"Invalid cast from '{type_of(value).full_name}' to '{target.full_name}'.")
     return made(value, provider) if provider is not None else made(value)
@@ -255,7 +276,7 @@ _FUNCTIONS: dict[str, Any] = {
     "::FromBase64CharArray": lambda chars, start, count: from_base64("".join(chars[start : start + count])),
     "::ToBase64String": to_base64,
     "::IsDBNull": lambda value: value is not None and type_of(unwrap(value)).full_name == "System.DBNull",
-    "::GetTypeCode": lambda value: find_type("System.TypeCode").python(18 if isinstance(value, str) else 1),  # type: ignore[misc]
+    "::GetTypeCode": type_code,
 }
 fill(
     "System.Convert",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
+from psbridge.engine.members.arguments import bad_argument, format_error, needed, null_argument, out_of_range
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.exceptions import NetError
@@ -31,6 +31,15 @@ def new_guid(*args: Any) -> uuid.UUID:
     a, b, c, *rest = args
     tail = bytes(rest[0]) if len(rest) == 1 else bytes(rest)
     return uuid.UUID(fields=(a & 0xFFFF_FFFF, b & 0xFFFF, c & 0xFFFF, tail[0], tail[1], int.from_bytes(tail[2:], "big")))
+
+
+def parse_exactly(text: Any, form: Any) -> uuid.UUID:
+    """A guid in one of the formats D, N, B, P and X."""
+    needed(text, "input")
+    made = parse_guid(text)
+    if conversion.format_value(made, needed(form, "format")).lower() != text.strip().lower():
+        raise format_error("Guid should contain 32 digits with 4 dashes (xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx).")
+    return made
 
 
 def compare(a: Any, b: Any) -> int:
@@ -86,9 +95,9 @@ fill(
         "::Empty": EMPTY,
         "::NewGuid": uuid.uuid4,
         "::Parse": parse_guid,
-        "::ParseExact": lambda text, form: parse_guid(text),
+        "::ParseExact": parse_exactly,
         "::TryParse": _trying(parse_guid, EMPTY),
-        "::TryParseExact": _trying(lambda text, form: parse_guid(text), EMPTY),
+        "::TryParseExact": _trying(parse_exactly, EMPTY),
     },
 )
 

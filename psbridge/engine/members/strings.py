@@ -80,6 +80,8 @@ def last_index_of(text: str, value: str, *rest: Any) -> int:
     if not -1 <= last < len(text) + 1:
         raise out_of_range("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
     first = 0 if len(numbers) < 2 else last - numbers[1] + 1
+    if not value:
+        return min(last, len(text) - 1)  # only later versions say the length
     return _case(text, comparison).rfind(_case(value, comparison), max(first, 0), last + 1)
 
 
@@ -261,6 +263,15 @@ def normalize(text: str, form: Any = 1) -> str:
 
 
 def copy_to(text: str, source: int, target: Any, position: int, count: int) -> None:
+    if target is None:
+        raise null_argument("destination")
+    if count < 0:
+        raise out_of_range("count", "Count cannot be less than zero.")
+    if source < 0:
+        raise out_of_range("sourceIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
+    for name, first, size in (("sourceIndex", source, len(text)), ("destinationIndex", position, len(target))):
+        if first < 0 or first + count > size:
+            raise out_of_range(name, "Index and count must refer to a location within the string.")
     target[position : position + count] = [Char(c) for c in text[source : source + count]]
 
 

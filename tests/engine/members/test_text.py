@@ -14,6 +14,12 @@ CASES = [
     ("'abc'.PadLeft(5, '*')", ["**abc"]),
     ("'hello'.IndexOf('l'); 'hello'.LastIndexOf('l')", ["2", "3"]),
     ("'abc'.IndexOf($null)", ["-1"]),
+    ("'abc'.LastIndexOf(''); ''.LastIndexOf(''); 'abc'.LastIndexOf('', 1)", ["2", "0", "1"]),
+    ("$c = [char[]]::new(3); 'abc'.CopyTo(1, $c, 1, 2); $c.Count; $c[2]", ["3", "c"]),
+    (
+        "$c = [char[]]::new(2); try { 'abc'.CopyTo(0, $c, 0, 3) } catch { $_.FullyQualifiedErrorId }; $c.Count",
+        ["ArgumentOutOfRangeException", "2"],
+    ),
     ("'Hello'.StartsWith('he', 'OrdinalIgnoreCase')", ["True"]),
     ("'abc'.Replace('b', $null)", ["ac"]),
     ("[string]::Join(',', 1, 2, 3)", ["1,2,3"]),
