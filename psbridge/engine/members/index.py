@@ -226,7 +226,21 @@ MODULES: dict[str, str] = {
     ),
     "xlinqtables": " ".join(
         f"System.Xml.Linq.{name}"
-        for name in ["XObject", "XAttribute", "XNode", "XText", "XCData", "XComment", "XProcessingInstruction", "XDeclaration", "XContainer", "XElement", "XDocument", "XName", "XNamespace"]
+        for name in [
+            "XObject",
+            "XAttribute",
+            "XNode",
+            "XText",
+            "XCData",
+            "XComment",
+            "XProcessingInstruction",
+            "XDeclaration",
+            "XContainer",
+            "XElement",
+            "XDocument",
+            "XName",
+            "XNamespace",
+        ]
     ),
     "blocking": "System.Collections.Concurrent.BlockingCollection`1",
     "complexes": "System.Numerics.Complex",
@@ -242,6 +256,7 @@ MODULES: dict[str, str] = {
         System.Collections.ObjectModel.ReadOnlyCollection`1
         """,
     "comparers": "System.StringComparer System.Collections.Comparer System.Collections.CaseInsensitiveComparer "
+    "System.Collections.Generic.Comparer`1 System.Collections.Generic.EqualityComparer`1 System.Collections.StructuralComparisons "
     "System.Globalization.CompareInfo",
     "concurrent": "System.Collections.Concurrent.ConcurrentDictionary`2",
     "specialized": """
@@ -292,6 +307,8 @@ MODULES: dict[str, str] = {
 _COMPARED = frozenset(
     f"system.{name}" for name in ("datetime", "datetimeoffset", "timespan", "numerics.biginteger", "guid", "string", "decimal", "version")
 )
+# types whose members two modules declare
+_MORE = {"system.math": "floatmath", "system.linq.enumerable": "linqgroups"}
 _WHERE: dict[str, str] = {}
 _LOADED: set[str] = set()
 
@@ -325,8 +342,8 @@ def load(full_name: str) -> None:
     module = _where().get(key) or ("exceptions" if full_name.endswith("Exception") else None)
     if module is not None:
         _import(module)
-    if key == "system.math":
-        _import("floatmath")
+    if key in _MORE:
+        _import(_MORE[key])
     if key in _COMPARED and "comparisons" not in _LOADED:
         _LOADED.add("comparisons")  # before: it asks for these types itself
         import_module(_PACKAGE + "comparisons")
