@@ -52,6 +52,7 @@ def ambiguous(name: str, count: int) -> NetError:
 
 
 def bad_argument(parameter: str, value: str, method: str, type_name: str, inner: NetException) -> NetError:
+    method = ".ctor" if method == "new" else method  # the name that reflection gives; overload errors say how it was written
     text = f'Cannot convert argument "{parameter}", with value: "{value}", for "{method}" to type "{type_name}": "{inner.message}"'
     return failure(text, "MethodArgumentConversionInvalidCastArgument", NOT_SPECIFIED, _A + "MethodException", inner)
 

@@ -172,7 +172,7 @@ def _convert(ctx: Any, candidate: Candidate, position: int, arg: Any, net: NetTy
             return delegates.to_delegate(ctx, value, net)
         return conversion.convert(arg, net)
     except NetError as error:
-        shown = conversion.to_text(arg)
+        shown = conversion.dotnet_text(arg)
         raise failures.bad_argument(candidate.name_of(position), shown, name, _shown(net), error.exception) from error
 
 

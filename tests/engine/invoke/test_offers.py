@@ -87,3 +87,15 @@ def test_nullable_values_can_be_made():
 def test_lists_become_text(script, expected):
     with shell.Runspace() as runspace:
         assert runspace.invoke(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("[math]::Sqrt((1, 2))", 'with value: "System.Object[]", for "Sqrt"'),
+        ("[datetime]::new('q', 1, 1)", 'with value: "q", for ".ctor"'),
+    ],
+)
+def test_an_argument_that_does_not_fit_is_told_in_dotnets_text(script, words):
+    with shell.Runspace() as runspace:
+        assert runspace.invoke(f"try {{ {script} }} catch {{ $_.Exception.Message -like '*{words.replace('[', '`[').replace(']', '`]')}*' }}") == [True]
