@@ -23,7 +23,13 @@ T = TypeVar("T")
 
 
 class Deadline:
-    """A point on a monotonic clock; `Deadline.never()` lies beyond all others. The clock is injectable for tests."""
+    """A point on a monotonic clock; `Deadline.never()` lies beyond all others. The clock is injectable for tests.
+
+    >>> psb.Deadline.after(60).expired
+    False
+    >>> psb.Deadline.never().remaining() is None
+    True
+    """
 
     __slots__ = ("_clock", "at")
 
@@ -73,6 +79,13 @@ class CancelToken:
     A child is cancelled with its parent, not the other way round. `close()` unhooks a child that has done its work, so
     that a long-lived parent does not collect dead children. Callbacks run on the cancelling thread, once, and must be
     short.
+
+    >>> token = psb.CancelToken()
+    >>> child = token.child()
+    >>> token.cancel("enough")
+    True
+    >>> child.cancelled
+    True
     """
 
     __slots__ = ("__weakref__", "_callbacks", "_event", "_lock", "_next", "_unhook", "cancelled", "reason")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import doctest
+import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -50,6 +53,28 @@ def test_name_is_importable_and_documented(name):
     value = getattr(psbridge, name)
     if callable(value) or type(value).__name__ == "module":
         assert (value.__doc__ or "").strip(), f"{name} has no docstring"
+
+
+@pytest.mark.parametrize("name", psbridge.__all__)
+def test_example_of_a_name_runs(name, tmp_path, monkeypatch):
+    """`help(psb.Name)` shows one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PSBRIDGE_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("PSBRIDGE_BITS_IDLE", "0.5")
+    value = getattr(psbridge, name)
+    found = doctest.DocTestParser().get_doctest(value.__doc__, {"psb": psbridge}, name, None, 0)
+    assert found.examples, f"{name} has no example in its docstring"
+    wrong = io.StringIO()
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(found, out=wrong.write)
+    assert not wrong.getvalue()
+
+
+@pytest.mark.parametrize("name", psbridge.__all__)
+def test_name_is_in_the_reference(name):
+    text = (Path(__file__).parent.parent / "docs" / "reference" / "api.md").read_text(encoding="utf-8")
+    home = getattr(getattr(psbridge, name), "__module__", None)
+    told = rf"^::: {home}$|^::: psbridge\S*\.{name}$|`psb(?:ridge)?\.{name}`"
+    assert re.search(told, text, re.MULTILINE), f"{name} is not in docs/reference/api.md"
 
 
 def test_unknown_name_is_an_attribute_error():

@@ -3,6 +3,9 @@
 `loads` and `dumps` take documents (and bare elements) as text, `load`, `dump` and `iterparse` files, `read_element` and `write_element`
 the bodies of remoting messages.  Values are those of `psbridge.objects`; what PowerShell cannot make live again is a property bag under
 `Deserialized.*` names.
+
+>>> psb.to_python(psb.clixml.loads(psb.clixml.dumps({"ports": [80, 443]})))
+[{'ports': [80, 443]}]
 """
 
 from __future__ import annotations

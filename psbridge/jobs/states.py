@@ -21,6 +21,15 @@ JobState: Any = define_enum(
     "NotStarted Running Completed Failed Stopped Blocked Suspended Disconnected Suspending Stopping AtBreakpoint",
     assembly=SMA,
 )
+JobState.__doc__ += """
+
+Members are equal to their names, as in PowerShell:
+
+>>> psb.JobState.Completed == "Completed"
+True
+>>> psb.start_job("1").state == "Blocked"
+False
+"""
 JobThreadOptions: Any = define_enum(
     "System.Management.Automation.JobThreadOptions", "Default UseThreadPoolThread UseNewThread", assembly=SMA
 )

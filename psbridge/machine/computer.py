@@ -23,7 +23,15 @@ if TYPE_CHECKING:
 
 
 class Machine:
-    """One computer.  Everything that scripts change is in its parts; `reset` puts them back as defined."""
+    """One computer.  Everything that scripts change is in its parts; `reset` puts them back as defined.
+
+    >>> machine = psb.Machine.windows("db01")
+    >>> with psb.Session.emulated(machine) as session:
+    ...     session.invoke("Set-Content C:\\\\note.txt hello").succeeded
+    True
+    >>> machine.files.open("C:\\\\note.txt", "r").read()
+    b'hello\\r\\n'
+    """
 
     def __init__(self, definition: Definition | None = None) -> None:
         self.definition = definition or Definition()

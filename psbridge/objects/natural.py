@@ -124,6 +124,9 @@ def to_python(value: Any, *, plain: bool = False) -> Any:
 
     Numbers of other widths stay what they are (subclasses of int, float and str that know their .NET type) unless ``plain``, which gives
     the bare classes and loses width, ticks and type names on purpose.
+
+    >>> psb.to_python(psb.run("[pscustomobject]@{ Name = 'web01'; Ports = 80, 443 }"))
+    [{'Name': 'web01', 'Ports': [80, 443]}]
     """
     return value if value.__class__ in _AS_THEY_ARE else _ToPython(plain).convert(value)
 
@@ -255,6 +258,14 @@ def into(value: Any, target: type[T]) -> T:
     """A dataclass instance from an object or a dictionary: fields by name, case apart; nested dataclasses, lists of them and enums too.
 
     ConversionError when a field without default has no property.
+
+    >>> from dataclasses import dataclass
+    >>> @dataclass
+    ... class Disk:
+    ...     name: str
+    ...     free: float
+    >>> psb.into(psb.run("[pscustomobject]@{ Name = 'C:'; Free = 1.5 }")[0], Disk)
+    Disk(name='C:', free=1.5)
     """
     made: T = _build(to_python(value), target, target.__name__)
     return made
@@ -304,7 +315,11 @@ def _instance(value: Any, target: Any, where: str) -> Any:
 
 
 def from_python(value: Any) -> Any:
-    """The PowerShell value of a Python value; ConversionError for a class that has no counterpart."""
+    """The PowerShell value of a Python value; ConversionError for a class that has no counterpart.
+
+    >>> psb.from_python({"ports": [80, 443]})
+    Hashtable({'ports': [80, 443]})
+    """
     return _FromPython().convert(value)
 
 
