@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from psbridge.engine.members import arrays
+from psbridge.engine.members import arrays, linq  # noqa: F401 - linq declares the type
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.lists import items_of
 from psbridge.engine.members.table import fill
