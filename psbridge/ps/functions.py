@@ -84,7 +84,7 @@ class CommandFunction:
             + [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None) for key in (*self.parameters, *COMMON)]
             + [inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None) for key in ("input", "streams")]
         )
-        self.__doc__ = f"{command}: {(declared.__doc__ or '').strip()}"
+        self.__doc__ = f"{command}: {(declared.__doc__ or '').strip()}\n\n{_told(self.parameters, declared.DECLARATION.default_set)}"
 
     def __repr__(self) -> str:
         return f"<function {self.__module__}.{self.__name__} for {self.command}>"
@@ -158,6 +158,29 @@ def _is_block(parameter: Parameter | None) -> bool:
 
 
 _BLOCK = "system.management.automation.scriptblock"
+
+
+def _told(parameters: dict[str, Parameter], default: str) -> str:
+    """What `help` says of the parameters."""
+    lines = ["Parameters, with the types of PowerShell:"]
+    for name, one in parameters.items():
+        if not one.dont_show:
+            kind = re.sub(r"\w+\.", "", one.type_name)
+            lines.append(f"    {name}: {', '.join([kind, *_notes(one, default)])}")
+    return "\n".join([*lines, *_ALWAYS])
+
+
+def _notes(parameter: Parameter, default: str) -> list[str]:
+    uses = [one for one in parameter.uses if one.name in (ALL_SETS, default)]
+    notes = [f"argument {one.position + 1}" for one in uses[:1] if one.position is not None]
+    return notes + ["needed"] * any(one.mandatory for one in uses) + ["takes `input`"] * any(one.pipeline for one in parameter.uses)
+
+
+_ALWAYS = (
+    "",
+    "    input: what is piped to it; streams: a StreamSet for its warnings and the like",
+    f"    {', '.join(COMMON)}: as for every cmdlet",
+)
 
 
 def _run(shell: PowerShell, input: Iterable[Any] | None) -> tuple[list[Any], Any]:  # noqa: A002 - PowerShell's name

@@ -201,3 +201,12 @@ def test_what_came_before_an_error_that_ends_the_command_is_kept():
         ps.for_each_object("if ($_ -gt 2) { throw 'enough' }; $_", input=[1, 2, 3])
     assert caught.value.terminating
     assert caught.value.output == [1, 2]
+
+
+def test_help_tells_the_parameters():
+    told = ps.start_thread_job.__doc__.splitlines()
+    assert told[0].startswith("Start-ThreadJob: ")
+    assert "    script_block: scriptblock, argument 1, needed" in told
+    assert "    input_object: psobject, takes `input`" in told
+    assert "    streaming_host: PSHost" in told
+    assert "    id: int[]" in ps.get_process.__doc__.splitlines()  # needed in a set of its own only
