@@ -160,7 +160,7 @@ def _is_block(parameter: Parameter | None) -> bool:
 _BLOCK = "system.management.automation.scriptblock"
 
 
-def _told(parameters: dict[str, Parameter], default: str) -> str:
+def _told(parameters: dict[str, Parameter], default: str | None) -> str:
     """What `help` says of the parameters."""
     lines = ["Parameters, with the types of PowerShell:"]
     for name, one in parameters.items():
@@ -170,7 +170,7 @@ def _told(parameters: dict[str, Parameter], default: str) -> str:
     return "\n".join([*lines, *_ALWAYS])
 
 
-def _notes(parameter: Parameter, default: str) -> list[str]:
+def _notes(parameter: Parameter, default: str | None) -> list[str]:
     uses = [one for one in parameter.uses if one.name in (ALL_SETS, default)]
     notes = [f"argument {one.position + 1}" for one in uses[:1] if one.position is not None]
     return notes + ["needed"] * any(one.mandatory for one in uses) + ["takes `input`"] * any(one.pipeline for one in parameter.uses)
