@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -91,8 +92,22 @@ def test_the_manifest_is_whole():
     table = read_data((MODULE / "PSBridge.psd1").read_text(encoding="utf-8"))
     assert (table["PowerShellVersion"], list(table["CompatiblePSEditions"])) == ("5.1", ["Desktop", "Core"])
     assert (list(table["CmdletsToExport"]), list(table["VariablesToExport"]), list(table["AliasesToExport"])) == ([], [], [])
+    assert [(MODULE / name).is_file() for name in table["FormatsToProcess"]] == [True]
     for name in ("RootModule", "ModuleVersion", "GUID", "Author", "CompanyName", "Copyright", "Description"):
         assert table[name]
+
+
+def test_views_show_properties_that_the_module_gives():
+    """Every view belongs to a type that a script makes, and has a column for a property of it in every cell."""
+    root = ET.parse(MODULE / "PSBridge.format.ps1xml").getroot()
+    text = "".join(path.read_text(encoding="utf-8") for path in SCRIPTS)
+    for view in root.iter("View"):
+        kind = view.findtext("ViewSelectedBy/TypeName")
+        made = re.search(rf"PSTypeName = '{re.escape(kind)}'(?P<rest>.*?)}}", text, re.DOTALL)
+        assert made, kind
+        names = [one.text for one in view.iter("PropertyName")]
+        assert set(names) <= set(re.findall(r"(\w+) =", made["rest"])), kind
+        assert len(names) == len(list(view.iter("TableColumnHeader")))
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=lambda path: path.name)

@@ -8,6 +8,7 @@
     Description = 'Python jobs from PowerShell, jobs that are kept on a host and received exactly once, and the conformance cases of psbridge.'
     PowerShellVersion = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
+    FormatsToProcess = @('PSBridge.format.ps1xml')
     FunctionsToExport = @(
         'Get-BridgeJob'
         'Invoke-BridgeConformance'

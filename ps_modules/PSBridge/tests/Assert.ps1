@@ -18,7 +18,7 @@ function Assert-Equal {
 }
 
 function Wait-Until {
-    param([scriptblock] $Condition, [int] $Seconds = 20)
+    param([scriptblock] $Condition, [int] $Seconds = 100)
     $end = [datetime]::UtcNow.AddSeconds($Seconds)
     while (-not (& $Condition) -and [datetime]::UtcNow -lt $end) { Start-Sleep -Milliseconds 20 }
 }

@@ -8,6 +8,8 @@ $records = @(Receive-BridgeJob -Id $job.Id)
 Assert-Equal (($records | ForEach-Object { $_.Stream }) -join ',') 'Output,Output,Output,Warning,Error,Output' 'its streams'
 Assert-Equal (($records | ForEach-Object { $_.Cursor }) -join ',') '1,2,3,4,5,6' 'its cursors'
 Assert-Equal @(Receive-BridgeJob -Id $job.Id -After 4).Count 2 'after a cursor'
+Assert-Equal ((($job | Out-String -Width 120).Trim() -split '\r?\n')[0] -replace '\s+', ' ') 'Id Name State Started Command' 'jobs are a table'
+Assert-Equal ((($records | Out-String -Width 120).Trim() -split '\r?\n')[0] -replace '\s+', ' ') 'Cursor Stream Value' 'records are a table'
 Assert-Equal @(Receive-BridgeJob -Id $job.Id -After 6).Count 0 'after the last'
 Assert-Equal @(Receive-BridgeJob -Id $job.Id -After 1 -First 2).Count 2 'so many'
 Assert-Equal ((Receive-BridgeJob -Id $job.Id -Wait | ForEach-Object { $_.Cursor }) -join ',') '1,2,3,4,5,6' 'until it is over'
