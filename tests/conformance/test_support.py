@@ -9,7 +9,7 @@ import pytest
 from psbridge.cli.conformance.cases import home, load
 from psbridge.cli.conformance.judging import Outcome, kinds_of
 from psbridge.cli.conformance.running import passed_share
-from psbridge.cli.conformance.support import commands_of, document, kept
+from psbridge.cli.conformance.support import commands_of, desktop_commands, document, kept
 
 SUITE = load(home())
 KEPT = kept(SUITE)
@@ -17,7 +17,7 @@ PAGE = Path(__file__).resolve().parents[2] / "SUPPORT.md"
 
 
 def test_the_page_is_up_to_date():
-    expected = document(SUITE, KEPT, commands_of(KEPT)).split("\n")
+    expected = document(SUITE, KEPT, commands_of(KEPT), desktop_commands()).split("\n")
     found = PAGE.read_text(encoding="utf-8").split("\n")
     wrong = [(here, there) for here, there in zip(found, expected, strict=False) if here != there]
     assert not wrong, f"run `psbridge conformance support`: {wrong[:5]}"

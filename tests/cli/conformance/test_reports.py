@@ -70,6 +70,14 @@ def test_support_names_what_is_missing(folder):
     assert "*(Nobody can see it.)*" in text
 
 
+def test_support_tells_what_only_the_other_edition_has(folder):
+    (folder / "commands.json").write_text('{"Get-It": ["A", "B"], "Get-Other": []}')
+    text = document(load(folder), results(good=Outcome.PASS), {"engine": {"get-other": set()}}, {"get-it": {"a"}})
+    assert "| Get-It | 2 | 5.1 |" in text
+    assert "| Get-It | -A | 5.1 |" in text
+    assert "| Get-It | -B | **no** |" in text
+
+
 def test_results_are_kept_by_what_did_not_pass(folder):
     suite = load(folder)
     given = {"python": {case.id: Verdict(case.id, Outcome.PASS) for case in suite.cases}}
