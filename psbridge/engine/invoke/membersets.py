@@ -10,7 +10,7 @@ from typing import Any
 
 
 def _psobject(ctx: Any, obj: Any) -> Any:
-    from psbridge.engine.members.memberinfo import MemberFace
+    from psbridge.engine.members.memberfaces import MemberFace
 
     return MemberFace(obj)
 

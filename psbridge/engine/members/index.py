@@ -28,13 +28,14 @@ MODULES: dict[str, str] = {
         System.Reflection.MethodBase System.Reflection.MethodInfo System.Reflection.ConstructorInfo System.Reflection.PropertyInfo
         System.Reflection.FieldInfo System.Reflection.ParameterInfo System.Reflection.Assembly System.Reflection.AssemblyName
         """,
+    "memberfaces": "System.Management.Automation.PSInternalMemberSet",
     "memberinfo": """
         System.Management.Automation.PSMemberInfo System.Management.Automation.PSPropertyInfo
         System.Management.Automation.PSMethodInfo System.Management.Automation.PSAliasProperty
         System.Management.Automation.PSScriptProperty System.Management.Automation.PSNoteProperty
         System.Management.Automation.PSVariableProperty System.Management.Automation.PSScriptMethod
         System.Management.Automation.PSCodeMethod System.Management.Automation.PSPropertySet
-        System.Management.Automation.PSMemberSet System.Management.Automation.PSInternalMemberSet
+        System.Management.Automation.PSMemberSet
         System.Management.Automation.PSObject System.Management.Automation.PSMemberInfoCollection`1
         System.Management.Automation.PSMemberInfoIntegratingCollection`1
         System.Management.Automation.ReadOnlyPSMemberInfoCollection`1

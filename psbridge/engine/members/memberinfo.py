@@ -28,7 +28,7 @@ from psbridge.objects.members import (
     ScriptProperty,
 )
 from psbridge.objects.membertypes import PSMemberTypes
-from psbridge.objects.nettypes import SMA, NetType, define, find_type, type_of
+from psbridge.objects.nettypes import SMA, NetType, find_type, type_of
 from psbridge.objects.psobject import NetObject, PSObject, type_names_of
 from psbridge.objects.wildcard import like
 
@@ -117,6 +117,10 @@ class MemberValue(NetObject):
 
     @property
     def is_settable(self) -> bool:
+        inner = self.inner
+        if isinstance(inner, AliasProperty) and self.owner is not None:  # as what it stands for
+            key = inner.referenced.lower()
+            return any(of_view(self.owner, view).is_settable for view in properties_of(self.owner) if view.name.lower() == key)
         return bool(getattr(self.descriptor, "settable", False))
 
     @property
@@ -265,50 +269,9 @@ def type_names_collection(obj: Any) -> Any:
     return obj.custom_type_names
 
 
-class MemberFace(NetObject):
-    """$x.psobject."""
-
-    __slots__ = ("owner",)
-    net_type = define(_A + "PSInternalMemberSet", _A + "PSMemberSet", assembly=SMA)
-    PROPERTIES = {
-        "Members": "members",
-        "Properties": "properties",
-        "Methods": "methods",
-        "ImmediateBaseObject": "base_object",
-        "BaseObject": "base_object",
-        "TypeNames": "names",
-    }
-
-    def __init__(self, owner: Any) -> None:
-        super().__init__()
-        self.owner = owner
-
-    @property
-    def members(self) -> MemberList:
-        return MemberList(self.owner, "members")
-
-    @property
-    def properties(self) -> MemberList:
-        return MemberList(self.owner, "properties")
-
-    @property
-    def methods(self) -> MemberList:
-        return MemberList(self.owner, "methods")
-
-    @property
-    def base_object(self) -> Any:
-        owner = self.owner
-        return owner.base if isinstance(owner, PSObject) and owner.base is not None else owner
-
-    @property
-    def names(self) -> Any:
-        return type_names_collection(self.owner)
-
-    def copied(self) -> Any:
-        return self.owner.copy() if isinstance(self.owner, PSObject) else PSObject(self.owner)
-
-    def __str__(self) -> str:
-        return conversion.to_text(self.owner)
+def base_of(owner: Any) -> Any:
+    """What a PSObject wraps; an object without a wrapper is its own."""
+    return owner.base if isinstance(owner, PSObject) and owner.base is not None else owner
 
 
 # -- tables
@@ -322,25 +285,38 @@ bool IsInstance {{get;}}
 string ToString()
 {_A}PSMemberInfo Copy()
 """
+_FUNCTIONS: dict[str, Any] = {
+    "MemberType": "member_type",
+    "Value": WithContext(lambda ctx, m: m.read(ctx)),
+    "Value=": WithContext(lambda ctx, m, value: m.write(ctx, value)),
+    "TypeNameOfValue": "type_of_value",
+    "IsSettable": "is_settable",
+    "IsGettable": lambda m: True,
+}
 fill(
     _A + "PSMemberInfo",
     _PROPERTY,
     {
-        "MemberType": "member_type",
-        "Value": WithContext(lambda ctx, m: m.read(ctx)),
-        "Value=": WithContext(lambda ctx, m, value: m.write(ctx, value)),
-        "TypeNameOfValue": "type_of_value",
+        **_FUNCTIONS,
         "Name": "name",
         "IsInstance": "is_instance",
         "ToString": str,
         "Copy": lambda m: MemberValue(m.owner, m.name, m.kind, m.descriptor),
     },
 )
-fill(
-    _A + "PSPropertyInfo",
-    "bool IsSettable {get;}\nbool IsGettable {get;}",
-    {"IsSettable": "is_settable", "IsGettable": lambda m: True},
-)
+fill(_A + "PSPropertyInfo", "bool IsSettable {get;}\nbool IsGettable {get;}", _FUNCTIONS)
+_WORDS = {
+    "MemberType": f"{_A}PSMemberTypes MemberType {{get;}}",
+    "Value": "System.Object Value {get;set;}",
+    "TypeNameOfValue": "string TypeNameOfValue {get;}",
+    "IsSettable": "bool IsSettable {get;}",
+    "IsGettable": "bool IsGettable {get;}",
+}
+
+
+def _again(names: str) -> str:
+    """Lines of what a class declares anew, in its order."""
+    return "\n" + "\n".join(_WORDS[name] for name in names.split())
 
 
 def _invoke(ctx: Any, member: Any, args: Any) -> Any:
@@ -357,8 +333,9 @@ fill(
 fill(
     _A + "PSAliasProperty",
     "new(string name, string referencedMemberName)\nnew(string name, string referencedMemberName, type conversionType)\n"
-    "string ReferencedMemberName {get;}\ntype ConversionType {get;}",
+    "string ReferencedMemberName {get;}\ntype ConversionType {get;}" + _again("MemberType TypeNameOfValue IsSettable IsGettable Value"),
     {
+        **_FUNCTIONS,
         "new": lambda name, other, kind=None: MemberValue(None, name, "AliasProperty", AliasProperty(name, other, kind)),
         "ReferencedMemberName": lambda m: m.inner.referenced,
         "ConversionType": lambda m: m.inner.conversion,
@@ -367,8 +344,9 @@ fill(
 fill(
     _A + "PSScriptProperty",
     "new(string name, scriptblock getterScript)\nnew(string name, scriptblock getterScript, scriptblock setterScript)\n"
-    "scriptblock GetterScript {get;}\nscriptblock SetterScript {get;}",
+    "scriptblock SetterScript {get;}\nscriptblock GetterScript {get;}" + _again("MemberType IsSettable IsGettable Value TypeNameOfValue"),
     {
+        **_FUNCTIONS,
         "new": lambda name, getter, setter=None: MemberValue(None, name, "ScriptProperty", ScriptProperty(name, getter, setter)),
         "GetterScript": lambda m: getattr(m.inner, "script", None) or m.inner.getter,
         "SetterScript": lambda m: getattr(m.inner, "setter", None),
@@ -376,13 +354,15 @@ fill(
 )
 fill(
     _A + "PSNoteProperty",
-    "new(string name, System.Object value)",
-    {"new": lambda name, value: MemberValue(None, name, "NoteProperty", NoteProperty(name, value))},
+    "new(string name, System.Object value)" + _again("MemberType IsSettable IsGettable Value TypeNameOfValue"),
+    {**_FUNCTIONS, "new": lambda name, value: MemberValue(None, name, "NoteProperty", NoteProperty(name, value))},
 )
+fill(_A + "PSCodeProperty", _again("MemberType IsSettable IsGettable Value TypeNameOfValue"), _FUNCTIONS)
+fill(_A + "PSProperty", _again("MemberType Value IsSettable IsGettable TypeNameOfValue"), _FUNCTIONS)
 fill(
     _A + "PSVariableProperty",
-    "new(System.Object variable)",
-    {"new": lambda variable: MemberValue(None, variable.name, "NoteProperty", NoteProperty(variable.name, variable.value))},
+    "new(System.Object variable)" + _again("MemberType IsSettable IsGettable Value TypeNameOfValue"),
+    {**_FUNCTIONS, "new": lambda variable: MemberValue(None, variable.name, "NoteProperty", NoteProperty(variable.name, variable.value))},
 )
 fill(
     _A + "PSScriptMethod",
@@ -416,11 +396,6 @@ fill(
     _A + "PSMemberSet",
     f"new(string name)\nnew(string name, {_A}PSMemberInfo[] members)",
     {"new": _new_set},
-)
-fill(
-    MemberFace.net_type,
-    "psobject Copy()\nstring ToString()",
-    {"Copy": MemberFace.copied, "ToString": str},
 )
 _COLLECTION = f"""
 {_A}PSMemberInfo Item(string name) {{get;}}
@@ -484,8 +459,8 @@ fill(
     """,
     {
         "new": _wrap,
-        "BaseObject": lambda o: MemberFace(o).base_object,
-        "ImmediateBaseObject": lambda o: MemberFace(o).base_object,
+        "BaseObject": base_of,
+        "ImmediateBaseObject": base_of,
         "Members": lambda o: MemberList(o, "members"),
         "Methods": lambda o: MemberList(o, "methods"),
         "Properties": lambda o: MemberList(o, "properties"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.objects import typetable
-from psbridge.objects.access import properties_of
+from psbridge.objects.access import properties_of, register_adapter
 from psbridge.objects.convert import to_text
 from psbridge.objects.enums import define_enum
 from psbridge.objects.members import MemberSet, NoteProperty, PropertySet, PSMemberInfo
@@ -66,6 +66,21 @@ class PartFace(NetObject):
 
     def __str__(self) -> str:
         return to_text(self.owner)
+
+
+class _Bare:
+    """A layer shows its members, and not that it is a member set."""
+
+    exclusive = True
+
+    def find(self, value: Any, name: str) -> None:
+        return None
+
+    def properties(self, value: Any) -> list[Any]:
+        return []
+
+
+register_adapter(PartFace, _Bare())
 
 
 def standard_members(value: Any) -> MemberSet | None:
