@@ -20,7 +20,6 @@ from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, Sc
 from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList, InputStream
-from psbridge.engine.obsolete import warn
 from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.engine.scopes import UNSET, Scope
 from psbridge.engine.scriptplaces import folder_of
@@ -217,6 +216,8 @@ class FunctionElement:
         self.write = self.process if self.expecting else _refuse
         body, ctx = self.body, self.ctx
         if self.shape.obsolete is not None:
+            from psbridge.engine.obsolete import warn
+
             warn(self.shape.obsolete, self)
         if self.shape.reads_input:
             ctx.vars["input"] = InputList(self.inputs)

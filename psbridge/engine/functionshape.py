@@ -14,7 +14,6 @@ from psbridge.engine import validation as v
 from psbridge.engine.attributechecks import checked, converted
 from psbridge.engine.limits import out_of_range
 from psbridge.engine.metadata import CommandMetadata
-from psbridge.engine.obsolete import ObsoleteAttribute, obsolete_parts
 from psbridge.engine.parameternames import refuse_clashes
 from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, Parameter, SetUse
 from psbridge.objects.convert import convert, to_text, truth
@@ -24,6 +23,8 @@ from psbridge.objects.scalars import SwitchParameter
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
+    from psbridge.engine.members.obsolete import ObsoleteAttribute
+    from psbridge.engine.obsolete import ObsoleteParts
     from psbridge.engine.plan import AttributePlan, Body, ParameterPlan
 
 STRING, BOOLEAN, INT = find_type("System.String"), find_type("System.Boolean"), find_type("System.Int32")
@@ -89,7 +90,7 @@ class FunctionShape:
             has_common=body.advanced,
         )
         refuse_clashes(self.meta.all)
-        self.obsolete = obsolete_parts(_obsolete(_named(body.attributes, "obsolete"), ctx), self.params)
+        self.obsolete = _obsolete_parts(_named(body.attributes, "obsolete"), self.params, ctx)
         self.typed = [None if _untyped(one) else one for one in self.params]
         self.defaults = [(key, one, plan.default) for key, one, plan in zip(self.keys, self.params, body.parameters, strict=True)]
         self.plain = not self.advanced and all(one is None for one in self.typed) and not any(one.aliases for one in self.params)
@@ -327,9 +328,18 @@ def _simple(make: Callable[[], v.Validator]) -> Reader:
     return read
 
 
-def _obsolete(plan: AttributePlan | None, ctx: Any) -> ObsoleteAttribute | None:
-    if plan is None:
+def _obsolete_parts(plan: AttributePlan | None, params: list[Parameter], ctx: Any) -> ObsoleteParts | None:
+    """What the function's attribute and those of its parameters say."""
+    if plan is None and not any(one.attributes for one in params):
         return None
+    from psbridge.engine.obsolete import obsolete_parts
+
+    return obsolete_parts(_obsolete(plan, ctx) if plan is not None else None, params)
+
+
+def _obsolete(plan: AttributePlan, ctx: Any) -> ObsoleteAttribute:
+    from psbridge.engine.members.obsolete import ObsoleteAttribute
+
     values = _positional(plan, ctx)
     return ObsoleteAttribute(_text(values[0]) if values else None, truth(values[1]) if len(values) > 1 else False)
 

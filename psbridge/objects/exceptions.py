@@ -303,6 +303,11 @@ class NetError(PsBridgeError):
         return cls(NetException(kind, message, inner, **extra))
 
 
+def bad_pattern(pattern: str, offset: int, what: str) -> NetError:
+    """What .NET says of a regular expression that is none."""
+    return NetError.of("System.Text.RegularExpressions.RegexParseException", f"Invalid pattern '{pattern}' at offset {offset}. {what}")
+
+
 def extra_property(name: str, type_name: str = "System.Object") -> Property:
     """A property that lives in NetException.extra."""
     return Property(name, lambda exception: exception.extra.get(name), None, type_name)

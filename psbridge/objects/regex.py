@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from psbridge.objects.regexchecks import bad_pattern, check_pattern
+from psbridge.objects.exceptions import bad_pattern
 
 # RegexOptions
 IGNORE_CASE, MULTILINE, EXPLICIT, COMPILED, SINGLELINE, IGNORE_WHITESPACE, RIGHT_TO_LEFT, ECMA, CULTURE_INVARIANT = (
@@ -359,10 +359,16 @@ _STEPS["$"] = _dollar
 _STEPS["{"] = _braces
 
 
+_PLAIN = re.compile(r"[^\\*+?{\[()|#]*\Z")  # what .NET surely takes
+
+
 @lru_cache(maxsize=512)
 def compile_pattern(text: str, options: int = 0) -> Pattern:
     """The compiled form of a .NET pattern."""
-    check_pattern(text, options, _NAMES)
+    if not _PLAIN.match(text):
+        from psbridge.objects.regexchecks import check_pattern
+
+        check_pattern(text, options, _NAMES)
     translator = _Translator(text, options)
     translated = translator.run()
     flags = 0

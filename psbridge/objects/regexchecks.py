@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from psbridge.objects.exceptions import NetError
+from psbridge.objects.exceptions import NetError, bad_pattern
 
 EXPLICIT, IGNORE_WHITESPACE, ECMA = 4, 32, 256
 _OPTIONS = {"i": 1, "m": 2, "n": EXPLICIT, "s": 16, "x": IGNORE_WHITESPACE}
@@ -21,18 +21,9 @@ _COUNT = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
 _BAD_NAME = "Invalid group name: Group names must begin with a word character."
 
 
-def bad_pattern(pattern: str, offset: int, what: str) -> NetError:
-    return NetError.of("System.Text.RegularExpressions.RegexParseException", f"Invalid pattern '{pattern}' at offset {offset}. {what}")
-
-
 def check_pattern(pattern: str, options: int, categories: frozenset[str]) -> None:
     """NetError (RegexParseException) when .NET would not take the pattern; `categories`: the names that ``\\p{}`` may have."""
-    if _PLAIN.match(pattern):
-        return
     _Groups(pattern, options, categories).run()
-
-
-_PLAIN = re.compile(r"[^\\*+?{\[()|#]*\Z")
 
 
 def _is_word(char: str) -> bool:

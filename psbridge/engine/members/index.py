@@ -49,6 +49,7 @@ MODULES: dict[str, str] = {
         System.Net.NetworkCredential System.Runtime.InteropServices.Marshal System.Security.SecureString
         """,
     "nullstring": "System.Management.Automation.Language.NullString",
+    "obsolete": "System.ObsoleteAttribute",
     "policies": """
         System.Management.Automation.Security.SystemPolicy System.Management.Automation.Security.SystemEnforcementMode
         System.Management.Automation.ClrFacade
