@@ -17,7 +17,7 @@ from psbridge.cli.conformance import cases as suite_cases
 from psbridge.cli.conformance.judging import Outcome, Verdict, judge
 from psbridge.cli.conformance.protocol import CONVERSES, conversed
 from psbridge.cli.conformance.targets import Plan, Target, target_of
-from psbridge.errors import PsBridgeError
+from psbridge.errors import ConfigurationError, PsBridgeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -144,6 +144,9 @@ def main(arguments: list[str]) -> int:
         suite = suite_cases.load(suite_cases.home(told.cases))
         selection = Selection(tuple(told.filter), tuple(told.statement), told.written, not told.fast)
         chosen = [case for case in suite.cases if selection.takes(case)]
+        if not chosen:
+            told_by = ", ".join(f"'{one}'" for one in (*selection.patterns, *selection.statements)) or "that"
+            raise ConfigurationError(f"no case is meant by {told_by}", hint="`psbridge conformance list` shows their ids.")
         results = {name: _run_one(name, chosen, Plan(told.jobs, told.timeout), told.quiet) for name in told.target or ["engine"]}
     except PsBridgeError as error:
         print(f"psbridge conformance run: {error}", file=sys.stderr)

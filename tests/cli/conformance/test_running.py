@@ -121,3 +121,10 @@ def test_world_gives_what_is_needed():
     assert "$conn" in text
     assert "$url" in text
     assert preamble({}, frozenset()) == ""
+
+
+@pytest.mark.parametrize("words", [["--filter", "no/such"], ["--statement", "NO-001"]])
+def test_a_selection_of_nothing_is_refused(folder, capsys, words):
+    """A misspelt id must not look like success."""
+    assert main(["run", "--cases", str(folder), *words]) == 2
+    assert words[1] in capsys.readouterr().err
