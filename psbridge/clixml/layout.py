@@ -89,7 +89,7 @@ Row = tuple[str, Callable[[Any], Sequence[Any]] | None, tuple[str, ...] | None]
 
 
 def _pairs(value: NetDictionary) -> list[Any]:
-    return list(value._items.values())
+    return value.pairs()
 
 
 def _known(tag: str, kind: type, get: Callable[[Any], Sequence[Any]] | None = None) -> Row:

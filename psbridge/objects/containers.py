@@ -177,6 +177,10 @@ class NetDictionary(MutableMapping[Any, Any]):
         """Keys and values, as a list of its own: safe against changes while it is walked."""
         return list(self._items.values())
 
+    def entries(self) -> list[tuple[Any, tuple[Any, Any]]]:
+        """Keys and values with what stands for the keys, in the same order."""
+        return list(self._items.items())
+
     def __eq__(self, other: object) -> bool:
         return self is other
 
@@ -190,7 +194,31 @@ class NetDictionary(MutableMapping[Any, Any]):
         return f"{type(self).__name__}({{{', '.join(f'{k!r}: {v!r}' for k, v in self._items.values())}}})"
 
 
-class Hashtable(NetDictionary):
+class _Hashed(NetDictionary):
+    """A table that is walked in the order of its buckets, where the keys tell it.  ``room``: for how many entries it was made, if not 0."""
+
+    __slots__ = ("room",)
+
+    def entries(self) -> list[tuple[Any, tuple[Any, Any]]]:
+        rows = list(self._items.items())
+        if len(rows) < 2 or rows[0][0].__class__ is str:
+            return rows
+        from psbridge.objects.buckets import bucket_order
+
+        order = bucket_order([pair[0] for _, pair in rows], getattr(self, "room", 0))
+        return rows if order is None else [rows[place] for place in order]
+
+    def pairs(self) -> list[tuple[Any, Any]]:
+        items = self._items
+        if len(items) < 2 or next(iter(items)).__class__ is str:
+            return list(items.values())
+        return [pair for _, pair in self.entries()]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([pair[0] for pair in self.pairs()])
+
+
+class Hashtable(_Hashed):
     """System.Collections.Hashtable as @{} makes it: text keys without case."""
 
     __slots__ = ()
@@ -227,7 +255,7 @@ class DefaultParameterDictionary(Hashtable):
     __slots__ = ()
 
 
-class CaseSensitiveHashtable(NetDictionary):
+class CaseSensitiveHashtable(_Hashed):
     """A Hashtable made by [Hashtable]::new(): the case of text keys counts."""
 
     __slots__ = ()

@@ -24,7 +24,7 @@ def walk_table(items: Iterable[Any], table: NetDictionary) -> Iterator[Any]:
     if isinstance(table, GenericDictionary):
         yield from _walk_generic(items, table)
         return
-    pairs = list(table._items.items())
+    pairs = table.entries()
     size = len(pairs)
     for item, (folded, pair) in zip(items, pairs, strict=False):
         yield item
