@@ -39,6 +39,9 @@ def listening(listener: Listener) -> Iterator[None]:
 
 def tell(news: LineNews) -> None:
     """Tell whoever listens."""
+    from psbridge.trace import event  # every start of the program imports us
+
+    event("line", host=news.host, what=news.what)
     for listener in _listeners[-1:]:
         listener(news)
 

@@ -1,14 +1,17 @@
 """Spans and events for whoever wants to see what happens, with secrets taken out; free of cost while nobody listens.
 
-`add_sink` turns tracing on. A sink is called with a finished `Span` on the thread that finished it. All text that
-leaves through here (span attributes, `redact`) has secrets replaced: those registered with `register_secret`, and what
-looks like one (authorization headers, passwords in options and elements, encrypted strings of CLIXML, private keys).
+`add_sink` turns tracing on, as do `to_logging` and `to_file`, and the environment variable PSBRIDGE_TRACE, which names the file (`-`:
+standard error). A sink is called with a finished `Span` on the thread that finished it. All text that leaves through here (span attributes,
+`redact`) has secrets replaced: those registered with `register_secret`, and what looks like one (authorization headers, passwords in
+options and elements, encrypted strings of CLIXML, private keys).
 """
 
 from __future__ import annotations
 
 import contextvars
+import os
 import re
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -110,6 +113,19 @@ class Span:
         for key, value in attributes.items():
             self.attributes[key] = HIDDEN if _SECRET_KEYS.search(key) else _clean(value)
 
+    def row(self) -> dict[str, object]:
+        """What there is to write down."""
+        at = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(self.started)) + f".{int(self.started % 1 * 1000):03}Z"
+        made: dict[str, object] = {"at": at, "name": self.name, **{key: one for key, one in self.attributes.items() if one is not None}}
+        if self.seconds:
+            made["seconds"] = round(self.seconds, 6)
+        return made | ({"error": self.error} if self.error else {})
+
+    def __str__(self) -> str:
+        """`request host=web01 action=Create ... 0.012 s`"""
+        told = [self.name, *(f"{key}={one}" for key, one in self.attributes.items() if one is not None)]
+        return " ".join([*told, *([f"{self.seconds:.3f} s"] if self.seconds else []), *([f"error: {self.error}"] if self.error else [])])
+
 
 class _NoSpan(Span):
     """What a traced block gets while nobody listens."""
@@ -158,6 +174,37 @@ def add_sink(sink: Callable[[Span], None]) -> Callable[[], None]:
     return remove
 
 
+def to_logging(name: str = "psbridge") -> Callable[[], None]:
+    """Have Python's logging told, at level DEBUG; returns the function that ends it."""
+    import logging
+
+    logger = logging.getLogger(name)
+    return add_sink(lambda one: logger.debug("%s", one))
+
+
+def to_file(path: str) -> Callable[[], None]:
+    """Append each span to a file as a line of JSON; `-` is standard error.  Returns the function that ends it."""
+    lock = threading.Lock()
+
+    def write(one: Span) -> None:
+        import json
+
+        line = json.dumps(one.row(), ensure_ascii=False) + "\n"
+        with lock:
+            if path == "-":
+                sys.stderr.write(line)
+                return
+            try:
+                with open(path, "a", encoding="utf-8") as file:  # noqa: PTH123 - layer of the start-up, without pathlib
+                    file.write(line)
+            except OSError as problem:
+                remove()
+                sys.stderr.write(f"psbridge: nothing is traced, {path} cannot be written: {problem.strerror}\n")
+
+    remove = add_sink(write)
+    return remove
+
+
 def enabled() -> bool:
     """Whether anybody listens; callers guard costly attributes with it."""
     return bool(_sinks)
@@ -202,3 +249,7 @@ def _clean(value: object) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
     return redact(value if isinstance(value, str) else str(value))
+
+
+if _path := os.environ.get("PSBRIDGE_TRACE"):
+    to_file(_path)

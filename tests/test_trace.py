@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
+import logging
+import os
 import pickle
+import subprocess
+import sys
 
 import pytest
 
@@ -91,3 +96,45 @@ def test_registered_secrets_are_hidden_everywhere(spans):
     trace.register_secret(trace.Secret("s3cr3t-value"))
     trace.register_secret("ab")  # too short: would blank out ordinary text
     assert trace.redact("x s3cr3t-value ab") == "x *** ab"
+
+
+def test_a_file_gets_a_line_of_json_for_each(tmp_path):
+    path = tmp_path / "trace.jsonl"
+    remove = trace.to_file(str(path))
+    try:
+        with pytest.raises(ValueError, match="no"), trace.span("work", host="web01", password="x", none=None):
+            raise ValueError("no")
+        trace.event("moment", text="é")
+    finally:
+        remove()
+    work, moment = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    assert {"name": "work", "host": "web01", "password": "***", "error": "ValueError: no"}.items() <= work.items()
+    assert work["at"].endswith("Z")
+    assert "none" not in work
+    assert (moment["name"], moment["text"], "seconds" in moment) == ("moment", "é", False)
+    assert not trace.enabled()
+
+
+def test_a_file_that_cannot_be_written_is_told_once(tmp_path, capsys):
+    trace.to_file(str(tmp_path / "nowhere" / "trace.jsonl"))
+    trace.event("one")
+    trace.event("two")
+    assert capsys.readouterr().err.count("nothing is traced") == 1
+    assert not trace.enabled()
+
+
+def test_standard_error_and_logging(capsys, caplog):
+    ends = [trace.to_file("-"), trace.to_logging()]
+    with caplog.at_level(logging.DEBUG, "psbridge"):
+        trace.event("moment", where="here", why=None)
+    for end in ends:
+        end()
+    assert '"where": "here"' in capsys.readouterr().err
+    assert caplog.messages == ["moment where=here"]
+
+
+def test_the_environment_names_a_file(tmp_path):
+    code = "from psbridge import trace; trace.event('moment')"
+    path = tmp_path / "trace.jsonl"
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "PSBRIDGE_TRACE": str(path)}, check=True, timeout=60)
+    assert json.loads(path.read_text())["name"] == "moment"

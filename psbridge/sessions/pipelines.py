@@ -18,6 +18,7 @@ from psbridge.objects.streams import OUTPUT, StreamSet
 from psbridge.psrp import ClientPipeline, HostCall, HostResponse, PipelineState
 from psbridge.sessions.hosting import respond
 from psbridge.sessions.limits import after, broken_record, give_up
+from psbridge.trace import event
 
 if TYPE_CHECKING:
     from psbridge.sessions.client import ClientSession
@@ -91,6 +92,7 @@ class RunningPipeline:
         if self.is_finished:
             return
         self._pipe.start()
+        event("pipeline", id=str(self.pid), over=self.session.transport.name)
         self.session.transport.create(self.pid)
         self._begun.set()
         if given is not None:
@@ -223,6 +225,7 @@ class RunningPipeline:
             self._done.set()
             self._begun.set()
             listeners, self._listeners = self._listeners, []
+        event("pipeline ended", id=str(self.pid), state=state.name, reason=getattr(reason, "message", None))
         if self.streams is not None:
             self.streams.complete()
         for listener in listeners:

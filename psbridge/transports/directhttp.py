@@ -17,6 +17,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from psbridge.trace import span
 from psbridge.transports.httpline import Answer, HttpLine
 from psbridge.transports.ntlmlogon import logon
 from psbridge.transports.redirection import elsewhere
@@ -178,7 +179,10 @@ class DirectHttp:
         self._proved, site = False, self._site
         tls = context_for(site.verify) if site.secure else None
         self._line = HttpLine(site.host, site.port, site.connect_timeout, site.read_timeout, tls, _LARGEST)
-        return self._log_on("Negotiate", site.auth, message) if site.auth != "basic" else None
+        if site.auth == "basic":
+            return None
+        with span("log-on", host=site.host, auth=site.auth, user=site.username):
+            return self._log_on("Negotiate", site.auth, message)
 
     def _log_on(self, title: str, protocol: str, message: bytes) -> Answer | None:
         """With empty messages, until both sides know who the other is."""

@@ -8,6 +8,7 @@ each role of a session has one.
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ from psbridge.errors import (
     TransportError,
     WSManFault,
 )
-from psbridge.trace import Secret
+from psbridge.trace import Secret, enabled, span
 from psbridge.transports.creation import of_create
 from psbridge.transports.directhttp import DirectHttp, Site, Unsuited, suits
 from psbridge.transports.httptuning import tune
@@ -166,7 +167,10 @@ class Link:
             http = self._http
             if http is None:
                 raise ConnectionResetError("The connection was closed before the answer came")
-            return bytes(http.finish())
+            with span("answer", host=self.target.name or self.target.host) as noted:
+                body = bytes(http.finish())
+                noted.set(received=len(body))
+            return body
         except PsBridgeError:
             raise
         except Exception as error:
@@ -180,6 +184,14 @@ class Link:
 
     def exchange(self, data: bytes) -> bytes:
         """An envelope for an envelope; one that tells of a fault is given too."""
+        if not enabled():
+            return self._exchange(data)
+        with span("request", host=self.target.name or self.target.host, action=_action_of(data), sent=len(data)) as noted:
+            answer = self._exchange(data)
+            noted.set(answer=_action_of(answer), received=len(answer))
+            return answer
+
+    def _exchange(self, data: bytes) -> bytes:
         try:
             return self._send(data)
         except PsBridgeError:
@@ -191,7 +203,7 @@ class Link:
             again = self._proved and _is_stale(error)
             self.close()
             if again:
-                return self.exchange(data)
+                return self._exchange(data)
             if _is_stale(error) and self._proof.forgives():
                 raise ConnectionFailed("The connection broke while it was logged on", where=self.target.url) from error
             raise mapped(error, self.target) from error
@@ -220,6 +232,15 @@ class Link:
         if http is not None:
             with contextlib.suppress(Exception):
                 http.close()
+
+
+def _action_of(envelope: bytes) -> str:
+    """The last part of what an envelope wants, or that it tells of a fault."""
+    found = _ACTION.search(envelope)
+    return found[1].decode() if found is not None else ""
+
+
+_ACTION = re.compile(rb"Action[^>]*>[^<]*/(\w+)<")
 
 
 def _password(target: Target) -> str | None:

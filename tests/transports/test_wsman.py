@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from psbridge import trace
 from psbridge.emulator.host import Emulator
 from psbridge.emulator.sessions import Session
 from psbridge.errors import AuthenticationError, ConnectionFailed
@@ -53,6 +54,22 @@ def test_every_log_on(host: Emulator, words: dict[str, Any], auth: str, secure: 
     more = {"auth": auth, "ssl": secure, "port": host.https_port if secure else host.port, "verify": str(authority)}
     with Session("server01", **{**words, **more}) as session:
         assert session.invoke("1 + 1").output == [2]
+
+
+def test_what_goes_over_the_line_is_traced(host: Emulator, words: dict[str, Any]) -> None:
+    found: list[trace.Span] = []
+    remove = trace.add_sink(found.append)
+    try:
+        with Session(host.machine.name, **words) as session:
+            session.invoke("'a' * 200000; throw 'nope'")
+    finally:
+        remove()
+    asked = [(one.attributes["action"], one.attributes["answer"]) for one in found if one.name == "request" and "answer" in one.attributes]
+    assert {("Create", "CreateResponse"), ("Command", "CommandResponse"), ("Receive", "ReceiveResponse")} <= set(asked)
+    ended = next(one for one in found if one.name == "pipeline ended")
+    assert (ended.attributes["state"], ended.attributes["reason"]) == ("FAILED", "nope")
+    assert any(one.name == "log-on" for one in found)
+    assert host.password not in str([one.row() for one in found])
 
 
 def test_nothing_is_lost_or_doubled_over_a_bad_line(host: Emulator, words: dict[str, Any]) -> None:
