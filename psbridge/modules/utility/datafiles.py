@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.textfile import decode
 from psbridge.modules.utility import files
 from psbridge.objects import NetError
 
@@ -43,7 +44,7 @@ def read_xml(cmd: Cmdlet, full: str) -> tuple[bytes, str | None]:
 
     data = files.read_file(cmd, full)
     try:
-        load(XmlDocument(), data.decode("utf-8-sig", "replace"))
+        load(XmlDocument(), decode(data))
     except NetError as problem:
         return data, _message(problem)
     return data, None
