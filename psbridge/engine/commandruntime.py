@@ -160,6 +160,14 @@ class CommandRuntime:
         self.failed = True
         raise self.told(ScriptError(record))
 
+    def pass_failure(self, record: ErrorRecord) -> NoReturn:
+        """End the command with what somebody else failed with, in the words and in the name of that."""
+        finish(record)
+        record.invocation_info = record.invocation_info or self.invocation
+        locate(record, self.ctx, self.extent)
+        self.failed = True
+        raise self.told(ScriptError(record))
+
     def told(self, error: ScriptError) -> ScriptError:
         """-ErrorVariable gets the exception that ends a command, not its record."""
         collect(self.streams, "error", seen_outside(error))

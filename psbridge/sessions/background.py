@@ -18,7 +18,7 @@ from psbridge.engine.threads.blockrun import start_thread
 from psbridge.errors import ConnectionFailed, CryptoError, InvalidTransition, PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent
-from psbridge.objects import ErrorRecord, NetException
+from psbridge.objects import ErrorCategory, ErrorRecord, NetException
 from psbridge.objects.streams import ERROR, INFORMATION, OUTPUT
 from psbridge.psrp import HostCall, HostResponse, Pipeline, PipelineState, PoolState
 from psbridge.sessions.client import ClientSession, RunningPipeline
@@ -246,7 +246,7 @@ def _refused(error: PsBridgeError) -> ErrorRecord:
     """What a pipeline fails with that could not be sent."""
     if isinstance(error, CryptoError):
         return ErrorRecord(NetException("System.Management.Automation.Internal.PSCryptoException", ""), "PSSessionStateBroken", 1, None)
-    return ErrorRecord(_structure_exception(error), "JobFailure", 8, None)
+    return ErrorRecord(_structure_exception(error), "JobFailure", ErrorCategory.OperationStopped, None)
 
 
 def _structure_exception(error: PsBridgeError) -> NetException:

@@ -13,13 +13,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from psbridge.engine.commandtargets import command_target
+from psbridge.engine.errors import finish
 from psbridge.engine.host import Host
 from psbridge.errors import PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import JobEvent, JobState
-from psbridge.objects import ErrorRecord, NetException
+from psbridge.objects import ErrorCategory, ErrorRecord, NetException
 from psbridge.objects.natural import from_python
-from psbridge.psrp import Pipeline, PoolState
+from psbridge.psrp import HostCall, Pipeline, PoolState
 from psbridge.sessions.background import SessionRunner
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.debugging import RemotingJobDebugger, working
@@ -51,6 +53,7 @@ class Share:
     debugs: bool = False  # somebody here may debug what runs
     steps: bool = False  # and wants to begin at its first statement
     debug_handler: Any = None  # who is asked at stops while the caller waits
+    exits: bool = False  # an `exit` over there closes the session
     on_done: list[Callable[[], object]] = field(default_factory=list)
 
 
@@ -76,6 +79,7 @@ class RemoteRunner(SessionRunner):
         )
         self.share = share
         self._child: RemotingChildJob | None = None
+        self._exited = False
 
     def start(self, child: RemotingChildJob) -> None:
         """Work; returns when the session is asked (its answers come on other threads)."""
@@ -97,18 +101,27 @@ class RemoteRunner(SessionRunner):
 
     def _usable(self, child: RemotingChildJob, session: ClientSession) -> bool:
         if session.state is not PoolState.OPENED:
-            text = f"Cannot run: the session of {child.location} is not in the Opened state. Its state is {_state_name(session)}."
-            record = ErrorRecord(
-                NetException(_STATE_EXCEPTION, text, None), f"InvalidSessionState,{self.share.label or child.location}", 8, None
+            text = (
+                "Cannot invoke the pipeline because the runspace is not in the Opened state. "
+                f"Current state of the runspace is '{_state_name(session)}'."
             )
-            self._fail(child, record)
+            self._refuse(child, NetException(_STATE_EXCEPTION, text, None), f"InvalidSessionState,{self.share.label or child.location}")
             return False
         if working(session) >= session.pool.max_runspaces and self.share.adopts is None:
-            text = f"The session of {child.location} is busy: it runs another command."
-            record = ErrorRecord(NetException(_A + "RemoteException", text, None), "RemotePipelineExecutionFailed", 8, None)
-            self._fail(child, record)
+            text = "The pipeline was not run because a pipeline is already running. Pipelines cannot be run concurrently."
+            self._refuse(child, NetException(_A + "PSInvalidOperationException", text, None), "RemotePipelineExecutionFailed")
             return False
         return True
+
+    def _refuse(self, child: RemotingChildJob, exception: NetException, error_id: str) -> None:
+        target = command_target("Microsoft.PowerShell.Commands.ExecutionCmdletHelperRunspace")
+        self._fail(child, finish(ErrorRecord(exception, error_id, ErrorCategory.OperationStopped, target)))
+
+    def _called(self, child: RemotingChildJob, call: HostCall) -> None:
+        if self.share.exits and call.method.name == "SetShouldExit":
+            self._exited = True
+            return
+        super()._called(child, call)
 
     def _adopt(self, child: RemotingChildJob, session: ClientSession, pid: UUID) -> None:
         def prepare(pipeline: RunningPipeline) -> None:
@@ -148,11 +161,21 @@ class RemoteRunner(SessionRunner):
     def _ended(self, child: RemotingChildJob, pipeline: RunningPipeline) -> None:
         session = self.session
         if session is not None and session.error is not None and self.share.session is not None:
-            self._fail(child, _lost_record(session.error))
+            self._fail(child, _lost_record(session.error, child.location))
             return
         if session is not None and self.share.session is not None and session.state in (PoolState.CLOSED, PoolState.CLOSING):
             self._finish(child, JobEvent.STOP, None)
             return
+        if session is not None and self._exited:
+            threading.Thread(target=self._leave, args=(session, child, pipeline), name="leaving a session", daemon=True).start()
+            return
+        super()._ended(child, pipeline)
+
+    def _leave(self, session: ClientSession, child: RemotingChildJob, pipeline: RunningPipeline) -> None:
+        """The command has left its session: the session is closed before the end of the command is told."""
+        if self._watch in session.listeners:
+            session.listeners.remove(self._watch)
+        session.close()
         super()._ended(child, pipeline)
 
     def _finish(self, child: RemotingChildJob, event: JobEvent, reason: Any) -> None:
@@ -181,9 +204,9 @@ def _state_name(session: ClientSession) -> str:
     )
 
 
-def _lost_record(error: PsBridgeError) -> ErrorRecord:
+def _lost_record(error: PsBridgeError, location: str) -> ErrorRecord:
     exception = NetException(_A + "Remoting.PSRemotingTransportException", str(error), None)
-    return ErrorRecord(exception, "JobFailure", 8, None)
+    return finish(ErrorRecord(exception, "JobFailure", ErrorCategory.OperationStopped, location))
 
 
 class Throttle:

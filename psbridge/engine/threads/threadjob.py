@@ -183,10 +183,7 @@ class ThreadJob(RunsHere, Job2):
 
     def _stop_queued(self) -> None:
         """Stopping frees a place that was never taken, so that the queue starts a job whose session is closed."""
-        text = (
-            "The runspace state is not valid for this operation: it is not in the Opened state. Cannot perform the operation because the "
-            "runspace is not in the 'Opened' state. Current state of runspace is 'Closed'."
-        )
+        text = "Cannot perform the operation because the runspace is not in the 'Opened' state. Current state of runspace is 'Closed'."
         self._tell(NetException(_A + "Runspaces.InvalidRunspaceStateException", text))
         self._move(JobEvent.STOP, stopped_exception())
         self._move(JobEvent.FAIL)

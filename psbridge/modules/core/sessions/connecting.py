@@ -224,10 +224,15 @@ class Connecting(Cmdlet):
             known = _SSH_KEYS.get(to_text(key).lower())
             if known is None:
                 self._bad_table(f"The provided SSHConnection hashtable parameter {to_text(key)} is not supported.")
-            facts[known or ""] = self._number(value) if known in ("Port", "ConnectingTimeout") else unwrap(value)
+            facts[known or ""] = self._fact(known, value)
         if not facts.get("HostName"):
             self._bad_table("The provided SSHConnection hashtable is missing the required ComputerName or HostName parameter.")
         return self._ssh(to_text(facts["HostName"]), facts)
+
+    def _fact(self, name: str | None, value: Any) -> Any:
+        if name in ("Port", "ConnectingTimeout"):
+            return self._number(value)
+        return unwrap(value) if name == "Options" or value is None else to_text(value)
 
     def _number(self, value: Any) -> Any:
         try:

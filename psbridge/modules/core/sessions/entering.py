@@ -63,12 +63,14 @@ class EnterPSSession(Finding):
 
     def process(self) -> None:
         push = getattr(self.host, "push_session", None)
-        if push is None:
-            kind = _A + "PSNotImplementedException"
-            self.fail(self.error(kind, "The method or operation is not implemented.", "NotImplemented", "NotImplemented"))
-            return
         session, temporary = self._target()
         if session is None:
+            return
+        if push is None:
+            if temporary and session.client is not None:
+                session.client.close()
+            kind = _A + "PSNotImplementedException"
+            self.fail(self.error(kind, "The method or operation is not implemented.", "NotImplemented", "NotImplemented"))
             return
         lacking = _lacking(session)
         if lacking is not None:
@@ -102,8 +104,15 @@ class EnterPSSession(Finding):
                 self.write_error(self.error(_A + "RuntimeException", text, error_id, "InvalidOperation", session))
                 return False
         if session.state != "Opened":
-            text = f"The session {session.name} is {session.state}: only an opened session can be entered."
-            self.fail(self.error("System.ArgumentException", text, "PushedRunspaceMustBeOpen", "InvalidArgument", session))
+            text = "Session must be open."
+            if self.set_name == "Session":
+                how = f"Get-PSSession -ComputerName {session.computer_name} -InstanceId {session.instance_id}"
+                text = (
+                    f"Cannot enter session {session.name} because it is not in the disconnected state or is not available for connection. "
+                    f"Retrieve the remote session using {how}."
+                )
+            self.write_error(self.error("System.ArgumentException", text, "PushedRunspaceMustBeOpen", "InvalidArgument"))
+            return False
         return True
 
 

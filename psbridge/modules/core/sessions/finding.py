@@ -31,13 +31,14 @@ class Finding(Connecting):
             given = self.session  # type: ignore[attr-defined]
             yield from (unwrap(one) for one in (given if isinstance(given, list | tuple) else [given]))
         elif self.is_bound("InstanceId"):
-            yield from self._matching(sessions, self.instance_id, "instance_id", "RunspaceId", "session with the runspace ID {}")  # type: ignore[attr-defined]
+            yield from self._matching(sessions, self.instance_id, "instance_id", "RunspaceId", "Remote session is not available for {}.")  # type: ignore[attr-defined]
         elif self.is_bound("Id"):
-            yield from self._matching(sessions, self.id, "id", "SessionId", "session with the session ID {}")  # type: ignore[attr-defined]
+            yield from self._matching(sessions, self.id, "id", "SessionId", "The remote session with the session ID {} is not available.")  # type: ignore[attr-defined]
         elif self.is_bound("Name"):
-            yield from self._matching(sessions, self.name, "name", "Name", "session with the name {} ")  # type: ignore[attr-defined]
+            yield from self._matching(sessions, self.name, "name", "Name", "The remote session with the name {}  is not available.")  # type: ignore[attr-defined]
         elif self.is_bound("ComputerName"):
-            yield from self._matching(sessions, self.computer_name, "computer_name", "Computer", "session with the computer name {}")  # type: ignore[attr-defined]
+            text = "Remote session is not available for ComputerName {}."
+            yield from self._matching(sessions, self.computer_name, "computer_name", "Computer", text)  # type: ignore[attr-defined]
         else:
             yield from sessions
 
@@ -50,9 +51,8 @@ class Finding(Connecting):
             yield from found
 
     def _missing(self, wanted: Any, word: str, text: str) -> None:
-        message = f"The remote {text.format(wanted)} is not available."
         error_id = f"RemoteRunspaceNotAvailableForSpecified{word}"
-        self.write_error(self.error(_ARGUMENT, message, error_id, "InvalidArgument", wanted))
+        self.write_error(self.error(_ARGUMENT, text.format(wanted), error_id, "InvalidArgument", wanted))
 
     # -- on hosts
 

@@ -231,12 +231,15 @@ class InvokeCommand(Connecting, Delivering):
 
     def _session_share(self, session: PSSession) -> Share:
         client = session.client if session.client is not None else client_of(self, session.connection)
-        return self._share(session.computer_name, session=client, runspace=session.runspace)
+        return self._share(session.computer_name, session=client, runspace=session.runspace, exits=True)
 
     def _can_work(self, session: PSSession) -> bool:
         facts = f"{session.name}, {session.instance_id}, {session.computer_name}"
         if session.state != "Opened":
-            text = f"The session {facts} is not in the Opened state.  The session state is {session.state}."
+            text = (
+                f"Because the session state for session {facts} is not equal to Open, you cannot run a command  in the session.  "
+                f"The session state is {session.state}."
+            )
             error_id = "InvokeCommandCommandInvalidSessionState"
         elif session.availability_name != "Available":
             text = f"The session {facts} is not available to run commands.  The session availability is {session.availability_name}."
@@ -252,7 +255,7 @@ class InvokeCommand(Connecting, Delivering):
             self._left_alone(child)
         elif child.failure_record is not None:
             if alone:
-                self.fail(child.failure_record)
+                self.runtime.pass_failure(child.failure_record)
             self.runtime.pass_error(child.failure_record)
 
     def _left_alone(self, child: Any) -> None:

@@ -155,3 +155,38 @@ def test_notes_of_output(shell: Shell) -> None:
         "$r.PSComputerName; $r.PSShowComputerName; $r.RunspaceId -eq $s.InstanceId"
     )
     assert found == ["Server01", "False", "True"]
+
+
+def test_what_jobs_of_closed_and_busy_sessions_fail_with(shell: Shell) -> None:
+    shell("$script:s = New-PSSession -ComputerName Server01; Remove-PSSession $s; $script:j = icm -Session $s { 1 } -AsJob | Wait-Job")
+    shell("Receive-Job $j")
+    (record,) = shell.streams.errors
+    assert record.fully_qualified_error_id == "InvalidSessionState,Server01"
+    assert str(record.category_info.category) == "OperationStopped"
+    assert record.exception.message.endswith("Current state of the runspace is 'Closed'.")
+    shell("icm -Session $s { 1 }")
+    assert shell.streams.errors[0].exception.message.startswith("Because the session state for session ")
+
+
+@pytest.mark.parametrize("way", ["", "-AsJob | Wait-Job | Receive-Job"])
+def test_exit_over_there_closes_the_session(shell: Shell, way: str) -> None:
+    found = shell(f"$s = New-PSSession -ComputerName Server01; icm -Session $s {{ 'a'; exit 3; 'b' }} {way}; $s.State; $s.Availability")
+    assert found == ["a", "Closed", "None"]
+    assert shell.errors == []
+
+
+def test_what_ends_a_command_in_a_session_is_told_in_its_own_name(shell: Shell) -> None:
+    assert shell("$s = New-PSSession -ComputerName Server01; icm -Session $s { no-such-thing }; 'next'") == ["next"]
+    assert shell.errors == ["CommandNotFoundException"]
+    assert shell.streams.errors[0].category_info.activity == ""
+
+
+def test_who_cannot_enter_hears_of_the_session_first(shell: Shell) -> None:
+    shell(
+        "Enter-PSSession -Id 4711; Enter-PSSession -Name ghost; $s = New-PSSession -ComputerName Server01; Remove-PSSession $s; Enter-PSSession $s"
+    )
+    own = "Microsoft.PowerShell.Commands.EnterPSSessionCommand"
+    unknown = "RemoteRunspaceNotAvailableForSpecified"
+    assert shell.errors == [f"{unknown}SessionId,{own}", f"{unknown}Name,{own}", f"PushedRunspaceMustBeOpen,{own}"]
+    shell("Enter-PSSession -ComputerName Server01")
+    assert shell.errors == [f"NotImplemented,{own}"]
