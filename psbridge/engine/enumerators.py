@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from psbridge.objects import NetObject, find_type
+from psbridge.engine.enumeratornames import ARRAY, named
+from psbridge.objects import NetObject, find_type, unwrap
+from psbridge.objects.nettypes import NetType
 
 
 class Enumerator(NetObject):
     """An iterator with MoveNext, Current and Reset; the loop that owns it goes on where a script moved it to."""
 
-    __slots__ = ("_iterator", "_source", "current")
+    __slots__ = ("_iterator", "_kind", "_source", "current")
     net_type = find_type("System.Collections.IEnumerator")
-    PROPERTIES = {"Current": "current"}
-    METHODS = {"MoveNext": "move_next", "Reset": "reset"}
 
-    def __init__(self, items: Iterable[Any]) -> None:
+    def __init__(self, items: Iterable[Any], kind: NetType | None = None) -> None:
         super().__init__()
+        self._kind = kind or named(ARRAY)
         self._source = items
         self._iterator = iter(items)
         self.current: Any = None
@@ -35,3 +36,13 @@ class Enumerator(NetObject):
     def __iter__(self) -> Iterator[Any]:
         while self.move_next():
             yield self.current
+
+
+Enumerator.net_type = property(lambda self: self._kind)  # type: ignore[assignment]
+
+
+def enumerator_over(items: Iterable[Any], value: Any) -> Enumerator:
+    """The enumerator over the items of a value; one that has none is gone through as an array of one."""
+    from psbridge.engine.members.enumerators import kind_of
+
+    return Enumerator(items, None if items.__class__ is tuple else kind_of(unwrap(value)))

@@ -111,11 +111,13 @@ def finish(record: ErrorRecord) -> ErrorRecord:
 
 
 def _describe(target: Any) -> tuple[str, str]:
-    from psbridge.objects import PSObject, type_of
+    from psbridge.objects import NetType, PSObject, type_of
     from psbridge.objects.convert import to_text, type_text
 
     if isinstance(target, list):
         return type_text(type_of(target)), type_of(target).name
+    if isinstance(target, NetType):
+        return type_text(target), "RuntimeType"
     if target.__class__ is PSObject and target.base is None:
         return to_text(target), "PSObject"
     try:

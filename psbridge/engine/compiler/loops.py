@@ -301,11 +301,12 @@ def _items(unit: Unit, condition: PipelineBaseAst) -> Callable[[Any], Any]:
     value_of = value_of_statement(unit, condition)
 
     def run(ctx: Context) -> Any:
-        items = iterate(value_of(ctx))
+        value = value_of(ctx)
+        items = iterate(value)
         if publish:
-            from psbridge.engine.enumerators import Enumerator
+            from psbridge.engine.enumerators import enumerator_over
 
-            items = Enumerator(items)
+            items = enumerator_over(items, value)
             ctx.vars["foreach"] = items
         return items
 

@@ -8,17 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from psbridge.engine.enumeratornames import enumerator_name
 from psbridge.engine.errors import ScriptError, error_record
 from psbridge.objects import ArrayList, GenericList, NetDictionary, NetError, unwrap
-from psbridge.objects.convert.typenames import type_text
-from psbridge.objects.nettypes import type_of
 from psbridge.objects.walks import walk_list, walk_table
-
-_ENUMERATORS = {
-    "System.Collections.ArrayList": "System.Collections.ArrayList+ArrayListEnumeratorSimple",
-    "System.Collections.Hashtable+KeyCollection": "System.Collections.Hashtable+HashtableEnumerator",
-    "System.Collections.Hashtable+ValueCollection": "System.Collections.Hashtable+HashtableEnumerator",
-}
 
 
 def watched(value: Any) -> Iterator[Any] | None:
@@ -48,17 +41,6 @@ def _bad_enumeration(error: NetError, collection: Any) -> ScriptError:
     record = error_record("RuntimeException", text, "BadEnumeration", "InvalidOperation")
     record.exception.inner = error.exception
     info = record.category_info
-    info.target_name = _enumerator_name(unwrap(collection))
+    info.target_name = enumerator_name(collection)
     info.target_type = info.target_name.partition("[")[0].rpartition("+")[2]
     return ScriptError(record)
-
-
-def _enumerator_name(collection: Any) -> str:
-    name = type_text(type_of(collection))
-    known = _ENUMERATORS.get(name)
-    if known is not None:
-        return known
-    if "Enumerator" in name:
-        return name
-    head, bracket, arguments = name.partition("[")
-    return f"{head}+Enumerator{bracket}{arguments}"

@@ -427,7 +427,7 @@ fill(
         "Clone": clone,
         "Contains": lambda array, value: index_of(array, value) >= 0,
         "CopyTo": copy_to,
-        "GetEnumerator": lambda array: enumerator_of(conversion.enumerate_value(array) or ()),
+        "GetEnumerator": lambda array: enumerator_of(conversion.enumerate_value(array) or (), array),
         "GetLength": length_of,
         "GetLongLength": length_of,
         "GetLowerBound": lambda array, dimension: array.lower[dimension] if isinstance(array, MultiArray) else 0,

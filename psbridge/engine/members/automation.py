@@ -198,7 +198,7 @@ def compare(a: Any, b: Any, ignore_case: bool = False, culture: Any = None) -> i
 
 def enumerator(value: Any) -> Any:
     walk = conversion.enumerate_value(unwrap(value))
-    return None if walk is None else enumerator_of(walk)
+    return None if walk is None else enumerator_of(walk, value)
 
 
 fill(

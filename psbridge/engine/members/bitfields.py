@@ -120,7 +120,7 @@ fill(
         "Clone": lambda own: BitArray(list(own.bits)),
         "CopyTo": lambda own, target, at: _copy(own, target, at),
         "Get": BitArray.bit,
-        "GetEnumerator": lambda own: enumerator_of(own.bits),
+        "GetEnumerator": lambda own: enumerator_of(own.bits, own),
         "LeftShift": BitArray.moved,
         "Not": lambda own: own.combine(own, lambda a, b: not a),
         "Or": lambda own, other: own.combine(other, lambda a, b: a or b),

@@ -295,7 +295,7 @@ _COMMON_FUNCTIONS: dict[str, Any] = {
     "Clear": lambda own: own.clear(),
     "Contains": lambda own, value: arrays.index_of(list(own), value) >= 0,
     "CopyTo": lambda own, target, at: arrays.copy_array(_array(own), 0, target, at, len(own)),
-    "GetEnumerator": lambda own: enumerator_of(_array(own)),
+    "GetEnumerator": lambda own: enumerator_of(_array(own), own),
     "ToArray": _array,
     "TrimExcess": lambda own: None,
     "Clone": lambda own: type(own)(own),

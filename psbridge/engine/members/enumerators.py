@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from typing import Any
 
+from psbridge.engine.enumeratornames import ARRAY, enumerator_type, named
 from psbridge.engine.members.arguments import invalid_operation
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects.containers import ArrayList, DictionaryEntry, GenericList, NetDictionary
@@ -24,10 +25,10 @@ class Enumerator(NetObject):
     _value: Any
     net_type = define("System.Collections.Enumerator", interfaces=["System.Collections.IEnumerator"])
 
-    def __init__(self, walk: Callable[[], Iterator[Any]], type_name: str = "System.Collections.Enumerator") -> None:
+    def __init__(self, walk: Callable[[], Iterator[Any]], kind: NetType | str = "System.Collections.Enumerator") -> None:
         super().__init__()
         self._walk = walk
-        self._kind: NetType = define(type_name, interfaces=["System.Collections.IEnumerator"])
+        self._kind = named(kind) if isinstance(kind, str) else kind
         self.reset()
 
     def move_next(self) -> bool:
@@ -74,22 +75,25 @@ register_types(
     """
     System.Collections.Enumerator | System.Object | class | System.Collections.IEnumerator
     System.CharEnumerator | System.Collections.Enumerator | class | System.Collections.IEnumerator
-    System.ArrayEnumerator | System.Collections.Enumerator | class | System.Collections.IEnumerator
     System.Collections.DictionaryEnumerator | System.Collections.Enumerator | class | System.Collections.IEnumerator
     System.Collections.Hashtable+HashtableEnumerator | System.Collections.DictionaryEnumerator
     System.Collections.Specialized.OrderedDictionary+OrderedDictionaryEnumerator | System.Collections.DictionaryEnumerator
     """
 )
-fill(
-    find_type("System.Collections.Enumerator"),
-    """
+_MEMBERS = """
     System.Object Current {get;}
     bool MoveNext()
     void Reset()
-    void Dispose()
-    """,
-    {"Current": "current", "MoveNext": Enumerator.move_next, "Reset": Enumerator.reset, "Dispose": lambda enumerator: None},
-)
+    """
+_FUNCTIONS: dict[str, Any] = {
+    "Current": "current",
+    "MoveNext": lambda enumerator: enumerator.move_next(),
+    "Reset": lambda enumerator: enumerator.reset(),
+    "Dispose": lambda enumerator: None,
+}
+fill(find_type("System.Collections.Enumerator"), _MEMBERS + "void Dispose()", _FUNCTIONS)
+fill(named(ARRAY), _MEMBERS, _FUNCTIONS)
+_filled = {named(ARRAY)}
 fill(
     find_type("System.Collections.DictionaryEnumerator"),
     """
@@ -101,11 +105,25 @@ fill(
 )
 
 
-def enumerator_of(items: Iterable[Any], type_name: str = "System.ArrayEnumerator") -> Enumerator:
+def enumerator_of(items: Iterable[Any], source: Any = None, type_name: str | None = None) -> Enumerator:
+    """The enumerator over items, of the type that .NET's `source` gives (without one: `items` itself)."""
+    kind = type_name or kind_of(items if source is None else source)
     if isinstance(items, ArrayList | GenericList):
-        return Enumerator(lambda: walk_list(items), type_name)
+        return Enumerator(lambda: walk_list(items), kind)
     kept = list(items)
-    return Enumerator(lambda: iter(kept), type_name)
+    return Enumerator(lambda: iter(kept), kind)
+
+
+def kind_of(source: Any) -> NetType:
+    """The type of the enumerator, with its members."""
+    if not isinstance(source, Sized):
+        return named(ARRAY)
+    kind = enumerator_type(source)
+    opened = kind.generic_definition or kind
+    if opened not in _filled:
+        _filled.add(opened)
+        fill(opened, _MEMBERS + "void Dispose()" * (opened is not kind), _FUNCTIONS)
+    return kind
 
 
 def dictionary_enumerator(entries: Iterable[Any], table: Any, type_name: str) -> DictionaryEnumerator:

@@ -252,7 +252,8 @@ MODULES: dict[str, str] = {
     "uris": "System.Uri System.UriBuilder",
     "webtexts": "System.Net.WebUtility System.Web.HttpUtility",
     "arrays": "System.Array",
-    "enumerators": "System.Collections.Enumerator System.CharEnumerator System.ArrayEnumerator System.Collections.DictionaryEnumerator",
+    "enumerators": "System.Collections.Enumerator System.CharEnumerator System.Array+SZArrayEnumerator "
+    "System.Collections.DictionaryEnumerator",
     "lists": """
         System.Collections.ArrayList System.Collections.Generic.List`1 System.Collections.ObjectModel.Collection`1
         System.Collections.ObjectModel.ReadOnlyCollection`1

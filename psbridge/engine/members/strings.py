@@ -278,7 +278,7 @@ def copy_to(text: str, source: int, target: Any, position: int, count: int) -> N
 def get_enumerator(text: str) -> Any:
     from psbridge.engine.members.enumerators import enumerator_of
 
-    return enumerator_of(map(Char, text), "System.CharEnumerator")
+    return enumerator_of(map(Char, text), type_name="System.CharEnumerator")
 
 
 def intern(text: str) -> str:
