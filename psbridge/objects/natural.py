@@ -119,23 +119,24 @@ def _precise_delta(span: TimeSpan) -> PreciseTimeDelta:
 # -- PowerShell to Python
 
 
-def to_python(value: Any, *, plain: bool = False) -> Any:
+def to_python(value: Any, *, plain: bool = False, notes: bool = True) -> Any:
     """The natural Python value.
 
     Numbers of other widths stay what they are (subclasses of int, float and str that know their .NET type) unless ``plain``, which gives
-    the bare classes and loses width, ticks and type names on purpose.
+    the bare classes and loses width, ticks and type names on purpose.  Texts, numbers and times that carry notes (as what `Get-Date` and
+    `Get-Content` give) stay PSObjects, unless ``notes`` is False.
 
     >>> psb.to_python(psb.run("[pscustomobject]@{ Name = 'web01'; Ports = 80, 443 }"))
     [{'Name': 'web01', 'Ports': [80, 443]}]
     """
-    return value if value.__class__ in _AS_THEY_ARE else _ToPython(plain).convert(value)
+    return value if value.__class__ in _AS_THEY_ARE else _ToPython(plain, notes).convert(value)
 
 
 class _ToPython:
     """One conversion: objects that come more than once, or contain themselves, stay one object."""
 
-    def __init__(self, plain: bool) -> None:
-        self._plain = plain
+    def __init__(self, plain: bool, notes: bool = True) -> None:
+        self._plain, self._notes = plain, notes
         self._made: dict[int, Any] = {}
         self._keep: list[Any] = []
 
@@ -205,7 +206,7 @@ class _ToPython:
         names = tuple(value.type_names)
         if value.text is not None and type(value.base) is int and "Deserialized.System.Enum" in names:
             return int(value.base) if self._plain else RemoteEnum(value.base, value.text, names)
-        if value.shape.names and not self._plain:
+        if value.shape.names and not self._plain and (self._notes or not isinstance(value.base, _SIMPLE)):
             return value
         return self.convert(value.base)
 
@@ -230,6 +231,7 @@ class _ToPython:
         return made
 
 
+_SIMPLE = (str, int, float, decimal.Decimal, uuid.UUID, DateTime, DateTimeOffset, TimeSpan)
 _AS_THEY_ARE = frozenset({type(None), bool, int, float, str, decimal.Decimal, uuid.UUID, bytes, Version, SemanticVersion})
 _TO_PYTHON: dict[type, Callable[[_ToPython, Any], Any]] = {
     type(AutomationNull): lambda self, value: None,
@@ -344,8 +346,8 @@ class _FromPython:
         kind = value.__class__
         if kind is int:
             return integer(value)
-        if kind in _AS_THEY_ARE:
-            return value
+        if kind in _AS_THEY_ARE or (self._live and kind.__module__.startswith("psbridge.") and kind.__module__ != __name__):
+            return value  # PowerShell's own already, whatever it is in Python: an enum, a mapping, a dataclass
         rule = _FROM_PYTHON.get(kind)
         if rule is None:
             rule = next((_FROM_PYTHON[c] for c in kind.__mro__ if c in _FROM_PYTHON), None)

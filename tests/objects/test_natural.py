@@ -16,6 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psbridge.errors import ConversionError
+from psbridge.language import parse
+from psbridge.language.kinds import TokenKind
 from psbridge.objects import (
     ArrayList,
     AutomationNull,
@@ -234,3 +236,14 @@ def test_live_lists_of_which_nothing_changes_stay_themselves():
     loop.append(loop)
     made = live_value(loop)
     assert made[0] is made
+
+
+def test_live_values_of_the_engine_stay_themselves_whatever_they_are_in_python():
+    kind = TokenKind.Plus
+    tree = parse("1 + 1").ast
+    keys = Hashtable()
+    assert (live_value(kind), live_value(tree), live_value(keys)) == (kind, tree, keys)
+    assert live_value(tree) is tree
+    bag = to_python(PSObject.of(("a", 1)))
+    assert live_value(bag)["a"] == 1
+    assert isinstance(live_value(bag), PSObject)
