@@ -261,7 +261,10 @@ class FunctionElement:
         assert binder is not None
         simple = binder.simple
         if simple is not None:
-            ctx.vars[simple.name.lower()] = value
+            key = simple.name.lower()
+            ctx.vars[key] = value
+            if self.shape.reads_bound:
+                self._note_bound({key: value})
             return True
         try:
             found = binder.bind(value)

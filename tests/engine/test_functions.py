@@ -51,6 +51,7 @@ CASES = [
     ("function f { [CmdletBinding()] param() $PSCmdlet.WriteObject((1, 2), $true) }; f", [1, 2]),
     ("& { $x = 1; & { $x = 2 }; $x }", [1]),
     ("function f($n) { if ($n) { $n; f ($n - 1) } }; f 3", [3, 2, 1]),
+    ("function f { param([Parameter(ValueFromPipeline)] $A) process { $PSBoundParameters['A'] } }; 1, 2 | f", [1, 2]),
     (UPPER, ["A"]),
     (
         (

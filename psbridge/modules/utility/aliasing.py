@@ -127,7 +127,7 @@ class _DefineAlias(_AliasCommand):
     exists_is_error = False
 
     def process(self) -> None:
-        if not self.should_process(f"Name: {self.name} Value: {self.value}", self.DECLARATION.name.replace("-", " ").capitalize()):
+        if not self.should_process(f"Name: {self.name} Value: {self.value}", self.DECLARATION.name.replace("-", " ")):
             return
         made = self.define(self.name, self.value, int(self.option), self.description or "", bool(self.force), self.exists_is_error)
         if made is not None and self.pass_thru:

@@ -236,7 +236,8 @@ class UpdateTypeData(Cmdlet):
 
         before = meant(self, self.prepend_path, "TypesPrependPathException")
         for full in (*before, *meant(self, self.append_path, "TypesAppendPathException")):
-            load_types(self, full)
+            if self.should_process(f"FileName: {full}", "Update TypeData"):
+                load_types(self, full)
 
 
 @cmdlet("Remove-TypeData", default_set="RemoveTypeDataSet", should_process=True, impact="Medium", output=())

@@ -59,7 +59,7 @@ class UpdateFormatData(Cmdlet):
             table.append(self._behind)
 
     def _read(self, full: str) -> list[View]:
-        if not self.should_process(full, "Update FormatData"):
+        if not self.should_process(f"FileName: {full}", "Update FormatData"):
             return []
         data, fault = read_xml(self, full)
         if fault is None:

@@ -19,6 +19,7 @@ from psbridge.modules.utility import aliasing, writing
         ("$ab1 = 1; $ab2 = 2; (Get-Variable ab*).Name; Get-Variable ab* -ValueOnly", ["ab1", "ab2", "1", "2"]),
         ("Set-Alias zz Get-Date; (Get-Alias zz).Definition", ["Get-Date"]),
         ("(Get-Alias -Definition Get-ChildItem).Name", ["dir", "gci"]),
+        ("Set-Alias zz Get-Date -Verbose 4>&1 | ForEach-Object Message", ['Performing the operation "Set Alias" on target "Name: zz Value: Get-Date".']),
         ("New-Alias q1 Get-Date -Description d -PassThru | ForEach-Object Description", ["d"]),
         (
             "Set-Alias t1 Get-Date; Export-Alias a.csv -Name t1; Remove-Alias t1; Import-Alias a.csv; (Get-Alias t1).Definition",
