@@ -1,6 +1,7 @@
 """A session in the same process: the pool of the client and a served pool, joined without a wire.
 
 The served side is handed in as a function that makes it; whatever it runs, its answers come on one thread, as from a real carrier.
+What is said takes turns with what is asked, so that a command that says more than anybody can hear can be stopped; it is slowed down, too.
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from uuid import UUID
 from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
+
+
+_MUCH = 1 << 20  # bytes that wait to be heard, from which on those who talk are slowed down
+_PAUSE = 0.05
 
 
 class Served(Protocol):
@@ -49,11 +54,14 @@ class MemoryTransport:
         self._work: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._receiver: Receiver | None = None
         self._away = False
+        self._carrier = threading.Thread(target=self._carry, name="memory transport", daemon=True)
+        self._is_coming = False  # somebody is about to hear what there is
+        self._heard = threading.Condition()
 
     def open(self, pool: ClientPool, receiver: Receiver) -> None:
         self._pool, self._receiver = pool, receiver
         self._served = self._serve(self._answer)
-        threading.Thread(target=self._carry, name="memory transport", daemon=True).start()
+        self._carrier.start()
         self.flush()
 
     def _carry(self) -> None:
@@ -62,14 +70,35 @@ class MemoryTransport:
 
     def _answer(self) -> None:
         """The served side has something to say."""
-        self._work.put(self._deliver)
+        if not self._is_coming:
+            self._is_coming = True
+            self._work.put(self._deliver)
+        served = self._served
+        if served is None or self._away or threading.current_thread() is self._carrier or served.pool.waiting_bytes() < _MUCH:
+            return
+        with self._heard:
+            self._heard.wait(_PAUSE)
 
     def _deliver(self) -> None:
+        """One piece of everything that somebody says."""
+        self._is_coming = False  # before the look: who says more meanwhile comes again
         served, receiver = self._served, self._receiver
         if served is None or receiver is None or self._away:
             return
-        for pid, data, _ in served.pool.take_all():
-            receiver.received(data, None if pid == NIL else pid)
+        for pid in sorted(served.pool.waiting(), key=lambda pid: pid != NIL):
+            taken = served.pool.take(pid)
+            if taken is not None:
+                receiver.received(taken[0], None if pid == NIL else pid)
+        with self._heard:
+            self._heard.notify_all()
+        if served.pool.waiting():
+            self._answer()
+
+    def _deliver_all(self) -> None:
+        served, receiver = self._served, self._receiver
+        if served is not None and receiver is not None and not self._away:
+            for pid, data, _ in served.pool.take_all():
+                receiver.received(data, None if pid == NIL else pid)
 
     def flush(self) -> None:
         self._work.put(self._forward)
@@ -94,7 +123,7 @@ class MemoryTransport:
 
     def close(self) -> None:
         def closed() -> None:
-            self._work.put(self._deliver)
+            self._work.put(self._deliver_all)
             self._work.put(lambda: self._receiver.closed() if self._receiver is not None else None)
             self._work.put(None)
 

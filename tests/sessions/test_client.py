@@ -109,6 +109,14 @@ class TestStopping:
         assert running.reason.fully_qualified_error_id == "PipelineStopped"
         assert [value for _, value in running.streams.receive()] == ["on", "cleaned"]
 
+    def test_a_command_that_says_more_than_anybody_hears_is_stopped(self, memory):
+        running = memory.run("while ($true) { 'x' * 1000 }")
+        with running.streams.cursor((OUTPUT,)) as cursor:
+            cursor.get()
+        running.stop()
+        assert running.wait(60)
+        assert running.state is PipelineState.STOPPED
+
     def test_stop_at_once_does_not_overtake_the_start(self, session):
         running = session.run("Start-Sleep 60")
         running.stop()

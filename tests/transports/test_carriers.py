@@ -10,6 +10,7 @@ import pytest
 
 from psbridge.errors import ConnectionFailed, SessionRefused
 from psbridge.psrp import ClientPool, Pipeline
+from psbridge.psrp.messages import NIL
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.transports.carrier import Capabilities, Transport
 from psbridge.transports.memory import MemoryTransport
@@ -158,3 +159,44 @@ def test_capabilities():
     assert (StdioTransport.capabilities, MemoryTransport.capabilities) == (Capabilities(), Capabilities(disconnect=True, keys=True))
     assert all(hasattr(MemoryTransport, name) for name in ("open", "flush", "create", "signal", "close_command", "close", "kill"))
     assert Transport is not None
+
+
+def test_a_stop_gets_through_to_who_never_pauses():
+    """In memory nothing fills up: what is said takes turns with what is asked."""
+    stopped = threading.Event()
+
+    class Pool:
+        def waiting(self):
+            return [] if stopped.is_set() else [NIL]
+
+        def take(self, pid):
+            return (b"and on", "")
+
+        def take_all(self):
+            while not stopped.is_set():
+                yield (NIL, *self.take(NIL))
+
+        def waiting_bytes(self):
+            return 6
+
+    class Talking:
+        pool = Pool()
+
+        def stop(self, pid, done=None):
+            stopped.set()
+
+        def abandon(self):
+            stopped.set()
+
+    class Ear:
+        def received(self, data, pid):
+            assert data == b"and on"
+
+    made = MemoryTransport(lambda flush: Talking())
+    made.open(ClientPool(), Ear())
+    made._answer()
+    made.signal(NIL)
+    try:
+        assert stopped.wait(60)
+    finally:
+        made.kill()
