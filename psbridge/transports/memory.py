@@ -16,7 +16,6 @@ from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
 
-
 _MUCH = 1 << 20  # bytes that wait to be heard, from which on those who talk are slowed down
 _PAUSE = 0.05
 
