@@ -53,7 +53,7 @@ def _record(value: Any) -> dict[str, Any]:
     from psbridge.objects.natural import to_python
     from psbridge.objects.showing import rows_of
 
-    (row,) = rows_of([to_python(value)])
+    (row,) = rows_of([to_python(value, notes=False)])
     return {"value": row["Value"]} if list(row) == ["Value"] else row
 
 

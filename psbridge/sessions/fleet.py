@@ -25,6 +25,7 @@ from psbridge.sessions.arguments import joined
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, from_inventory
 from psbridge.sessions.interruption import FleetInterrupted, Stops, run_all
+from psbridge.sessions.limits import after, too_slow
 from psbridge.sessions.remotejobs import THROTTLE, Share, sendable, start_remote_job
 from psbridge.sessions.results import Result, Results
 from psbridge.sessions.session import Session
@@ -232,14 +233,17 @@ class _Task:
                 if pid not in others:
                     running.stop()
 
-        with stops.hold(stop):
-            result = Result(session.host)
-            begun(result)
-            running, _ = session.begin(
-                self.text, *self.args, input=self.values, using=self.using, raw=self.raw, on_record=hook, result=result
-            )
-            session.finish(running, result, self.timeout)
-            return result
+        result = Result(session.host)
+        begun(result)
+        try:
+            with stops.hold(stop):
+                running, _ = session.begin(
+                    self.text, *self.args, input=self.values, using=self.using, raw=self.raw, on_record=hook, result=result
+                )
+                session.finish(running, result, self.timeout)
+        except DeadlineExceeded as error:  # what came until then stays
+            result.failure, result.state = error, "Failed" if result.state == "Running" else result.state
+        return result
 
     def _apart(self, target: Connection, hook: Callable[[int, Any], object] | None, stops: Stops, begun: OnResult) -> Result:
         serial = target.transport == "wsman" and self.values is None
@@ -290,21 +294,24 @@ class _Task:
             running.stop()
             client.close()
             return False
-        watchdog = None
-        if self.timeout is not None:
-            watchdog = threading.Timer(self.timeout, running.stop)
-            watchdog.daemon = True
-            watchdog.start()
 
         def stop() -> None:
             client.lose_patience()
             running.stop()
 
+        def end() -> None:
+            late.set()
+            stop()
+
+        late = threading.Event()
+        cancel = None if self.timeout is None else after(self.timeout, end)
         with stops.hold(stop):
             transport.pump(running.pid)
-        if watchdog is not None:
-            watchdog.cancel()
+        if cancel is not None:
+            cancel()
         _settle(result, running, client)
+        if late.is_set() and result.state != "Completed" and result.failure is None:
+            result.failure = too_slow(target.host, self.timeout or 0.0, running)
         client.close()
         return True
 

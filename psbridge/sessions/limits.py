@@ -58,6 +58,12 @@ def give_up(pipeline: RunningPipeline) -> None:
     pipeline.ended(PipelineState.FAILED, broken_record(DeadlineExceeded(text), "WinRMOperationTimeout,PSSessionStateBroken"))
 
 
+def too_slow(host: str, timeout: float, running: RunningPipeline) -> DeadlineExceeded:
+    """What is told of a command whose time was over."""
+    ends = "was stopped" if running.is_finished else "does not stop"
+    return DeadlineExceeded(f"The command took longer than {timeout:g} seconds and {ends}", where=host)
+
+
 def refuse_gaps(error: PsBridgeError) -> None:
     """Fragments that are no message were output: nothing is left out silently, so the session is over."""
     if isinstance(error, FragmentError):

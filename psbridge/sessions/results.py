@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
-from uuid import UUID
 
 from psbridge.errors import PsBridgeError
-from psbridge.objects import DateTime, DateTimeOffset, TimeSpan
 from psbridge.objects.natural import to_python
-from psbridge.objects.psobject import PSObject
 from psbridge.objects.showing import Shown, data_frame, rows_of
 from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, OUTPUT, PROGRESS, VERBOSE, WARNING
 
@@ -126,20 +122,12 @@ class Result(Shown):
         return kept
 
 
-_PLAIN = (str, int, float, bool, Decimal, UUID, DateTime, DateTimeOffset, TimeSpan)
-
-
-def _is_plain(value: Any) -> bool:
-    """Whether a value only carries notes of where it came from or how it is shown (PSPath, DisplayHint ...): raw=True keeps them."""
-    return type(value) is PSObject and isinstance(value.base, _PLAIN) and bool(value.shape.names)
-
-
 def shown(stream: int, value: Any, raw: bool = False) -> Any:
     """A record as Python code gets it: output as natural values, text records as text, the others as they are."""
     if raw:
         return value
     if stream == OUTPUT:
-        return to_python(value.base if _is_plain(value) else value)
+        return to_python(value, notes=False)
     if stream in (WARNING, VERBOSE, DEBUG):
         return str(value.message)
     return value

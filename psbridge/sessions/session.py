@@ -16,7 +16,7 @@ from uuid import UUID
 
 from psbridge.engine.host import Host
 from psbridge.engine.textfile import read_own_script
-from psbridge.errors import DeadlineExceeded, LocalProtocolError, UnknownEndpoint
+from psbridge.errors import LocalProtocolError, UnknownEndpoint
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
 from psbridge.objects.showing import Shown
@@ -27,6 +27,7 @@ from psbridge.sessions.connection import Connection, wsman_target
 from psbridge.sessions.debugging import working
 from psbridge.sessions.hosting import describe_host
 from psbridge.sessions.invokewords import InvokeWords
+from psbridge.sessions.limits import too_slow
 from psbridge.sessions.results import Result
 from psbridge.sessions.using import caller_names, python_values
 
@@ -260,8 +261,7 @@ class Session(Shown):
             listener(self.client)
             if not over.wait(timeout):
                 self._cut_short(running, over)
-                ends = "was stopped" if running.is_finished else "does not stop"
-                raise DeadlineExceeded(f"The command took longer than {timeout:g} seconds and {ends}", where=self.host)
+                raise too_slow(self.host, timeout or 0.0, running)
         except KeyboardInterrupt:
             self._cut_short(running, over)
             raise

@@ -41,3 +41,9 @@ def test_clixml_names_the_host() -> None:
 def test_json_of_what_json_has_no_form_for() -> None:
     rows = [("a", from_python(value)) for value in (datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC), b"\x01\xff", timedelta(seconds=5))]
     assert [json.loads(line)["output"] for line in render(rows, "json").splitlines()] == ["2024-01-02T03:04:05+00:00", [1, 255], "0:00:05"]
+
+
+def test_a_moment_in_a_property_is_one_though_it_says_how_to_show_it() -> None:
+    when = PSObject(from_python(datetime(2024, 1, 2)))
+    when.set("DisplayHint", 2)
+    assert render([("a", record(When=when))], "csv").splitlines() == ["host,When", "a,2024-01-02 00:00:00"]

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from psbridge.emulator.host import Emulator
-from psbridge.errors import ConnectionFailed
+from psbridge.errors import ConnectionFailed, DeadlineExceeded
 from psbridge.jobs.job import Job
 from psbridge.sessions import fleet
 from psbridge.sessions.connection import Connection
 from psbridge.sessions.fleet import Fleet, invoke_command
+from psbridge.sessions.session import Session
 from tests.sessions.conftest import connection_of
 
 
@@ -50,6 +51,14 @@ def test_input_and_time_out(hosts: list[Connection], monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(fleet.threading, "Timer", Timer)
     results = invoke_command(hosts[:1], "1; Start-Sleep 60", timeout=0.5, on_record=lambda *_: heard.set())
     assert (results[0].state, results[0].output) == ("Stopped", [1])
+    assert str(results[0].failure).startswith("The command took longer than 0.5 seconds and was stopped")
+
+
+def test_a_time_out_in_an_open_session_is_a_failed_result(hosts: list[Connection]) -> None:
+    with Session(hosts[0].host, connection=hosts[0]) as session:
+        results = invoke_command([session], "Start-Sleep 600", timeout=0.2)
+        assert (results[0].state, isinstance(results[0].failure, DeadlineExceeded)) == ("Stopped", True)
+        assert session.invoke("2").output == [2]
 
 
 WORD = "global"

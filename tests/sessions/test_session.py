@@ -154,6 +154,8 @@ def test_a_moment_is_one_though_get_date_says_how_to_show_it(words: dict[str, An
     with Session("server01", **words) as session:
         script = "Get-Date '2024-05-06 07:08:09'"
         assert session.invoke(script).output == [datetime(2024, 5, 6, 7, 8, 9)]
+        inside = session.invoke(f"@{{ List = @({script}) }}; [pscustomobject]@{{ When = {script} }}").output
+        assert inside == [{"List": [datetime(2024, 5, 6, 7, 8, 9)]}, {"When": datetime(2024, 5, 6, 7, 8, 9)}]
         (raw,) = session.invoke(script, raw=True).output
         assert "DisplayHint" in raw.shape.names
 
