@@ -1,6 +1,6 @@
 """The short way for calls of functions and script blocks whose arguments are plain: bound by a plan made once, run without a pipeline.
 
-`try_call` decides whether a call may go this way.  What it leaves to engine.pipeline: splats, redirections, dot-sourcing, named
+`try_call` decides whether a call may go this way.  What it leaves to engine.pipeline: redirections, dot-sourcing, named
 parameter sets,
 common parameters, mandatory parameters that are missing, names that match nothing - everything in which a binder has something to decide.
 """
@@ -16,12 +16,13 @@ from psbridge.engine.commands import AliasInfo, FunctionInfo
 from psbridge.engine.context import MAX_DEPTH, Context
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, StopUpstream
 from psbridge.engine.functionparameters import guarded
-from psbridge.engine.functions import leave
+from psbridge.engine.functions import SHORT_WAYS, leave
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
 from psbridge.engine.parameters import ALL_SETS, SWITCH, Parameter
-from psbridge.engine.plan import Argument, CommandPlan, Named
+from psbridge.engine.plan import Argument, CommandPlan, Named, Splat
 from psbridge.engine.scopes import Scope, Variable
+from psbridge.engine.splatplans import Place, SplatPlans, only_splat
 from psbridge.language.kinds import TokenKind
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import unwrap
@@ -51,6 +52,18 @@ class CallPlan:
         taken = {index for index, _ in slots}
         self.missing = [i for i in range(len(shape.keys)) if i not in taken]
 
+    def holding(self, values: list[Any]) -> CallPlan:
+        """The same with values in the places that splatted ones have."""
+        made: CallPlan = CallPlan.__new__(CallPlan)
+        made.shape, made.missing = self.shape, self.missing
+        made.slots = [(i, _held(values[one.index]) if one.__class__ is Place else one) for i, one in self.slots]
+        made.rest = [_held(values[one.index]) if one.__class__ is Place else one for one in self.rest] if self.rest else self.rest
+        return made
+
+
+def _held(value: Any) -> Any:
+    return lambda ctx: value
+
 
 def is_plain(plan: PipelinePlan) -> bool:
     """Whether a pipeline is one command whose arguments can be planned."""
@@ -59,13 +72,13 @@ def is_plain(plan: PipelinePlan) -> bool:
     one = plan.elements[0]
     if one.__class__ is not CommandPlan or one.redirections or one.operator not in _RUNS:
         return False
-    return all(_plannable(element) for element in one.elements)
+    return all(_plannable(element) for element in one.elements) and sum(element.__class__ is Splat for element in one.elements) <= 1
 
 
 def _plannable(element: Any) -> bool:
     if element.__class__ is Argument:
         return not (element.bare and element.ast.extent.text in ("--", "--%"))
-    return element.__class__ is Named and element.ast.extent.text != "--"
+    return element.__class__ is Splat or (element.__class__ is Named and element.ast.extent.text != "--")
 
 
 def plain_shape(shape: FunctionShape) -> bool:
@@ -158,14 +171,24 @@ def try_call(ctx: Context, plan: PipelinePlan, out: Any) -> bool:
     shape = body.cache if body.cache.__class__ is FunctionShape else shape_of(body, block.home or ctx)
     call = command.cache
     if call is None or call.shape is not shape:
-        call = plan_call(shape, command.elements) if plain_shape(shape) else None
-        command.cache = call
+        call = command.cache = _planned(shape, command.elements)
+        if call is None:
+            return False
+    if call.__class__ is SplatPlans:
+        call = call.plan(ctx, command.elements, lambda elements: plan_call(shape, elements))
         if call is None:
             return False
     if shape.advanced and not _no_defaults(ctx):
         return False
     _call(ctx, block, call, name, info, command.extent, out)
     return True
+
+
+def _planned(shape: FunctionShape, elements: tuple[Any, ...]) -> CallPlan | SplatPlans | None:
+    if not plain_shape(shape):
+        return None
+    splat = only_splat(elements)
+    return plan_call(shape, elements) if splat is None else SplatPlans(shape, splat)
 
 
 def _is_variable(command: Any) -> bool:
@@ -179,7 +202,33 @@ def _no_defaults(ctx: Context) -> bool:
     return table is None or not hasattr(table, "pairs") or len(table) == 0
 
 
+def run_positional(block: Any, ctx: Context, out: Any, args: tuple[Any, ...]) -> bool:
+    """Run a block that code calls with values for its parameters; False when its binder has something to decide."""
+    body = block.body
+    shape = body.cache if body.cache.__class__ is FunctionShape else shape_of(body, block.home or ctx)
+    count = len(args)
+    if count not in shape.calls:
+        elements: Any = tuple(Argument(Place(i), None) for i in range(count))  # type: ignore[arg-type]
+        shape.calls[count] = plan_call(shape, elements) if plain_shape(shape) and not shape.advanced else None
+    template = shape.calls[count]
+    if template is None:
+        return False
+    inner = _entered(ctx, block, template.holding(args), "<ScriptBlock>", None, None)
+    if shape.reads_input:
+        inner.vars["input"] = InputList([])
+    _bodies(inner, body, out)
+    return True
+
+
+SHORT_WAYS.append(run_positional)
+
+
 def _call(ctx: Context, block: Any, call: CallPlan, name: str, info: Any, extent: Any, out: Any) -> None:
+    _run(ctx, _entered(ctx, block, call, name, info, extent), call.shape, out)
+
+
+def _entered(ctx: Context, block: Any, call: CallPlan, name: str, info: Any, extent: Any) -> Context:
+    """The frame of the call, its variables set."""
     if ctx.depth >= MAX_DEPTH:
         raise RecursionError
     state = block.session_state
@@ -192,10 +241,9 @@ def _call(ctx: Context, block: Any, call: CallPlan, name: str, info: Any, extent
         ctx.runspace, state, scope, ctx.streams, ctx.stop, caller=ctx, invocation=ctx.invocation, command=ctx.command, name=name
     )
     inner.this = ctx.this
-    shape = call.shape
-    inner.body, inner.called = shape.body, call
+    inner.body, inner.called = call.shape.body, call
     _fill(ctx, inner, scope, call, name, info, extent)
-    _run(ctx, inner, shape, out)
+    return inner
 
 
 def _fill(ctx: Context, inner: Context, scope: Scope, call: CallPlan, name: str, info: Any, extent: Any) -> None:
@@ -247,15 +295,7 @@ def _run(ctx: Context, inner: Context, shape: FunctionShape, out: Any) -> None:
     runspace.pipelines += 1
     outer, runspace.running = runspace.running, ctx
     try:
-        if body.begin is not None:
-            leave(body.begin(inner, out), inner)
-        if body.process is not None:
-            inner.vars["_"] = None
-            leave(body.process(inner, out), inner)
-        if body.end is not None:
-            code = body.end(inner, out)
-            if code:
-                leave(code, inner)
+        _bodies(inner, body, out)
         failed = False
     except (LoopControl, StopUpstream, ExitRequest, PipelineStopped):
         failed = False
@@ -266,3 +306,15 @@ def _run(ctx: Context, inner: Context, shape: FunctionShape, out: Any) -> None:
         ctx.execution.success = not failed
         if failed and runspace.pipelines == 1:
             note_silent(ctx.streams)
+
+
+def _bodies(inner: Context, body: Any, out: Any) -> None:
+    if body.begin is not None:
+        leave(body.begin(inner, out), inner)
+    if body.process is not None:
+        inner.vars["_"] = None
+        leave(body.process(inner, out), inner)
+    if body.end is not None:
+        code = body.end(inner, out)
+        if code:
+            leave(code, inner)

@@ -95,9 +95,8 @@ def _revalidate(one: Parameter, ctx: Context, value: Any) -> Any:
         try:
             validator.check(value, lambda block, item: block.invoke_value(ctx, dollar_under=item))
         except ValidationFailed as refused:
-            text = (
-                f"The variable cannot be validated because the value {dotnet_text(value)} is not a valid value for the {one.name} variable."
-            )
+            shown = "$null" if value is None else dotnet_text(value)
+            text = f"The variable cannot be validated because the value {shown} is not a valid value for the {one.name} variable."
             raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError")) from refused
     return value
 

@@ -390,6 +390,9 @@ def _leftover(args: list[Arg]) -> list[Any]:
     return found
 
 
+SHORT_WAYS: list[Callable[[Any, Context, Any, tuple[Any, ...]], bool]] = []  # how engine.fastcalls runs a block with plain parameters
+
+
 def run_block(
     block: Any,
     ctx: Context,
@@ -411,6 +414,9 @@ def run_block(
         return
     if bare and new_scope and named is None and input is None and variables is None and shape_of(body, block.home or ctx).light:
         _run_inside(block, ctx, out, args, dollar_under, this)
+        return
+    plain = new_scope and named is None and input is None and variables is None and dollar_under is UNSET and this is UNSET
+    if plain and SHORT_WAYS and SHORT_WAYS[0](block, ctx, out, args):
         return
     given = [Arg(None, value) for value in args] + [Arg(key, value) for key, value in (named or {}).items()]
     element = FunctionElement(None, block, "<ScriptBlock>", given, ctx, None, dot=not new_scope)

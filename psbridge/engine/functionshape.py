@@ -36,12 +36,14 @@ class FunctionShape:
 
     ``keys``: variable name of each parameter; ``typed``: what a variable of a typed parameter converts with; ``defaults``: (key, parameter,
     closure or None); ``plain``: no types, no attributes: values need no preparation;
+    ``calls``: plans of engine.fastcalls by the number of positional arguments;
     ``light``: nothing but code, which does not ask how it was called.
     """
 
     __slots__ = (
         "advanced",
         "body",
+        "calls",
         "collects",
         "default_set",
         "defaults",
@@ -104,6 +106,7 @@ class FunctionShape:
         watched = self.reads_invocation or self.reads_bound or self.reads_input
         self.light = not (self.advanced or self.params or watched or body.dynamic is not None or body.clean is not None or self.obsolete)
         self.positions = list(range(len(self.params)))
+        self.calls: dict[int, Any] = {}
 
 
 def _untyped(one: Parameter) -> bool:
