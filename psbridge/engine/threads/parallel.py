@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commandtargets import command_target
 from psbridge.engine.errors import finish
+from psbridge.engine.sinks import collect
 from psbridge.engine.threads.blockrun import BlockRun, CollectionSink, RunsHere, stopped_exception, using_values
 from psbridge.jobs import Job, JobEvent, JobState, advance
 from psbridge.jobs.declaring import methods, properties
@@ -300,12 +301,12 @@ class ParallelWorker:
         elif stream == "output":
             cmd.write(record)
         elif stream == "error":
-            cmd.ctx.streams.error(record)
-            cmd.ctx.execution.remember(record)
-        elif stream in ("verbose", "debug"):  # as if we wrote them: our own preferences decide
+            cmd.runtime.pass_error(record)
+        elif stream in ("verbose", "debug", "warning"):  # as if we wrote them: our own preferences decide
             getattr(cmd, f"write_{stream}")(record.message)
         elif stream != "wake":
-            getattr(cmd.ctx.streams, stream)(record)
+            collect(cmd.runtime.streams, stream, record)
+            getattr(cmd.runtime.streams, stream)(record)
 
     def _one_ended(self, number: int, state: str, record: ErrorRecord | None) -> None:
         self._running.pop(number, None)

@@ -495,3 +495,12 @@ def test_an_error_of_a_command_alone_is_in_its_own_name(session):
     assert session.lines(
         '$p = [powershell]::Create().AddCommand("Write-Error").AddArgument("x"); $p.Invoke(); $p.Streams.Error[0].FullyQualifiedErrorId'
     ) == ["Microsoft.PowerShell.Commands.WriteErrorException,Microsoft.PowerShell.Commands.WriteErrorCommand"]
+
+
+def test_variables_and_preferences_hear_what_parallel_runs_write(session):
+    script = "1..2 | ForEach-Object -Parallel { Write-Error e; Write-Warning w; Write-Information i } -ThrottleLimit 1"
+    session.run(f"{script} -ErrorVariable e -WarningVariable w -InformationVariable i")
+    assert session.run('"$($e.Count) $($w.Count) $($i.Count)"') == ["2 2 2"]
+    session.run(f"& {{ $ErrorActionPreference = $WarningPreference = 'SilentlyContinue'; {script} }}")
+    assert session.errors == []
+    assert session.streams.warnings == []
