@@ -135,9 +135,11 @@ def directory_exists(ctx: Any, path: Any) -> bool:
 
 
 def delete(ctx: Any, path: Any) -> None:
-    """Nothing to delete is no failure."""
+    """Nothing to delete is no failure, unless there is no directory either."""
     files, full = place(ctx, path)
     known = files.stat(full)
+    if known is None and files.stat(_parent(files, full)) is None:
+        raise missing_part(full)
     if known is not None and known.is_dir and known.link is None:
         raise denied(full)
     if known is not None:

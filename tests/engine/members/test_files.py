@@ -36,3 +36,10 @@ def test_files_come_and_go(evaluate, tmp_path):
 def test_a_missing_file_is_an_error_of_dotnet(evaluate, tmp_path):
     script = f"try {{ [IO.File]::ReadAllText('{tmp_path}/none') }} catch {{ $_.Exception.InnerException.GetType().Name; $_.FullyQualifiedErrorId }}"
     assert evaluate(script) == ["FileNotFoundException", "FileNotFoundException"]
+
+
+def test_deleting_wants_a_directory(evaluate, tmp_path):
+    """No file is no failure there, no directory is."""
+    script = "try {{ [IO.File]::Delete('{}'); 'gone' }} catch {{ $_.FullyQualifiedErrorId }}"
+    assert evaluate(script.format(tmp_path / "no.txt")) == ["gone"]
+    assert evaluate(script.format(tmp_path / "no" / "no.txt")) == ["DirectoryNotFoundException"]
