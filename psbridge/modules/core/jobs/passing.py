@@ -1,12 +1,14 @@
-"""Records of a job, written by a command: Receive-Job, and Debug-Job while it is attached.
+"""Records of a job or of another computer, written by a command: Receive-Job, Invoke-Command, and Debug-Job while it is attached.
 
 Decides that records of this process are real records, while text of another process is replayed by the host.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from psbridge.engine.cmdlet import Cmdlet
 from psbridge.engine.sinks import Redirected, collect
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingChildJob
@@ -29,7 +31,7 @@ class Passing(JobCommand):
             return  # what it asks cannot be answered before somebody connects
         for stream, record in member.take_own(keep=self.keeps):
             if isinstance(member, RemotingChildJob):
-                self._deliver_remote(member, stream, record, source)
+                pass_remote(self, member, stream, record, source=source)
             else:
                 self._deliver_local(stream, record)
         if member.state == JobState.Blocked and isinstance(member, RemotingChildJob):
@@ -42,40 +44,47 @@ class Passing(JobCommand):
         elif stream == "error":
             self.runtime.pass_error(record)
         elif stream == "information":
-            self._inform(record)
+            inform(self, record)
         elif stream == "progress":
             self.write_progress(record)
         else:
             getattr(self, f"write_{stream}")(record.message)
 
-    def _deliver_remote(self, child: RemotingChildJob, stream: str, record: Any, source: bool) -> None:
-        """Records of another process: text streams are replayed by the host, the others are written."""
-        if stream == "output":
-            self.write(marked(record, child, source))
-        elif stream == "error":
-            self.runtime.pass_error(record)
-        elif stream == "information":
-            self._inform(record)
-        elif stream == "progress":
-            self.host.ui.write_progress(0, record)
-        elif stream == "host":
-            record(self.host)
-        else:
-            collect(self.runtime.streams, stream, record)
-            getattr(self.host.ui, f"write_{stream}_line")(record.message)
 
-    def _inform(self, record: Any) -> None:
-        """Information; what a host was told already is only for those who ask for it by a redirection or a variable."""
-        streams = self.runtime.streams
-        if "FORWARDED" not in record.tags:
-            self.write_information(record)
-        elif isinstance(streams, Redirected):
-            streams.information(record)  # type: ignore[attr-defined]
-        else:
-            collect(streams, "information", record)
+def inform(command: Cmdlet, record: Any) -> None:
+    """Information; what a host was told already is only for those who ask for it by a redirection or a variable."""
+    streams = command.runtime.streams
+    if "FORWARDED" not in record.tags:
+        command.write_information(record)
+    elif isinstance(streams, Redirected):
+        streams.information(record)  # type: ignore[attr-defined]
+    else:
+        collect(streams, "information", record)
 
 
-def marked(record: Any, child: RemotingChildJob, source: bool) -> Any:
+# How a command writes what is no object: text is replayed by the host, and heard by whoever asked for it by a variable.
+_REMOTE: dict[str, Callable[[Cmdlet, Any], None]] = {
+    "error": lambda command, record: command.runtime.pass_error(record),
+    "information": inform,
+    "progress": lambda command, record: command.host.ui.write_progress(0, record),
+    "host": lambda command, call: call(command.host),
+}
+
+
+def pass_remote(command: Cmdlet, child: Any, stream: str, record: Any, *, source: bool = False) -> None:
+    """Write a record of another process or computer."""
+    if stream == "output":
+        command.write(marked(record, child, source))
+        return
+    write = _REMOTE.get(stream)
+    if write is not None:
+        write(command, record)
+        return
+    collect(command.runtime.streams, stream, record)
+    getattr(command.host.ui, f"write_{stream}_line")(record.message)
+
+
+def marked(record: Any, child: Any, source: bool) -> Any:
     """An object with the notes that say where it came from; null stays null."""
     if record is None:
         return None

@@ -9,7 +9,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet
 from psbridge.engine.debugging.debugger import front_of
 from psbridge.jobs.states import JobState
-from psbridge.modules.core.jobs.passing import marked
+from psbridge.modules.core.jobs.passing import pass_remote
 from psbridge.sessions.remotejobs import RemoteRunner, Share, Throttle
 from psbridge.sessions.synchronous import ENDED, QUESTION, ROOM, Item, SyncChild
 
@@ -68,18 +68,7 @@ class Delivering(Cmdlet):
 
     def deliver(self, child: Any, stream: str, record: Any) -> None:
         """Write one record."""
-        if stream == "output":
-            self.write(marked(record, child, False))
-        elif stream == "error":
-            self.runtime.pass_error(record)
-        elif stream == "information":
-            self.write_information(record)
-        elif stream == "progress":
-            self.host.ui.write_progress(0, record)
-        elif stream == "host":
-            record(self.host)
-        else:
-            getattr(self.host.ui, f"write_{stream}_line")(record.message)
+        pass_remote(self, child, stream, record)
 
 
 def stop_all(children: Iterable[SyncChild], *, hurry: bool = False) -> None:
