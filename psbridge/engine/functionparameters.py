@@ -10,6 +10,7 @@ from psbridge.engine.preferences import CONTINUE, SILENT, preference_number
 from psbridge.engine.scopes import Variable
 from psbridge.objects.containers import GenericDictionary, GenericList
 from psbridge.objects.convert import convert, dotnet_text, to_text, truth
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import SMA, define, find_type
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ActionPreference
@@ -180,12 +181,19 @@ def _defaults_for(table: Any, names: tuple[str, ...]) -> list[tuple[str, Any]]:
 def dynamic_parameters(element: Any, binder: Any) -> list[Parameter] | None:
     """Run the dynamicparam block and read the RuntimeDefinedParameterDictionary that it gives."""
     from psbridge.engine.context import Collector
+    from psbridge.engine.errors import ScriptError
     from psbridge.engine.runtimedefined import parameters_from
 
     ctx, sink = element.ctx, Collector()
     ctx.vars["psboundparameters"] = bound_dictionary(binder)
     place_parameters(element.shape, ctx, binder.values)
-    element.body.dynamic(ctx, sink)
+    try:
+        element.body.dynamic(ctx, sink)
+    except (NetError, ScriptError) as error:
+        inner = error.record.exception if isinstance(error, ScriptError) else error.exception
+        problem = binder.blame.failure("GetDynamicParametersException", inner.message, inner=inner)
+        problem.record.exception.extra["ParameterName"] = None
+        raise problem from error
     for item in sink.items:
         found = parameters_from(item)
         if found is not None:

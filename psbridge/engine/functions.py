@@ -131,9 +131,10 @@ class FunctionElement:
             expecting=self.expecting,
             evaluate=self._evaluate,
         )
-        binder.bind(
-            self.args, self._dynamic if self.body.dynamic is not None else None, default_binder(self.caller, name) if advanced else None
-        )
+        if advanced:  # of other functions a dynamicparam block is passed over
+            binder.bind(self.args, self._dynamic if self.body.dynamic is not None else None, default_binder(self.caller, name))
+        else:
+            binder.bind(self.args)
         self._announce(ctx, binder)
         if self.expecting and advanced:
             self.input_binder = InputBinder(binder)

@@ -44,6 +44,11 @@ CASES = [
     ("function f([int] $x = 3) { $x + 1 }; f; f '4'", [4, 5]),
     ("function f([int] $x) { try { $x = 'a' } catch { 'no' } }; f 1", ["no"]),
     ("function f { return 1; 2 }; f", [1]),
+    ("function f { dynamicparam { throw 'dp' } end { 'e' } }; f", ["e"]),
+    (
+        "function f { [CmdletBinding()] param() dynamicparam { throw 'dp' } end { 'e' } }; try { f } catch { $_.FullyQualifiedErrorId; \"$_\" }",
+        ["GetDynamicParametersException,f", "Cannot retrieve the dynamic parameters for the cmdlet. dp"],
+    ),
     ("$b = { param($a) $a + 1 }; & $b 1; & $b -a 2", [2, 3]),
     ("function f { $MyInvocation.MyCommand.Name }; f", ["f"]),
     ("function f { [CmdletBinding()] param($a) $PSBoundParameters.Keys }; f -a 1", ["a"]),
@@ -63,7 +68,10 @@ CASES = [
     (DYNAMIC, [4]),
     ("function f([int] $a = 'x') { 'ran' }; try { f } catch { $_.FullyQualifiedErrorId }", ["ParameterArgumentTransformationError,f"]),
     ("try { & { param([bool] $a = 'x') } } catch { $_.FullyQualifiedErrorId }", ["ParameterArgumentTransformationError"]),
-    ("function f { [CmdletBinding()] param($Debug) }; try { f } catch { $_.FullyQualifiedErrorId }", ["ParameterNameAlreadyExistsForCommand"]),
+    (
+        "function f { [CmdletBinding()] param($Debug) }; try { f } catch { $_.FullyQualifiedErrorId }",
+        ["ParameterNameAlreadyExistsForCommand"],
+    ),
     ("function f([ValidateScript({ $script:n++; $false <# write-error #> })] $a) { }; try { f 1 } catch { }; $n", [1]),
     ("function f([ValidatePattern('^\\p{Lu}$')] $a) { $a }; f A; try { f 1 } catch { 'no' }", ["A", "no"]),
     ("function f([ValidatePattern('(')] $a) { }; try { f 1 } catch { \"$_\" -like '*Invalid pattern*' }", [True]),
