@@ -68,7 +68,7 @@ class Realm:
 
 
 def _run(*words: str, env: dict[str, str], text: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(words, env={**os.environ, **env}, input=text, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(words, env={**os.environ, **env}, input=text, capture_output=True, text=True, timeout=500, check=False)
 
 
 @contextlib.contextmanager

@@ -111,7 +111,7 @@ def test_input_that_was_cut_off_is_not_taken_for_all_of_it():
 def test_byte_order_marks_before_the_request(signs):
     request = "\ufeff" * signs + agent.encode("run", {"Code": "1"}) + "end\n"
     words = [sys.executable, "-m", "psbridge.agent"]
-    done = subprocess.run(words, input=request.encode(), capture_output=True, check=True, timeout=60)
+    done = subprocess.run(words, input=request.encode(), capture_output=True, check=True, timeout=500)
     assert [agent.decode(line)[0] for line in done.stdout.decode().splitlines()] == ["output", "done"]
 
 
@@ -129,7 +129,7 @@ def test_code_that_nobody_hears_is_ended():
 
 def test_a_program_that_prints_does_not_disturb_frames():
     request = agent.encode("run", {"Code": "import os; os.system('echo noise'); 1"})
-    done = subprocess.run([sys.executable, "-m", "psbridge.agent"], input=request, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-m", "psbridge.agent"], input=request, capture_output=True, text=True, check=True, timeout=500)
     assert [agent.decode(line)[0] for line in io.StringIO(done.stdout)] == ["output", "done"]
     assert done.stderr.strip() == "noise"
 
@@ -140,7 +140,7 @@ def test_a_lasting_interpreter_wants_its_token_and_ends():
     def ask(token, *more):
         words = [sys.executable, "-m", "psbridge.agent", *(more or ("--to", told["Address"]))]
         request = f"{token}\n" + agent.encode("run", {"Code": "n = globals().get('n', 0) + 1; n"})
-        return subprocess.run(words, input=request, capture_output=True, text=True, check=True, timeout=60).stdout
+        return subprocess.run(words, input=request, capture_output=True, text=True, check=True, timeout=500).stdout
 
     assert ask("wrong") == ""
     assert [agent.decode(ask(told["Token"]).splitlines()[0])[1] for _ in range(2)] == [1, 2]

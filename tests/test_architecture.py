@@ -373,7 +373,7 @@ def _exports(package: str) -> dict[str, str]:
 
 def tracked_files() -> list[str]:
     """Files that git tracks; [] outside a checkout."""
-    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, timeout=60)
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, timeout=500)
     return [name for name in listing.stdout.decode().split("\0") if name]
 
 

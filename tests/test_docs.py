@@ -65,7 +65,7 @@ def _run_pytest(block, place):
     """A test file, with the plugin that an installed package brings along."""
     (place / "test_example.py").write_text(block)
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:psbridge", "-p", "psbridge.testing.plugin", str(place)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=500, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == 0, done.stdout
 
 
@@ -95,7 +95,7 @@ def test_console_example_prints_what_it_says(block, on, place, request):
     program.chmod(0o755)
     environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
     for command, expected in dialogue(block):
-        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=120, env=environment)
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=500, env=environment)
         printed = (done.stdout + done.stderr).strip("\n")
         assert matches(printed, expected), f"$ {command}\nprinted:\n{printed}\nbut the page says:\n{expected}"
 
@@ -153,6 +153,6 @@ def test_state_diagrams_are_current():
 @pytest.mark.skipif(shutil.which("mkdocs", path=f"{Path(sys.executable).parent}:{os.environ.get('PATH', '')}") is None, reason="needs mkdocs")
 def test_site_builds_strictly(tmp_path):
     command = [sys.executable, "-W", "ignore", "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
-    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    built = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=500)
     assert built.returncode == 0, built.stdout + built.stderr
     assert "Start-Job" in (tmp_path / "site" / "reference" / "cmdlets" / "index.html").read_text(encoding="utf-8")

@@ -20,7 +20,7 @@ def run(name, *arguments, cwd):
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(cwd / "state"), "XDG_DATA_HOME": str(cwd / "data")}
     done = subprocess.run(
         [sys.executable, str(EXAMPLES / name), *map(str, arguments)],
-        capture_output=True, text=True, check=False, timeout=120, cwd=cwd, env=environment,
+        capture_output=True, text=True, check=False, timeout=500, cwd=cwd, env=environment,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
@@ -76,7 +76,7 @@ def test_file_distribution(tmp_path):
 def test_of_a_winrm_tool(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(EXAMPLES / "test_winrm_tool.py")],
-        capture_output=True, text=True, check=False, timeout=120, cwd=ROOT,
+        capture_output=True, text=True, check=False, timeout=500, cwd=ROOT,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
     assert "2 passed" in done.stdout

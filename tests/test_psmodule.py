@@ -125,7 +125,7 @@ def test_manifest_lists_what_is_public():
 def run_tests(command, tmp_path, name):
     environment = {**os.environ, "PSBRIDGE_PYTHON": sys.executable, "PSBRIDGE_JOBS": str(tmp_path / "jobs"), "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
-        [*command, str(MODULE / "tests" / name)], capture_output=True, text=True, check=False, timeout=120, cwd=tmp_path, env=environment
+        [*command, str(MODULE / "tests" / name)], capture_output=True, text=True, check=False, timeout=500, cwd=tmp_path, env=environment
     )
     lines = done.stdout.splitlines()
     assert not [line for line in lines if line.startswith("FAIL")], done.stdout + done.stderr
@@ -149,7 +149,7 @@ def test_many_records_go_through_in_bounded_memory(tmp_path):
         script = f"Import-Module '{MODULE}'; (Invoke-Python -Code \"{code}\" | Measure-Object).Count"
         environment = {**os.environ, "PSBRIDGE_PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
         words = [sys.executable, "-c", _PEAK, script]
-        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=120, cwd=tmp_path, env=environment)
+        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=500, cwd=tmp_path, env=environment)
         count, size = done.stdout.split()
         assert int(count) == number, done.stderr
         return int(size)
@@ -165,7 +165,7 @@ def test_many_piped_objects_go_through_in_bounded_memory(tmp_path):
         script = f"Import-Module '{MODULE}'; 1..{number} | Invoke-Python -Code 'sum(1 for one in input_objects)'"
         environment = {**os.environ, "PSBRIDGE_PYTHON": sys.executable, "PYTHONPATH": str(ROOT)}
         words = [sys.executable, "-c", _PEAK, script]
-        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=150, cwd=tmp_path, env=environment)
+        done = subprocess.run(words, capture_output=True, text=True, check=True, timeout=500, cwd=tmp_path, env=environment)
         count, size = done.stdout.split()
         assert int(count) == number, done.stderr
         return int(size)
@@ -183,7 +183,7 @@ def test_all_tests_at_once_end_with_the_number_of_failures(tmp_path):
     (bad / "One.tests.ps1").write_text("'ok   one'\n'FAIL two'\n'DONE'\n", encoding="utf-8")
     (bad / "Two.tests.ps1").write_text("'ok   three'\nthrow 'broken'\n", encoding="utf-8")
     words = [sys.executable, "-m", "psbridge", "run", str(bad / "Invoke-Tests.ps1")]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=500, env={**os.environ, "PYTHONPATH": str(ROOT)})
     assert done.returncode == 2, done.stdout
     assert "2 passed, 2 failed" in done.stdout.splitlines()[-1]
     assert "FAIL Two.tests.ps1 ended: broken" in done.stdout

@@ -136,5 +136,5 @@ def test_standard_error_and_logging(capsys, caplog):
 def test_the_environment_names_a_file(tmp_path):
     code = "from psbridge import trace; trace.event('moment')"
     path = tmp_path / "trace.jsonl"
-    subprocess.run([sys.executable, "-c", code], env={**os.environ, "PSBRIDGE_TRACE": str(path)}, check=True, timeout=60)
+    subprocess.run([sys.executable, "-c", code], env={**os.environ, "PSBRIDGE_TRACE": str(path)}, check=True, timeout=500)
     assert json.loads(path.read_text())["name"] == "moment"

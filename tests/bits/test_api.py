@@ -79,5 +79,5 @@ def test_managing(store, web, tmp_path):
 
 def test_importing_is_light():
     code = "import sys, psbridge; psbridge.bits; print(sorted({'httpx', 'rich', 'sqlite3', 'asyncio'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=500)
     assert done.stdout.strip() == "[]"

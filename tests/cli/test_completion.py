@@ -84,7 +84,7 @@ def test_scripts_are_sound(shell, capsys):
     if program is None:
         assert "psbridge completion --next" in text
         return
-    checked = subprocess.run([program, "-n"], input=text, capture_output=True, text=True, check=False, timeout=60)
+    checked = subprocess.run([program, "-n"], input=text, capture_output=True, text=True, check=False, timeout=500)
     assert checked.returncode == 0, checked.stderr
 
 
@@ -97,7 +97,7 @@ def test_bash_completes(capsys, tmp_path):
     program.write_text(f'#!/bin/sh\nexec {sys.executable} -m psbridge "$@"\n')
     program.chmod(0o755)
     done = subprocess.run(
-        ["bash"], input=script, capture_output=True, text=True, check=False, timeout=60,
+        ["bash"], input=script, capture_output=True, text=True, check=False, timeout=500,
         env={**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}"},
     )  # fmt: skip
     assert done.stdout.split() == ["--no-profile"]

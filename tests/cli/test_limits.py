@@ -33,7 +33,7 @@ def ran(script: str, memory: int = 0) -> subprocess.CompletedProcess[str]:
             resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
     command = [sys.executable, "-m", "psbridge", "run", "-c", script]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=120, preexec_fn=limit)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=500, preexec_fn=limit)
 
 
 @pytest.mark.parametrize(("script", "error_id"), REFUSED.values(), ids=REFUSED)

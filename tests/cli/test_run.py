@@ -15,7 +15,7 @@ from tests.sessions.test_background import descendants, is_alive, until
 
 
 def psbridge(*words: str, **more):
-    return subprocess.run([sys.executable, "-m", "psbridge", *words], capture_output=True, text=True, timeout=60, check=False, **more)
+    return subprocess.run([sys.executable, "-m", "psbridge", *words], capture_output=True, text=True, timeout=500, check=False, **more)
 
 
 @pytest.mark.parametrize(

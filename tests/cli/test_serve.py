@@ -33,7 +33,7 @@ def test_serves_until_told_to_stop(tmp_path):
         assert b"BEGIN CERTIFICATE" in authority.read_bytes()
     finally:
         process.send_signal(signal.SIGTERM)
-        out, error = process.communicate(timeout=60)
+        out, error = process.communicate(timeout=500)
     assert (process.returncode, out) == (0, "")
     assert "Hidden-9" not in error
     assert page.exists()

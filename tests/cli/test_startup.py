@@ -30,7 +30,7 @@ def loaded(code: str) -> list[str]:
     """The modules that a fresh interpreter loads for some code beyond those that it starts with."""
     code = f"import sys, io; old = set(sys.modules); sys.stdout = io.StringIO(); {code}; new = sorted(set(sys.modules) - old)"
     code += "; sys.stdout = sys.__stdout__; import json; print(json.dumps(new))"
-    ran = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    ran = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True, timeout=500)
     found: list[str] = json.loads(ran.stdout)
     return found
 

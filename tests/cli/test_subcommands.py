@@ -55,7 +55,7 @@ def test_conformance_usage(capsys):
 @pytest.mark.parametrize("script", ["1..100000", "while ($true) { try { Write-Host x } catch { 'caught' } }"])
 def test_a_reader_that_goes_away_ends_it_quietly(script):
     line = f"{sys.executable} -m psbridge run -c '{script}' | head -n 1; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=False, timeout=500)
     assert done.stdout.splitlines()[-1] == "141"
     assert done.stderr == ""
 

@@ -43,7 +43,7 @@ def windows(certificates: Path) -> Iterator[Emulator]:
 def _pip(*words: str) -> bool:
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", *words]
     try:
-        return subprocess.run(command, capture_output=True, timeout=180, check=False).returncode == 0
+        return subprocess.run(command, capture_output=True, timeout=500, check=False).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 IDENTIFY = Client("http://localhost/wsman").request(requests.Identify()).data.decode()
 
 
-def _run(*words, env=None, text="", timeout=120):
+def _run(*words, env=None, text="", timeout=500):
     return subprocess.run(words, env={**os.environ, **(env or {})}, input=text, capture_output=True, text=True, timeout=timeout)
 
 

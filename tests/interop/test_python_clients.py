@@ -21,7 +21,7 @@ LIVE = ("test_client", "test_powershell", "test_host", "test_shell")
 def _pytest(folder, *words, env, paths):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:psbridge", "--no-header", "--tb=line", *words]
     told = {**os.environ, "PYTHONPATH": os.pathsep.join(str(path) for path in paths), **env}
-    done = subprocess.run(command, cwd=folder, env=told, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=folder, env=told, capture_output=True, text=True, timeout=500)
     tail = done.stdout[-4000:]
     assert done.returncode == 0, tail + done.stderr[-1000:]
     found = re.search(r"(\d+) passed", tail)
@@ -94,7 +94,7 @@ def _ansible(packages, windows, tmp_path, connection, *words):
     command = [sys.executable, "-m", "ansible", *words, "-i", str(tmp_path / "inventory"), *told]
     env = {**os.environ, "PYTHONPATH": str(folder), "HOME": str(tmp_path), "ANSIBLE_NOCOLOR": "1", "PYTHONWARNINGS": "ignore",
            "LC_ALL": "C.UTF-8", "ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "collections")}  # fmt: skip
-    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=500)
 
 
 @pytest.mark.parametrize("connection", ["psrp", "winrm"])
@@ -167,7 +167,7 @@ def test_evil_winrm_py_opens_a_shell(packages, windows, tmp_path):
     line = f"{sys.executable} {folder}/bin/evil-winrm-py -i 127.0.0.1 --port {windows.port} -u {USER} -p '{PASSWORD}'"
     env = {**os.environ, "PYTHONPATH": str(folder), "PYTHONWARNINGS": "ignore", "HOME": str(tmp_path), "TERM": "xterm"}
     process = subprocess.Popen([terminal, "-qec", line, "/dev/null"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=env, cwd=tmp_path)
-    out, _ = process.communicate(b"whoami\nhostname\nexit\n", timeout=60)
+    out, _ = process.communicate(b"whoami\nhostname\nexit\n", timeout=500)
     assert b"web01\\vagrant" in out
     assert b"C:\\Users\\vagrant\\Documents>" in out
 
@@ -192,9 +192,9 @@ def test_the_page_about_playbooks_is_true(packages, collection, tmp_path):
         (tmp_path / "play.yml").write_text(play)
         told = ["-i", str(tmp_path / "inventory.ini")]
         playbook = [sys.executable, "-m", "ansible", "playbook", *told, str(tmp_path / "play.yml")]
-        first, second = (subprocess.run(playbook, capture_output=True, text=True, timeout=300, env=environment, check=False) for _ in "12")
+        first, second = (subprocess.run(playbook, capture_output=True, text=True, timeout=500, env=environment, check=False) for _ in "12")
         ours = [sys.executable, "-m", "psbridge", "exec", *told, "-H", "@windows", "hostname"]
-        asked = subprocess.run(ours, capture_output=True, text=True, timeout=60, env={**environment, "PYTHONPATH": root}, check=False)
+        asked = subprocess.run(ours, capture_output=True, text=True, timeout=500, env={**environment, "PYTHONPATH": root}, check=False)
     finally:
         server.terminate()
         server.wait(60)

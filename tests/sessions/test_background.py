@@ -369,7 +369,7 @@ class TestCallables:
             "job = psb.start_job(move, Point(1))\njob.wait(60)\nprint(job.receive() == [Point(3)])\n"
             "job = psb.start_job(lambda: step)\njob.wait(60)\nprint(job.receive())\n"
         )
-        ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+        ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=500, check=False)
         assert (ran.stdout, ran.stderr) == ("True\n[2]\n", "")
 
     def test_the_process_ends_with_its_parent(self, tmp_path):
@@ -378,7 +378,7 @@ class TestCallables:
             "import os, sys, time\nimport psbridge as psb\n\n"
             "job = psb.start_job(time.sleep, 60)\nprint(job.child_jobs[0].runner.pid, flush=True)\nos.kill(os.getpid(), 9)\n"
         )
-        ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=60, check=False)
+        ran = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=500, check=False)
         until(lambda: not Path(f"/proc/{int(ran.stdout)}/cmdline").exists() or not Path(f"/proc/{int(ran.stdout)}/cmdline").read_bytes())
 
 

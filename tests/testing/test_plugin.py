@@ -29,7 +29,7 @@ def test_fixtures(tmp_path):
     command = [sys.executable, "-m", "pytest", "-q", "-p", "psbridge.testing.plugin", "-p", "no:cacheprovider", str(tmp_path)]
     # Whether or not the package is installed with its entry point, the plugin is loaded once.
     environment = {"PYTHONPATH": ":".join(sys.path), "PATH": "", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=150, cwd=tmp_path, env=environment, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=500, cwd=tmp_path, env=environment, check=False)
     assert "3 passed" in done.stdout, done.stdout + done.stderr
 
 
