@@ -10,7 +10,7 @@ from psbridge.engine.preferences import CONTINUE, SILENT, preference_number
 from psbridge.engine.scopes import Variable
 from psbridge.objects.containers import GenericDictionary, GenericList
 from psbridge.objects.convert import convert, dotnet_text, to_text, truth
-from psbridge.objects.exceptions import NetError
+from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import SMA, define, find_type
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ActionPreference
@@ -190,12 +190,17 @@ def dynamic_parameters(element: Any, binder: Any) -> list[Parameter] | None:
     try:
         element.body.dynamic(ctx, sink)
     except (NetError, ScriptError) as error:
-        inner = error.record.exception if isinstance(error, ScriptError) else error.exception
-        problem = binder.blame.failure("GetDynamicParametersException", inner.message, inner=inner)
-        problem.record.exception.extra["ParameterName"] = None
-        raise problem from error
-    for item in sink.items:
-        found = parameters_from(item)
-        if found is not None:
-            return found
-    return None
+        raise _no_parameters(binder, error.record.exception if isinstance(error, ScriptError) else error.exception) from error
+    if len(sink.items) > 1:
+        text = (
+            f'Object "{to_text(sink.items)}" is the wrong type to return from the dynamicparam block. The dynamicparam block must return '
+            "either $null, or an object with type [System.Management.Automation.RuntimeDefinedParameterDictionary]."
+        )
+        raise _no_parameters(binder, NetException("System.Management.Automation.PSInvalidOperationException", text))
+    return parameters_from(sink.items[0]) if sink.items else None
+
+
+def _no_parameters(binder: Any, inner: NetException) -> Any:
+    problem = binder.blame.failure("GetDynamicParametersException", inner.message, inner=inner)
+    problem.record.exception.extra["ParameterName"] = None
+    return problem

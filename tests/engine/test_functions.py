@@ -44,6 +44,10 @@ CASES = [
     ("function f([int] $x = 3) { $x + 1 }; f; f '4'", [4, 5]),
     ("function f([int] $x) { try { $x = 'a' } catch { 'no' } }; f 1", ["no"]),
     ("function f { return 1; 2 }; f", [1]),
+    (
+        'function f { [CmdletBinding()] param() dynamicparam { 1, 2 } }; try { f } catch { "$_" -match \'Object "1 2" is the wrong type\' }',
+        [True],
+    ),
     ("function f { dynamicparam { throw 'dp' } end { 'e' } }; f", ["e"]),
     (
         "function f { [CmdletBinding()] param() dynamicparam { throw 'dp' } end { 'e' } }; try { f } catch { $_.FullyQualifiedErrorId; \"$_\" }",
