@@ -11,7 +11,7 @@ import pytest
 from psbridge.concurrency import CancelToken, Deadline, Mailbox, ThreadScope
 from psbridge.errors import Cancelled, DeadlineExceeded, MailboxClosed
 
-SOON = 10.0  # an upper bound for things that happen at once; reached only by a failing test
+SOON = 60.0  # an upper bound for things that happen at once; reached only by a failing test
 
 
 class TestDeadline:

@@ -95,11 +95,11 @@ MUTATIONS = {
 }  # fmt: skip
 
 
-def outcomes(patterns):
+def outcomes(patterns, timeout):
     chosen = [case for case in SUITE.cases if Selection(patterns).takes(case)]
     assert chosen, patterns
     with target_of("engine") as target:
-        return run_cases(target, chosen, Plan(workers=2, timeout=6))
+        return run_cases(target, chosen, Plan(workers=2, timeout=timeout))
 
 
 def test_there_are_at_least_twenty():
@@ -108,7 +108,7 @@ def test_there_are_at_least_twenty():
 
 @pytest.mark.slow
 def test_unbroken_the_cases_pass():
-    verdicts = outcomes(tuple(pattern for _, patterns in MUTATIONS.values() for pattern in patterns))
+    verdicts = outcomes(tuple(pattern for _, patterns in MUTATIONS.values() for pattern in patterns), 120)
     assert {name: one.differences for name, one in verdicts.items() if one.outcome is not Outcome.PASS} == {}
 
 
@@ -118,4 +118,4 @@ def test_mutation_is_caught(name, monkeypatch):
     patches, patterns = MUTATIONS[name]
     for owner, attribute, replacement in patches:
         monkeypatch.setattr(owner, attribute, replacement)
-    assert any(one.outcome is Outcome.FAIL for one in outcomes(patterns).values())
+    assert any(one.outcome is Outcome.FAIL for one in outcomes(patterns, 6).values())

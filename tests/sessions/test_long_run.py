@@ -23,7 +23,7 @@ foreach ($hour in 1..24) {
     "hour $hour"; Write-Warning "warned $hour"
 }
 """
-WAIT = 20
+WAIT = 60
 
 
 class Line:

@@ -71,12 +71,14 @@ class TestBlockRun:
 
 
 class TestThreadJobs:
-    def test_the_queue_keeps_its_limit_and_order(self, runspace):
+    def test_the_queue_keeps_its_limit_and_order(self, runspace, tmp_path):
         before = QUEUE.limit
         manager = JobManager()
         try:
-            jobs = [new_thread_job(runspace, manager, "s", None, 1, text="Start-Sleep -Milliseconds 10; 1") for _ in range(4)]
-            assert [job.state for job in jobs[1:]].count(JobState.NotStarted) >= 2
+            text = f"while (-not [IO.File]::Exists('{tmp_path}/go')) {{ [Threading.Thread]::Sleep(5) }}; 1"
+            jobs = [new_thread_job(runspace, manager, "s", None, 1, text=text) for _ in range(4)]
+            assert [job.state for job in jobs[1:]] == [JobState.NotStarted] * 3
+            (tmp_path / "go").touch()
             for job in jobs:
                 assert job.wait(60)
             ends = [job.ps_end_time.ticks for job in jobs]
