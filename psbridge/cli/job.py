@@ -267,7 +267,10 @@ def _remove(told: argparse.Namespace) -> int:
         if told.force and row.kind == "local" and not _is_over(row) and _lives(row):
             os.kill(int(row.details["supervisor"]), signal.SIGTERM)
             _waited(jobs, row, 15.0)
-        jobs.remove(row.id, force=told.force)
+        problem = jobs.remove(row.id, force=told.force)
+        if problem is not None:
+            where = f"what there is of it on {row.location} stays"
+            print(f"psbridge job: job {row.id} is forgotten here; {where}: {problem.what}", file=sys.stderr)
     return 0
 
 

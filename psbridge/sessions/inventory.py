@@ -143,7 +143,8 @@ def read(path: Path) -> Inventory:
     try:
         made = reader(path.read_text(encoding="utf-8"), str(path))
     except (OSError, UnicodeDecodeError) as problem:
-        raise ConfigurationError(f"The inventory cannot be read: {problem}", where=str(path)) from problem
+        why = problem.strerror if isinstance(problem, OSError) else problem
+        raise ConfigurationError(f"The inventory cannot be read: {why}", where=str(path)) from problem
     made.sources.append(str(path))
     return made
 

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 
 from psbridge import clixml
-from psbridge.errors import LocalProtocolError, PsBridgeError, StoreError, WSManFault
+from psbridge.errors import LocalProtocolError, PsBridgeError, StoreError, TransportError, WSManFault
 from psbridge.jobs.states import FINISHED, JobState
 from psbridge.psrp import PipelineState
 from psbridge.sessions.bridgejobs import BridgeJobs, is_kept, keeps_jobs
@@ -191,16 +191,25 @@ class StoredJobs:
             self._leave(row, session)
         return self.store.get(number)
 
-    def remove(self, number: int, *, force: bool = False) -> None:
-        """Forget a job; one that runs must be stopped before, or with `force` is."""
+    def remove(self, number: int, *, force: bool = False) -> TransportError | None:
+        """Forget a job; one that runs must be stopped before, or with `force` is.
+
+        With `force` a job is forgotten although its host cannot be reached, which is what comes back then.
+        """
         row = self.store.get(number)
-        if row.state not in {int(state) for state in FINISHED}:
-            if not force:
-                raise LocalProtocolError(f"Job {number} is not finished", hint="Stop it first, or use --force.")
+        if row.state not in {int(state) for state in FINISHED} and not force:
+            raise LocalProtocolError(f"Job {number} is not finished", hint="Stop it first, or use --force.")
+        unreachable = None
+        try:
             self.stop(number)
-        if is_kept(row):
-            self._kept.forget(row)
+            if is_kept(row):
+                self._kept.forget(row)
+        except TransportError as problem:
+            if not force:
+                raise
+            unreachable = problem
         self.store.remove(number)
+        return unreachable
 
 
 def _catch_up(running: RunningPipeline, count: Iterator[int]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from psbridge.errors import ConnectionFailed, DeadlineExceeded, PsBridgeError
 
 RETRY_TIME = 240.0  # four minutes
+FIRST_TIME = 5.0  # a host that was not there yet: it is down, most likely
 _PAUSES = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 _NO_LINE = (ConnectionFailed, DeadlineExceeded)
 
@@ -62,4 +63,4 @@ class Patience:
                     raise
 
 
-__all__ = ["RETRY_TIME", "Patience"]
+__all__ = ["FIRST_TIME", "RETRY_TIME", "Patience"]

@@ -21,7 +21,7 @@ from psbridge.psrp import ClientPool
 from psbridge.psrp.messages import NIL
 from psbridge.transports.carrier import Capabilities, Receiver
 from psbridge.transports.onceonly import Mark, news, repeatable
-from psbridge.transports.patience import RETRY_TIME, Patience
+from psbridge.transports.patience import FIRST_TIME, RETRY_TIME, Patience
 from psbridge.transports.receiving import Receives
 from psbridge.transports.redirection import redirected
 from psbridge.transports.wsmanlink import Link, Proof, Target
@@ -80,7 +80,10 @@ class WSManTransport:
         self.redirections: list[str] = []  # where the service was that we were sent to
         self.marks: dict[UUID | None, Mark] = {}  # how far the output of each pipeline has come
         self._uncounted: set[UUID | None] = set()  # pipelines whose receiver does not look at the mark of each object
-        self._patience = Patience(self.options.retry_time, clock, pause or self._wait_for_end, self._tell)
+        wait = pause or self._wait_for_end
+        self._patience = Patience(self.options.retry_time, clock, wait, self._tell)
+        first = min(self.options.retry_time, FIRST_TIME)
+        self._first = Patience(first, clock, wait, lambda what: self._tell(what, first))  # who was never there is not waited for so long
         self.proof = Proof()
         self._link = Link(target, self.client, self.proof)
         self._lock = threading.RLock()  # the operations' connection
@@ -320,7 +323,7 @@ class WSManTransport:
     def lose_patience(self, lost: bool = True) -> None:
         """Whoever waits has had enough: until the next command a line that is cut, or found to be, is given up at once."""
         with self._state:
-            self._patience.is_lost = lost
+            self._patience.is_lost = self._first.is_lost = lost
             self._state.notify_all()
 
     def reconnect_session(self, buffer_mode: str = "") -> None:
@@ -455,7 +458,8 @@ class WSManTransport:
                 return self._link.ask(body, self.options.resource_uri, options=options, **words)
 
         again = repeatable(body, once)
-        return once() if again is None else self._patience.ask(again, lambda: not self._over)
+        patience = self._patience if self.proof.has_worked else self._first
+        return once() if again is None else patience.ask(again, lambda: not self._over)
 
     def _link_ask(self, body: Any, uri: str) -> Any:
         with self._lock:
@@ -465,8 +469,9 @@ class WSManTransport:
         with self._state:
             self._state.wait_for(lambda: self._over or self._patience.is_lost, seconds)
 
-    def _tell(self, what: str) -> None:
-        tell(LineNews(self.target.name or self.target.host, id(self), what, self.options.retry_time))
+    def _tell(self, what: str, patience: float | None = None) -> None:
+        told = self.options.retry_time if patience is None else patience
+        tell(LineNews(self.target.name or self.target.host, id(self), what, told))
         self.on_trouble(what)
 
     def _behind(self, work: Callable[[], None]) -> None:

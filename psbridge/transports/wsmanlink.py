@@ -111,14 +111,14 @@ class Proof:
     MOST = 3
 
     def __init__(self) -> None:
-        self._worked, self._refusals = False, 0
+        self.has_worked, self._refusals = False, 0
 
     def worked(self) -> None:
-        self._worked, self._refusals = True, 0
+        self.has_worked, self._refusals = True, 0
 
     def forgives(self) -> bool:
         self._refusals += 1
-        return self._worked and self._refusals <= self.MOST
+        return self.has_worked and self._refusals <= self.MOST
 
 
 class Link:

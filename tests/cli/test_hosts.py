@@ -7,6 +7,7 @@ import json
 import os
 import sys
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ import pytest
 
 from psbridge.cli import copy, doctor, exec, job, session  # noqa: A004 - the names of the commands
 from psbridge.emulator.host import Emulator
+from psbridge.jobs.states import JobState
+from psbridge.store import Database, JobStore
 
 PASSWORD = "never shown"
 Run = Callable[..., tuple[int, str, str]]
@@ -163,6 +166,17 @@ def test_a_session_that_lives_between_commands(run: Run) -> None:
     assert run("session", "connect", instance, "$x + 1")[1] == "6\n"
     assert run("session", "remove", "mine")[1] == "mine\tClosed\n"
     assert instance not in run("session", "list", "server01")[1] + run("session", "list")[1]
+
+
+def test_a_job_whose_host_is_gone_can_be_forgotten(run: Run, tmp_path: Path) -> None:
+    store = JobStore(Database())
+    details = {"options": {"retry_time": 0}, "session": str(uuid.uuid4()), "pipeline": str(uuid.uuid4())}
+    row = store.create("gone", "remote", "1", "bad", details)
+    store.update(row.id, state=int(JobState.Running))
+    assert run("job", "remove", "gone")[0] == 1
+    code, _, err = run("job", "remove", "gone", "--force")
+    assert (code, f"job {row.id} is forgotten here" in err) == (0, True)
+    assert store.all() == []
 
 
 def test_lists_as_json(run: Run) -> None:

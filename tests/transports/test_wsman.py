@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,11 @@ from psbridge import trace
 from psbridge.emulator.host import Emulator
 from psbridge.emulator.sessions import Session
 from psbridge.errors import AuthenticationError, ConnectionFailed
+from psbridge.linenews import LineNews, listening
+from psbridge.psrp import ClientPool
+from psbridge.sessions.client import ClientSession
+from psbridge.transports.patience import FIRST_TIME
+from psbridge.transports.wsman import WSManTransport
 from psbridge.transports.wsmanlink import Link, Target
 from tests.sessions.conftest import Gate, words_of
 
@@ -143,6 +149,19 @@ def test_a_line_that_stays_down_leaves_the_session_disconnected(host: Emulator, 
     assert running.wait(60)
     assert result.output == list(range(1, 602))
     session.close()
+
+
+def test_a_host_that_was_never_there_is_not_waited_for_as_long_as_one_that_was(host: Emulator, words: dict[str, Any]) -> None:
+    news: list[LineNews] = []
+    with listening(news.append), pytest.raises(ConnectionFailed):
+        transport = WSManTransport(Target("127.0.0.1", port=1, username="me", password="x", auth="ntlm"), clock=clock(), pause=lambda _: None)
+        ClientSession(transport, pool=ClientPool(uuid.uuid4())).connect(uuid.uuid4())
+    assert [(one.what, one.patience) for one in news] == [("retrying", FIRST_TIME), ("given up", FIRST_TIME)]
+
+
+def clock() -> Callable[[], float]:
+    """A second for each look."""
+    return itertools.count(0.0, 1.0).__next__
 
 
 def test_an_answer_is_taken_in_at_once_unless_somebody_may_look_at_the_marks(host: Emulator, words: dict[str, Any]) -> None:
