@@ -69,6 +69,7 @@ System.Security.AccessControl.AccessControlType Allow Deny
 System.Security.AccessControl.InheritanceFlags* None ContainerInherit ObjectInherit
 System.Security.AccessControl.PropagationFlags* None NoPropagateInherit InheritOnly
 System.Security.Principal.WindowsBuiltInRole Administrator=544 User=545 Guest=546 PowerUser=547 AccountOperator=548 SystemOperator=549 PrintOperator=550 BackupOperator=551 Replicator=552
+System.Collections.Specialized.NotifyCollectionChangedAction Add Remove Replace Move Reset
 System.Security.Cryptography.CipherMode CBC=1 ECB OFB CFB CTS
 System.Security.Cryptography.CryptoStreamMode Read Write
 System.Security.Cryptography.PaddingMode None=1 PKCS7 Zeros ANSIX923 ISO10126
