@@ -56,7 +56,7 @@ class PSEventJob(Job):
 
     def failed(self, record: Any) -> None:
         self.stream("error").add(record)
-        self.set_job_state(JobState.Failed, record.exception)
+        self.set_job_state(JobState.Failed)  # without a reason: the record says it all
 
     def records(self) -> StreamList:
         """Streams of a run of the action that end in the job's."""
