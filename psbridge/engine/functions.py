@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from psbridge.engine.context import Context
 
 __all__ = ["FunctionElement", "Scope", "leave", "run_block"]
+SHORT_WAYS: list[Callable[[Any, Context, Any, tuple[Any, ...]], bool]] = []  # how engine.fastcalls runs a block with plain parameters
 
 
 def leave(code: int, ctx: Context) -> None:
@@ -217,9 +218,7 @@ class FunctionElement:
         self.write = self.process if self.expecting else _refuse
         body, ctx = self.body, self.ctx
         if self.shape.obsolete is not None:
-            from psbridge.engine.obsolete import warn
-
-            warn(self.shape.obsolete, self)
+            self.shape.obsolete.warn(self, CommandRuntime)
         if self.shape.reads_input:
             ctx.vars["input"] = InputList(self.inputs)
         if body.begin is not None:
@@ -389,9 +388,6 @@ def _leftover(args: list[Arg]) -> list[Any]:
         if arg.value is not UNSET:
             found.append(arg.value)
     return found
-
-
-SHORT_WAYS: list[Callable[[Any, Context, Any, tuple[Any, ...]], bool]] = []  # how engine.fastcalls runs a block with plain parameters
 
 
 def run_block(

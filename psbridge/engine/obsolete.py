@@ -31,17 +31,14 @@ class ObsoleteParts:
                 told.append(f"Parameter '{one.name}' is obsolete. {found.message or ''}")
         return told
 
-
-def warn(parts: ObsoleteParts, element: Any) -> None:
-    """Warn of what the call of a function (its pipeline element) uses."""
-    from psbridge.engine.commandruntime import CommandRuntime
-
-    runtime = element.runtime
-    if runtime is None:
-        runtime = CommandRuntime(element.ctx, element.info, element.name, element.name, element.extent)
-        runtime.streams = element.streams
-    for text in parts.warnings(element.name.removeprefix("<ScriptBlock>"), element.binder.values, element.shape.params):
-        runtime.write_warning(text)
+    def warn(self, element: Any, runtime_of: Any) -> None:
+        """Warn of what the call of a function (its pipeline element) uses; `runtime_of` makes the runtime that simple functions lack."""
+        runtime = element.runtime
+        if runtime is None:
+            runtime = runtime_of(element.ctx, element.info, element.name, element.name, element.extent)
+            runtime.streams = element.streams
+        for text in self.warnings(element.name.removeprefix("<ScriptBlock>"), element.binder.values, element.shape.params):
+            runtime.write_warning(text)
 
 
 def obsolete_parts(own: ObsoleteAttribute | None, params: list[Parameter]) -> ObsoleteParts | None:

@@ -244,6 +244,10 @@ MODULES: dict[str, str] = {
             "XNamespace",
         ]
     ),
+    "observables": """
+        System.Collections.ObjectModel.ObservableCollection`1 System.Collections.ObjectModel.ReadOnlyDictionary`2
+        System.Collections.Specialized.NotifyCollectionChangedEventArgs System.ComponentModel.PropertyChangedEventArgs
+        """,
     "blocking": "System.Collections.Concurrent.BlockingCollection`1",
     "complexes": "System.Numerics.Complex",
     "runes": "System.Text.Rune System.Globalization.CharUnicodeInfo System.Globalization.StringInfo",
@@ -311,7 +315,7 @@ _COMPARED = frozenset(
     f"system.{name}" for name in ("datetime", "datetimeoffset", "timespan", "numerics.biginteger", "guid", "string", "decimal", "version")
 )
 # types whose members two modules declare
-_MORE = {"system.math": "floatmath", "system.linq.enumerable": "linqgroups"}
+_MORE = {"system.math": "floatmath", "system.array": "arrayparts", "system.linq.enumerable": "linqgroups"}
 _WHERE: dict[str, str] = {}
 _LOADED: set[str] = set()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.engine.members import blocking, floatmath
+from psbridge.engine.members import arrayparts, blocking, floatmath
 from psbridge.engine.members.index import MODULES, find
 from psbridge.objects.adapted import members_of
 
@@ -57,3 +57,9 @@ def test_listed_types_have_members(module):
         assert net is not None, name
         own = members_of(net)
         assert own.properties or own.methods or own.static_methods, name
+
+
+def test_what_is_filled_is_a_part_of_the_array():
+    items = [1, 2, 3, 4]
+    arrayparts._filled(items, 0, 1, 2)
+    assert items == [1, 0, 0, 4]
