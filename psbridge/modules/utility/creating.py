@@ -73,7 +73,7 @@ class NewObject(Cmdlet):
             self._constructor_failed(exception)
         if exception is not None and self.argument_list and members_of(net).constructor is not None:
             self._constructor_failed(exception)
-        text = f"A constructor was not found. Cannot find an appropriate constructor for type {net.full_name}."
+        text = f"A constructor was not found. Cannot find an appropriate constructor for type {self.type_name}."
         self.fail(self.error(_A + "PSArgumentException", text, "CannotFindAppropriateCtor", "ObjectNotFound"))
 
     def _constructor_failed(self, exception: NetException) -> None:

@@ -122,6 +122,7 @@ def test_errors(session, script, error):
     [
         ("(New-Object System.Text.StringBuilder 'ab').ToString()", ["ab"]),
         ("(New-Object psobject -Property @{a=1}).a", ["1"]),
+        ("try { New-Object uri } catch { \"$_\".Split(' ')[-1] }", ["uri."]),
         ("(New-Object System.Collections.ArrayList).Count", ["0"]),
         ("Update-TypeData -TypeName System.String -MemberType ScriptProperty -MemberName Twice -Value { $this * 2 }; 'ab'.Twice", ["abab"]),
         ("Update-TypeData -TypeName T.T -MemberType NoteProperty -MemberName Z -Value 1; (Get-TypeData T.T).Members.Keys", ["Z"]),
