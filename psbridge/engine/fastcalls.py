@@ -20,9 +20,8 @@ from psbridge.engine.functions import SHORT_WAYS, leave
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
 from psbridge.engine.parameters import ALL_SETS, SWITCH, Parameter
-from psbridge.engine.plan import Argument, CommandPlan, Named, Splat
+from psbridge.engine.plan import Argument, CommandPlan, Named, Place, Splat
 from psbridge.engine.scopes import Scope, Variable
-from psbridge.engine.splatplans import Place, SplatPlans, only_splat
 from psbridge.language.kinds import TokenKind
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import unwrap
@@ -31,6 +30,7 @@ from psbridge.objects.scriptblock import ScriptBlock
 
 if TYPE_CHECKING:
     from psbridge.engine.plan import PipelinePlan
+    from psbridge.engine.splatplans import SplatPlans
 
 _INT = find_type("System.Int32")
 _BOOLEAN = find_type("System.Boolean")
@@ -174,7 +174,7 @@ def try_call(ctx: Context, plan: PipelinePlan, out: Any) -> bool:
         call = command.cache = _planned(shape, command.elements)
         if call is None:
             return False
-    if call.__class__ is SplatPlans:
+    if call.__class__ is not CallPlan:
         call = call.plan(ctx, command.elements, lambda elements: plan_call(shape, elements))
         if call is None:
             return False
@@ -187,8 +187,12 @@ def try_call(ctx: Context, plan: PipelinePlan, out: Any) -> bool:
 def _planned(shape: FunctionShape, elements: tuple[Any, ...]) -> CallPlan | SplatPlans | None:
     if not plain_shape(shape):
         return None
-    splat = only_splat(elements)
-    return plan_call(shape, elements) if splat is None else SplatPlans(shape, splat)
+    splats = [one for one in elements if one.__class__ is Splat]
+    if len(splats) != 1:
+        return plan_call(shape, elements)
+    from psbridge.engine.splatplans import SplatPlans
+
+    return SplatPlans(shape, splats[0])
 
 
 def _is_variable(command: Any) -> bool:

@@ -50,6 +50,13 @@ class Splat:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Place:
+    """Where a plan wants the n-th splatted value."""
+
+    index: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FileRedirection:
     """`2> path`; stream 0 is all.  ``location`` gives a path, or $null to discard."""
 

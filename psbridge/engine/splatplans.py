@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.binder.arguments import ParameterMark
-from psbridge.engine.plan import Argument, Named, Splat
+from psbridge.engine.plan import Argument, Named, Place, Splat
 from psbridge.objects.containers import NetDictionary, TypedArray
 from psbridge.objects.psobject import unwrap
 
@@ -17,15 +17,6 @@ if TYPE_CHECKING:
     from psbridge.engine.fastcalls import CallPlan
 
 _MANY = 16  # shapes of splats that one call remembers
-
-
-class Place:
-    """Where a plan wants the n-th splatted value."""
-
-    __slots__ = ("index",)
-
-    def __init__(self, index: int) -> None:
-        self.index = index
 
 
 class SplatPlans:
@@ -49,12 +40,6 @@ class SplatPlans:
             self.plans[key] = make(_expanded(elements, self.splat, key))
         template = self.plans[key]
         return None if template is None else template.holding(values)
-
-
-def only_splat(elements: tuple[Any, ...]) -> Splat | None:
-    """The splat of a call that has one."""
-    found = [one for one in elements if one.__class__ is Splat]
-    return found[0] if len(found) == 1 else None
 
 
 def _splatted(given: Any) -> tuple[Any, list[Any]] | None:

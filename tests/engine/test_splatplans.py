@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from psbridge.engine.runspace import Runspace
-from psbridge.engine.splatplans import SplatPlans, only_splat
+from psbridge.engine.splatplans import SplatPlans
 from psbridge.objects.convert import to_text
 
 F = 'function f($A, $B, [switch]$S, [int]$N = 7) { "$A|$B|$S|$N|$($args -join ",")" }; '
@@ -41,6 +41,5 @@ def test_calls(run, script, expected):
     assert run(script) == expected
 
 
-def test_a_call_without_splat_has_none():
-    assert only_splat(()) is None
+def test_plans_are_made_as_shapes_come():
     assert SplatPlans(None, None).plans == {}  # type: ignore[arg-type]

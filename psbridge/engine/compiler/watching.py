@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from psbridge.engine.enumeratornames import enumerator_name
 from psbridge.engine.errors import ScriptError, error_record
 from psbridge.objects import ArrayList, GenericList, NetDictionary, NetError, unwrap
 from psbridge.objects.walks import walk_list, walk_table
@@ -37,6 +36,8 @@ def write_items(write: Callable[[Any], Any], items: Iterable[Any], collection: A
 
 
 def _bad_enumeration(error: NetError, collection: Any) -> ScriptError:
+    from psbridge.engine.enumeratornames import enumerator_name
+
     text = f"An error occurred while enumerating through a collection: {error.exception.message}."
     record = error_record("RuntimeException", text, "BadEnumeration", "InvalidOperation")
     record.exception.inner = error.exception

@@ -14,8 +14,10 @@ from psbridge.objects import PSObject
         ("3,1,2 | Sort-Object", ["1", "2", "3"]),
         ("3,1,2 | Sort-Object -Descending", ["3", "2", "1"]),
         (
-            "Update-TypeData -TypeName S.T -DefaultKeyPropertySet B -Force; $x = [pscustomobject]@{PSTypeName='S.T'; A=1; B=2}, "
-            "[pscustomobject]@{PSTypeName='S.T'; A=2; B=1}; ($x | Sort-Object).A; ($x | Group-Object).Name",
+            (
+                "Update-TypeData -TypeName S.T -DefaultKeyPropertySet B -Force; $x = [pscustomobject]@{PSTypeName='S.T'; A=1; B=2}, "
+                "[pscustomobject]@{PSTypeName='S.T'; A=2; B=1}; ($x | Sort-Object).A; ($x | Group-Object).Name"
+            ),
             ["2", "1", "1", "2"],
         ),
         ("'b','A','a' | Sort-Object -Unique", ["A", "b"]),
