@@ -148,6 +148,8 @@ def test_output_is_received_once_while_the_job_goes_on(run: Run) -> None:
 
 def test_a_job_is_stopped_on_its_host(run: Run) -> None:
     run("job", "start", "-H", "server01", "'up'; Start-Sleep 600")
+    while not run("job", "receive", "1", "--keep")[1]:
+        pass
     assert run("job", "remove", "1")[0] == 1
     assert run("job", "stop", "1")[1] == "1\tJob1\tStopped\n"
     assert run("job", "receive", "1")[1] == "up\n"
