@@ -25,10 +25,11 @@ T = TypeVar("T")
 class Deadline:
     """A point on a monotonic clock; `Deadline.never()` lies beyond all others. The clock is injectable for tests.
 
-    >>> psb.Deadline.after(60).expired
-    False
-    >>> psb.Deadline.never().remaining() is None
-    True
+    Examples:
+        >>> psb.Deadline.after(60).expired
+        False
+        >>> psb.Deadline.never().remaining() is None
+        True
     """
 
     __slots__ = ("_clock", "at")
@@ -80,12 +81,13 @@ class CancelToken:
     that a long-lived parent does not collect dead children. Callbacks run on the cancelling thread, once, and must be
     short.
 
-    >>> token = psb.CancelToken()
-    >>> child = token.child()
-    >>> token.cancel("enough")
-    True
-    >>> child.cancelled
-    True
+    Examples:
+        >>> token = psb.CancelToken()
+        >>> child = token.child()
+        >>> token.cancel("enough")
+        True
+        >>> child.cancelled
+        True
     """
 
     __slots__ = ("__weakref__", "_callbacks", "_event", "_lock", "_next", "_unhook", "cancelled", "reason")

@@ -49,11 +49,12 @@ __all__ = [
 class PsBridgeError(Exception):
     """Root of the tree. `what` states the problem, `where` the place, `hint` the way out.
 
-    >>> problem = psb.PsBridgeError("The file is empty", where="hosts.toml", hint="Write a host into it.")
-    >>> str(problem)
-    'The file is empty (at hosts.toml). Write a host into it.'
-    >>> problem.hint
-    'Write a host into it.'
+    Examples:
+        >>> problem = psb.PsBridgeError("The file is empty", where="hosts.toml", hint="Write a host into it.")
+        >>> str(problem)
+        'The file is empty (at hosts.toml). Write a host into it.'
+        >>> problem.hint
+        'Write a host into it.'
     """
 
     def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
@@ -77,22 +78,24 @@ class ConfigurationError(PsBridgeError):
 class Cancelled(PsBridgeError):
     """The work was cancelled through its `CancelToken`.
 
-    >>> token = psb.CancelToken()
-    >>> token.cancel("no time left")
-    True
-    >>> token.check()
-    Traceback (most recent call last):
-    psbridge.errors.Cancelled: ...no time left...
+    Examples:
+        >>> token = psb.CancelToken()
+        >>> token.cancel("no time left")
+        True
+        >>> token.check()
+        Traceback (most recent call last):
+        psbridge.errors.Cancelled: ...no time left...
     """
 
 
 class DeadlineExceeded(PsBridgeError, TimeoutError):
     """The time given for an operation is over.
 
-    >>> with psb.Session.emulated() as session:
-    ...     session.invoke("Start-Sleep 60", timeout=0.1)
-    Traceback (most recent call last):
-    psbridge.errors.DeadlineExceeded: The command took longer than 0.1 seconds and was stopped (at ...)
+    Examples:
+        >>> with psb.Session.emulated() as session:
+        ...     session.invoke("Start-Sleep 60", timeout=0.1)
+        Traceback (most recent call last):
+        psbridge.errors.DeadlineExceeded: The command took longer than 0.1 seconds and was stopped (at ...)
     """
 
 
@@ -103,9 +106,10 @@ class MailboxClosed(PsBridgeError):
 class LimitExceeded(PsBridgeError):
     """Input is larger, deeper or longer than the limit that guards us: `limit` names it, `maximum` is its value.
 
-    >>> raise psb.LimitExceeded("depth of the document", 128, 200)
-    Traceback (most recent call last):
-    psbridge.errors.LimitExceeded: depth of the document exceeds the limit of 128, got 200. Raise the limit if the sender is trusted.
+    Examples:
+        >>> raise psb.LimitExceeded("depth of the document", 128, 200)
+        Traceback (most recent call last):
+        psbridge.errors.LimitExceeded: depth of the document exceeds the limit of 128, got 200. Raise the limit if the sender is trusted.
     """
 
     def __init__(self, limit: str, maximum: int, actual: int | None = None, *, where: str = "") -> None:
@@ -131,10 +135,11 @@ class ConversionError(PsBridgeError, TypeError):
 class ProtocolError(PsBridgeError):
     """A rule of a protocol was broken; the two subclasses say by whom.
 
-    >>> session = psb.Session("web01")
-    >>> session.client  # it is not open
-    Traceback (most recent call last):
-    psbridge.errors.LocalProtocolError: The session is not open (at Session on web01). Call open(), or use it in a with block.
+    Examples:
+        >>> session = psb.Session("web01")
+        >>> session.client  # it is not open
+        Traceback (most recent call last):
+        psbridge.errors.LocalProtocolError: The session is not open (at Session on web01). Call open(), or use it in a with block.
     """
 
 
@@ -149,9 +154,10 @@ class RemoteProtocolError(ProtocolError):
 class InvalidTransition(LocalProtocolError):
     """A state machine got an event that its present state does not allow.
 
-    >>> raise psb.InvalidTransition("JobState", "Completed", "start", ["remove"])
-    Traceback (most recent call last):
-    psbridge.errors.InvalidTransition: JobState: event start is not allowed in state Completed. Allowed: remove.
+    Examples:
+        >>> raise psb.InvalidTransition("JobState", "Completed", "start", ["remove"])
+        Traceback (most recent call last):
+        psbridge.errors.InvalidTransition: JobState: event start is not allowed in state Completed. Allowed: remove.
     """
 
     def __init__(self, machine: str, state: object, event: object, allowed: Iterable[object] = ()) -> None:
@@ -177,9 +183,10 @@ class JobFailure(PsBridgeError):
 class ClixmlError(RemoteProtocolError):
     """A CLIXML document is malformed, or a value cannot be written as CLIXML.
 
-    >>> psb.clixml.loads("<Objs")
-    Traceback (most recent call last):
-    psbridge.errors.ClixmlError: ...
+    Examples:
+        >>> psb.clixml.loads("<Objs")
+        Traceback (most recent call last):
+        psbridge.errors.ClixmlError: ...
     """
 
 
@@ -224,9 +231,10 @@ class WSManFault(ProtocolError):
     prefix, `reason` the text, `machine` the computer that the provider names, `provider` the name and path of the
     plug-in that failed and `provider_fault` what it said, `relates_to` the id of the request that is answered.
 
-    >>> fault = psb.WSManFault(5, "Access is denied.")
-    >>> fault.code, fault.reason
-    (5, 'Access is denied.')
+    Examples:
+        >>> fault = psb.WSManFault(5, "Access is denied.")
+        >>> fault.code, fault.reason
+        (5, 'Access is denied.')
     """
 
     def __init__(
@@ -289,9 +297,10 @@ class UnknownEndpoint(WSManFault):
 class TransportError(PsBridgeError):
     """The carrier failed: no connection, a lost one, a dead process, a wrong HTTP status.
 
-    >>> result = psb.invoke_command(["127.0.0.1:1"], "hostname", username="me", password="x", auth="ntlm")[0]
-    >>> isinstance(result.failure, psb.TransportError)
-    True
+    Examples:
+        >>> result = psb.invoke_command(["127.0.0.1:1"], "hostname", username="me", password="x", auth="ntlm")[0]
+        >>> isinstance(result.failure, psb.TransportError)
+        True
     """
 
 
@@ -306,15 +315,16 @@ class SessionRefused(TransportError):
 class AuthenticationError(TransportError):
     """The peer refused the credentials, or no authentication method is left to try.
 
-    >>> def try_to(open_session):
-    ...     try:
-    ...         return open_session()
-    ...     except psb.AuthenticationError as problem:
-    ...         return problem.hint
-    >>> def refused():
-    ...     raise psb.AuthenticationError("The host refused the log-on", where="web01", hint="Check the password.")
-    >>> try_to(refused)
-    'Check the password.'
+    Examples:
+        >>> def try_to(open_session):
+        ...     try:
+        ...         return open_session()
+        ...     except psb.AuthenticationError as problem:
+        ...         return problem.hint
+        >>> def refused():
+        ...     raise psb.AuthenticationError("The host refused the log-on", where="web01", hint="Check the password.")
+        >>> try_to(refused)
+        'Check the password.'
     """
 
 

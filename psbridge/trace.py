@@ -58,11 +58,12 @@ _current: contextvars.ContextVar[Span | None] = contextvars.ContextVar("psbridge
 class Secret:
     """Text that `repr`, `str`, formatting and pickling do not show; `reveal()` does.
 
-    >>> secret = psb.Secret("Not-a-secret-1")
-    >>> secret
-    Secret(***)
-    >>> secret.reveal()
-    'Not-a-secret-1'
+    Examples:
+        >>> secret = psb.Secret("Not-a-secret-1")
+        >>> secret
+        Secret(***)
+        >>> secret.reveal()
+        'Not-a-secret-1'
     """
 
     __slots__ = ("_value",)

@@ -2,13 +2,14 @@
 
 `psbridge.bits.start(...)` makes a job and gives a handle: `await job`, `job.wait()`, `for progress in job.watch()`.
 
->>> from pathlib import Path
->>> _ = Path("update.msu").write_bytes(b"x" * 1000)
->>> job = psb.bits.start(Path("update.msu").resolve(), Path("copy.msu").resolve())
->>> [at.state.name for at in job.watch()][-1]
-'Transferred'
->>> job.complete(); Path("copy.msu").stat().st_size
-1000
+Examples:
+    >>> from pathlib import Path
+    >>> _ = Path("update.msu").write_bytes(b"x" * 1000)
+    >>> job = psb.bits.start(Path("update.msu").resolve(), Path("copy.msu").resolve())
+    >>> [at.state.name for at in job.watch()][-1]
+    'Transferred'
+    >>> job.complete(); Path("copy.msu").stat().st_size
+    1000
 """
 
 from __future__ import annotations

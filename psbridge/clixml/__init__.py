@@ -4,8 +4,9 @@
 the bodies of remoting messages.  Values are those of `psbridge.objects`; what PowerShell cannot make live again is a property bag under
 `Deserialized.*` names.
 
->>> psb.to_python(psb.clixml.loads(psb.clixml.dumps({"ports": [80, 443]})))
-[{'ports': [80, 443]}]
+Examples:
+    >>> psb.to_python(psb.clixml.loads(psb.clixml.dumps({"ports": [80, 443]})))
+    [{'ports': [80, 443]}]
 """
 
 from __future__ import annotations

@@ -29,9 +29,10 @@ class Estate:
     A TOML file has `[[hosts]]` tables as a machine file, with ``count`` for many of a kind: name = "web{:02}", count = 20; `[estate]`
     gives ``domain``, ``user`` and ``password`` (or ``password_env``) for all.
 
-    >>> with psb.Estate(["web01", "web02"], user="me", password="Not-a-secret-1") as estate:
-    ...     psb.invoke_command(estate.names, "hostname", username="me", password="Not-a-secret-1", auth="ntlm").output
-    ['web01', 'web02']
+    Examples:
+        >>> with psb.Estate(["web01", "web02"], user="me", password="Not-a-secret-1") as estate:
+        ...     psb.invoke_command(estate.names, "hostname", username="me", password="Not-a-secret-1", auth="ntlm").output
+        ['web01', 'web02']
     """
 
     def __init__(

@@ -29,9 +29,10 @@ class Emulator:
     ``machine``: a Machine, a name, or the path of a TOML file.  ``listen``: open sockets (on `host`; port 0 takes a free one, None leaves
     that listener out); otherwise it is reached through `exchange` only.  The user gets a random password when the machine gives none.
 
-    >>> with psb.Emulator("web01") as host, host.connect() as session:
-    ...     session.invoke("(Get-Service Spooler).Status.ToString()").output
-    ['Running']
+    Examples:
+        >>> with psb.Emulator("web01") as host, host.connect() as session:
+        ...     session.invoke("(Get-Service Spooler).Status.ToString()").output
+        ['Running']
     """
 
     def __init__(

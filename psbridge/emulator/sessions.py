@@ -16,9 +16,10 @@ from psbridge.transports.memory import MemoryTransport
 class Session(HostSession):
     """A session on a host (see psbridge.sessions.session), in this process, in another one, or on an emulated host.
 
-    >>> with psb.Session.emulated("web01") as session:  # with yours: psb.Session("web01", username="me", password=...)
-    ...     session.invoke("param($name) (Get-Service $name).Status.ToString()", "Spooler").output
-    ['Running']
+    Examples:
+        >>> with psb.Session.emulated("web01") as session:  # with yours: psb.Session("web01", username="me", password=...)
+        ...     session.invoke("param($name) (Get-Service $name).Status.ToString()", "Spooler").output
+        ['Running']
 
     Keywords for WinRM: port, username, password, auth (negotiate, ntlm, kerberos, basic, certificate, credssp), ssl, verify, proxy,
     configuration_name, connect_timeout, idle_timeout, buffer_mode ... (all of them: `psbridge.sessions.session.Session`).  Other ways than

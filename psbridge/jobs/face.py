@@ -149,11 +149,12 @@ def wait(jobs: Iterable[Any], *, any: bool = False, timeout: float | None = None
 
     `persistent`: Disconnected and Suspended end the wait as well.
 
-    >>> jobs = [psb.start_job(f"{n} * {n}") for n in (2, 3)]
-    >>> len(psb.wait(jobs, timeout=60))
-    2
-    >>> [job.receive() for job in jobs]
-    [[4], [9]]
+    Examples:
+        >>> jobs = [psb.start_job(f"{n} * {n}") for n in (2, 3)]
+        >>> len(psb.wait(jobs, timeout=60))
+        2
+        >>> [job.receive() for job in jobs]
+        [[4], [9]]
     """
     wanted = list(dict.fromkeys(jobs))
     ends = PERSISTENT if persistent else FINISHED

@@ -47,11 +47,12 @@ class Job(JobFace, NetObject):
 
     A subclass supplies `stop_job`, `has_more_data`, `location` and `status_message`, and reports progress through `set_job_state`.
 
-    >>> job = psb.start_job("1..3 | ForEach-Object { $_ * 10 }")
-    >>> job.wait(60)
-    True
-    >>> job.receive(), job.state == "Completed"
-    ([10, 20, 30], True)
+    Examples:
+        >>> job = psb.start_job("1..3 | ForEach-Object { $_ * 10 }")
+        >>> job.wait(60)
+        True
+        >>> job.receive(), job.state == "Completed"
+        ([10, 20, 30], True)
     """
 
     __slots__ = (

@@ -25,10 +25,11 @@ JobState.__doc__ += """
 
 Members are equal to their names, as in PowerShell:
 
->>> psb.JobState.Completed == "Completed"
-True
->>> psb.start_job("1").state == "Blocked"
-False
+Examples:
+    >>> psb.JobState.Completed == "Completed"
+    True
+    >>> psb.start_job("1").state == "Blocked"
+    False
 """
 JobThreadOptions: Any = define_enum(
     "System.Management.Automation.JobThreadOptions", "Default UseThreadPoolThread UseNewThread", assembly=SMA

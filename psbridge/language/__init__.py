@@ -1,8 +1,9 @@
 """The PowerShell language: source, parser, AST, visitor, unparse, comment-based help.
 
->>> tree = psb.language.parse("Get-Process | Where-Object CPU -GT 10").ast
->>> [one.get_command_name() for one in psb.language.find_all(tree, psb.language.CommandAst)]
-['Get-Process', 'Where-Object']
+Examples:
+    >>> tree = psb.language.parse("Get-Process | Where-Object CPU -GT 10").ast
+    >>> [one.get_command_name() for one in psb.language.find_all(tree, psb.language.CommandAst)]
+    ['Get-Process', 'Where-Object']
 """
 
 from __future__ import annotations

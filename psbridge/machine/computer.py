@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 class Machine:
     """One computer.  Everything that scripts change is in its parts; `reset` puts them back as defined.
 
-    >>> machine = psb.Machine.windows("db01")
-    >>> with psb.Session.emulated(machine) as session:
-    ...     session.invoke("Set-Content C:\\\\note.txt hello").succeeded
-    True
-    >>> machine.files.open("C:\\\\note.txt", "r").read()
-    b'hello\\r\\n'
+    Examples:
+        >>> machine = psb.Machine.windows("db01")
+        >>> with psb.Session.emulated(machine) as session:
+        ...     session.invoke("Set-Content C:\\\\note.txt hello").succeeded
+        True
+        >>> machine.files.open("C:\\\\note.txt", "r").read()
+        b'hello\\r\\n'
     """
 
     def __init__(self, definition: Definition | None = None) -> None:

@@ -29,11 +29,12 @@ def _live(values: Iterable[Any]) -> Iterator[Any]:
 class Runspace(EngineRunspace):
     """A session with the built-in modules; `modules` replaces them.
 
-    >>> with psb.Runspace() as runspace:
-    ...     runspace.invoke("function Get-Square([int] $n) { $n * $n }")
-    ...     runspace.invoke("Get-Square $args[0]", 12)
-    []
-    [144]
+    Examples:
+        >>> with psb.Runspace() as runspace:
+        ...     runspace.invoke("function Get-Square([int] $n) { $n * $n }")
+        ...     runspace.invoke("Get-Square $args[0]", 12)
+        []
+        [144]
     """
 
     def __init__(
@@ -60,9 +61,10 @@ class Runspace(EngineRunspace):
 class PowerShell(EnginePowerShell):
     """Commands to be run; without a runspace they get one of their own.
 
-    >>> shell = psb.PowerShell().add_command("Get-Date").add_parameter("Year", 2024)
-    >>> shell.add_command("Select-Object").add_parameter("ExpandProperty", "Year").invoke()
-    [2024]
+    Examples:
+        >>> shell = psb.PowerShell().add_command("Get-Date").add_parameter("Year", 2024)
+        >>> shell.add_command("Select-Object").add_parameter("ExpandProperty", "Year").invoke()
+        [2024]
     """
 
     def __init__(self, runspace: EngineRunspace | None = None, *, streams: StreamSet | None = None) -> None:
@@ -85,12 +87,13 @@ def run(text: str, *args: Any, runspace: EngineRunspace | None = None, streams: 
 
     `streams` takes what is not output while the script runs.
 
-    >>> psb.run("1..3 | ForEach-Object { $_ * 10 }")
-    [10, 20, 30]
-    >>> psb.run("$args -join '-'", "a", "b")
-    ['a-b']
-    >>> psb.run("Write-Warning careful").warnings
-    ['careful']
+    Examples:
+        >>> psb.run("1..3 | ForEach-Object { $_ * 10 }")
+        [10, 20, 30]
+        >>> psb.run("$args -join '-'", "a", "b")
+        ['a-b']
+        >>> psb.run("Write-Warning careful").warnings
+        ['careful']
     """
     heard = streams if streams is not None else StreamSet()
     if runspace is not None:

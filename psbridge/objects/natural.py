@@ -126,8 +126,9 @@ def to_python(value: Any, *, plain: bool = False, notes: bool = True) -> Any:
     the bare classes and loses width, ticks and type names on purpose.  Texts, numbers and times that carry notes (as what `Get-Date` and
     `Get-Content` give) stay PSObjects, unless ``notes`` is False.
 
-    >>> psb.to_python(psb.run("[pscustomobject]@{ Name = 'web01'; Ports = 80, 443 }"))
-    [{'Name': 'web01', 'Ports': [80, 443]}]
+    Examples:
+        >>> psb.to_python(psb.run("[pscustomobject]@{ Name = 'web01'; Ports = 80, 443 }"))
+        [{'Name': 'web01', 'Ports': [80, 443]}]
     """
     return value if value.__class__ in _AS_THEY_ARE else _ToPython(plain, notes).convert(value)
 
@@ -261,13 +262,14 @@ def into(value: Any, target: type[T]) -> T:
 
     ConversionError when a field without default has no property.
 
-    >>> from dataclasses import dataclass
-    >>> @dataclass
-    ... class Disk:
-    ...     name: str
-    ...     free: float
-    >>> psb.into(psb.run("[pscustomobject]@{ Name = 'C:'; Free = 1.5 }")[0], Disk)
-    Disk(name='C:', free=1.5)
+    Examples:
+        >>> from dataclasses import dataclass
+        >>> @dataclass
+        ... class Disk:
+        ...     name: str
+        ...     free: float
+        >>> psb.into(psb.run("[pscustomobject]@{ Name = 'C:'; Free = 1.5 }")[0], Disk)
+        Disk(name='C:', free=1.5)
     """
     made: T = _build(to_python(value), target, target.__name__)
     return made
@@ -319,8 +321,9 @@ def _instance(value: Any, target: Any, where: str) -> Any:
 def from_python(value: Any) -> Any:
     """The PowerShell value of a Python value; ConversionError for a class that has no counterpart.
 
-    >>> psb.from_python({"ports": [80, 443]})
-    Hashtable({'ports': [80, 443]})
+    Examples:
+        >>> psb.from_python({"ports": [80, 443]})
+        Hashtable({'ports': [80, 443]})
     """
     return _FromPython().convert(value)
 

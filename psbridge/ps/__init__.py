@@ -3,10 +3,11 @@
 Names and parameters are those of the cmdlets in snake case; every function is made from its cmdlet's declaration, when it is first asked
 for.  See `psbridge.ps.functions` for what a call does.
 
->>> psb.ps.get_random(input=[7], count=1)
-[7]
->>> psb.ps.measure_object(input=[1, 2, 3], sum=True)[0]["Sum"]
-6.0
+Examples:
+    >>> psb.ps.get_random(input=[7], count=1)
+    [7]
+    >>> psb.ps.measure_object(input=[1, 2, 3], sum=True)[0]["Sum"]
+    6.0
 """
 
 from __future__ import annotations

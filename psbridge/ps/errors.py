@@ -11,11 +11,12 @@ from psbridge.objects import ErrorRecord
 class CommandError(PsBridgeError):
     """A cmdlet reported an error: `record` is the first ErrorRecord, `records` has all, `output` what was written all the same.
 
-    >>> try:
-    ...     psb.ps.get_item("/no/such/file")
-    ... except psb.CommandError as error:
-    ...     print(error.record.category_info.reason)
-    ItemNotFoundException
+    Examples:
+        >>> try:
+        ...     psb.ps.get_item("/no/such/file")
+        ... except psb.CommandError as error:
+        ...     print(error.record.category_info.reason)
+        ItemNotFoundException
     """
 
     def __init__(self, records: list[ErrorRecord], output: list[Any], *, terminating: bool) -> None:

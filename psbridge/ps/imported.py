@@ -183,9 +183,10 @@ def import_module(name: str, session: Invoker | None = None) -> ImportedModule:
 
     `session` is where they run: a `psbridge.Session`, or the session of `psbridge.ps` when there is none.
 
-    >>> utility = psb.import_module("Microsoft.PowerShell.Utility")
-    >>> utility.get_unique(input=[1, 1, 2])
-    [1, 2]
+    Examples:
+        >>> utility = psb.import_module("Microsoft.PowerShell.Utility")
+        >>> utility.get_unique(input=[1, 1, 2])
+        [1, 2]
     """
     where = session if session is not None else _Here()
     rows = where.invoke(_METADATA, name).raise_for_error().output

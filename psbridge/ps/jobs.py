@@ -31,11 +31,12 @@ def start_job(
     ``parameters={"Version": 5}``, a callable as it always does.
     The job is among those of `psbridge.ps.get_job`.
 
-    >>> psb.start_job("param($n) $n * 2", 21).wait(60)
-    True
-    >>> job = psb.start_job(sum, [1, 2, 3])
-    >>> job.wait(60), job.receive()
-    (True, [6])
+    Examples:
+        >>> psb.start_job("param($n) $n * 2", 21).wait(60)
+        True
+        >>> job = psb.start_job(sum, [1, 2, 3])
+        >>> job.wait(60), job.receive()
+        (True, [6])
     """
     runspace = current_runspace()
     if callable(what):

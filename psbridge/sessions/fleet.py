@@ -106,9 +106,10 @@ def invoke_command(
     `$using:name` takes `name` from ``using``, else from the caller's Python variables.
     ``on_record(host, stream, record)`` and ``on_result(result)`` hear of everything as it comes.  Other keywords are those of Session.
 
-    >>> with psb.Session.emulated("web01") as one, psb.Session.emulated("web02") as two:
-    ...     psb.invoke_command([one, two], "param($n) \\"$n on $env:COMPUTERNAME\\"", 5).output
-    ['5 on WEB01', '5 on WEB02']
+    Examples:
+        >>> with psb.Session.emulated("web01") as one, psb.Session.emulated("web02") as two:
+        ...     psb.invoke_command([one, two], "param($n) \\"$n on $env:COMPUTERNAME\\"", 5).output
+        ['5 on WEB01', '5 on WEB02']
     """
     given = [computer_name] if isinstance(computer_name, str | Connection | Session) else list(computer_name)
     targets = [_target(one, inventory, words) for one in given]

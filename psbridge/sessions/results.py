@@ -29,10 +29,11 @@ def _count(name: str, values: list[Any]) -> str:
 class CommandFailed(PsBridgeError):
     """A command on a host failed, or wrote errors; `record` is the first error, `result` everything that came.
 
-    >>> with psb.Session.emulated() as session:
-    ...     session.invoke("Get-Item C:\\\\nowhere").raise_for_error()
-    Traceback (most recent call last):
-    psbridge.sessions.results.CommandFailed: Cannot find path 'C:\\nowhere' because it does not exist...
+    Examples:
+        >>> with psb.Session.emulated() as session:
+        ...     session.invoke("Get-Item C:\\\\nowhere").raise_for_error()
+        Traceback (most recent call last):
+        psbridge.sessions.results.CommandFailed: Cannot find path 'C:\\nowhere' because it does not exist...
     """
 
     def __init__(self, result: Result) -> None:
@@ -46,10 +47,11 @@ class CommandFailed(PsBridgeError):
 class Result(Shown):
     """Streams of a command and how it ended.  `output` holds natural Python values unless raw ones were asked for.
 
-    >>> with psb.Session.emulated("web01") as session:
-    ...     result = session.invoke("Write-Warning careful; $env:COMPUTERNAME")
-    >>> result.output, result.warnings, result.succeeded
-    (['WEB01'], ['careful'], True)
+    Examples:
+        >>> with psb.Session.emulated("web01") as session:
+        ...     result = session.invoke("Write-Warning careful; $env:COMPUTERNAME")
+        >>> result.output, result.warnings, result.succeeded
+        (['WEB01'], ['careful'], True)
     """
 
     host: str = ""
@@ -137,12 +139,13 @@ def shown(stream: int, value: Any, raw: bool = False) -> Any:
 class Results(Shown):
     """The same command on many hosts, in the order in which the hosts were given.
 
-    >>> with psb.Session.emulated("web01") as web, psb.Session.emulated("db01") as db:
-    ...     results = psb.invoke_command([web, db], "$env:COMPUTERNAME")
-    >>> results.output
-    ['WEB01', 'DB01']
-    >>> results["db01"].output, len(results.failed)
-    (['DB01'], 0)
+    Examples:
+        >>> with psb.Session.emulated("web01") as web, psb.Session.emulated("db01") as db:
+        ...     results = psb.invoke_command([web, db], "$env:COMPUTERNAME")
+        >>> results.output
+        ['WEB01', 'DB01']
+        >>> results["db01"].output, len(results.failed)
+        (['DB01'], 0)
     """
 
     results: list[Result] = field(default_factory=list)
