@@ -22,7 +22,7 @@ How a .NET value stands in Python:
 
 from __future__ import annotations
 
-from psbridge.objects import basetypes, builtin_types  # noqa: F401
+from psbridge.objects import access, basetypes, builtin_types  # noqa: F401 - types, and who reads members
 from psbridge.objects.adapted import Method, Property, TypeMembers, add_loader, declare, members_of
 from psbridge.objects.containers import (
     ArrayList,

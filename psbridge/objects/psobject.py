@@ -162,7 +162,13 @@ class PSObject:
         return name.lower() in self.shape.index
 
     def __getitem__(self, name: Any) -> Any:
-        """A property of any kind, as a script reads it: `process["Name"]`; KeyError when there is none."""
+        """A property of any kind, as a script reads it: `process["Name"]`; KeyError when there is none.
+
+        Of a dictionary or a list that has members of its own: an entry, too.
+        """
+        base = self.base
+        if (hasattr(base, "pairs") and name in base) or (isinstance(base, list) and not isinstance(name, str)):
+            return base[name]
         if not isinstance(name, str):
             raise TypeError(f"properties have names; {type(name).__name__} is none")
         found = _READERS[0](self, name, _READERS)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +12,7 @@ from hypothesis import strategies as st
 from psbridge.objects import (
     AliasProperty,
     CodeProperty,
+    Hashtable,
     NetObject,
     Property,
     PSObject,
@@ -206,3 +210,24 @@ def test_members_behave_like_a_dictionary_without_case(steps):
     assert {name.lower(): v for name, v in value.items()} == model
     assert [name.lower() for name, _ in value.items()] == list(model)
     assert isinstance(value.shape, Shape)
+
+
+def test_items_are_read_before_anything_else_is_loaded():
+    code = "from psbridge.objects import PSObject; print(PSObject.of(('a', 1))['A'])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert ran.stdout == "1\n"
+
+
+def test_entries_of_collections_that_have_members_of_their_own():
+    table = PSObject(Hashtable([("Key", 1), (2, "two")]))
+    table.set("Note", 5)
+    assert (table["key"], table[2], table["note"]) == (1, "two", 5)
+    with pytest.raises(KeyError):
+        table["nothing"]
+    with pytest.raises(TypeError):
+        table[3]
+    row = PSObject(["a", "b"])
+    row.set("Note", 5)
+    assert (row[0], row[-1], row["Note"]) == ("a", "b", 5)
+    with pytest.raises(IndexError):
+        row[2]
