@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.members.arguments import bad_argument, needed, not_supported, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
+from psbridge.engine.members.storing import stored
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import GenericList, MultiArray, TypedArray
@@ -304,7 +305,7 @@ def get_value(array: Any, *indexes: Any) -> Any:
 def set_value(array: Any, value: Any, *indexes: Any) -> None:
     target = array.items if isinstance(array, MultiArray) else array
     element = element_of(array)
-    target[_offset(array, indexes)] = value if element is _OBJECT else conversion.convert(value, element)
+    target[_offset(array, indexes)] = value if element is _OBJECT else stored(value, element)
 
 
 def copy_to(array: Any, target: Any, at: int) -> None:
@@ -323,7 +324,7 @@ def fixed(*args: Any) -> Any:
 
 
 def set_at(array: Any, index: int, value: Any) -> None:
-    set_value(array, value, index)
+    set_value(array, conversion.convert(value, element_of(array)), index)
 
 
 def rank_of(array: Any) -> int:
