@@ -7,6 +7,8 @@ from typing import Any
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.scalars import TimeSpan
 
+INDEX = "Index was out of range. Must be non-negative and less than the size of the collection."  # ArgumentOutOfRange_Index
+
 
 def out_of_range(parameter: str, text: str = "Specified argument was out of the range of valid values.") -> NetError:
     return NetError.of("System.ArgumentOutOfRangeException", f"{text} (Parameter '{parameter}')", ParamName=parameter)

@@ -6,13 +6,13 @@ import copy
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.members.arguments import bad_argument, needed, not_supported, out_of_range
+from psbridge.engine.members.arguments import INDEX, bad_argument, needed, not_supported, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.storing import stored
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
-from psbridge.objects.containers import GenericList, MultiArray, TypedArray
+from psbridge.objects.containers import MultiArray, TypedArray
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.introsort import introsort
 from psbridge.objects.nettypes import NetType, find_type, type_of
@@ -41,6 +41,17 @@ def create_array(element: NetType | None, *lengths: int) -> Any:
     if kind is _OBJECT:
         return [None] * lengths[0]
     return TypedArray(kind, [default_value(kind)] * lengths[0])
+
+
+def create_instance(element: NetType | None, *lengths: Any) -> Any:
+    """[array]::CreateInstance, which tells negative lengths by name."""
+    listed = len(lengths) == 1 and isinstance(lengths[0], list)
+    sizes = lengths[0] if listed else lengths
+    for number, size in enumerate(sizes):
+        if size < 0:
+            name = f"lengths[{number}]" if listed or len(sizes) > 3 else "length" if len(sizes) == 1 else f"length{number + 1}"
+            raise out_of_range(name, "Non-negative number required.")
+    return create_array(needed(element, "elementType"), *sizes)
 
 
 def like(array: Any, items: list[Any]) -> Any:
@@ -127,6 +138,7 @@ def sort(array: Any, *rest: Any) -> None:
     numbers = [a for a in rest if type(a) is int]
     others = [a for a in rest if type(a) is not int]
     start, count = (numbers[0], numbers[1]) if len(numbers) == 2 else (0, len(array))
+    _part(array, start, count)
     items = next((a for a in others if isinstance(a, list | bytearray)), None)
     comparer = next((a for a in others if a is not None and a is not items), None)
     if items is None:
@@ -137,16 +149,35 @@ def sort(array: Any, *rest: Any) -> None:
     array[start : start + count], items[start : start + count] = [array[i] for i in order], [items[i] for i in order]
 
 
+def _part(array: Any, start: int, count: int, where: str = "index") -> None:
+    """A part of an array that Reverse and Sort take."""
+    for name, number in ((where, start), ("length", count)):
+        if number < 0:
+            raise out_of_range(name, "Non-negative number required.")
+    if start + count > len(array):
+        raise bad_argument(
+            "Offset and length were out of bounds for the array or count is greater than the number of elements "
+            "from index to the end of the source collection."
+        )
+
+
 def reverse(array: Any, start: int | None = None, count: int | None = None) -> None:
+    needed(array, "array")
     first = start or 0
+    if count is not None:
+        _part(array, first, count)
     last = len(array) if count is None else first + count
     array[first:last] = array[first:last][::-1]
 
 
 def index_of(array: Any, value: Any, start: int = 0, count: int | None = None) -> int:
     wanted = unwrap(value)
+    if not 0 <= start <= len(needed(array, "array")):
+        raise out_of_range("startIndex", INDEX)
     end = len(array) if count is None else start + count
-    if wanted.__class__ in _DIRECT and isinstance(array, list) and 0 <= start <= end <= len(array):
+    if not start <= end <= len(array):
+        raise out_of_range("count", "Count must be positive and count must refer to a location within the string/array/collection.")
+    if wanted.__class__ in _DIRECT and isinstance(array, list):
         return _index_of_plain(array, wanted, start, end)
     return next((i for i in range(start, end) if same(array[i], wanted)), -1)
 
@@ -183,7 +214,10 @@ def same(a: Any, b: Any) -> bool:
 
 
 def clear(array: Any, start: int = 0, count: int | None = None) -> None:
-    end = len(array) if count is None else start + count
+    size = len(array.items if isinstance(needed(array, "array"), MultiArray) else array)
+    end = size if count is None else start + count
+    if not 0 <= start <= end <= size:
+        raise NetError.of("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
     empty = 0 if isinstance(array, bytearray) else default_value(element_of(array))
     if isinstance(array, MultiArray):
         array.items[start:end] = [empty] * (end - start)
@@ -331,21 +365,6 @@ def rank_of(array: Any) -> int:
     return len(array.lengths) if isinstance(array, MultiArray) else 1
 
 
-def _read_only(array: Any) -> Any:
-    return GenericList(getattr(needed(array, "array"), "element", _OBJECT), array, "System.Collections.ObjectModel.ReadOnlyCollection`1")
-
-
-def _filled(array: Any, value: Any, start: int = 0, count: int | None = None) -> None:
-    """Every item, or `count` from `start` on, becomes a value."""
-    size = len(needed(array, "array"))
-    if not 0 <= start <= size or (count is not None and not 0 <= count <= size - start):
-        raise out_of_range("startIndex" if not 0 <= start <= size else "count")
-    element = getattr(array, "element", None)
-    made = value if element is None else conversion.convert(value, element)
-    for i in range(start, size if count is None else start + count):
-        array[i] = made
-
-
 _LINES = """
 int Length {get;}
 long LongLength {get;}
@@ -398,10 +417,6 @@ static int IndexOf(array array, System.Object value, int startIndex, int count)
 static int LastIndexOf(array array, System.Object value)
 static int LastIndexOf(array array, System.Object value, int startIndex)
 static void Resize([ref] System.Object array, int newSize)
-static System.Object AsReadOnly(array array)
-static void ConstrainedCopy(array sourceArray, int sourceIndex, array destinationArray, int destinationIndex, int length)
-static void Fill(array array, System.Object value)
-static void Fill(array array, System.Object value, int startIndex, int count)
 static void Reverse(array array)
 static void Reverse(array array, int index, int length)
 static void Sort(array array)
@@ -446,9 +461,7 @@ fill(
         "::Clear": clear,
         "::ConvertAll": convert_all,
         "::Copy": copy_array,
-        "::CreateInstance": lambda net, *lengths: create_array(
-            net, *(lengths[0] if len(lengths) == 1 and isinstance(lengths[0], list) else lengths)
-        ),
+        "::CreateInstance": create_instance,
         "::Exists": lambda array, match: any(match(item) for item in array),
         "::Find": find,
         "::FindAll": lambda array, match: like(array, [item for item in array if match(item)]),
@@ -459,9 +472,6 @@ fill(
         "::IndexOf": index_of,
         "::LastIndexOf": last_index_of,
         "::Resize": resize,
-        "::AsReadOnly": _read_only,
-        "::ConstrainedCopy": copy_array,
-        "::Fill": _filled,
         "::Reverse": reverse,
         "::Sort": sort,
         "::TrueForAll": lambda array, match: all(match(item) for item in array),

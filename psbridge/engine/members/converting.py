@@ -192,10 +192,8 @@ def from_base64(text: Any) -> bytes:
     if text is None:
         raise null_argument("s")
     packed = re.sub(r"[ \t\r\n]", "", text)
-    if not _BASE64.fullmatch(packed):
+    if not _BASE64.fullmatch(packed) or len(packed) % 4:
         raise format_error(_BAD_BASE64)
-    if len(packed) % 4:
-        raise format_error("Invalid length for a Base-64 char array or string.")
     try:
         return base64.b64decode(packed)
     except binascii.Error:
@@ -320,7 +318,7 @@ def _read(name: str) -> Any:
             raise out_of_range("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
         if start + code.size > len(data):
             raise bad_argument(
-                "Destination array is not long enough to copy all the items in the collection. Check array index and length."
+                "Destination array is not long enough to copy all the items in the collection. Check array index and length.", "value"
             )
         return _TYPES[name][0](code.unpack_from(bytes(data), start)[0])
 

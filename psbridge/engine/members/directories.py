@@ -34,7 +34,7 @@ register_types("System.IO.Directory")
 
 
 def create_directory(ctx: Any, path: Any) -> DirectoryInfo:
-    files, full = place(ctx, path)
+    files, full = place(ctx, path, empty="Path cannot be the empty string or all whitespace.")
     missing: list[str] = []
     here = full
     while files.stat(here) is None:

@@ -19,15 +19,17 @@ from psbridge.objects.scalars import DateTime
 
 register_types("System.IO.File")
 STRING = find_type("System.String")
+_NO_NAME = "Empty path name is not legal."
+_NO_FILE = "Empty file name is not legal."
 _NO_TIME = 504_911_232_000_000_000
 
 
-def place(ctx: Any, path: Any) -> tuple[Files, str]:
+def place(ctx: Any, path: Any, name: str = "path", empty: str = "The path is empty.") -> tuple[Files, str]:
     """The file system and the full path."""
     if path is None:
-        raise null_argument("path")
+        raise null_argument(name)
     if path == "":
-        raise bad_argument("The path is empty.", "path")
+        raise bad_argument(empty, name)
     files = files_of(ctx.runspace.machine)
     return files, paths.full_path(ctx, path)
 
@@ -65,14 +67,14 @@ def _parent(files: Files, path: str) -> str:
 
 
 def read_bytes(ctx: Any, path: Any) -> bytes:
-    files, full = place(ctx, path)
+    files, full = place(ctx, path, empty=_NO_NAME)
     with opened(files, full, "r") as file:
         data: bytes = file.read()
     return data
 
 
 def write_bytes(ctx: Any, path: Any, data: Any) -> None:
-    files, full = place(ctx, path)
+    files, full = place(ctx, path, empty=_NO_NAME)
     with opened(files, full, "w") as file:
         file.write(bytes(data))
 
@@ -107,7 +109,7 @@ def write_text(ctx: Any, path: Any, text: Any, enc: Encoding | None = None) -> N
 
 
 def append_text(ctx: Any, path: Any, text: Any, enc: Encoding | None = None) -> None:
-    files, full = place(ctx, path)
+    files, full = place(ctx, path, empty=_NO_NAME)
     known = files.stat(full)
     with opened(files, full, "a") as file:
         file.write(_encode(text or "", enc, known is None or known.size == 0))
@@ -147,8 +149,8 @@ def delete(ctx: Any, path: Any) -> None:
 
 
 def copy(ctx: Any, source: Any, target: Any, overwrite: bool = False) -> None:
-    files, full = place(ctx, source)
-    goal = paths.full_path(ctx, target)
+    files, full = place(ctx, source, "sourceFileName", _NO_FILE)
+    _, goal = place(ctx, target, "destFileName", _NO_FILE)
     if files.stat(full) is None:
         raise missing_file(full)
     if files.stat(goal) is not None and not overwrite:
@@ -157,8 +159,8 @@ def copy(ctx: Any, source: Any, target: Any, overwrite: bool = False) -> None:
 
 
 def move(ctx: Any, source: Any, target: Any, overwrite: bool = False) -> None:
-    files, full = place(ctx, source)
-    goal = paths.full_path(ctx, target)
+    files, full = place(ctx, source, "sourceFileName", _NO_FILE)
+    _, goal = place(ctx, target, "destFileName", _NO_FILE)
     if files.stat(full) is None:
         raise missing_file(full)
     if files.stat(goal) is not None:
@@ -173,7 +175,7 @@ _MODES = {1: "x", 2: "w", 3: "r+", 4: "a+", 5: "r+", 6: "a"}
 
 def open_stream(ctx: Any, path: Any, mode: Any = 3, access: Any = 3, share: Any = 0) -> Stream:
     """File.Open and FileStream: FileMode, FileAccess."""
-    files, full = place(ctx, path)
+    files, full = place(ctx, path, empty=_NO_NAME)
     number, rights = int(mode), int(access)
     if number == 3 and rights == 1:
         return Stream(opened(files, full, "r"), full)

@@ -10,7 +10,7 @@ import math
 from decimal import Decimal
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, format_error, null_argument
+from psbridge.engine.members.arguments import bad_argument, format_error, null_argument, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
@@ -198,6 +198,8 @@ _WIDE = decimal.Context(prec=60)
 def round_decimal(value: Decimal, *rest: Any) -> Decimal:
     digits = next((int(a) for a in rest if type(a) is int), 0)
     mode = next((int(a) for a in rest if type(a) is not int), 0)
+    if not 0 <= digits <= 28:
+        raise out_of_range("decimals", "Decimal can only round to between 0 and 28 digits of precision.")
     exponent = value.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= digits:
         return value

@@ -7,7 +7,7 @@ import posixpath
 import secrets
 from typing import Any
 
-from psbridge.engine.members.arguments import null_argument
+from psbridge.engine.members.arguments import bad_argument, null_argument
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.machine import files_of
 from psbridge.objects.numbers import Char
@@ -119,6 +119,8 @@ def change_extension(ctx: Any, path: Any, new: Any) -> Any:
 def full_path(ctx: Any, path: Any, base: Any = None) -> str:
     if path is None:
         raise null_argument("path")
+    if path == "" and base is None:
+        raise bad_argument("The path is empty.", "path")
     start = base if base is not None else ctx.runspace.directory
     files = files_of(ctx.runspace.machine)
     if module_of(ctx) is ntpath and path[:1] in ("\\", "/") and path[1:2] not in ("\\", "/"):

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, needed, not_supported, null_argument, out_of_range
+from psbridge.engine.members.arguments import INDEX, bad_argument, needed, not_supported, null_argument, out_of_range
 from psbridge.engine.members.splitting import WHITE, split
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
@@ -51,7 +51,7 @@ def _ignores(comparison: Any) -> bool:
 
 def _span(text: str, start: int, count: int | None) -> tuple[int, int]:
     if not 0 <= start <= len(text):
-        raise out_of_range("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
+        raise out_of_range("startIndex", INDEX)
     end = len(text) if count is None else start + count
     if count is not None and (count < 0 or end > len(text)):
         raise out_of_range("count", "Count must be positive and count must refer to a location within the string/array/collection.")
@@ -78,7 +78,7 @@ def last_index_of(text: str, value: str, *rest: Any) -> int:
     if not text:
         return 0 if not value else -1
     if not -1 <= last < len(text) + 1:
-        raise out_of_range("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
+        raise out_of_range("startIndex", INDEX)
     first = 0 if len(numbers) < 2 else last - numbers[1] + 1
     if not value:
         return min(last, len(text) - 1)  # only later versions say the length
@@ -158,8 +158,12 @@ def remove(text: str, start: int, count: int | None = None) -> str:
 
 
 def to_char_array(text: str, start: int = 0, length: int | None = None) -> TypedArray:
-    first, end = _span(text, start, length)
-    return TypedArray(CHAR, map(Char, text[first:end]))
+    end = len(text) if length is None else start + length
+    if not 0 <= start <= len(text) or end > len(text):
+        raise out_of_range("startIndex", INDEX)
+    if end < start:
+        raise out_of_range("length", INDEX)
+    return TypedArray(CHAR, map(Char, text[start:end]))
 
 
 def char_at(text: str, index: int) -> Char:
@@ -250,9 +254,18 @@ def is_null_or_white(value: Any) -> bool:
 def new(*args: Any) -> str:
     """new(char, count), new(char[]), new(char[], start, length)."""
     if isinstance(args[0], str):
+        if args[1] < 0:
+            raise out_of_range("count", "Count cannot be less than zero.")
         return str(args[0]) * int(args[1])
-    text = "".join(args[0] or ())
-    return substring(text, *args[1:]) if len(args) > 1 else text
+    if len(args) == 1:
+        return "".join(args[0] or ())
+    text, start, length = "".join(needed(args[0], "value")), args[1], args[2]
+    for name, number in (("startIndex", start), ("length", length)):
+        if number < 0:
+            raise out_of_range(name, f"{name[0].upper()}{name[1:]} cannot be less than zero.")
+    if start + length > len(text):
+        raise out_of_range("startIndex", INDEX)
+    return text[start : start + length]
 
 
 _FORMS = {1: "NFC", 2: "NFD", 5: "NFKC", 6: "NFKD"}
@@ -268,7 +281,7 @@ def copy_to(text: str, source: int, target: Any, position: int, count: int) -> N
     if count < 0:
         raise out_of_range("count", "Count cannot be less than zero.")
     if source < 0:
-        raise out_of_range("sourceIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
+        raise out_of_range("sourceIndex", INDEX)
     for name, first, size in (("sourceIndex", source, len(text)), ("destinationIndex", position, len(target))):
         if first < 0 or first + count > size:
             raise out_of_range(name, "Index and count must refer to a location within the string.")

@@ -6,7 +6,7 @@ import codecs
 from typing import Any
 
 from psbridge.engine.members import strings
-from psbridge.engine.members.arguments import bad_argument, needed, out_of_range
+from psbridge.engine.members.arguments import INDEX, bad_argument, needed, out_of_range
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import TypedArray
@@ -67,6 +67,8 @@ def append(builder: StringBuilder, value: Any, *rest: int) -> StringBuilder:
     if isinstance(value, TypedArray):
         value = "".join(value)
     if len(rest) == 1:
+        if rest[0] < 0:
+            raise out_of_range("repeatCount", "Count cannot be less than zero.")
         return builder.put(_text(value) * rest[0])
     return builder.put(value[rest[0] : rest[0] + rest[1]] if rest else _text(value))
 
@@ -78,17 +80,17 @@ def append_format(builder: StringBuilder, *args: Any) -> StringBuilder:
 def insert(builder: StringBuilder, index: int, value: Any, count: int = 1) -> StringBuilder:
     content = builder.content()
     if not 0 <= index <= len(content):
-        raise out_of_range("index")
+        raise out_of_range("index", INDEX)
     return builder.replace_all(content[:index] + _text(value) * count + content[index:])
 
 
 def remove(builder: StringBuilder, start: int, count: int) -> StringBuilder:
     content = builder.content()
-    if start < 0 or count < 0 or start + count > len(content):
-        raise out_of_range(
-            "length" if start >= 0 else "startIndex",
-            "Index was out of range. Must be non-negative and less than the size of the collection.",
-        )
+    for name, number in (("length", count), ("startIndex", start)):
+        if number < 0:
+            raise out_of_range(name, f"{name[0].upper()}{name[1:]} cannot be less than zero.")
+    if start + count > len(content):
+        raise out_of_range("length", INDEX)
     return builder.replace_all(content[:start] + content[start + count :])
 
 
@@ -108,7 +110,23 @@ def set_length(builder: StringBuilder, size: int) -> None:
     builder.replace_all(content[:size] + "\0" * (size - len(content)))
 
 
+def _new(*given: Any) -> StringBuilder:
+    numbers = [one for one in given if isinstance(one, int)]
+    text = next((one or "" for one in given if not isinstance(one, int)), "")
+    limit = numbers[1] if len(numbers) == 2 else 0x7FFF_FFFF
+    capacity = numbers[0] if numbers else 16
+    if capacity > limit:
+        raise out_of_range("capacity", "Capacity exceeds maximum capacity.")
+    if limit < 1:
+        raise out_of_range("maxCapacity", "MaxCapacity must be one or greater.")
+    if capacity < 0:
+        raise out_of_range("capacity", "'capacity' must be greater than zero.")
+    return StringBuilder(text, capacity or min(16, limit), limit)
+
+
 def ensure_capacity(builder: StringBuilder, size: int) -> int:
+    if size < 0:
+        raise out_of_range("capacity", "Capacity must be positive.")
     builder.capacity = max(builder.capacity, size)
     return builder.capacity
 
@@ -122,7 +140,7 @@ def char_at(builder: StringBuilder, index: int) -> Char:
 def set_char(builder: StringBuilder, index: int, value: Any) -> None:
     content = builder.content()
     if not 0 <= index < len(content):
-        raise out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
+        raise out_of_range("index", INDEX)
     builder.replace_all(content[:index] + str(value) + content[index + 1 :])
 
 
@@ -177,10 +195,7 @@ fill(
     string ToString(int startIndex, int length)
     """,
     {
-        "new": lambda *a: StringBuilder(
-            next((x or "" for x in a if not isinstance(x, int)), ""), next((x for x in a if isinstance(x, int)), 16),
-            a[1] if len(a) == 2 and isinstance(a[0], int) else 0x7FFF_FFFF,
-        ),
+        "new": _new,
         "Capacity": "capacity",
         "Length": "size",
         "Length=": set_length,
