@@ -67,8 +67,11 @@ class Delivering(Cmdlet):
         return 0
 
     def deliver(self, child: Any, stream: str, record: Any) -> None:
-        """Write one record."""
-        pass_remote(self, child, stream, record)
+        """Write one record; unlike a job's, information that the host was told already counts."""
+        if stream == "information":
+            self.write_information(record)
+        else:
+            pass_remote(self, child, stream, record)
 
 
 def stop_all(children: Iterable[SyncChild], *, hurry: bool = False) -> None:
