@@ -331,9 +331,11 @@ class CommandRuntime:
     def invoke_block(self, block: Any, args: list[Any], input_: Any, dollar_under: Any, out: Any) -> Any:
         """Run a block in the caller's scope; its output goes to `out` or is returned as a list."""
         from psbridge.engine.context import Collector
+        from psbridge.engine.scriptblock import single_clause
 
         sink = Collector() if out is None else out
-        block.run(self.ctx, sink, tuple(args), dollar_under=dollar_under, input=None if input_ is UNSET else input_, new_scope=False)
+        given = None if input_ is UNSET else input_
+        single_clause(block).run(self.ctx, sink, tuple(args), dollar_under=dollar_under, input=given, new_scope=False)
         return sink.items if out is None else None
 
 

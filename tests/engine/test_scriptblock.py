@@ -69,3 +69,9 @@ def test_an_enumerator_moves():
     assert not items.move_next()
     items.reset()
     assert list(items) == [1, 2]
+
+
+def test_methods_run_blocks_of_one_clause(ps):
+    assert ps("{ process { 1 } }.Invoke(); { 2 }.InvokeReturnAsIs()") == [1, 2]
+    for call in ("{ begin { 1 } }.Invoke()", "{ process { 1 } end { 2 } }.InvokeReturnAsIs()"):
+        assert ps(f"try {{ {call} }} catch {{ $_.FullyQualifiedErrorId }}") == ["PSInvalidOperationException"]

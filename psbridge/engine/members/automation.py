@@ -11,6 +11,7 @@ from psbridge.engine.members.arguments import invalid_operation, null_argument
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.reference import PSReference
+from psbridge.engine.scriptblock import single_clause
 from psbridge.objects import convert as conversion
 from psbridge.objects import wildcard
 from psbridge.objects.containers import GenericList, NetDictionary
@@ -57,11 +58,11 @@ def _called(run: Any, name: str, args: Any) -> Any:
 
 
 def invoke_block(ctx: Any, block: Any, args: Any = ()) -> Any:
-    return _results(_called(lambda: block.invoke(ctx, *_flat(args)), "Invoke", args))
+    return _results(_called(lambda: single_clause(block).invoke(ctx, *_flat(args)), "Invoke", args))
 
 
 def invoke_as_is(ctx: Any, block: Any, args: Any = ()) -> Any:
-    return _called(lambda: block.invoke_value(ctx, *_flat(args)), "InvokeReturnAsIs", args)
+    return _called(lambda: single_clause(block).invoke_value(ctx, *_flat(args)), "InvokeReturnAsIs", args)
 
 
 def invoke_with_context(ctx: Any, block: Any, functions: Any, variables: Any, args: Any = ()) -> Any:

@@ -30,6 +30,7 @@ CASES = [
     ("[pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 0 } | ? a | % a", [1]),
     ("[pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 0 } | ? -Not a | % a", [0]),
     ("1..3 | Out-Null; 4", [4]),
+    ("1, 2 | ForEach-Object { process { $_ } }; try { 1 | ForEach-Object { begin { 1 } process { 2 } } } catch { \"$_\".Length }", [1, 2, 158]),
     ("1, 2 | ForEach-Object { Write-Error e } 2>$null; $r = 1, 2 | ForEach-Object { Write-Error e; Write-Warning w } *>&1; $r.Count", [4]),
     ("1, 2 | ForEach-Object { Write-Error e } -ErrorVariable ev 2>$null; $ev.Count", [2]),
     ("1 | Where-Object { Write-Error e; $true } -ErrorVariable ev 2>$null; $ev.Count", [1, 0]),
