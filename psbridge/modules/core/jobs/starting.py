@@ -259,7 +259,7 @@ class StartJob(JobCommand):
         return None
 
 
-_GRACE = 0.1  # seconds before a job runs for which nobody waits; a process of PowerShell needs ten times as many
+_GRACE = 0.25  # seconds before a job runs for which nobody waits; a process of PowerShell needs four times as many
 
 
 def start_process_job(
