@@ -244,6 +244,7 @@ MODULES: dict[str, str] = {
             "XNamespace",
         ]
     ),
+    "xmlwriters": "System.Xml.XmlWriter System.Xml.XmlTextWriter System.Xml.XmlWriterSettings",
     "observables": """
         System.Collections.ObjectModel.ObservableCollection`1 System.Collections.ObjectModel.ReadOnlyDictionary`2
         System.Collections.Specialized.NotifyCollectionChangedEventArgs System.ComponentModel.PropertyChangedEventArgs

@@ -124,6 +124,8 @@ fill(
     {_N} NextSibling {{get;}}
     {_X}XmlNodeType NodeType {{get;}}
     string OuterXml {{get;}}
+    void WriteContentTo(System.Xml.XmlWriter w)
+    void WriteTo(System.Xml.XmlWriter w)
     {_X}XmlDocument OwnerDocument {{get;}}
     {_N} ParentNode {{get;}}
     string Prefix {{get;}}
@@ -166,6 +168,8 @@ fill(
         "NextSibling": lambda n: sibling(n, 1),
         "NodeType": "kind",
         "OuterXml": xmldom.outer,
+        "WriteContentTo": lambda n, writer: writer.write_content(n),
+        "WriteTo": lambda n, writer: writer.write_node(n),
         "OwnerDocument": lambda n: None if n.kind == DOCUMENT else n.owner,
         "ParentNode": lambda n: None if n.kind == ATTRIBUTE else n.parent,
         "Prefix": "prefix",
@@ -280,6 +284,9 @@ def _save(ctx: Any, document: XmlDocument, target: Any) -> None:
     if isinstance(target, TextWriter):
         target.put(content)
         return
+    if hasattr(target, "write_node"):
+        target.save(document)
+        return
     chosen = get_encoding(name or "utf-8")
     data = (chosen.preamble if name else b"") + chosen.encode(content)
     if isinstance(target, Stream):
@@ -345,6 +352,7 @@ fill(
     void Save(string filename)
     void Save(System.IO.Stream outStream)
     void Save(System.IO.TextWriter writer)
+    void Save(System.Xml.XmlWriter w)
     """,
     {
         "new": XmlDocument,

@@ -35,7 +35,6 @@ register_types(
     System.Xml.XmlNodeList | System.Object | class | System.Collections.IEnumerable
     System.Xml.XmlAttributeCollection | System.Object | class | System.Collections.ICollection
     System.Xml.XmlNamespaceManager | System.Object | class
-    System.Xml.XmlWriterSettings
     System.Xml.XmlReaderSettings
     """
 )
