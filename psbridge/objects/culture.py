@@ -346,6 +346,26 @@ def set_current_culture(culture: CultureInfo) -> None:
     _thread.culture = culture
 
 
+def provides_formats(value: Any) -> bool:
+    """Whether a value may stand for an IFormatProvider: a culture, or its formats of numbers or of dates alone."""
+    return isinstance(value, CultureInfo | NumberFormatInfo | DateTimeFormatInfo)
+
+
+def culture_by(provider: Any) -> CultureInfo:
+    """The culture that an IFormatProvider stands for: formats alone replace those of the running thread's culture."""
+    if isinstance(provider, CultureInfo):
+        return provider
+    culture = current_culture()
+    if isinstance(provider, NumberFormatInfo | DateTimeFormatInfo):
+        made = culture.clone()
+        if isinstance(provider, NumberFormatInfo):
+            made.number_format = provider
+        else:
+            made.date_format = provider
+        return made
+    return culture
+
+
 def culture_for(value: Any) -> CultureInfo:
     """A culture by its number or name."""
     if not isinstance(value, int):

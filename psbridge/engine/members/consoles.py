@@ -6,6 +6,7 @@ import platform
 from typing import Any
 
 from psbridge.engine.members.arguments import null_argument
+from psbridge.engine.members.index import enum_type
 from psbridge.engine.members.runtime import is_windows, windows_version
 from psbridge.engine.members.streams import TextReader, TextWriter
 from psbridge.engine.members.table import WithContext, fill, register_types
@@ -297,6 +298,11 @@ fill("System.Diagnostics.Debugger", "static bool IsAttached {get;}\nstatic void 
 # -- cultures
 
 
+def _shortest(info: Any, day: int) -> str:
+    """Two letters, where English has them, else the short name."""
+    return str(info.data.short_days[day])[:2] if info.data.short_days[0] == "Sun" else str(info.data.short_days[day])
+
+
 def _gregorian() -> Any:
     from psbridge.engine.members.calendars import GregorianCalendar
 
@@ -354,11 +360,43 @@ fill(
 )
 fill(
     "System.Globalization.NumberFormatInfo",
-    "static System.Globalization.NumberFormatInfo CurrentInfo {get;}\nstatic System.Globalization.NumberFormatInfo InvariantInfo {get;}",
-    {"::CurrentInfo": lambda net: current_culture().number_format, "::InvariantInfo": lambda net: INVARIANT.number_format},
+    """
+    new()
+    static System.Globalization.NumberFormatInfo CurrentInfo {get;}
+    static System.Globalization.NumberFormatInfo InvariantInfo {get;}
+    static System.Globalization.NumberFormatInfo GetInstance(System.IFormatProvider formatProvider)
+    static System.Globalization.NumberFormatInfo ReadOnly(System.Globalization.NumberFormatInfo nfi)
+    """,
+    {
+        "new": lambda: INVARIANT.number_format.clone(),
+        "::CurrentInfo": lambda net: current_culture().number_format,
+        "::InvariantInfo": lambda net: INVARIANT.number_format,
+        "::GetInstance": lambda given: given.number_format if isinstance(given, CultureInfo) else given or current_culture().number_format,
+        "::ReadOnly": lambda given: type(given)(given.data, True),
+    },
 )
 fill(
     "System.Globalization.DateTimeFormatInfo",
-    "static System.Globalization.DateTimeFormatInfo CurrentInfo {get;}\nstatic System.Globalization.DateTimeFormatInfo InvariantInfo {get;}",
-    {"::CurrentInfo": lambda net: current_culture().date_format, "::InvariantInfo": lambda net: INVARIANT.date_format},
+    """
+    new()
+    System.Globalization.Calendar Calendar {get;}
+    System.Globalization.CalendarWeekRule CalendarWeekRule {get;}
+    string[] ShortestDayNames {get;}
+    string GetShortestDayName(System.DayOfWeek dayOfWeek)
+    int GetEra(string eraName)
+    string GetEraName(int era)
+    static System.Globalization.DateTimeFormatInfo CurrentInfo {get;}
+    static System.Globalization.DateTimeFormatInfo InvariantInfo {get;}
+    """,
+    {
+        "new": lambda: INVARIANT.date_format.clone(),
+        "Calendar": lambda info: _gregorian(),
+        "CalendarWeekRule": lambda info: enum_type("System.Globalization.CalendarWeekRule")(0),
+        "ShortestDayNames": lambda info: [_shortest(info, day) for day in range(7)],
+        "GetShortestDayName": lambda info, day: _shortest(info, int(day)),
+        "GetEra": lambda info, name: 1 if name.lower() in ("ad", "a.d.") else -1,
+        "GetEraName": lambda info, era: str(info.data.era),
+        "::CurrentInfo": lambda net: current_culture().date_format,
+        "::InvariantInfo": lambda net: INVARIANT.date_format,
+    },
 )

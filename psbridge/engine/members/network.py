@@ -7,10 +7,11 @@ import re
 from typing import Any
 
 from psbridge.engine.members.arguments import format_error, needed, not_supported, null_argument, out_of_range
+from psbridge.engine.members.index import enum_type
 from psbridge.engine.members.runtime import machine_name
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.nettypes import find_type
+from psbridge.objects.nettypes import find_type, type_of
 from psbridge.objects.numbers import Char, Int64
 from psbridge.objects.psobject import NetObject, unwrap
 
@@ -228,9 +229,81 @@ class EndPoint(NetObject):
     def __str__(self) -> str:
         return f"[{self.address}]:{self.port}" if self.address.address.version == 6 else f"{self.address}:{self.port}"
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, EndPoint) and (str(other.address), other.port) == (str(self.address), self.port)
+
+    def __hash__(self) -> int:
+        return hash((str(self.address), self.port))
+
+
+def parse_end_point(text: Any) -> EndPoint:
+    """An address with or without a port; IPv6 addresses with a port stand in brackets."""
+    told = needed(text, "s")
+    address, port = told, "0"
+    if told.startswith("[") and "]:" in told:
+        address, _, port = told[1:].partition("]:")
+    elif told.count(":") == 1:
+        address, _, port = told.partition(":")
+    try:
+        if port.isdigit() and int(port) <= 65535:
+            return EndPoint(IPAddress(bytes(ipaddress.ip_address(address.strip("[]")).packed)), int(port))
+    except ValueError:
+        pass
+    raise NetError.of("System.FormatException", "An invalid IPEndPoint was specified.")
+
+
+def _try_end_point(text: Any, result: Any) -> bool:
+    try:
+        result.value = parse_end_point(text)
+    except NetError:
+        result.value = None
+    return result.value is not None
+
+
+def _family(end: EndPoint) -> Any:
+    return enum_type("System.Net.Sockets.AddressFamily")(23 if end.address.address.version == 6 else 2)
+
 
 fill(
     EndPoint.net_type,
-    "new(ipaddress address, int port)\nipaddress Address {get;}\nint Port {get;}\nstring ToString()",
-    {"new": EndPoint, "Address": "address", "Port": "port", "ToString": str},
+    """
+    new(ipaddress address, int port)
+    new(long address, int port)
+    ipaddress Address {get;set;}
+    System.Net.Sockets.AddressFamily AddressFamily {get;}
+    int Port {get;set;}
+    static int MaxPort {get;}
+    static int MinPort {get;}
+    bool Equals(System.Object comparand)
+    string ToString()
+    static System.Net.IPEndPoint Parse(string s)
+    static bool TryParse(string s, [ref] System.Net.IPEndPoint result)
+    """,
+    {
+        "new": EndPoint,
+        "Address": "address",
+        "AddressFamily": _family,
+        "Port": "port",
+        "::MaxPort": 65535,
+        "::MinPort": 0,
+        "Equals": EndPoint.__eq__,
+        "ToString": str,
+        "::Parse": parse_end_point,
+        "::TryParse": _try_end_point,
+    },
+)
+
+
+def _swapped(value: Any) -> Any:
+    """The bytes of a number in the order of the network."""
+    size = {"Int16": 2, "Int64": 8}.get(type_of(value).name, 4)
+    return type(value)(int.from_bytes(int(value).to_bytes(size, "little", signed=True), "big", signed=True))
+
+
+fill(
+    IPAddress.net_type,
+    "\n".join(
+        f"static {kind} {name}({kind} value)" for name in ("HostToNetworkOrder", "NetworkToHostOrder") for kind in ("long", "int", "int16")
+    ),
+    {"::HostToNetworkOrder": _swapped, "::NetworkToHostOrder": _swapped},
 )

@@ -15,7 +15,7 @@ from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.adapted import Property, declare
-from psbridge.objects.culture import CultureInfo, NumberFormatInfo, current_culture
+from psbridge.objects.culture import CultureInfo, NumberFormatInfo, culture_by, current_culture
 from psbridge.objects.dbnull import DB_NULL, DBNull
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.formats.number_parse import NUMBER_NAMES, parse_as
@@ -60,8 +60,7 @@ def to_string(value: Any, *rest: Any) -> str:
     """ToString(), (format), (provider), (format, provider)."""
     spec = next((a for a in rest if isinstance(a, str)), None)
     provider = next((a for a in rest if a is not None and not isinstance(a, str)), None)
-    culture = provider if isinstance(provider, CultureInfo) else current_culture()
-    return conversion.format_value(value, spec, culture)
+    return conversion.format_value(value, spec, culture_by(provider))
 
 
 def compare_numbers(a: Any, b: Any) -> int:

@@ -14,7 +14,7 @@ from psbridge.engine.members.splitting import WHITE, split
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import TypedArray
-from psbridge.objects.culture import CultureInfo, current_culture, to_lower, to_upper
+from psbridge.objects.culture import CultureInfo, culture_by, current_culture, provides_formats, to_lower, to_upper
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.numbers import Char
 from psbridge.objects.psobject import unwrap
@@ -232,12 +232,10 @@ def concat(*values: Any) -> str:
 
 
 def format_text(*args: Any) -> str:
-    from psbridge.objects.culture import CultureInfo
-
     culture = current_culture()
     values = list(args)
-    if isinstance(values[0], CultureInfo):
-        culture = values.pop(0)
+    if provides_formats(values[0]):
+        culture = culture_by(values.pop(0))
     elif values[0] is None and len(values) > 1:
         values.pop(0)
     text = needed(values[0], "format")

@@ -10,7 +10,7 @@ from psbridge.engine.members.arguments import bad_argument, out_of_range, overfl
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import TypedArray
-from psbridge.objects.culture import CultureInfo, DateTimeFormatInfo, current_culture
+from psbridge.objects.culture import CultureInfo, DateTimeFormatInfo, culture_by, current_culture, provides_formats
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.formats.timespan import parse_timespan
@@ -31,7 +31,7 @@ _UNREPRESENTABLE = "The added or subtracted value results in an un-representable
 
 
 def _culture(values: Any) -> CultureInfo:
-    return next((a for a in values if isinstance(a, CultureInfo)), current_culture())
+    return culture_by(next((a for a in values if provides_formats(a)), None))
 
 
 # -- TimeSpan
