@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from typing import Any
 
 from psbridge.errors import ConfigurationError
@@ -68,10 +69,10 @@ class Connection:
         place = _PLACE.fullmatch(host)
         if place is not None and "port" not in told:
             told = {"address": place[1].strip("[]"), **told, "port": int(place[2])}
-        made = cls(host, transport, told)
         if transport not in _MAKERS:
-            raise ConfigurationError(f"There is no transport {transport!r}", hint=f"Known: {', '.join(_MAKERS)}.")
-        return made
+            known = ", ".join(name for name in _MAKERS if name in _KNOWN)
+            raise ConfigurationError(f"There is no transport {transport!r}", hint=f"Known: {known}.")
+        return _checked(cls(host, transport, told))
 
     def with_words(self, **words: Any) -> Connection:
         return replace(self, words={**self.words, **words})
@@ -106,6 +107,29 @@ class Connection:
         }
 
 
+_KNOWN = {
+    "wsman": _WSMAN | _SHELL | _CLIENT | {"address", "ca_file"},
+    "winrs": _WSMAN | _CLIENT | {"address", "ca_file"},
+    "ssh": _CLIENT | {"address", "port", "username", "key_file", "subsystem", "connect_timeout", "ssh_options", "program", "extra"},
+    "process": frozenset(["command", "environment", "directory"]) | _CLIENT,
+}
+
+
+def _checked(connection: Connection) -> Connection:
+    """The connection, if its transport has all that was said: nothing is read over."""
+    known = _KNOWN.get(connection.transport)
+    unknown = sorted(set(connection.words) - known) if known is not None else []
+    if unknown:
+        assert known is not None
+        near = get_close_matches(unknown[0], known, 1)
+        elsewhere = [name for name, words in _KNOWN.items() if unknown[0] in words]
+        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(known))}."
+        if elsewhere:
+            hint = f"It is one of {' and '.join(elsewhere)}."
+        raise ConfigurationError(f"A {connection.transport} session has no setting {unknown[0]!r}", where=connection.host, hint=hint)
+    return connection
+
+
 _PRIVATE = frozenset(("password", "certificate_key", "key_file"))
 
 
@@ -131,10 +155,7 @@ def wsman_target(connection: Connection) -> Any:
 def _wsman(connection: Connection) -> Transport:
     from psbridge.transports.wsman import ShellOptions, WSManTransport
 
-    known = _WSMAN | _SHELL | _CLIENT
-    unknown = set(connection.words) - known - {"address", "ca_file"}
-    if unknown:
-        raise ConfigurationError(f"A WSMan session has no setting {min(unknown)!r}", hint=f"Known: {', '.join(sorted(known))}.")
+    _checked(connection)
     if "ca_file" in connection.words:
         connection = connection.with_words(verify=connection.words["ca_file"])
     options = {name: value for name, value in connection.words.items() if name in _SHELL}
@@ -144,10 +165,7 @@ def _wsman(connection: Connection) -> Transport:
 def _winrs(connection: Connection) -> Transport:
     from psbridge.transports.winrssession import WinrsTransport
 
-    unknown = set(connection.words) - _WSMAN - _CLIENT - {"address", "ca_file"}
-    if unknown:
-        hint = f"Known: {', '.join(sorted(_WSMAN | _CLIENT))}; endpoints and disconnection are those of wsman."
-        raise ConfigurationError(f"A WinRS session has no setting {min(unknown)!r}", hint=hint)
+    _checked(connection)
     if "ca_file" in connection.words:
         connection = connection.with_words(verify=connection.words["ca_file"])
     return WinrsTransport(_target(connection))
@@ -199,7 +217,8 @@ def from_inventory(host: str, options: Mapping[str, Any]) -> Connection:
     for name in ("password_env", "password_keyring"):
         words.pop(name, None)
     if transport not in ("wsman", "winrs"):
-        words = {name: value for name, value in words.items() if name in ("address", "port", "username", "key_file", "connect_timeout")}
+        words = {name: value for name, value in words.items() if name in _KNOWN.get(transport, ())}
+        secret = None
     else:
         words.pop("key_file", None)
     return Connection.of(host, transport, password=secret, **words)

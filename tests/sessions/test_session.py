@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from psbridge.emulator.sessions import Session
-from psbridge.errors import DeadlineExceeded, LocalProtocolError
+from psbridge.errors import ConfigurationError, DeadlineExceeded, LocalProtocolError
 from psbridge.sessions.connection import Connection
 from psbridge.sessions.results import CommandFailed
 from tests.sessions.conftest import Gate
@@ -46,6 +46,22 @@ def test_a_file_runs_with_its_text(words: dict[str, Any], tmp_path: Path) -> Non
     file.write_text('param($n) "file $n"')
     with Session("server01", **words) as session:
         assert session.invoke(file, 4).output == ["file 4"]
+
+
+@pytest.mark.parametrize(
+    ("transport", "words", "told"),
+    [
+        ("wsman", {"usrname": "me"}, "no setting 'usrname' (at web01). Did you mean 'username'?"),
+        ("wsman", {"key_file": "k"}, "It is one of ssh."),
+        ("ssh", {"password": "x"}, "A ssh session has no setting 'password' (at web01). It is one of wsman and winrs."),
+        ("process", {"zzz": 1}, "Known: cancel_timeout, command, directory"),
+        ("wsmn", {}, "Known: wsman, winrs, ssh, process."),
+    ],
+)
+def test_a_setting_that_nobody_knows_is_refused_at_once(transport: str, words: dict[str, Any], told: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Session("web01", transport=transport, **words)
+    assert told in str(caught.value)
 
 
 _NAMED = 'param([int]$Count, [string]$Name = "nobody", [switch]$Force) "$Count/$Name/$Force"'
