@@ -47,8 +47,11 @@ def files(tmp_path):
         ("Import-Module V -RequiredVersion 1.0; Get-V", ["one"]),
         ("Import-Module V -MaximumVersion 1.5; Get-V", ["one"]),
         ("Import-Module -FullyQualifiedName @{ ModuleName = 'V'; ModuleVersion = '1.0' }; Get-V", ["two"]),
-        ("Get-Module V -ListAvailable | ForEach-Object { \"$($_.Version)\" }", ["2.0", "1.0"]),
-        ("try { Import-Module V -MinimumVersion 3.0 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId.Split(',')[0] }", ["Modules_ModuleWithVersionNotFound"]),
+        ('Get-Module V -ListAvailable | ForEach-Object { "$($_.Version)" }', ["2.0", "1.0"]),
+        (
+            "try { Import-Module V -MinimumVersion 3.0 -ErrorAction Stop } catch { $_.FullyQualifiedErrorId.Split(',')[0] }",
+            ["Modules_ModuleWithVersionNotFound"],
+        ),
         ("try { Import-Module V -MaximumVersion 0.5 -ErrorAction Stop } catch { \"$_\" -like '*maximum version*0.5*' }", [True]),
         ("./lost.ps1 2>$null; 'after'", ["after"]),
         (
@@ -60,6 +63,8 @@ def files(tmp_path):
         ),
         ("$null = New-Module { $n = 1; function Step { $script:n++; $script:n } }; Step; $null -eq $n", [2, True]),
         ("$m = New-Module { $x = 5 }; & $m { $x }", [5]),
+        ("$null = New-Module -Name Q { function zz { 1 } }; @(Get-Module Q).Count; zz; (Get-Command zz).ModuleName", [0, 1, "Q"]),
+        ("New-Module { throw 'bad' } -ErrorVariable e 2>$null; 'on'; $e[0].FullyQualifiedErrorId", ["on", "bad"]),
         ("function New-C { $n = 0; { $script:n++; $script:n }.GetNewClosure() }; $a = New-C; & $a; & $a", [1, 2]),
     ],
 )

@@ -235,7 +235,11 @@ class NewModule(Cmdlet):
         module = PSModuleInfo(self.name or f"__DynamicModule_{unique}")
         module.path = unique
         loader, sink = Loader(self.runspace, self.ctx), Collector()
-        loader.run(module, self.block, self.arguments, sink)
+        try:
+            loader.run(module, self.block, self.arguments, sink)
+        except ScriptError as problem:  # the failure of the block is reported as it is, without naming this command
+            self.runtime.pass_error(problem.record)
+            return
         if self.return_result:
             self.write_all(sink.items)
         elif self.as_object:
@@ -243,8 +247,6 @@ class NewModule(Cmdlet):
             return
         wanted: dict[str, list[str] | None] = {"function": self.functions, "cmdlet": self.cmdlets}
         loader.publish(module, self.session_state.scope, Choice(wanted))
-        if self.name:
-            self.runspace.modules.loaded.append(module)
         if not self.return_result:
             self.write(module)
 
