@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 SHARED_EXTRAS = frozenset(
     (
         *("added_types", "console", "job_runner", "job_transport", "more_modules", "native_element", "parallel", "process_id"),
-        *("connector", "process_state", "program_profile", "programs", "start_program"),
+        *("connector", "process_state", "program_profile", "programs", "runspace_table", "start_program"),
     )
 )
 _R = "System.Management.Automation.Runspaces."

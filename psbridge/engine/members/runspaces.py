@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import uuid
+import weakref
 from typing import Any
 
 from psbridge.engine.members.arguments import invalid_operation, out_of_range
@@ -22,6 +23,7 @@ _A = "System.Management.Automation."
 _R = _A + "Runspaces."
 _OBJECT = find_type("System.Object")
 _COLLECTION = "System.Collections.ObjectModel.Collection`1"
+_TABLE, _FACE = "runspace_table", "psbridge.runspace_face"
 
 
 def enum_value(name: str, label: str) -> Any:
@@ -170,20 +172,42 @@ fill(
 # -- runspaces
 
 
+class RunspaceTable:
+    """The runspaces of a process that scripts made, by number, until they are disposed of; the session that began it all is the first."""
+
+    def __init__(self, first: Any) -> None:
+        self.first, self.last = first, 1
+        self.known: weakref.WeakValueDictionary[int, RunspaceFace] = weakref.WeakValueDictionary()
+
+    @classmethod
+    def among(cls, session: Any) -> RunspaceTable:
+        """The table of a session's process."""
+        found = session.extras.get(_TABLE)
+        if found is None:
+            found = session.extras[_TABLE] = cls(session)
+        return found  # type: ignore[no-any-return]
+
+    def add(self, face: RunspaceFace) -> int:
+        self.last += 1
+        self.known[self.last] = face
+        return self.last
+
+    def all(self) -> list[Any]:
+        return [self.first, *(face for number, face in sorted(self.known.items()))]
+
+
 class RunspaceFace(NetObject):
     """One runspace; ``session`` is there once it is open."""
 
     __slots__ = ("host", "instance_id", "maker", "name", "number", "own", "plan", "session", "state")
     net_type = define(_R + "Runspace", assembly=SMA)
-    made = 1
 
     def __init__(self, maker: Any, session: Any = None, plan: SessionPlan | None = None, host: Any = None) -> None:
         """`maker`: the runspace that this one is a sibling of; `session`: an open one that somebody else owns."""
         super().__init__()
-        RunspaceFace.made += 1
         self.maker, self.session, self.own, self.plan, self.host = maker, session, session is None, plan, host
         self.instance_id = uuid.uuid4() if session is None else session.instance_id
-        self.number = RunspaceFace.made
+        self.number = RunspaceTable.among(maker).add(self) if session is None else getattr(session, "number", 1)
         self.name = f"Runspace{self.number}"
         self.state = "BeforeOpen" if session is None else "Opened"
 
@@ -199,6 +223,7 @@ class RunspaceFace(NetObject):
             made.builtin = ()
             made.extras.pop("more_modules", None)
         owner = getattr(self.host, "runspace", None)
+        made.extras[_FACE] = self
         self.session = made.open()
         if self.host is not None:
             self.host.runspace = owner
@@ -211,6 +236,10 @@ class RunspaceFace(NetObject):
             self.session.close()
         self.state = "Closed"
 
+    def dispose(self) -> None:
+        self.close()
+        RunspaceTable.among(self.maker).known.pop(self.number, None)
+
     def opened(self) -> Any:
         """The session behind it."""
         if self.session is None:
@@ -222,6 +251,23 @@ class RunspaceFace(NetObject):
 
     def get_variable(self, name: str) -> Any:
         return self.opened().context().get_variable(f"global:{name}")
+
+
+def shown(session: Any) -> Any:
+    """What scripts see of the session they run in."""
+    return session.extras.get(_FACE, session)
+
+
+def face_of(given: Any) -> RunspaceFace:
+    """A face for what scripts call a runspace."""
+    return given if isinstance(given, RunspaceFace) else RunspaceFace(given, given)
+
+
+def _availability(runspace: Any) -> str:
+    """A session that nobody made here runs whoever asks."""
+    if not isinstance(runspace, RunspaceFace) or not runspace.own:
+        return "Busy"
+    return "Available" if runspace.state == "Opened" else "None"
 
 
 class StateInfo(NetObject):
@@ -314,10 +360,8 @@ fill(
         "Name=": lambda r, value: setattr(r, "name", value),
         "InstanceId": "instance_id",
         "RunspaceStateInfo": lambda r: StateInfo(enum_value(_R + "RunspaceState", getattr(r, "state", "Opened"))),
-        "SessionStateProxy": lambda r: Proxy(r if isinstance(r, RunspaceFace) else RunspaceFace(r, r)),
-        "RunspaceAvailability": lambda r: enum_value(
-            _R + "RunspaceAvailability", "Available" if getattr(r, "state", "Opened") == "Opened" else "None"
-        ),
+        "SessionStateProxy": lambda r: Proxy(face_of(r)),
+        "RunspaceAvailability": lambda r: enum_value(_R + "RunspaceAvailability", _availability(r)),
         "InitialSessionState": lambda r: getattr(r, "plan", None),
         "JobManager": lambda r: JobManager.among((r.opened() if isinstance(r, RunspaceFace) else r).extras),
         "ConnectionInfo": lambda r: None,
@@ -330,9 +374,9 @@ fill(
         "Open": RunspaceFace.open,
         "OpenAsync": RunspaceFace.open,
         "Close": RunspaceFace.close,
-        "Dispose": RunspaceFace.close,
+        "Dispose": RunspaceFace.dispose,
         "ResetRunspaceState": lambda r: r.opened().reset_state(),
-        "::DefaultRunspace": WithContext(lambda ctx, net: RunspaceFace(ctx.runspace, ctx.runspace)),
+        "::DefaultRunspace": WithContext(lambda ctx, net: shown(ctx.runspace)),
     },
 )
 
@@ -361,7 +405,7 @@ class Pool(NetObject):
     def close(self) -> None:
         self.state = "Closed"
         for runspace in self.idle:
-            runspace.close()
+            runspace.dispose()
 
     def lease(self) -> RunspaceFace:
         """A runspace for one pipeline; waits until one is free."""

@@ -11,7 +11,7 @@ import uuid
 from typing import Any
 
 from psbridge.engine.members import interfaces  # noqa: F401  IAsyncResult is named below
-from psbridge.engine.members.runspaces import Pool, RunspaceFace, SessionPlan, StateInfo, enum_value
+from psbridge.engine.members.runspaces import Pool, RunspaceFace, SessionPlan, StateInfo, enum_value, face_of
 from psbridge.engine.members.table import WithContext, fill
 from psbridge.objects.containers import GenericList
 from psbridge.objects.datacollection import PSDataCollection
@@ -265,7 +265,7 @@ class Shell(NetObject):
 
     def dispose(self) -> None:
         if self.runspace is not None and self.owns:
-            self.runspace.close()
+            self.runspace.dispose()
 
     @property
     def state(self) -> str:
@@ -305,8 +305,8 @@ fill(
 )
 
 
-def _put_runspace(shell: Shell, runspace: RunspaceFace) -> None:
-    shell.runspace, shell.owns = runspace, False
+def _put_runspace(shell: Shell, runspace: Any) -> None:
+    shell.runspace, shell.owns = None if runspace is None else face_of(runspace), False
 
 
 def _put_pool(shell: Shell, pool: Pool) -> None:
@@ -315,15 +315,15 @@ def _put_pool(shell: Shell, pool: Pool) -> None:
 
 def _create(ctx: Any, mode: Any = None) -> Shell:
     """Create(), Create(CurrentRunspace), Create(runspace), Create(initialSessionState)."""
-    if isinstance(mode, RunspaceFace):
-        return Shell(ctx.runspace, mode)
+    if isinstance(mode, RunspaceFace) or mode is ctx.runspace:
+        return Shell(ctx.runspace, face_of(mode))
     if isinstance(mode, SessionPlan):
         made = Shell(ctx.runspace, RunspaceFace(ctx.runspace, None, mode))
         made.runspace.open()  # type: ignore[union-attr]
         made.owns = True
         return made
     here = isinstance(mode, PSEnum) and mode.label == "CurrentRunspace"
-    return Shell(ctx.runspace, RunspaceFace(ctx.runspace, ctx.runspace) if here else None)
+    return Shell(ctx.runspace, face_of(ctx.runspace) if here else None)
 
 
 _P = "powershell"

@@ -86,6 +86,22 @@ def test_a_job_in_a_process_is_debugged_with_the_same_commands(monkeypatch, caps
     assert "divide by zero" in out + err
 
 
+def test_a_runspace_that_waits_to_be_debugged(monkeypatch, capsys):
+    session = ShellSession(asks=False)
+    typed(monkeypatch, "$n", "s", "d")
+    try:
+        session.run("$r = [runspacefactory]::CreateRunspace(); $r.Name = 'other'; $r.Open(); Enable-RunspaceDebug other")
+        session.run("$p = [powershell]::Create().AddScript({ $n = 7; Wait-Debugger; 'live'; 'more' }); $p.Runspace = $r")
+        session.run("$t = $p.BeginInvoke(); Debug-Runspace -Name other; Disable-RunspaceDebug other; $p.EndInvoke($t)")
+    finally:
+        session.close()
+    out = capsys.readouterr().out
+    assert out.startswith("Debugging Runspace: other\nTo end the debugging session type the 'Detach' command")
+    assert out.count("[DBG]: [other]: PS ") == 3
+    assert ">> 7\n" in out
+    assert out.endswith("live\nmore\n")
+
+
 def test_the_name_of_a_job_stands_in_the_prompt():
     shown = debugging.ShellFront(None, "Job3")
     assert (debugging.debug_handler(None)("Job3").front.name, shown.name) == ("Job3", "Job3")

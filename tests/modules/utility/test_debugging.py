@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.utility import breakpoints, debugging, eventing, lists
+from psbridge.modules.utility import breakpoints, eventing, lists
 
 
 @pytest.mark.parametrize(
@@ -23,6 +23,18 @@ from psbridge.modules.utility import breakpoints, debugging, eventing, lists
             ["False", "True"],
         ),
         ("'1' > s.ps1; $b = Set-PSBreakpoint s.ps1 1; $b.Line; (Get-PSBreakpoint -Type Line).Id", ["1", "1"]),
+        (
+            (
+                "$r = [runspacefactory]::CreateRunspace(); $r.Name = 'mine'; $r.Open(); (Get-Runspace).Name; (Get-Runspace -Id $r.Id).Name"
+                "; $r.Dispose(); (Get-Runspace).Name"
+            ),
+            ["Runspace1", "mine", "mine", "Runspace1"],
+        ),
+        ("[runspace]::DefaultRunspace -eq $Host.Runspace; [runspacefactory]::CreateRunspace().Id", ["True", "2"]),
+        (
+            "(Get-Runspace).RunspaceAvailability; [powershell]::Create().AddScript('[runspace]::DefaultRunspace.Name').Invoke()",
+            ["Busy", "Runspace2"],
+        ),
         ("(Get-Runspace).Name; (Get-Runspace 1).RunspaceStateInfo.State", ["Runspace1", "Opened"]),
         ("$o = [pscustomobject]@{L=[System.Collections.ArrayList](1,2)}; ($o | Update-List L -Add 3 -Remove 1).L -join ','", ["2,3"]),
         ("$o = [pscustomobject]@{L=1,2}; ($o | Update-List L -Replace 9).L -join ','", ["9"]),
@@ -40,7 +52,6 @@ def test_output(session, script, expected):
     [
         ("Remove-PSBreakpoint 9", "PSBreakpoint:BreakpointIdNotFound"),
         ("Set-PSBreakpoint none.ps1 1", "NewPSBreakpoint:FileDoesNotExist"),
-        ("Debug-Runspace -Id 1", "DebugRunspaceNoHostAvailable"),
         ("1 | Update-List nope -Add 1", "MemberDoesntExist"),
         ("Get-Event -SourceIdentifier never", "INVALID_SOURCE_IDENTIFIER"),
     ],
@@ -58,5 +69,4 @@ def test_modifier_changes_a_list():
     items = [1, 2]
     lists.PSListModifier([3], [1], None).apply(items)
     assert items == [2, 3]
-    assert debugging.PSRunspaceDebug("Runspace1", 1).enabled is False
     assert eventing.GetEvent.DECLARATION.name == "Get-Event"
