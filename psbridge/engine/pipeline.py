@@ -16,6 +16,7 @@ from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.commands import (
     AliasInfo,
     ApplicationInfo,
+    BuiltinFunctionInfo,
     CmdletInfo,
     CommandInfo,
     ExternalScriptInfo,
@@ -250,7 +251,7 @@ def element_for(ctx: Context, info: Any, name: str, args: list[Arg], extent: Any
     if kind is AliasInfo:
         info = resolve_alias(ctx, info, extent)
         kind = info.__class__
-    if kind is CmdletInfo:
+    if kind is CmdletInfo or kind is BuiltinFunctionInfo:
         return CmdletElement(info, name, args, ctx, extent)
     if isinstance(info, FunctionInfo):
         made = FunctionElement(info, info.block, info.name, args, ctx, extent, dot=dot)
@@ -307,12 +308,16 @@ def resolve_alias(ctx: Context, alias: AliasInfo, extent: Any) -> Any:
 
 def not_found(ctx: Context, name: str, extent: Any) -> ScriptError:
     """The error for a name that is no command."""
+    module, bar, rest = name.partition("\\")
+    missing = bar and rest and module and ":" not in module and not module.endswith(".") and ctx.runspace.modules.find(module) is None
     record = error_record(
         "CommandNotFoundException",
-        f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program."
+        f"The module '{module}' could not be loaded. For more information, run 'Import-Module {module}'."
+        if missing
+        else f"The term '{name}' is not recognized as the name of a cmdlet, function, script file, or operable program."
         f"{' ' if str(ctx.runspace.version).startswith('5.') else chr(10)}"
         "Check the spelling of the name, or if a path was included, verify that the path is correct and try again.",
-        "CommandNotFoundException",
+        "CouldNotAutoLoadModule" if missing else "CommandNotFoundException",
         "ObjectNotFound",
         name,
     )

@@ -64,6 +64,10 @@ def files(tmp_path):
         ("$null = New-Module { $n = 1; function Step { $script:n++; $script:n } }; Step; $null -eq $n", [2, True]),
         ("$m = New-Module { $x = 5 }; & $m { $x }", [5]),
         ("$null = New-Module -Name Q { function zz { 1 } }; @(Get-Module Q).Count; zz; (Get-Command zz).ModuleName", [0, 1, "Q"]),
+        (
+            "try { No\\Such } catch { $_.FullyQualifiedErrorId }; try { V\\Such } catch { $_.FullyQualifiedErrorId }",
+            ["CouldNotAutoLoadModule", "CommandNotFoundException"],
+        ),
         ("New-Module { throw 'bad' } -ErrorVariable e 2>$null; 'on'; $e[0].FullyQualifiedErrorId", ["on", "bad"]),
         ("function New-C { $n = 0; { $script:n++; $script:n }.GetNewClosure() }; $a = New-C; & $a; & $a", [1, 2]),
     ],
