@@ -249,6 +249,8 @@ class ShellTable:
             raise fault(FaultKind.DISCONNECT_NOT_SUPPORTED)
         shell.touch()
         if shell.state is ShellState.CONNECTED:
+            if any(link.closed for link in shell.links):  # over a line that broke: its last answers may have been on their way
+                shell.deliveries.lost()
             return replies.Reconnected()  # Windows takes it as done, at least after a Connect
         shell.advance(ShellEvent.RECONNECT)
         await shell.reconnect()

@@ -15,6 +15,7 @@ from psbridge.server.winrmconfig import Quotas, WinRMConfig
 from psbridge.wsman import FaultKind, requests
 from psbridge.wsman.names import RESOURCE_CMD, RESOURCE_COMMAND, RESOURCE_CONFIG, RESOURCE_POWERSHELL, RESOURCE_SHELL
 from tests.server.soapclient import SoapClient
+from tests.sessions.conftest import Gate
 
 
 def _refused(kind, client, body, uri=RESOURCE_POWERSHELL, **options):
@@ -159,6 +160,25 @@ def test_another_client_connects(client, open_host):
     while not (answer := other.receive(pid)).state.endswith("Done"):
         seen += b"".join(stream.data for stream in answer.streams)
     assert b"first" in seen + b"".join(stream.data for stream in answer.streams)
+
+
+def test_who_comes_back_over_a_broken_line_gets_what_it_did_not_confirm(client, open_host):
+    """The host never noticed that it was away."""
+    gate = Gate(open_host)
+    pid = client.start(f"'once'; {gate.wait}")
+
+    def received():
+        answer = client.ask(requests.Receive(("stdout",), pid), timeout=60.0)
+        return b"".join(stream.data for stream in answer.streams)
+
+    while b"once" not in received():
+        pass
+    client.http.close()  # before the next Receive, which would confirm it
+    shell = open_host.service.shells.shells[client.shell_id.upper()]
+    _until(open_host, lambda: shell.is_deserted)
+    client.ask(requests.Reconnect())
+    assert b"once" in received()
+    gate.open()
 
 
 def _connecting(open_host, pool_id, shell_id):
