@@ -12,6 +12,7 @@ from typing import Any
 from psbridge.engine import failures
 from psbridge.engine.invoke.plans import plan_of
 from psbridge.engine.invoke.writing import set_key
+from psbridge.engine.members.arguments import out_of_range
 from psbridge.engine.members.table import IndexedProperty
 from psbridge.objects import convert as conversion
 from psbridge.objects.adapted import Method, members_of
@@ -338,7 +339,7 @@ def _set_ordered(ctx: Any, table: OrderedDictionary, index: Any, value: Any) -> 
         _set_dictionary(ctx, table, index, value)
         return
     if not 0 <= index < len(table):
-        raise _list_range()
+        raise out_of_range("index")
     table.set_at(index, value)
 
 

@@ -14,6 +14,7 @@ from psbridge.engine import failures
 from psbridge.engine.errors import UNCATCHABLE, ScriptError
 from psbridge.engine.invoke.overloads import Candidate, candidates, choose, convert_arguments
 from psbridge.engine.invoke.signatures import OBJECT, Signature, parse
+from psbridge.engine.members.arguments import null_argument
 from psbridge.engine.members.results import wrapper
 from psbridge.engine.members.table import ContextMethod
 from psbridge.objects.adapted import Method
@@ -96,7 +97,7 @@ class Plan:
         except _PASS:
             raise
         except _WRAPPED as error:
-            raise self._failed(error, len(args)) from error
+            raise self._failed(error, len(args), args) from error
         return result if wrap is None else wrap(result)
 
     def direct(self, kinds: tuple[type, ...]) -> DirectCall | None:
@@ -144,14 +145,25 @@ class Plan:
         except _PASS:
             raise
         except _WRAPPED as error:
-            raise self._failed(error, count) from error
+            raise self._failed(error, count, args) from error
         return result if wrap is None else wrap(result)
 
-    def _failed(self, error: BaseException, count: int) -> BaseException:
+    def _failed(self, error: BaseException, count: int, args: list[Any]) -> BaseException:
         """What comes up for an exception of the function."""
         if not self.wrapped or isinstance(error, RecursionError):
             raise error
-        return failures.calling(self.shown, count, error)
+        return failures.calling(self.shown, count, self._refused_null(error, args) or error)
+
+    def _refused_null(self, error: BaseException, args: list[Any]) -> NetError | None:
+        """.NET's refusal of a null argument that the Python function could do nothing with."""
+        choices = self._by_count.get(len(args))
+        if choices is None or None not in args or not isinstance(error, TypeError | AttributeError):
+            return None
+        try:
+            chosen = choose(choices, args, self.shown, len(self.signatures) == 1)
+        except NetError:
+            return None
+        return null_argument(chosen.name_of(args.index(None)))
 
 
 def _goes_in(net: NetType | None, kind: type, widened: bool = False) -> bool:

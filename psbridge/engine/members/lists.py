@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.members import arrays, listviews
-from psbridge.engine.members.arguments import bad_argument, index_range, needed, null_argument, out_of_range
+from psbridge.engine.members.arguments import INDEX, bad_argument, index_range, needed, null_argument, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import fill, wants_type
@@ -53,7 +53,8 @@ def remove_at(items: Any, index: int) -> None:
 
 def insert(items: Any, index: int, value: Any) -> None:
     if not 0 <= index <= len(items):
-        raise out_of_range("index", "Index must be within the bounds of the List.")
+        generic = not isinstance(items, ArrayList)
+        raise out_of_range("index", "Index must be within the bounds of the List." if generic else INDEX)
     items.insert(index, value)
 
 

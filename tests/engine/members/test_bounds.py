@@ -40,6 +40,11 @@ CASES = [
     (f"{_BUILDER}::new('abc').Insert(9, 'x')", f"{_INDEX} (Parameter 'index')"),
     (f"{_BUILDER}::new('abc').Append([char]'x', -1)", "Count cannot be less than zero. (Parameter 'repeatCount')"),
     ("[decimal]::Round(1.5, 40)", "Decimal can only round to between 0 and 28 digits of precision. (Parameter 'decimals')"),
+    ("([Collections.Generic.List[int]] (1, 2)).Find($null)", "Value cannot be null. (Parameter 'match')"),
+    ("[Collections.Generic.HashSet[int]]::new().UnionWith($null)", "Value cannot be null. (Parameter 'other')"),
+    ("[BitConverter]::ToString($null)", "Value cannot be null. (Parameter 'value')"),
+    ("[Collections.ArrayList]::new().Insert(9, 1)", f"{_INDEX} (Parameter 'index')"),
+    ("[Collections.Generic.List[int]]::new().Insert(9, 1)", "Index must be within the bounds of the List. (Parameter 'index')"),
     ("[IO.Path]::GetFullPath('')", "The path is empty. (Parameter 'path')"),
     ("[IO.File]::ReadAllText('')", "Empty path name is not legal. (Parameter 'path')"),
     ("[IO.File]::Copy('x', '')", "Empty file name is not legal. (Parameter 'destFileName')"),
@@ -52,3 +57,8 @@ CASES = [
 def test_bad_bounds_are_told_in_nets_words(script: str, said: str, evaluate: Any) -> None:
     (told,) = evaluate(f"try {{ {script} }} catch {{ $_.Exception.InnerException.Message }}")
     assert said in told
+
+
+def test_a_place_that_an_ordered_dictionary_does_not_have(evaluate: Any) -> None:
+    (told,) = evaluate("$o = [ordered]@{ a = 1 }; try { $o[9] = 1 } catch { $_.Exception.Message }")
+    assert told == "Specified argument was out of the range of valid values. (Parameter 'index')"
