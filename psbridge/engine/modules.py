@@ -12,7 +12,7 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.commands import CmdletInfo
+from psbridge.engine.commands import BuiltinFunctionInfo, CmdletInfo
 from psbridge.engine.scriptplaces import folder_of
 from psbridge.errors import ConfigurationError
 from psbridge.objects.containers import GenericDictionary, GenericList, NetDictionary
@@ -31,6 +31,7 @@ _A = "System.Management.Automation."
 ModuleType = define_enum(_A + "ModuleType", "Script Binary Manifest Cim Workflow", assembly=SMA)
 ModuleAccessMode = define_enum(_A + "ModuleAccessMode", "ReadWrite ReadOnly Constant", assembly=SMA)
 STRING = find_type("System.String")
+FUNCTION = BuiltinFunctionInfo.TYPE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class BuiltinModule:
     core: bool = False
     loaded: bool = False
     desktop_only: bool = False  # of Windows PowerShell
+    scripted: bool = False  # a script module: its commands are functions
     on_load: str = ""  # "module:function", called with the runspace when it is loaded
 
     def commands(self, windows: bool = False, desktop: bool = False) -> dict[str, Any]:
@@ -212,18 +214,22 @@ class PSModuleInfo(NetObject):
             made[info.name] = info
         return made
 
+    @property
+    def _kind(self) -> type[CmdletInfo]:
+        return BuiltinFunctionInfo if self.builtin is not None and self.builtin.scripted else CmdletInfo
+
     def cmdlet(self, key: str) -> CmdletInfo:
         """One that the module offers, made now if need be."""
         found: CmdletInfo | None = self._cmdlets.get(key)
         if found is None:
-            found = self._cmdlets[key] = CmdletInfo(*self.offers[key], self)
+            found = self._cmdlets[key] = self._kind(*self.offers[key], self)
         return found
 
     @property
     def cmdlets(self) -> dict[str, Any]:
         if self.offers:
             offered, self._cmdlets = self._cmdlets, {}
-            self._cmdlets = {key: offered.get(key) or CmdletInfo(*told, self) for key, told in self.offers.items()} | offered
+            self._cmdlets = {key: offered.get(key) or self._kind(*told, self) for key, told in self.offers.items()} | offered
             self.offers = {}
         return self._cmdlets
 
@@ -233,11 +239,12 @@ class PSModuleInfo(NetObject):
 
     @property
     def exported_functions(self) -> Any:
-        return self._exported(self.functions)
+        scripted = {key: info for key, info in self.cmdlets.items() if info.TYPE == FUNCTION}
+        return self._exported({**self.functions, **scripted})
 
     @property
     def exported_cmdlets(self) -> Any:
-        return self._exported(self.cmdlets)
+        return self._exported({key: info for key, info in self.cmdlets.items() if info.TYPE != FUNCTION})
 
     @property
     def exported_aliases(self) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from psbridge.engine import discovery, elements, fastcalls
 from psbridge.engine.binder import coerce, commandline, frompipeline, recipes, sets
-from psbridge.engine.commands import AliasInfo, CmdletInfo, FunctionInfo
+from psbridge.engine.commands import AliasInfo, BuiltinFunctionInfo, CmdletInfo, FunctionInfo
 from psbridge.engine.invoke import calls, reading, writing
 from psbridge.engine.providers import paths
 from psbridge.engine.scopes import UNSET, Variable
@@ -217,10 +217,10 @@ def _looked_up(watcher: Watcher, here: Locals, result: Any) -> None:
         watcher.say(f"The command [{here['name']}] was not found")
     elif isinstance(result, AliasInfo):
         watcher.say(f"Alias found: {result.name}  {result.target}")
-    elif isinstance(result, CmdletInfo):
+    elif result.__class__ is CmdletInfo:
         watcher.say(f"Cmdlet found: {result.name}  {result.cls.DECLARATION.net_class}")
     else:
-        kind = "Function" if isinstance(result, FunctionInfo) else str(result.command_type)
+        kind = "Function" if isinstance(result, FunctionInfo | BuiltinFunctionInfo) else str(result.command_type)
         watcher.say(f"{kind} found: {result.name}")
 
 
