@@ -331,7 +331,7 @@ class CommandRuntime:
     def invoke_block(self, block: Any, args: list[Any], input_: Any, dollar_under: Any, out: Any) -> Any:
         """Run a block in the caller's scope; its output goes to `out` or is returned as a list."""
         from psbridge.engine.context import Collector
-        from psbridge.engine.scriptblock import single_clause
+        from psbridge.engine.singleclause import single_clause
 
         sink = Collector() if out is None else out
         given = None if input_ is UNSET else input_

@@ -102,22 +102,6 @@ class EngineScriptBlock(ScriptBlock):
         return EngineScriptBlock(self.body, state, None)
 
 
-_ONE_CLAUSE = (
-    "The script block cannot be invoked because it contains more than one clause. The Invoke() method can only be used on script blocks "
-    "containing a single clause."
-)
-
-
-def single_clause(block: Any) -> Any:
-    """The block, if a cmdlet or a method may run it: one with a begin block, or with process and end, is refused."""
-    body: Any = getattr(block, "body", None)
-    if body is not None and (body.begin is not None or (body.process is not None and body.end is not None)):
-        from psbridge.engine.errors import terminate
-
-        terminate("PSInvalidOperationException", _ONE_CLAUSE, "InvalidOperation", "InvalidOperation")
-    return block
-
-
 def grammar_of(runspace: Any) -> tuple[int, int] | None:
     """The version whose grammar counts in a runspace."""
     major, _, rest = str(runspace.version).partition(".")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.engine.obsolete import ObsoleteAttribute, obsolete_parts
+from psbridge.engine.members.obsolete import ObsoleteAttribute
+from psbridge.engine.obsolete import obsolete_parts
 from psbridge.engine.parameters import Parameter
 from psbridge.engine.runspace import Runspace
 from psbridge.objects.convert import to_text

@@ -11,7 +11,7 @@ from psbridge.engine.members.arguments import invalid_operation, null_argument
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.engine.reference import PSReference
-from psbridge.engine.scriptblock import single_clause
+from psbridge.engine.singleclause import single_clause
 from psbridge.objects import convert as conversion
 from psbridge.objects import wildcard
 from psbridge.objects.containers import GenericList, NetDictionary

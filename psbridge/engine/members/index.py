@@ -94,7 +94,10 @@ MODULES: dict[str, str] = {
     "runspaces": """
         System.Management.Automation.Runspaces.Runspace
         System.Management.Automation.Runspaces.RunspacePool System.Management.Automation.Runspaces.RunspaceFactory
-        System.Management.Automation.Runspaces.InitialSessionState System.Management.Automation.Runspaces.SessionStateProxy
+        System.Management.Automation.Runspaces.SessionStateProxy
+        """,
+    "sessionplans": """
+        System.Management.Automation.Runspaces.InitialSessionState
         System.Management.Automation.Runspaces.SessionStateVariableEntry
         System.Management.Automation.Runspaces.SessionStateFunctionEntry
         System.Management.Automation.Runspaces.SessionStateAliasEntry

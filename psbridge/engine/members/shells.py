@@ -11,7 +11,8 @@ import uuid
 from typing import Any
 
 from psbridge.engine.members import interfaces  # noqa: F401  IAsyncResult is named below
-from psbridge.engine.members.runspaces import Pool, RunspaceFace, SessionPlan, StateInfo, enum_value, face_of
+from psbridge.engine.members.runspaces import Pool, RunspaceFace, StateInfo, face_of
+from psbridge.engine.members.sessionplans import SessionPlan, enum_value
 from psbridge.engine.members.table import WithContext, fill
 from psbridge.objects.containers import GenericList
 from psbridge.objects.datacollection import PSDataCollection

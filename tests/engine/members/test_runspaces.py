@@ -6,7 +6,8 @@ import threading
 
 import pytest
 
-from psbridge.engine.members.runspaces import Pool, RunspaceFace, SessionPlan
+from psbridge.engine.members.runspaces import Pool, RunspaceFace
+from psbridge.engine.members.sessionplans import SessionPlan
 from psbridge.engine.runspace import Runspace
 from psbridge.objects import NetError
 
