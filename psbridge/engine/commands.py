@@ -209,7 +209,7 @@ class FunctionInfo(CommandInfo):
     net_type = define(_A + "FunctionInfo", _A + "CommandInfo", assembly=SMA)
     TYPE = 2
     PROPERTIES = {
-        "ScriptBlock": "block",
+        "ScriptBlock": "script_block",
         "CmdletBinding": "cmdlet_binding",
         "DefaultParameterSet": "default_set",
         "Definition": "definition",
@@ -227,6 +227,10 @@ class FunctionInfo(CommandInfo):
         self.options = ScopedItemOptions(options)
         self.description = description
         self.help_file: str | None = None
+
+    @property
+    def script_block(self) -> Any:
+        return self.block
 
     @property
     def definition(self) -> str:
@@ -349,39 +353,6 @@ class CmdletInfo(CommandInfo):
         return metadata_of(self.cls)
 
 
-class BuiltinFunctionInfo(CmdletInfo):
-    """A command in Python that is a function in PowerShell, where a script module brings it: it shows itself as one."""
-
-    __slots__ = ("description",)
-    net_type = FunctionInfo.net_type
-    TYPE = 2
-
-    def __init__(self, name: str, place: Any, module: Any = None) -> None:
-        super().__init__(name, place, module)
-        self.description: str | None = None
-
-    @property
-    def cmdlet_binding(self) -> bool:
-        return True
-
-    @property
-    def help_file(self) -> str:
-        return f"{self.module_name}-help.xml"
-
-    @property
-    def block(self) -> Any:
-        """A function that calls the command: there is no other text of it."""
-        from psbridge.engine.running import running
-
-        return running().script_block(self.definition)
-
-    @property
-    def definition(self) -> str:
-        from psbridge.engine.members.proxies import CommandMetadata, create
-
-        return create(CommandMetadata(self))
-
-
 class ExternalScriptInfo(CommandInfo):
     """A script file.  ``block`` is read and compiled when it is first asked for."""
 
@@ -463,6 +434,10 @@ class ScriptInfo(CommandInfo):
     def __init__(self, name: str, block: Any) -> None:
         super().__init__(name)
         self.block = block
+
+    @property
+    def script_block(self) -> Any:
+        return self.block
 
     @property
     def definition(self) -> str:

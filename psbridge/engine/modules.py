@@ -12,7 +12,8 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.commands import BuiltinFunctionInfo, CmdletInfo
+from psbridge.engine.builtinfunctions import BuiltinFunctionInfo
+from psbridge.engine.commands import CmdletInfo
 from psbridge.engine.scriptplaces import folder_of
 from psbridge.errors import ConfigurationError
 from psbridge.objects.containers import GenericDictionary, GenericList, NetDictionary

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.binder.arguments import Arg, evaluate
+from psbridge.engine.builtinfunctions import BuiltinFunctionInfo
 from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.commands import (
     AliasInfo,
     ApplicationInfo,
-    BuiltinFunctionInfo,
     CmdletInfo,
     CommandInfo,
     ExternalScriptInfo,

@@ -24,6 +24,10 @@ _MODULES = (
     BuiltinModule("PKI", "psbridge.modules.pki", "1.0.0.0", "4278e34a-eae7-4e58-8f73-edebaaeef4d8"),
     BuiltinModule("NetSecurity", "psbridge.modules.netsecurity", "2.0.0.0", "4b26ff51-7aee-4731-9cf7-508b82532cbf"),
     BuiltinModule(
+        "Microsoft.PowerShell.Archive", "psbridge.modules.archive", "1.2.5", "eb74e8da-9ae2-482a-a648-e96550fb8733",
+        "PowerShell module for working with ZIP archives.", scripted=True,
+    ),
+    BuiltinModule(
         "PSScheduledJob", "psbridge.modules.scheduledjob", "1.1.0.0", "50cdb55f-5ab7-489f-9e94-4ec21ff51e59", kind="Binary",
         desktop_only=True, on_load="psbridge.modules.scheduledjob.instances:attach",
     ),

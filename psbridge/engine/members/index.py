@@ -210,6 +210,10 @@ MODULES: dict[str, str] = {
     "cancellations": """
         System.Threading.CancellationTokenSource System.Threading.CancellationToken System.Threading.CancellationTokenRegistration
         """,
+    "zipfiles": """
+        System.IO.Compression.ZipFile System.IO.Compression.ZipFileExtensions System.IO.Compression.ZipArchive
+        System.IO.Compression.ZipArchiveEntry
+        """,
     "compressions": "System.IO.Compression.GZipStream System.IO.Compression.DeflateStream",
     "ciphers": " ".join(
         f"System.Security.Cryptography.{name}"

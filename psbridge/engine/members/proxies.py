@@ -141,7 +141,7 @@ class CommandMetadata(NetObject):
         self.name = info.name
         self.wrapped = f"{info.module_name}\\{info.name}" if isinstance(info, CmdletInfo) and info.module_name else info.name
         self.kind = CommandTypes(info.TYPE)
-        self.command_type = info.implementing_type if isinstance(info, CmdletInfo) else None
+        self.command_type = info.implementing_type if info.__class__ is CmdletInfo else None
         self.like_cmdlet = meta.has_common
         self.default_set = meta.default_set or (ALL_SETS if isinstance(info, CmdletInfo) else None)
         self.should_process, self.paging, self.transactions = meta.should_process, meta.paging, False

@@ -6,7 +6,8 @@ from typing import Any
 
 from psbridge.engine import discovery, elements, fastcalls
 from psbridge.engine.binder import coerce, commandline, frompipeline, recipes, sets
-from psbridge.engine.commands import AliasInfo, BuiltinFunctionInfo, CmdletInfo, FunctionInfo
+from psbridge.engine.builtinfunctions import BuiltinFunctionInfo
+from psbridge.engine.commands import AliasInfo, CmdletInfo, FunctionInfo
 from psbridge.engine.invoke import calls, reading, writing
 from psbridge.engine.providers import paths
 from psbridge.engine.scopes import UNSET, Variable
