@@ -35,7 +35,8 @@ class BuiltinFunctionInfo(CmdletInfo):
 
     @property
     def definition(self) -> str:
-        return str(running().invoke(_PROXY, self)[0])
+        session = running()
+        return super().definition if session is None else str(session.invoke(_PROXY, self)[0])
 
 
 __all__ = ["BuiltinFunctionInfo"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from psbridge.engine import builtinfunctions
 from psbridge.engine.builtinfunctions import BuiltinFunctionInfo
 from psbridge.engine.modules import BuiltinModule, PSModuleInfo
 from psbridge.engine.runspace import Runspace
@@ -46,3 +47,8 @@ def test_it_shows_itself_as_a_function(script: str, expected: object) -> None:
     core = BuiltinModule("Microsoft.PowerShell.Core", "psbridge.modules.core", core=True)
     with Runspace(modules=(core, TOLD)) as runspace:
         assert runspace.invoke(script) == [expected]
+
+
+def test_without_a_session_it_tells_its_syntax(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(builtinfunctions, "running", lambda: None)
+    assert "Start-ThreadJob [-ScriptBlock] <scriptblock>" in _module(TOLD).cmdlet("start-threadjob").definition
