@@ -25,6 +25,7 @@ COMMANDS: dict[str, Version] = {
     "test-json": (6, 1),
     "join-string": (6, 2),
     "get-error": (7, 0),
+    "get-experimentalfeature": (6, 2),
     "new-pstransportoption": (5, 0),
     "get-securerandom": (7, 4),
     "convertfrom-clixml": (7, 5),

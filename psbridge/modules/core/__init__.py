@@ -10,6 +10,7 @@ COMMANDS: dict[str, str] = {
     "Out-Host": "output:OutHost",
     "Out-LineOutput": "output:OutLineOutput",
     "Get-Command": "commands:GetCommand",
+    "Get-ExperimentalFeature": "experiments:GetExperimentalFeature",
     "Get-Help": "help:GetHelp",
     "Get-Module": "modules:GetModule",
     "Import-Module": "modules:ImportModule",
