@@ -22,7 +22,7 @@ UNUSED = frozenset((
 STARTS = {
     "import": ("import psbridge", 3),
     "version": ("from psbridge.cli.main import main; main(['--version'])", 12),
-    "run": ("from psbridge.cli.main import main; main(['run', '-c', '1'])", 226),
+    "run": ("from psbridge.cli.main import main; main(['run', '-c', '1'])", 228),
 }
 
 
