@@ -44,9 +44,10 @@ ToText = Callable[[Any, CultureInfo], str]
 _separator: list[Callable[[], str]] = [lambda: " "]
 
 
-def set_separator_source(source: Callable[[], str]) -> None:
-    """Tell where $OFS is read when a caller does not give it."""
-    _separator[0] = source
+def set_separator_source(source: Callable[[], str]) -> Callable[[], str]:
+    """Tell where $OFS is read when a caller does not give it; the source until now."""
+    before, _separator[0] = _separator[0], source
+    return before
 
 
 def to_text(value: Any, culture: CultureInfo | None = None, separator: str | None = None) -> str:

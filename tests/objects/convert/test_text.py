@@ -128,11 +128,11 @@ def test_dotnet_text(value, text):
 def test_separator():
     assert to_text([1, 2], separator=", ") == "1, 2"
     assert join_text(iter("ab"), separator="") == "ab"
-    set_separator_source(lambda: "|")
+    before = set_separator_source(lambda: "|")
     try:
         assert to_text([1, 2]) == "1|2"
     finally:
-        set_separator_source(lambda: " ")
+        set_separator_source(before)
 
 
 def test_culture():
