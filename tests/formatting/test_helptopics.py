@@ -55,4 +55,22 @@ def test_parameters_and_examples():
 
 def test_several_are_a_table():
     assert shown("Get-Help Get-C*").split("\n")[1].split() == ["Name", "Category", "ModuleName", "Synopsis"]
-    assert len(helptopics.VIEWS) == 2
+    assert "HelpInfoShort" in [view.name for view in helptopics.VIEWS]
+
+
+@pytest.mark.parametrize(
+    ("command", "first", "some"),
+    [
+        ("(Get-Help Get-Pie).syntax", "Get-Pie [[-Fruit] <String>]", "[-Fruit]"),
+        ("(Get-Help Get-Pie).syntax.syntaxItem", "Get-Pie [[-Fruit] <String>]", "[-Fruit]"),
+        ("(Get-Help Get-Pie).parameters", "-Fruit <String>", "    Which fruit."),
+        ("Get-Help Get-Pie -Parameter Fruit", "-Fruit <String>", "    Position?                   1"),
+        ("(Get-Help Get-Pie).examples", "-------------------------- EXAMPLE 1 --------------------------", "Gives an apple pie."),
+        ("(Get-Help Get-Pie).relatedLinks", "about_Pies", "about_Pies"),
+        ("(Get-Help Get-Date).syntax", "Get-Date [[-Date] <DateTime>]", "[-Format <String>]"),
+    ],
+)
+def test_an_element_by_itself(command, first, some):
+    text = shown(command)
+    assert text.strip().startswith(first)
+    assert some in text

@@ -9,7 +9,7 @@ from psbridge.formatting.model import Binding, CustomBody, CustomEntry, Frame, N
 from psbridge.formatting.views.build import table
 from psbridge.objects.access import get_property
 from psbridge.objects.convert import to_text
-from psbridge.objects.psobject import type_names_of
+from psbridge.objects.psobject import PSObject, type_names_of
 
 Lines = Callable[[Any], list[str]]
 _LONG = ("DetailedView", "FullView")
@@ -143,8 +143,38 @@ def _section(heading: str, lines: Lines, views: tuple[str, ...]) -> Binding:
     return Binding(control=CustomBody((CustomEntry(body),)), when=expression(present))
 
 
-_HELP = "HelpInfo"
+# an element that is shown by itself: what says its lines, and the elements that it stands in on a page
+_ELEMENTS: dict[str, tuple[Lines, tuple[str, ...]]] = {
+    "syntax": (_syntax, ("syntax",)),
+    "syntaxItem": (_syntax, ("syntaxItem", "syntax")),
+    "parameters": (_parameters, ("parameters",)),
+    "parameter": (_parameters, ("parameter", "parameters")),
+    "inputTypes": (_named("inputTypes", "inputType"), ("inputTypes",)),
+    "returnValues": (_named("returnValues", "returnValue"), ("returnValues",)),
+    "alertSet": (_notes, ("alertSet",)),
+    "examples": (_examples, ("examples",)),
+    "example": (_examples, ("example", "examples")),
+    "relatedLinks": (_links, ("relatedLinks",)),
+}
+
+
+def _element(name: str, lines: Lines, outer: tuple[str, ...]) -> View:
+    """The lines of an element, as the full page has them."""
+
+    def text(value: Any, env: Any) -> str:
+        page = value
+        for one in outer:
+            page = PSObject.of((one, page))
+        page.custom_type_names = ["#FullView"]
+        return "\n".join(lines(page))
+
+    body = CustomEntry((NewLine(), Binding(expression(text)), NewLine()))
+    return View(name, tuple(f"{kind}#{name}" for kind in _KINDS), CustomBody((body,)))
+
+
+_HELP, _KINDS = "HelpInfo", ("MamlCommandHelpInfo", "ExtendedCmdletHelpInfo")
 VIEWS = (
     View(_HELP, (_HELP,), CustomBody((CustomEntry(tuple(_section(*row) for row in _SECTIONS)),))),
+    *(_element(name, lines, outer) for name, (lines, outer) in _ELEMENTS.items()),
     table("HelpInfoShort", "Name", "Category", "ModuleName", "Synopsis"),
 )
