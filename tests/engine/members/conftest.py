@@ -14,10 +14,11 @@ Evaluate = Callable[[str], list[str]]
 
 @pytest.fixture(scope="package")
 def evaluate() -> Iterator[Evaluate]:
-    """The output of a script as texts; null stands as "null"."""
+    """The output of a script as texts; null stands as "null".  An error that the script does not catch fails the test."""
     with Runspace() as runspace:
 
         def run(script: str) -> list[str]:
-            return ["null" if item is None else to_text(item) for item in runspace.invoke(script)]
+            found = runspace.invoke(f"& {{ $ErrorActionPreference = 'Stop'; {script}\n}}")
+            return ["null" if item is None else to_text(item) for item in found]
 
         yield run

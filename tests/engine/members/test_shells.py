@@ -12,7 +12,7 @@ CASES = [
         "$p = [powershell]::Create().AddScript('param($x) $x * 2').AddArgument(21); $h = $p.BeginInvoke(); $p.EndInvoke($h); $h.IsCompleted",
         ["42", "True"],
     ),
-    ("$v = 3; [powershell]::Create('CurrentRunspace').AddScript('$v').Invoke()", ["3"]),
+    ("$global:v = 3; [powershell]::Create('CurrentRunspace').AddScript('$v').Invoke()", ["3"]),
     ("$v = 3; $null -eq [powershell]::Create().AddScript('$v').Invoke()[0]", ["True"]),
     (
         "$r = [runspacefactory]::CreateRunspace(); $r.Open(); $r.SessionStateProxy.SetVariable('q', 4); $p = [powershell]::Create(); $p.Runspace = $r; $p.AddScript('$q + 1').Invoke(); $r.RunspaceStateInfo.State; $r.Close()",
