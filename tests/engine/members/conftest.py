@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from types import ModuleType
 
 import pytest
 
+from psbridge.engine.members.index import MODULES, find
 from psbridge.engine.runspace import Runspace
+from psbridge.objects.adapted import members_of
 from psbridge.objects.convert import to_text
 
 Evaluate = Callable[[str], list[str]]
@@ -22,3 +25,15 @@ def evaluate() -> Iterator[Evaluate]:
             return ["null" if item is None else to_text(item) for item in found]
 
         yield run
+
+
+@pytest.fixture
+def without_members() -> Callable[[ModuleType], list[str]]:
+    """The types that a module is listed to declare that are not there, or have no members."""
+
+    def bare(name: str) -> bool:
+        net = find(name)
+        own = None if net is None else members_of(net)
+        return own is None or not (own.properties or own.methods or own.static_methods)
+
+    return lambda module: [name for name in MODULES[module.__name__.rpartition(".")[2]].split() if bare(name)]
