@@ -39,7 +39,15 @@ def overflow(text: str) -> NetError:
 
 
 def index_range() -> NetError:
-    return out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
+    return out_of_range("index", INDEX)
+
+
+def out_of_bounds() -> NetError:
+    """A part that reaches beyond the end of an array or a list."""
+    return bad_argument(
+        "Offset and length were out of bounds for the array or count is greater than the number of elements from index to the end of the "
+        "source collection."
+    )
 
 
 def needed(value: Any, parameter: str) -> Any:

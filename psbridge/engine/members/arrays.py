@@ -6,7 +6,7 @@ import copy
 from functools import cmp_to_key
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.members.arguments import INDEX, bad_argument, needed, not_supported, out_of_range
+from psbridge.engine.members.arguments import INDEX, bad_argument, needed, not_supported, out_of_bounds, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.storing import stored
@@ -155,10 +155,7 @@ def _part(array: Any, start: int, count: int, where: str = "index") -> None:
         if number < 0:
             raise out_of_range(name, "Non-negative number required.")
     if start + count > len(array):
-        raise bad_argument(
-            "Offset and length were out of bounds for the array or count is greater than the number of elements "
-            "from index to the end of the source collection."
-        )
+        raise out_of_bounds()
 
 
 def reverse(array: Any, start: int | None = None, count: int | None = None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.members import arrays
-from psbridge.engine.members.arguments import bad_argument, invalid_operation, needed, out_of_range
+from psbridge.engine.members.arguments import bad_argument, index_range, invalid_operation, needed, out_of_range
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import fill
 from psbridge.objects.convert import register_enumerable
@@ -32,7 +32,7 @@ class BitArray(NetObject):
 
     def bit(self, index: int) -> bool:
         if not 0 <= index < len(self.bits):
-            raise out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
+            raise index_range()
         return self.bits[index]
 
     def put(self, index: int, value: bool) -> None:

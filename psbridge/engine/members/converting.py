@@ -10,7 +10,7 @@ import struct
 from decimal import Decimal
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, format_error, null_argument, out_of_range, overflow
+from psbridge.engine.members.arguments import INDEX, bad_argument, format_error, null_argument, out_of_range, overflow
 from psbridge.engine.members.numbers import _TYPES, data_of, parse_bool
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects import convert as conversion
@@ -43,7 +43,7 @@ def _from_base(text: str, name: str, base: int) -> Any:
         raise bad_argument("String cannot contain a minus sign if the base is not 10.")
     body = digits.lstrip("+-")
     if not body:
-        raise out_of_range("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
+        raise out_of_range("startIndex", INDEX)
     try:
         value = int(body, base)
     except ValueError:
@@ -315,7 +315,7 @@ def _read(name: str) -> Any:
         if data is None:
             raise null_argument("value")
         if not 0 <= start < len(data):
-            raise out_of_range("startIndex", "Index was out of range. Must be non-negative and less than the size of the collection.")
+            raise out_of_range("startIndex", INDEX)
         if start + code.size > len(data):
             raise bad_argument(
                 "Destination array is not long enough to copy all the items in the collection. Check array index and length.", "value"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, invalid_operation, out_of_range
+from psbridge.engine.members.arguments import bad_argument, index_range, invalid_operation
 from psbridge.engine.members.files import place
 from psbridge.engine.members.streams import TextReader, TextWriter
 from psbridge.engine.members.table import WithContext, fill
@@ -244,7 +244,7 @@ fill(
 def _item(parts: list[Any], index: int) -> Any:
     if 0 <= index < len(parts):
         return parts[index]
-    raise out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
+    raise index_range()
 
 
 for _element, _collection in COLLECTIONS.items():

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, needed, out_of_range
+from psbridge.engine.members.arguments import bad_argument, index_range, needed, out_of_bounds, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import fill, wants_type
@@ -276,15 +276,14 @@ class ArraySegment(NetObject):
         self.closed, self.array, self.offset = closed, needed(array, "array"), offset
         self.count = len(array) - offset if count is None else count
         if offset < 0 or self.count < 0 or offset + self.count > len(array):
-            raise bad_argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to "
-                               "the end of the source collection.")  # fmt: skip
+            raise out_of_bounds()
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.array[self.offset : self.offset + self.count])
 
     def place(self, index: int) -> int:
         if not 0 <= index < self.count:
-            raise out_of_range("index", "Index was out of range. Must be non-negative and less than the size of the collection.")
+            raise index_range()
         return self.offset + index
 
     def put(self, index: int, value: Any) -> None:
@@ -412,8 +411,7 @@ def _block_copy(source: Any, start: int, target: Any, at: int, count: int) -> No
         if number < 0:
             raise out_of_range(name, "Non-negative number required.")
     if start + count > len(given) or at + count > len(kept):
-        raise bad_argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to "
-                           "the end of the source collection.")  # fmt: skip
+        raise out_of_bounds()
     kept[at : at + count] = given[start : start + count]
     _store(target, bytes(kept))
 

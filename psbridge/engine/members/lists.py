@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.members import arrays, listviews
-from psbridge.engine.members.arguments import INDEX, bad_argument, index_range, needed, null_argument, out_of_range
+from psbridge.engine.members.arguments import INDEX, index_range, needed, null_argument, out_of_bounds, out_of_range
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import fill, wants_type
@@ -81,15 +81,13 @@ def remove_range(items: Any, index: int, count: int) -> None:
     if index < 0 or count < 0:
         raise out_of_range("index" if index < 0 else "count", "Non-negative number required.")
     if index + count > len(items):
-        raise bad_argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to "
-                           "the end of the source collection.")  # fmt: skip
+        raise out_of_bounds()
     del items[index : index + count]
 
 
 def get_range(items: Any, index: int, count: int) -> Any:
     if index < 0 or count < 0 or index + count > len(items):
-        raise bad_argument("Offset and length were out of bounds for the array or count is greater than the number of elements from index to "
-                           "the end of the source collection.")  # fmt: skip
+        raise out_of_bounds()
     return alike(items, items[index : index + count])
 
 

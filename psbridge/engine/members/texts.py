@@ -6,7 +6,7 @@ import codecs
 from typing import Any
 
 from psbridge.engine.members import strings
-from psbridge.engine.members.arguments import INDEX, bad_argument, needed, out_of_range
+from psbridge.engine.members.arguments import INDEX, bad_argument, index_range, needed, out_of_range
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import TypedArray
@@ -80,7 +80,7 @@ def append_format(builder: StringBuilder, *args: Any) -> StringBuilder:
 def insert(builder: StringBuilder, index: int, value: Any, count: int = 1) -> StringBuilder:
     content = builder.content()
     if not 0 <= index <= len(content):
-        raise out_of_range("index", INDEX)
+        raise index_range()
     return builder.replace_all(content[:index] + _text(value) * count + content[index:])
 
 
@@ -140,7 +140,7 @@ def char_at(builder: StringBuilder, index: int) -> Char:
 def set_char(builder: StringBuilder, index: int, value: Any) -> None:
     content = builder.content()
     if not 0 <= index < len(content):
-        raise out_of_range("index", INDEX)
+        raise index_range()
     builder.replace_all(content[:index] + str(value) + content[index + 1 :])
 
 

@@ -6,7 +6,7 @@ import threading
 import time
 from typing import Any
 
-from psbridge.engine.members.arguments import null_argument, out_of_range
+from psbridge.engine.members.arguments import null_argument, seconds_of
 from psbridge.engine.members.table import WithContext, fill, register_types
 from psbridge.objects.culture import CultureInfo, current_culture, set_current_culture
 from psbridge.objects.exceptions import NetError
@@ -26,22 +26,15 @@ register_types(
 )
 
 
-def _seconds(span: Any) -> float:
-    milliseconds = span.ticks / 10_000 if isinstance(span, TimeSpan) else int(span)
-    if milliseconds < -1:
-        raise out_of_range("millisecondsTimeout", "Number must be either non-negative and less than or equal to Int32.MaxValue or -1.")
-    return milliseconds / 1000
-
-
 def sleep(ctx: Any, span: Any) -> None:
     """Thread.Sleep; stopping the pipeline ends it."""
     from psbridge.engine.errors import PipelineStopped
 
-    seconds = _seconds(span)
+    seconds = seconds_of(span)
     wait = getattr(ctx.stop, "wait", None)
     if wait is None:
-        time.sleep(max(seconds, 0))
-    elif wait(None if seconds < 0 else seconds):
+        time.sleep(seconds or 0)
+    elif wait(seconds):
         raise PipelineStopped
 
 
@@ -131,13 +124,13 @@ def leave(value: Any) -> None:
 
 
 def wait_for_pulse(value: Any, span: Any = -1) -> bool:
-    seconds = _seconds(span)
-    return _held(value).wait(None if seconds < 0 else seconds)
+    seconds = seconds_of(span)
+    return _held(value).wait(seconds)
 
 
 def try_enter(value: Any, span: Any = 0) -> bool:
-    seconds = _seconds(span)
-    return bool(_lock_of(value).acquire(timeout=-1 if seconds < 0 else seconds))
+    seconds = seconds_of(span)
+    return bool(_lock_of(value).acquire(timeout=-1 if seconds is None else seconds))
 
 
 fill(
