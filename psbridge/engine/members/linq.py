@@ -83,12 +83,6 @@ def select(source: Any, pick: Any) -> list[Any]:
     return [pick(item) for item in items_of(source)]
 
 
-def order(source: Any, key: Any, down: bool) -> Any:
-    by = arrays.ordering(None)
-    made = arrays.merge_sort(items_of(source)[:: -1 if down else 1], lambda item: by(key(item)))
-    return alike(source, made[::-1] if down else made)
-
-
 def total(source: Any, pick: Any = None) -> Any:
     return sum(items_of(source) if pick is None else select(source, pick))
 
@@ -180,7 +174,7 @@ _LINES = "\n".join(
     [
         *(f"static System.Object {n}({_E} source)" for n in ["Any", "Average", "Count", "Distinct", "First", "FirstOrDefault", "Last", "LastOrDefault", "LongCount", "Max", "Min", "Reverse", "Single", "SingleOrDefault", "Sum", "ToArray", "ToList", "ToHashSet"]),
         *(f"static System.Object {n}({_E} source, {_TEST})" for n in ["All", "Any", "Count", "First", "FirstOrDefault", "Last", "LastOrDefault", "Single", "SingleOrDefault", "SkipWhile", "TakeWhile", "Where"]),
-        *(f"static System.Object {n}({_E} source, {_PICK})" for n in ["Average", "Max", "Min", "OrderBy", "OrderByDescending", "Select", "SelectMany", "Sum", "ToDictionary"]),
+        *(f"static System.Object {n}({_E} source, {_PICK})" for n in ["Average", "Max", "Min", "Select", "SelectMany", "Sum", "ToDictionary"]),
         *(f"static System.Object {n}({_E} first, {_E} second)" for n in ["Concat", "Except", "Intersect", "SequenceEqual", "Union"]),
         *(f"static System.Object {n}({_E} source, int count)" for n in ["Skip", "Take", "ElementAt"]),
         *(f"static System.Object {n}({_E} source, int count)" for n in ["SkipLast", "TakeLast", "ElementAtOrDefault"]),
@@ -231,8 +225,6 @@ fill(
         "::SkipWhile": skip_while,
         "::TakeWhile": take_while,
         "::Where": lambda source, test: alike(source, _keep(source, test)),
-        "::OrderBy": lambda source, key: order(source, key, False),
-        "::OrderByDescending": lambda source, key: order(source, key, True),
         "::Select": select,
         "::Concat": lambda a, b: alike(a, items_of(a) + items_of(b)),
         "::Except": _set(lambda key, others: key not in others),

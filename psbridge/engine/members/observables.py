@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from psbridge.engine.members import arrays, lists
 from psbridge.engine.members.arguments import needed, not_supported
-from psbridge.engine.members.dictionaries import checked_key, enumerator, get_item, has_value, keys_of, try_get, values_of
+from psbridge.engine.members.dictionaries import checked_key, enumerator, get_item, keys_of, try_get, values_of
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.index import enum_type
 from psbridge.engine.members.table import fill, wants_type
@@ -211,7 +211,6 @@ fill(
         "Values": values_of,
         "Item": get_item,
         "ContainsKey": lambda table, key: checked_key(key) in table,
-        "ContainsValue": has_value,
         "GetEnumerator": enumerator,
         "TryGetValue": try_get,
     },

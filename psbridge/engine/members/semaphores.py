@@ -211,17 +211,16 @@ fill(
 
 
 class ReaderWriterLock(NetObject):
-    """Many readers or one writer; ``holders``: thread -> how often it reads."""
+    """Many readers or one writer; ``holders``: the threads that read."""
 
-    __slots__ = ("_condition", "depth", "holders", "writer")
+    __slots__ = ("_condition", "holders", "writer")
     net_type = define(_T + "ReaderWriterLockSlim")
 
-    def __init__(self, policy: Any = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._condition = threading.Condition()
-        self.holders: dict[int, int] = {}
+        self.holders: set[int] = set()
         self.writer: int | None = None
-        self.depth = 0
 
     def enter_read(self, span: Any = -1) -> bool:
         me = threading.get_ident()
@@ -230,7 +229,7 @@ class ReaderWriterLock(NetObject):
                 raise _recursion("Recursive read lock acquisitions not allowed in this mode.")
             done = self._condition.wait_for(lambda: self.writer is None, seconds_of(span))
             if done:
-                self.holders[me] = 1
+                self.holders.add(me)
             return done
 
     def enter_write(self, span: Any = -1) -> bool:
@@ -249,8 +248,9 @@ class ReaderWriterLock(NetObject):
 
     def exit_read(self) -> None:
         with self._condition:
-            if self.holders.pop(threading.get_ident(), None) is None:
+            if threading.get_ident() not in self.holders:
                 raise _unheld("The read lock is being released without being held.")
+            self.holders.remove(threading.get_ident())
             self._condition.notify_all()
 
     def exit_write(self) -> None:

@@ -33,7 +33,7 @@ register_types(
 class StringCollection(list[Any]):
     """A list of texts and nulls."""
 
-    __slots__ = ("room",)
+    __slots__ = ()
     net_type = define(_S + "StringCollection", interfaces=["System.Collections.IList"])
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from psbridge.engine.members import interfaces  # noqa: F401 - declares IAsyncResult
 from psbridge.engine.members.arguments import invalid_operation, needed, seconds_of
+from psbridge.engine.members.index import enum_type
 from psbridge.engine.members.lists import items_of
 from psbridge.engine.members.table import fill, wants_type
 from psbridge.objects.containers import TypedArray
@@ -32,14 +33,13 @@ _VOID = object()
 class Task(NetObject):
     """Work that ends with a result, an exception or not at all."""
 
-    __slots__ = ("_condition", "closed", "error", "held", "number", "state", "token")
+    __slots__ = ("_condition", "closed", "error", "held", "number", "state")
 
     def __init__(self, closed: NetType = TASK) -> None:
         super().__init__()
         self.closed, self.state, self.number = closed, _WAITING, next(_NUMBERS)
         self.held: Any = None
         self.error: NetException | None = None
-        self.token: Any = None
         self._condition = threading.Condition()
 
     def end(self, state: int, held: Any = None, error: NetException | None = None) -> bool:
@@ -122,7 +122,7 @@ class Awaiter(NetObject):
     __slots__ = ("task",)
     net_type = define("System.Runtime.CompilerServices.TaskAwaiter", "System.ValueType", kind="struct")
 
-    def __init__(self, task: Task, more: bool = False) -> None:
+    def __init__(self, task: Task) -> None:
         super().__init__()
         self.task = task
 
@@ -225,7 +225,7 @@ def _canceled(token: Any = None) -> Task:
 
 
 def _status(task: Task) -> Any:
-    return find_type(_T + "Tasks.TaskStatus").python(task.state)  # type: ignore[misc]
+    return enum_type(_T + "Tasks.TaskStatus")(task.state)
 
 
 _C = "System.Threading.CancellationToken"

@@ -246,7 +246,7 @@ class XmlWriter(NetObject):
     def close(self) -> None:
         self.end_document()
         self.target.flush()
-        if not self.automatic or self.settings.close_output or self.target.stream is None or getattr(self.target, "owned", False):
+        if not self.automatic or self.settings.close_output or self.target.stream is None:
             self.target.close()
 
 
