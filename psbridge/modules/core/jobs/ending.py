@@ -126,16 +126,6 @@ class WaitJob(JobCommand):
             )
             self.fail(self.error(_ARGUMENT, text, "BlockedJobsDeadlockWithWaitJob", "DeadlockDetected", blocked[0]))
 
-    def _warn(self, job: Job) -> None:
-        if job.state == JobState.Suspended:
-            self.write_warning(
-                f"Job {job.name} is suspended; Wait-Job returned without waiting until it is finished. Use the Force parameter to wait."
-            )
-        elif job.state == JobState.Disconnected:
-            self.write_warning(
-                f"Job {job.name} is disconnected; Wait-Job returned without waiting until it is finished. Use the Force parameter to wait."
-            )
-
 
 @cmdlet("Stop-Job", default_set=ID, aliases=("spjb",), should_process=True, output=(JOB_TYPE,))
 class StopJob(JobCommand):
