@@ -96,7 +96,7 @@ class Ordered(list[Any]):
         super().__init__(found)
 
 
-def _ordered(down: bool) -> Callable[[Any, Any], Ordered]:
+def ordered(down: bool) -> Callable[[Any, Any], Ordered]:
     return lambda source, key: Ordered(items_of(source), [(key, down)])
 
 
@@ -104,7 +104,7 @@ def _then(down: bool) -> Callable[[Any, Any], Ordered]:
     def run(source: Any, key: Any) -> Ordered:
         if isinstance(source, Ordered):
             return Ordered(source.source, [*source.keys, (key, down)])
-        return _ordered(down)(source, key)
+        return ordered(down)(source, key)
 
     return run
 
@@ -143,8 +143,8 @@ fill(
         "::ToLookup": lambda source, key, pick=None: Lookup(_grouped(source, key, pick)),
         "::Join": _join,
         "::GroupJoin": _group_join,
-        "::OrderBy": _ordered(False),
-        "::OrderByDescending": _ordered(True),
+        "::OrderBy": ordered(False),
+        "::OrderByDescending": ordered(True),
         "::ThenBy": _then(False),
         "::ThenByDescending": _then(True),
     },
