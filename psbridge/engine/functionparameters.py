@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.parameters import OBJECT, Parameter
 from psbridge.engine.preferences import CONTINUE, SILENT, preference_number
 from psbridge.engine.scopes import Variable
+from psbridge.engine.typedvariables import validating
 from psbridge.objects.containers import GenericDictionary, GenericList
-from psbridge.objects.convert import convert, dotnet_text, to_text, truth
+from psbridge.objects.convert import convert, to_text, truth
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import SMA, define, find_type
 from psbridge.objects.psobject import unwrap
@@ -84,22 +85,8 @@ def _transforms(one: Parameter) -> tuple[Callable[[Any, Any], Any], ...]:
         net = one.net
         found.append(lambda ctx, value: convert(value, net))
     if one.validators:
-        found.append(lambda ctx, value: _revalidate(one, ctx, value))
+        found.append(validating(one.name, one.validators))
     return tuple(found)
-
-
-def _revalidate(one: Parameter, ctx: Context, value: Any) -> Any:
-    from psbridge.engine.errors import ScriptError, error_record
-    from psbridge.engine.validation import ValidationFailed
-
-    for validator in one.validators:
-        try:
-            validator.check(value, lambda block, item: block.invoke_value(ctx, dollar_under=item))
-        except ValidationFailed as refused:
-            shown = "$null" if value is None else dotnet_text(value)
-            text = f"The variable cannot be validated because the value {shown} is not a valid value for the {one.name} variable."
-            raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError")) from refused
-    return value
 
 
 class BoundParameters(GenericDictionary):

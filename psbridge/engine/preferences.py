@@ -85,30 +85,18 @@ _TYPED: dict[str, str] = {
 def constrain(scope: Any) -> None:
     """Have the preference variables of a session hold values of their types only, whatever is assigned."""
     from psbridge.engine.scopes import Variable
+    from psbridge.engine.typedvariables import validating
+    from psbridge.engine.validation import ValidateRange
 
     for name, type_name in (_TYPED | {"PSDefaultParameterValues": "System.Management.Automation.DefaultParameterDictionary"}).items():
         scope.put(Variable(name, scope.variables[name.lower()], transforms=(typed(type_name),)))
-    scope.put(Variable("MaximumHistoryCount", scope.variables["maximumhistorycount"], transforms=(_countable,)))
+    countable = validating("MaximumHistoryCount", (ValidateRange(1, 32767),))
+    scope.put(Variable("MaximumHistoryCount", scope.variables["maximumhistorycount"], transforms=(countable,)))
 
 
 def transform_of(key: str) -> Any:
     """What (context, value) becomes when it is assigned to a preference variable of any scope; None for other names."""
     return _BY_KEY.get(key)
-
-
-def _countable(ctx: Any, value: Any) -> Any:
-    """What $MaximumHistoryCount takes: whatever counts as a number from 1 to 32767, as it is."""
-    from psbridge.engine.errors import ScriptError, error_record
-    from psbridge.engine.validation import ValidateRange, ValidationFailed
-    from psbridge.objects.convert import to_text
-
-    try:
-        ValidateRange(1, 32767).check(value)
-    except ValidationFailed as refused:
-        shown = "$null" if value is None else to_text(value)
-        text = f"The variable cannot be validated because the value {shown} is not a valid value for the MaximumHistoryCount variable."
-        raise ScriptError(error_record("ValidationMetadataException", text, "ValidateSetFailure", "MetadataError")) from refused
-    return value
 
 
 def typed(type_name: str) -> Any:

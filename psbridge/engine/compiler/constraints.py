@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.unit import Unit, expression, type_of_name
 from psbridge.engine.compiler.variables import Assign, key_of, scope_of
-from psbridge.engine.errors import ScriptError, error_record
 from psbridge.engine.plan import AttributePlan, Closure, ParameterPlan
 from psbridge.engine.scopes import CONSTANT, READ_ONLY, UNSET, Variable, VariableProtected
-from psbridge.engine.typedvariables import to_type
+from psbridge.engine.typedvariables import check_value, to_type, validating
 from psbridge.language.ast import (
     AttributeAst,
     AttributeBaseAst,
@@ -100,13 +99,9 @@ def _guarded(ctx: Context, name: str, value: Any, nets: list[NetType], plans: tu
         validators = list(parameter.validators)
         for change in parameter.transforms:
             value = change(value, ctx)
-        _validate(
-            ctx,
-            validators,
-            value,
-            f"The attribute cannot be added because variable {name} with value {dotnet_text(value)} would no longer be valid.",
-        )
-        transforms += [_transforming(parameter), _validating(name, validators)]
+        text = "The attribute cannot be added because variable {} with value {} would no longer be valid."
+        check_value(ctx, validators, value, lambda: text.format(name, dotnet_text(value)))
+        transforms += [_transforming(parameter), validating(name, validators)]
     made = Variable(name, value, type=nets[-1] if nets else None, transforms=tuple(transforms))
     made.attributes = tuple(validators)
     return made
@@ -126,23 +121,3 @@ def _transforming(parameter: Any) -> Callable[[Any, Any], Any]:
         return value
 
     return transform
-
-
-def _validating(name: str, validators: list[Any]) -> Callable[[Any, Any], Any]:
-    def transform(ctx: Any, value: Any) -> Any:
-        shown = "$null" if value is None else dotnet_text(value)
-        text = f"The variable cannot be validated because the value {shown} is not a valid value for the {name} variable."
-        _validate(ctx, validators, value, text)
-        return value
-
-    return transform
-
-
-def _validate(ctx: Any, validators: list[Any], value: Any, message: str) -> None:
-    from psbridge.engine.validation import ValidationFailed
-
-    for validator in validators:
-        try:
-            validator.check(value, lambda block, item: block.invoke_value(ctx, dollar_under=item))
-        except ValidationFailed as refused:
-            raise ScriptError(error_record("ValidationMetadataException", message, "ValidateSetFailure", "MetadataError")) from refused
