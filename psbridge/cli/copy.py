@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from psbridge.cli.arguments import count
-from psbridge.cli.hosts import add_options, connections
+from psbridge.cli.hosts import add_options, connections, tell_sum
 
 _IS_FOLDER = "param($path) Test-Path -LiteralPath $path -PathType Container"
 _REMOTE = re.compile(r"([A-Za-z0-9@\[\]._,-]{2,}(?::\d{1,5})?):(.+)", re.DOTALL)
@@ -94,7 +94,7 @@ def _everywhere(work: list[Work], told: argparse.Namespace, *, to_host: bool) ->
 
     run_all(one, len(work), None, told.throttle, stops)
     if several:
-        print(f"{len(work) - len(failed)} of {len(work)} hosts succeeded" + (f", {len(failed)} failed" if failed else ""), file=sys.stderr)
+        tell_sum(len(work) - len(failed), len(work), len(failed))
     return 1 if failed else 0
 
 

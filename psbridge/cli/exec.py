@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -16,7 +15,8 @@ from typing import Any
 
 from psbridge.cli.arguments import count, seconds
 from psbridge.cli.heard import Heard, tell_aside
-from psbridge.cli.hosts import add_options, connections, divided, input_of, script_of
+from psbridge.cli.hosts import add_options, connections, divided, input_of, script_of, tell_sum
+from psbridge.cli.interruptible import on_ctrl_c
 from psbridge.cli.lines import Draw, telling
 from psbridge.cli.rendering import FORMATS, render
 
@@ -85,10 +85,6 @@ def _run(told: argparse.Namespace) -> int:
 @contextlib.contextmanager
 def _patient(say: Callable[[str], object]) -> Iterator[None]:
     """Who has pressed Ctrl-C learns, when it takes a while, that hosts are being stopped and how to leave them alone."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
-        yield
-        return
     notice = threading.Timer(_AT_ONCE, say, ["Stopping the command on the hosts; Ctrl-C again leaves at once"])
     notice.daemon = True
 
@@ -97,11 +93,10 @@ def _patient(say: Callable[[str], object]) -> Iterator[None]:
             notice.start()
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGINT, heard)
     try:
-        yield
+        with on_ctrl_c(heard):
+            yield
     finally:
-        signal.signal(signal.SIGINT, before)
         notice.cancel()
 
 
@@ -137,7 +132,7 @@ def _tell(told: argparse.Namespace, results: Any, count: int, heard: Heard | Non
         print(f"[{host}] {why}", file=sys.stderr)
     bad = sum(one.had_errors for one in results)
     if not told.quiet and count > 1:
-        print(f"{len(results) - bad} of {count} hosts succeeded" + (f", {bad} failed" if bad else ""), file=sys.stderr)
+        tell_sum(len(results) - bad, count, bad)
     return 1 if bad else 0
 
 

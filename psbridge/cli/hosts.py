@@ -134,6 +134,11 @@ def script_of(words: list[str]) -> tuple[Any, list[Any]]:
         raise ConfigurationError(f"{word} is no value of a parameter", where=words[0], hint=hint) from None
 
 
+def tell_sum(good: int, count: int, bad: int) -> None:
+    """The line that sums up what came of many hosts."""
+    print(f"{good} of {count} hosts succeeded" + (f", {bad} failed" if bad else ""), file=sys.stderr)
+
+
 def input_of(script: Any, words: list[str]) -> list[str] | None:
     """The lines of standard input for a script that reads `$input`, as `psbridge run` gives them; None when there are none."""
     if words[0] == "-" or sys.stdin is None or sys.stdin.isatty():

@@ -51,10 +51,6 @@ def run_interruptibly(work: Callable[[CancelToken], Any]) -> tuple[Any, bool]:
 @contextlib.contextmanager
 def _ctrl_c_cancels(token: CancelToken) -> Iterator[None]:
     """Not as a KeyboardInterrupt: that one may come where a thread is just being started, and end us instead of the work."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
-        yield
-        return
     came = False
 
     def heard(*_: object) -> None:
@@ -64,6 +60,17 @@ def _ctrl_c_cancels(token: CancelToken) -> Iterator[None]:
         came = True
         token.cancel("Ctrl-C")
 
+    with on_ctrl_c(heard):
+        yield
+
+
+@contextlib.contextmanager
+def on_ctrl_c(heard: Callable[..., object]) -> Iterator[None]:
+    """Have Ctrl-C heard where it would be a KeyboardInterrupt: not on other threads, nor in the place of somebody who hears it already."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
+        yield
+        return
     signal.signal(signal.SIGINT, heard)
     try:
         yield
