@@ -62,10 +62,8 @@ class XName(NetObject):
         if mark is None and (text[:1].isdigit() or text[:1] in "-."):
             mark = text[0]
         if mark is not None:
-            code = f"0x{ord(mark):02X}"
-            where = "cannot be included in a name" if text[0] != mark or mark not in "-.0123456789" else "Name cannot begin with"
-            told = f"Name cannot begin with the '{mark}' character, hexadecimal value {code}." if text[0] == mark else (
-                f"The '{mark}' character, hexadecimal value {code}, {where}.")  # fmt: skip
+            which = f"'{mark}' character, hexadecimal value 0x{ord(mark):02X}"
+            told = f"Name cannot begin with the {which}." if text[0] == mark else f"The {which}, cannot be included in a name."
             raise NetError.of("System.Xml.XmlException", told)
         return cls(text, uri)
 
@@ -163,11 +161,7 @@ class XNode(XObject):
         parent.put(at, *content)
 
     def ancestors(self, name: Any = None) -> list[Any]:
-        found, here = [], self.parent
-        while isinstance(here, XElement):
-            found.append(here)
-            here = here.parent
-        return named(found, name)
+        return named(_lineage(self.parent), name)
 
     def copy_node(self) -> Any:
         raise NotImplementedError
@@ -350,13 +344,17 @@ class XElement(XContainer):
 
     def namespace_of(self, prefix: str) -> str | None:
         name = XName(prefix, XMLNS) if prefix else XName("xmlns")
-        here: Any = self
-        while isinstance(here, XElement):
-            found = here.attribute(name)
-            if found is not None:
-                return str(found.content)
-            here = here.parent
+        found = next((one for here in _lineage(self) if (one := here.attribute(name)) is not None), None)
+        if found is not None:
+            return str(found.content)
         return XML if prefix == "xml" else None
+
+    def prefix_of(self, uri: str) -> str | None:
+        declared = (one for here in _lineage(self) for one in here.attributes if one.name.uri == XMLNS and one.content == uri)
+        found = next(declared, None)
+        if found is not None:
+            return str(found.name.local)
+        return "xml" if uri == XML else None
 
 
 class XDocument(XContainer):
@@ -381,6 +379,15 @@ class XDocument(XContainer):
 
     def copy_node(self) -> Any:
         return XDocument(self.declaration, [node.copy_node() for node in self.nodes])
+
+
+def _lineage(node: Any) -> list[Any]:
+    """An element and those around it, the nearest first."""
+    found = []
+    while isinstance(node, XElement):
+        found.append(node)
+        node = node.parent
+    return found
 
 
 def named(found: list[Any], name: Any) -> list[Any]:

@@ -279,16 +279,6 @@ def _attributes(own: XElement, name: Any = None) -> list[Any]:
     return named(list(own.attributes), name)
 
 
-def _prefix_of(own: XElement, namespace: XNamespace) -> Any:
-    here: Any = own
-    while isinstance(here, XElement):
-        found = next((one for one in here.attributes if one.name.uri == XMLNS and one.content == namespace.uri), None)
-        if found is not None:
-            return found.name.local
-        here = here.parent
-    return "xml" if namespace.uri == XML else None
-
-
 def _namespace(own: XElement, prefix: str) -> Any:
     found = own.namespace_of(prefix)
     return None if found is None else XNamespace(found)
@@ -353,7 +343,7 @@ fill(
         "DescendantsAndSelf": lambda own, name=None: named([own], name) + own.descendants(name),
         "GetDefaultNamespace": lambda own: XNamespace(own.namespace_of("") or ""),
         "GetNamespaceOfPrefix": _namespace,
-        "GetPrefixOfNamespace": _prefix_of,
+        "GetPrefixOfNamespace": lambda own, namespace: own.prefix_of(namespace.uri),
         "RemoveAll": _drop_all,
         "RemoveAttributes": _drop_attributes,
         "SetAttributeValue": XElement.set_attribute,
