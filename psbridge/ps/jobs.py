@@ -9,7 +9,6 @@ from psbridge.jobs.remoting import RemotingJob
 from psbridge.modules.core.jobs.finding import manager_of
 from psbridge.objects.natural import from_python
 from psbridge.ps.sessions import current_runspace
-from psbridge.sessions.arguments import apart, joined
 
 RUNNERS = ("psbridge", "pwsh")
 
@@ -47,13 +46,14 @@ def start_job(
     if named:
         hint = "its parameters go into parameters={...}"
         raise TypeError(f"a script takes no named arguments: {', '.join(named)} ({hint})")
-    return _start_script(runspace, what, joined(arguments, parameters), name, runner, initialization_script, working_directory, input)
+    return _start_script(runspace, what, arguments, parameters, name, runner, initialization_script, working_directory, input)
 
 
 def _start_script(
     runspace: Any,
     text: str,
     arguments: tuple[Any, ...],
+    parameters: Mapping[str, Any] | None,
     name: str | None,
     runner: str,
     init: str | None,
@@ -66,9 +66,8 @@ def _start_script(
     if runner not in RUNNERS:
         raise ValueError(f"runner must be one of {', '.join(RUNNERS)}, not {runner!r}")
     ctx = runspace.context()
-    placed, named = apart(arguments)
-    by_name = {parameter: from_python(value) for parameter, value in named.items()}
-    description = pipeline_of(text, runspace.script_block(text, ctx), ctx, placed, by_name, add_to_history=True)
+    named = {parameter: from_python(value) for parameter, value in (parameters or {}).items()}
+    description = pipeline_of(text, runspace.script_block(text, ctx), ctx, list(arguments), named, add_to_history=True)
     where = directory or runspace.drives.file_location()
     job: RemotingJob = start_process_job(ctx, text, name, description, location=where, init=init, input=given, runner=runner, grace=0)
     return job

@@ -20,14 +20,14 @@ from psbridge.engine.textfile import read_own_script
 from psbridge.errors import DeadlineExceeded, PsBridgeError, TransportError
 from psbridge.jobs.job import Job
 from psbridge.jobs.remoting import RemotingJob
-from psbridge.psrp import Pipeline, PipelineState, PoolState
+from psbridge.psrp import Pipeline, PoolState
 from psbridge.sessions.arguments import joined
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, from_inventory
 from psbridge.sessions.interruption import FleetInterrupted, Stops, run_all
 from psbridge.sessions.limits import after, too_slow
 from psbridge.sessions.remotejobs import THROTTLE, Share, sendable, start_remote_job
-from psbridge.sessions.results import Result, Results
+from psbridge.sessions.results import Result, Results, note_end
 from psbridge.sessions.session import Session
 from psbridge.sessions.using import caller_names, needed
 from psbridge.trace import Secret
@@ -317,12 +317,10 @@ class _Task:
         return True
 
 
-_ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.STOPPED: "Stopped"}
-
-
 def _settle(result: Result, running: RunningPipeline, client: ClientSession) -> None:
-    left = client.state is PoolState.DISCONNECTED
-    result.state, result.reason = "Disconnected" if left else _ENDS.get(running.state, "Failed"), running.reason
+    note_end(result, running)
+    if client.state is PoolState.DISCONNECTED:
+        result.state = "Disconnected"
     result.failure = client.error or client.interruption
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psbridge.errors import PsBridgeError
 from psbridge.objects.natural import to_python
 from psbridge.objects.showing import Shown, data_frame, rows_of
 from psbridge.objects.streams import DEBUG, ERROR, INFORMATION, OUTPUT, PROGRESS, VERBOSE, WARNING
+from psbridge.psrp import PipelineState
+
+if TYPE_CHECKING:
+    from psbridge.sessions.pipelines import RunningPipeline
+
+_ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.FAILED: "Failed", PipelineState.STOPPED: "Stopped"}
 
 _FIELDS = {
     OUTPUT: "output",
@@ -122,6 +128,13 @@ class Result(Shown):
         kept = shown(stream, value, raw)
         getattr(self, _FIELDS[stream]).append(kept)
         return kept
+
+
+def note_end(result: Result, ended: RunningPipeline) -> None:
+    """How a command has ended; the loss of its session is its failure."""
+    result.state, result.reason = _ENDS.get(ended.state, "Failed"), ended.reason
+    if ended.session.error is not None:
+        result.failure = ended.session.error
 
 
 def shown(stream: int, value: Any, raw: bool = False) -> Any:

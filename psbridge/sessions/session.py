@@ -20,7 +20,7 @@ from psbridge.errors import LocalProtocolError, UnknownEndpoint
 from psbridge.jobs.remoting import RemotingJob
 from psbridge.objects.natural import from_python
 from psbridge.objects.showing import Shown
-from psbridge.psrp import Command, Pipeline, PipelineState, PoolState
+from psbridge.psrp import Command, Pipeline, PoolState
 from psbridge.sessions.arguments import joined, parameters_of
 from psbridge.sessions.client import ClientSession, RunningPipeline
 from psbridge.sessions.connection import Connection, wsman_target
@@ -28,11 +28,10 @@ from psbridge.sessions.debugging import working
 from psbridge.sessions.hosting import describe_host
 from psbridge.sessions.invokewords import InvokeWords
 from psbridge.sessions.limits import too_slow
-from psbridge.sessions.results import Result
+from psbridge.sessions.results import Result, note_end
 from psbridge.sessions.using import caller_names, python_values
 
 Rows = list  # the class has a method of that name
-_ENDS = {PipelineState.COMPLETED: "Completed", PipelineState.FAILED: "Failed", PipelineState.STOPPED: "Stopped"}
 OnRecord = Callable[[int, Any], object]
 _STOPPING = 10.0  # seconds that a command may take to stop
 
@@ -191,7 +190,7 @@ class Session(Shown):
             description.host = describe_host(ui)
 
         def prepare(made: RunningPipeline) -> None:
-            made.on_end(lambda ended: _note_end(result, ended))
+            made.on_end(lambda ended: note_end(result, ended))
             if on_record is None:
                 made.nobody_counts()
 
@@ -395,7 +394,7 @@ class Session(Shown):
                 result.add(stream, value, raw)
 
             def prepare(made: RunningPipeline, result: Result = result) -> None:
-                made.on_end(lambda ended: _note_end(result, ended))
+                made.on_end(lambda ended: note_end(result, ended))
 
             found.append((self.client.adopt(pid, sink, prepare=prepare), result))
         return found
@@ -453,12 +452,6 @@ def take_over(connection: Connection, instance_id: UUID, ui: Host | None = None,
     pool = ClientPool(instance_id, host=describe_host(ui), tolerant=True, **limits)
     client = ClientSession(connection.make(), host=ui, pool=pool, **options)
     return client.connect(instance_id, timeout)
-
-
-def _note_end(result: Result, ended: RunningPipeline) -> None:
-    result.state, result.reason = _ENDS.get(ended.state, "Failed"), ended.reason
-    if ended.session.error is not None:
-        result.failure = ended.session.error
 
 
 def _until_left(client: ClientSession, over: threading.Event) -> Callable[[ClientSession], None]:

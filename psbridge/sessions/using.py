@@ -70,15 +70,10 @@ def _expressions(text: str, names: Mapping[str, Any]) -> Iterator[tuple[Any, Any
         yield expression, UNSET if name is None else from_python(names[name])
 
 
-def _variable(expression: Any) -> Any:
-    from psbridge.language import find_all
+def _is_name(expression: Any) -> bool:
     from psbridge.language.ast import VariableExpressionAst
 
-    return next(iter(find_all(expression, VariableExpressionAst)))
-
-
-def _is_name(expression: Any) -> bool:
-    return expression.sub_expression is _variable(expression)
+    return isinstance(expression.sub_expression, VariableExpressionAst)
 
 
 def _computed(written: str, value: Any) -> Any:
@@ -86,7 +81,6 @@ def _computed(written: str, value: Any) -> Any:
     from psbridge.engine.runspace import Runspace
 
     (name,) = _USING.findall(written)[:1]
-
     plain = _PREFIX.sub(lambda found: str(found[1]), written)
     with Runspace() as here:
         (found,) = here.invoke(f"param(${{{name}}}) , ({plain})", value)
