@@ -27,7 +27,7 @@ def resolve_names(value: Any, text: str) -> list[str]:
     if has_wildcards(text):
         return matching_names(value, compile_wildcard(text))
     text = unescape(text)
-    together = property_sets(value).get(text.lower())
+    together = property_set(value, text)
     if together is not None:
         return names_together(value, together)
     name = _exact_name(value, text)
@@ -37,7 +37,7 @@ def resolve_names(value: Any, text: str) -> list[str]:
 def matching_names(value: Any, matches: Callable[[str], bool]) -> list[str]:
     """The names of the properties that match, or belong to a property set that does: first the object's own, then those of its types."""
     views = {view.name.lower(): view.name for view in properties_of(value) if not view.hidden}
-    sets = property_sets(value)
+    sets = _property_sets(value)
     if not sets:
         return [name for name in views.values() if matches(name)]
     own = value.shape.index if isinstance(value, PSObject) else {}
@@ -70,7 +70,18 @@ def _exact_name(value: Any, text: str) -> str | None:
     return None
 
 
-def property_sets(value: Any) -> dict[str, PropertySet]:
+def property_set(value: Any, name: str) -> PropertySet | None:
+    """The property set of that name: the object's own, else one of its types."""
+    key = name.lower()
+    if isinstance(value, PSObject) and not value.shape.plain:
+        for one in value.values:
+            if isinstance(one, PropertySet) and one.name.lower() == key:
+                return one
+    found = typetable.active().members(type_names_of(value)).get(key)
+    return found if isinstance(found, PropertySet) else None
+
+
+def _property_sets(value: Any) -> dict[str, PropertySet]:
     """The property sets of a value by their folded names: those of its types and its own."""
     members = typetable.active().members(type_names_of(value))
     found = {key: one for key, one in members.items() if isinstance(one, PropertySet)}

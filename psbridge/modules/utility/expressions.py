@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.streamsets import QuietStreams
-from psbridge.formatting.expressions import matching_names, names_together, property_sets
+from psbridge.formatting.expressions import matching_names, names_together, property_set
 from psbridge.modules.utility.argumentkeys import Argument, Key
 from psbridge.objects import NetError, PSObject, ScriptBlock, custom_object, unwrap
 from psbridge.objects.access import get_property, iter_properties
@@ -107,7 +107,7 @@ def _names(value: Any, pattern: str) -> list[tuple[Any, str]]:
     if has_wildcards(pattern):
         return [(target, name) for name in matching_names(target, compile_wildcard(pattern))]
     name = unescape(pattern)
-    together = property_sets(target).get(name.lower())
+    together = property_set(target, name)
     if together is not None:
         return [(target, one) for one in names_together(target, together)]
     if isinstance(target, PSObject) and name in target:
