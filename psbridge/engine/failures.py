@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.engine.members.arguments import INDEX
 from psbridge.errors import ClixmlError
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import NetType, define
@@ -123,7 +124,6 @@ def out_of_range() -> NetError:
     return NetError.of("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
 
 
-_INDEX = "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')"
 # Python's own failures inside a table function, as .NET would have said them
 _PYTHON: tuple[tuple[type[BaseException], str, str | None], ...] = (
     (ClixmlError, "System.Xml.XmlException", None),
@@ -132,7 +132,7 @@ _PYTHON: tuple[tuple[type[BaseException], str, str | None], ...] = (
     (RecursionError, "System.InsufficientExecutionStackException", "Insufficient stack to continue executing the program safely."),
     (MemoryError, "System.OutOfMemoryException", "Insufficient memory to continue the execution of the program."),
     (KeyError, "System.Collections.Generic.KeyNotFoundException", None),
-    (IndexError, "System.ArgumentOutOfRangeException", _INDEX),
+    (IndexError, "System.ArgumentOutOfRangeException", f"{INDEX} (Parameter 'index')"),
     (FileNotFoundError, "System.IO.FileNotFoundException", None),
     (PermissionError, "System.UnauthorizedAccessException", None),
     (FileExistsError, "System.IO.IOException", None),

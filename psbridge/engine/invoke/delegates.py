@@ -70,6 +70,7 @@ def has_overload(method: PSMethod, kind: NetType) -> bool:
 
 
 def running_context() -> Any:
+    """A frame of the session that the thread runs; None where it runs none."""
     runspace = running()
     return None if runspace is None else runspace.context()
 

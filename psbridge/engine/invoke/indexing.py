@@ -12,7 +12,7 @@ from typing import Any
 from psbridge.engine import failures
 from psbridge.engine.invoke.plans import plan_of
 from psbridge.engine.invoke.writing import set_key
-from psbridge.engine.members.arguments import out_of_range
+from psbridge.engine.members.arguments import index_range, out_of_range
 from psbridge.engine.members.table import IndexedProperty
 from psbridge.objects import convert as conversion
 from psbridge.objects.adapted import Method, members_of
@@ -117,8 +117,17 @@ def _item(ctx: Any, items: Any, index: Any) -> Any:
     if position is not None and -len(items) <= position < len(items):
         return items[position]
     if ctx.scope.strict_mode >= 3:
-        raise failures.out_of_range() if isinstance(items, _ARRAYS) or items.__class__ is list else _list_range()
+        raise _outside(items)
     return AutomationNull
+
+
+def _is_array(items: Any) -> bool:
+    """An array or a text, which refuse in other words than lists do."""
+    return items.__class__ is list or isinstance(items, _ARRAYS)
+
+
+def _outside(items: Any) -> NetError:
+    return failures.out_of_range() if _is_array(items) else index_range()
 
 
 def _get_bytes(ctx: Any, items: Any, index: Any) -> Any:
@@ -182,7 +191,7 @@ def _ordered_entry(ctx: Any, table: OrderedDictionary, index: Any) -> Any:
     if 0 <= position < size:
         return table.at(position)
     if ctx.scope.strict_mode >= 3:
-        raise _list_range()
+        raise index_range()
     return AutomationNull
 
 
@@ -296,9 +305,7 @@ def _set_list(ctx: Any, items: Any, index: Any, value: Any) -> None:
         raise failures.null_index()
     position = int(index) if index.__class__ is int else int(_fitting(items, index, _INT))
     if not -len(items) <= position < len(items):
-        if isinstance(items, TypedArray) or items.__class__ is list:
-            raise failures.out_of_range()
-        raise _list_range()
+        raise _outside(items)
     element = getattr(items, "element", None)
     if element is not None and element is not _OBJECT and value.__class__ is not element.python:
         value = _fitting(items, value, element)
@@ -310,14 +317,9 @@ def _fitting(items: Any, value: Any, wanted: NetType) -> Any:
     try:
         return conversion.convert(value, wanted)
     except NetError as error:
-        if isinstance(items, _ARRAYS) or items.__class__ is list or conversion.error_id_of(error) != _NO_WAY:
+        if _is_array(items) or conversion.error_id_of(error) != _NO_WAY:
             raise
         raise no_conversion(items, wanted) from error
-
-
-def _list_range() -> NetError:
-    text = "Index was out of range. Must be non-negative and less than the size of the collection. (Parameter 'index')"
-    return NetError.of("System.ArgumentOutOfRangeException", text)
 
 
 def _set_bytes(ctx: Any, items: Any, index: Any, value: Any) -> None:

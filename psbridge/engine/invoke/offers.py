@@ -161,8 +161,7 @@ def _taking(plan: Plan, value: Any) -> Signature | None:
 def _context(net: NetType) -> Any:
     """Where a script class was defined; for other types a frame of the session that the thread runs."""
     home = getattr(net.tag, "home", None)
-    runspace = running()
-    return home if home is not None or runspace is None else runspace.context()
+    return delegates.running_context() if home is None else home
 
 
 def _call(plan: Plan, signature: Signature, net: NetType, args: list[Any]) -> Any:

@@ -32,6 +32,7 @@ from psbridge.objects import (
     NetError,
     OrderedDictionary,
     PSObject,
+    TypedArray,
     find_type,
 )
 from psbridge.objects.members import CodeProperty
@@ -311,6 +312,14 @@ def test_lists_refuse_positions_beyond_the_end_in_their_own_words(target):
     with pytest.raises(NetError) as caught:
         indexing.get_index(Context(3), target, 5)
     assert caught.value.exception.kind.full_name == "System.ArgumentOutOfRangeException"
+    assert caught.value.exception.extra["ParamName"] == "index"
+
+
+@pytest.mark.parametrize("target", [[1], TypedArray(INT, [1]), bytearray(b"a")], ids=lambda one: type(one).__name__)
+def test_arrays_refuse_writing_beyond_the_end_in_their_own_words(target):
+    with pytest.raises(NetError) as caught:
+        indexing.set_index(CTX, target, 5, 1)
+    assert caught.value.exception.kind.full_name == "System.IndexOutOfRangeException"
 
 
 def test_a_list_within_a_slice_is_no_position():
