@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
 
 from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import (
@@ -201,9 +201,10 @@ class Cmdlet:
         """Report a non-terminating error; ErrorAction decides what becomes of it."""
         self.runtime.write_error(record)
 
-    def fail(self, record: ErrorRecord) -> Any:
-        """End the command with a terminating error.  Never returns."""
-        self.runtime.fail(record)
+    def fail(self, record: ErrorRecord) -> NoReturn:
+        """End the command with a terminating error."""
+        end: Callable[[ErrorRecord], NoReturn] = self.runtime.fail
+        end(record)
 
     def error(
         self, kind: str, message: str, error_id: str, category: str | int, target: Any = None, inner: NetException | None = None

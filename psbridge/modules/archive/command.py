@@ -6,7 +6,7 @@ writes them there.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
@@ -24,7 +24,7 @@ class ArchiveCommand(ItemCommand):
     def files(self) -> Files:
         return files_of(self.machine)
 
-    def refuse(self, error_id: str, text: str, target: Any, category: str = "InvalidArgument") -> None:
+    def refuse(self, error_id: str, text: str, target: Any, category: str = "InvalidArgument") -> NoReturn:
         """End the command."""
         self.fail(self.error(IO, text, error_id, category, target))
 

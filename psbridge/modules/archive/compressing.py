@@ -166,7 +166,7 @@ class CompressArchive(ArchiveCommand):
             return Archive.read(self.files.open(self.target, "r"))
         except BROKEN:
             text = "End of Central Directory record could not be found."
-            return self.fail(self.error("System.IO.InvalidDataException", text, "ConstructorInvokedThrowException", "InvalidOperation"))  # type: ignore[no-any-return]
+            self.fail(self.error("System.IO.InvalidDataException", text, "ConstructorInvokedThrowException", "InvalidOperation"))
 
     def _entry(self, path: str, name: str) -> Entry:
         known = self.files.stat(path.rstrip(self.files.separator))
@@ -199,4 +199,4 @@ class CompressArchive(ArchiveCommand):
             return replace(self.files, self.target, write)
         except OSError as problem:
             kind, text = exception_of(problem, self.target)
-            return int(self.fail(self.error(kind or IO, text, "ConstructorInvokedThrowException", "InvalidOperation", self.target)) or 0)
+            self.fail(self.error(kind or IO, text, "ConstructorInvokedThrowException", "InvalidOperation", self.target))

@@ -167,7 +167,6 @@ class GetChildItem(ItemCommand):
             )
             kind = "System.Management.Automation.ParameterBindingException"
             self.fail(self.error(kind, text, "CannotConvertArgumentNoMessage", "InvalidArgument"))
-            raise
 
 
 def _of_certificates() -> list[Parameter]:

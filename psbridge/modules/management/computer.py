@@ -63,7 +63,6 @@ class GetComputerInfo(Cmdlet):
         text = "The Get-ComputerInfo cmdlet is not supported on this platform."
         kind = "System.PlatformNotSupportedException"
         self.fail(self.error(kind, text, "PlatformNotSupported", "NotImplemented"))
-        return {}
 
 
 class PingStatus(NetObject):

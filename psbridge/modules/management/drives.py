@@ -49,7 +49,7 @@ class _DriveCommand(ItemCommand):
             number = f"The scope number '{self.scope}' exceeds the number of active scopes."
             text = f"{number} (Parameter 'scopeID')\nActual value was {self.scope}."
             self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
-        return found  # type: ignore[return-value]
+        return found
 
     def held(self) -> list[Drive]:
         """The drives of the scope that -Scope names, else all visible ones."""

@@ -219,7 +219,6 @@ class StartProcess(_Processes):
             except OSError as problem:
                 text = f"This command cannot be run due to the error: {problem.strerror or problem}."
                 self.fail(self.error("System.InvalidOperationException", text, "InvalidOperationException", "InvalidOperation"))
-                return
         if self.wait:
             while child.poll() is None and not self.stopping.wait(0.02):
                 pass

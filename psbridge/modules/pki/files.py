@@ -42,7 +42,6 @@ class _File(Cmdlet):
             text = "The system cannot find the file specified."
             kind = "System.IO.FileNotFoundException"
             self.fail(self.error(kind, text, kind, "NotSpecified"))
-            raise
         with files_of(self.machine).open(found.path, "r") as source:
             return bytes(source.read())
 
@@ -143,5 +142,4 @@ class ImportPfxCertificate(_File):
             )
             kind = "System.ComponentModel.Win32Exception"
             self.fail(self.error(kind, text, kind, "NotSpecified"))
-            raise
         self.keep(made, self.store)

@@ -40,7 +40,7 @@ class _AliasCommand(Cmdlet):
                 f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
             )
             self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
-        return found  # type: ignore[return-value]
+        return found
 
     def visible(self) -> Iterator[AliasInfo]:
         """Aliases that can be seen (or that -Scope holds), inner scopes first."""

@@ -54,7 +54,7 @@ class NewObject(Cmdlet):
         if found is None:
             text = f"Cannot find type [{self.type_name}]: verify that the assembly containing this type is loaded."
             self.fail(self.error(_A + "PSArgumentException", text, "TypeNotFound", "InvalidType"))
-        return found  # type: ignore[return-value]
+        return found
 
     def _construct(self, net: NetType) -> Any:
         if net.full_name in (_A + "PSObject", _A + "PSCustomObject") and not self.argument_list:

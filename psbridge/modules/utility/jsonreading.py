@@ -239,7 +239,6 @@ class TestJson(Cmdlet):
                 raise
             text = f"Cannot open JSON schema file: {self.schema_file}"
             self.fail(self.error("System.Exception", text, "JsonSchemaFileOpenFailure", "OpenError", self.schema_file))
-            raise
 
     def process(self) -> None:
         try:

@@ -114,7 +114,6 @@ class SelectString(Cmdlet):
             record = self.error("System.ArgumentException", text, "InvalidRegex", "InvalidArgument")
             record.exception.inner = problem.exception
             self.fail(record)
-            raise
         program = compiled.program
         if self.all_matches and not self.not_match:
             return lambda line: [Match(compiled, one, line) for one in program.finditer(line)] or None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
+from typing import Any, NoReturn
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import StopUpstream
@@ -207,11 +207,10 @@ class SelectObject(Cmdlet):
     def _left_away(self, name: str) -> bool:
         return any(matches(name) for matches in self._excluded)
 
-    def _nameless(self) -> str:
+    def _nameless(self) -> NoReturn:
         kind = "System.Management.Automation.PSArgumentException"
         text = "A property is an empty script block and does not provide a name."
         self.fail(self.error(kind, text, "EmptyScriptBlockAndNoName", "InvalidArgument"))
-        return ""
 
     def _add(self, made: PSObject, name: str, found: Any, value: Any) -> None:
         if name in made:

@@ -203,7 +203,6 @@ class ReadHost(Cmdlet):
         except ScriptError as problem:
             record = problem.record
             self.fail(self.error(record.exception.kind.full_name, record.exception.message, record.error_id, "NotImplemented"))
-            raise
         if found is None:
             self.fail(
                 self.error("System.Management.Automation.Host.HostException", _NO_PROMPT, "HostFunctionNotImplemented", "NotImplemented")

@@ -43,7 +43,7 @@ class _VariableCommand(Cmdlet):
                 f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
             )
             self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
-        return found  # type: ignore[return-value]
+        return found
 
     def matching(self, name: str) -> list[tuple[Scope, Variable]]:
         """Variables by name or pattern: in the scope that -Scope names, else all visible ones."""

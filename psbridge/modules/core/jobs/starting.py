@@ -191,7 +191,6 @@ class StartJob(JobCommand):
         except ScriptError as problem:
             problem.record.qualifier = self.DECLARATION.net_class
             self.fail(problem.record)
-            raise
         block = self._load(str(found[0].path))
         return block, block.source
 
@@ -247,7 +246,6 @@ class StartJob(JobCommand):
         except ScriptError as problem:
             problem.record.qualifier = self.DECLARATION.net_class
             self.fail(problem.record)
-            raise  # not reached: failing does not return
         start = f"Cannot retrieve the job definition '{self.definition_name}' because path '{self.definition_path}'"
         provider = found[0].provider.info
         if provider.name.lower() != "filesystem":

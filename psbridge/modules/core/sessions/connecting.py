@@ -134,7 +134,6 @@ class Connecting(Cmdlet):
             return _of_inventory(host, words)
         except ConfigurationError as problem:
             self.fail(self.error(_A + "PSArgumentException", str(problem), "CreateRemoteRunspaceFailed", "InvalidArgument", host))
-            raise
 
     def _said(self) -> dict[str, Any]:
         """What the parameters say, in the words of a connection."""

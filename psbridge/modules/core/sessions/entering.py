@@ -71,7 +71,6 @@ class EnterPSSession(Finding):
                 session.client.close()
             kind = _A + "PSNotImplementedException"
             self.fail(self.error(kind, "The method or operation is not implemented.", "NotImplemented", "NotImplemented"))
-            return
         lacking = _lacking(session)
         if lacking is not None:
             if temporary and session.client is not None:
