@@ -12,7 +12,7 @@ from psbridge.engine.astproperties import LANGUAGE, reader, snake, specs_of
 from psbridge.engine.members.table import ContextMethod
 from psbridge.language import ast as nodes
 from psbridge.language.source import Extent
-from psbridge.language.visitor import parent_of, walk
+from psbridge.language.visitor import walk
 from psbridge.objects import AutomationNull, Method, NetType, Property, define, find_type
 from psbridge.objects.access import register_adapter
 from psbridge.objects.convert import register_text, truth
@@ -42,7 +42,7 @@ class AstAdapter:
             found = self._tables[kind] = {}
             for spec in specs_of(kind):
                 shown, read = reader(spec)
-                found[shown.lower()] = Property(shown, parent_of if shown == "Parent" else read)
+                found[shown.lower()] = Property(shown, read)
         return found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from psbridge.language import ast as nodes
 from psbridge.language.source import Extent
+from psbridge.language.visitor import parent_of
 from psbridge.objects.containers import GenericList
 from psbridge.objects.nettypes import NetType, find_type, type_of
 
@@ -124,6 +125,7 @@ def _operator_place(node: Any) -> Any:
 
 
 _COMPUTED: dict[str, Callable[[Any], Any]] = {
+    "Parent": parent_of,
     "IsInterface": lambda node: False,
     "IsPublic": lambda node: True,
     "IsPrivate": lambda node: False,
@@ -138,8 +140,6 @@ _COMPUTED: dict[str, Callable[[Any], Any]] = {
 
 
 def _inside_catch(node: Any) -> bool:
-    from psbridge.language.visitor import parent_of
-
     above = parent_of(node)
     while above is not None and not isinstance(above, nodes.CatchClauseAst | nodes.FunctionDefinitionAst):
         above = parent_of(above)

@@ -209,7 +209,7 @@ def _no_defaults(ctx: Context) -> bool:
 def run_positional(block: Any, ctx: Context, out: Any, args: tuple[Any, ...]) -> bool:
     """Run a block that code calls with values for its parameters; False when its binder has something to decide."""
     body = block.body
-    shape = body.cache if body.cache.__class__ is FunctionShape else shape_of(body, block.home or ctx)
+    shape = shape_of(body, block.home or ctx)
     count = len(args)
     if count not in shape.calls:
         elements: Any = tuple(Argument(Place(i), None) for i in range(count))  # type: ignore[arg-type]

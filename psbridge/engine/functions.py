@@ -409,12 +409,12 @@ def run_block(
     if bare and not new_scope and not args and named is None and input is None and variables is None:
         _run_here(block, ctx, out, dollar_under, this)
         return
-    if bare and new_scope and named is None and input is None and variables is None and shape_of(body, block.home or ctx).light:
-        _run_inside(block, ctx, out, args, dollar_under, this)
-        return
-    plain = new_scope and named is None and input is None and variables is None and dollar_under is UNSET and this is UNSET
-    if plain and SHORT_WAYS and SHORT_WAYS[0](block, ctx, out, args):
-        return
+    if new_scope and named is None and input is None and variables is None:
+        if bare and shape_of(body, block.home or ctx).light:
+            _run_inside(block, ctx, out, args, dollar_under, this)
+            return
+        if dollar_under is UNSET and this is UNSET and SHORT_WAYS and SHORT_WAYS[0](block, ctx, out, args):
+            return
     given = [Arg(None, value) for value in args] + [Arg(key, value) for key, value in (named or {}).items()]
     element = FunctionElement(None, block, "<ScriptBlock>", given, ctx, None, dot=not new_scope)
     element.under, element.this = dollar_under, this

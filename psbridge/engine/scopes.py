@@ -91,12 +91,9 @@ class VariableProtected(PsBridgeError):
         self.name = name
 
 
-_PRIVATE = 4
-
-
 def _is_private(info: Any) -> bool:
     """Whether only the scope that a function or an alias stands in sees it."""
-    return bool(int(getattr(info, "options", 0)) & _PRIVATE)
+    return bool(int(getattr(info, "options", 0)) & PRIVATE)
 
 
 class Scope:

@@ -118,9 +118,9 @@ class RegistryProvider(Provider):
     # -- values
 
     def get_properties(self, ctx: Context, path: str, names: list[str]) -> Any:
-        made = PSObject()
-        for value in self._key(path).values_by_name.values():
-            made.set(value.name or DEFAULT, read_data(self._key(path), value.name))
+        made, key = PSObject(), self._key(path)
+        for value in key.values_by_name.values():
+            made.set(value.name or DEFAULT, read_data(key, value.name))
         return made
 
     def _put(self, path: str, name: str, value: Any, kind: str | None) -> Any:

@@ -58,7 +58,7 @@ class StartThreadJob(Cmdlet):
             job.close_input()
 
     def _start(self) -> ThreadJob:
-        manager = self.runspace.extras.setdefault("jobs", JobManager())
+        manager = JobManager.among(self.runspace.extras)
         block, command = self._script()
         return new_thread_job(
             self.runspace,

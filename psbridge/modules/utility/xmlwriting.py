@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from xml.sax.saxutils import escape
 
+from psbridge.clixml.primitives import NAMES
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.objects import NetDictionary, NetError, NetObject, PSEnum, PSObject, type_of, unwrap
@@ -16,14 +17,7 @@ from psbridge.objects.culture import current_culture
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 _A = "System.Management.Automation."
 _OWN = ("NoteProperty", "ScriptProperty", "AliasProperty")
-_KNOWN_PLACES = {  # what serialisation knows as plain values
-    "System.": (
-        *("Boolean", "Byte", "Byte[]", "Char", "DateTime", "Decimal", "Double", "Guid", "Int16", "Int32", "Int64", "SByte", "Single"),
-        *("Security.SecureString", "String", "TimeSpan", "UInt16", "UInt32", "UInt64", "Uri", "Version", "Xml.XmlDocument"),
-    ),
-    _A: ("ProgressRecord", "ScriptBlock", "SemanticVersion"),
-}
-_KNOWN = frozenset(place + name for place, names in _KNOWN_PLACES.items() for name in names)
+_KNOWN = frozenset((*NAMES.values(), _A + "ProgressRecord", _A + "SemanticVersion"))  # what serialisation knows as plain values
 
 
 class XmlWriter:
@@ -84,7 +78,7 @@ class XmlWriter:
         """The members that belong to this very object, each with the type of the member."""
         if not isinstance(value, PSObject) or isinstance(value, NetObject):
             return []
-        kinds = [view for view in iter_properties(value) if view.kind in _OWN and value.shape.index.get(view.name.lower()) is not None]
+        kinds = [view for view in iter_properties(value) if view.kind in _OWN and view.name.lower() in value.shape.index]
         return [
             _leaf("Property", f' Name="{_attribute(view.name)}"' + self._type_mark(f"{_A}PS{view.kind}"), _text(_read(view)))
             for view in kinds
