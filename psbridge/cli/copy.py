@@ -13,6 +13,7 @@ from typing import Any
 
 from psbridge.cli.arguments import count
 from psbridge.cli.hosts import add_options, connections, tell_sum
+from psbridge.cli.printing import print_line
 
 _IS_FOLDER = "param($path) Test-Path -LiteralPath $path -PathType Container"
 _REMOTE = re.compile(r"([A-Za-z0-9@\[\]._,-]{2,}(?::\d{1,5})?):(.+)", re.DOTALL)
@@ -90,7 +91,7 @@ def _everywhere(work: list[Work], told: argparse.Namespace, *, to_host: bool) ->
             if not several:
                 raise
             failed.append(connection.host)
-            print(f"{mark}{problem}", file=sys.stderr)
+            print_line(f"{mark}{problem}", sys.stderr)
 
     run_all(one, len(work), None, told.throttle, stops)
     if several:
@@ -112,7 +113,7 @@ def _move(connection: Any, pairs: list[tuple[str, str]], told: argparse.Namespac
         for source, target in pairs:
             for one in act(source, target, recurse=told.recurse, on_progress=shown):
                 resumed = f", continued at {one.resumed_at}" if one.resumed_at else ""
-                print(f"{mark}{one.source} -> {one.target} ({one.size} bytes{resumed})")
+                print_line(f"{mark}{one.source} -> {one.target} ({one.size} bytes{resumed})")
 
 
 def _no_folder(path: str, where: str, maker: str) -> Exception:

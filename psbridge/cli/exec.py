@@ -18,6 +18,7 @@ from psbridge.cli.heard import Heard, tell_aside
 from psbridge.cli.hosts import add_options, connections, divided, input_of, script_of, tell_sum
 from psbridge.cli.interruptible import on_ctrl_c
 from psbridge.cli.lines import Draw, telling
+from psbridge.cli.printing import print_line
 from psbridge.cli.rendering import FORMATS, render
 
 _SIGINT = 130
@@ -203,7 +204,7 @@ class _Progress:
         if self._bar is not None:
             self._bar.console.print(text, highlight=False)
         else:
-            print(text, file=sys.stderr, flush=True)
+            print_line(text, sys.stderr)
 
     def aside(self) -> Draw | None:
         """Where news of lines are drawn: in our bar while there is one."""

@@ -49,10 +49,12 @@ class LostLines:
             self._start()
 
     def _print(self, news: LineNews, was_lost: bool) -> None:
+        from psbridge.cli.printing import print_line
+
         if news.what == RETRYING and not was_lost:
-            print(f"host {news.host}: connection lost, retrying for {span(news.patience)}", file=sys.stderr, flush=True)
+            print_line(f"host {news.host}: connection lost, retrying for {span(news.patience)}", sys.stderr)
         elif news.what == "recovered" and was_lost:
-            print(f"host {news.host}: connected again", file=sys.stderr, flush=True)
+            print_line(f"host {news.host}: connected again", sys.stderr)
 
     def text(self) -> str:
         """What there is to see."""

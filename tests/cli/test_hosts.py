@@ -17,6 +17,7 @@ from psbridge.cli import copy, doctor, exec, job, session  # noqa: A004 - the na
 from psbridge.emulator.host import Emulator
 from psbridge.jobs.states import JobState
 from psbridge.store import Database, JobStore
+from tests.cli.test_printing import Pieces
 
 PASSWORD = "never shown"
 Run = Callable[..., tuple[int, str, str]]
@@ -238,6 +239,18 @@ def test_copy_to_several_hosts_goes_on_when_one_fails(run: Run, tmp_path: Path) 
     code, out, err = run("copy", "a.txt", "server[01-02]:C:\\only-here\\")
     assert (code, out) == (1, "[server02] a.txt -> C:\\only-here\\a.txt (1 bytes)\n")
     assert "[server01] There is no folder C:\\only-here" in err
+
+
+def test_copying_hosts_do_not_write_into_each_others_lines(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("hello")
+    out, err = Pieces(), Pieces()
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "stderr", err)
+    run("copy", "a.txt", "server[01-02]:C:\\Windows\\Temp\\both.txt")
+    run("copy", "a.txt", "server[01-02]:C:\\not-there\\")
+    mine = [piece for piece in out.pieces + err.pieces if "[server0" in piece]
+    assert len(mine) == 4
+    assert all(piece.endswith("\n") for piece in mine)
 
 
 def test_copy_from_a_host_with_its_port(run: Run, estate: tuple[Emulator, Emulator], tmp_path: Path) -> None:
