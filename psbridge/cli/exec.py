@@ -167,6 +167,7 @@ class _Progress:
     def __init__(self, total: int, quiet: bool) -> None:
         self.total, self.failed = total, 0
         self.results: list[Any] = []
+        self._counting = threading.Lock()
         self._shown = not quiet and total > 1 and sys.stderr.isatty()
         self._bar: Any = None
         self._task: Any = None
@@ -186,6 +187,11 @@ class _Progress:
         return self
 
     def done(self, result: Any) -> None:
+        """A host is through; called by the threads of the hosts."""
+        with self._counting:
+            self._count(result)
+
+    def _count(self, result: Any) -> None:
         self.results.append(result)
         self.failed += result.had_errors
         if self._bar is not None:
