@@ -12,6 +12,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,6 +48,8 @@ class Server:
         if "listening" not in line:
             self.close()
             pytest.skip(f"sshd does not start: {line}")
+        self.reader = threading.Thread(target=self.process.stderr.read)  # a full pipe would stop it
+        self.reader.start()
 
     def _configure(self) -> None:
         here = self.directory
@@ -77,8 +80,9 @@ class Server:
     def close(self) -> None:
         self.process.terminate()
         self.process.wait(60)
-        if self.process.stderr is not None:
-            self.process.stderr.close()
+        assert self.process.stderr is not None
+        self.reader.join()
+        self.process.stderr.close()
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +124,7 @@ def test_recorded_sessions_over_ssh(server: Server, tmp_path: Path) -> None:
         "-j",
         "2",
         "--timeout",
-        "60",
+        "200",
     ]
     began = time.monotonic()
     subprocess.run(program, check=True, env=environment, timeout=600, stdout=subprocess.DEVNULL)
