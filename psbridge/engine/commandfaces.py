@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
 from typing import Any
 
+from psbridge.engine.binder.arguments import Arg
 from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.commonparameters import ENGINE_NAMES
-from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.functionparameters import place_parameters
 from psbridge.engine.functionshape import shape_of_block
 from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parametermetadata import ParameterMetadata
 from psbridge.engine.parameters import ALL_SETS, Parameter, SetUse
 from psbridge.engine.running import running
-from psbridge.engine.runtimedefined import parameters_from
-from psbridge.engine.scopes import Scope
+from psbridge.engine.scopes import UNSET
 from psbridge.objects.containers import GenericDictionary, GenericList
 from psbridge.objects.convert import register_converter, to_text
 from psbridge.objects.exceptions import NetError
@@ -130,23 +130,39 @@ def parameter_table(info: Any) -> Any:
 
 
 def _dynamic(info: Any) -> list[Parameter]:
-    """The parameters that a function's dynamicparam block gives when nothing is bound; a block that fails gives none."""
-    block = getattr(info, "block", None)
+    """The dynamic parameters that a command has with the arguments that it was got with; one that cannot say has none."""
+    given = getattr(info, "given", None)
     session = running()
-    if block is None or session is None or block.body.dynamic is None:
+    block = getattr(info, "block", None)
+    if session is None or (given is None and (block is None or block.body.dynamic is None)):
         return []
-    caller = session.context()
-    sink = Collector()
-    frame = caller.child(Scope(block.session_state.scope), session_state=block.session_state, name=info.name)
-    frame.vars["psboundparameters"] = GenericDictionary(find_type("System.String"), find_type("System.Object"), ignore_case=True)
-    place_parameters(shape_of_block(block), frame, {})
     try:
-        block.body.dynamic(frame, sink)
-    except (ScriptError, NetError):
-        return []
-    found = next(filter(None, map(parameters_from, sink.items)), [])
-    for one in found:
-        one.is_dynamic = True
+        found: list[Parameter] = session.dynamic_parameters(info, _as_arguments(given or ()))
+        return found
+    except (ScriptError, NetError) as problem:
+        if not given or not isinstance(problem, ScriptError) or problem.record.error_id == "GetDynamicParametersException":
+            return []
+        raise
+
+
+def called_with(info: Any, arguments: Iterable[Any]) -> Any:
+    """The command as it is with these arguments, whose dynamic parameters are asked for at once."""
+    made = copy.copy(info)
+    made.given = tuple(arguments)
+    _dynamic(made)
+    return made
+
+
+def _as_arguments(values: Iterable[Any]) -> list[Arg]:
+    """Texts that begin with a dash are names of parameters."""
+    found = []
+    for value in values:
+        text = unwrap(value)
+        if isinstance(text, str) and len(text) > 1 and text[0] == "-":
+            name, colon, rest = text[1:].partition(":")
+            found.append(Arg(name, rest if colon and rest else UNSET, text=text))
+        else:
+            found.append(Arg(None, value))
     return found
 
 
@@ -272,7 +288,7 @@ def syntax(info: Any) -> str:
     meta = info.metadata()
     if meta is None:
         return str(info.definition)
-    lines = [f"\n{info.name} {set_syntax(one.members)}".rstrip() for one in sets_of(meta)]
+    lines = [f"\n{info.name} {set_syntax(one.members)}".rstrip() for one in sets_of(meta, _dynamic(info))]
     return "\n".join(lines) + "\n"
 
 

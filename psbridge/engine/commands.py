@@ -42,9 +42,9 @@ _options = functools.cache(ScopedItemOptions)
 
 
 class CommandInfo(NetObject):
-    """Base.  ``module`` is the PSModuleInfo that it comes from, or None."""
+    """Base.  ``module`` is the PSModuleInfo that it comes from, or None; ``given``: what -ArgumentList said, mostly unset."""
 
-    __slots__ = ("module", "name", "visibility")
+    __slots__ = ("given", "module", "name", "visibility")
     net_type = define(_A + "CommandInfo", assembly=SMA)
     TYPE: ClassVar[int] = 0
     PROPERTIES = {

@@ -142,6 +142,9 @@ class Discovery:
 
     def matching(self, ctx: Context, pattern: str, kinds: int = 383) -> list[CommandInfo]:
         """The commands whose name matches a wildcard pattern and whose type is among `kinds` (CommandTypes)."""
+        placed = self.programs.find(ctx, pattern) if kinds & 48 and has_wildcards(pattern) and ("/" in pattern or "\\" in pattern) else None
+        if placed is not None:
+            return [placed]
         module_name, _, command = pattern.rpartition("\\") if "\\" in pattern else ("", "", pattern)
         test = compile_wildcard(command)
         found = [info for info in self.visible(ctx) if info.TYPE & kinds and test(info.name)]

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commands import ApplicationInfo, CommandInfo, ExternalScriptInfo
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.wildcard import has_wildcards
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from psbridge.engine.context import Context
 
 OWN_NAMES = frozenset(("pwsh", "powershell", "pwsh.exe", "powershell.exe"))
+
+
+def names_a_path(name: str) -> bool:
+    """Whether a command's name says where it is, so that it is not looked for."""
+    return "/" in name or "\\" in name or name.startswith("~")
 
 
 class Programs:
@@ -30,8 +37,8 @@ class Programs:
         """A script or program by path or by name."""
         if not name or name.isspace() or "\0" in name:
             return None
-        if "/" in name or "\\" in name or name.startswith("~"):
-            return self._by_path(name)
+        if names_a_path(name):
+            return self._by_path(ctx, name)
         if name.lower() in OWN_NAMES:
             own = self._own(name)
             if own is not None:
@@ -47,10 +54,13 @@ class Programs:
             return None
         return ApplicationInfo(name, self.runspace.own_program)
 
-    def _by_path(self, name: str) -> CommandInfo | None:
-        full = self.runspace.full_path(name)
+    def _by_path(self, ctx: Context, name: str) -> CommandInfo | None:
         files = self.runspace.drives.files.files
-        for candidate in (full, full + ".ps1"):
+        full = (self._by_pattern(ctx, name) if has_wildcards(name) else None) or self.runspace.full_path(name)
+        places = [full]
+        if "\\" in name and self.runspace.drives.files.separator == "/":  # either character separates, if no file has it in its name
+            places.append(self.runspace.full_path(name.replace("\\", "/")))
+        for candidate in (place + ending for place in places for ending in ("", ".ps1")):
             known = files.stat(candidate)
             if known is not None and not known.is_dir:
                 return self._info(candidate.replace("\\", "/").rpartition("/")[2], candidate)
@@ -58,6 +68,16 @@ class Programs:
         if leaf in OWN_NAMES and full.rpartition("/")[0] == self.runspace.ps_home:
             return self._own(leaf)
         return None
+
+    def _by_pattern(self, ctx: Context, pattern: str) -> str | None:
+        """The only file that a path with wildcards means; without one the characters stand for themselves."""
+        from psbridge.engine.errors import ScriptError
+
+        try:
+            found = self.runspace.paths(ctx).resolve(pattern)
+        except (ScriptError, NetError):
+            return None
+        return found[0].path if len(found) == 1 and found[0].provider.NAME == "FileSystem" else None
 
     def _info(self, name: str, path: str) -> CommandInfo | None:
         if path.lower().endswith(".ps1"):
@@ -69,7 +89,8 @@ class Programs:
     def _on_path(self, name: str) -> str | None:
         if self.runspace.machine is not None:
             return None
-        path = self.runspace.environment.get("PATH", "")
+        folders = self.runspace.environment.get("PATH", "").split(os.pathsep)
+        path = os.pathsep.join(folder if folder.startswith("/") else self.runspace.full_path(folder or ".") for folder in folders)
         key = (path, name)
         if key not in self._cache:
             self._cache[key] = self._search(path, name)

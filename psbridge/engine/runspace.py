@@ -266,6 +266,12 @@ class Runspace:
 
     # -- code
 
+    def dynamic_parameters(self, info: Any, args: list[Any]) -> Any:
+        """The dynamic parameters that a command has with these arguments; it is asked, and not run."""
+        from psbridge.engine.completion.dynamicnames import asked
+
+        return asked(self.context(), info, args)
+
     def context(self, streams: Any = None, stop: CancelToken | None = None) -> Context:
         """A frame at the top of the session, for the running thread: the session's type data counts there from now on."""
         typetable.activate(self.types)

@@ -16,6 +16,7 @@ from psbridge.engine.binder.sets import Sets
 from psbridge.engine.commonparameters import ENGINE_NAMES
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.parameternames import refuse_clashes
 from psbridge.engine.parameters import OBJECT, Parameter, SetUse
 from psbridge.engine.scopes import UNSET
 from psbridge.objects.containers import GenericList
@@ -219,6 +220,7 @@ class Binder(Sets):
             return rest
         for one in found:
             one.is_dynamic = True
+        refuse_clashes((*self.meta.all, *found))
         self.extend(found)
         named, rest = self._pair(rest)
         for one, arg in named:

@@ -1,4 +1,4 @@
-"""The dynamic parameters that a command would have with the arguments typed so far: asked of the command, which is not run."""
+"""The dynamic parameters that a command would have with some arguments: asked of the command, which is not run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from psbridge.engine.context import DISCARD, Context
 from psbridge.engine.elements import CmdletElement
 from psbridge.engine.errors import ExitRequest
 from psbridge.engine.functions import FunctionElement
+from psbridge.engine.parameternames import refuse_clashes
 from psbridge.engine.parameters import Parameter
 from psbridge.engine.scopes import UNSET
 from psbridge.errors import PsBridgeError
@@ -40,32 +41,41 @@ class _AskingCmdlet(CmdletElement):
 
 
 def dynamic_parameters(ctx: Context, info: Any, command: CommandAst) -> list[Parameter]:
-    """Empty for a command that has none, or cannot say."""
-    element = _element(silent(ctx), info, command)
+    """Those with the arguments typed so far; empty for a command that has none, or cannot say."""
+    try:
+        return asked(ctx, info, _arguments(command), command.extent)
+    except (PsBridgeError, ExitRequest, RecursionError):
+        return []
+
+
+def asked(ctx: Context, info: Any, args: list[Arg], extent: Any = None) -> list[Parameter]:
+    """Those with these arguments; raises what binding them raises."""
+    element = _element(silent(ctx), info, args, extent)
     if element is None:
         return []
     kept = ctx.execution.success, list(ctx.execution.errors)
     try:
         element.prepare(DISCARD, element.caller.streams, True)
-    except _Asked as asked:
-        return asked.found
-    except (PsBridgeError, ExitRequest, RecursionError):
-        return []
+    except _Asked as answer:
+        for one in answer.found:
+            one.is_dynamic = True
+        refuse_clashes((*element.binder.meta.all, *answer.found))
+        return answer.found
     finally:
         ctx.execution.success = kept[0]
         ctx.execution.errors[:] = kept[1]
     return []
 
 
-def _element(ctx: Context, info: Any, command: CommandAst) -> Any:
+def _element(ctx: Context, info: Any, args: list[Arg], extent: Any) -> Any:
     cls = getattr(info, "cls", None)
     if cls is not None:
         has_some = cls.dynamic_parameters is not Cmdlet.dynamic_parameters
-        return _AskingCmdlet(info, info.name, _arguments(command), ctx, command.extent) if has_some else None
+        return _AskingCmdlet(info, info.name, args, ctx, extent) if has_some else None
     block = getattr(info, "block", None)
     if block is None or block.body.dynamic is None:
         return None
-    return _AskingFunction(info, block, info.name, _arguments(command), ctx, command.extent)
+    return _AskingFunction(info, block, info.name, args, ctx, extent)
 
 
 def _arguments(command: CommandAst) -> list[Arg]:

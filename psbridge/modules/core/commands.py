@@ -6,12 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, cmdlet, parameter
-from psbridge.engine.commandfaces import PSTypeName
+from psbridge.engine.commandfaces import PSTypeName, called_with
 from psbridge.engine.commands import AliasInfo, CommandInfo
+from psbridge.engine.errors import ScriptError
+from psbridge.modules.core.nearnames import NEAR, abbreviation, distance
 from psbridge.objects.nettypes import NetType
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _A = "System.Management.Automation."
+_SPELLING = "Check the spelling of the parameter name, and then try again."
+_INVALID = _A + "PSArgumentException"
 _DEFAULT = 2 | 4 | 8 | 1 | 256  # functions, filters, cmdlets, aliases, configurations
 
 
@@ -52,21 +56,35 @@ class GetCommand(Cmdlet):
     use_abbreviation = parameter("UseAbbreviationExpansion", "switch", sets=("AllCommandSet",))
 
     def begin(self) -> None:
+        if self.show_info and self.syntax:
+            text = "The ShowCommandInfo and Syntax parameters cannot be specified together."
+            self.fail(self.error(_INVALID, text, "GetCommandCannotSpecifySyntaxAndShowCommandInfoTogether", "InvalidArgument"))
         self.seen: set[int] = set()
         self.found: list[CommandInfo] = []
+        self.matched: set[str] = set()  # names and aliases of parameters that -ParameterName found
         self._specifications = [_of_exactly(value) for value in self.full_name or ()]
 
     def process(self) -> None:
+        if self.is_bound("Module") and self.is_bound("FullyQualifiedModule"):
+            text = "The parameters Module and FullyQualifiedModule cannot be used together. Please specify only one parameter."
+            error_id = "ModuleAndFullyQualifiedModuleCannotBeSpecifiedTogether"
+            self.fail(self.error("System.InvalidOperationException", text, error_id, "InvalidOperation"))
         if not self.name:
             self.found += self._by_parts()
             return
         for name in self.name:
-            self._by_name(name)
+            if self.use_fuzzy or self.use_abbreviation:
+                self._by_likeness(name)
+            else:
+                self._by_name(name)
 
     def end(self) -> None:
         chosen = [info for info in self.found if self._wanted(info)]
         if not self.name:
             chosen.sort(key=lambda info: (info.TYPE, info.name.lower()))
+        if self.arguments is not None:
+            chosen = [self._called(info) for info in chosen[:1]]
+        self._tell_unmatched()
         for info in chosen[: self.total_count] if self.total_count >= 0 else chosen:
             self._show(info)
 
@@ -94,6 +112,17 @@ class GetCommand(Cmdlet):
             found = [info for info in discovery.matching(self.ctx, name, self._kinds()) if self._of_module(info)]
         if not found:
             self._missing(name)
+        self.found += [info for info in found if self._first(info)]
+
+    def _by_likeness(self, name: str) -> None:
+        """The commands that a name was meant for: few keystrokes away, or shortened to it."""
+        kinds, found = self._kinds(), list(self.runspace.discovery.visible(self.ctx))
+        found = [info for info in found if info.TYPE & kinds]
+        if self.use_abbreviation:
+            found = [info for info in found if abbreviation(info.name) == name.lower() or info.name.lower() == name.lower()]
+        else:
+            near = [(distance(info.name, name), info) for info in found]
+            found = [info for score, info in sorted(near, key=lambda pair: pair[0]) if score <= NEAR]
         self.found += [info for info in found if self._first(info)]
 
     def _missing(self, name: str) -> None:
@@ -143,15 +172,51 @@ class GetCommand(Cmdlet):
             return False
         tests = [compile_wildcard(text) for text in self.parameter_name]
         types = [one.name.lower() for one in self.parameter_type]
+        wanted = False
         for one in meta.all:
-            named = not tests or any(test(name) for test in tests for name in (one.name, *one.aliases))
-            if named and (not types or _is_type(one.net, types)):
-                return True
-        return False
+            named = [name for name in (one.name, *one.aliases) if any(test(name) for test in tests)]
+            if named:
+                self.matched.update(name.lower() for name in (one.name, *named))
+            wanted |= bool(named or not tests) and (not types or _is_type(one.net, types))
+        return wanted
+
+    def _tell_unmatched(self) -> None:
+        """An error for each name of -ParameterName that no command has, if there was a command to look at."""
+        for name in self.parameter_name if self.found else ():
+            if not has_wildcards(name) and name.lower() not in self.matched:
+                text = f"No matching commands include a parameter named '{name}'.  {_SPELLING}"
+                self.write_error(self.error("System.ArgumentException", text, "CommandParameterNotFound", "ObjectNotFound", name))
+
+    # -- with arguments
+
+    def _called(self, info: CommandInfo) -> CommandInfo:
+        """The command with the dynamic parameters that -ArgumentList gives it."""
+        if not hasattr(info, "cls") and not hasattr(info, "block"):
+            text = (
+                "The command could not be retrieved because the ArgumentList parameter can be specified only when retrieving a single "
+                "cmdlet or script. (Parameter 'ArgumentList')"
+            )
+            record = self.error(_INVALID, text, "CommandArgsOnlyForSingleCmdlet", "InvalidArgument", info)
+            record.exception.extra["ParamName"] = "ArgumentList"
+            self.fail(record)
+        try:
+            made: CommandInfo = called_with(info, self.arguments)
+            return made
+        except ScriptError as problem:
+            if problem.record.exception.kind.full_name != _A + "MetadataException":
+                raise
+            exception = problem.record.exception
+            self.write_error(self.error(exception.kind.full_name, exception.message, "GetCommandMetadataError", "MetadataError", info))
+            return info
 
     # -- showing
 
     def _show(self, info: CommandInfo) -> None:
+        if self.show_info:
+            from psbridge.modules.core.commandpictures import picture
+
+            self.write(picture(info))
+            return
         if not self.syntax:
             self.write(info)
             return
