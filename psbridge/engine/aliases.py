@@ -1,5 +1,5 @@
-"""The aliases that every session starts with: those of all platforms, and those that PowerShell on Unix leaves to the programs of
-that name.
+"""The aliases that every session starts with: those of all platforms, those that PowerShell on Unix leaves to the programs of
+that name, and those that only Windows PowerShell has.
 """
 
 from __future__ import annotations
@@ -160,6 +160,25 @@ cnsn Connect-PSSession
 dnsn Disconnect-PSSession
 rcsn Receive-PSSession
 """
+# what PowerShell 7 has no more
+_DESKTOP = """
+CFS ConvertFrom-String
+curl Invoke-WebRequest
+epsn Export-PSSession
+gsnp Get-PSSnapin
+ipsn Import-PSSession
+ise powershell_ise.exe
+lp Out-Printer
+npssc New-PSSessionConfigurationFile
+rsnp Remove-PSSnapin
+rujb Resume-Job
+rwmi Remove-WmiObject
+sc Set-Content
+sujb Suspend-Job
+swmi Set-WmiInstance
+trcm Trace-Command
+wget Invoke-WebRequest
+"""
 _NOT_CONSTANT = frozenset(
     [
         "cd",
@@ -213,12 +232,13 @@ _EVERYWHERE = frozenset(
 
 
 @functools.cache
-def default_aliases(windows: bool) -> list[tuple[str, str, int]]:
+def default_aliases(windows: bool, desktop: bool = False) -> list[tuple[str, str, int]]:
     """Name, target and options of every alias of a new session."""
     text = (
         _BOTH
         + _PLAIN
         + (_WINDOWS if windows else "gcb Get-Clipboard\nscb Set-Clipboard\ngin Get-ComputerInfo\ngtz Get-TimeZone\nstz Set-TimeZone\n")
+        + (_DESKTOP if desktop else "")
     )
     made = []
     for line in text.split("\n"):

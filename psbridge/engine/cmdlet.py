@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeVar, cast
 
 from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameters import (
@@ -71,6 +71,7 @@ __all__ = [
     "cmdlet",
     "metadata_of",
     "parameter",
+    "variant",
 ]
 
 C = TypeVar("C", bound="type[Cmdlet]")
@@ -132,6 +133,14 @@ def cmdlet(
         return cls
 
     return declare
+
+
+def variant(base: C, parameters: dict[str, Parameter]) -> C:
+    """The same command with these parameters, by attribute: as another edition or version has it."""
+    for attribute, one in parameters.items():
+        one.attribute = attribute
+    told = {"PARAMETERS": parameters, "METADATA": None, "__doc__": base.__doc__, "__module__": base.__module__}
+    return cast(C, type(base.__name__, (base,), told))
 
 
 def metadata_of(cls: type[Cmdlet]) -> CommandMetadata:

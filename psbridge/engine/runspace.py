@@ -18,6 +18,7 @@ from psbridge.engine.commands import AliasInfo, CmdletInfo
 from psbridge.engine.context import Collector, Context, Execution
 from psbridge.engine.debugging.arming import KEY
 from psbridge.engine.discovery import Discovery
+from psbridge.engine.encodings import default_for, is_desktop
 from psbridge.engine.errors import ExitRequest, LoopControl, script_error
 from psbridge.engine.functions import TextElement
 from psbridge.engine.host import Host
@@ -30,6 +31,7 @@ from psbridge.engine.variables import fill, version_table
 from psbridge.errors import ConfigurationError, PsBridgeError
 from psbridge.objects import typetable
 from psbridge.objects.adapted import Property, declare
+from psbridge.objects.culture import culture_of, current_culture, set_current_culture
 from psbridge.objects.nettypes import SMA, define
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 SHARED_EXTRAS = frozenset(
     (
         *("added_types", "console", "job_runner", "job_transport", "more_modules", "native_element", "parallel", "process_id"),
-        *("connector", "process_state", "program_profile", "programs", "runspace_table", "start_program"),
+        *("connector", "hidden_statics", "process_state", "program_profile", "programs", "runspace_table", "start_program"),
     )
 )
 _R = "System.Management.Automation.Runspaces."
@@ -144,7 +146,7 @@ class Runspace:
             return self.discovery.find(self.context(), target)
 
         self.alias_resolver = resolve
-        self.global_scope.aliases = AliasInfo.table(default_aliases(self.is_windows), resolve)
+        self.global_scope.aliases = AliasInfo.table(default_aliases(self.is_windows, is_desktop(self)), resolve)
 
     def make_alias(self, name: str, target: str, options: int = 0, description: str = "", module: Any = None) -> AliasInfo:
         return AliasInfo(name, target, options, description, module, self.alias_resolver)
@@ -209,9 +211,8 @@ class Runspace:
 
     @property
     def culture(self) -> Any:
-        from psbridge.objects.culture import culture_of
-
-        return self._part("culture", lambda: culture_of(self.culture_name))
+        shared = culture_of(self.culture_name)
+        return self._part("culture", shared.clone if self.version.startswith("5.") else lambda: shared)
 
     @property
     def version_table(self) -> Any:
@@ -276,6 +277,8 @@ class Runspace:
         """A frame at the top of the session, for the running thread: the session's type data counts there from now on."""
         typetable.activate(self.types)
         run_for(self)
+        if self.version.startswith("5.") and current_culture().read_only:
+            set_current_culture(self.culture)  # which scripts of Windows PowerShell may change
         return Context(self, self.session_state, self.global_scope, StreamList() if streams is None else streams, stop or CancelToken())
 
     def compile(self, text: str, file: str | None = None, top: bool = False) -> Any:
@@ -311,7 +314,8 @@ class Runspace:
         """The script block of a file.  It belongs to no module: it runs in the session state of whoever runs it."""
         from psbridge.engine.textfile import read_script
 
-        return self.script_block(read_script(self.drives.files.files, path), None, path).bound_to(None)
+        text = read_script(self.drives.files.files, path, default_for(self, "Source") if is_desktop(self) else None)
+        return self.script_block(text, None, path).bound_to(None)
 
     def register(self, info: CmdletInfo) -> None:
         """Add a command written in Python."""

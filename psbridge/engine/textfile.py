@@ -11,8 +11,10 @@ from psbridge.objects.nettypes import find_type
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
+    from psbridge.engine.members.texts import Encoding
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\x00\x00", "utf-32"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_STARTS = tuple(mark for mark, _ in _MARKS)
 
 
 def decode(data: bytes) -> str:
@@ -34,30 +36,28 @@ def read_own_script(path: Path) -> str:
         raise ConfigurationError(f"The script cannot be read: {problem.strerror}", where=str(path)) from problem
 
 
-def read_script(files: Any, path: str) -> str:
-    """The text of a script file of a machine."""
+def read_script(files: Any, path: str, unmarked: Encoding | None = None) -> str:
+    """The text of a script file of a machine.  `unmarked`: what one without a mark is in."""
     with files.open(path, "r") as file:
-        return decode(file.read())
+        data = file.read()
+    return decode(data) if unmarked is None or data.startswith(_STARTS) else unmarked.decode(data)
 
 
 class FileSink:
     """A file at the end of a redirection.  Objects are formatted; text goes in as it is.
 
-    What encodes is what Out-File would use: Unicode in Windows PowerShell, else UTF-8, or what $PSDefaultParameterValues says of it.
+    What encodes is what Out-File would use, or what $PSDefaultParameterValues says of it.
     """
 
     __slots__ = ("append", "ctx", "encoding", "file", "formatter", "line_end", "path", "width", "write")
 
     def __init__(self, ctx: Context, path: str, append: bool) -> None:
-        from psbridge.engine.encodings import UTF8_NO_MARK, encoding_of, is_desktop
-        from psbridge.engine.functionparameters import defaults_of
+        from psbridge.engine.defaultvalues import defaults_of
+        from psbridge.engine.encodings import default_for, to_encoding
 
         told = defaults_of(ctx, "Out-File")
-        desktop = is_desktop(ctx.runspace)
         self.ctx, self.append, self.path = ctx, append, path
-        self.encoding = encoding_of(told.get("encoding", "unicode"), desktop=True) if desktop else UTF8_NO_MARK
-        if not desktop and "encoding" in told:
-            self.encoding = encoding_of(told["encoding"])
+        self.encoding = to_encoding(told["encoding"], ctx) if "encoding" in told else default_for(ctx.runspace, "Redirection")
         self.width: int | None = convert(told["width"], find_type("System.Int32")) if "width" in told else None
         self.line_end = "\r\n" if ctx.runspace.is_windows else "\n"
         self.file: Any = None

@@ -10,6 +10,8 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
+from psbridge.engine.cmdlet import variant
+
 Version = tuple[int, int]
 
 # command: the version that brought it
@@ -131,4 +133,4 @@ def _without(place: Any, hidden: frozenset[str]) -> Any:
         uses = tuple(use for use in one.uses if use.name not in gone)
         if one.name not in hidden and uses:
             kept[attribute] = one if uses == one.uses else replace(one, uses=uses)
-    return type(place.__name__, (place,), {"PARAMETERS": kept, "METADATA": None, "__doc__": place.__doc__, "__module__": place.__module__})
+    return variant(place, kept)

@@ -51,6 +51,8 @@ def test_default_aliases_leave_programs_alone_on_unix():
     assert "%" in names
     assert "ls" not in names
     assert "ls" in {name for name, _, _ in aliases.default_aliases(True)}
+    assert {"sc", "curl", "wget"} <= {name for name, _, _ in aliases.default_aliases(True, True)}
+    assert "sc" not in {name for name, _, _ in aliases.default_aliases(True)}
 
 
 def test_start_functions_compile_when_used(ps):

@@ -232,7 +232,13 @@ class PropertyInfo(NetObject):
         return f"{conversion.type_text(self.kind)} {self.name}"
 
 
-_statics: dict[tuple[NetType, str], Any] = {}  # fields of types, which only reflection reads
+HIDDEN_STATICS = "hidden_statics"
+"""Where a session keeps the fields of types that only reflection reaches: by type and attribute."""
+
+
+def _statics(ctx: Any) -> dict[tuple[str, str], Any]:
+    found: dict[tuple[str, str], Any] = ctx.runspace.extras.setdefault(HIDDEN_STATICS, {})
+    return found
 
 
 class HiddenMember(NetObject):
@@ -247,11 +253,11 @@ class HiddenMember(NetObject):
         self.owner, self.name, self.attribute = owner, name, attribute
 
     def get_value(self, ctx: Any, instance: Any, index: Any = None) -> Any:
-        return _statics.get((self.owner, self.attribute)) if instance is None else getattr(unwrap(instance), self.attribute)
+        return _statics(ctx).get((self.owner.full_name, self.attribute)) if instance is None else getattr(unwrap(instance), self.attribute)
 
     def set_value(self, ctx: Any, instance: Any, value: Any, index: Any = None) -> None:
         if instance is None:
-            _statics[self.owner, self.attribute] = unwrap(value)
+            _statics(ctx)[self.owner.full_name, self.attribute] = unwrap(value)
         else:
             setattr(unwrap(instance), self.attribute, unwrap(value))
 

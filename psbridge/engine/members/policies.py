@@ -31,7 +31,7 @@ fill(
 
 
 class ClrFacade(NetObject):
-    """Holds the encoding of scripts without a mark, which tools set by reflection; scripts are UTF-8 here anyway."""
+    """Holds the encoding of scripts without a mark, which tools of Windows PowerShell set by reflection (`encodings.default_for` asks it)."""
 
     __slots__ = ()
     net_type = define(_A + "ClrFacade", assembly=SMA)

@@ -391,7 +391,6 @@ fill(
     string GetString(byte[] bytes)
     string GetString(byte[] bytes, int index, int count)
     {_STATIC_LINES}
-    static System.Text.Encoding Default {{get;}}
     static byte[] Convert(System.Text.Encoding srcEncoding, System.Text.Encoding dstEncoding, byte[] bytes)
     static System.Text.Encoding GetEncoding(int codepage)
     static System.Text.Encoding GetEncoding(string name)
@@ -423,7 +422,6 @@ fill(
         "GetPreamble": lambda e: e.preamble,
         "GetString": get_string,
         **{f"::{name}": made for name, made in _SHARED.items()},
-        "::Default": Encoding("utf-8", "utf-8", 65001, "UTF8Encoding", b"", "Unicode (UTF-8)"),
         "::Convert": transcode,
         "::GetEncoding": get_encoding,
         "::GetEncodings": lambda: list(_SHARED.values()),

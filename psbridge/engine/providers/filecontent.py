@@ -5,52 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from psbridge.engine.encodings import UTF8_NO_MARK, marked, text_of
 from psbridge.engine.providers.base import refuse
-from psbridge.engine.textfile import decode
-from psbridge.objects.convert import convert, dotnet_text, to_text
+from psbridge.objects.convert import convert, dotnet_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.numbers import Byte
 from psbridge.objects.psobject import unwrap
 
 if TYPE_CHECKING:
+    from psbridge.engine.members.texts import Encoding
     from psbridge.machine import Files
 
 _BYTE = find_type("System.Byte")
-# name of -Encoding -> (codec, byte order mark)
-ENCODINGS: dict[str, tuple[str, bytes]] = {
-    "utf8": ("utf-8", b""),
-    "utf8nobom": ("utf-8", b""),
-    "default": ("utf-8", b""),
-    "utf8bom": ("utf-8", b"\xef\xbb\xbf"),
-    "ascii": ("ascii", b""),
-    "ansi": ("cp1252", b""),
-    "oem": ("cp437", b""),
-    "utf7": ("utf-7", b""),
-    "unicode": ("utf-16-le", b"\xff\xfe"),
-    "utf16": ("utf-16-le", b"\xff\xfe"),
-    "string": ("utf-16-le", b"\xff\xfe"),
-    "bigendianunicode": ("utf-16-be", b"\xfe\xff"),
-    "utf32": ("utf-32-le", b"\xff\xfe\x00\x00"),
-    "bigendianutf32": ("utf-32-be", b"\x00\x00\xfe\xff"),
-    "latin1": ("latin-1", b""),
-}
-
-
-def encoding_of(value: Any, files: Files) -> tuple[str, bytes] | None:
-    """Codec and mark of an -Encoding argument (a name, a code page or an Encoding object); None: find out from the file."""
-    bare = unwrap(value)
-    if bare is None:
-        return None
-    codec = getattr(bare, "codec", None)
-    if codec is not None:
-        return str(codec), bytes(getattr(bare, "mark", b""))
-    name = to_text(bare).lower().replace("-", "")
-    found = ENCODINGS.get("utf8" if name == "oem" and files.separator == "/" else name)
-    if found is not None:
-        return found
-    return (f"cp{name}" if name.isdigit() else to_text(bare)), b""
-
 
 class FileReader:
     """Lines of a text file (or pieces between delimiters), the whole text, or bytes."""
@@ -59,7 +26,7 @@ class FileReader:
         self,
         files: Files,
         path: str,
-        encoding: Any = None,
+        encoding: Encoding | None = None,
         raw: bool = False,
         as_bytes: bool = False,
         delimiter: str | None = None,
@@ -72,8 +39,7 @@ class FileReader:
         if as_bytes:
             self.items = [bytes(data)] if raw else [Byte(value) for value in data]
             return
-        told = encoding_of(encoding, files)
-        text = decode(data) if told is None else _decode(data, *told)
+        text = text_of(data, encoding)
         if raw:
             self.items = [text] if text or data else []
         else:
@@ -86,13 +52,6 @@ class FileReader:
 
     def close(self) -> None:
         """All was read at once."""
-
-
-def _decode(data: bytes, codec: str, mark: bytes) -> str:
-    marked = decode(data) if data[:3] == b"\xef\xbb\xbf" or data[:2] in (b"\xff\xfe", b"\xfe\xff") else None
-    if marked is not None:
-        return marked
-    return data.removeprefix(mark).decode(codec, "replace")
 
 
 def lines_of(text: str) -> list[str]:
@@ -117,28 +76,41 @@ def _pieces(text: str, delimiter: str) -> Iterable[str]:
         start = found + len(delimiter)
 
 
+def _start_of(files: Files, path: str) -> bytes:
+    """The first bytes of a file, where a mark would be; nothing of one that cannot be read."""
+    try:
+        with files.open(path, "r") as file:
+            return file.read(4)
+    except OSError:
+        return b""
+
+
 class FileWriter:
-    """Appends or replaces: each value is a line, unless there are to be no line ends."""
+    """Appends or replaces: each value is a line, unless there are to be no line ends.
+
+    A file with a mark goes on in the encoding of its mark, whatever was told.
+    """
 
     def __init__(
         self,
         files: Files,
         path: str,
         append: bool = False,
-        encoding: Any = None,
+        encoding: Encoding | None = None,
         no_newline: bool = False,
         as_bytes: bool = False,
         **_: Any,
     ) -> None:
-        self.codec, mark = encoding_of(encoding, files) or ("utf-8", b"")
-        known = files.stat(path)
-        exists = known is not None and known.size > 0
+        self.encoding = encoding or UTF8_NO_MARK
+        start = _start_of(files, path) if append else b""
+        if start and not as_bytes:
+            self.encoding = marked(start) or self.encoding
         self.file = files.open(path, "a" if append else "w")
         line_end = "\r\n" if files.separator == "\\" else "\n"
         self.end = "" if no_newline else line_end
         self.as_bytes = as_bytes
-        if mark and not (append and exists) and not as_bytes:
-            self.file.write(mark)
+        if not start and not as_bytes:
+            self.file.write(self.encoding.preamble)
 
     def write(self, values: Iterable[Any]) -> None:
         for value in values:
@@ -150,7 +122,7 @@ class FileWriter:
             else:
                 for item in bare if isinstance(bare, list) else (value,):  # deeper arrays are their types' names
                     if item is not None:
-                        self.file.write((dotnet_text(item) + self.end).encode(self.codec, "replace"))
+                        self.file.write(self.encoding.encode(dotnet_text(item) + self.end))
 
     def close(self) -> None:
         self.file.close()

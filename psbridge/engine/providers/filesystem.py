@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from psbridge.engine.encodings import default_for
 from psbridge.engine.providers import fileoperations
 from psbridge.engine.providers.base import ContentReader, ContentWriter, Drive, Provider, Work, bad_argument, missing, refuse
 from psbridge.machine import files_of
@@ -119,12 +120,16 @@ class FileSystemProvider(Provider):
             text = f"Access to the path '{path}' is denied."
             error_id = "GetContentReaderUnauthorizedAccessError"
             raise refuse("System.UnauthorizedAccessException", text, error_id, "PermissionDenied", path)
-        return FileReader(self.files, path, **options)
+        return FileReader(self.files, path, **self._told(options))
 
     def writer(self, ctx: Context, path: str, append: bool = False, **options: Any) -> ContentWriter:
         from psbridge.engine.providers.filecontent import FileWriter
 
-        return FileWriter(self.files, path, append, **options)
+        return FileWriter(self.files, path, append, **self._told(options))
+
+    def _told(self, options: dict[str, Any]) -> dict[str, Any]:
+        """The options of content, with the encoding that the session takes where none was told."""
+        return options if options.get("encoding") is not None else {**options, "encoding": default_for(self.runspace, "Content")}
 
     def clear_content(self, ctx: Context, path: str) -> None:
         self.files.open(path, "w").close()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from psbridge.engine.encodings import default_for
 from psbridge.engine.errors import ScriptError, error_record, record_of, runtime_error
 from psbridge.engine.providers.filecontent import FileReader
 
@@ -29,7 +30,7 @@ def lines_of(ctx: Context, path: str) -> list[str]:
     if len(found) > 1:
         raise runtime_error(_MANY, "AmbiguousPath", target=path)
     try:
-        return list(FileReader(files.files, found[0].path).read(0))
+        return list(FileReader(files.files, found[0].path, default_for(ctx.runspace, "Content")).read(0))
     except OSError as problem:
         if problem.filename is None:
             problem.filename = found[0].path

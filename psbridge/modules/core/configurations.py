@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateSet, cmdlet, parameter
+from psbridge.engine.encodings import default_for
 from psbridge.engine.errors import ScriptError
 from psbridge.errors import ConfigurationError
 from psbridge.machine.configurations import SessionConfiguration
@@ -363,8 +364,9 @@ class NewPSSessionConfigurationFile(type("_FileKeys", (Cmdlet,), _file_parameter
                 lines += [f"{key} = {_literal(given)}", ""]
             elif self.full:
                 lines += [f"# {key} = ", ""]
+        encoding = default_for(self.runspace, self.DECLARATION.name)
         with where.provider.files.open(where.path, "w") as file:
-            file.write("\r\n".join([*lines, "}", ""]).encode())
+            file.write(encoding.preamble + encoding.encode("\r\n".join([*lines, "}", ""])))
 
 
 def _literal(value: Any) -> str:

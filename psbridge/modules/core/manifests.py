@@ -7,9 +7,11 @@ import uuid
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
+from psbridge.engine.encodings import default_for
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.manifests import _facts, demand_version, read_manifest, texts
 from psbridge.engine.modules import PSModuleInfo
+from psbridge.engine.rendering import newline_of
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
@@ -105,7 +107,7 @@ class NewModuleManifest(Cmdlet):
             )
         text = self._text(found.provider.leaf(found.path).rpartition(".")[0])
         if self.should_process(found.path, "Creating the PowerShell module manifest file"):
-            writer = found.provider.writer(self.ctx, found.path)
+            writer = found.provider.writer(self.ctx, found.path, encoding=default_for(self.runspace, "New-ModuleManifest"))
             writer.write([text])
             writer.close()
             if self.pass_thru:
@@ -127,7 +129,7 @@ class NewModuleManifest(Cmdlet):
         lines += [f"# Generated on: {today:%m/%d/%Y}", "#", "", "@{", ""]
         for key, _, comment in _KEYS:
             lines += [f"# {comment}", self._entry(key, preset), ""]
-        return "\n".join([*lines, "}", ""])
+        return newline_of(self.runspace).join([*lines, "}", ""])
 
     def _entry(self, key: str, preset: dict[str, str]) -> str:
         if key == "PrivateData":

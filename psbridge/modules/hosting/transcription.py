@@ -7,6 +7,7 @@ import string
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.encodings import default_for
 from psbridge.engine.transcripts import Transcript, now, transcripts_of
 from psbridge.machine.files import READ_ONLY
 from psbridge.objects import NoteProperty, PSObject
@@ -86,7 +87,7 @@ class StartTranscript(Cmdlet):
                 text = f"The transcript file cannot be started: the file {path} is read only. Use -Force to write to it."
                 self._cannot(text, "CannotStartTranscription", "InvalidOperation")
             files.set_attributes(path, stat.attributes & ~READ_ONLY)
-        mark = b"\xef\xbb\xbf" if str(self.runspace.version).startswith("5.") else b""
+        mark = default_for(self.runspace, "Start-Transcript").preamble
         with files.open(path, "a" if self.append else "w") as stream:
             if mark and (stat is None or not self.append):
                 stream.write(mark)

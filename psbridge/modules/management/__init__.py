@@ -70,3 +70,10 @@ WINDOWS_COMMANDS: dict[str, str] = {
     "Limit-EventLog": "eventlogs:LimitEventLog",
     "Remove-EventLog": "eventlogs:RemoveEventLog",
 }
+
+# as Windows PowerShell has them
+DESKTOP_COMMANDS: dict[str, str] = {
+    "Get-Content": "content:GetContentDesktop",
+    "Set-Content": "content:SetContentDesktop",
+    "Add-Content": "content:AddContentDesktop",
+}

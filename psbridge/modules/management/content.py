@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.cmdlet import cmdlet, parameter
-from psbridge.engine.encodings import is_desktop, to_encoding
+from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, cmdlet, parameter, variant
+from psbridge.engine.encodings import FileSystemCmdletProviderEncoding, encoding_of, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
@@ -16,16 +16,7 @@ from psbridge.objects.psobject import Shape
 from psbridge.objects.wildcard import has_wildcards
 
 _INVALID = "System.InvalidOperationException"
-_BYTES = "Byte"
 BYTES_WARNING = "Encoding not used when '-AsByteStream' specified."
-
-
-def known_encoding(value: Any, ctx: Any) -> Any:
-    """The value as it is when it names an encoding; Windows PowerShell has Byte as well, for bytes as they are."""
-    if str(value).lower() == "byte" and is_desktop(ctx.runspace):
-        return _BYTES
-    to_encoding(value, ctx)
-    return value
 
 
 class _Content(ItemCommand):
@@ -47,9 +38,12 @@ class _Content(ItemCommand):
 
     def coding(self) -> dict[str, Any]:
         """What -Encoding and -AsByteStream mean for a provider."""
-        given = self.encoding  # type: ignore[attr-defined]
-        as_bytes = bool(self.as_byte_stream) or given is _BYTES  # type: ignore[attr-defined]
-        return {"encoding": None if given is _BYTES else given, "as_bytes": as_bytes}
+        given, as_bytes = self.encoding, bool(self.as_byte_stream)  # type: ignore[attr-defined]
+        if isinstance(given, FileSystemCmdletProviderEncoding):  # Windows PowerShell
+            name = str(given)
+            as_bytes = as_bytes or name == "Byte"
+            given = None if name in ("Byte", "String") else encoding_of(name, desktop=True)
+        return {"encoding": given, "as_bytes": as_bytes}
 
 
 @cmdlet("Get-Content", default_set="Path", aliases=("gc", "cat", "type"))
@@ -64,7 +58,7 @@ class GetContent(_Content):
     delimiter = parameter("Delimiter", "string", default=None)
     wait = parameter("Wait", "switch")
     raw = parameter("Raw", "switch")
-    encoding = parameter("Encoding", "object", transform=(known_encoding,))
+    encoding = parameter("Encoding", "System.Text.Encoding", transform=(to_encoding,), validate=(NotNullOrEmpty(),))
     as_byte_stream = parameter("AsByteStream", "switch")
 
     def process(self) -> None:
@@ -192,7 +186,7 @@ class _WriteContent(_Content):
     value = parameter("Value", "object[]", position=1, mandatory=True, pipeline=True, by_property=True, allow_null=True, allow_empty=True)
     pass_thru = parameter("PassThru", "switch")
     no_newline = parameter("NoNewline", "switch")
-    encoding = parameter("Encoding", "object", transform=(known_encoding,))
+    encoding = parameter("Encoding", "System.Text.Encoding", transform=(to_encoding,), validate=(NotNullOrEmpty(),))
     as_byte_stream = parameter("AsByteStream", "switch")
 
     def begin(self) -> None:
@@ -285,3 +279,14 @@ class ClearContent(_Content):
         for found in self.targets():
             if self.should_process(f"Item: {found.path}", "Clear Content"):
                 self.attempt("ClearContent", found, found.provider.clear_content, self.ctx, found.path)
+
+
+def _desktop(base: type[Cmdlet]) -> type[Cmdlet]:
+    """The command as Windows PowerShell has it: -Encoding is one of an enum, which has Byte for bytes as they are."""
+    encoding = parameter("Encoding", "Microsoft.PowerShell.Commands.FileSystemCmdletProviderEncoding")
+    return variant(base, {**base.PARAMETERS, "encoding": encoding})
+
+
+GetContentDesktop = _desktop(GetContent)
+SetContentDesktop = _desktop(SetContent)
+AddContentDesktop = _desktop(AddContent)

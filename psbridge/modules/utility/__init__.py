@@ -123,3 +123,13 @@ COMMANDS: dict[str, str] = {
 WINDOWS_COMMANDS: dict[str, str] = {
     "Show-Command": "debugging:ShowCommand",
 }
+# as Windows PowerShell has them
+DESKTOP_COMMANDS: dict[str, str] = {
+    "Export-Clixml": "clixmlfiles:ExportClixmlDesktop",
+    "Export-Csv": "csvobjects:ExportCsvDesktop",
+    "Export-PSSession": "implicitremoting:ExportPSSessionDesktop",
+    "Format-Hex": "formathex:FormatHexDesktop",
+    "Import-Csv": "csvobjects:ImportCsvDesktop",
+    "Out-File": "outputfile:OutFileDesktop",
+    "Select-String": "matching:SelectStringDesktop",
+}

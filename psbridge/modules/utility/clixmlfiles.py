@@ -7,7 +7,7 @@ from typing import Any
 
 from psbridge import clixml
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
-from psbridge.engine.encodings import text_of, to_encoding
+from psbridge.engine.encodings import DATA_NAMES, text_of, to_encoding
 from psbridge.modules.utility import files
 from psbridge.objects import INT32_MAX, NetError
 
@@ -40,9 +40,8 @@ class ExportClixml(Cmdlet):
                 target,
                 no_clobber=bool(self.no_clobber),
                 force=bool(self.force),
-                encoding=self.encoding,
+                encoding=files.told(self),
                 literal=self.path is None,
-                desktop="unicode",
             )
 
     def process(self) -> None:
@@ -147,3 +146,6 @@ class ConvertFromClixml(Cmdlet):
     def end(self) -> None:
         for value in _objects("\n".join(self._text)):
             self.write(value)
+
+
+ExportClixmlDesktop = files.desktop(ExportClixml, DATA_NAMES)

@@ -6,7 +6,7 @@ import itertools
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
-from psbridge.engine.encodings import to_encoding
+from psbridge.engine.encodings import DATA_NAMES, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility import files
 from psbridge.modules.utility.csvtext import CsvReader, names_of, quote_field
@@ -14,6 +14,7 @@ from psbridge.modules.utility.editions import at_least
 from psbridge.objects import NetDictionary, NetError, PSObject, define_enum, type_names_of, type_of, unwrap
 from psbridge.objects.access import get_property, iter_properties
 from psbridge.objects.convert import dotnet_text, to_text
+from psbridge.objects.culture import current_culture
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.psobject import Shape, note_shape
 
@@ -29,7 +30,7 @@ class _CsvBase(Cmdlet):
 
     def delimiter_of(self) -> str:
         if getattr(self, "use_culture", False):
-            return str(self.runspace.culture.text_info.list_separator)
+            return str(current_culture().text_info.list_separator)
         return str(self.delimiter) if self.delimiter else ","
 
 
@@ -209,9 +210,8 @@ class ExportCsv(_CsvWriter):
             append=bool(self.append),
             no_clobber=bool(self.no_clobber),
             force=bool(self.force),
-            encoding=self.encoding,
+            encoding=files.told(self),
             literal=self.path is None,
-            desktop="ascii",
         )
         if self._columns is None:
             for line in self.header(value):
@@ -219,7 +219,7 @@ class ExportCsv(_CsvWriter):
         return True
 
     def _read_columns(self, target: str) -> None:
-        text = files.read_text_if_any(self, target, encoding=self.encoding, literal=self.path is None)
+        text = files.read_text_if_any(self, target, encoding=files.told(self), literal=self.path is None)
         if text:
             rest = text.partition("\n")[2] if text.startswith("#") else text
             self._columns = names_of(CsvReader(self._mark).rows(rest))
@@ -332,7 +332,9 @@ class ConvertFromCsv(_CsvBase):
 class ImportCsv(_CsvBase):
     """Creates table-like objects from the items of a CSV file."""
 
-    delimiter = parameter("Delimiter", "char", sets=(In("DelimiterPath", position=1), In("DelimiterLiteralPath", position=1)))
+    delimiter = parameter(
+        "Delimiter", "char", sets=(In("DelimiterPath", position=1), In("DelimiterLiteralPath", position=1)), validate=(NotNull(),)
+    )
     path = parameter(
         "Path",
         "string[]",
@@ -355,8 +357,12 @@ class ImportCsv(_CsvBase):
     def process(self) -> None:
         literal = self.path is None
         for target in (self.literal_path if literal else self.path) or ():
-            text = files.read_text(self, target, encoding=self.encoding, literal=literal)
+            text = files.read_text(self, target, encoding=files.told(self), literal=literal)
             reader = _Reader(self, self.delimiter_of(), self.header)
             reader.warned = self._warned
             reader.feed(text)
             self._warned = reader.warned
+
+
+ExportCsvDesktop = files.desktop(ExportCsv, DATA_NAMES)
+ImportCsvDesktop = files.desktop(ImportCsv, DATA_NAMES)

@@ -5,9 +5,11 @@ Decides which one file a path means (`resolve_one`), what -Encoding, -NoClobber,
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from psbridge.engine.encodings import UTF8_NO_MARK, encoding_of, is_desktop, text_of
+from psbridge.engine.cmdlet import ValidateSet, variant
+from psbridge.engine.encodings import default_for, encoding_of, is_desktop, text_of
 from psbridge.engine.errors import ScriptError, record_of
 from psbridge.machine import files_of
 from psbridge.machine.files import READ_ONLY
@@ -21,9 +23,19 @@ if TYPE_CHECKING:
 _A = "System.Management.Automation."
 
 
-def default_encoding(cmd: Cmdlet, desktop: str) -> Encoding:
-    """Without -Encoding: UTF-8 without a mark, or what 5.1 uses for the command."""
-    return encoding_of(desktop, desktop=True) if is_desktop(cmd.runspace) else UTF8_NO_MARK
+# -- which encoding
+
+
+def desktop(base: type[Cmdlet], names: ValidateSet) -> type[Cmdlet]:
+    """The command as Windows PowerShell has it: -Encoding is one of these names."""
+    encoding = replace(base.PARAMETERS["encoding"], type_name="string", transforms=(), validators=(names,), _net=None)
+    return variant(base, {**base.PARAMETERS, "encoding": encoding})
+
+
+def told(cmd: Cmdlet) -> Encoding | None:
+    """What -Encoding of a command says, None when it was not given."""
+    given = cmd.encoding  # type: ignore[attr-defined]
+    return None if given is None else encoding_of(given, desktop=is_desktop(cmd.runspace))
 
 
 # -- which file
@@ -152,9 +164,8 @@ def text_writer(
     force: bool = False,
     encoding: Any = None,
     literal: bool = False,
-    desktop: str = "utf8",
 ) -> TextWriter:
-    """Open a text file for writing.  `desktop`: the encoding that 5.1 writes without -Encoding."""
+    """Open a text file for writing; without `encoding` it is the command's own."""
     full = resolve_one(cmd, path, literal)
     files = files_of(cmd.machine)
     stat = files.stat(full)
@@ -165,7 +176,7 @@ def text_writer(
         files.set_attributes(full, stat.attributes & ~READ_ONLY)
     elif stat is not None and stat.attributes & READ_ONLY and not stat.is_dir:
         open_failed(cmd, PermissionError(13, "denied", full), full)
-    chosen = encoding if encoding is not None else default_encoding(cmd, desktop)
+    chosen = encoding if encoding is not None else default_for(cmd.runspace, cmd.DECLARATION.name)
     file = open_file(cmd, full, "a" if append else "w")
     if not append or stat is None or not stat.size:
         file.write(chosen.preamble)

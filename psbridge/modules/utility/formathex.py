@@ -7,7 +7,7 @@ import struct
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
-from psbridge.engine.encodings import UTF8_NO_MARK, to_encoding
+from psbridge.engine.encodings import HEX_NAMES, default_for, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.machine import files_of
 from psbridge.machine.fileinfo import FileSystemInfo
@@ -122,7 +122,7 @@ class FormatHex(Cmdlet):
             self._file(value.full_name)
         elif isinstance(value, str) and not isinstance(value, Char):
             self._flush()
-            self._rows((self.encoding or UTF8_NO_MARK).encode(value), _label(type_of(value)))
+            self._rows((files.told(self) or default_for(self.runspace, "Format-Hex")).encode(value), _label(type_of(value)))
         else:
             self._hold(value)
 
@@ -210,3 +210,6 @@ class FormatHex(Cmdlet):
 
 def _label(net: NetType) -> str:
     return f"{net.name} ({net.full_name}) <{secrets.randbelow(INT32_MAX):X}>"
+
+
+FormatHexDesktop = files.desktop(FormatHex, HEX_NAMES)

@@ -11,15 +11,17 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.cmdlet import NotNull, NotNullOrEmpty, ValidateSet, cmdlet, parameter
-from psbridge.engine.encodings import encoding_of
+from psbridge.engine.cmdlet import NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.encodings import DATA_NAMES, default_for, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.members.paths import temp_path
+from psbridge.engine.members.texts import encoding
 from psbridge.errors import MessageError, PsBridgeError
 from psbridge.machine import files_of
 from psbridge.modules.security.certificates import X509Certificate2
 from psbridge.modules.security.policy import policy_of
 from psbridge.modules.utility import remoteviews
+from psbridge.modules.utility.files import desktop, told
 from psbridge.modules.utility.implicitwarnings import Complaints
 from psbridge.modules.utility.proxywriting import Origin, heading_of, manifest, script_module
 from psbridge.modules.utility.sessionrenewal import option_text, place_of, renewal
@@ -266,7 +268,7 @@ class ImportPSSession(ImplicitRemoting):
         folder = f"{temp_path(self.ctx)}tmp_{letters[:8]}.{letters[8:11]}"
         files.make_directory(folder)
         try:
-            path = self.write_module(folder, encoding_of("unicode"))
+            path = self.write_module(folder, encoding("Unicode"))
         except BaseException:
             files.remove_directory(folder)  # nothing is in it before all is known
             raise
@@ -308,17 +310,12 @@ class ExportPSSession(ImplicitRemoting):
         "OutputModule", "string", position=1, mandatory=True, aliases=("PSPath", "ModuleName"), validate=(NotNullOrEmpty(),)
     )
     force = parameter("Force", "switch")
-    encoding = parameter(
-        "Encoding",
-        "string",
-        default="UTF8",
-        validate=(ValidateSet("Unicode", "UTF7", "UTF8", "ASCII", "UTF32", "BigEndianUnicode", "Default", "OEM"),),
-    )
+    encoding = parameter("Encoding", "System.Text.Encoding", transform=(to_encoding,), validate=(NotNullOrEmpty(),))
 
     def begin(self) -> None:
         self.check()
         folder = self._folder()
-        self.write_module(folder, encoding_of(self.encoding))
+        self.write_module(folder, told(self) or default_for(self.runspace, "Export-PSSession"))
         block = self.runspace.script_block("param($Path) Microsoft.PowerShell.Management\\Get-ChildItem -LiteralPath $Path", self.ctx)
         self.write_all(self.invoke_block(block, [folder]))
 
@@ -353,3 +350,6 @@ class ExportPSSession(ImplicitRemoting):
         if parent and files.stat(parent) is None:
             self._make(files, parent)
         files.make_directory(path)
+
+
+ExportPSSessionDesktop = desktop(ExportPSSession, DATA_NAMES)

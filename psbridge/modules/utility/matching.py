@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateCount, ValidateRange, cmdlet, parameter
-from psbridge.engine.encodings import is_desktop, text_of, to_encoding
+from psbridge.engine.encodings import DATA_NAMES, is_desktop, text_of, to_encoding
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.members.regexes import Match
 from psbridge.machine import files_of
@@ -249,7 +249,7 @@ class SelectString(Cmdlet):
         """Search a file; whether something was found in it."""
         try:
             with files_of(self.machine).open(full, "r") as source:
-                text = text_of(source.read(), self.encoding)
+                text = text_of(source.read(), files.told(self))
         except OSError as problem:
             self._unreadable(full, problem)
             return False
@@ -280,3 +280,6 @@ def _lines(text: str) -> list[str]:
     if lines[-1] == "":
         lines.pop()
     return lines
+
+
+SelectStringDesktop = files.desktop(SelectString, DATA_NAMES)

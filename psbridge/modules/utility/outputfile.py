@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
-from psbridge.engine.encodings import to_encoding
+from psbridge.engine.encodings import TEXT_NAMES, to_encoding
 from psbridge.engine.rendering import TextFormatter, text_formatter
 from psbridge.modules.utility import files
 
@@ -45,9 +45,8 @@ class OutFile(Cmdlet):
             append=bool(self.append),
             no_clobber=bool(self.no_clobber),
             force=bool(self.force),
-            encoding=self.encoding,
+            encoding=files.told(self),
             literal=self.file_path is None,
-            desktop="unicode",
         )
         self._formatter = text_formatter(self.ctx, file.write if self.no_newline else file.write_line, self.width)
 
@@ -66,3 +65,6 @@ class OutFile(Cmdlet):
         file, self._file = getattr(self, "_file", None), None
         if file is not None:
             file.close()
+
+
+OutFileDesktop = files.desktop(OutFile, TEXT_NAMES)

@@ -74,7 +74,7 @@ class TeeObject(Cmdlet):
         path = self.file_path or self.literal_path
         if path is not None:
             literal = self.file_path is None
-            self._file = files.text_writer(self, path, append=bool(self.append), encoding=self.encoding, literal=literal, desktop="unicode")
+            self._file = files.text_writer(self, path, append=bool(self.append), encoding=files.told(self), literal=literal)
             self._formatter = text_formatter(self.ctx, self._file.write_line)
 
     def process(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from psbridge.engine.members.texts import encoding
 from psbridge.engine.providers import base, drives, filecontent, filesystem, paths, session
 from psbridge.modules.shell import Runspace
 
@@ -68,7 +69,7 @@ def test_session_drives(shell, script, expected):
 def test_readers_know_encodings_and_lines(shell, tmp_path):
     files = shell.drives.files.files
     assert filecontent.FileReader(files, str(tmp_path / "a.txt")).read(0) == ["one", "two"]
-    writer = filecontent.FileWriter(files, str(tmp_path / "c.txt"), encoding="unicode")
+    writer = filecontent.FileWriter(files, str(tmp_path / "c.txt"), encoding=encoding("Unicode"))
     writer.write(["é"])
     writer.close()
     assert (tmp_path / "c.txt").read_bytes() == b"\xff\xfe\xe9\x00\n\x00"

@@ -24,6 +24,10 @@ _FILE = "1..5 | ForEach-Object { \"line $_\" } | Set-Content f.txt; "
         ("Get-Content f.txt -TotalCount 3 -ReadCount 2 | ForEach-Object { $_.Count }", ["2", "1"]),
         ("Get-Content f.txt -TotalCount 0; Get-Content f.txt -First 1", ["line 1"]),
         ("(Get-Content f.txt -Raw).ReadCount; (Get-Content f.txt -Raw).Length", ["1", "35"]),
+        ("Set-Content f.txt é -Encoding unicode; Add-Content f.txt x -Encoding utf8; Get-Content f.txt; (gi f.txt).Length", ["é", "x", "10"]),
+        ("Set-Content f.txt é -Encoding ([Text.Encoding]::BigEndianUnicode); (gc f.txt -AsByteStream) -join ' '", ["254 255 0 233 0 10"]),
+        ("Set-Content f.txt é -Encoding 1200; (gc f.txt -AsByteStream)[0, 1]", ["255", "254"]),
+        ("[IO.File]::WriteAllBytes(\"$pwd/f.txt\", (233, 10)); [int](gc f.txt)[0]; gc f.txt -Encoding latin1", ["65533", "é"]),
         ("$a, $b = Get-Content f.txt; $a | Add-Member Mine 1; $a.Mine; $b[0].Mine; $b[0].PSPath -eq $a.PSPath", ["1", "", "True"]),
     ],
 )  # fmt: skip

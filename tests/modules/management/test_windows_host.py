@@ -6,6 +6,7 @@ import pytest
 
 from psbridge.objects.convert import to_text
 
+_BYTES = "function bytes($p) { ([IO.File]::ReadAllBytes((Convert-Path $p)) | % { $_.ToString('X2') }) -join ' ' }; "
 CASES = [
     # services
     ("(Get-Service W32Time).Status", ["Running"], []),
@@ -47,6 +48,27 @@ CASES = [
     ("Set-Content C:\\x 1, 2; Add-Content C:\\x 3; gc C:\\x -Tail 1; gc C:\\x -First 1", ["3", "1"], []),
     ("Set-Content C:\\x 1; Clear-Content C:\\x; (gi C:\\x).Length", ["0"], []),
     ("Get-Content C:\\none", [], ["PathNotFound"]),
+    # encodings of Windows PowerShell
+    (_BYTES + "Set-Content x 'é€'; bytes x; Add-Content x é; bytes x; (gc x)[0] -eq 'é€'", ["E9 80 0D 0A", "E9 80 0D 0A E9 0D 0A", "True"], []),
+    (_BYTES + "'é' > x; Add-Content x é -Encoding UTF8; bytes x", ["FF FE E9 00 0D 00 0A 00 E9 00 0D 00 0A 00"], []),
+    (_BYTES + "sc x é -Encoding UTF8; bytes x; gc x; ac x b; gc x -Raw | % Length", ["EF BB BF C3 A9 0D 0A", "é", "6"], []),
+    (_BYTES + "sc x é -Encoding String; bytes x; sc x é -Encoding Unknown -NoNewline; bytes x", ["E9 0D 0A", "FF FE E9 00"], []),
+    (_BYTES + "sc x é -Encoding OEM; bytes x; sc x é -Encoding ascii; bytes x", ["82 0D 0A", "3F 0D 0A"], []),
+    (_BYTES + "sc x ([byte[]](1, 233)) -Encoding Byte; bytes x; gc x -Encoding Byte | % GetType | % Name", ["01 E9", "Byte", "Byte"], []),
+    (_BYTES + "ni x -Value é | Out-Null; bytes x; ${C:x}", ["C3 A9", "Ã©"], []),
+    ("sc x 1 -Encoding utf8NoBOM; sc x 1 -Encoding 1252", [], ["CannotConvertArgumentNoMessage"] * 2),
+    ("1 | Out-File x -Encoding ansi; ipcsv x -Encoding Byte; 1 | epcsv x -Encoding latin1", [], ["ParameterArgumentValidationError"] * 3),
+    (_BYTES + "New-ModuleManifest x.psd1; (bytes x.psd1).Substring(0, 23); (Test-ModuleManifest x.psd1).Name", ["FF FE 23 00 0D 00 0A 00", "x"], []),
+    ("sc s.ps1 \"'é€'\"; .\\s.ps1; [IO.File]::WriteAllText('C:\\s.ps1', \"'é'\"); .\\s.ps1", ["é€", "Ã©"], []),
+    (
+        (
+            "$f = [PSObject].Assembly.GetType('System.Management.Automation.ClrFacade').GetField('_defaultEncoding', 'NonPublic, Static'); "
+            "$f.SetValue($null, [Text.UTF8Encoding]::new()); [IO.File]::WriteAllText('C:\\s.ps1', \"'é'\"); .\\s.ps1"
+        ),
+        ["é"],
+        [],
+    ),
+    ("[Text.Encoding]::Default.CodePage; (gcm sc).Parameters.Encoding.ParameterType.Name", ["1252", "FileSystemCmdletProviderEncoding"], []),
     # properties of registry keys
     (
         (
