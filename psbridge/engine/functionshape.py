@@ -16,6 +16,7 @@ from psbridge.engine.limits import out_of_range
 from psbridge.engine.metadata import CommandMetadata
 from psbridge.engine.parameternames import refuse_clashes
 from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, Parameter, SetUse
+from psbridge.engine.scopes import Scope
 from psbridge.objects.convert import convert, to_text, truth
 from psbridge.objects.nettypes import NetType, find_type
 from psbridge.objects.psobject import unwrap
@@ -134,17 +135,23 @@ def shape_of_block(block: Any) -> FunctionShape:
     if found.__class__ is FunctionShape:
         return found
     state = block.session_state
-    made = FunctionShape(block.body, block.home or (None if state is None else state.runspace.context()))
-    block.body.cache = made
-    return made
+    return shape_of(block.body, block.home or (None if state is None else state.runspace.context()))
 
 
-def shape_of(body: Body, ctx: Context) -> FunctionShape:
+def shape_of(body: Body, ctx: Context | None) -> FunctionShape:
     found = body.cache
     if found.__class__ is FunctionShape:
         return found
-    made = body.cache = FunctionShape(body, ctx)
+    made = body.cache = FunctionShape(body, _at_home(body, ctx))
     return made
+
+
+def _at_home(body: Body, ctx: Context | None) -> Context | None:
+    """Where names of types and values of attributes count: where the function was defined, whoever calls it."""
+    state = body.state
+    if ctx is None or state is None or ctx.session_state is state:
+        return ctx
+    return ctx.child(Scope(ctx.scope_in(state)), session_state=state)
 
 
 def static_default(net: NetType) -> Any:

@@ -164,16 +164,17 @@ class Body:
     strings: Any = None
     uses: tuple[Any, ...] = ()  # UsingStatementAst of the script
     volatile: bool = False
+    state: Any = field(default=None, repr=False)  # of a volatile body: the session state in which its definition ran
     cache: Any = field(default=None, repr=False)
     firsts: dict[str, Code] = field(default_factory=dict, repr=False)  # what compiles a block when it first runs, by slot
 
-    def fresh(self) -> Body:
+    def fresh(self, state: Any) -> Body:
         """The body for one definition of a function or block: its own when parameters are `volatile`.
 
         Their types may be classes of the script, their attributes may hold blocks: both belong to one run of the definition, while a
         compiled text serves all runspaces.
         """
-        return replace(self, cache=None) if self.volatile else self
+        return replace(self, state=state, cache=None) if self.volatile else self
 
     @property
     def extent(self) -> Extent:

@@ -27,7 +27,7 @@ class EngineScriptBlock(ScriptBlock):
 
     def __init__(self, body: Body, session_state: Any, home: Context | None = None) -> None:
         super().__init__(body.text)
-        self.body = body.fresh()
+        self.body = body.fresh(session_state)
         self.session_state = session_state
         self.home = home
         self.is_filter = body.is_filter

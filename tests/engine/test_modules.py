@@ -61,6 +61,13 @@ def files(tmp_path):
             ),
             [4, 4],
         ),
+        (  # the types of parameters are those where the function was defined, whoever calls it and whatever the caller calls so
+            """enum Level { other }
+            $m = { enum Level { low = 1 }; class Box { $x }; function Get-It([Level]$level, [Box]$box) { "$level $($box.x)" } }
+            New-Module -Name kinds $m | Import-Module
+            Get-It low @{ x = 2 }; (Get-Command Get-It).Parameters['level'].ParameterType.GetEnumNames()""",
+            ["low 2", "low"],
+        ),
         ("$null = New-Module { $n = 1; function Step { $script:n++; $script:n } }; Step; $null -eq $n", [2, True]),
         ("$m = New-Module { $x = 5 }; & $m { $x }", [5]),
         ("$null = New-Module -Name Q { function zz { 1 } }; @(Get-Module Q).Count; zz; (Get-Command zz).ModuleName", [0, 1, "Q"]),
