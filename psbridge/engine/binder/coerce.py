@@ -17,6 +17,7 @@ from psbridge.engine.scopes import UNSET
 from psbridge.engine.validation import ValidationFailed
 from psbridge.objects.convert import convert, enumerate_value, is_value_type, to_text
 from psbridge.objects.convert.casting import by_text
+from psbridge.objects.convert.failure import no_conversion
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import SizedInt
@@ -36,7 +37,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
     for transform in one.transforms:
         value = _transform(transform, one, value, blame, at)
     net = one.net
-    if net is not OBJECT and net is not PSOBJECT:
+    void = value is None and _cannot_be_null(one, script)
+    if net is not OBJECT and net is not PSOBJECT and not (void and coerce):
         if value.__class__ is WrittenNumber and net.element not in _ANYTHING:
             value = value.token if coerce and by_text(net) else value.base
         if coerce:
@@ -55,13 +57,23 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
         raise blame.failure("ParameterBindingFailed", one.name, RESERVED, at=at)
     if one.ps_type_name and value is not None:
         _check_type_name(one, value, blame, at)
-    if value is None and one.is_mandatory and not one.allow_null:
-        raise blame.failure("ParameterArgumentValidationErrorNullNotAllowed", one.name, at=at)
     if one.validators and not validate(one, value, blame, evaluate, at, firm=coerce):
         return UNSET
     if one.is_mandatory:
         refuse_empty(one, net, value, blame, at)
+    if void:
+        text = _NO_REFERENCE if is_common(one) else no_conversion(None, net).exception.message
+        raise blame.failure("ParameterBindingFailed", one.name, text, at=at)
     return value
+
+
+_NO_REFERENCE = "Object reference not set to an instance of an object."
+
+
+def _cannot_be_null(one: Parameter, script: int) -> bool:
+    """Whether a cmdlet's property refuses null only when it is set, once nothing else has refused it."""
+    net = one.net
+    return is_value_type(net) and net is not SWITCH and net is not BOOLEAN and (not script or is_common(one))
 
 
 def prepare_default(one: Parameter, value: Any, blame: Blame, script: int) -> Any:

@@ -5,6 +5,8 @@ Decides which of the types here .NET keeps to itself: they have values, and scri
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.nettypes import NetType, all_types, find_type
 
@@ -34,10 +36,20 @@ def is_public(net: NetType) -> bool:
 
 def types_of(assembly: str) -> TypedArray:
     """All types of an assembly, given by its full name."""
+    return TypedArray(find_type("System.Type"), [net for net in _everything() if net.assembly == assembly])
+
+
+def types_of_simple_name(assembly: str) -> list[NetType]:
+    """All types of an assembly, given by its name alone or with a version and more behind it."""
+    wanted = assembly.partition(",")[0].lower().removesuffix(".dll")
+    return [net for net in _everything() if net.assembly.partition(",")[0].lower() == wanted]
+
+
+def _everything() -> Iterable[NetType]:
     from psbridge.engine.members.index import load_all
 
     load_all()
-    return TypedArray(find_type("System.Type"), [net for net in all_types() if net.assembly == assembly])
+    return all_types()
 
 
 def exported_types(assembly: str) -> TypedArray:

@@ -8,6 +8,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.members.enumerations import enum_names
 from psbridge.engine.members.table import IndexedProperty
+from psbridge.engine.types import type_from_text
 from psbridge.engine.validation import ValidationFailed, Validator
 from psbridge.modules.utility.declaredtypes import declared_property
 from psbridge.modules.utility.explicitmembers import with_explicit
@@ -30,7 +31,9 @@ from psbridge.objects import (
 )
 from psbridge.objects.access import PropertyView, find_member, members_list
 from psbridge.objects.attached import attach
-from psbridge.objects.convert import dotnet_text, to_text, type_display_name
+from psbridge.objects.convert import convert, dotnet_text, to_text, type_display_name
+from psbridge.objects.convert.tonumbers import is_number
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.membertypes import PSMemberTypes
 from psbridge.objects.nettypes import lookup_type
 from psbridge.objects.psobject import ADAPTED
@@ -254,7 +257,7 @@ class _NoMemberType(Validator):
     net_type = define("Microsoft.PowerShell.Commands.AddMemberCommand+ValidateNotePropertyNameAttribute")
 
     def check(self, value: Any, evaluate: Any = None) -> None:
-        if isinstance(value, str) and value.lower() in _ADDABLE:
+        if isinstance(value, str) and _kind_named(value) in _ADDABLE:
             text = (
                 "The parameter NotePropertyName cannot take values that could be converted to the type "
                 "System.Management.Automation.PSMemberTypes. To define the name of a member with those values, use Add-Member, and "
@@ -263,9 +266,33 @@ class _NoMemberType(Validator):
             raise ValidationFailed(text, "InvalidValueForNotePropertyName", yields=True)
 
 
+def _kind_named(text: str) -> int:
+    """The kinds of member that a text, a name or a number, stands for; 0 when it stands for none."""
+    try:
+        return int(convert(text, PSMemberTypes.net_type))
+    except NetError:
+        return 0
+
+
+def _number_as_text(value: Any, ctx: Any) -> Any:
+    """A number is a note's name, too: `Add-Member 23 value`."""
+    bare = unwrap(value)
+    return to_text(bare) if is_number(bare) else value
+
+
 _INVALID_OPERATION = "System.InvalidOperationException"
 _ADDABLE = frozenset(
-    ["aliasproperty", "codemethod", "codeproperty", "memberset", "noteproperty", "propertyset", "scriptmethod", "scriptproperty"]
+    _KIND_NUMBERS[kind]
+    for kind in (
+        "AliasProperty",
+        "CodeMethod",
+        "CodeProperty",
+        "MemberSet",
+        "NoteProperty",
+        "PropertySet",
+        "ScriptMethod",
+        "ScriptProperty",
+    )
 )
 
 
@@ -288,7 +315,11 @@ class AddMember(Cmdlet):
     force = parameter("Force", "switch", sets=("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"))
     pass_thru = parameter("PassThru", "switch")
     note_name = parameter(
-        "NotePropertyName", "string", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=0),), validate=(_NoMemberType(),)
+        "NotePropertyName",
+        "string",
+        sets=(In("NotePropertySingleMemberSet", mandatory=True, position=0),),
+        validate=(_NoMemberType(), NotNullOrEmpty()),
+        transform=(_number_as_text,),
     )
     note_value = parameter(
         "NotePropertyValue", "object", sets=(In("NotePropertySingleMemberSet", mandatory=True, position=1),), allow_null=True
@@ -307,7 +338,8 @@ class AddMember(Cmdlet):
         if not self._add(target):
             return
         if self.type_name:
-            target.own_type_names.insert(0, self.type_name)
+            net = type_from_text(self.type_name)
+            target.own_type_names.insert(0, net.full_name if net is not None else self.type_name)
         if self.pass_thru:
             self.write(target)
 
@@ -315,11 +347,26 @@ class AddMember(Cmdlet):
         if self.set_name == "NotePropertySingleMemberSet":
             return self._put(target, NoteProperty(self.note_name, self.note_value))
         if self.set_name == "NotePropertyMultiMemberSet":
-            added = [self._put(target, NoteProperty(to_text(key), item)) for key, item in _pairs(self.note_members)]
-            return all(added)
+            added = [self._note(target, to_text(key), item) for key, item in _pairs(self.note_members)]
+            return any(added)
         if self.set_name == "TypeNameSet":
             return True
-        return self._put(target, make_member(self, PSMemberTypes(self.member_type).label, self.name, ADDING))
+        return self._put(target, make_member(self, self._kind(), self.name, ADDING))
+
+    def _note(self, target: PSObject, name: str, value: Any) -> bool:
+        if name:
+            return self._put(target, NoteProperty(name, value))
+        text = "The name for a NoteProperty member should not be null or an empty string."
+        self.write_error(self.error(_INVALID_OPERATION, text, "NotePropertyNameShouldNotBeNull", "InvalidOperation", name))
+        return False
+
+    def _kind(self) -> str:
+        """The kind of member to add: one alone."""
+        label: str = PSMemberTypes(self.member_type).label
+        if int(self.member_type).bit_count() != 1:
+            text = f'To add a member, only one member type can be specified. The member types specified are: "{label}"'
+            self.fail(self.error(_INVALID_OPERATION, text, "WrongMemberCount", "InvalidOperation"))
+        return label
 
     def _put(self, target: PSObject, member: PSMemberInfo) -> bool:
         """Add to the object; a dictionary keeps the member even where it is reached without the object around it."""
@@ -330,7 +377,8 @@ class AddMember(Cmdlet):
 
     def _add_to(self, target: PSObject, member: PSMemberInfo) -> bool:
         name = member.name
-        if find_member(target, name) is not None:
+        found = find_member(target, name)
+        if found is not None:
             if not self.force:
                 text = (
                     f'Cannot add a member with the name "{name}" because a member with that name already exists. To overwrite '
@@ -338,13 +386,27 @@ class AddMember(Cmdlet):
                 )
                 self.write_error(self.error(_INVALID_OPERATION, text, "MemberAlreadyExists", "InvalidOperation", target))
                 return False
-            if name in target:
-                target.remove(name)
+            if not self._make_room(target, found):
+                return False
         if member.__class__ is NoteProperty:
             target.set(name, member.value)
         else:
             target.add_member(member)
         return True
+
+    def _make_room(self, target: PSObject, found: Any) -> bool:
+        """Take away what has the name, unless it is part of the type."""
+        name = found.name
+        if name in target:
+            target.remove(name)
+            return True
+        kind = "Property" if isinstance(found, Property) else PSMemberTypes(describe(found)[1]).label
+        text = (
+            f'Cannot force the member with name "{name}" and type "{kind}" to be added. A member with that name and type already exists, '
+            "and the existing member is not an instance extension."
+        )
+        self.write_error(self.error(_INVALID_OPERATION, text, "CannotRemoveTypeDataMember", "InvalidOperation", target))
+        return False
 
 
 def _pairs(table: Any) -> list[tuple[Any, Any]]:

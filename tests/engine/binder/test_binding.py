@@ -41,11 +41,19 @@ PLACED = """function g { [CmdletBinding()] param([Parameter(Position = 0, Parame
     process { $PSCmdlet.ParameterSetName } }
 """
 BOUND += [
+    ("function g { \"$args\" }; $h = @{ Blah = 'x'; 'Q ' = 1 }; g @h", ["-Blah: x -Q:  1"]),
+    # two parameters of one place: nobody asks when only names are given
+    ("function g { [CmdletBinding()] param([Parameter(Position = 0)] $a, [Parameter(Position = 0)] $b) \"$a $b\" }; g -a 1 2", ["1 2"]),
     # no input to evaluate the block for: the other parameter of the place takes it
     (PLACED + "g { 1 }", ["B"]),
 ]
 
 REFUSED = [
+    ("function g { [CmdletBinding()] param([Parameter(Position = 0)] $a, [Parameter(Position = 0)] $b) }; g 1", "AmbiguousPositionalParameterNoName,g"),
+    (
+        "function g { [CmdletBinding()] param([Parameter(Position = 0)] $c, [Parameter(Position = 1)] $a, [Parameter(Position = 1)] $b) }; g 1",
+        "AmbiguousPositionalParameterNoName,g",
+    ),
     (PLACED + "g -Id { 1 }", "ScriptBlockArgumentNoInput,g"),
     ("f -Nope 1", "NamedParameterNotFound,f"),
     ("f 1 2", "PositionalParameterNotFound,f"),
@@ -157,6 +165,7 @@ def test_string_parameters_of_cmdlets_hold_strings(tmp_path):
         ("f -WarningAction Suspend", "ParameterBindingFailed,f", "ParameterBindingException"),
         ("f -OutBuffer -1", "ParameterArgumentValidationError,f", "ParameterBindingValidationException"),
         ("f -OutBuffer x", "CannotConvertArgumentNoMessage,f", "ParameterBindingException"),
+        ("f -ErrorAction $null", "ParameterBindingFailed,f", "ParameterBindingException"),
         ("f -Number x", "ParameterArgumentTransformationError,f", "ParameterBindingArgumentTransformationException"),
     ],
 )

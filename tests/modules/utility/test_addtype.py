@@ -56,6 +56,13 @@ def test_types_of_a_source(session, script, expected):
         ("Set-Content t.cs 'public class Tf { public static int V = 3; }'; Add-Type -Path t.cs; [Tf]::V", ["3"]),
         ("@(Add-Type -AssemblyName System.IO.Compression.FileSystem, System.Web).Count", ["0"]),
         ("Add-Type 'public class A1 { }'; Add-Type 'public class A1 { }'; 'same'", ["same"]),
+        ("(Add-Type -AssemblyName System.Management.Automation -PassThru).Name -eq 'PSObject'", ["PSObject"]),
+        (
+            """Add-Type 'public class P1 { public int N; } public class C1 : P1, System.IComparable {
+            public C1(int n) { N = n; } public int CompareTo(object o) { C1 c = o as C1; return N - c.N; } }'
+            ([C1]::new(3), [C1]::new(1) | Sort-Object).N""",
+            ["1", "3"],
+        ),
     ],
 )
 def test_other_ways(session, script, expected):
@@ -68,7 +75,11 @@ def test_other_ways(session, script, expected):
         ("Add-Type 'public class B { public int X() { return 1 } }'", ["SOURCE_CODE_ERROR", "COMPILER_ERRORS"]),
         ("Add-Type 'interface I { }'", ["SOURCE_CODE_ERROR", "COMPILER_ERRORS"]),
         ("Add-Type 'public class B { public int X() { return y; } }'", ["SOURCE_CODE_ERROR", "COMPILER_ERRORS"]),
-        ("Add-Type 'public class A1 { }'; Add-Type 'public class A1 { int x; }'", ["TYPE_ALREADY_EXISTS"]),
+        ("Add-Type 'public class A1 { }'; Add-Type 'public class A1 { int x; }'", ["TYPE_ALREADY_EXISTS", "COMPILER_ERRORS"]),
+        ("Add-Type 'class C {}' -OutputType Library", ["OUTPUTTYPE_REQUIRES_ASSEMBLY"]),
+        ("Set-Content t.vb ''; Add-Type -Path t.vb", ["EXTENSION_NOT_SUPPORTED"]),
+        ("Add-Type -AssemblyName Nope*", ["ErrorLoadingAssembly"]),
+        ("Add-Type -AssemblyName /no/such", ["System.IO.FileNotFoundException"]),
         ("Add-Type -AssemblyName Nope.Nope", ["PathNotFound"]),
         ("Add-Type -AssemblyName System.Windows.Forms", ["PathNotFound"]),
         ("Add-Type 'class C {}' -OutputAssembly a.dll", ["OutputAssemblyNotSupported"]),

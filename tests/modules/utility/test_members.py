@@ -99,6 +99,9 @@ def test_members(session, script, expected):
         ("'x' | Add-Member AliasProperty P", "HostFunctionNotImplemented"),
         ("Add-Member -InputObject x -MemberType Event -Name e -Value 1", "CannotAddMemberType"),
         ("'x' | Add-Member -TypeName ' '", "TypeNameShouldNotBeEmpty"),
+        ("'x' | Add-Member @{'' = 1}", "NotePropertyNameShouldNotBeNull"),
+        ("'x' | Add-Member -MemberType 'NoteProperty, Method' a 1", "WrongMemberCount"),
+        ("'x' | Add-Member Length 1 -Force", "CannotRemoveTypeDataMember"),
         ("Update-TypeData -TypeName T -MemberType ScriptMethod -MemberName m", "ValueShouldBeSpecified"),
         ("Update-TypeData -TypeName T -MemberType NoteProperty -MemberName m -Value 1 -SecondValue 2", "SecondValueShouldNotBeSpecified"),
         ("New-Object No.Such.Type", "TypeNotFound"),
@@ -122,6 +125,8 @@ def test_errors(session, script, error):
     [
         ("(New-Object System.Text.StringBuilder 'ab').ToString()", ["ab"]),
         ("(New-Object psobject -Property @{a=1}).a", ["1"]),
+        ("('x' | Add-Member 23 note -PassThru).23; ('x' | Add-Member 16 P { 1 + 1 } -PassThru).P", ["note", "2"]),
+        ("('x' | Add-Member @{a = 1} -TypeName int -PassThru).pstypenames[0]", ["System.Int32"]),
         ("try { New-Object uri } catch { \"$_\".Split(' ')[-1] }", ["uri."]),
         ("(New-Object System.Collections.ArrayList).Count", ["0"]),
         ("Update-TypeData -TypeName System.String -MemberType ScriptProperty -MemberName Twice -Value { $this * 2 }; 'ab'.Twice", ["abab"]),

@@ -72,6 +72,7 @@ class TypeSource:
     public: bool
     at: Token
     base: str = ""
+    interfaces: list[str] = field(default_factory=list)
     flags: bool = False
     bare: bool = False  # abstract or static: nobody makes one
     members: list[MemberSource] = field(default_factory=list)
@@ -126,8 +127,8 @@ class _Outline(Reader):
             raise self.now.unsupported("generic type")
         if self.take(":"):
             made.base = self.type_name()
-            if self.now.text == ",":
-                raise self.now.unsupported("interface")
+            while self.take(","):
+                made.interfaces.append(self.type_name())
         self.need("{")
         if token.text == "enum":
             self._enum(made)

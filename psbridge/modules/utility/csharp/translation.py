@@ -280,6 +280,15 @@ def _enum(one: TypeSource) -> str:
     return f"{head}enum {one.name}{base} {{\n" + "\n".join(lines) + "\n}"
 
 
+def _with_inherited(one: TypeSource, types: list[TypeSource]) -> list[MemberSource]:
+    """The members that a class may name without saying whose they are: those of its ancestors in the source, then its own."""
+    by_name = {name: each for each in types for name in (each.name, each.full_name)}
+    lineage = [one]
+    while (parent := by_name.get(lineage[-1].base)) is not None and parent not in lineage:
+        lineage.append(parent)
+    return [member for each in reversed(lineage) for member in each.members]
+
+
 class _Class:
     """One class of the source.  Signatures name types of the source as the script declares them, bodies by their full names."""
 
@@ -287,10 +296,11 @@ class _Class:
         self.one, self.known = one, known
         self.declared = {name: t.name for t in types for name in (t.name, t.full_name)}
         self.full = {name: t.full_name for t in types for name in (t.name, t.full_name)}
-        self.fields = {m.name: (m.type, m.static) for m in one.members if m.kind in ("field", "property")}
-        properties = {m.name.lower(): m.name for m in one.members if m.kind == "property"}
-        self.renamed = {m.name: f"{m.name}_field" for m in one.members if m.kind == "field" and m.name.lower() in properties}
-        self.methods = {m.name: (m.type, m.static) for m in one.members if m.kind == "method"}
+        members = _with_inherited(one, types)
+        self.fields = {m.name: (m.type, m.static) for m in members if m.kind in ("field", "property")}
+        properties = {m.name.lower(): m.name for m in members if m.kind == "property"}
+        self.renamed = {m.name: f"{m.name}_field" for m in members if m.kind == "field" and m.name.lower() in properties}
+        self.methods = {m.name: (m.type, m.static) for m in members if m.kind == "method"}
         self.signature = self._where(True, self.declared)
 
     def _where(self, static: bool, names: dict[str, str]) -> Surroundings:
@@ -308,7 +318,8 @@ class _Class:
         lines = [writers[member.kind](member, self._where(member.static, self.full)) for member in one.members]
         if one.kind == "struct" and {len(m.parameters) for m in one.members if m.kind == "constructor"} - {0}:
             lines.append(f"{one.name}() {{}}")
-        base = f" : {self.signature.written(one.base)}" if one.base else ""
+        parents = [self.signature.written(name) for name in (one.base, *one.interfaces) if name]
+        base = f" : {', '.join(parents)}" if parents else ""
         return f"class {one.name}{base} {{\n" + "\n".join(lines) + "\n}"
 
     def _head(self, member: MemberSource) -> str:
