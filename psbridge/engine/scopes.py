@@ -161,7 +161,7 @@ class Scope:
 
     def create(self, key: str, name: str, value: Any, context: Any = None, force: bool = False) -> None:
         """First assignment of a name in this scope; a variable for all scopes is assigned where it lives."""
-        everywhere = self._all_scope(key)
+        everywhere = self.all_scope(key)
         if everywhere is not None:
             everywhere.set(context, value, force)
             return
@@ -232,7 +232,7 @@ class Scope:
                     yield key, scope
             scope = scope.parent
 
-    def _all_scope(self, key: str) -> Variable | None:
+    def all_scope(self, key: str) -> Variable | None:
         scope = self.parent
         while scope is not None:
             found = scope.variables.get(key)

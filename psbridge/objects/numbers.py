@@ -7,6 +7,8 @@ every other width is a subclass, so that fast paths may test ``type(x) is int``.
 from __future__ import annotations
 
 import struct
+import sys
+from array import array
 from typing import ClassVar
 
 _single = struct.Struct("<f")
@@ -97,6 +99,13 @@ class Single(float):
 
     def __reduce__(self) -> tuple[type[Single], tuple[float]]:
         return type(self), (float(self),)
+
+
+def code_units(text: str) -> str:
+    """The text with a character for each UTF-16 code unit: those beyond U+FFFF are their two surrogates."""
+    if text.isascii() or max(text) <= "\uffff":
+        return text
+    return "".join(map(chr, array("H", text.encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass"))))
 
 
 class Char(str):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psbridge.objects import BigInteger, Byte, Char, Int16, Int64, IntPtr, SByte, Single, SizedInt, UInt16, UInt32, UInt64
-from psbridge.objects.numbers import to_single
+from psbridge.objects.numbers import code_units, to_single
 
 WIDTHS = (Byte, SByte, Int16, UInt16, UInt32, Int64, UInt64, IntPtr)
 
@@ -50,6 +50,14 @@ def test_singles_overflow_to_infinity():
     assert Single(-1e300) == -math.inf
     assert repr(Single("1.5")) == "Single(1.5)"
     assert str(Single(1.5)) == "1.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [("", ""), ("ab", "ab"), ("\u20ac", "\u20ac"), ("a\U0001f600b", "a\ud83d\ude00b"), ("\ud83d\U0010ffff", "\ud83d\udbff\udfff")],
+)
+def test_code_units(text, units):
+    assert code_units(text) == units
 
 
 def test_chars():

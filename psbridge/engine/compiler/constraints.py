@@ -69,6 +69,8 @@ def assign_constrained(unit: Unit, attributes: list[AttributeBaseAst], target: E
         nets = [net_of(ctx) for net_of in types]
         home = scope_of(ctx, scope) if scope in ("global", "script") else ctx.scope
         old = home.variables.get(key, UNSET)
+        if old is UNSET:
+            old = home.all_scope(key)
         if old.__class__ is Variable and old.options & (READ_ONLY | CONSTANT):
             raise VariableProtected(old.name)
         variable = _guarded(ctx, name, value, nets, plans)

@@ -196,6 +196,8 @@ def _only_expression(block: StatementBlockAst) -> ExpressionAst | None:
 @expression_of(SubExpressionAst)
 def sub_expression(unit: Unit, ast: SubExpressionAst) -> Closure:
     block = ast.sub_expression
+    if not block.statements and not block.traps:
+        return constant(None)
     only = _only_expression(block)
     if only is not None:
         return _unrolled(expression(unit, only), only)

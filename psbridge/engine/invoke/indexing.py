@@ -20,7 +20,7 @@ from psbridge.objects.containers import GenericList, MultiArray, NetDictionary, 
 from psbridge.objects.convert.failure import no_conversion
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, type_of
-from psbridge.objects.numbers import Byte, Char
+from psbridge.objects.numbers import Byte, Char, code_units
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import AutomationNull
 
@@ -138,7 +138,7 @@ def _get_bytes(ctx: Any, items: Any, index: Any) -> Any:
 
 
 def _get_text(ctx: Any, text: str, index: Any) -> Any:
-    found = _get_list(ctx, text, index)
+    found = _get_list(ctx, code_units(text), index)
     if isinstance(found, list):
         return [Char(x) for x in found]
     return None if found is None else Char(found)

@@ -16,7 +16,7 @@ from psbridge.objects import convert as conversion
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.culture import CultureInfo, culture_by, current_culture, provides_formats, to_lower, to_upper
 from psbridge.objects.nettypes import find_type
-from psbridge.objects.numbers import Char
+from psbridge.objects.numbers import Char, code_units
 from psbridge.objects.psobject import unwrap
 
 CHAR, STRING = find_type("System.Char"), find_type("System.String")
@@ -158,6 +158,7 @@ def remove(text: str, start: int, count: int | None = None) -> str:
 
 
 def to_char_array(text: str, start: int = 0, length: int | None = None) -> TypedArray:
+    text = code_units(text)
     end = len(text) if length is None else start + length
     if not 0 <= start <= len(text) or end > len(text):
         raise out_of_range("startIndex", INDEX)
@@ -167,6 +168,7 @@ def to_char_array(text: str, start: int = 0, length: int | None = None) -> Typed
 
 
 def char_at(text: str, index: int) -> Char:
+    text = code_units(text)
     if not 0 <= index < len(text):
         from psbridge.objects.exceptions import NetError
 

@@ -34,7 +34,7 @@ from psbridge.objects.convert.text import to_text
 from psbridge.objects.culture import CultureInfo
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type, type_of
-from psbridge.objects.numbers import Byte, Char
+from psbridge.objects.numbers import Byte, Char, code_units
 from psbridge.objects.psobject import PSObject, unwrap
 
 _CHAR, _BYTE, _STRING = find_type("System.Char"), find_type("System.Byte"), find_type("System.String")
@@ -64,7 +64,7 @@ def _array(value: Any, net: NetType, culture: CultureInfo) -> Any:
     if is_array(value):
         return make_array(element, _elements(value, element, culture))
     if value.__class__ is str and element is _CHAR:
-        return make_array(_CHAR, map(Char, _utf16(value)))
+        return make_array(_CHAR, map(Char, code_units(value)))
     items = enumerate_value(value)
     if items is None:
         return _scalar(value, net, element, culture)
@@ -80,17 +80,6 @@ def _elements(value: Any, element: NetType, culture: CultureInfo) -> list[Any]:
     if element is OBJECT:
         return list(value)
     return [convert(item, element, culture) for item in value]
-
-
-def _utf16(text: str) -> Iterable[str]:
-    """The code units of a text; those beyond the first plane as surrogates."""
-    for c in text:
-        if c <= "\uffff":
-            yield c
-        else:
-            rest = ord(c) - 0x1_0000
-            yield chr(0xD800 + (rest >> 10))
-            yield chr(0xDC00 + (rest & 0x3FF))
 
 
 def _scalar(value: Any, net: NetType, element: NetType, culture: CultureInfo) -> Any:

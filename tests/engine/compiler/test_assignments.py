@@ -45,6 +45,7 @@ def test_a_function_that_adds_to_a_name_first_makes_it_local(ps):
     ("script", "error_id", "category"),
     [
         ("$true = 0", "VariableNotWritable", "WriteError"),
+        ("& { [string] $HOME = 0 }", "VariableNotWritable", "WriteError"),  # below the scope in which it lives
         ("[int] $i = 1; $i = 'x'", "RuntimeException", "MetadataError"),
         ("$s = 'a'; $s++", "OperatorRequiresNumber", "InvalidOperation"),
     ],

@@ -22,6 +22,7 @@ from psbridge.language.source import Source
         ("@(1).Count; @().Count; @($null).Count; @(1, (2, 3)).Count; @(@(1, 2)).Count", [1, 0, 1, 2, 2]),
         ("(,(1, 2)).Count; (, 1).GetType().Name", [1, "Object[]"]),
         ("$(1).GetType().Name; $null -eq $(); $(1; 2).Count; $(@()).Count", ["Int32", True, 2, 0]),
+        ("@($()).Count; @(& { $() }).Count; @(& { }).Count; @($(; )).Count", [1, 1, 0, 1]),  # without statements it is null, not nothing
         ("@{ a = 1; 'b c' = 2; 3 = 'x' }.Count", [3]),
         ("([ordered] @{ z = 1; a = 2 }).Keys -join ','", ["z,a"]),
         ("([pscustomobject] @{ PSTypeName = 'T.X'; a = 1 }).PSObject.TypeNames[0]", ["T.X"]),

@@ -401,3 +401,8 @@ def test_methods_become_delegates(ps):
 
 def test_a_method_that_was_read_can_be_invoked(ps):
     assert ps("$m = [math]::Abs; $m.Invoke(-3); 'abc'.Substring.Invoke(1)") == [3, "bc"]
+
+
+def test_positions_in_text_count_code_units(ps):
+    script = '$s = "a`u{1F600}b"; $s.Length; $s[1, 2] | & { process { [int] $_ } }; $s[3]; $s.Chars(3); $s.ToCharArray().Count; ([char[]] $s).Count'
+    assert ps(script) == [4, 0xD83D, 0xDE00, "b", "b", 4, 4]
