@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.datafiles import NotData, read_data
 from psbridge.engine.errors import ScriptError, error_record
+from psbridge.engine.modulefiles import is_path
 from psbridge.engine.modules import ModuleType, PSModuleInfo
+from psbridge.engine.modulespecs import Limits, accepting, specifications, told
 from psbridge.engine.modulestates import new_state
 from psbridge.engine.textfile import read_script
 from psbridge.objects.containers import Hashtable
@@ -109,11 +111,21 @@ def load_manifest(loader: Loader, path: str, args: list[Any] | None) -> PSModule
     _demand_powershell(loader, table, path)
     _facts(module, table)
     base = path[: len(path) - len(path.replace("\\", "/").rpartition("/")[2])]
-    for required in texts(table.get("RequiredModules")):
-        module.required.append(_require(loader, required, path))
+    for wanted in specifications(table.get("RequiredModules")):
+        module.required.append(_require(loader, *wanted, path, base))
     for script in texts(table.get("ScriptsToProcess")):
-        loader.runspace.load_script(base + script).run(loader.ctx, _discard(), new_scope=False)
+        loader.runspace.load_script(loader.places.place(script, base)).run(loader.ctx, _discard(), new_scope=False)
     new_state(loader.runspace, module)
+    loader.loading[path] = module
+    try:
+        _content(loader, module, base, table, args)
+    finally:
+        del loader.loading[path]
+    _restrict(module, table)
+    return module
+
+
+def _content(loader: Loader, module: PSModuleInfo, base: str, table: Hashtable, args: list[Any] | None) -> None:
     for nested in texts(table.get("NestedModules")):
         module.nested.append(_nested(loader, module, base, nested))
     _views(loader, base, table)
@@ -122,8 +134,6 @@ def load_manifest(loader: Loader, path: str, args: list[Any] | None) -> PSModule
         _root(loader, module, base, root, args)
     else:
         loader.note_exports(module)
-    _restrict(module, table)
-    return module
 
 
 def _discard() -> Any:
@@ -170,6 +180,7 @@ def _demand_powershell(loader: Loader, table: Hashtable, path: str) -> None:
 
 
 def _facts(module: PSModuleInfo, table: Hashtable) -> None:
+    """What a manifest says of a module."""
     module.facts = {to_text(key): value for key, value in table.pairs()}
     version = to_text(table.get("ModuleVersion") or "0.0")
     module.version = Version.parse(version if "." in version else f"{version}.0")
@@ -178,20 +189,25 @@ def _facts(module: PSModuleInfo, table: Hashtable) -> None:
     module.private_data = table.get("PrivateData")
 
 
-def _require(loader: Loader, name: str, path: str) -> PSModuleInfo:
-    found = loader.runspace.modules.find(name) or loader.import_file(name)
+def _require(loader: Loader, name: str, limits: Limits, path: str, base: str) -> PSModuleInfo:
+    """A module that must be loaded first: one that is, or the one that its name or path means."""
+    accepts = accepting(limits)
+    found: PSModuleInfo | None = loader.runspace.modules.find(name)
+    if found is None or (accepts is not None and not accepts(found.version, found.guid)):
+        found = loader.import_file(loader.places.place(name, base) if is_path(name) else name, accepts=accepts)
     if found is None:
-        text = (
-            f"The required module '{name}' is not loaded. Load the module or remove the module from 'RequiredModules' in the file '{path}'."
-        )
+        text = f"The required module '{name}'{told(limits)} is not loaded. Load the module or remove the module from 'RequiredModules' "
+        text += f"in the file '{path}'."
         raise failure(text, "Modules_InvalidManifest", "ResourceUnavailable", path, "System.Management.Automation.MissingMemberException")
     if found.builtin is None:
         loader.publish(found, loader.runspace.global_scope)
     return found
 
 
-def _file_of(loader: Loader, base: str, name: str) -> str | None:
-    return next(loader._at(name if name.startswith("/") else base + name), None) or loader.find(name)
+def _file_of(loader: Loader, base: str, name: str, but: str = "") -> str | None:
+    """The file that a manifest names; `but`: one that it cannot be."""
+    beside = (path for path in loader.places.at(loader.places.place(name, base)) if path != but)
+    return next(beside, None) or loader.find(name)
 
 
 def _nested(loader: Loader, module: PSModuleInfo, base: str, name: str) -> PSModuleInfo:
@@ -203,6 +219,8 @@ def _nested(loader: Loader, module: PSModuleInfo, base: str, name: str) -> PSMod
         )
         text += "valid module was found in any module directory."
         raise failure(text, "Modules_ModuleFileNotFound", "ResourceUnavailable", module.path)
+    if path in loader.loading:
+        return loader.loading[path]
     made = loader.load(path)
     assert module.session_state is not None
     loader.publish(made, module.session_state.scope)
@@ -210,7 +228,7 @@ def _nested(loader: Loader, module: PSModuleInfo, base: str, name: str) -> PSMod
 
 
 def _root(loader: Loader, module: PSModuleInfo, base: str, root: str, args: list[Any] | None) -> None:
-    path = _file_of(loader, base, root)
+    path = _file_of(loader, base, root, module.path)
     if path is None:
         text = (
             f"The module to process '{root}', listed in field 'ModuleToProcess/RootModule' of module manifest "
@@ -227,7 +245,7 @@ def _views(loader: Loader, base: str, table: Hashtable) -> None:
     for key, command in (("TypesToProcess", "Update-TypeData"), ("FormatsToProcess", "Update-FormatData")):
         for name in texts(table.get(key)):
             block = loader.runspace.script_block(f"param($p) {command} -AppendPath $p")
-            block.run(loader.ctx, _discard(), (base + name,))
+            block.run(loader.ctx, _discard(), (loader.places.place(name, base),))
 
 
 def _restrict(module: PSModuleInfo, table: Hashtable) -> None:
@@ -253,47 +271,58 @@ _ALIAS = re.compile(r"(?:^|[;{}])\s*(?:set-alias|new-alias|sal|nal)\s+(?:-name\s
 _EXPORT = re.compile(r"export-modulemember\s+(?:-function\s+)?([^\r\n;|}]+)", re.IGNORECASE)
 
 
-def exported_names(loader: Loader, path: str) -> frozenset[str]:
-    """Lower-case names of the commands that a module would export, found without running it; kept until the file changes."""
+def exported_names(loader: Loader, path: str) -> dict[str, tuple[str, str]]:
+    """The commands that a module would export, found without running it: kind and name by lower-case name; kept until the file changes."""
     known = loader.files.stat(path)
     key = (path, known.written if known is not None else 0)
     cache = loader.runspace.extras.setdefault("exported_names", {})
     if key not in cache:
         cache[key] = _names_in(loader, path)
-    found: frozenset[str] = cache[key]
+    found: dict[str, tuple[str, str]] = cache[key]
     return found
 
 
-def _names_in(loader: Loader, path: str) -> frozenset[str]:
+def _names_in(loader: Loader, path: str) -> dict[str, tuple[str, str]]:
     text = read_script(loader.files, path)
     if not path.lower().endswith(".psd1"):
         return _script_names(text)
     try:
         table = read_manifest(loader.files, path)
     except ScriptError:
-        return frozenset()
-    names: set[str] = set()
-    open_ended = False
-    for key in ("FunctionsToExport", "AliasesToExport", "CmdletsToExport"):
+        return {}
+    names: dict[str, tuple[str, str]] = {}
+    patterns: list[str] = []
+    for key, kind in (("FunctionsToExport", "function"), ("AliasesToExport", "alias"), ("CmdletsToExport", "cmdlet")):
         for name in texts(table.get(key)) if key in table else ["*"] if key == "FunctionsToExport" else []:
-            open_ended |= has_wildcards(name)
-            names.add(name.lower())
-    if open_ended:
-        base = path[: len(path) - len(path.replace("\\", "/").rpartition("/")[2])]
-        for script in (*texts(table.get("RootModule")), *texts(table.get("NestedModules"))):
-            found = _file_of(loader, base, script)
-            if found is not None and found.lower().endswith(".psm1"):
-                inner = _script_names(read_script(loader.files, found))
-                names |= {name for name in inner if any(compile_wildcard(pattern)(name) for pattern in list(names))}
-    return frozenset(names)
+            if has_wildcards(name):
+                patterns.append(name)
+            elif name:
+                names[name.lower()] = (kind, name)
+    if patterns:
+        names |= _matching(loader, path, table, patterns)
+    return names
 
 
-def _script_names(text: str) -> frozenset[str]:
-    names = {match[1].lower() for match in _FUNCTION.finditer(text)} | {match[1].lower() for match in _ALIAS.finditer(text)}
-    told = _EXPORT.findall(text)
-    if told:
+def _matching(loader: Loader, path: str, table: Hashtable, patterns: list[str]) -> dict[str, tuple[str, str]]:
+    """What the scripts of a manifest define under names that it exports."""
+    base = path[: len(path) - len(path.replace("\\", "/").rpartition("/")[2])]
+    tests = [compile_wildcard(pattern) for pattern in patterns]
+    names: dict[str, tuple[str, str]] = {}
+    for script in (*texts(table.get("RootModule")), *texts(table.get("NestedModules"))):
+        found = _file_of(loader, base, script, path)
+        if found is not None and found.lower().endswith(".psm1"):
+            inner = _script_names(read_script(loader.files, found))
+            names |= {key: told for key, told in inner.items() if any(test(key) for test in tests)}
+    return names
+
+
+def _script_names(text: str) -> dict[str, tuple[str, str]]:
+    names = {match[1].lower(): ("function", match[1]) for match in _FUNCTION.finditer(text)}
+    names |= {match[1].lower(): ("alias", match[1]) for match in _ALIAS.finditer(text)}
+    exports = _EXPORT.findall(text)
+    if exports:
         patterns = [
-            word.strip(" '\"@()").lower() for line in told for word in re.split(r"[,\s]+", line) if word and not word.startswith("-")
+            word.strip(" '\"@()").lower() for line in exports for word in re.split(r"[,\s]+", line) if word and not word.startswith("-")
         ]
-        names = {name for name in names if any(compile_wildcard(pattern)(name) for pattern in patterns if pattern)}
-    return frozenset(names)
+        names = {key: told for key, told in names.items() if any(compile_wildcard(pattern)(key) for pattern in patterns if pattern)}
+    return names

@@ -5,14 +5,17 @@ Decides where a module is looked for, what it exports and how an import puts tha
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.commands import CmdletInfo, ExternalScriptInfo, FunctionInfo, ScriptInfo
 from psbridge.engine.context import DISCARD
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.invocations import invocation_of
-from psbridge.engine.manifests import exported_names, load_manifest, read_manifest
+from psbridge.engine.manifests import exported_names, failure, load_manifest, read_manifest
+from psbridge.engine.modulefiles import ModuleFiles
 from psbridge.engine.modules import PSModuleInfo
+from psbridge.engine.modulespecs import Accepts
 from psbridge.engine.modulestates import Exports, closure_state, new_state
 from psbridge.engine.scopes import Scope
 from psbridge.engine.scriptplaces import leaf_of
@@ -24,15 +27,13 @@ from psbridge.objects.scalars import Version
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from psbridge.engine.context import Context
 
-    Accepts = Callable[[Any], bool]  # whether a version will do
-
 __all__ = ["Choice", "Exports", "Loader", "closure_state", "names_of", "new_state", "prefixed"]
 
-_ENDINGS = (".psd1", ".psm1", ".ps1")
+_NESTING = 10
 
 
 class Loader:
@@ -42,89 +43,45 @@ class Loader:
         self.runspace, self.ctx = runspace, ctx
         self.say = say or _quietly
         self.files = runspace.drives.files.files
+        self.places = ModuleFiles(runspace)
+        self.loading: dict[str, PSModuleInfo] = {}  # the manifests that are being read, by their paths
 
     # -- finding
 
     def find(self, name: str, accepts: Accepts | None = None) -> str | None:
-        """The file of a module: by path, or by name in the folders of PSModulePath; the newest whose version is accepted."""
-        found = self._at(self.runspace.full_path(name)) if self._is_path(name) else self._on_path(name)
-        return next((path for path in found if accepts is None or accepts(self.version_of(path))), None)
+        """The file of a module: by path, or by name in the folders of PSModulePath; the newest that is accepted."""
+        return next((path for path in self.places.named(name) if accepts is None or accepts(*self.stated(path))), None)
 
-    def _on_path(self, name: str) -> Iterator[str]:
-        for folder in self.folders():
-            yield from self._in_folder(folder, name)
-
-    def version_of(self, path: str) -> Version:
-        """The version that a manifest tells; that of other modules is 0.0."""
+    def stated(self, path: str) -> tuple[Version, uuid.UUID]:
+        """The version and the GUID that a manifest tells; those of other modules are zero."""
+        none = Version(0, 0), uuid.UUID(int=0)
         if not path.lower().endswith(".psd1"):
-            return Version(0, 0)
+            return none
         try:
-            return Version.parse(to_text(read_manifest(self.files, path).get("ModuleVersion")))
+            table = read_manifest(self.files, path)
+            guid = table.get("GUID")
+            return Version.parse(to_text(table.get("ModuleVersion"))), uuid.UUID(to_text(guid)) if guid else none[1]
         except (NetError, ScriptError, ValueError):
-            return Version(0, 0)  # importing it will tell what is wrong
-
-    def folders(self) -> list[str]:
-        mark = ";" if self.runspace.is_windows else ":"
-        return [folder for folder in self.runspace.environment.get("PSModulePath", "").split(mark) if folder]
-
-    @staticmethod
-    def _is_path(name: str) -> bool:
-        return name.startswith((".", "/", "~")) or name.lower().endswith(_ENDINGS) or "/" in name or "\\" in name or ":" in name
-
-    def _is_file(self, path: str) -> bool:
-        known = self.files.stat(path)
-        return known is not None and not known.is_dir
-
-    def _at(self, path: str) -> Iterator[str]:
-        if self._is_file(path):
-            if path.lower().endswith(_ENDINGS):
-                yield path
-            return
-        yield from (path + ending for ending in _ENDINGS if self._is_file(path + ending))
-        known = self.files.stat(path)
-        if known is not None and known.is_dir:
-            yield from self._of_folder(path, path.rstrip("/\\").replace("\\", "/").rpartition("/")[2])
-
-    def _in_folder(self, folder: str, name: str) -> Iterator[str]:
-        path = f"{folder.rstrip('/')}{self.files.separator}{name}"
-        known = self.files.stat(path)
-        if known is not None and known.is_dir:
-            yield from self._of_folder(path, name)
-
-    def _of_folder(self, path: str, leaf: str) -> Iterator[str]:
-        """The files of a module's folder: those of versions, the newest first, then the one beside them."""
-        versions = [name for name in self.files.list(path) if name.replace(".", "").isdigit()]
-        for version in sorted(versions, key=lambda text: [int(part) for part in text.split(".") if part], reverse=True):
-            found = self._inside(f"{path}{self.files.separator}{version}", leaf)
-            if found is not None:
-                yield found
-        found = self._inside(path, leaf)
-        if found is not None:
-            yield found
-
-    def _inside(self, path: str, leaf: str) -> str | None:
-        for ending in _ENDINGS[:2]:
-            full = f"{path}{self.files.separator}{leaf}{ending}"
-            if self._is_file(full):
-                return full
-        return None
-
-    def available(self) -> list[str]:
-        """The files of all modules on PSModulePath."""
-        found: list[str] = []
-        for folder in self.folders():
-            known = self.files.stat(folder)
-            if known is None or not known.is_dir:
-                continue
-            for name in sorted(self.files.list(folder)):
-                found += self._in_folder(folder, name)
-        return found
+            return none  # importing it will tell what is wrong
 
     # -- loading
 
     def load(self, path: str, args: list[Any] | None = None) -> PSModuleInfo:
         """Run a module's code; nothing is visible to the importer yet."""
         self.say(f"Loading module from path '{path}'.")
+        table = self.runspace.modules
+        if table.depth >= _NESTING:
+            text = f"Cannot load the module '{path}' because the module nesting limit has been exceeded. Modules can only be nested to "
+            text += f"{_NESTING} levels. Evaluate and change the order in which you are loading modules to prevent exceeding the nesting "
+            text += "limit, and then try running your script again."
+            raise failure(text, "Modules_ModuleTooDeeplyNested", "InvalidOperation", path)
+        table.depth += 1
+        try:
+            return self._load(path, args)
+        finally:
+            table.depth -= 1
+
+    def _load(self, path: str, args: list[Any] | None) -> PSModuleInfo:
         if path.lower().endswith(".psd1"):
             return load_manifest(self, path, args)
         block = self.runspace.load_script(path)
@@ -189,7 +146,7 @@ class Loader:
         self.runspace.modules.find(name)  # asks outside, too
         builtin = self.runspace.modules.builtin.get(name.lower())
         if builtin is not None:
-            if accepts is not None and not accepts(builtin.version):
+            if accepts is not None and not accepts(builtin.version, builtin.guid):
                 return None
             if not builtin.loaded:
                 self.runspace.modules.note_loaded(builtin)
@@ -274,7 +231,7 @@ class Loader:
     def for_command(self, command: str) -> bool:
         """Import the module on PSModulePath that exports a command."""
         key = command.lower()
-        for path in self.available():
+        for path in self.places.available():
             if any(info.path == path for info in self.runspace.modules.loaded):
                 continue
             if key in exported_names(self, path):

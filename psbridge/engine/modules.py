@@ -108,7 +108,7 @@ class PSModuleInfo(NetObject):
     """A module.  Its code, if any, lives in ``session_state``; what it gives away stands in ``exports`` by kind."""
 
     __slots__ = (
-        "access_mode",
+        "_mode",
         "aliases",
         "builtin",
         "_cmdlets",
@@ -168,7 +168,7 @@ class PSModuleInfo(NetObject):
         self.kind = ModuleType.parse(kind)
         self.version: Any = Version(0, 0)
         self.guid = uuid.UUID(int=0)
-        self.access_mode = ModuleAccessMode(0)
+        self._mode = ModuleAccessMode(0)
         self.functions: dict[str, Any] = {}
         self.aliases: dict[str, Any] = {}
         self.variables: dict[str, Any] = {}
@@ -196,6 +196,14 @@ class PSModuleInfo(NetObject):
         if name in ("Tags", "CompatiblePSEditions", "FileList"):
             return [] if found is None else found if isinstance(unwrap(found), list) else [found]
         return found
+
+    @property
+    def access_mode(self) -> Any:
+        return self._mode
+
+    @access_mode.setter
+    def access_mode(self, value: Any) -> None:
+        self._mode = convert(value, ModuleAccessMode.net_type)
 
     @property
     def module_base(self) -> str:
@@ -308,6 +316,7 @@ class ModuleTable:
         self.builtin: dict[str, PSModuleInfo] = {}
         self.loaded: list[PSModuleInfo] = []
         self._asked = False
+        self.depth = 0  # modules that are being loaded on behalf of one another
 
     # -- built in
 

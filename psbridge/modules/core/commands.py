@@ -9,6 +9,7 @@ from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.commandfaces import PSTypeName, called_with
 from psbridge.engine.commands import AliasInfo, CommandInfo
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.modulespecs import specification, within
 from psbridge.modules.core.nearnames import NEAR, abbreviation, distance
 from psbridge.objects.nettypes import NetType
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
@@ -231,10 +232,10 @@ class GetCommand(Cmdlet):
 
 def _of_exactly(value: Any) -> Callable[[CommandInfo], bool]:
     """Whether a command is of a module with that name and version."""
-    from psbridge.modules.core.modules import fits, specification
-
     name, limits = specification(value)
-    return lambda info: info.module is not None and info.module_name.lower() == name.lower() and fits(info.module, limits)
+    return lambda info: (
+        info.module is not None and info.module_name.lower() == name.lower() and within(info.module.version, info.module.guid, limits)
+    )
 
 
 def _is_type(net: NetType, names: list[str]) -> bool:

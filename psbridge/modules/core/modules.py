@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.modulefiles import ModuleFiles, is_path
 from psbridge.engine.moduleloader import Choice, Exports, Loader
 from psbridge.engine.modulemembers import custom_object_of
 from psbridge.engine.modules import PSModuleInfo
+from psbridge.engine.modulespecs import Limits, accepting, specification, told, version_of
 from psbridge.modules.core.commandnames import check_names
-from psbridge.objects.containers import NetDictionary
+from psbridge.modules.core.moduledescriptions import described, editions
 from psbridge.objects.convert import to_text
-from psbridge.objects.psobject import unwrap
-from psbridge.objects.scalars import Version
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _A = "System.Management.Automation."
@@ -23,58 +23,17 @@ _IMPORT = "Microsoft.PowerShell.Commands.ImportModuleCommand"
 _SPEC = "FullyQualifiedName"
 _FAR, _SPEC_FAR, _CIM = "PSSession", "FullyQualifiedNameAndPSSession", "CimSession"
 _LIMITED = ("Name", _FAR, _CIM)
-
-
-def specification(value: Any) -> tuple[str, dict[str, Any]]:
-    """The name and the version limits of a module specification."""
-    bare = unwrap(value)
-    if isinstance(bare, NetDictionary):
-        return to_text(bare.get("ModuleName")), {to_text(key).lower(): item for key, item in bare.pairs()}
-    return to_text(bare), {}
-
-
-def fits(module: PSModuleInfo, limits: dict[str, Any]) -> bool:
-    """Whether a module's version lies within limits."""
-    return within(module.version, limits)
-
-
-def within(found: Any, limits: dict[str, Any]) -> bool:
-    version = tuple(found)
-    for key, test in _LIMITS.items():
-        wanted = limits.get(key)
-        if wanted is not None and not test(version, tuple(_version(wanted))):
-            return False
-    return True
-
-
-def _told(limits: dict[str, Any]) -> str:
-    """The limits that no module kept, in an error's words."""
-    required, least, most = (
-        next((to_text(limits[key]) for key in keys if limits.get(key) is not None), None)
-        for keys in (("requiredversion",), ("minimumversion", "moduleversion"), ("maximumversion",))
-    )
-    if required is None and least is not None and most is not None:
-        return f" with minimum version '{least}' and maximum version '{most}'"
-    if required is None and least is None and most is not None:
-        return f" with maximum version '{most}'"
-    exact = required if required is not None else least
-    return "" if exact is None else f" with version '{exact}'"
-
-
-_LIMITS: dict[str, Any] = {
-    "moduleversion": lambda have, want: have >= want,
-    "minimumversion": lambda have, want: have >= want,
-    "maximumversion": lambda have, want: have <= want,
-    "requiredversion": lambda have, want: tuple(max(x, 0) for x in have) == tuple(max(x, 0) for x in want),
+_UPDATE = "Update the Name parameter to not have path elements, and then try again."
+_NO_PATHS = {
+    True: (
+        "Running the Get-Module cmdlet without ListAvailable parameter is not supported for module names that include a path.",
+        "ModuleDiscoveryForLoadedModulesWorksOnlyForUnQualifiedNames",
+    ),
+    False: (
+        "Running the Get-Module cmdlet against a remote computer can only be done for module names that do not include a path.",
+        "RemoteDiscoveryWorksOnlyForUnQualifiedNames",
+    ),
 }
-
-
-def _version(value: Any) -> Version:
-    bare = unwrap(value)
-    if isinstance(bare, Version):
-        return bare
-    text = to_text(bare)
-    return Version.parse(text if "." in text else f"{text}.0")
 
 
 @cmdlet("Import-Module", default_set="Name", aliases=("ipmo",), output=(_INFO,), remoting="None", net_class=_IMPORT)
@@ -112,11 +71,8 @@ class ImportModule(Cmdlet):
 
     def process(self) -> None:
         for module in self.module_info or ():
-            if module.origin is not None:
-                self._from_afar(module.origin, [module.name])
-            else:
-                self._publish(module)
-        limits = {"minimumversion": self.minimum_version, "maximumversion": self.maximum_version, "requiredversion": self.required_version}
+            self._import_info(module)
+        limits = self._limits()
         if self.cim_session is not None:
             text = "Modules cannot be imported over a CIM session on this computer. Use the PSSession parameter."
             kind = "System.Management.Automation.PSNotSupportedException"
@@ -135,6 +91,24 @@ class ImportModule(Cmdlet):
                 )
             )
 
+    def _import_info(self, module: PSModuleInfo) -> None:
+        """A module that is described only is loaded from its file."""
+        if module.origin is not None:
+            self._from_afar(module.origin, [module.name])
+        elif module.builtin is not None:
+            self._import(module.name, {})
+        elif module.session_state is None and module.path:
+            self._import(module.path, {})
+        else:
+            self._publish(module)
+
+    def _limits(self) -> Limits:
+        least, most = self.minimum_version, self.maximum_version
+        if least is not None and most is not None and "*" not in most and least > version_of(most):
+            text = f"The MinimumVersion '{least}' should not be greater than MaximumVersion '{most}'."
+            self.fail(self.error("System.ArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
+        return {"minimumversion": least, "maximumversion": most, "requiredversion": self.required_version}
+
     def _from_afar(self, session: Any, wanted: list[Any]) -> None:
         from psbridge.modules.core.remotemodules import import_from
 
@@ -142,7 +116,7 @@ class ImportModule(Cmdlet):
             if self.pass_thru:
                 self.write(module)
 
-    def _import(self, name: str, limits: dict[str, Any]) -> None:
+    def _import(self, name: str, limits: Limits) -> None:
         loader = Loader(self.runspace, self.ctx, self.write_verbose)
         if has_wildcards(name):
             test = compile_wildcard(name)
@@ -151,9 +125,7 @@ class ImportModule(Cmdlet):
             names = [name]
         for one in names:
             try:
-                limited = any(limits.get(key) is not None for key in _LIMITS)
-                accepts = (lambda version: within(version, limits)) if limited else None
-                module = loader.import_file(one, force=self.force, args=self.arguments, accepts=accepts)
+                module = loader.import_file(one, force=self.force, args=self.arguments, accepts=accepting(limits))
             except ScriptError as error:
                 if error.record.invocation_info is not None or error.from_throw:
                     raise
@@ -164,10 +136,10 @@ class ImportModule(Cmdlet):
                 continue
             self._publish(module)
 
-    def _not_found(self, name: str, limits: dict[str, Any]) -> None:
-        told = _told(limits)
-        text = f"The specified module '{name}'{told} was not loaded because no valid module file was found in any module directory."
-        error_id = "Modules_ModuleWithVersionNotFound" if told else "Modules_ModuleNotFound"
+    def _not_found(self, name: str, limits: Limits) -> None:
+        limited = told(limits)
+        text = f"The specified module '{name}'{limited} was not loaded because no valid module file was found in any module directory."
+        error_id = "Modules_ModuleWithVersionNotFound" if limited else "Modules_ModuleNotFound"
         self.write_error(self.error("System.IO.FileNotFoundException", text, error_id, "ResourceUnavailable", name))
 
     def _publish(self, module: PSModuleInfo) -> None:
@@ -300,13 +272,61 @@ class GetModule(Cmdlet):
     cim_namespace = parameter("CimNamespace", "string", sets=(_CIM,), validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
+        if self.name is not None and self.full_name is not None:
+            text = "The parameters Name and FullyQualifiedName cannot be used together. Please specify only one parameter."
+            error_id = "NameAndFullyQualifiedNameCannotBeSpecifiedTogether"
+            self.fail(self.error("System.InvalidOperationException", text, error_id, "InvalidOperation"))
+        if self.skip_edition and not self.list_available:
+            text = "The -SkipEditionCheck switch parameter cannot be used without the -ListAvailable switch parameter."
+            error_id = "SkipEditionCheckNotSupportedWithoutListAvailable"
+            self.fail(self.error("System.InvalidOperationException", text, error_id, "InvalidOperation"))
         specs = [specification(value) for value in self.full_name or ()] or [(name, {}) for name in self.name or ("*",)]
-        for module in self._candidates() if self.set_name in ("Loaded", "Available") else self._elsewhere([name for name, _ in specs]):
+        here = self.set_name in ("Loaded", "Available")
+        if here and self.list_available:
+            self.runspace.modules.ask_outside()
             for name, limits in specs:
-                by_path = "/" in name and module.path == name
-                if (by_path or compile_wildcard(name)(module.name)) and fits(module, limits):
+                if is_path(name):
+                    self._at(name, limits)
+            specs = [(name, limits) for name, limits in specs if not is_path(name)]
+        else:
+            self._refuse_paths([name for name, _ in specs], here)
+        if specs:
+            self._listed(self._candidates() if here else self._elsewhere([name for name, _ in specs]), specs)
+
+    def _listed(self, found: Iterable[PSModuleInfo], specs: list[tuple[str, Limits]]) -> None:
+        for module in found:
+            for name, limits in specs:
+                if compile_wildcard(name)(module.name) and self._wanted(module, limits):
                     self.write(module)
                     break
+
+    def _wanted(self, module: PSModuleInfo, limits: Limits) -> bool:
+        accepts = accepting(limits)
+        if self.edition and self.edition.lower() not in [to_text(one).lower() for one in editions(module)]:
+            return False
+        return accepts is None or accepts(module.version, module.guid)
+
+    def _at(self, path: str, limits: Limits) -> None:
+        """The modules of the files and folders that a path means."""
+        finder = ModuleFiles(self.runspace)
+        places = [one.path for one in self.paths.resolve(path)] if has_wildcards(path) else [finder.place(path)]
+        files = [file for place in places for file in finder.modules_at(place, self.everything)]
+        if not files and not has_wildcards(path):
+            text = f"The specified module '{path}' was not found. Update the Name parameter to point to a valid path, and then try again. "
+            error_id = "Modules_ModuleNotFoundForGetModule"
+            self.write_error(self.error("System.IO.FileNotFoundException", text, error_id, "ResourceUnavailable", path))
+        loader = Loader(self.runspace, self.ctx)
+        for file in files:
+            module = described(loader, file)
+            if self._wanted(module, limits):
+                self.write(module)
+
+    def _refuse_paths(self, names: list[str], here: bool) -> None:
+        what, error_id = _NO_PATHS[here]
+        for name in names:
+            if "/" in name or "\\" in name:
+                text = f"{what} Name parameter has this element '{name}' which resolves to a path. {_UPDATE}"
+                self.fail(self.error("System.ArgumentException", text, error_id, "InvalidArgument", name))
 
     def _elsewhere(self, names: list[str]) -> Iterator[PSModuleInfo]:
         """The modules of a session's computer; only those that are available can be listed."""
@@ -330,22 +350,10 @@ class GetModule(Cmdlet):
             own = module.nested if module is not None else ()
             seen = [one for one in table.loaded if not one.inner or self.everything or one in own]
             return sorted(seen, key=lambda module: str(module.name).lower())
-        table.ask_outside()
-        found = [info for info in table.builtin.values() if not info.builtin.core]
+        finder = ModuleFiles(self.runspace)
+        found = [info for info in table.builtin.values() if not info.builtin.core and finder.on_path(info.path)]
         loader = Loader(self.runspace, self.ctx)
-        return found + [self._described(loader, path) for path in loader.available()]
-
-    @staticmethod
-    def _described(loader: Loader, path: str) -> PSModuleInfo:
-        """A module as its manifest describes it, not loaded."""
-        from psbridge.engine.manifests import _facts, exported_names, read_manifest
-
-        name = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-        module = PSModuleInfo(name, path, kind="Manifest" if path.lower().endswith(".psd1") else "Script")
-        if path.lower().endswith(".psd1"):
-            _facts(module, read_manifest(loader.files, path))
-        exported_names(loader, path)
-        return module
+        return found + [described(loader, path) for path in finder.available(self.everything)]
 
 
 @cmdlet(
@@ -374,9 +382,28 @@ class RemoveModule(Cmdlet):
             self.wild |= has_wildcards(name)
             found += [m for m in self.runspace.modules.loaded if compile_wildcard(name)(m.name) or m.path == name]
         for module in found:
+            if not self.force and self._kept(module, found):
+                continue
             if self.should_process(f"{module.name} (Path: '{module.path}')"):
                 Loader(self.runspace, self.ctx).remove(module)
             self.removed = True
+
+    def _kept(self, module: PSModuleInfo, going: list[PSModuleInfo]) -> bool:
+        """A module that others need, or that is read-only, stays without -Force."""
+        needing = next((one for one in self.runspace.modules.loaded if module in one.required and one not in going), None)
+        if needing is None and module.access_mode == 0:
+            return False
+        if needing is not None:
+            why = f"it is required by '{needing.name}'. Add the Force parameter to your command to remove the module."
+            error_id = "IsRequired"
+        elif module.access_mode == 1:
+            why, error_id = "it is read-only. Add the Force parameter to your command to remove read-only modules.", "IsReadOnly"
+        else:
+            why, error_id = "it is marked as 'constant.' A module cannot be removed if it is marked 'constant.'", "IsConstant"
+        text = f"Unable to remove the module '{module.name}' because {why}"
+        self.write_error(self.error("System.InvalidOperationException", text, f"Modules_Module{error_id}", "PermissionDenied", module))
+        self.removed = True
+        return True
 
     def end(self) -> None:
         if not self.removed and not self.wild and not self.is_bound("ModuleInfo"):

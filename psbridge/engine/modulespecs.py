@@ -1,0 +1,82 @@
+"""Module specifications: a name, or a name with the versions and the GUID that will do.
+
+`limits` are the members of the table by their lower-case names; a limit that is null limits nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from psbridge.objects.containers import NetDictionary
+from psbridge.objects.convert import to_text
+from psbridge.objects.psobject import unwrap
+from psbridge.objects.scalars import Version
+
+Accepts = Callable[[Any, Any], bool]  # whether a version and a GUID will do
+Limits = dict[str, Any]
+
+_ORDERS: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
+    "moduleversion": lambda have, want: have >= want,
+    "minimumversion": lambda have, want: have >= want,
+    "maximumversion": lambda have, want: have <= want,
+    "requiredversion": lambda have, want: tuple(max(x, 0) for x in have) == tuple(max(x, 0) for x in want),
+}
+
+
+def specification(value: Any) -> tuple[str, Limits]:
+    """The name and the limits of a module specification."""
+    bare = unwrap(value)
+    if isinstance(bare, NetDictionary):
+        return to_text(bare.get("ModuleName")), {to_text(key).lower(): item for key, item in bare.pairs()}
+    return to_text(bare), {}
+
+
+def specifications(value: Any) -> list[tuple[str, Limits]]:
+    """Those of a list, as manifests have them."""
+    bare = unwrap(value)
+    if bare is None:
+        return []
+    return [specification(item) for item in (bare if isinstance(bare, list) else [bare])]
+
+
+def accepting(limits: Limits) -> Accepts | None:
+    """The test for limits; None when they limit nothing."""
+    if not any(limits.get(key) is not None for key in (*_ORDERS, "guid")):
+        return None
+    return lambda version, guid: within(version, guid, limits)
+
+
+def within(found: Any, guid: Any, limits: Limits) -> bool:
+    """Whether a version and a GUID keep the limits."""
+    version = tuple(found)
+    for key, test in _ORDERS.items():
+        wanted = limits.get(key)
+        if wanted is not None and not test(version, tuple(version_of(wanted))):
+            return False
+    wanted = limits.get("guid")
+    return wanted is None or guid == uuid.UUID(to_text(wanted))
+
+
+def told(limits: Limits) -> str:
+    """The limits that no module kept, in an error's words."""
+    required, least, most = (
+        next((to_text(limits[key]) for key in keys if limits.get(key) is not None), None)
+        for keys in (("requiredversion",), ("minimumversion", "moduleversion"), ("maximumversion",))
+    )
+    if required is None and least is not None and most is not None:
+        return f" with MinimumVersion '{least}' and MaximumVersion '{most}'"
+    if required is None and least is None and most is not None:
+        return f" with MaximumVersion '{most}'"
+    exact = required if required is not None else least
+    return "" if exact is None else f" with version '{exact}'"
+
+
+def version_of(value: Any) -> Version:
+    """A version as it is given: as such, or as a text that may be a single number."""
+    bare = unwrap(value)
+    if isinstance(bare, Version):
+        return bare
+    text = to_text(bare)
+    return Version.parse(text if "." in text else f"{text}.0")
