@@ -240,7 +240,6 @@ class ClassPlan:
         self._check_contracts(net)
         made.python = net.python = python_class(made)
         represent(made.python, net)
-        made.run_static(ctx)
 
     def _check_contracts(self, net: NetType) -> None:
         """Refuse a class that does not have the methods that its interfaces ask for."""

@@ -15,10 +15,11 @@ from psbridge.engine.compiler.constraints import attribute_plan, parameter_of
 from psbridge.engine.compiler.unit import Unit, expression, type_of_name
 from psbridge.engine.context import DISCARD, RETURN
 from psbridge.engine.errors import LoopControl
+from psbridge.engine.failures import calling
 from psbridge.engine.instances import ScriptClass, call_home, default_base_call, method_frame
 from psbridge.engine.invoke.plans import plan_of
 from psbridge.engine.invoke.signatures import Parameter, Signature
-from psbridge.engine.members.table import ContextMethod
+from psbridge.engine.members.table import ContextMethod, ContextProperty
 from psbridge.engine.plan import AttributePlan, Closure, Code
 from psbridge.engine.scopes import Variable
 from psbridge.engine.typedvariables import to_type
@@ -225,16 +226,23 @@ def empty_value(net: NetType) -> Any:
 
 def _static_field(owner: ScriptClass, table: TypeMembers, plan: FieldPlan, key: str, net: NetType, check: Callable[[Any], Any]) -> None:
     statics = owner.statics
+    statics[key] = empty_value(net)
     default = _default(plan, net)
 
     def initialise(ctx: Context) -> None:
         statics[key] = default(ctx)
 
-    def put(target: Any, value: Any) -> None:
+    def get(ctx: Context, target: Any) -> Any:
+        owner.ready(ctx)
+        return statics[key]
+
+    def put(ctx: Context, target: Any, value: Any) -> None:
+        owner.ready(ctx)
         statics[key] = check(value)
 
-    table.static_properties[key] = Property(plan.name, lambda target: statics.get(key), put, net.full_name)
-    owner.static_inits.append(initialise)
+    table.static_properties[key] = ContextProperty(plan.name, get, put, net.full_name)  # type: ignore[arg-type]
+    if plan.default is not None:
+        owner.static_inits.append(initialise)
 
 
 # -- methods
@@ -328,6 +336,10 @@ def _caller(owner: ScriptClass, plan: MethodPlan, nets: list[NetType], returns: 
         return finish(_run(ctx or owner.home, owner, plan, places, args, instance))
 
     def call_static(ctx: Context | None, *args: Any) -> Any:
+        try:
+            owner.ready(ctx or owner.home)
+        except NetError as error:
+            raise calling(plan.name, len(args), error) from error
         return finish(_run(ctx or owner.home, owner, plan, places, args, None))
 
     def finish(value: Any) -> Any:
@@ -383,6 +395,10 @@ def constructor_of(ctx: Context, owner: ScriptClass, plans: list[MethodPlan]) ->
 def _allocating(owner: ScriptClass, call: Any) -> Callable[..., Any]:
     def construct(given: Context | None, *args: Any) -> Any:
         ctx = given or owner.home  # conversions have no context
+        try:
+            owner.ready(ctx)
+        except NetError as error:
+            raise calling(".ctor", len(args), error) from error
         instance = owner.allocate()
         owner.initialise_all(ctx, instance)
         call(ctx, instance, *args)

@@ -6,13 +6,15 @@ GetHashCode, CompareTo).
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.context import MAX_DEPTH
+from psbridge.engine.errors import ScriptError, record_of
 from psbridge.engine.scopes import Scope
 from psbridge.errors import PsBridgeError
-from psbridge.objects import ArrayList, GenericList, NetDictionary, NetException, NetObject, NetType, find_type
+from psbridge.objects import ArrayList, GenericList, NetDictionary, NetError, NetException, NetObject, NetType, find_type
 from psbridge.objects.adapted import members_of
 from psbridge.objects.convert import convert, register_enumerable, to_text, truth
 from psbridge.objects.formats.value import register_formatter
@@ -26,10 +28,26 @@ if TYPE_CHECKING:
 class ScriptClass:
     """What stands behind a NetType that a script defined.
 
-    ``initialise`` gives fields their defaults; ``construct_into`` runs a constructor on an instance that is already there.
+    ``initialise`` gives fields their defaults; ``construct_into`` runs a constructor on an instance that is already there;
+    ``ready`` runs the static initialisers and the static constructor, which is before the class is first used.
     """
 
-    __slots__ = ("blank", "constructors", "fields", "hidden", "home", "net", "parent", "python", "session_state", "statics", "static_inits")
+    __slots__ = (
+        "_first",
+        "_unused",
+        "blank",
+        "constructors",
+        "fields",
+        "hidden",
+        "home",
+        "net",
+        "parent",
+        "python",
+        "refused",
+        "session_state",
+        "static_inits",
+        "statics",
+    )
 
     def __init__(self, net: NetType, parent: ScriptClass | None, session_state: Any, home: Context) -> None:
         self.net, self.parent, self.session_state, self.home = net, parent, session_state, home
@@ -40,11 +58,30 @@ class ScriptClass:
         self.static_inits: list[Callable[[Context], None]] = []
         self.hidden: set[str] = set() if parent is None else set(parent.hidden)
         self.constructors: Any = None  # the plan of the constructors
+        self.refused: NetException | None = None  # what its static initialisers failed with
+        self._unused = True
+        self._first = threading.RLock()
 
-    def run_static(self, ctx: Context) -> None:
-        """Static initialisers and the static constructor."""
-        for initialise in self.static_inits:
-            initialise(ctx)
+    def ready(self, ctx: Context) -> None:
+        """See to it that the static parts are there; what they fail with is the failure of every use."""
+        if self._unused:
+            with self._first:
+                self._make_ready(ctx)
+
+    def _make_ready(self, ctx: Context) -> None:
+        if self.refused is not None:
+            raise NetError(self.refused)
+        pending, self.static_inits = self.static_inits, []
+        inner = method_frame(ctx, self, self.net.name, None) if pending else ctx
+        try:
+            for initialise in pending:
+                initialise(inner)
+        except (ScriptError, NetError) as error:
+            cause = record_of(error, ctx).exception
+            text = f"The type initializer for '{self.net.name}' threw an exception."
+            self.refused = NetException("System.TypeInitializationException", text, cause)
+            raise NetError(self.refused) from error
+        self._unused = bool(self.static_inits)
 
     def allocate(self) -> Any:
         """An instance with the default values of the fields of all its classes missing yet."""
@@ -62,6 +99,7 @@ class ScriptClass:
                 instance.fields[key] = default(inner)
 
     def initialise_all(self, ctx: Context, instance: Any) -> None:
+        self.ready(ctx)
         if self.parent is not None:
             self.parent.initialise_all(ctx, instance)
         self.initialise(ctx, instance)

@@ -81,6 +81,23 @@ def test_classes(ps, script, expected):
             [4, "m"],
         ),
         ("class S { static $a = 1; static S() { [S]::a = 5 } }; [S]::a", [5]),
+        (  # a cast chooses the method, from outside as well
+            (
+                "class A { [string] Name() { return 'a' } [string] ToString() { return 't' } }; class B : A { [string] Name() { return 'b' } }; "
+                "class C : B { [string] Name() { return 'c' } }; $c = [C]::new(); "
+                '$c.Name(); ([C] $c).Name(); ([B] $c).Name(); ([A] $c).Name(); ([object] $c).ToString(); "$c"'
+            ),
+            ["c", "c", "b", "a", "C", "t"],
+        ),
+        (
+            "([object] 'abc').ToString(); ([object] 5).ToString(); ([object] 'a').Equals('b'); ([int] '5').ToString('000')",
+            [
+                "System.String",
+                "System.Int32",
+                False,
+                "005",
+            ],
+        ),
     ],
 )
 def test_inheritance_and_overrides(ps, script, expected):
@@ -215,3 +232,38 @@ def test_types_in_statements_are_known_everywhere(ps):
 
 def test_enums_may_name_later_ones(ps):
     assert ps("enum A { x = [B]::x + 2 } enum B { x = [C]::x + 2 } enum C { x = 38 }; [int][A]::x") == [42]
+
+
+def test_static_parts_wait_for_the_first_use(ps):
+    """And run once, the initialisers in their order, before the static constructor."""
+    script = """
+        $script:log = @()
+        class A { static $one = $($script:log += 'one'; 1); static A() { $script:log += 'constructor'; [A]::one = 2 } static [void] Go() { } $field = 1 }
+        class B : A { static [int] $two = [B]::three; static [int] $three = 3; static [int] $four = [B]::three }
+        [A].Name; $script:log.Count
+        %s
+        $script:log -join ' '; [A]::one; [B]::two; [B]::three; [B]::four
+    """
+    for first in (
+        "[A]::Go()",
+        "$null = [A]::new()",
+        "$null = [B]::new()",
+        "$null = [B]::one",
+        "[A]::one = 7; [A]::one = 2",
+        "$null = [A]::get_one()",
+    ):
+        assert ps(script % first) == ["A", 0, "one constructor", 2, 0, 3, 3]
+
+
+def test_what_static_parts_fail_with_is_the_failure_of_every_use(ps):
+    script = "class A { static [int] $n = 'x'; static [void] Go() { } }; 'defined'; foreach ($use in {[A]::n}, {[A]::n}, {[A]::n = 1}, {[A]::Go()}, {[A]::new()}) { try { & $use } catch { $_.FullyQualifiedErrorId } }; try { [A]::n } catch { $_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId }"
+    kind = "TypeInitializationException"
+    assert ps(script) == [
+        "defined",
+        f"System.{kind}",
+        f"System.{kind}",
+        "ExceptionWhenSetting",
+        kind,
+        kind,
+        "InvalidCastFromStringToInteger",
+    ]

@@ -29,12 +29,26 @@ from psbridge.language.ast import (
     TypeExpressionAst,
     VariableExpressionAst,
 )
-from psbridge.objects import AutomationNull, Hashtable, NetDictionary, NetType, PSObject, ScriptBlock, find_type, unwrap
-from psbridge.objects.convert import convert, to_text
+from psbridge.objects import (
+    AutomationNull,
+    Hashtable,
+    NetDictionary,
+    NetType,
+    PSObject,
+    ScriptBlock,
+    find_type,
+    lookup_type,
+    type_of,
+    unwrap,
+)
+from psbridge.objects.convert import convert, dotnet_text, to_text
 from psbridge.objects.psobject import SPECIAL
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
+
+_OBJECT = find_type("System.Object")
+_OF_OBJECT = {"tostring": 0, "equals": 1}  # with so many arguments
 
 
 def member_name(unit: Unit, ast: MemberExpressionAst) -> tuple[str | None, Closure]:
@@ -147,7 +161,7 @@ def call(unit: Unit, ast: InvokeMemberExpressionAst) -> Closure:
     extent = ast.extent
     if ast.static:
         return _static_call(static_target(unit, ast), name, name_of, arguments, generic, extent)
-    if unit.in_class and name is not None and isinstance(ast.expression, ParenExpressionAst):
+    if name is not None and not generic and not ast.null_conditional and isinstance(ast.expression, ParenExpressionAst):
         special = base_call(unit, ast.expression, name, arguments)
         if special is not None:
             return special
@@ -158,9 +172,14 @@ def call(unit: Unit, ast: InvokeMemberExpressionAst) -> Closure:
 
 
 def base_call(unit: Unit, ast: ParenExpressionAst, name: str, arguments: Any) -> Closure | None:
-    """`([Base] $this).Method()` in a class: the method of the base, not the one that overrides it."""
+    """`([Base] $value).Method()`: the method of the base, not the one that overrides it; None when the type is no base of classes."""
     inner = ast.pipeline.get_pure_expression() if isinstance(ast.pipeline, PipelineAst) else None
     if not isinstance(inner, ConvertExpressionAst):
+        return None
+    early = early_type(unit, inner.type.type_name)
+    if early is _OBJECT and name.lower() in _OF_OBJECT:
+        return _object_call(expression(unit, inner.child), name, arguments)
+    if not unit.in_class and (early is not None or lookup_type(inner.type.type_name.full_name) is not None):
         return None
     net_of, value_of, key = type_of_name(unit, inner.type.type_name), expression(unit, inner.child), name.lower()
 
@@ -176,6 +195,21 @@ def base_call(unit: Unit, ast: ParenExpressionAst, name: str, arguments: Any) ->
             if key == "tostring":
                 return str(value.net_type.full_name)
         return invoke.invoke_method(ctx, cast(ctx, value, net), name, arguments(ctx))
+
+    return run
+
+
+def _object_call(value_of: Closure, name: str, arguments: Any) -> Closure:
+    """`([object] $value).ToString()` and `.Equals(other)`: those of System.Object itself, name and identity."""
+    key = name.lower()
+
+    def run(ctx: Context) -> Any:
+        value, args = value_of(ctx), arguments(ctx)
+        bare = unwrap(value)
+        if bare is None or bare is AutomationNull or bare.__class__ is PSObject or len(args) != _OF_OBJECT[key]:
+            return invoke.invoke_method(ctx, value, name, args)
+        net = type_of(bare)
+        return bare is unwrap(args[0]) and net.kind == "class" if args else str(dotnet_text(net))
 
     return run
 

@@ -5,9 +5,10 @@ Decides that a handler is the same one again when its script block is, and that 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from psbridge.engine.members.table import IndexedProperty
+from psbridge.engine.members.table import ContextMethod, ContextProperty, IndexedProperty
 from psbridge.engine.running import running
 from psbridge.objects.adapted import Event, Method, Property, members_of
 from psbridge.objects.exceptions import NetError
@@ -44,10 +45,22 @@ def _of_property(own: Property, side: str) -> Method | None:
 
 def _of_static(own: Property, side: str, net: NetType) -> Method | None:
     name = f"{side}_{own.name}"
+    if isinstance(own, ContextProperty):
+        return _of_context(own, side, name, net)
     if side == "get":
         return Method(name, lambda: own.get(net), (f"static {own.type_name} {name}()",))
     put = own.set
     return None if put is None else Method(name, lambda value: put(net, value), (f"static void {name}({own.type_name} value)",))
+
+
+def _of_context(own: ContextProperty, side: str, name: str, net: NetType) -> Method | None:
+    get: Callable[..., Any] = own.get
+    put: Callable[..., Any] | None = own.set
+    if side == "get":
+        return ContextMethod(name, lambda ctx: get(ctx, net), (f"static {own.type_name} {name}()",))
+    if put is None:
+        return None
+    return ContextMethod(name, lambda ctx, value: put(ctx, net, value), (f"static void {name}({own.type_name} value)",))
 
 
 def _of_indexed(own: IndexedProperty, side: str) -> Method | None:

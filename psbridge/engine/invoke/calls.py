@@ -231,7 +231,7 @@ def invoke_static(ctx: Any, net: NetType, name: str, args: list[Any], types: tup
     if key == "new":
         return construct(ctx, net, args)
     held = members_of(net).static_properties.get(key)
-    value = held.get(net) if held is not None else None
+    value = doors.get_static(ctx, net, name) if held is not None else None
     if isinstance(value, Delegate | ScriptBlock):
         return invoke_method(ctx, value, "Invoke", args)
     raise failures.no_method(net.full_name, name)
