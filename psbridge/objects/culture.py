@@ -69,6 +69,21 @@ _DATE_FIELDS = {
 }
 
 
+def _refuse_shared(instance: Any) -> None:
+    if instance.read_only:
+        raise NetError.of("System.InvalidOperationException", "Instance is read-only.")
+
+
+def _part_property(name: str, attribute: str, type_name: str) -> Property:
+    """A part of a culture, which those that sessions share do not let anybody replace."""
+
+    def put(instance: Any, value: Any) -> None:
+        _refuse_shared(instance)
+        setattr(instance, attribute, value)
+
+    return Property(name, lambda instance: getattr(instance, attribute), put, type_name)
+
+
 def _field_property(name: str, field: str) -> Property:
     """A property over one field of the frozen `data`; setting it replaces the data of this object only."""
 
@@ -81,8 +96,7 @@ def _field_property(name: str, field: str) -> Property:
         return TypedArray(_STRING, (*value, "") if "months" in field else value)
 
     def put(instance: Any, value: Any) -> None:
-        if instance.read_only:
-            raise NetError.of("System.InvalidOperationException", "Instance is read-only.")
+        _refuse_shared(instance)
         kept = tuple(value) if isinstance(value, list) else value
         instance.data = replace(instance.data, **{field: kept})
 
@@ -165,14 +179,21 @@ def to_lower(text: str, culture: str = "") -> str:
 class TextInfo(NetObject):
     """How a culture changes the case of text and separates lists."""
 
-    __slots__ = ("culture_name", "lcid", "list_separator")
+    __slots__ = ("culture_name", "lcid", "list_separator", "read_only")
     net_type = define(_G + "TextInfo")
-    PROPERTIES = {"ListSeparator": "list_separator", "CultureName": "culture_name", "LCID": "lcid", "ANSICodePage": "ansi"}
+    PROPERTIES = {
+        "ListSeparator": _part_property("ListSeparator", "list_separator", "System.String"),
+        "CultureName": "culture_name",
+        "LCID": "lcid",
+        "ANSICodePage": "ansi",
+        "IsReadOnly": "read_only",
+    }
     METHODS = {"ToUpper": "upper", "ToLower": "lower", "ToTitleCase": "title"}
     ansi = 1252
 
-    def __init__(self, row: CultureRow) -> None:
+    def __init__(self, row: CultureRow, read_only: bool = False) -> None:
         super().__init__()
+        self.read_only = read_only
         self.list_separator, self.culture_name, self.lcid = row.list_separator, row.name, row.lcid
 
     def upper(self, text: str) -> str:
@@ -192,7 +213,7 @@ class TextInfo(NetObject):
 class CultureInfo(NetObject):
     """A culture by its name; the invariant one has an empty name.  ``number`` and ``date`` are what formatters read."""
 
-    __slots__ = ("date_format", "number_format", "row")
+    __slots__ = ("_text_info", "date_format", "number_format", "read_only", "row")
     net_type = find_type("System.Globalization.CultureInfo")
     PROPERTIES = {
         "LCID": "lcid",
@@ -208,17 +229,20 @@ class CultureInfo(NetObject):
         "CompareInfo": "compare_info",
         "TextInfo": "text_info",
         "IsNeutralCulture": "is_neutral",
-        "NumberFormat": "number_format",
-        "DateTimeFormat": "date_format",
+        "NumberFormat": _part_property("NumberFormat", "number_format", _G + "NumberFormatInfo"),
+        "DateTimeFormat": _part_property("DateTimeFormat", "date_format", _G + "DateTimeFormatInfo"),
         "KeyboardLayoutId": "lcid",
+        "IsReadOnly": "read_only",
     }
     METHODS = {"GetFormat": "get_format", "Clone": "clone"}
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", read_only: bool = False) -> None:
         super().__init__()
         self.row = _row(name)
-        self.number_format = NumberFormatInfo(self.row.number)
-        self.date_format = DateTimeFormatInfo(self.row.date)
+        self.read_only = read_only
+        self.number_format = NumberFormatInfo(self.row.number, read_only)
+        self.date_format = DateTimeFormatInfo(self.row.date, read_only)
+        self._text_info: TextInfo | None = None
 
     @property
     def number(self) -> NumberData:
@@ -266,7 +290,9 @@ class CultureInfo(NetObject):
 
     @property
     def text_info(self) -> TextInfo:
-        return TextInfo(self.row)
+        if self._text_info is None:
+            self._text_info = TextInfo(self.row, self.read_only)
+        return self._text_info
 
     @property
     def compare_info(self) -> Any:
@@ -282,6 +308,7 @@ class CultureInfo(NetObject):
     def clone(self) -> CultureInfo:
         made = CultureInfo(self.name)
         made.number_format, made.date_format = self.number_format.clone(), self.date_format.clone()
+        made.text_info.list_separator = self.text_info.list_separator
         return made
 
     def __eq__(self, other: object) -> bool:
@@ -324,10 +351,10 @@ _CULTURES: dict[str, CultureInfo] = {}
 
 
 def culture_of(name: str) -> CultureInfo:
-    """The shared culture of that name (case apart); CultureNotFoundException for a name that is none."""
+    """The shared culture of that name (case apart), which nobody can change; CultureNotFoundException for a name that is none."""
     found = _CULTURES.get(name.lower())
     if found is None:
-        found = _CULTURES[name.lower()] = CultureInfo(name)
+        found = _CULTURES[name.lower()] = CultureInfo(name, read_only=True)
     return found
 
 
@@ -404,14 +431,14 @@ def _declare_statics() -> None:
         ("static cultureinfo GetCultureInfo(int culture)", "static cultureinfo GetCultureInfo(string name)"),
     )
     table.static_methods["createspecificculture"] = Method(
-        "CreateSpecificCulture", culture_of, ("static cultureinfo CreateSpecificCulture(string name)",)
+        "CreateSpecificCulture", CultureInfo, ("static cultureinfo CreateSpecificCulture(string name)",)
     )
     table.static_methods["getcultures"] = Method(
         "GetCultures",
         lambda types: TypedArray(CultureInfo.net_type, sorted((culture_of(row.name) for row in ROWS), key=str)),
         ("static cultureinfo[] GetCultures(System.Globalization.CultureTypes types)",),
     )
-    table.constructor = Method("CultureInfo", culture_for, ("new(string name)", "new(int culture)"))
+    table.constructor = Method("CultureInfo", lambda which: CultureInfo(culture_for(which).name), ("new(string name)", "new(int culture)"))
 
 
 define_enum(

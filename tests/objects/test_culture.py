@@ -75,6 +75,24 @@ def test_a_clone_may_be_changed():
     assert EN_US.clone().name == "en-US"
 
 
+def test_nobody_changes_what_sessions_share():
+    shared = culture_of("de-DE")
+    assert get_property(shared, "IsReadOnly") is True
+    for part, name, value in (
+        (shared, "NumberFormat", EN_US.number_format),
+        (shared.number_format, "CurrencySymbol", "x"),
+        (shared.date_format, "DateSeparator", "x"),
+        (shared.text_info, "ListSeparator", "x"),
+    ):
+        with pytest.raises(NetError, match="read-only"):
+            set_property(part, name, value)
+    own = shared.clone()
+    set_property(own.text_info, "ListSeparator", "|")
+    set_property(own, "NumberFormat", EN_US.number_format)
+    assert (own.text_info.list_separator, own.clone().text_info.list_separator, shared.text_info.list_separator) == ("|", "|", ";")
+    assert own.number is EN_US.number
+
+
 def test_names_of_days_and_months():
     dates = EN_US.date_format
     assert (dates.day_name(0), dates.short_day_name(1), dates.month_name(13), dates.short_month_name(12)) == ("Sunday", "Mon", "", "Dec")

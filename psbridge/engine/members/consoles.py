@@ -353,7 +353,7 @@ fill(
         "::InvariantCulture": INVARIANT,
         "::DefaultThreadCurrentCulture": lambda net: None,
         "::DefaultThreadCurrentCulture=": lambda net, value: None,
-        "::CreateSpecificCulture": culture_of,
+        "::CreateSpecificCulture": CultureInfo,
         "::GetCultureInfo": culture_for,
         "::GetCultures": _cultures,
     },

@@ -27,6 +27,7 @@ from psbridge.objects.numbers import (
     Byte,
     Int16,
     Int64,
+    IntPtr,
     SByte,
     Single,
     UInt16,
@@ -390,6 +391,39 @@ def try_parse_bool(text: Any, result: Any) -> bool:
     return True
 
 
+def _int32_of(pointer: IntPtr) -> int:
+    if not INT32_MIN <= pointer <= INT32_MAX:
+        raise NetError.of("System.OverflowException", "Arithmetic operation resulted in an overflow.")
+    return int(pointer)
+
+
+fill(
+    "System.IntPtr",
+    """
+    new(int value)
+    new(long value)
+    bool Equals(System.Object obj)
+    int ToInt32()
+    long ToInt64()
+    string ToString()
+    string ToString(string format)
+    static int Size {get;}
+    static System.IntPtr Zero {get;}
+    static System.IntPtr Add(System.IntPtr pointer, int offset)
+    static System.IntPtr Subtract(System.IntPtr pointer, int offset)
+    """,
+    {
+        "new": lambda value: IntPtr(int(value)),
+        "Equals": same,
+        "ToInt32": _int32_of,
+        "ToInt64": lambda pointer: Int64(int(pointer)),
+        "ToString": to_string,
+        "::Size": 8,
+        "::Zero": IntPtr(0),
+        "::Add": lambda pointer, offset: IntPtr(int(pointer) + offset),
+        "::Subtract": lambda pointer, offset: IntPtr(int(pointer) - offset),
+    },
+)
 fill(
     "System.Boolean",
     """

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo
+from psbridge.engine.encodings import text_of
 from psbridge.engine.members.runtime import machine_name, user_name
 from psbridge.engine.scopes import Scope, is_protected
 from psbridge.modules.utility import files
 from psbridge.modules.utility.csvtext import CsvReader, quote_field
+from psbridge.modules.utility.scoping import scope_named
 from psbridge.objects import DateTime, define_enum
 from psbridge.objects.convert import format_value
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
@@ -25,22 +27,10 @@ ExportAliasFormat: Any = define_enum("Microsoft.PowerShell.Commands.ExportAliasF
 class _AliasCommand(Cmdlet):
     """What the alias commands share."""
 
-    scope: Any = parameter("Scope", "string")
+    scope: Any = parameter("Scope", "string", validate=(NotNullOrEmpty(),))
 
     def target_scope(self) -> Scope:
-        here = self.ctx.scope
-        if self.scope is None:
-            return here
-        try:
-            found = here.numbered(self.scope)
-        except ValueError:
-            found = None
-        if found is None:
-            text = (
-                f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
-            )
-            self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
-        return found
+        return scope_named(self, self.scope)
 
     def visible(self) -> Iterator[AliasInfo]:
         """Aliases that can be seen (or that -Scope holds), inner scopes first."""
@@ -246,24 +236,70 @@ class ImportAlias(_AliasCommand):
     force = parameter("Force", "switch")
 
     def process(self) -> None:
-        path = self.path or self.literal_path
-        text = files.read_text(self, path, literal=self.path is None)
-        lines = "\n".join(line for line in text.splitlines() if line.strip() and not line.startswith("#"))
-        for fields in CsvReader(",").rows(lines + "\n" if lines else ""):
-            if len(fields) < 4:
-                message = "The alias file is not valid: each line must hold name, definition, description and options."
-                self.fail(self.error("System.FormatException", message, "ImportAliasFileFormatError", "ReadError", path))
-            self._import(*fields[:4])
+        for name, definition, description, options in self._read():
+            if self.should_process(f"Name: {name} Value: {definition}", "Import Alias"):
+                self._import(name, definition, description, options)
 
-    def _import(self, name: str, definition: str, description: str, options: str) -> None:
-        try:
-            number = int(type(AliasInfo("x", "y").options).parse(options))
-        except ValueError:
-            message = f"'{options}' is no option of an alias."
-            self.write_error(self.error("System.ArgumentException", message, "ImportAliasOptionsError", "WriteError", options))
+    def _import(self, name: str, definition: str, description: str, options: int) -> None:
+        if not self.force and self._is_taken(name):
             return
-        if not self.should_process(f"Name: {name} Value: {definition}", "Import Alias"):
-            return
-        made = self.define(name, definition, number, description, bool(self.force), exists_is_error=True)
+        made = self.define(name, definition, options, description, bool(self.force), exists_is_error=False)
         if made is not None and self.pass_thru:
             self.write(made)
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether an alias that can be seen, or another command, has the name already: then it says so."""
+        if any(alias.name.lower() == name.lower() for alias in self.visible()):
+            text = f"The alias is not allowed, because an alias with the name '{name}' already exists."
+        else:
+            found = self.runspace.discovery.find(self.ctx, name)
+            if found is None:
+                return False
+            text = (
+                f"The alias is not allowed because a command with the name '{name}' and command type '{found.command_type}' already exists."
+            )
+        self.write_error(self.error(_A + "SessionStateException", text, "AliasAlreadyExists", "ResourceExists", name))
+        return True
+
+    def _read(self) -> list[tuple[str, str, str, int]]:
+        """What the lines of the file tell, all of them before the first alias is made."""
+        full = self._file()
+        reader, found = CsvReader(","), []
+        for number, line in enumerate(text_of(files.read_file(self, full)).splitlines(), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            fields = next(reader.rows(line), [])
+            if len(fields) != 4:
+                self.fail(self._bad_line("System.FormatException", "ImportAliasFileFormatError", _BAD_LINE, full, number))
+            try:
+                found.append((fields[0], fields[1], fields[2], int(type(AliasInfo("x", "y").options).parse(fields[3]))))
+            except ValueError:
+                self.write_error(self._bad_line("System.ArgumentException", "ImportAliasOptionsError", _BAD_OPTION, full, number))
+        return found
+
+    def _file(self) -> str:
+        """The one file that the path means."""
+        if self.path is None:
+            return files.unresolved(self, self.literal_path)
+        found = files.resolve_all(self, self.path)
+        if len(found) != 1:
+            text = (
+                f"Cannot import alias because path '{self.path}' contains wildcard characters that resolve to multiple paths. Aliases can "
+                "be imported from only one file. Change the value of the Path parameter to a path that resolves to a single file."
+            )
+            self.fail(self.error(_A + "PSNotSupportedException", text, "NotSupported", "NotImplemented"))
+        return found[0]
+
+    def _bad_line(self, kind: str, error_id: str, text: str, full: str, number: int) -> Any:
+        return self.error(kind, text.format(number, full), error_id, "ReadError", full)
+
+
+_BAD_LINE = (
+    "Cannot import an alias. Line number {0} in the file '{1}' is not a properly-formatted, comma-separated values (CSV) line for aliases. "
+    "Change the line to contain four values separated by commas. If the value text itself contains a comma, then the value must be "
+    "contained in quotation marks."
+)
+_BAD_OPTION = (
+    "Cannot import the alias because line number {0} in the file '{1}' contains an option that is not recognized for aliases. Change the "
+    "file to contain valid options."
+)

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
-from psbridge.engine.encodings import text_of
+from psbridge.engine.encodings import is_desktop, text_of
 from psbridge.engine.errors import ScriptError
 from psbridge.machine import files_of
 from psbridge.machine.fileinfo import FileInfo
 from psbridge.modules.utility import files
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.objects import Hashtable, NetError, NetObject, define, unwrap
+from psbridge.objects.culture import culture_of
 from psbridge.objects.wildcard import has_wildcards
 
 _A = "System.Management.Automation."
@@ -205,7 +206,7 @@ class ImportPowerShellDataFile(Cmdlet):
         self.write_error(self.error("System.InvalidOperationException", text, error_id, "InvalidData", full))
 
 
-@cmdlet("Import-LocalizedData", output=("System.Collections.Hashtable",))
+@cmdlet("Import-LocalizedData", output=(), net_class="Microsoft.PowerShell.Commands.ImportLocalizedData")
 class ImportLocalizedData(Cmdlet):
     """Imports texts of the user's language into a variable."""
 
@@ -245,30 +246,49 @@ class ImportLocalizedData(Cmdlet):
         return found[0] if len(found) == 1 else found or None
 
     def _find(self) -> str | None:
-        script = self.ctx.get_variable("PSCommandPath")
+        """The file that is nearest to the culture; None, and an error, when there is none."""
+        script = str(self.ctx.get_variable("PSCommandPath") or "")
+        name = self._name(script)
+        if not self.file_name and not script:
+            text = (
+                "The FileName parameter was not specified. The FileName parameter is required when Import-LocalizedData is not called from "
+                "a script file."
+            )
+            self.fail(self.error(_A + "PSInvalidOperationException", text, "InvalidOperation", "InvalidOperation"))
         table = files_of(self.machine)
-        base = self.base_directory or self.ctx.get_variable("PSScriptRoot")
-        if not base:
-            text = "The BaseDirectory parameter is required when the command does not run in a script file."
-            self.fail(self.error(_A + "PSInvalidOperationException", text, "NotCalledFromAScriptFile", "InvalidOperation"))
-        name = self.file_name or str(script or "").replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
-        if not name:
-            text = "The FileName parameter is required when the command does not run in a script file."
-            self.fail(self.error(_A + "PSInvalidOperationException", text, "NotCalledFromAScriptFile", "InvalidOperation"))
-        name = name if name.lower().endswith(".psd1") else f"{name}.psd1"
-        culture = self.ui_culture or self.runspace.culture_name
-        root = files.unresolved(self, base)
-        tried = [*_cultures(culture), ""]
-        for one in tried:
-            full = table.separator.join(filter(None, (root.rstrip(table.separator), one, name)))
+        root = files.unresolved(self, self.base_directory or str(self.ctx.get_variable("PSScriptRoot") or ".")).rstrip(table.separator)
+        culture = self._culture()
+        for one in (*_cultures(culture), ""):
+            full = table.separator.join(filter(None, (root, one, name)))
             if table.stat(full) is not None:
                 return full
-        text = (
-            f"Cannot find the Windows PowerShell data file '{name}' in directory '{root}{table.separator}{culture}{table.separator}', "
-            "or in any parent culture directories."
-        )
-        self.write_error(self.error(_A + "PSInvalidOperationException", text, "ImportLocalizedData", "ObjectNotFound", name))
+        folder = table.separator.join(filter(None, (root, culture)))
+        product = "Windows PowerShell" if is_desktop(self.runspace) else "PowerShell"
+        text = f"Cannot find the {product} data file '{name}' in directory '{folder}', or in any parent culture directories."
+        target = f"{folder}{table.separator}{name}"
+        self.write_error(self.error(_A + "PSInvalidOperationException", text, "ImportLocalizedData", "ObjectNotFound", target))
         return None
+
+    def _culture(self) -> str:
+        if self.ui_culture is None:
+            return str(self.runspace.culture_name)
+        try:
+            return culture_of(self.ui_culture).name
+        except NetError:
+            text = (
+                'Cannot process argument because the value of argument "Culture" is not valid. Change the value of the "Culture" argument '
+                "and run the operation again. (Parameter 'Culture')"
+            )
+            self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
+
+    def _name(self, script: str) -> str:
+        """The name of the file without folder and culture."""
+        given = self.file_name or script.replace("\\", "/").rpartition("/")[2]
+        if self.file_name and ("/" in given or (self.runspace.is_windows and "\\" in given)):
+            text = "The argument for the FileName parameter should not contain a path."
+            self.fail(self.error(_A + "PSInvalidOperationException", text, "InvalidOperation", "InvalidOperation"))
+        stem, dot, _ = given.rpartition(".")
+        return f"{stem if dot else given}.psd1"
 
 
 def _cultures(name: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.members.nullstring import NullString
 from psbridge.objects import (
     BigInteger,
     Char,
@@ -24,7 +25,7 @@ from psbridge.objects import (
     define_enum,
     unwrap,
 )
-from psbridge.objects.access import adapted_properties, is_plain_bag, iter_properties
+from psbridge.objects.access import adapted_properties, get_property, is_plain_bag, iter_properties
 from psbridge.objects.adapted import Property, members_of
 from psbridge.objects.convert import enumerate_value, format_value, to_text
 from psbridge.objects.dbnull import DB_NULL
@@ -40,8 +41,9 @@ _AS_THEY_ARE = frozenset((str, bool, type(None)))
 class JsonWriter:
     """Writes a value; `depth` is how deep objects may nest before they become text."""
 
-    def __init__(self, depth: int, compress: bool, enums_as_text: bool, escaping: int, warn: Any = None) -> None:
+    def __init__(self, depth: int, compress: bool, enums_as_text: bool, escaping: int, warn: Any, refuse: Any) -> None:
         self.depth, self.compress, self.enums_as_text, self.escaping = depth, compress, enums_as_text, escaping
+        self._refuse = refuse  # ends the command for a dictionary with keys that are no texts
         self.truncated = False
         self.piped_level = -1  # where values are that came through the pipeline: these carry the members of their type
         self._warn = warn
@@ -89,19 +91,24 @@ class JsonWriter:
         for kinds, maker in _SCALARS:
             if isinstance(bare, kinds):
                 return maker(self, bare)
-        if bare is DB_NULL:
+        if bare is DB_NULL or isinstance(bare, NullString):
             return None
         if level > self.depth:
             self._cut()
             return to_text(bare)
         if isinstance(bare, NetDictionary | dict):
-            return _Members([(to_text(key), self._plain(item, level + 1)) for key, item in _pairs(bare)])
+            return _Members([(self._key(key, bare), self._plain(item, level + 1)) for key, item in _pairs(bare)])
         items = enumerate_value(bare)
         if items is None and type_of(bare).full_name.startswith("System.Xml.Xml"):
             items = getattr(bare, "children", None)  # the language does not take nodes apart, but they can be enumerated
         if items is not None:
             return [self._plain(item, level + 1) for item in items]
         return self._object(bare, level)
+
+    def _key(self, key: Any, table: Any) -> str:
+        if not isinstance(key, str) or isinstance(key, Char):
+            self._refuse(table)
+        return str(key)
 
     def _bag(self, bag: PSObject, level: int) -> Any:
         if level > self.depth:
@@ -231,7 +238,12 @@ def _float(writer: JsonWriter, value: float) -> Any:
     text = format_value(value, "R")
     if value != value or value in (float("inf"), float("-inf")):
         return {"∞": "Infinity", "-∞": "-Infinity"}.get(text, text)
-    return _Number(text if any(mark in text for mark in ".Ee") else text + ".0")
+    return _Number(_with_point(text))
+
+
+def _with_point(text: str) -> str:
+    """A number of a type that has fractions, which shows even where it is whole."""
+    return text if any(mark in text for mark in ".Ee") else text + ".0"
 
 
 def _enum(writer: JsonWriter, value: PSEnum) -> Any:
@@ -255,7 +267,7 @@ _SCALARS: tuple[tuple[Any, Any], ...] = (
     (int, lambda writer, value: _Number(int.__repr__(value))),
     (Single, _float),
     (float, _float),
-    (decimal.Decimal, lambda writer, value: _Number(to_text(value))),
+    (decimal.Decimal, lambda writer, value: _Number(_with_point(to_text(value)))),
     (Char, lambda writer, value: str(value)),
     (str, lambda writer, value: value),
     (uuid.UUID, lambda writer, value: str(value)),
@@ -301,9 +313,15 @@ class ConvertToJson(Cmdlet):
         if not self._items:
             return
         value = self._items if len(self._items) > 1 or self.as_array else self._items[0]
-        writer = JsonWriter(self.depth, bool(self.compress), bool(self.enums_as_strings), int(self.escape_handling), self.write_warning)
+        flags = bool(self.compress), bool(self.enums_as_strings), int(self.escape_handling)
+        writer = JsonWriter(self.depth, *flags, self.write_warning, self._refuse_keys)
         writer.piped_level = 0 if value is self._items[0] else 1
         self.write(writer.dumps(value))
+
+    def _refuse_keys(self, table: Any) -> None:
+        name = get_property(type_of(table), "FullName")
+        text = f"The type '{name}' is not supported for serialization or deserialization of a dictionary. Keys must be strings."
+        self.fail(self.error("System.InvalidOperationException", text, "NonStringKeyInDictionary", "InvalidOperation", table))
 
 
 __all__ = ["ConvertToJson", "JsonWriter"]

@@ -10,6 +10,7 @@ from psbridge.engine.members.enumerations import enum_names
 from psbridge.engine.members.table import IndexedProperty
 from psbridge.engine.types import type_from_text
 from psbridge.engine.validation import ValidationFailed, Validator
+from psbridge.modules.utility.accessors import accessors
 from psbridge.modules.utility.declaredtypes import declared_property
 from psbridge.modules.utility.explicitmembers import with_explicit
 from psbridge.modules.utility.membermaking import ADDING, make_member
@@ -29,7 +30,7 @@ from psbridge.objects import (
     unwrap,
     wrap,
 )
-from psbridge.objects.access import PropertyView, find_member, members_list
+from psbridge.objects.access import PropertyView, adapter_of, find_member, members_list
 from psbridge.objects.attached import attach
 from psbridge.objects.convert import convert, dotnet_text, to_text, type_display_name
 from psbridge.objects.convert.tonumbers import is_number
@@ -91,7 +92,7 @@ class GetMember(Cmdlet):
                 for name, kind, definition in found
                 if kind & wanted and matches(name)
             ]
-            for line in sorted(lines, key=lambda one: (_KIND_ORDER.get(int(one.member_type), 99), one.name.lower())):
+            for line in sorted(lines, key=lambda one: (_KIND_ORDER.get(int(one.member_type), 99), one.name.upper())):
                 self.write(line)
 
     def end(self) -> None:
@@ -126,7 +127,8 @@ class GetMember(Cmdlet):
             found = with_explicit(type_of(unwrap(value)), found)
             found += _events(unwrap(value))
         if self.force:
-            found += [*_hidden(type_of(unwrap(value))), *_intrinsics(value)]
+            declared = [] if travelled or adapter_of(unwrap(value)) is not None else accessors(found)
+            found += [*_hidden(type_of(unwrap(value))), *declared, *_intrinsics(value)]
         return found
 
 

@@ -13,6 +13,7 @@ from psbridge.modules.utility.expressions import evaluate, parse_entries
 from psbridge.modules.utility.verbs import VERBS, VerbInfo
 from psbridge.objects import Hashtable, NetError, SecureString, find_type
 from psbridge.objects.convert import convert, format_composite, to_text
+from psbridge.objects.culture import current_culture
 from psbridge.objects.regex import unescape
 from psbridge.objects.wildcard import compile_wildcard
 
@@ -51,7 +52,7 @@ class ConvertFromStringData(Cmdlet):
         self.fail(self.error(_A + "PSInvalidOperationException", message, "InvalidOperation", "InvalidOperation"))
 
 
-@cmdlet("Join-String", default_set="Default", output=("System.String",))
+@cmdlet("Join-String", default_set="default", output=("System.String",))
 class JoinString(Cmdlet):
     """Combines objects from the pipeline into a single string."""
 
@@ -78,18 +79,14 @@ class JoinString(Cmdlet):
                 self._add(value)
 
     def _add(self, value: Any) -> None:
-        culture = self.runspace.culture if self.use_culture else None
-        if self._entry is None:
-            found: list[Any] = [value]
+        culture = current_culture() if self.use_culture else None
+        if self._entry is not None:
+            value = next((one.value for one in evaluate(self, self._entry, value)), None)
+        if self.format_string:
+            self._parts.append(format_composite(self.format_string, [value], culture))
         else:
-            found = [one.value for one in evaluate(self, self._entry, value)]
-        for one in found:
-            if self.set_name == "Format":
-                self._parts.append(format_composite(self.format_string, [one], culture))
-            else:
-                text = to_text(one, culture)
-                mark = "'" if self.single_quote else '"' if self.double_quote else ""
-                self._parts.append(f"{mark}{text}{mark}")
+            mark = "'" if self.single_quote else '"' if self.double_quote else ""
+            self._parts.append(f"{mark}{to_text(value, culture)}{mark}")
 
     def end(self) -> None:
         self.write(f"{self.output_prefix}{self._separator.join(self._parts)}{self.output_suffix}")
@@ -147,11 +144,10 @@ class GetVerb(Cmdlet):
 
     def process(self) -> None:
         wanted = {name.lower() for name in self.group or ()}
-        for pattern in self.verb or ("*",):
-            matches = compile_wildcard(pattern)
-            for row in VERBS:
-                if matches(row.verb) and (not wanted or row.group.lower() in wanted):
-                    self.write(VerbInfo(row))
+        patterns = [compile_wildcard(pattern) for pattern in self.verb or ("*",)]
+        for row in VERBS:
+            if any(matches(row.verb) for matches in patterns) and (not wanted or row.group.lower() in wanted):
+                self.write(VerbInfo(row))
 
 
 @cmdlet("Get-Host", output=("System.Management.Automation.Host.PSHost",))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.psvariable import PSVariable
 from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, PRIVATE, UNSET, Scope, Variable, VariableProtected, is_protected
+from psbridge.modules.utility.scoping import scope_named
 from psbridge.objects import AutomationNull
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
@@ -25,25 +26,7 @@ class _VariableCommand(Cmdlet):
 
     def target_scope(self) -> Scope:
         """The scope that -Scope names; the current one without it."""
-        here = self.ctx.scope
-        if self.scope is None:
-            return here
-        found: Scope | None = None
-        try:
-            found = here.numbered(self.scope)
-        except ValueError:
-            text = (
-                'Cannot process argument because the value of argument "scopeID" is not valid. Valid values are "Global", "Local", or '
-                '"Script", or a number relative to the current scope (0 through the number of scopes where 0 is the current scope and 1 '
-                "is its parent). Change the value of the \"scopeID\" argument and run the operation again. (Parameter 'scopeID')"
-            )
-            self.fail(self.error(_A + "PSArgumentException", text, "Argument", "InvalidArgument"))
-        if found is None:
-            text = (
-                f"The scope number '{self.scope}' exceeds the number of active scopes. (Parameter 'Scope')\nActual value was {self.scope}."
-            )
-            self.fail(self.error(_A + "PSArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
-        return found
+        return scope_named(self, self.scope)
 
     def matching(self, name: str) -> list[tuple[Scope, Variable]]:
         """Variables by name or pattern: in the scope that -Scope names, else all visible ones."""

@@ -105,7 +105,7 @@ Lifecycle
 Approve ap Confirms or agrees to the status of a resource or process
 Assert as Affirms the state of a resource
 Build bd Creates an artifact (usually a binary or document) out of some set of input files (usually source code or declarative documents)
-Complete cp Concludes an operation
+Complete cmp Concludes an operation
 Confirm cn Acknowledges, verifies, or validates the state of a resource or process
 Deny dn Refuses, objects, blocks, or opposes the state of a resource or process
 Deploy dp Sends an application, website, or solution to a remote target[s] in such a way that a consumer of that solution can access it after deployment is complete

@@ -157,7 +157,7 @@ def _to_semantic_version(value: Any) -> Any:
 def _culture(value: Any, net: NetType, culture: CultureInfo) -> Any:
     if value.__class__ is int or (isinstance(value, str) and not isinstance(value, Char)):
         try:
-            return culture_for(value)
+            return culture_for(value).clone()
         except NetError as error:
             raise cast_failure(_CONSTRUCTOR, value, net, error) from error
     return NO_CONVERSION

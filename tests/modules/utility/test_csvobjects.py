@@ -13,6 +13,14 @@ ROW = "[pscustomobject]@{A=1;B='x,y';C=$null}"
     ("script", "expected"),
     [
         (f"{ROW} | ConvertTo-Csv", ['"A","B","C"', '"1","x,y",']),
+        (
+            (
+                "$c = [cultureinfo]::new('en-US'); $c.TextInfo.ListSeparator = '~'; [cultureinfo]::CurrentCulture = $c; "
+                f"try {{ {ROW} | ConvertTo-Csv -UseCulture }} "
+                "finally { [cultureinfo]::CurrentCulture = [cultureinfo]::GetCultureInfo('en-US') }"
+            ),
+            ['"A"~"B"~"C"', '"1"~"x,y"~'],
+        ),
         (f"{ROW} | ConvertTo-Csv -UseQuotes AsNeeded", ["A,B,C", '1,"x,y",']),
         (f"{ROW} | ConvertTo-Csv -UseQuotes Never -Delimiter ';'", ["A;B;C", "1;x,y;"]),
         (f"{ROW} | ConvertTo-Csv -QuoteFields B", ['A,"B",C', '1,"x,y",']),
@@ -46,6 +54,7 @@ def test_output(session, script, expected):
         (f"{ROW} | Export-Csv no/such/e.csv", "FileOpenFailure"),
         (f"{ROW} | Export-Csv e.csv; [pscustomobject]@{{Z=1}} | Export-Csv e.csv -Append", "CannotAppendCsvWithMismatchedPropertyNames"),
         (f"{ROW} | ConvertTo-Csv -UseQuotes Never -QuoteFields A", "CannotSpecifyQuoteFieldsAndUseQuotes"),
+        ("Import-Csv x.csv -Delimiter $null", "ParameterArgumentValidationError"),
         (f"{ROW} | Export-Csv", "CannotSpecifyPathAndLiteralPath"),
     ],
 )

@@ -28,6 +28,10 @@ from psbridge.objects import DateTime
         ("('a','b' | Get-Random) -in 'a','b'; @(1..9 | Get-Random -Count 3).Count", ["True", "3"]),
         ("(New-Guid).GetType().Name; New-Guid -Empty", ["Guid", "00000000-0000-0000-0000-000000000000"]),
         ("'a','b' | Join-String -Separator '+' -SingleQuote", ["'a'+'b'"]),
+        (
+            "1,2 | Join-String Nope ','; 'ab' | Join-String { 1, 2 } -FormatString ''; 1 | Join-String -FormatString '{0:N1}'",
+            [",", "1 2", "1.0"],
+        ),
         ("1,2 | Join-String { $_ * 2 } -OutputPrefix '<' -OutputSuffix '>' -Separator ','", ["<2,4>"]),
         ("('a=1','b = x' -join \"`n\" | ConvertFrom-StringData)['b']", ["x"]),
         ("(ConvertFrom-StringData 'a=\\u0041\\x42\\103').a", ["ABC"]),

@@ -28,6 +28,20 @@ from psbridge.modules.utility import filefacts, files
             ),
             ["Hello"],
         ),
+        (
+            (
+                "$null = mkdir de; Set-Content m.psd1 \"ConvertFrom-StringData 'a=Hello'\"; Set-Content de/m.psd1 \"ConvertFrom-StringData 'a=Hallo'\"; "
+                "(Import-LocalizedData -FileName m.ps1).a; (Import-LocalizedData -BaseDirectory . -FileName m -UICulture de-AT).a"
+            ),
+            ["Hello", "Hallo"],
+        ),
+        (
+            (
+                "Import-LocalizedData -FileName m -UICulture de-DE -ErrorAction SilentlyContinue -ErrorVariable e; "
+                "$e.CategoryInfo.TargetName -eq [io.path]::Combine($PWD.Path, 'de-DE', 'm.psd1'); $e.FullyQualifiedErrorId"
+            ),
+            ["True", "ImportLocalizedData,Microsoft.PowerShell.Commands.ImportLocalizedData"],
+        ),
     ],
 )
 def test_output(session, script, expected):
@@ -43,6 +57,9 @@ def test_output(session, script, expected):
         ("Set-Content d.psd1 '@{ N = Get-Date }'; Import-PowerShellDataFile d.psd1", "System.InvalidOperationException"),
         ("Set-Content d.psd1 '@{ N = '; Import-PowerShellDataFile d.psd1", "CouldNotParseAsPowerShellDataFile"),
         ("Import-LocalizedData x -BaseDirectory . -FileName none.psd1", "ImportLocalizedData"),
+        ("Import-LocalizedData x -FileName a/b", "InvalidOperation"),
+        ("Import-LocalizedData x", "InvalidOperation"),
+        ("Import-LocalizedData x -UICulture !! -FileName m", "Argument"),
         ("'a' > 1.csv; 'a' > 2.csv; 1 | Export-Clixml *.csv", "ReadWriteMultipleFilesNotSupported"),
         ("1 | Export-Clixml no*.csv", "FileOpenFailure"),
         ("'x' | Export-Csv e.csv -Encoding bogus", "ParameterArgumentTransformationError"),

@@ -33,11 +33,19 @@ from psbridge.modules.utility import jsonreading, jsonschema, jsonwriting
             ['"A"', '"2020-01-01T00:00:00+02:00"'],
         ),
         ("Test-Json '{\"a\":1}'", ["True"]),
+        ("[decimal]5, [decimal]2.5 | ConvertTo-Json -Compress", ["[5.0,2.5]"]),
         ("class P { [int]$X = 1; hidden [int]$H = 9 }; [P]::new() | ConvertTo-Json -Compress", ['{"X":1,"H":9}']),
     ],
 )
 def test_output(session, script, expected):
     assert session.lines(script) == expected
+
+
+@pytest.mark.parametrize(
+    "table", ["@{1='a'}", "[ordered]@{1='a'}", "@{a=@{[char]'x'=1}}", "[Collections.Generic.Dictionary[int,int]]@{}|%{$_[1]=2;$_}"]
+)
+def test_keys_must_be_texts(session, table):
+    assert session.fails(f"{table} | ConvertTo-Json") == ["NonStringKeyInDictionary"]
 
 
 def test_errors(session):
@@ -56,7 +64,7 @@ def test_parts():
     assert jsonreading.parse_json("[1, 2]") == [1, 2]
     with pytest.raises(jsonreading.JsonProblem):
         jsonreading.parse_json("[1")
-    assert jsonwriting.JsonWriter(2, True, False, 0).dumps([1, None]) == "[1,null]"
+    assert jsonwriting.JsonWriter(2, True, False, 0, None, None).dumps([1, None]) == "[1,null]"
     assert jsonschema.__doc__
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.utility import declaredtypes, explicitmembers, membermaking, members, typedataviews, typefiles
+from psbridge.modules.utility import accessors, declaredtypes, explicitmembers, membermaking, members, typedataviews, typefiles
 from psbridge.objects import find_type
 
 _TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
@@ -15,6 +15,10 @@ _TYPED = "Update-TypeData -TypeName T.X -DefaultDisplayPropertySet a, b -Force"
     [
         ("('x' | Get-Member Length).Definition", ["int Length {get;}"]),
         ("('x' | Get-Member Chars).MemberType", ["ParameterizedProperty"]),
+        (
+            "('x' | Get-Member get_*).Count; ('x' | Get-Member -Force g*).Name",
+            ["0", *["GetEnumerator", "GetHashCode", "GetType", "GetTypeCode", "get_Chars", "get_Length"]],
+        ),
         ("('x' | Get-Member ToInt32).Definition", ["int IConvertible.ToInt32(System.IFormatProvider provider)"]),
         ("([pscustomobject]@{n=1} | Get-Member n).Definition", ["int n=1"]),
         ("([pscustomobject]@{n='x'} | Get-Member -MemberType NoteProperty).Definition", ["string n=x"]),
@@ -173,3 +177,16 @@ def test_names_of_an_enumeration_are_static_properties():
     with Runspace() as runspace:
         found = runspace.invoke("[System.IO.SeekOrigin] | Get-Member -Static -MemberType Property | ForEach-Object Definition")
     assert [str(one) for one in found] == [f"static System.IO.SeekOrigin {name} {{get;}}" for name in ("Begin", "Current", "End")]
+
+
+def test_methods_behind_properties():
+    rows = [
+        ("Item", 512, "int Item(int index) {get;set;}, System.Object IList.Item(int index) {get;set;}"),
+        ("N", 8, "int N=1"),
+        ("C", 4, "int C {get;}"),
+    ]
+    assert accessors.accessors(rows) == [
+        ("get_Item", 64, "int get_Item(int index)"),
+        ("set_Item", 64, "void set_Item(int index, int value)"),
+        ("get_C", 64, "int get_C()"),
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.utility import aliasing, writing
+from psbridge.modules.utility import aliasing, scoping, writing
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,20 @@ from psbridge.modules.utility import aliasing, writing
         ("$ab1 = 1; $ab2 = 2; (Get-Variable ab*).Name; Get-Variable ab* -ValueOnly", ["ab1", "ab2", "1", "2"]),
         ("Set-Alias zz Get-Date; (Get-Alias zz).Definition", ["Get-Date"]),
         ("(Get-Alias -Definition Get-ChildItem).Name", ["dir", "gci"]),
-        ("Set-Alias zz Get-Date -Verbose 4>&1 | ForEach-Object Message", ['Performing the operation "Set Alias" on target "Name: zz Value: Get-Date".']),
+        (
+            "Set-Alias zz Get-Date -Verbose 4>&1 | ForEach-Object Message",
+            ['Performing the operation "Set Alias" on target "Name: zz Value: Get-Date".'],
+        ),
         ("New-Alias q1 Get-Date -Description d -PassThru | ForEach-Object Description", ["d"]),
         (
             "Set-Alias t1 Get-Date; Export-Alias a.csv -Name t1; Remove-Alias t1; Import-Alias a.csv; (Get-Alias t1).Definition",
             ["Get-Date"],
         ),
+        (
+            "'v1,c1,,ReadOnly', '# no', ' ', '\"a,\"\"b\",c2,d,0' > f; (Import-Alias f -PassThru).Name; (Get-Alias v1).Options",
+            ["v1", 'a,"b', "ReadOnly"],
+        ),
+        ("Get-Variable ^, $ | % Name; $null -eq $StackTrace", ["^", "$", "True"]),
         ("Write-Output 1,2 -NoEnumerate | ForEach-Object Count", ["2"]),
         ('$r = Write-Host (0.1 + 0.2) 6>&1; "$r"', ["0.30000000000000004"]),
         ('$r = Write-Host hi 6>&1; "$r"; $r.Tags', ["hi", "PSHOST"]),
@@ -32,7 +40,7 @@ from psbridge.modules.utility import aliasing, writing
     ],
 )
 def test_output(session, script, expected):
-    assert aliasing.AliasInfo is not None
+    assert aliasing.scope_named is scoping.scope_named
     assert session.lines(script) == expected
 
 
@@ -46,6 +54,16 @@ def test_output(session, script, expected):
         ("Get-Alias nope", "ItemNotFoundException"),
         ("New-Alias gci x", "AliasAlreadyExists"),
         ("Write-Error boom -ErrorId Mine", "Mine"),
+        ("Get-Variable x -Scope bogus", "Argument"),
+        ("Set-Alias x y -Scope bogus", "Argument"),
+        ("Get-Alias x -Scope 99", "ArgumentOutOfRange"),
+        ("'gci,x,,' > f; Import-Alias f", "ImportAliasFileFormatError"),
+        ("'a,b,c,d,e' > f; Import-Alias f", "ImportAliasFileFormatError"),
+        ("'a,b,,Odd' > f; Import-Alias f", "ImportAliasOptionsError"),
+        ("'gci,x,,None' > f; Import-Alias f", "AliasAlreadyExists"),
+        ("'Get-Item,x,,None' > f; & { Import-Alias f }", "AliasAlreadyExists"),
+        ("Import-Alias none", "PathNotFound"),
+        ("1 > f1; 1 > f2; Import-Alias f*", "NotSupported"),
     ],
 )
 def test_errors(session, script, error):
