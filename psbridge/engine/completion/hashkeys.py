@@ -7,14 +7,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from psbridge.engine.completion.members import members_of_types
-from psbridge.engine.completion.names import metadata, parameter_of
-from psbridge.engine.completion.words import Offer, fitting, quoted, resolve
+from psbridge.engine.completion.names import bound_so_far, metadata, parameter_of
+from psbridge.engine.completion.words import Offer, fitting, quietly, quoted, resolve
 from psbridge.engine.context import Context
 from psbridge.language import (
     AssignmentStatementAst,
     Ast,
     CommandAst,
-    CommandParameterAst,
     ConvertExpressionAst,
     HashtableAst,
     StringConstantExpressionAst,
@@ -22,6 +21,9 @@ from psbridge.language import (
     parse,
     walk,
 )
+from psbridge.objects.adapted import members_of
+from psbridge.objects.convert import to_text
+from psbridge.objects.psobject import unwrap
 
 _CALCULATED = ("Alignment", "Expression", "FormatString", "Label", "Width")
 _EVENTS = ["LogName", "ProviderName", "Path", "Keywords", "ID", "Level", "StartTime", "EndTime", "UserID", "Data", "SuppressHashFilter"]
@@ -64,7 +66,7 @@ def _keys_for(ctx: Context, tree: Ast, table: HashtableAst) -> Iterable[str] | N
     for node in walk(tree):
         if isinstance(node, ConvertExpressionAst) and node.child is table:
             kind = node.attribute.type_name.full_name
-            return None if kind.lower() in ("ordered", "pscustomobject") else _settable(kind)
+            return None if kind.lower() in ("ordered", "pscustomobject") else _settable(ctx, kind)
     for node in walk(tree):
         if isinstance(node, CommandAst) and node.extent.start < table.extent.start < node.extent.end:
             found = _of_command(ctx, node, table)
@@ -73,8 +75,13 @@ def _keys_for(ctx: Context, tree: Ast, table: HashtableAst) -> Iterable[str] | N
     return _splatted(ctx, tree, table)
 
 
-def _settable(kind: str) -> list[str]:
-    return sorted({name for name, what, text in members_of_types([kind]) if what == "Property" and "set;" in text}, key=str.lower)
+def _settable(ctx: Context, kind: str) -> list[str]:
+    """The properties of a type that can be set; classes of the session have theirs in order."""
+    found = [name for name, what, text in members_of_types([kind]) if what == "Property" and "set;" in text]
+    if found:
+        return sorted(set(found), key=str.lower)
+    known = unwrap(next(iter(quietly(ctx, "param($n) $n -as [type]", kind)), None))
+    return [] if known is None else [one.name for one in members_of(known).properties.values() if one.set]
 
 
 def _of_command(ctx: Context, command: CommandAst, table: HashtableAst) -> Iterable[str] | None:
@@ -93,8 +100,8 @@ def _of_command(ctx: Context, command: CommandAst, table: HashtableAst) -> Itera
     if found.name.lower() in _FORMATTING and name.startswith("format-"):
         return ("Expression", "FormatString", "Label")
     if name == "new-object" and found.name == "Property":
-        kinds = [one.value for one in elements[1:at] if isinstance(one, StringConstantExpressionAst)]
-        return _settable(kinds[0]) if kinds and not isinstance(elements[1], CommandParameterAst) else None
+        kind = bound_so_far(info, CommandAst(command.extent, (), elements[: at + 1], command.invocation_operator)).get("TypeName")
+        return None if kind is None else _settable(ctx, to_text(kind))
     return _OF_COMMANDS.get((name, found.name.lower()))
 
 

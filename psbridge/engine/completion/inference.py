@@ -11,9 +11,11 @@ from psbridge.engine.types.written import type_from_text
 from psbridge.errors import PsBridgeError
 from psbridge.language import (
     ArrayExpressionAst,
+    ArrayLiteralAst,
     AssignmentStatementAst,
     Ast,
     AttributedExpressionAst,
+    BinaryExpressionAst,
     CommandAst,
     CommandExpressionAst,
     ConstantExpressionAst,
@@ -28,6 +30,7 @@ from psbridge.language import (
     PipelineAst,
     ScriptBlockExpressionAst,
     StringConstantExpressionAst,
+    TokenKind,
     TypeConstraintAst,
     TypeExpressionAst,
     VariableExpressionAst,
@@ -131,6 +134,11 @@ def _always(name: str) -> Callable[..., list[str]]:
     return lambda *_: [name]
 
 
+def _binary(ctx: Context, node: Any, tree: Ast, upstream: Upstream, depth: int) -> list[str]:
+    """A range is an array; other operators give what stands on their left, mostly."""
+    return ["System.Object[]"] if node.operator is TokenKind.DotDot else types_of(ctx, node.left, tree, upstream, depth)
+
+
 def _paren(ctx: Context, node: Any, tree: Ast, upstream: Upstream, depth: int) -> list[str]:
     return _of_statement(ctx, node.pipeline, tree, upstream, depth)
 
@@ -148,6 +156,8 @@ _READERS: dict[type, Callable[..., list[str]]] = {
     ExpandableStringExpressionAst: _always("System.String"),
     HashtableAst: _always("System.Collections.Hashtable"),
     ArrayExpressionAst: _always("System.Array"),
+    ArrayLiteralAst: _always("System.Object[]"),
+    BinaryExpressionAst: _binary,
     ScriptBlockExpressionAst: _always("System.Management.Automation.ScriptBlock"),
     TypeExpressionAst: _always("System.RuntimeType"),
     ParenExpressionAst: _paren,

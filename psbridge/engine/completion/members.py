@@ -12,9 +12,12 @@ from psbridge.engine.types.written import type_from_text
 from psbridge.language import (
     Ast,
     ConstantExpressionAst,
+    FunctionMemberAst,
     IndexExpressionAst,
     InvokeMemberExpressionAst,
     MemberExpressionAst,
+    PropertyMemberAst,
+    TypeDefinitionAst,
     TypeExpressionAst,
     VariableExpressionAst,
     walk,
@@ -43,8 +46,8 @@ class Wanted:
 
 def offers(ctx: Context, wanted: Wanted) -> list[Offer]:
     """Properties first, then methods, each by name; then what the language gives to every value."""
-    node, found = wanted.node, []
-    if is_harmless(node.expression):
+    node, found = wanted.node, _of_class(wanted)
+    if not found and is_harmless(node.expression):
         found = _of_value(ctx, node)
     if not found:
         found = _of_type(node) if node.static else list(members_of_types(types_of(ctx, node.expression, wanted.tree, wanted.upstream)))
@@ -53,6 +56,29 @@ def offers(ctx: Context, wanted: Wanted) -> list[Offer]:
             [one for one in _EXTENSIONS if one[0] not in {name for name, *_ in found}], wanted.typed
         )
     return _sorted(found, wanted.typed)
+
+
+def _of_class(wanted: Wanted) -> list[Member]:
+    """Behind `$this` in the text of a class: what the class declares, and what its base class has."""
+    expression = wanted.node.expression
+    if not isinstance(expression, VariableExpressionAst) or expression.variable_path.unqualified.lower() != "this":
+        return []
+    around = [
+        one
+        for one in walk(wanted.tree)
+        if isinstance(one, TypeDefinitionAst) and one.is_class and one.extent.start < expression.extent.start < one.extent.end
+    ]
+    if not around:
+        return []
+    found: list[Member] = []
+    for one in around[-1].members:
+        if isinstance(one, PropertyMemberAst) and not one.is_static:
+            kind = "" if one.property_type is None else f"[{one.property_type.type_name.full_name}] "
+            found.append((one.name, "Property", f"{kind}{one.name}"))
+        elif isinstance(one, FunctionMemberAst) and not one.is_static and not one.is_constructor:
+            found.append((one.name, "Method", f"{one.name}({', '.join(taken.extent.text for taken in one.parameters)})"))
+    bases = [base.type_name.full_name for base in around[-1].base_types]
+    return found + members_of_types(bases or ["System.Object"])
 
 
 def _sorted(found: Iterable[Member], typed: str) -> list[Offer]:

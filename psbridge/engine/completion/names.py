@@ -13,6 +13,7 @@ from psbridge.engine.completion.dynamicnames import dynamic_parameters
 from psbridge.engine.completion.words import COMMAND, PARAMETER, Offer, fitting, modules, quoted, values
 from psbridge.engine.context import Context
 from psbridge.engine.metadata import CommandMetadata
+from psbridge.engine.nearnames import abbreviation
 from psbridge.engine.parameters import Parameter
 from psbridge.errors import PsBridgeError
 from psbridge.language import (
@@ -85,6 +86,9 @@ def commands(ctx: Context, tree: Ast, typed: str, quote: str = "") -> list[Offer
         return files.paths(ctx, typed, quote)
     kinds = 1 | 2 | 4 | 8 | (48 if typed else 0)
     found = {info.name.lower(): info for info in reversed(ctx.runspace.discovery.matching(ctx, f"{typed}*", kinds))}
+    if "-" in typed:  # `i-psdf`: the capitals of a name
+        short = typed.lower()
+        found |= {info.name.lower(): info for info in ctx.runspace.discovery.visible(ctx) if abbreviation(info.name) == short}
     made = {key: _command(info, quote, typed) for key, info in found.items()}
     fits = fitting(typed)
     for node in walk(tree):
@@ -191,14 +195,15 @@ def _positional(meta: CommandMetadata, before: tuple[Any, ...]) -> Any:
         else:
             count += not taken
             taken = False
-    free = [one for _, places in meta.positional for one in _at(places, valid) if id(one) not in given]
+    free = [one for _, places in meta.positional for one in _at(places, valid, meta.default_bit) if id(one) not in given]
     remaining = [one for one in meta.own if any(use.remaining for use in one.uses)]
     return free[count] if count < len(free) else next(iter(remaining), None)
 
 
-def _at(places: Any, valid: int) -> list[Parameter]:
-    """The parameter at a position that is in the sets that are left."""
-    return [one for one, _, bits, _ in places if bits & valid][:1]
+def _at(places: Any, valid: int, default: int) -> list[Parameter]:
+    """The parameter at a position that is in the sets that are left, rather one of the default set."""
+    left = [(one, bits) for one, _, bits, _ in places if bits & valid]
+    return [one for one, _ in sorted(left, key=lambda pair: not pair[1] & valid & default)][:1]
 
 
 def named(meta: CommandMetadata, name: str) -> Parameter | None:

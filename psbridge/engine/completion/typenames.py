@@ -26,6 +26,8 @@ _PROPERTIES = {
     "validatepattern": "ErrorMessage Options",
     "validatescript": "ErrorMessage",
 }
+_GENERIC = re.compile(r"([A-Z][\w.]*)`(\d)")
+_HIDDEN = "System.Management.Automation.PSCustomObject"  # the accelerator stands for it
 _KINDS = {"struct": "Struct", "interface": "Interface", "enum": "Enum"}
 
 
@@ -52,12 +54,26 @@ def types(typed: str, used: tuple[str, ...] = (), quote: str = "") -> list[Offer
         short = name.rpartition(".")[2]
         if _whole(name, typed, fits) if "." in typed else fits(short):
             text, tip = short if name.rpartition(".")[0] in used else name, _tip(name)
-            if not any(one.tip == tip for one in found.values()):
+            if name != _HIDDEN and not any(one.tip == tip for one in found.values()):
                 found.setdefault(name.lower(), Offer(text, short, "Type", tip))
+    found |= _generics(typed, used, fits)
     spaces = _spaces(typed)
     made = [*found.values(), *spaces]
     made.sort(key=lambda one: one.label.lower())
     return made
+
+
+def _generics(typed: str, used: tuple[str, ...], fits: Any) -> dict[str, Offer]:
+    """Generic types: without their number of parameters, which the tip names."""
+    found = {}
+    for full in sorted({net.full_name for net in all_types()} | _declared()):
+        match = _GENERIC.fullmatch(full)
+        if match is None or not (_whole(match[1], typed, fits) if "." in typed else fits(match[1].rpartition(".")[2])):
+            continue
+        space, _, short = match[1].rpartition(".")
+        parameters = ", ".join(f"T{i}" for i in range(1, int(match[2]) + 1)) if match[2] != "1" else "T"
+        found[full.lower()] = Offer(short if space in used else match[1], f"{short}<>", "Type", f"{match[1]}[{parameters}]")
+    return found
 
 
 def _whole(name: str, typed: str, fits: Any) -> bool:

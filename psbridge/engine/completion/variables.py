@@ -76,7 +76,8 @@ def _names(ctx: Context, tree: Ast) -> Iterator[str]:
         for key, held in scope.variables.items():
             found.setdefault(key, held.name if held.__class__ is Variable else spelling.get(key, key))
     for name in _AUTOMATIC:
-        found.setdefault(name.lower(), name)
+        if found.setdefault(name.lower(), name) == name.lower():
+            found[name.lower()] = name
     yield from (found[key] for key in sorted(found))
 
 

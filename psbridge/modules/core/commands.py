@@ -10,7 +10,7 @@ from psbridge.engine.commandfaces import PSTypeName, called_with
 from psbridge.engine.commands import AliasInfo, CommandInfo
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.modulespecs import specification, within
-from psbridge.modules.core.nearnames import NEAR, abbreviation, distance
+from psbridge.engine.nearnames import NEAR, abbreviation, distance
 from psbridge.objects.nettypes import NetType
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 

@@ -31,6 +31,7 @@ function Get-Late { [CmdletBinding()] param([switch] $More) dynamicparam { if ($
     $table.Add('When', [System.Management.Automation.RuntimeDefinedParameter]::new('When', [string], $attributes)); $table } } process { } }
 """
 _SETUP = """
+class Paint { $Colour; $Gloss }
 $word = 'abc'; $table = @{ alpha = 1; 'b c' = 2 }; $when = Get-Date; ${odd name} = 1
 function Set-Paint { param([ValidateSet('red', 'dark red')] $Colour, [switch] $Wet, [ConsoleColor] $On, [bool] $Dry) }
 function Get-Sets { [CmdletBinding()] param([Parameter(ParameterSetName='A')] $Alpha, [Parameter(ParameterSetName='B')] $Beta, [Alias('Zed')] $Both) }
@@ -100,6 +101,18 @@ def offered(runspace, text):
         ("using namespace System.Text\n[StringB", "using namespace System.Text\n[StringBuilder"),
         ("class Dog { }; [Do", "class Dog { }; [Dog"),
         ("New-Object System.Text.StringB", "New-Object System.Text.StringBuilder"),
+        ("i-psdf", "Import-PowerShellDataFile"),
+        ("f @PSBoundP", "f @PSBoundParameters"),
+        ("(1..10).Whe", "(1..10).Where("),
+        ("(1, 2).Len", "(1, 2).Length"),
+        ("gci | Where-Object Len", "gci | Where-Object Length"),
+        ("class Box { [int] $Side; [int] Area() { $this.Si", "class Box { [int] $Side; [int] Area() { $this.Side"),
+        ("class Box { [int] Area() { $this.Ar", "class Box { [int] Area() { $this.Area("),
+        ("class Oops : Exception { [string] M() { $this.Mess", "class Oops : Exception { [string] M() { $this.Message"),
+        ("[System.Collections.Generic.Dicti", "[System.Collections.Generic.Dictionary"),
+        ("[pscu", "[pscustomobject"),
+        ("New-Object -TypeName Paint -Property @{ Col", "New-Object -TypeName Paint -Property @{ Colour"),
+        ("New-Object Paint -Property @{ Col", "New-Object Paint -Property @{ Colour"),
         ("$word -ma", "$word -match"),
         ("Set-Paint -Colour r", "Set-Paint -Colour red"),
         ("Set-Paint -Colour da", "Set-Paint -Colour 'dark red'"),

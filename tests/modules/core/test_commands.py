@@ -77,3 +77,9 @@ try {{
     Set-Location '{tmp_path}/two'; $null -eq (Get-Command h.ps1 -ErrorAction Ignore)
 }} finally {{ $env:PATH = $old }}"""
     assert session.lines(script) == [f"{tmp_path}/one/tools/h.ps1", "True"]
+
+
+def test_get_command_by_likeness(session):
+    assert session.lines("(Get-Command get-hlp -UseFuzzyMatching)[0].Name") == ["Get-Help"]
+    assert session.lines("(Get-Command i-psdf -UseAbbreviationExpansion).Name") == ["Import-PowerShellDataFile"]
+    assert session.run("Get-Command zzzzzzzzzzzzzzzzzzzzzz -UseFuzzyMatching") == [] == session.errors

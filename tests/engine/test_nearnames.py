@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from psbridge.modules.core.nearnames import abbreviation, distance
+from psbridge.engine.nearnames import abbreviation, distance
 
 
 @pytest.mark.parametrize(
@@ -17,9 +17,3 @@ def test_distance(first, second, keystrokes):
 
 def test_abbreviation():
     assert abbreviation("Import-PowerShellDataFile") == "i-psdf"
-
-
-def test_get_command_by_likeness(session):
-    assert session.lines("(Get-Command get-hlp -UseFuzzyMatching)[0].Name") == ["Get-Help"]
-    assert session.lines("(Get-Command i-psdf -UseAbbreviationExpansion).Name") == ["Import-PowerShellDataFile"]
-    assert session.run("Get-Command zzzzzzzzzzzzzzzzzzzzzz -UseFuzzyMatching") == [] == session.errors
