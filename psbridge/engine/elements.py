@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from psbridge.engine.binder.arguments import Arg
 from psbridge.engine.binder.commandline import Binder
@@ -11,8 +11,8 @@ from psbridge.engine.binder.frompipeline import InputBinder
 from psbridge.engine.binder.recipes import bind as bind_as_before
 from psbridge.engine.cmdlet import Cmdlet, metadata_of
 from psbridge.engine.commandruntime import CommandRuntime, variable_list
-from psbridge.engine.errors import UNCATCHABLE, PipelineStopped, ScriptError
-from psbridge.engine.functionparameters import default_binder
+from psbridge.engine.defaultvalues import default_values
+from psbridge.engine.errors import UNCATCHABLE, DownstreamFailed, PipelineStopped, ScriptError
 from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.engine.sinks import Tee
 from psbridge.objects.scalars import SwitchParameter
@@ -34,6 +34,7 @@ class CmdletElement:
         "command",
         "expecting",
         "extent",
+        "follows",
         "info",
         "input_binder",
         "name",
@@ -42,6 +43,7 @@ class CmdletElement:
         "runtime",
         "simple",
         "simple_key",
+        "stepped",
         "streams",
         "table",
         "unhook",
@@ -50,7 +52,7 @@ class CmdletElement:
 
     def __init__(self, info: Any, name: str, args: list[Arg], caller: Context, extent: Any) -> None:
         self.info, self.name, self.args, self.caller, self.extent = info, name, args, caller, extent
-        self.begun = False
+        self.begun = self.follows = self.stepped = False
         self.out: Any = None
         self.input_binder: InputBinder | None = None
         self.simple: str | None = None
@@ -78,7 +80,7 @@ class CmdletElement:
         binder = self.binder = Binder(meta, blame, expecting=expecting, evaluate=self._evaluate)
         dynamic = self._dynamic if cls.dynamic_parameters is not Cmdlet.dynamic_parameters else None
         command.bound = binder.values
-        defaults = default_binder(caller, told.name, told.aliases)
+        defaults = default_values(caller, told.name, runtime.write_warning)
         if dynamic is None and defaults is None:
             bind_as_before(binder, self.args, meta.recipes)
         else:
@@ -135,11 +137,8 @@ class CmdletElement:
             command.begin()
         except UNCATCHABLE:
             raise
-        except ScriptError as error:
-            self.runtime.adopt(error)
-            raise
-        except Exception as error:
-            raise self.runtime.wrap(error) from error
+        except Exception as error:  # noqa: BLE001 - the command fails, whatever the cause
+            self._fail(error)
 
     def first(self, value: Any) -> None:
         """An object came before `begin` (or from somebody who kept this method): begin now, if need be."""
@@ -163,11 +162,8 @@ class CmdletElement:
             self.command.process()
         except UNCATCHABLE:
             raise
-        except ScriptError as error:
-            self.runtime.adopt(error)
-            raise
-        except Exception as error:
-            raise self.runtime.wrap(error) from error
+        except Exception as error:  # noqa: BLE001 - the command fails, whatever the cause
+            self._fail(error)
 
     def _process_simple(self, value: Any) -> None:
         """The one parameter takes any object as it is."""
@@ -180,11 +176,8 @@ class CmdletElement:
             command.process()
         except UNCATCHABLE:
             raise
-        except ScriptError as error:
-            self.runtime.adopt(error)
-            raise
-        except Exception as error:
-            raise self.runtime.wrap(error) from error
+        except Exception as error:  # noqa: BLE001 - the command fails, whatever the cause
+            self._fail(error)
 
     def _bind(self, value: Any) -> bool:
         binder, command = self.input_binder, self.command
@@ -212,18 +205,33 @@ class CmdletElement:
     def end(self) -> None:
         if not self.begun:
             self.begin()
-        command = self.command
+        if not self.expecting and not self.stepped:
+            self.alone()
         try:
-            if not self.expecting:
-                command.process()
-            command.end()
+            self.command.end()
         except UNCATCHABLE:
             raise
-        except ScriptError as error:
-            self.runtime.adopt(error)
+        except Exception as error:  # noqa: BLE001 - the command fails, whatever the cause
+            self._fail(error)
+
+    def alone(self) -> None:
+        """Process once, as nothing comes through the pipeline; not again when it ends."""
+        self.stepped = True
+        try:
+            self.command.process()
+        except UNCATCHABLE:
             raise
-        except Exception as error:
-            raise self.runtime.wrap(error) from error
+        except Exception as error:  # noqa: BLE001 - the command fails, whatever the cause
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> NoReturn:
+        """End with an exception of the command or of code that it ran."""
+        failure = self.runtime.adopt(error) if isinstance(error, ScriptError) else self.runtime.wrap(error)
+        if self.follows:
+            raise DownstreamFailed(self, failure) from error
+        if failure is error:
+            raise error
+        raise failure from error
 
     def finish(self) -> None:
         if self.unhook is not None:

@@ -27,12 +27,14 @@ class ScriptError(PsBridgeError):
     """A terminating error on its way up.
 
     ``from_throw``: made by `throw`.  ``final``: nobody asks $ErrorActionPreference about it any more (-ErrorAction Stop, an error that was
-    rethrown because the preference is Stop).  ``written``: a non-terminating error that ends things by that preference.  ``frame``: the
+    rethrown because the preference is Stop).  ``written``: a non-terminating error that ends things by that preference.  ``owned``: a
+    command ended with it in its own name, so that no command further out puts its name to it.  ``frame``: the
     context that it ends at once, past its own try and trap ($PSCmdlet's ThrowTerminatingError); its callers see an error like any other.
     """
 
     frame: Any = None
     written = False
+    owned = False
 
     def __init__(self, record: ErrorRecord, *, from_throw: bool = False, final: bool = False) -> None:
         super().__init__(record.message)
@@ -54,6 +56,17 @@ class StopUpstream(PsBridgeError):
     def __init__(self, target: Any = None) -> None:
         super().__init__("The rest of the pipeline is not wanted")
         self.target = target
+
+
+class DownstreamFailed(PsBridgeError):
+    """A command failed while one before it in the pipeline wrote to it: those before it only see that the pipeline ends.
+
+    ``element`` is the one that failed, ``error`` what leaves its pipeline in the end.
+    """
+
+    def __init__(self, element: Any, error: Exception) -> None:
+        super().__init__("A later command of the pipeline has failed")
+        self.element, self.error = element, error
 
 
 class ExitRequest(PsBridgeError):
@@ -198,6 +211,9 @@ def record_of_net(exception: NetException) -> ErrorRecord:
     named = exception.extra.get("error_id")
     if named is not None:
         return _interpreted(exception, named)
+    told = _TELLING.get(exception.kind.full_name)
+    if told is not None:
+        return _interpreted(exception, *told)
     if exception.is_a(RUNTIME):
         error_id, category = exception.kind.name, "NotSpecified"
     else:
@@ -205,9 +221,25 @@ def record_of_net(exception: NetException) -> ErrorRecord:
     return finish(ErrorRecord(exception, error_id, category_of(category), None))
 
 
-def _interpreted(exception: NetException, error_id: str) -> ErrorRecord:
+# PowerShell's exceptions that bring a record of their own
+_TELLING = {
+    f"System.Management.Automation.PS{kind}Exception": (kind, category)
+    for kind, category in (
+        ("Argument", "InvalidArgument"),
+        ("ArgumentNull", "InvalidArgument"),
+        ("ArgumentOutOfRange", "InvalidArgument"),
+        ("InvalidOperation", "InvalidOperation"),
+        ("NotImplemented", "NotImplemented"),
+        ("NotSupported", "NotImplemented"),
+        ("ObjectDisposed", "InvalidOperation"),
+    )
+}
+
+
+def _interpreted(exception: NetException, error_id: str, category: str | None = None) -> ErrorRecord:
     """An exception that names its error id (extra: error_id, category, target): what is not a RuntimeException is put into one."""
-    category = exception.extra.get("category", "InvalidArgument" if exception.is_a("System.InvalidCastException") else "InvalidOperation")
+    usual = category or ("InvalidArgument" if exception.is_a("System.InvalidCastException") else "InvalidOperation")
+    category = exception.extra.get("category", usual)
     shown = exception if exception.is_a(RUNTIME) else NetException(RUNTIME, exception.message, exception)
     return finish(ErrorRecord(shown, error_id, category_of(category), exception.extra.get("target")))
 
@@ -275,7 +307,7 @@ _PYTHON: tuple[tuple[type[BaseException], Any], ...] = (
     (OSError, _os_error),
 )
 
-UNCATCHABLE: tuple[type[BaseException], ...] = (PipelineStopped, StopUpstream, ExitRequest, LoopControl, Cancelled)
+UNCATCHABLE: tuple[type[BaseException], ...] = (PipelineStopped, StopUpstream, DownstreamFailed, ExitRequest, LoopControl, Cancelled)
 """What no catch, trap or error preference of a script may touch."""
 
 

@@ -14,14 +14,15 @@ from psbridge.engine.binder.failures import Blame
 from psbridge.engine.commandruntime import note_silent
 from psbridge.engine.commands import AliasInfo, FunctionInfo
 from psbridge.engine.context import MAX_DEPTH, Context
-from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, StopUpstream
+from psbridge.engine.defaultvalues import table_of
+from psbridge.engine.errors import UNCATCHABLE
 from psbridge.engine.functionparameters import guarded
 from psbridge.engine.functions import SHORT_WAYS, leave
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList
 from psbridge.engine.parameters import ALL_SETS, SWITCH, Parameter
 from psbridge.engine.plan import Argument, CommandPlan, Named, Place, Splat
-from psbridge.engine.scopes import Scope, Variable
+from psbridge.engine.scopes import Scope
 from psbridge.language.kinds import TokenKind
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import unwrap
@@ -119,6 +120,8 @@ def plan_call(shape: FunctionShape, elements: tuple[Any, ...]) -> CallPlan | Non
 
 def _positional(shape: FunctionShape, slots: list[tuple[int, Any]], free: list[Any], taken: set[int]) -> CallPlan | None:
     places = sorted((one.uses[0].position, i) for i, one in enumerate(shape.params) if one.uses[0].position is not None and i not in taken)
+    if free and len({position for position, _ in places}) < len(places):
+        return None
     for _, index in places:
         if not free:
             break
@@ -178,7 +181,7 @@ def try_call(ctx: Context, plan: PipelinePlan, out: Any) -> bool:
         call = call.plan(ctx, command.elements, lambda elements: plan_call(shape, elements))
         if call is None:
             return False
-    if shape.advanced and not _no_defaults(ctx):
+    if shape.advanced and table_of(ctx) is not None:
         return False
     _call(ctx, block, call, name, info, command.extent, out)
     return True
@@ -198,12 +201,6 @@ def _planned(shape: FunctionShape, elements: tuple[Any, ...]) -> CallPlan | Spla
 def _is_variable(command: Any) -> bool:
     """`& $block`: reading the target twice does no harm."""
     return getattr(command.target, "local", None) is not None
-
-
-def _no_defaults(ctx: Context) -> bool:
-    held = ctx.execution.global_scope.variables.get("psdefaultparametervalues")
-    table = held.value if isinstance(held, Variable) else held
-    return table is None or not hasattr(table, "pairs") or len(table) == 0
 
 
 def run_positional(block: Any, ctx: Context, out: Any, args: tuple[Any, ...]) -> bool:
@@ -301,7 +298,7 @@ def _run(ctx: Context, inner: Context, shape: FunctionShape, out: Any) -> None:
     try:
         _bodies(inner, body, out)
         failed = False
-    except (LoopControl, StopUpstream, ExitRequest, PipelineStopped):
+    except UNCATCHABLE:
         failed = False
         raise
     finally:

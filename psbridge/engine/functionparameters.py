@@ -13,7 +13,6 @@ from psbridge.objects.containers import GenericDictionary, GenericList
 from psbridge.objects.convert import convert, to_text, truth
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import SMA, define, find_type
-from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ActionPreference
 
 if TYPE_CHECKING:
@@ -114,52 +113,6 @@ def planned_dictionary(pairs: Iterable[tuple[str, Any]]) -> GenericDictionary:
 def bound_dictionary(binder: Any) -> BoundParameters:
     """$PSBoundParameters of a call."""
     return BoundParameters(binder)
-
-
-# -- $PSDefaultParameterValues
-
-
-def defaults_of(ctx: Context, command: str) -> dict[str, Any]:
-    """What $PSDefaultParameterValues gives the parameters of a command, by their lower-case names."""
-    table = unwrap(ctx.get_variable("PSDefaultParameterValues"))
-    if not table or not hasattr(table, "pairs") or len(table) == 0 or truth(table.get("Disabled")):
-        return {}
-    return {name.lower(): value for name, value in _defaults_for(table, (command,))}
-
-
-def default_binder(ctx: Context, command: str, aliases: tuple[str, ...] = ()) -> Any:
-    """What binds $PSDefaultParameterValues for a command, or None when there are none."""
-    table = unwrap(ctx.get_variable("PSDefaultParameterValues"))
-    if not table or not hasattr(table, "pairs") or len(table) == 0 or truth(table.get("Disabled")):
-        return None
-    found = _defaults_for(table, (command, *aliases))
-    if not found:
-        return None
-
-    def bind(binder: Any) -> None:
-        for name, value in found:
-            try:
-                one = binder.match(name)
-            except Exception:  # noqa: BLE001 - an ambiguous default is passed over, as in PowerShell
-                one = None
-            if one is None or one.name.lower() in binder.values or not binder.meta.masks[id(one)] & binder.valid:
-                continue
-            given = value.invoke_value(ctx) if hasattr(value, "invoke_value") and one.net.name != "ScriptBlock" else value
-            binder.put(one, given, None)
-
-    return bind
-
-
-def _defaults_for(table: Any, names: tuple[str, ...]) -> list[tuple[str, Any]]:
-    from psbridge.objects.wildcard import compile_wildcard
-
-    found = []
-    for key, value in table.pairs():
-        command, colon, parameter = to_text(key).rpartition(":")
-        pattern = command.strip().strip("'\"")
-        if colon and any(compile_wildcard(pattern)(name) for name in names):
-            found.append((parameter.strip().strip("'\""), value))
-    return found
 
 
 # -- dynamicparam

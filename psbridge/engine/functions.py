@@ -9,17 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.binder.arguments import Arg, mark, written
+from psbridge.engine.binder.arguments import Arg, leftover
 from psbridge.engine.binder.commandline import Binder
 from psbridge.engine.binder.failures import Blame
 from psbridge.engine.binder.frompipeline import InputBinder
 from psbridge.engine.commandruntime import CommandRuntime
 from psbridge.engine.context import BREAK, CONTINUE, EXIT, MAX_DEPTH, RETURN
+from psbridge.engine.defaultvalues import default_values
 from psbridge.engine.elements import wrap_output
-from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError
-from psbridge.engine.functionparameters import PREFERENCES, default_binder, place_parameters
+from psbridge.engine.errors import UNCATCHABLE, DownstreamFailed, ExitRequest, LoopControl, PipelineStopped, ScriptError
+from psbridge.engine.functionparameters import PREFERENCES, place_parameters
 from psbridge.engine.functionshape import FunctionShape, shape_of
-from psbridge.engine.inputs import InputList, InputStream
+from psbridge.engine.inputs import InputList, InputStream, restore
 from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.engine.scopes import UNSET, Scope
 from psbridge.engine.scriptplaces import folder_of
@@ -59,6 +60,7 @@ class FunctionElement:
         "ends_with",
         "expecting",
         "extent",
+        "follows",
         "info",
         "input_binder",
         "inputs",
@@ -68,6 +70,7 @@ class FunctionElement:
         "pipe_bound",
         "runtime",
         "shape",
+        "stepped",
         "simple_key",
         "streams",
         "this",
@@ -84,7 +87,7 @@ class FunctionElement:
         self.called: str | None = None
         self.shape: FunctionShape = shape_of(self.body, block.home or caller)
         self.begun = False
-        self.expecting = False
+        self.expecting = self.follows = self.stepped = False
         self.out: Any = None
         self.streams: Any = caller.streams
         self.runtime: CommandRuntime | None = None
@@ -121,6 +124,7 @@ class FunctionElement:
         shape, name = self.shape, self.name
         self.blame = Blame(name, name, self.extent, self.caller, self.info)
         advanced = shape.advanced
+        runtime: CommandRuntime | None = None
         if advanced:
             runtime = self.runtime = CommandRuntime(ctx, self.info, name, name, self.extent, shape.meta.impact)
             runtime.streams, runtime.expecting_input = self.streams, self.expecting
@@ -132,8 +136,9 @@ class FunctionElement:
             expecting=self.expecting,
             evaluate=self._evaluate,
         )
-        if advanced:  # of other functions a dynamicparam block is passed over
-            binder.bind(self.args, self._dynamic if self.body.dynamic is not None else None, default_binder(self.caller, name))
+        if runtime is not None:  # of other functions a dynamicparam block is passed over
+            defaults = default_values(self.caller, name, runtime.write_warning)
+            binder.bind(self.args, self._dynamic if self.body.dynamic is not None else None, defaults)
         else:
             binder.bind(self.args)
         self._announce(ctx, binder)
@@ -147,7 +152,7 @@ class FunctionElement:
         shape, vars_ = self.shape, ctx.vars
         ctx.called = self
         if not shape.advanced:
-            vars_["args"] = _leftover(binder.args_left)
+            vars_["args"] = leftover(binder.args_left)
         if shape.reads_bound or shape.advanced:
             from psbridge.engine.functionparameters import bound_dictionary
 
@@ -251,7 +256,14 @@ class FunctionElement:
         ctx.vars["_"] = value
         if self.shape.reads_input:
             ctx.vars["input"] = InputList([value])
-        code = body.process(ctx, self.out)
+        try:
+            code = body.process(ctx, self.out)
+        except UNCATCHABLE:
+            raise
+        except Exception as error:
+            if self.follows:
+                raise DownstreamFailed(self, error) from error
+            raise
         if code:
             leave(code, ctx)
 
@@ -302,8 +314,8 @@ class FunctionElement:
             self.begin()
         if body.process is not None:
             if not self.expecting:
-                ctx.vars["_"] = None if self.under is UNSET else self.under
-                self._run(body.process)
+                if not self.stepped:
+                    self.alone()
             elif self.shape.reads_input:
                 ctx.vars["input"] = InputList([])
         if body.end is not None:
@@ -311,9 +323,23 @@ class FunctionElement:
                 ctx.vars["_"] = self.inputs[-1]
             self._run(body.end)
 
+    def alone(self) -> None:
+        """Process once, as nothing comes through the pipeline; not again when it ends."""
+        self.stepped = True
+        if self.body.process is not None:
+            self.ctx.vars["_"] = None if self.under is UNSET else self.under
+            self._run(self.body.process)
+
     def _run(self, code: Any) -> None:
         ctx = self.ctx
-        done = code(ctx, self.out)
+        try:
+            done = code(ctx, self.out)
+        except UNCATCHABLE:
+            raise
+        except Exception as error:
+            if self.follows:
+                raise DownstreamFailed(self, error) from error
+            raise
         if done:
             leave(done, ctx)
 
@@ -377,17 +403,6 @@ class ScriptElement(FunctionElement):
 
 def _refuse(value: Any) -> None:
     """Input for a command that expects none cannot happen."""
-
-
-def _leftover(args: list[Arg]) -> list[Any]:
-    """$args: values, and what was written as `-name`."""
-    found: list[Any] = []
-    for arg in args:
-        if arg.name is not None:
-            found.append(mark(written(arg)))
-        if arg.value is not UNSET:
-            found.append(arg.value)
-    return found
 
 
 def run_block(
@@ -473,26 +488,3 @@ def _run_inside(block: Any, ctx: Context, out: Any, args: tuple[Any, ...], dolla
     code = block.body.end(inner, out)
     if code:
         leave(code, inner)
-
-
-def restore(vars_: dict[str, Any], old: Any, name: str = "_") -> None:
-    """Give $_ (or another automatic variable) back."""
-    if old is UNSET:
-        vars_.pop(name, None)
-    else:
-        vars_[name] = old
-
-
-def reads_input(block: Any) -> bool:
-    """Whether the text of a block may read $input: most blocks need none."""
-    return "input" in block.body.text.lower()
-
-
-def with_input(vars_: dict[str, Any], value: Any, call: Callable[[], None]) -> None:
-    """Run what a cmdlet runs for one object: $input is an array with that object."""
-    old = vars_.get("input", UNSET)
-    vars_["input"] = [value]
-    try:
-        call()
-    finally:
-        restore(vars_, old, "input")

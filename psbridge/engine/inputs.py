@@ -12,6 +12,7 @@ from typing import Any
 
 from psbridge.concurrency import CancelToken
 from psbridge.engine.errors import PipelineStopped
+from psbridge.engine.scopes import UNSET
 from psbridge.objects.convert import register_enumerable
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import SMA, define
@@ -126,3 +127,26 @@ class InputQueue:
 
 register_enumerable(InputList, iter)
 register_enumerable(InputStream, iter)
+
+
+def restore(vars_: dict[str, Any], old: Any, name: str = "_") -> None:
+    """Give $_ (or another automatic variable) back."""
+    if old is UNSET:
+        vars_.pop(name, None)
+    else:
+        vars_[name] = old
+
+
+def reads_input(block: Any) -> bool:
+    """Whether the text of a block may read $input: most blocks need none."""
+    return "input" in block.body.text.lower()
+
+
+def with_input(vars_: dict[str, Any], value: Any, call: Callable[[], None]) -> None:
+    """Run what a cmdlet runs for one object: $input is an array with that object."""
+    old = vars_.get("input", UNSET)
+    vars_["input"] = [value]
+    try:
+        call()
+    finally:
+        restore(vars_, old, "input")

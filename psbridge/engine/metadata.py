@@ -135,6 +135,15 @@ class CommandMetadata:
         return tuple((position, tuple(places[position])) for position in sorted(places))
 
     @cached_property
+    def clashing(self) -> tuple[tuple[tuple[Parameter, int, str], ...], ...]:
+        """The places that several parameters of one set claim: parameter, bits of its sets and key of each."""
+        return tuple(
+            tuple((one, 0 if use.name == ALL_SETS else bit, key) for one, use, bit, key in places)
+            for _, places in self.positional
+            if len({(one.name, bit) for one, _, bit, _ in places}) > len({bit for _, _, bit, _ in places})
+        )
+
+    @cached_property
     def mandatory(self) -> tuple[tuple[Parameter, str, tuple[tuple[SetUse, int], ...]], ...]:
         """The parameters that some set demands, with their key and all their uses."""
         return tuple(

@@ -53,8 +53,13 @@ def _words(ctx: Context, one: Any) -> list[str]:
             return _split(value.token)
     bare = unwrap(value)
     if isinstance(bare, NetDictionary) and one.__class__ is not Argument:
-        return [word for key, item in bare.pairs() for word in (f"-{to_text(key)}", to_text(item))]
+        return [word for key, item in bare.pairs() for word in _tied(f"-{to_text(key)}:", _texts(item))]
     return [word for text in _texts(value) for word in _split(text)]
+
+
+def _tied(head: str, texts: list[str]) -> list[str]:
+    """A splatted name with its value; further items of the value are words of their own."""
+    return _split(head + "".join(texts[:1])) + [word for text in texts[1:] for word in _split(text)]
 
 
 def _texts(value: Any) -> list[str]:
@@ -159,8 +164,8 @@ _AHEAD = 4096  # lines that are read before somebody wants them, once the input 
 class NativeElement:
     """A program in a pipeline."""
 
-    __slots__ = ("_process", "_threads", "args", "begun", "caller", "code", "errors", "expecting", "extent", "fed", "feeding", "info",
-        "lines", "out",
+    __slots__ = ("_process", "_threads", "args", "begun", "caller", "code", "errors", "expecting", "extent", "fed", "feeding", "follows",
+        "info", "lines", "out",
                  "streams", "write")  # fmt: skip
 
     def __init__(self, info: Any, args: list[Any], caller: Context, extent: Any) -> None:
@@ -171,7 +176,7 @@ class NativeElement:
         self._process: Any = None
         self._threads: list[threading.Thread] = []
         self.lines: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        self.fed = False
+        self.fed = self.follows = False
         self.feeding: Any = None
         self.write = self.first
 
@@ -227,6 +232,9 @@ class NativeElement:
 
     def settle(self) -> None:
         """Output is read when the input has ended."""
+
+    def alone(self) -> None:
+        """A program without input runs by itself."""
 
     def process(self, value: Any) -> None:
         if self.caller.stop.cancelled:

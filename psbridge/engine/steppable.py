@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class SteppablePipeline(NetObject):
     """A pipeline between its steps."""
 
-    __slots__ = ("_context", "_elements", "_fed", "_opened", "_outlet", "_own", "_plan", "_sink", "_state")
+    __slots__ = ("_context", "_elements", "_fed", "_opened", "_outlet", "_own", "_plan", "_sink", "_state", "_stepped")
     net_type = define("System.Management.Automation.SteppablePipeline", assembly=SMA)
     METHODS = {"Begin": "begin", "Process": "process", "End": "end", "Dispose": "dispose", "Clean": "dispose"}
 
@@ -42,6 +42,7 @@ class SteppablePipeline(NetObject):
         self._sink = Collector()
         self._own = True  # output comes back to who takes a step
         self._fed = True
+        self._stepped = False
         self._state = "new"
 
     def begin(self, expect: Any = False, *rest: Any) -> Any:
@@ -73,9 +74,11 @@ class SteppablePipeline(NetObject):
         """One object of input; a pipeline that was begun without input takes none."""
         if self._state != "begun":
             raise self._misused("processed")
-        if value is not UNSET and self._fed:
+        first = self._elements[0]
+        alone, self._stepped = not self._fed and not self._stepped, True
+        if alone or (value is not UNSET and self._fed):
             try:
-                self._elements[0].write(value)
+                first.alone() if alone else first.write(value)
             except StopUpstream as stop:
                 if not any(element.is_target(stop.target) for element in self._elements):
                     raise

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.encodings import is_desktop
 from psbridge.engine.preferences import CONTINUE, SILENT, constrain, typed
 from psbridge.engine.scopes import ALL_SCOPE, CONSTANT, READ_ONLY, Scope, Variable
-from psbridge.objects.containers import DefaultParameterDictionary, Hashtable, TypedArray
+from psbridge.objects.containers import Hashtable, TypedArray
+from psbridge.objects.defaultkeys import DefaultParameterDictionary
 from psbridge.objects.nettypes import SMA, find_type
 from psbridge.objects.records import ActionPreference
 from psbridge.objects.scalars import SemanticVersion, Version
@@ -40,7 +41,9 @@ def fill(scope: Scope, runspace: Any) -> None:
         "PSEmailServer": "",
         "PSSessionApplicationName": "wsman",
         "PSSessionConfigurationName": "http://schemas.microsoft.com/powershell/Microsoft.PowerShell",
-        "StackTrace": "",
+        "$": None,
+        "^": None,
+        "StackTrace": None,
         "ConsoleFileName": "",
         "LASTEXITCODE": None,
         "args": [],

@@ -107,7 +107,7 @@ class FileSystemInfo(NetObject):
         self.refresh()
 
     def __str__(self) -> str:
-        return self.full_name
+        return str(self.original)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.full_name}>"

@@ -249,12 +249,6 @@ class PSPrimitiveDictionary(NetDictionary):
     __slots__ = ()
 
 
-class DefaultParameterDictionary(Hashtable):
-    """What $PSDefaultParameterValues begins with."""
-
-    __slots__ = ()
-
-
 class CaseSensitiveHashtable(_Hashed):
     """A Hashtable made by [Hashtable]::new(): the case of text keys counts."""
 
@@ -318,7 +312,6 @@ for _python, _net in (
     (CaseSensitiveHashtable, find_type("System.Collections.Hashtable")),
     (OrderedDictionary, find_type("System.Collections.Specialized.OrderedDictionary")),
     (PSPrimitiveDictionary, find_type("System.Management.Automation.PSPrimitiveDictionary")),
-    (DefaultParameterDictionary, find_type("System.Management.Automation.DefaultParameterDictionary")),
     (DictionaryEntry, find_type("System.Collections.DictionaryEntry")),
 ):
     represent(_python, _net)

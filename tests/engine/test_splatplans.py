@@ -23,7 +23,7 @@ def run():
     [
         (F + "$h = @{A = 1; B = 2}; f @h; f @h 3", ["1|2|False|7|", "1|2|False|3|"]),
         (F + "$h = @{A = 1; S = $true; N = '12'}; f @h", ["1||True|12|"]),
-        (F + "$h = @{zz = 1}; f @h", ["||False|7|-zz,1"]),
+        (F + "$h = @{zz = 1}; f @h", ["||False|7|-zz:,1"]),
         (F + "$l = 1, 2, 3; f @l; f -B 5 @l; $e = @(); f @e; $n = $null; f @n", ["1|2|False|3|", "1|5|False|2|3", "||False|7|", "||False|7|"]),
         (F + "foreach ($i in 1..3) { $h = @{A = $i}; if ($i -eq 2) { $h.B = 'q' }; f @h }", ["1||False|7|", "2|q|False|7|", "3||False|7|"]),
         (F + "function w { f @args }; w 1 2; w -B 1 -A 2", ["1|2|False|7|", "2|1|False|7|"]),

@@ -26,6 +26,11 @@ def test_steps_give_their_output_back(ps):
     assert isinstance(step, SteppablePipeline)
 
 
+def test_without_input_the_first_step_is_the_only_one(ps):
+    script = "function Once { process { 'once' } end { 'end' } }; $s = { Once }.GetSteppablePipeline(); $s.Begin($false); "
+    assert ps(script + "$a = $s.Process(); $b = $s.Process(1); $c = $s.End(); \"$a|$b|$c\"") == ["once||end"]
+
+
 @pytest.mark.parametrize("script", ["{ 1 + 1 }.GetSteppablePipeline()", "{ Twice; Twice }.GetSteppablePipeline()"])
 def test_only_one_pipeline_of_commands(ps, script):
     assert ps.run(PROXY + script).ids == ["CanConvertOneClauseOnly"]

@@ -47,6 +47,12 @@ def written(arg: Arg) -> str:
     return text[: text.index(":") + 1] if tied and ":" in text else text
 
 
+def _named_text(name: str) -> str:
+    """How the name of a value in a splatted table would be written: with a colon, in front of blanks that it ends in."""
+    bare = name.rstrip()
+    return "-" + name if not bare or bare.endswith(":") else f"-{bare}:{name[len(bare) :]}"
+
+
 def mark(text: str) -> ParameterMark:
     """The element of $args for `-name` (with its colon if it had one)."""
     made = ParameterMark(text)
@@ -90,7 +96,7 @@ def _splat(one: Splat, ctx: Context, found: list[Arg]) -> None:
     value = unwrap(one.value(ctx))
     if isinstance(value, NetDictionary | dict):
         pairs = value.pairs() if isinstance(value, NetDictionary) else list(value.items())
-        found.extend(Arg(to_text(key), item, one, True) for key, item in pairs)
+        found.extend(Arg(name, item, one, True, _named_text(name)) for name, item in ((to_text(key), item) for key, item in pairs))
         return
     items = map(Char, value) if isinstance(value, str) else None if value is None else enumerate_value(value)
     if items is None:
@@ -102,3 +108,14 @@ def _splat(one: Splat, ctx: Context, found: list[Arg]) -> None:
             found.append(Arg(item.bare, UNSET, one, True, text=str(item)))
         else:
             found.append(Arg(None, item, one, True))
+
+
+def leftover(args: list[Arg]) -> list[Any]:
+    """$args: values, and what was written as `-name`."""
+    found: list[Any] = []
+    for arg in args:
+        if arg.name is not None:
+            found.append(mark(written(arg)))
+        if arg.value is not UNSET:
+            found.append(arg.value)
+    return found

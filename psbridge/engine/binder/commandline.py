@@ -7,12 +7,12 @@ One `Binder` lives for one call.  Its state is what is bound (`values`), what is
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.binder.arguments import Arg, written
 from psbridge.engine.binder.coerce import SCRIPT_BLOCK, prepare
 from psbridge.engine.binder.failures import Blame
-from psbridge.engine.binder.sets import Sets
+from psbridge.engine.binder.sets import Sets, count_bits
 from psbridge.engine.commonparameters import ENGINE_NAMES
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.metadata import CommandMetadata
@@ -24,6 +24,9 @@ from psbridge.objects.convert import enumerate_value, to_text
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import SwitchParameter
 from psbridge.objects.scriptblock import ScriptBlock
+
+if TYPE_CHECKING:
+    from psbridge.engine.defaultvalues import DefaultValues
 
 Dynamic = Callable[["Binder"], list[Parameter] | None]
 
@@ -52,22 +55,32 @@ class Binder(Sets):
 
     # -- the whole of it
 
-    def bind(self, args: list[Arg], dynamic: Dynamic | None = None, defaults: Any = None) -> None:
+    def bind(self, args: list[Arg], dynamic: Dynamic | None = None, defaults: DefaultValues | None = None) -> None:
         """Bind all that does not need pipeline input; raises the binder's errors."""
         named, rest = self._pair(args)
         for one, arg in named:
             self._bind_named(one, arg)
         rest, failure = self._positional(rest)
-        if defaults is not None:
-            defaults(self)
+        if defaults is None:
+            self._finish(rest, failure, dynamic, None)
+            return
+        defaults.apply(self)
+        try:
+            self._finish(rest, failure, dynamic, defaults)
+        except ScriptError as problem:
+            raise defaults.elaborated(problem) from problem
+
+    def _finish(self, rest: list[Arg], failure: ScriptError | None, dynamic: Dynamic | None, defaults: DefaultValues | None) -> None:
         self.check_sets(before_input=True, settle=False)
         if dynamic is not None:
             rest = self._dynamic(dynamic, rest)
+        if defaults is not None:
+            defaults.apply(self)
         rest = self._remaining(rest)
         self._refuse(rest, failure)
         self.settle_sets()
-        if defaults is not None:
-            defaults(self)
+        if defaults is not None and not defaults.bound and count_bits(self.valid) == 1:
+            defaults.apply(self)
         self.require_mandatory()
         self.before_input = self.valid
 
@@ -169,6 +182,8 @@ class Binder(Sets):
         """Bind arguments by position; gives what is left and the first failure that a later step may make good."""
         if not any(arg.name is None for arg in rest):
             return rest, None
+        if self.meta.clashing:
+            self._one_per_place()
         left: list[Arg] = []
         queue = list(rest)
         for _, places in self.meta.positional:
@@ -187,8 +202,6 @@ class Binder(Sets):
     def _bind_positional(self, candidates: list[tuple[Parameter, SetUse]], arg: Arg) -> bool:
         default = self.meta.default_bit & self.valid
         preferred = [c for c in candidates if default and self.meta.bit_of(c[1]) & default]
-        if len(candidates) > 1:
-            self._one_per_set(candidates)
         failure: ScriptError | None = None
         for coerce in (False, True):
             for group in (preferred, candidates):
@@ -204,12 +217,15 @@ class Binder(Sets):
             raise failure
         return False
 
-    def _one_per_set(self, candidates: list[tuple[Parameter, SetUse]]) -> None:
-        seen: dict[int, Parameter] = {}
-        for one, use in candidates:
-            bit = self.meta.bit_of(use)
-            if seen.setdefault(bit, one) is not one:
-                raise self.blame.failure("AmbiguousPositionalParameterNoName")
+    def _one_per_place(self) -> None:
+        """Refuse arguments without name when two parameters that they may mean claim one place in one set."""
+        for places in self.meta.clashing:
+            seen: dict[int, Parameter] = {}
+            for one, bit, key in places:
+                if key in self.values or key in self.delayed or not self.meta.masks[id(one)] & self.valid:
+                    continue
+                if seen.setdefault(bit, one) is not one:
+                    raise self.blame.failure("AmbiguousPositionalParameterNoName")
 
     # -- dynamic and remaining
 

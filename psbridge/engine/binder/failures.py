@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str, str]] = {
     "AmbiguousPositionalParameterNoName": (
         BINDING,
         "InvalidArgument",
-        "Cannot process the command because more than one parameter of the command has the same position.",
+        "Cannot bind positional parameters because no names were given.",
     ),
     "MissingArgument": (
         BINDING,

@@ -16,7 +16,6 @@ from psbridge.engine.members.table import fill, register_types, wants_type
 from psbridge.objects import convert as conversion
 from psbridge.objects.containers import (
     CaseSensitiveHashtable,
-    DefaultParameterDictionary,
     DictionaryEntry,
     GenericDictionary,
     Hashtable,
@@ -24,6 +23,7 @@ from psbridge.objects.containers import (
     OrderedDictionary,
     exact_key,
 )
+from psbridge.objects.defaultkeys import DefaultParameterDictionary
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type
 from psbridge.objects.psobject import NetObject, unwrap
@@ -130,6 +130,9 @@ def add_item(table: Any, key: Any, value: Any) -> None:
     plain = checked_key(key)
     if plain in table:
         shown = conversion.to_text(plain)
+        if isinstance(table, DefaultParameterDictionary):
+            text = f"The key '{shown}' has already been added to the dictionary. (Parameter 'key')"
+            raise NetError.of("System.Management.Automation.PSArgumentException", text)
         if isinstance(table, GenericDictionary):
             raise bad_argument(f"An item with the same key has already been added. Key: {shown}")
         raise bad_argument(f"Item has already been added. Key in dictionary: '{_spelled(table, plain)}'  Key being added: '{shown}'")
@@ -276,10 +279,7 @@ fill(
 
 
 def _new_defaults(source: Any = None) -> DefaultParameterDictionary:
-    made = DefaultParameterDictionary()
-    for key, value in _pairs(source) if source is not None else ():
-        made[key] = value
-    return made
+    return DefaultParameterDictionary(_pairs(source) if source is not None else ())
 
 
 fill(

@@ -228,7 +228,7 @@ class Drives:
         drive.location = path[len(root) :].lstrip("/\\") if drive.root and path.lower().startswith(root.lower()) else path.lstrip("/\\")
         self.current = drive
         if self.runspace.extras.get("changes_directory"):
-            os.chdir(self.location)
+            os.chdir(self.file_location())
         return self.location_object()
 
     def stack(self, name: str | None = None) -> PathInfoStack:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
-from psbridge.engine.functions import leave, reads_input, restore, with_input
+from psbridge.engine.functions import leave
+from psbridge.engine.inputs import reads_input, restore, with_input
 from psbridge.engine.scopes import UNSET
 from psbridge.objects.convert import to_text
 

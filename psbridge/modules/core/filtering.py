@@ -8,7 +8,8 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.functions import leave, reads_input, restore, with_input
+from psbridge.engine.functions import leave
+from psbridge.engine.inputs import reads_input, restore, with_input
 from psbridge.engine.scopes import UNSET
 from psbridge.objects import NetError
 from psbridge.objects.convert import truth

@@ -216,7 +216,7 @@ class TestJson(Cmdlet):
 
     json = parameter("Json", "string", position=0, mandatory=True, pipeline=True)
     schema = parameter("Schema", "string", position=1, validate=(NotNullOrEmpty(),))
-    schema_file = parameter("SchemaFile", "string", position=1, validate=(NotNullOrEmpty(),))
+    schema_file = parameter("SchemaFile", "string", validate=(NotNullOrEmpty(),))
 
     def begin(self) -> None:
         from psbridge.modules.utility.jsonschema import Schema, SchemaProblem

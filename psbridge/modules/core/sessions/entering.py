@@ -43,7 +43,7 @@ class EnterPSSession(Finding):
     vm_id = par("VMId", "guid", "VMId!+~0", "VMGuid", validate=FILLED)
     vm_name = par("VMName", "string", "VMName!+~0", validate=FILLED)
     container_id = par("ContainerId", "string", "ContainerId!+~0", validate=FILLED)
-    credential = par("Credential", CREDENTIAL, "ComputerName~1 Uri~1 VMId!~1 VMName!~1")
+    credential = par("Credential", CREDENTIAL, "ComputerName~1 Uri~ VMId!~1 VMName!~1")
     configuration_name = par("ConfigurationName", "string", "ComputerName~ Uri~ VMId~ VMName~ ContainerId~")
     run_as_administrator = par("RunAsAdministrator", "switch", "ContainerId")
     port = par("Port", "int", "ComputerName SSHHost", validate=PORTS)
