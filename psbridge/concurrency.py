@@ -1,9 +1,9 @@
 """The few concurrency primitives that the whole project shares.
 
 `Deadline` is a point in time that is handed down instead of time-outs, `CancelToken` a flag that everybody who waits
-can hear, `ThreadScope` a block that does not end before its threads have, `Mailbox` a bounded queue with high and low
-water marks (producers pause above the one, resume below the other, so that a stream is neither unbounded nor
-stop-and-go). None of them knows of jobs, wires or PowerShell.
+can hear, `hearing` makes it the one that a thread's waits hear (`wait_heard`), `ThreadScope` a block that does not end
+before its threads have, `Mailbox` a bounded queue with high and low water marks (producers pause above the one, resume
+below the other, so that a stream is neither unbounded nor stop-and-go). None of them knows of jobs, wires or PowerShell.
 """
 
 from __future__ import annotations
@@ -170,6 +170,103 @@ class CancelToken:
         return f"CancelToken(cancelled={self.cancelled})"
 
 
+class _Ear(threading.local):
+    """What the waits of a thread hear."""
+
+    token: CancelToken | None = None
+
+
+_ear = _Ear()
+
+
+class hearing:  # noqa: N801 - reads like the `with` statement that it is for
+    """A `with` block in which what this thread waits for with `wait_heard` ends when `token` is cancelled."""
+
+    __slots__ = ("_before", "_token")
+
+    def __init__(self, token: CancelToken) -> None:
+        self._token = token
+        self._before: CancelToken | None = None
+
+    def __enter__(self) -> CancelToken | None:
+        """What was heard until now."""
+        self._before, _ear.token = _ear.token, self._token
+        return self._before
+
+    def __exit__(self, *_: object) -> None:
+        _ear.token = self._before
+
+
+class Gate(threading.Condition):
+    """A condition for `wait_heard` that wakes only if somebody sleeps; `with gate.lock` is the quicker way in."""
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        super().__init__(self.lock)
+        self.sleepers = 0
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Sleep until woken; False when the time is over first."""
+        self.sleepers += 1
+        try:
+            return super().wait(timeout)
+        finally:
+            self.sleepers -= 1
+
+    def wake(self) -> None:
+        """Let all who sleep look again; the lock is held."""
+        if self.sleepers:
+            self.notify_all()
+
+
+def wait_heard(gate: threading.Condition, ready: Callable[[], object], seconds: float | None = None) -> bool:
+    """Sleep on `gate`, whose lock is held and may be taken again (an RLock), until `ready()`; False when the time is over first.
+
+    What `ready` takes when it says yes is taken. `Cancelled` when the token that the thread hears is cancelled first.
+    """
+    if ready():
+        return True
+    if seconds is not None and seconds <= 0:
+        return False
+    return _sleep_heard(gate, ready, seconds, _ear.token)
+
+
+def pause_heard(seconds: float | None) -> None:
+    """Sleep for so long (None: for ever); `Cancelled` when the token that the thread hears is cancelled first."""
+    token = _ear.token
+    if token is not None:
+        token.wait(seconds)
+        token.check()
+    elif seconds is not None:
+        time.sleep(seconds)
+    else:
+        threading.Event().wait()
+
+
+def check_heard() -> None:
+    """`Cancelled` when the token that the thread hears is cancelled."""
+    token = _ear.token
+    if token is not None:
+        token.check()
+
+
+def _sleep_heard(
+    gate: threading.Condition, ready: Callable[[], object], seconds: float | None, token: CancelToken | None
+) -> bool:
+    if token is None:
+        return bool(gate.wait_for(ready, seconds))
+
+    def awake() -> object:
+        token.check()
+        return ready()
+
+    unhook = token.on_cancel(_notifier(gate))
+    try:
+        return bool(gate.wait_for(awake, seconds))
+    finally:
+        unhook()
+
+
 class ThreadScope:
     """A `with` block that owns threads: it ends when the last one has ended, and re-raises the first thing that failed.
 
@@ -246,7 +343,7 @@ class Mailbox(Generic[T]):
         self.high = high
         self.low = high // 2 if low is None else min(low, high - 1)
         self._items: deque[T] = deque()
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a token that is cancelled already calls back at once, on the thread that waits
         self._filled = threading.Condition(self._lock)
         self._drained = threading.Condition(self._lock)
         self._paused = False

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import threading
 import weakref
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
-from psbridge.concurrency import CancelToken, Deadline, Mailbox, ThreadScope
+from psbridge.concurrency import CancelToken, Deadline, Gate, Mailbox, ThreadScope, check_heard, hearing, pause_heard, wait_heard
 from psbridge.errors import Cancelled, DeadlineExceeded, MailboxClosed
 
 SOON = 60.0  # an upper bound for things that happen at once; reached only by a failing test
@@ -91,6 +93,80 @@ class TestCancelToken:
             scope.start(lambda: token.wait(SOON))
             token.cancel()
         assert token.wait(0)
+
+
+class TestHearing:
+    def test_a_wait_takes_what_is_there_and_has_a_limit(self):
+        gate, items = Gate(), [1]
+        with gate.lock:
+            assert wait_heard(gate, lambda: items and items.pop())
+            assert not wait_heard(gate, lambda: items, 0)
+            assert not wait_heard(gate, lambda: items, 0.001)
+
+    def test_a_wait_is_woken(self):
+        gate, items, asked = Gate(), [], threading.Event()
+        found: list[bool] = []
+
+        def ready():
+            asked.set()
+            return items
+
+        with ThreadScope() as scope:
+            scope.start(_take, gate, ready, found)
+            assert asked.wait(60)
+            with gate.lock:
+                items.append(1)
+                gate.wake()
+        assert found == [True]
+
+    @pytest.mark.parametrize("early", [True, False])
+    def test_a_cancelled_token_ends_what_the_thread_waits_for(self, early):
+        gate, token, asked = Gate(), CancelToken(), threading.Event()
+        ended: list[object] = []
+
+        def work():
+            with hearing(token):
+                for wait in (lambda: _take(gate, asked.set, ended), lambda: pause_heard(None), check_heard):
+                    with pytest.raises(Cancelled):
+                        wait()
+                    ended.append(wait)
+
+        if early:
+            token.cancel()
+        with ThreadScope() as scope:
+            scope.start(work)
+            assert asked.wait(60)
+            token.cancel()
+        assert len(ended) == 3
+
+    def test_nothing_is_taken_by_who_is_cancelled(self):
+        gate, token, items = Gate(), CancelToken(), [1]
+
+        def ready():
+            return items.pop() if token.cancelled else token.cancel() and None
+
+        with hearing(token), gate.lock, pytest.raises(Cancelled):
+            wait_heard(gate, ready)
+        assert items == [1]
+
+    def test_blocks_nest(self):
+        outer, inner = CancelToken(), CancelToken()
+        outer.cancel()
+        with hearing(outer) as before:
+            assert before is None
+            with hearing(inner) as around:
+                assert around is outer
+                check_heard()
+                pause_heard(0)
+            with pytest.raises(Cancelled):
+                check_heard()
+        check_heard()
+        pause_heard(0)
+
+
+def _take(gate: Gate, ready: Callable[[], object], found: list[Any]) -> None:
+    with gate.lock:
+        found.append(wait_heard(gate, ready))
 
 
 class TestThreadScope:
@@ -177,6 +253,16 @@ class TestMailbox:
             scope.start(receive)
             token.cancel()
         assert outcome == ["cancelled"]
+
+    def test_who_is_cancelled_already_gets_nothing(self):
+        box: Mailbox[int] = Mailbox(1)
+        token = CancelToken()
+        token.cancel()
+        with pytest.raises(Cancelled):
+            box.get(token=token)
+        box.put(1, token=token)
+        with pytest.raises(Cancelled):
+            box.put(2, token=token)
 
     def test_close_lets_the_rest_out(self):
         box: Mailbox[int] = Mailbox()

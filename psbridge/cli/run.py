@@ -277,12 +277,14 @@ class _Session:
 
     def run(self) -> int:
         from psbridge.engine.errors import ExitRequest, PipelineStopped, script_error
+        from psbridge.engine.running import pipeline_here
         from psbridge.errors import Cancelled, PsBridgeError
 
         ctx = self.runspace.context(self.console, self.token)
         sink = self.console.sink(ctx)
         try:
-            code = self._execute(ctx, sink)
+            with pipeline_here(ctx.stop):
+                code = self._execute(ctx, sink)
         except ExitRequest as request:
             code = request.code
         except (PipelineStopped, Cancelled):

@@ -241,7 +241,7 @@ class EventManager(NetObject):
     def _run(self, subscriber: PSEventSubscriber, event: PSEventArgs, ctx: Context | None) -> None:
         job = subscriber.action
         assert job is not None
-        sink, frame = Collector(), self.runspace.context(job.records())
+        sink, frame = Collector(), self.runspace.context(job.records(), None if ctx is None else ctx.stop)
         variables = {
             "Event": event,
             "EventSubscriber": subscriber,

@@ -24,7 +24,7 @@ from psbridge.engine.commands import (
     ScriptInfo,
 )
 from psbridge.engine.elements import CmdletElement, wrap_output
-from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, StopUpstream, error_record, locate, runtime_error
+from psbridge.engine.errors import UNCATCHABLE, ScriptError, StopUpstream, error_record, locate, runtime_error
 from psbridge.engine.fastcalls import is_plain, try_call
 from psbridge.engine.functions import FunctionElement, ScriptElement
 from psbridge.engine.invocations import number
@@ -134,7 +134,7 @@ def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> 
             at = _stopped(elements, stop)
         _end(elements, at)
         failed = any(element.failed for element in elements)
-    except (LoopControl, StopUpstream, ExitRequest, PipelineStopped):
+    except UNCATCHABLE:
         failed = False
         raise
     except (ScriptError, NetError):

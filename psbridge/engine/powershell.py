@@ -20,10 +20,12 @@ from psbridge.engine.binder.arguments import Arg
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, script_error
 from psbridge.engine.functions import FunctionElement
 from psbridge.engine.pipeline import element_for, give_input, run_elements
+from psbridge.engine.running import pipeline_here
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.written import Written
 from psbridge.errors import Cancelled, InvalidTransition
 from psbridge.objects.streams import OUTPUT, StreamSet
+from psbridge.objects.waithandle import ManualResetEvent
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
@@ -68,7 +70,7 @@ class PowerShell(Written):
         self.stop_token = CancelToken()
         self._statements: list[list[_Command]] = [[]]
         self._thread: threading.Thread | None = None
-        self._done = threading.Event()
+        self._done = ManualResetEvent()
 
     # -- building
 
@@ -168,23 +170,27 @@ class PowerShell(Written):
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for the end; False when the time is over first."""
-        return self._done.wait(timeout)
+        return self._done.wait_heard(timeout)
 
     def stop(self, timeout: float | None = None) -> bool:
         """Stop the pipeline; True when it has ended."""
         self.stop_token.cancel("stopped")
-        return self._thread is None or self.wait(timeout)
+        return self._thread is None or self._done.wait(timeout)
 
     def _start(self) -> None:
         if self.state == "Running":
             raise InvalidTransition("PowerShell", self.state, "invoke", ("stop",))
         self.state, self.reason, self.had_errors = "Running", None, False
-        self._done.clear()
+        self._done.reset()
         self.streams.reopen()
         if self.stop_token.cancelled:
             self.stop_token = CancelToken()
 
     def _run(self, given: Iterable[Any] | None, out: Any) -> None:
+        with pipeline_here(self.stop_token):
+            self._run_here(given, out)
+
+    def _run_here(self, given: Iterable[Any] | None, out: Any) -> None:
         watched = _Watched(self.streams)
         ctx = self.runspace.context(watched, self.stop_token)
         try:
@@ -206,7 +212,7 @@ class PowerShell(Written):
         finally:
             self.had_errors = watched.had_errors or self.state == "Failed"
             self.streams.complete()
-            self._done.set()
+            self._done.set_event()
 
     def _statement(self, ctx: Context, commands: list[_Command], given: Iterable[Any] | None, out: Any) -> None:
         elements = [self._element(ctx, command) for command in commands]
@@ -222,7 +228,7 @@ class PowerShell(Written):
     def _element(self, ctx: Context, command: _Command) -> Any:
         args = [Arg(arg.name, arg.value, None, arg.splatted) for arg in command.args]
         if command.is_script:
-            block = self.runspace.script_block(command.text, ctx)
+            block = self.runspace.script_block(command.text, ctx, top=True)
             return FunctionElement(None, block, "<ScriptBlock>", args, ctx, None, dot=not command.local_scope)
         info = self.runspace.discovery.resolve(ctx, command.text)
         return element_for(ctx, info, command.text, args, None)

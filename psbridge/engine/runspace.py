@@ -22,7 +22,7 @@ from psbridge.engine.encodings import default_for, is_desktop
 from psbridge.engine.errors import ExitRequest, LoopControl, script_error
 from psbridge.engine.functions import TextElement
 from psbridge.engine.host import Host
-from psbridge.engine.running import run_for
+from psbridge.engine.running import pipeline_here, run_for
 from psbridge.engine.scopes import Scope
 from psbridge.engine.sessionstate import EngineIntrinsics, SessionState
 from psbridge.engine.startfunctions import start_functions
@@ -332,18 +332,24 @@ class Runspace:
         element = TextElement(None, block, "<ScriptBlock>", [Arg(None, value) for value in args], ctx, None, dot=not new_scope)
         watching = self.extras.get("watching")
         try:
-            if watching is None:
-                run_elements(ctx, [element], out)
-            else:  # Set-TraceSource switched something on
-                with watching(self):
+            with pipeline_here(ctx.stop):
+                if watching is None:
                     run_elements(ctx, [element], out)
+                else:  # Set-TraceSource switched something on
+                    with watching(self):
+                        run_elements(ctx, [element], out)
         except LoopControl:  # break or continue outside a loop ends the script quietly
             return
         ctx.execution.success = element.succeeded
 
     def invoke(self, text: str, *args: Any, streams: Any = None) -> list[Any]:
         """Run a script in the global scope and give its output; the records of the other streams go to `streams`."""
-        sink, ctx = Collector(), self.context(streams)
+        stop = CancelToken()
+        with pipeline_here(stop):
+            return self._invoke(text, self.context(streams, stop), args)
+
+    def _invoke(self, text: str, ctx: Context, args: tuple[Any, ...]) -> list[Any]:
+        sink = Collector()
         try:
             self.run(text, ctx, sink, args)
         except ExitRequest as request:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from psbridge.concurrency import Deadline, pause_heard
 from psbridge.machine.fileversions import NO_VERSION, FileVersion
 from psbridge.machine.processes import MachineProcess
 from psbridge.machine.processparts import PartList, ProcessModule, ProcessThread
@@ -120,13 +121,11 @@ class Process(NetObject):
 
     def wait_for_exit(self, milliseconds: int = -1) -> bool:
         """Whether the process has ended within the time (it is looked at every 50 ms)."""
-        import time
-
-        limit = None if milliseconds < 0 else time.monotonic() + milliseconds / 1000
+        limit = Deadline.after(None if milliseconds < 0 else milliseconds / 1000)
         while not self.has_exited:
-            if limit is not None and time.monotonic() >= limit:
+            if limit.expired:
                 return False
-            time.sleep(0.05)
+            pause_heard(limit.sooner(0.05).remaining())
         return True
 
     def close(self) -> None:

@@ -9,6 +9,7 @@ import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from psbridge.concurrency import wait_heard
 from psbridge.objects.convert.enumeration import register_enumerable
 from psbridge.objects.convert.truth import register_list
 from psbridge.objects.eventsource import EventSource
@@ -127,14 +128,18 @@ class PSDataCollection(NetObject):
         """Every item, waiting for more while the collection is open (unless `enumerator_never_blocks`)."""
         position = 0
         while True:
-            with self.changed:
-                while position >= len(self._items) and self.is_open and not self.enumerator_never_blocks:
-                    self.changed.wait()
-                batch = self._items[position:]
+            batch = self._items[position:] or self._after(position)
             if not batch:
                 return
             position += len(batch)
             yield from batch
+
+    def _after(self, position: int) -> list[Any]:
+        """The items from there on, when there are any or no more will come."""
+        with self.changed:
+            if self.is_open:
+                wait_heard(self.changed, lambda: position < len(self._items) or not self.is_open or self.enumerator_never_blocks)
+            return self._items[position:]
 
     def __repr__(self) -> str:
         return f"<PSDataCollection of {self.element.name}: {len(self._items)} items, {'open' if self.is_open else 'complete'}>"

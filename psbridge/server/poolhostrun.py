@@ -22,6 +22,7 @@ from psbridge.engine.functions import FunctionElement
 from psbridge.engine.inputs import InputQueue
 from psbridge.engine.pipeline import element_for, give_input, run_elements
 from psbridge.engine.plan import MergeRedirection
+from psbridge.engine.running import pipeline_here
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.scopes import UNSET
 from psbridge.errors import Cancelled, CryptoError, InvalidTransition
@@ -235,7 +236,8 @@ class PipelineRun:
         pipe = self.pipe
         started = DateTime.now()
         try:
-            self._transcribed(ctx, streams)
+            with pipeline_here(self.token):
+                self._transcribed(ctx, streams)
         except (PipelineStopped, Cancelled):
             return lambda: pipe.stopped(stopped_record())
         except ExitRequest as request:

@@ -79,7 +79,7 @@ def test_initial_state() -> None:
     job = Custom()
     assert job.state == JobState.NotStarted
     assert (job.ps_begin_time, job.ps_end_time, job.child_jobs, job.ps_job_type_name) == (None, None, [], "")
-    assert not job.finished.wait_one(0)
+    assert not job.finished.wait(0)
 
 
 def test_times_are_stamped_once() -> None:

@@ -6,12 +6,11 @@ import threading
 
 import pytest
 
-from psbridge.objects import NetError, TimeSpan, find_type, type_of
+from psbridge.objects import NetError, find_type, type_of
 from psbridge.objects.access import get_property
 from psbridge.objects.convert import enumerate_value, to_text, truth
 from psbridge.objects.datacollection import DataAddedEventArgs, PSDataCollection
 from psbridge.objects.eventsource import EventSource
-from psbridge.objects.waithandle import AutoResetEvent, EventWaitHandle, ManualResetEvent
 
 
 def test_adding_and_taking():
@@ -103,23 +102,3 @@ def test_a_handler_may_remove_itself():
     event.fire(None, 1)
     event.fire(None, 2)
     assert calls == [1]
-
-
-def test_manual_events_stay_set():
-    event = ManualResetEvent()
-    assert not event.wait(0)
-    assert not event.wait_one(0)
-    event.set_event()
-    assert event.wait_one(TimeSpan(0))
-    assert event.is_set
-    event.reset()
-    assert not event.is_set
-    assert EventWaitHandle(True).wait()
-
-
-def test_automatic_events_let_one_through():
-    event = AutoResetEvent(True)
-    assert event.wait(0)
-    assert not event.wait(0)
-    event.close()
-    assert event.closed

@@ -109,6 +109,16 @@ class TestStopping:
         assert running.reason.fully_qualified_error_id == "PipelineStopped"
         assert [value for _, value in running.streams.receive()] == ["on", "cleaned"]
 
+    @pytest.mark.parametrize("wait", ["[Threading.ManualResetEvent]::new($false).WaitOne()", "[Threading.Tasks.Task]::Delay(-1).Wait()"])
+    def test_a_wait_of_net_ends(self, memory, wait):
+        running = memory.run(f"try {{ 'on'; {wait} }} finally {{ 'cleaned' }}")
+        with running.streams.cursor((OUTPUT,)) as cursor:
+            assert cursor.get() == (OUTPUT, "on")
+        running.stop()
+        assert running.wait(60)
+        assert running.state is PipelineState.STOPPED
+        assert [value for _, value in running.streams.receive()] == ["on", "cleaned"]
+
     def test_a_command_that_says_more_than_anybody_hears_is_stopped(self, memory):
         running = memory.run("while ($true) { 'x' * 1000 }")
         with running.streams.cursor((OUTPUT,)) as cursor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.cli import terminal
-from psbridge.concurrency import CancelToken
+from psbridge.concurrency import CancelToken, hearing
 from psbridge.engine.context import Collector
 from psbridge.engine.debugging.debugger import Stop
 from psbridge.engine.debugging.prompt import DebugPrompt
@@ -49,7 +49,8 @@ class ShellFront:
         ctx.streams, ctx.stop = console, CancelToken()
         console.sink(ctx)
         try:
-            act(ctx)
+            with hearing(ctx.stop):
+                act(ctx)
         except ExitRequest:
             console.ui.write_line("Use q to leave the debugger.")
         except (PsBridgeError, RecursionError) as error:

@@ -46,17 +46,26 @@ def _with_finally(code: Code, last: Code) -> Code:
 
 def _finally(ctx: Context, out: Any, last: Code) -> None:
     """The block runs even when the pipeline is being stopped: with a token of its own."""
-    stop = ctx.stop
-    if stop.cancelled:
-        from psbridge.concurrency import CancelToken
-
-        ctx.stop = CancelToken()
     execution = ctx.execution
     propagate, execution.propagate = execution.propagate, False
     try:
-        last(ctx, out)
+        if ctx.stop.cancelled:
+            _unheard(ctx, out, last)
+        else:
+            last(ctx, out)
     finally:
-        ctx.stop, execution.propagate = stop, propagate
+        execution.propagate = propagate
+
+
+def _unheard(ctx: Context, out: Any, last: Code) -> None:
+    from psbridge.concurrency import CancelToken, hearing
+
+    stop, ctx.stop = ctx.stop, CancelToken()
+    try:
+        with hearing(ctx.stop):
+            last(ctx, out)
+    finally:
+        ctx.stop = stop
 
 
 def _with_catches(unit: Unit, body: Code, clauses: Sequence[CatchClauseAst], extent: Any) -> Code:

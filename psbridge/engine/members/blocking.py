@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
+from psbridge.concurrency import Gate, wait_heard
 from psbridge.engine.members import arrays
 from psbridge.engine.members.arguments import invalid_operation, out_of_range, seconds_of
 from psbridge.engine.members.defaults import default_value
@@ -26,14 +26,14 @@ _EMPTY = "The collection argument is empty and has been marked as complete with 
 class BlockingCollection(NetObject):
     """A queue with an end and perhaps a limit."""
 
-    __slots__ = ("bound", "closed", "condition", "done", "queue")
+    __slots__ = ("bound", "closed", "done", "gate", "queue")
     net_type = define(f"{_B}`1", kind="generic", interfaces=["System.Collections.ICollection"])
 
     def __init__(self, closed: NetType, items: Any = (), bound: int = -1) -> None:
         super().__init__()
         self.closed, self.bound, self.done = closed, bound, False
         self.queue: deque[Any] = deque(items)
-        self.condition = threading.Condition()
+        self.gate = Gate()
 
     def __len__(self) -> int:
         return len(self.queue)
@@ -42,46 +42,46 @@ class BlockingCollection(NetObject):
         return iter(list(self.queue))
 
     def try_add(self, value: Any, span: Any = 0) -> bool:
-        with self.condition:
-            room = self.condition.wait_for(lambda: self.done or self.bound < 0 or len(self.queue) < self.bound, seconds_of(span))
+        with self.gate.lock:
+            room = wait_heard(self.gate, lambda: self.done or self.bound < 0 or len(self.queue) < self.bound, seconds_of(span))
             if self.done:
                 raise invalid_operation(_COMPLETE)
             if room:
                 self.queue.append(value)
-                self.condition.notify_all()
+                self.gate.wake()
             return room
 
     def try_take(self, result: Any, span: Any = 0) -> bool:
-        with self.condition:
-            self.condition.wait_for(lambda: self.queue or self.done, seconds_of(span))
+        with self.gate.lock:
+            wait_heard(self.gate, lambda: self.queue or self.done, seconds_of(span))
             found = bool(self.queue)
             result.value = self.queue.popleft() if found else default_value(self.closed.generic_arguments[0])
-            self.condition.notify_all()
+            self.gate.wake()
             return found
 
     def take(self) -> Any:
-        with self.condition:
-            self.condition.wait_for(lambda: self.queue or self.done)
+        with self.gate.lock:
+            wait_heard(self.gate, lambda: self.queue or self.done)
             if not self.queue:
                 raise invalid_operation(_EMPTY)
-            self.condition.notify_all()
+            self.gate.wake()
             return self.queue.popleft()
 
     def consume(self) -> Iterator[Any]:
         """One by one until the end."""
         while True:
-            with self.condition:
-                self.condition.wait_for(lambda: self.queue or self.done)
+            with self.gate.lock:
+                wait_heard(self.gate, lambda: self.queue or self.done)
                 if not self.queue:
                     return
                 value = self.queue.popleft()
-                self.condition.notify_all()
+                self.gate.wake()
             yield value
 
     def complete(self) -> None:
-        with self.condition:
+        with self.gate.lock:
             self.done = True
-            self.condition.notify_all()
+            self.gate.wake()
 
 
 _OPEN = BlockingCollection.net_type

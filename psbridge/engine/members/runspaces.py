@@ -11,6 +11,7 @@ import uuid
 import weakref
 from typing import Any
 
+from psbridge.concurrency import wait_heard
 from psbridge.engine.members.arguments import invalid_operation, out_of_range
 from psbridge.engine.members.sessionplans import SessionPlan, enum_value
 from psbridge.engine.members.table import WithContext, fill
@@ -266,7 +267,7 @@ class Pool(NetObject):
             )
             raise invalid_operation(text)
         with self.gate:
-            self.gate.wait_for(lambda: self.idle)
+            wait_heard(self.gate, lambda: self.idle)
             found = self.idle.pop()
         if found.state == "BeforeOpen":
             found.open()
@@ -275,7 +276,7 @@ class Pool(NetObject):
     def give_back(self, runspace: RunspaceFace) -> None:
         with self.gate:
             self.idle.append(runspace)
-            self.gate.notify()
+            self.gate.notify_all()
 
     def resize(self, count: int) -> bool:
         """More runspaces, or fewer as they come back."""

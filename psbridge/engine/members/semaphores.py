@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
+from psbridge.concurrency import Gate, wait_heard
 from psbridge.engine.members.arguments import bad_argument, invalid_operation, needed, out_of_range, seconds_of
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.lists import items_of
@@ -14,11 +14,14 @@ from psbridge.engine.members.table import fill, wants_type
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, define
 from psbridge.objects.psobject import NetObject, unwrap
-from psbridge.objects.waithandle import EventWaitHandle, ManualResetEvent
+from psbridge.objects.waithandle import EventWaitHandle, FaceHandle, ManualResetEvent, wait_all, wait_any
 
 _T = "System.Threading."
 _TIMEOUT = 258  # WaitHandle.WaitTimeout
-_STEP = 0.005
+
+
+def _wait(handle: EventWaitHandle, span: Any = None, exit_context: bool = False) -> bool:
+    return handle.wait_heard(None if span is None else seconds_of(span))
 
 
 # -- semaphores
@@ -40,23 +43,23 @@ class Semaphore(EventWaitHandle):
             raise bad_argument("The initial count for the semaphore must be greater than or equal to zero and less than the maximum count.")
         self.count, self.most = count, most
 
-    def wait(self, seconds: float | None = None) -> bool:
-        with self._condition:
-            if not self._condition.wait_for(lambda: self.count > 0, seconds):
-                return False
-            self.count -= 1
-            return True
+    def take(self) -> bool:
+        if self.count <= 0:
+            return False
+        self.count -= 1
+        return True
 
     def release(self, times: int = 1) -> int:
         if times < 1:
             raise out_of_range("releaseCount", "Non-negative number required.")
-        with self._condition:
+        with self._gate.lock:
             before = self.count
             if before + times > self.most:
                 raise NetError.of(_T + "SemaphoreFullException", _FULL)
             self.count += times
-            self._condition.notify_all()
-            return before
+            self._gate.wake()
+        self.tell_watchers()
+        return before
 
     @property
     def is_set(self) -> bool:
@@ -99,11 +102,11 @@ fill(
     + _RELEASE,
     {
         "new": SemaphoreSlim,
-        "AvailableWaitHandle": lambda own: own,
+        "AvailableWaitHandle": FaceHandle,
         "CurrentCount": "count",
         "Dispose": lambda own: None,
         "Release": Semaphore.release,
-        "Wait": lambda own, span=-1: own.wait(seconds_of(span)),
+        "Wait": _wait,
         "WaitAsync": _wait_async,
     },
 )
@@ -120,10 +123,10 @@ class ManualResetEventSlim(ManualResetEvent):
 _WAITS = "void Wait()\nbool Wait(int millisecondsTimeout)\nbool Wait(timespan timeout)\nvoid Dispose()\nbool IsSet {get;}\n"
 _WAITS += "System.Threading.WaitHandle WaitHandle {get;}\n"
 _WAITS_FUNCTIONS: dict[str, Any] = {
-    "Wait": lambda own, span=-1: own.wait(seconds_of(span)),
+    "Wait": _wait,
     "Dispose": lambda own: None,
     "IsSet": "is_set",
-    "WaitHandle": lambda own: own,
+    "WaitHandle": FaceHandle,
 }
 fill(
     ManualResetEventSlim.net_type,
@@ -151,18 +154,17 @@ class CountdownEvent(ManualResetEvent):
         self.first = self.count = count
 
     def signal(self, times: int = 1) -> bool:
-        with self._condition:
+        with self._gate.lock:
             if times < 1:
                 raise out_of_range("signalCount")
             if times > self.count:
                 raise invalid_operation("Invalid attempt made to decrement the event's count below zero.")
-            self.count -= times
-            if self.count == 0:
-                self.set_event()
-            return self.count == 0
+            done = self._become(self.count - times)
+        self.tell_watchers()
+        return done
 
     def try_add(self, times: int = 1) -> bool:
-        with self._condition:
+        with self._gate.lock:
             if self.count == 0:
                 return False
             self.count += times
@@ -173,9 +175,15 @@ class CountdownEvent(ManualResetEvent):
             raise invalid_operation("The event is already signaled and cannot be incremented.")
 
     def start_again(self, count: int | None = None) -> None:
-        with self._condition:
-            self.count = self.first = self.first if count is None else count
-            self._set = self.count == 0
+        with self._gate.lock:
+            self.first = self.first if count is None else count
+            self._become(self.first)
+        self.tell_watchers()
+
+    def _become(self, count: int) -> bool:
+        self.count, self._set = count, count == 0
+        self._gate.wake()
+        return self._set
 
 
 fill(
@@ -213,52 +221,52 @@ fill(
 class ReaderWriterLock(NetObject):
     """Many readers or one writer; ``holders``: the threads that read."""
 
-    __slots__ = ("_condition", "holders", "writer")
+    __slots__ = ("_gate", "holders", "writer")
     net_type = define(_T + "ReaderWriterLockSlim")
 
     def __init__(self) -> None:
         super().__init__()
-        self._condition = threading.Condition()
+        self._gate = Gate()
         self.holders: set[int] = set()
         self.writer: int | None = None
 
     def enter_read(self, span: Any = -1) -> bool:
         me = threading.get_ident()
-        with self._condition:
+        with self._gate.lock:
             if me in self.holders:
                 raise _recursion("Recursive read lock acquisitions not allowed in this mode.")
-            done = self._condition.wait_for(lambda: self.writer is None, seconds_of(span))
+            done = self.writer is None or wait_heard(self._gate, lambda: self.writer is None, seconds_of(span))
             if done:
                 self.holders.add(me)
             return done
 
     def enter_write(self, span: Any = -1) -> bool:
         me = threading.get_ident()
-        with self._condition:
+        with self._gate.lock:
             if self.writer == me:
                 raise _recursion("Recursive write lock acquisitions not allowed in this mode.")
             if me in self.holders:
                 raise _recursion("Write lock may not be acquired with read lock held. This pattern is prone to deadlocks. Please ensure that "
                                  "read locks are released before taking a write lock. If an upgrade is necessary, use an upgrade lock in place "
                                  "of the read lock.")  # fmt: skip
-            done = self._condition.wait_for(lambda: self.writer is None and not self.holders, seconds_of(span))
+            done = wait_heard(self._gate, lambda: self.writer is None and not self.holders, seconds_of(span))
             if done:
                 self.writer = me
             return done
 
     def exit_read(self) -> None:
-        with self._condition:
+        with self._gate.lock:
             if threading.get_ident() not in self.holders:
                 raise _unheld("The read lock is being released without being held.")
             self.holders.remove(threading.get_ident())
-            self._condition.notify_all()
+            self._gate.wake()
 
     def exit_write(self) -> None:
-        with self._condition:
+        with self._gate.lock:
             if self.writer != threading.get_ident():
                 raise _unheld("The write lock is being released without being held.")
             self.writer = None
-            self._condition.notify_all()
+            self._gate.wake()
 
 
 def _recursion(text: str) -> NetError:
@@ -305,17 +313,6 @@ fill(
 # -- waiting for several
 
 
-def _until(span: Any, ready: Callable[[], bool]) -> bool:
-    """Ask again and again, as the handles have no signal in common."""
-    limit = seconds_of(span)
-    end = None if limit is None else time.monotonic() + limit
-    while not ready():
-        if end is not None and time.monotonic() >= end:
-            return False
-        time.sleep(_STEP)
-    return True
-
-
 def _handles(given: Any) -> list[EventWaitHandle]:
     found = [unwrap(one) for one in items_of(needed(given, "waitHandles"))]
     if not found:
@@ -323,22 +320,17 @@ def _handles(given: Any) -> list[EventWaitHandle]:
     return found
 
 
-def wait_any(given: Any, span: Any = -1, exit_context: bool = False) -> int:
-    handles, hit = _handles(given), [_TIMEOUT]
-
-    def ready() -> bool:
-        hit[0] = next((i for i, one in enumerate(handles) if one.wait(0)), _TIMEOUT)
-        return hit[0] != _TIMEOUT
-
-    _until(span, ready)
-    return hit[0]
+def _wait_any(given: Any, span: Any = -1, exit_context: bool = False) -> int:
+    hit = wait_any(_handles(given), seconds_of(span))
+    return _TIMEOUT if hit is None else hit
 
 
-def wait_all(given: Any, span: Any = -1, exit_context: bool = False) -> bool:
+def _wait_all(given: Any, span: Any = -1, exit_context: bool = False) -> bool:
     handles = _handles(given)
-    if not _until(span, lambda: all(one.is_set for one in handles)):
-        return False
-    return all(one.wait(0) for one in handles)
+    for number, one in enumerate(handles):
+        if one in handles[:number]:
+            raise NetError.of("System.DuplicateWaitObjectException", f"Duplicate objects in argument. (Parameter 'waitHandles[{number}]')")
+    return wait_all(handles, seconds_of(span))
 
 
 fill(
@@ -362,9 +354,9 @@ fill(
         "::WaitTimeout": _TIMEOUT,
         "Close": EventWaitHandle.close,
         "Dispose": EventWaitHandle.close,
-        "WaitOne": EventWaitHandle.wait_one,
-        "::WaitAll": wait_all,
-        "::WaitAny": wait_any,
+        "WaitOne": _wait,
+        "::WaitAll": _wait_all,
+        "::WaitAny": _wait_any,
     },
 )
 

@@ -10,6 +10,7 @@ import threading
 import uuid
 from typing import Any
 
+from psbridge.concurrency import check_heard
 from psbridge.engine.members import interfaces  # noqa: F401  IAsyncResult is named below
 from psbridge.engine.members.runspaces import Pool, RunspaceFace, StateInfo, face_of
 from psbridge.engine.members.sessionplans import SessionPlan, enum_value
@@ -211,6 +212,7 @@ class Shell(NetObject):
         values: list[Any] = []
         try:
             self.ready(where).invoke(given, values)
+            check_heard()
         except ScriptError as error:
             raise NetError(seen_outside(error)) from error
         finally:
@@ -247,7 +249,7 @@ class Shell(NetObject):
         if not isinstance(ticket, Ticket) or ticket.shell is not self:
             text = "The IAsyncResult was not made by BeginInvoke of this object. (Parameter 'asyncResult')"
             raise NetError.of("System.ArgumentException", text)
-        ticket.handle.wait()
+        ticket.handle.wait_heard()
         try:
             values = ticket.shell.engine.end_invoke()
         except ScriptError as error:

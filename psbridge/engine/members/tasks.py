@@ -11,6 +11,7 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+from psbridge.concurrency import Deadline, Gate, wait_heard
 from psbridge.engine.members import interfaces  # noqa: F401 - declares IAsyncResult
 from psbridge.engine.members.arguments import invalid_operation, needed, seconds_of
 from psbridge.engine.members.index import enum_type
@@ -33,23 +34,40 @@ _VOID = object()
 class Task(NetObject):
     """Work that ends with a result, an exception or not at all."""
 
-    __slots__ = ("_condition", "closed", "error", "held", "number", "state")
+    __slots__ = ("_actions", "_gate", "closed", "error", "held", "number", "state")
 
     def __init__(self, closed: NetType = TASK) -> None:
         super().__init__()
         self.closed, self.state, self.number = closed, _WAITING, next(_NUMBERS)
         self.held: Any = None
         self.error: NetException | None = None
-        self._condition = threading.Condition()
+        self._gate = Gate()
+        self._actions: tuple[Callable[[], Any], ...] = ()
 
     def end(self, state: int, held: Any = None, error: NetException | None = None) -> bool:
         """False when it had ended before."""
-        with self._condition:
+        with self._gate.lock:
             if self.ended:
                 return False
             self.state, self.held, self.error = state, held, error
-            self._condition.notify_all()
-            return True
+            self._gate.wake()
+            actions, self._actions = self._actions, ()
+        for act in actions:
+            act()
+        return True
+
+    def after(self, act: Callable[[], Any]) -> Callable[[], None]:
+        """Have `act` called when the task has ended (at once when it has); what takes that back."""
+        with self._gate.lock:
+            if not self.ended:
+                self._actions = (*self._actions, act)
+                return lambda: self._forget(act)
+        act()
+        return lambda: None
+
+    def _forget(self, act: Callable[[], Any]) -> None:
+        with self._gate.lock:
+            self._actions = tuple(one for one in self._actions if one is not act)
 
     @property
     def ended(self) -> bool:
@@ -57,8 +75,13 @@ class Task(NetObject):
 
     def over(self, span: Any = -1) -> bool:
         """Wait for the end, whatever it is."""
-        with self._condition:
-            return self._condition.wait_for(lambda: self.ended, seconds_of(span))
+        return self.within(seconds_of(span))
+
+    def within(self, seconds: float | None) -> bool:
+        if self.ended:
+            return True
+        with self._gate.lock:
+            return wait_heard(self._gate, lambda: self.ended, seconds)
 
     def wait(self, span: Any = -1) -> bool:
         """Wait for the end; what went wrong comes as an AggregateException."""
@@ -158,7 +181,8 @@ def _split(given: tuple[Any, ...]) -> tuple[list[Task], Any]:
 
 def _wait_all(*given: Any) -> bool:
     tasks, span = _split(given)
-    done = all(one.over(span) for one in tasks)
+    limit = Deadline.after(seconds_of(span))
+    done = all(one.within(limit.remaining()) for one in tasks)
     failures = [one.failure() for one in tasks if one.ended and one.state != _DONE]
     if failures:
         told = " ".join(f"({one.message})" for one in failures)
@@ -168,25 +192,15 @@ def _wait_all(*given: Any) -> bool:
 
 def _wait_any(*given: Any) -> int:
     tasks, span = _split(given)
-    signal = threading.Event()
-    for one in tasks:
-        _after(one, signal.set)
-    if not signal.wait(seconds_of(span)):
-        return -1
+    signal = ManualResetEvent()
+    ends = [one.after(signal.set_event) for one in tasks]
+    try:
+        if not signal.wait_heard(seconds_of(span)):
+            return -1
+    finally:
+        for end in ends:
+            end()
     return next(i for i, one in enumerate(tasks) if one.ended)
-
-
-def _after(task: Task, act: Callable[[], Any]) -> None:
-    """Have `act` called when a task has ended."""
-    if task.ended:
-        act()
-        return
-
-    def watch() -> None:
-        task.over()
-        act()
-
-    threading.Thread(target=watch, daemon=True).start()
 
 
 def _when_all(*given: Any) -> Task:
@@ -294,7 +308,7 @@ fill(TASK_OF, "T Result {get;}", {"Result": "result"})
 
 def _handle(task: Task) -> ManualResetEvent:
     made = ManualResetEvent(task.ended)
-    _after(task, made.set_event)
+    task.after(made.set_event)
     return made
 
 

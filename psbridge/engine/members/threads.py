@@ -6,8 +6,10 @@ import threading
 import time
 from typing import Any
 
+from psbridge.concurrency import pause_heard, wait_heard
 from psbridge.engine.members.arguments import null_argument, seconds_of
-from psbridge.engine.members.table import WithContext, fill, register_types
+from psbridge.engine.members.table import fill, register_types
+from psbridge.errors import Cancelled
 from psbridge.objects.culture import CultureInfo, current_culture, set_current_culture
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define, find_type
@@ -26,16 +28,15 @@ register_types(
 )
 
 
-def sleep(ctx: Any, span: Any) -> None:
+def sleep(span: Any) -> None:
     """Thread.Sleep; stopping the pipeline ends it."""
-    from psbridge.engine.errors import PipelineStopped
+    pause_heard(seconds_of(span))
 
-    seconds = seconds_of(span)
-    wait = getattr(ctx.stop, "wait", None)
-    if wait is None:
-        time.sleep(seconds or 0)
-    elif wait(seconds):
-        raise PipelineStopped
+
+def _join(thread: Any, span: Any = -1) -> bool:
+    """Threads that scripts see are those that they run on, which do not end meanwhile."""
+    sleep(span)
+    return False
 
 
 def _give_way() -> bool:
@@ -72,6 +73,9 @@ fill(
     System.Threading.ThreadState ThreadState {get;}
     System.Threading.ApartmentState GetApartmentState()
     static System.Threading.Thread CurrentThread {get;}
+    void Join()
+    bool Join(int millisecondsTimeout)
+    bool Join(timespan timeout)
     static void Sleep(int millisecondsTimeout)
     static void Sleep(timespan timeout)
     static bool Yield()
@@ -88,8 +92,9 @@ fill(
         "Priority": lambda t: 2,
         "ThreadState": lambda t: 4,
         "GetApartmentState": lambda t: find_type("System.Threading.ApartmentState").python(1),  # type: ignore[misc]
+        "Join": _join,
         "::CurrentThread": lambda net: Thread(),
-        "::Sleep": WithContext(sleep),
+        "::Sleep": sleep,
         "::Yield": _give_way,
         "::MemoryBarrier": lambda: None,
     },
@@ -98,39 +103,186 @@ fill(
 
 # -- locks
 
-_LOCKS: dict[int, tuple[Any, threading.Condition]] = {}
+_UNSYNCHRONIZED = "Object synchronization method was called from an unsynchronized block of code."
+
+
+class Mutex(EventWaitHandle):
+    """A mutex: held by one thread, which may take it again."""
+
+    __slots__ = ("more", "owner")
+    net_type = define("System.Threading.Mutex", "System.Threading.WaitHandle")
+
+    def __init__(self, owned: bool = False, name: str | None = None) -> None:
+        super().__init__()
+        self.owner: int | None = None
+        self.more = 0  # how often the owner took it again; nobody else changes that
+        if owned:
+            self.take()
+
+    def wait_heard(self, seconds: float | None = None) -> bool:
+        with self._gate.lock:
+            if self.owner is None:
+                self.owner = threading.get_ident()
+                return True
+        return super().wait_heard(seconds)
+
+    @property
+    def is_mine(self) -> bool:
+        return self.owner == threading.get_ident()
+
+    @property
+    def is_set(self) -> bool:
+        return self.owner is None or self.is_mine
+
+    def take(self) -> bool:
+        me = threading.get_ident()
+        if self.owner is None:
+            self.owner = me
+            return True
+        if self.owner != me:
+            return False
+        self.more += 1
+        return True
+
+    def release(self) -> None:
+        """Give it back, if this thread has it."""
+        if self.owner != threading.get_ident():
+            raise NetError.of("System.ApplicationException", _UNSYNCHRONIZED)
+        if self.more:
+            self.more -= 1
+            return
+        gate = self._gate
+        with gate.lock:
+            self.owner = None
+            if gate.sleepers:
+                gate.wake()
+        if self._watchers:
+            self.tell_watchers()
+
+
+fill(
+    Mutex.net_type,
+    "new()\nnew(bool initiallyOwned)\nnew(bool initiallyOwned, string name)\nvoid ReleaseMutex()",
+    {"new": Mutex, "ReleaseMutex": Mutex.release},
+)
+
+
+class _Ticket:
+    """Somebody who waits for a pulse."""
+
+    __slots__ = ("rung",)
+
+    def __init__(self) -> None:
+        self.rung = False
+
+
+class _Monitor(Mutex):
+    """The lock of an object; ``users``: how often it is held or waited for, as the table keeps it only so long."""
+
+    __slots__ = ("target", "tickets", "users")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.target, self.users = None, 0
+        self.tickets: list[_Ticket] = []
+
+    def wait_for_pulse(self, seconds: float | None) -> bool:
+        """Let others have the lock until one of them rings.
+
+        A stop does not wait for others: the lock is taken again only if nobody has it then.
+        """
+        ticket = _Ticket()
+        with self._gate.lock:
+            more, self.more = self.more, 0
+            self.tickets.append(ticket)
+            self.release()
+            try:
+                wait_heard(self._gate, lambda: ticket.rung, seconds)
+                wait_heard(self._gate, self.take)
+            except Cancelled:
+                if not self.take():
+                    _give_back(self, more + 1)
+                    raise
+                self.more = more
+                raise
+            finally:
+                if not ticket.rung:
+                    self.tickets.remove(ticket)
+            self.more = more
+            return ticket.rung
+
+    def pulse(self, count: int | None = 1) -> None:
+        """Ring for those who have waited longest; None: for all."""
+        with self._gate.lock:
+            rung, self.tickets = self.tickets[:count], [] if count is None else self.tickets[count:]
+            for ticket in rung:
+                ticket.rung = True
+            self._gate.wake()
+
+
+_LOCKS: dict[int, _Monitor] = {}
+_FREE: list[_Monitor] = []  # to be used again for another object
 _GUARD = threading.Lock()
 
 
-def _lock_of(value: Any) -> Any:
+def _borrow(value: Any) -> _Monitor:
+    """The lock of an object, which `_give_back` ends the use of."""
     plain = unwrap(value)
     if plain is None:
         raise null_argument("obj")
     with _GUARD:
-        return _LOCKS.setdefault(id(plain), (plain, threading.Condition(threading.RLock())))[1]
+        lock = _LOCKS.get(id(plain))
+        if lock is None:
+            lock = _LOCKS[id(plain)] = _FREE.pop() if _FREE else _Monitor()
+            lock.target = plain
+        lock.users += 1
+        return lock
 
 
-def _held(value: Any) -> threading.Condition:
+def _give_back(lock: _Monitor, times: int = 1) -> None:
+    with _GUARD:
+        lock.users -= times
+        if not lock.users:
+            del _LOCKS[id(lock.target)]
+            lock.target = None
+            if len(_FREE) < 16:
+                _FREE.append(lock)
+
+
+def _mine(value: Any) -> _Monitor | None:
     """The lock of an object, if this thread has it."""
-    lock: threading.Condition = _lock_of(value)
-    if not lock._is_owned():  # type: ignore[attr-defined]
-        text = "Object synchronization method was called from an unsynchronized block of code."
-        raise NetError.of("System.Threading.SynchronizationLockException", text)
+    plain = unwrap(value)
+    if plain is None:
+        raise null_argument("obj")
+    lock = _LOCKS.get(id(plain))
+    return lock if lock is not None and lock.is_mine else None
+
+
+def _held(value: Any) -> _Monitor:
+    lock = _mine(value)
+    if lock is None:
+        raise NetError.of("System.Threading.SynchronizationLockException", _UNSYNCHRONIZED)
     return lock
 
 
 def leave(value: Any) -> None:
-    _held(value).release()
+    lock = _held(value)
+    lock.release()
+    _give_back(lock)
 
 
 def wait_for_pulse(value: Any, span: Any = -1) -> bool:
-    seconds = seconds_of(span)
-    return _held(value).wait(seconds)
+    return _held(value).wait_for_pulse(seconds_of(span))
 
 
 def try_enter(value: Any, span: Any = 0) -> bool:
-    seconds = seconds_of(span)
-    return bool(_lock_of(value).acquire(timeout=-1 if seconds is None else seconds))
+    lock, done = _borrow(value), False
+    try:
+        done = lock.wait_heard(seconds_of(span))
+    finally:
+        if not done:
+            _give_back(lock)
+    return done
 
 
 fill(
@@ -149,12 +301,12 @@ fill(
     static bool Wait(System.Object obj, timespan timeout)
     """,
     {
-        "::Enter": lambda value: _lock_of(value).acquire() and None,
+        "::Enter": lambda value: try_enter(value, -1) and None,
         "::Exit": leave,
         "::TryEnter": try_enter,
-        "::IsEntered": lambda value: _lock_of(value)._is_owned(),
-        "::Pulse": lambda value: _held(value).notify(),
-        "::PulseAll": lambda value: _held(value).notify_all(),
+        "::IsEntered": lambda value: _mine(value) is not None,
+        "::Pulse": lambda value: _held(value).pulse(),
+        "::PulseAll": lambda value: _held(value).pulse(None),
         "::Wait": wait_for_pulse,
     },
 )
@@ -187,36 +339,6 @@ fill(
         "::Exchange": _atomic(lambda old, new: (new, old)),
         "::CompareExchange": _atomic(lambda old, new, expected: (new if old == expected else old, old)),
     },
-)
-
-
-class Mutex(EventWaitHandle):
-    """A mutex: held by one thread, which may take it again."""
-
-    __slots__ = ("lock",)
-    net_type = define("System.Threading.Mutex", "System.Threading.WaitHandle")
-
-    def __init__(self, owned: bool = False, name: str | None = None) -> None:
-        super().__init__()
-        self.lock = threading.RLock()
-        if owned:
-            self.lock.acquire()
-
-    def wait(self, seconds: float | None = None) -> bool:
-        return self.lock.acquire(timeout=-1 if seconds is None else seconds)
-
-    def release(self) -> None:
-        try:
-            self.lock.release()
-        except RuntimeError:
-            text = "Object synchronization method was called from an unsynchronized block of code."
-            raise NetError.of("System.ApplicationException", text) from None
-
-
-fill(
-    Mutex.net_type,
-    "new()\nnew(bool initiallyOwned)\nnew(bool initiallyOwned, string name)\nvoid ReleaseMutex()",
-    {"new": Mutex, "ReleaseMutex": Mutex.release},
 )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from psbridge.concurrency import CancelToken
 from psbridge.engine.errors import ExitRequest, LoopControl, PipelineStopped, ScriptError, runtime_error, script_error
 from psbridge.engine.inputs import InputQueue
+from psbridge.engine.running import pipeline_here
 from psbridge.engine.scopes import UNSET
 from psbridge.errors import Cancelled, PsBridgeError
 from psbridge.language import find_all
@@ -122,7 +123,7 @@ class BlockRun:
         state, record = "Completed", None
         ctx = None
         try:
-            with self._session() as runspace:
+            with self._session() as runspace, pipeline_here(self.token):
                 self.runspace = runspace
                 ctx = runspace.context(self.sink, self.token)
                 ctx.using = self.using

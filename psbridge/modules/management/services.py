@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from psbridge.concurrency import Deadline, pause_heard
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
 from psbridge.errors import InvalidTransition
+from psbridge.jobs.declaring import methods
 from psbridge.machine.services import Service, ServiceManager, ServiceRefusal
-from psbridge.objects import AliasProperty, NetObject, PropertySet, define, define_enum, unwrap
+from psbridge.objects import AliasProperty, NetError, NetObject, PropertySet, define, define_enum, unwrap
 from psbridge.objects.typetable import builtin
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
@@ -52,16 +54,19 @@ class ServiceController(NetObject):
         "Site": "nothing",
         "Container": "nothing",
     }
-    METHODS = {
-        "Start": "start",
-        "Stop": "stop",
-        "Pause": "pause",
-        "Continue": "continue_service",
-        "Refresh": "refresh",
-        "WaitForStatus": "wait_for_status",
-        "Close": "refresh",
-        "Dispose": "refresh",
-    }
+    METHODS = methods(
+        f"""
+        void Start(); void Start(string[] args) -> start
+        void Stop() -> stop
+        void Pause() -> pause
+        void Continue() -> continue_service
+        void Refresh() -> refresh
+        void WaitForStatus({_S}ServiceControllerStatus desiredStatus); \
+            void WaitForStatus({_S}ServiceControllerStatus desiredStatus, timespan timeout) -> wait_for_status
+        void Close() -> refresh
+        void Dispose() -> refresh
+        """
+    )
     nothing = None
 
     def __init__(self, service: Service, manager: ServiceManager, machine_name: str = ".") -> None:
@@ -102,8 +107,14 @@ class ServiceController(NetObject):
     def refresh(self) -> None:
         """Nothing is kept."""
 
-    def wait_for_status(self, status: Any, *_: Any) -> None:
-        """Changes are immediate here: the status is there or will not come."""
+    def wait_for_status(self, status: Any, timeout: Any = None) -> None:
+        """Until somebody has brought the service there; it is looked at as often as .NET does."""
+        limit = Deadline.after(None if timeout is None else timeout.ticks / 10_000_000)
+        while self.status != status:
+            if limit.expired:
+                text = "Time out has expired and the operation has not been completed."
+                raise NetError.of(_S + "TimeoutException", text)
+            pause_heard(limit.sooner(0.25).remaining())
 
     def __str__(self) -> str:
         return str(self.service_name)

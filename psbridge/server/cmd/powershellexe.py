@@ -18,8 +18,9 @@ from psbridge.clixml.records import progress_body
 from psbridge.engine.errors import ExitRequest, PipelineStopped, script_error
 from psbridge.engine.host import Host, HostUI, RawUI
 from psbridge.engine.rendering import render, text_formatter
+from psbridge.engine.running import pipeline_here
 from psbridge.engine.runspace import Runspace
-from psbridge.errors import PsBridgeError
+from psbridge.errors import Cancelled, PsBridgeError
 from psbridge.server.cmd.process import Process, Stopped
 
 WIDTH = 80
@@ -180,6 +181,8 @@ class _ErrorXml:
 class _Streams:
     """Where the records of a run go; what is shown past the output does not end a table, whose rows may wait for their widths."""
 
+    displays = True
+
     def __init__(self, ui: _ConsoleUI) -> None:
         self.ui, self.ctx, self.failed = ui, None, False
         self._formatter: Any = None
@@ -255,10 +258,11 @@ def _session(process: Process, runspace: Runspace, streams: _Streams, told: Told
     ctx = runspace.context(streams, process.console.token)
     streams.ctx = ctx  # type: ignore[assignment]
     try:
-        code = _execute(process, runspace, ctx, streams, told)
+        with pipeline_here(process.console.token):
+            code = _execute(process, runspace, ctx, streams, told)
     except ExitRequest as request:
         code = request.code
-    except PipelineStopped as error:
+    except (PipelineStopped, Cancelled) as error:
         raise Stopped from error
     except (PsBridgeError, RecursionError) as error:
         failure = script_error(error, ctx)
@@ -332,7 +336,7 @@ def _is_complete(runspace: Runspace, ctx: Any, text: str) -> bool:
 def _statement(runspace: Runspace, ctx: Any, streams: _Streams, text: str) -> None:
     try:
         runspace.run(text, ctx, streams)
-    except (ExitRequest, PipelineStopped):
+    except (ExitRequest, PipelineStopped, Cancelled):
         raise
     except PsBridgeError as error:
         failure = script_error(error, ctx)

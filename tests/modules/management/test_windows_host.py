@@ -21,6 +21,8 @@ CASES = [
     ("Suspend-Service Spooler", [], ["CouldNotSuspendServiceNotSupported"]),
     ("New-Service Mine C:\\m.exe -StartupType Manual | % Status; (Get-Service Mine).StartType", ["Stopped", "Manual"], []),
     ("New-Service Mine C:\\m.exe | Out-Null; Set-Service Mine -StartupType Disabled; Start-Service Mine", [], ["CouldNotStartService"]),
+    ("$s = Get-Service Spooler; $s.Stop(); $s.WaitForStatus('Stopped'); $s.Start(); $s.WaitForStatus('Running', '0:0:9')", [], []),
+    ("(Get-Service Spooler).WaitForStatus('Stopped', [TimeSpan]1)", [], ["TimeoutException"]),
     # processes
     ("(Get-Process -Id 4).Name", ["System"], []),
     ("Get-Process nosuch", [], ["NoProcessFoundForGivenName"]),
