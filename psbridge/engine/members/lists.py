@@ -148,11 +148,13 @@ def find_last(items: Any, match: Any) -> Any:
 
 
 def capacity(items: Any) -> int:
-    """The place that .NET would have taken by now: twice as much whenever it did not suffice."""
-    size = len(items)
-    room: int = getattr(items, "room", size)
-    while room < size:
-        room = 2 * room or 4
+    return grown(items, getattr(items, "room", len(items)), 4)
+
+
+def grown(items: Any, room: int, first: int) -> int:
+    """The place that .NET would have taken by now: twice as much whenever it did not suffice, and `first` at once."""
+    while room < len(items):
+        room = 2 * room or first
     items.room = room
     return room
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.members import arrays, dictionaries
+from psbridge.engine.members import arrays, dictionaries, lists
 from psbridge.engine.members.arguments import index_range, needed, out_of_range
 from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
 from psbridge.engine.members.table import fill
@@ -47,19 +47,7 @@ _SHARED_FUNCTIONS: dict[str, Any] = {"IndexOfKey": _key_index, "IndexOfValue": _
 
 
 def _room(table: Any, first: int) -> int:
-    """The place that .NET would have taken by now: `first` at once, then twice as much."""
-    size = len(table)
-    room: int = getattr(table, "room", 0)
-    while room < size:
-        room = 2 * room or first
-    table.room = room
-    return room
-
-
-def _set_room(table: Any, size: int) -> None:
-    if size < len(table):
-        raise out_of_range("value", "capacity was less than the current size.")
-    table.room = size
+    return lists.grown(table, getattr(table, "room", 0), first)
 
 
 class SortedGenericList(dictionaries.SortedGenericDictionary):
@@ -76,7 +64,7 @@ fill(
         **_SHARED_FUNCTIONS,
         "new": dictionaries.maker(_GENERIC, SortedGenericList),
         "Capacity": lambda table: _room(table, 4),
-        "Capacity=": _set_room,
+        "Capacity=": lists.set_capacity,
     },
 )
 
@@ -164,7 +152,7 @@ fill(
         **_SHARED_FUNCTIONS,
         "new": _new,
         "Capacity": lambda table: _room(table, 16),
-        "Capacity=": _set_room,
+        "Capacity=": lists.set_capacity,
         "Clone": lambda table: SortedList(table.pairs(), table.comparer),
         "GetByIndex": lambda table, index: _at(table, index)[1],
         "GetKey": lambda table, index: _at(table, index)[0],
