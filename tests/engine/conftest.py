@@ -12,6 +12,17 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.streamsets import StreamList
 
+HAND_JOB = """
+class HandJob : System.Management.Automation.Job {
+  HandJob() : base('c', 'n') { }
+  [string] get_StatusMessage() { return '' }
+  [bool] get_HasMoreData() { return $false }
+  [string] get_Location() { return 'here' }
+  [void] StopJob() { $this.SetJobState('Stopped') }
+  [void] Move([string] $state) { $this.SetJobState($state) }
+}
+"""  # a class for a job that is moved by hand
+
 
 @dataclass
 class Ran:

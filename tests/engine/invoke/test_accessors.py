@@ -8,6 +8,7 @@ import pytest
 
 from psbridge.engine.invoke.accessors import find_accessor
 from psbridge.objects import find_type
+from tests.engine.conftest import HAND_JOB
 
 
 @pytest.mark.parametrize(
@@ -33,19 +34,14 @@ def test_definitions():
     assert find_accessor(string, "get_length", static=True) is None
 
 
-_JOB = """
-class HandJob : System.Management.Automation.Job {
-  HandJob() : base('c', 'n') { }
-  [string] get_StatusMessage() { return '' }
-  [bool] get_HasMoreData() { return $false }
-  [string] get_Location() { return 'here' }
-  [void] StopJob() { $this.SetJobState('Stopped') }
-  [void] Move([string] $state) { $this.SetJobState($state) }
-}
+_JOB = (
+    HAND_JOB
+    + """
 $seen = [System.Collections.ArrayList]::new()
 $job = [HandJob]::new()
 $note = { param($s, $e) [void]$seen.Add("$($s.Name) $($e.PreviousJobStateInfo.State)>$($e.JobStateInfo.State)") }
 """
+)
 
 
 @pytest.mark.parametrize(

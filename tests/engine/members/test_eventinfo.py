@@ -4,16 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-_CLASS = """
-class HandJob : System.Management.Automation.Job {
-  HandJob() : base('c', 'n') { }
-  [string] get_StatusMessage() { return '' }
-  [bool] get_HasMoreData() { return $false }
-  [string] get_Location() { return 'here' }
-  [void] StopJob() { $this.SetJobState('Stopped') }
-  [void] Move([string] $state) { $this.SetJobState($state) }
-}
-"""
+from tests.engine.conftest import HAND_JOB
+
 _BY_REFLECTION = """
 $e = [HandJob].GetEvent('StateChanged'); $seen = [System.Collections.ArrayList]::new(); $j = [HandJob]::new()
 $h = [System.EventHandler[System.Management.Automation.JobStateEventArgs]] { [void]$seen.Add($_.JobStateInfo.State) }
@@ -38,4 +30,4 @@ $e.AddEventHandler($j, $h); $j.Move('Running'); $e.RemoveEventHandler($j, $h); $
     ],
 )
 def test_events(ps, script, expected):
-    assert ps(_CLASS + script) == expected
+    assert ps(HAND_JOB + script) == expected
