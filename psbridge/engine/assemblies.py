@@ -29,15 +29,19 @@ _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):(?!\\)")
 
 def use(ctx: Any, name: str, extent: Any) -> None:
     """Nothing happens for an assembly that is there, its types being known anyway; for another one the script does not begin."""
+    fault = refusal(ctx, name, extent)
+    if fault is not None:
+        raise parse_failure([fault])
+
+
+def refusal(ctx: Any, name: str, extent: Any) -> ParseError | None:
+    """Why a script cannot use an assembly; None when it can."""
     scheme = _SCHEME.match(name)
     if scheme is not None and scheme[1].lower() != "file":
-        raise _refused(f"Cannot load assembly by uri schema '{scheme[1]}'.", "CannotLoadAssemblyWithUriSchema", extent)
+        return ParseError(extent, "CannotLoadAssemblyWithUriSchema", f"Cannot use assembly with uri schema '{scheme[1]}'.")
     if name.startswith(("\\\\", "//")):
-        raise _refused(f"Cannot load assembly from UNC path '{name}'.", "CannotLoadAssemblyFromUncPath", extent)
+        return ParseError(extent, "CannotLoadAssemblyFromUncPath", f"Cannot use assembly with an UNC path: '{name}'.")
     is_desktop = ctx.runspace.is_windows and str(ctx.runspace.version).startswith("5.")
-    if not (is_desktop and name.partition(",")[0].strip().lower() in _CACHE):
-        raise _refused(f"Cannot load assembly '{name}'.", "ErrorLoadingAssembly", extent)
-
-
-def _refused(text: str, error_id: str, extent: Any) -> Exception:
-    return parse_failure([ParseError(extent, error_id, text)])
+    if is_desktop and name.partition(",")[0].strip().lower() in _CACHE:
+        return None
+    return ParseError(extent, "ErrorLoadingAssembly", f"Cannot load assembly '{name}'.")

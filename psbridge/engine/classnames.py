@@ -7,7 +7,7 @@ has and the tables of this project have not is left to the run: a script may onl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.parsefailures import parse_failure
@@ -17,10 +17,12 @@ from psbridge.language.ast import (
     AttributeAst,
     GenericTypeName,
     ITypeName,
+    ScriptBlockAst,
     TypeConstraintAst,
     TypeDefinitionAst,
     TypeExpressionAst,
     TypeName,
+    UsingStatementKind,
 )
 from psbridge.language.errors import ParseError
 from psbridge.language.messages import message
@@ -55,16 +57,34 @@ _ATTRIBUTE_SPACE = "System.Management.Automation."
 
 def check_names(ctx: Context, unit: Unit, definitions: Iterable[TypeDefinitionAst]) -> None:
     """Raise the syntax errors of definitions that name types which nobody knows."""
-    own = unit.own_types | {one.name.lower() for one in definitions} | ctx.runspace.extras.get(COMING, frozenset())
-    names = TypeNames(lambda text: ctx.scope.find_type(text.lower()), unit.namespaces)
-    errors: list[ParseError] = []
-    for definition in definitions:
-        for name, arity, is_attribute in _named(definition):
-            if name.type_name.lower() not in own and not _is_known(name, arity, is_attribute, names, unit.namespaces):
-                error_id = "CustomAttributeTypeNotFound" if is_attribute else "TypeNotFound"
-                errors.append(ParseError(name.extent, error_id, message(error_id, name.name)))
+    own = unit.own_types | {one.name.lower() for one in definitions}
+    errors = list(_unknown(ctx, own, unit.namespaces, definitions))
     if errors:
         raise parse_failure(errors)
+
+
+def faults(ctx: Context, tree: ScriptBlockAst, file: str | None = None) -> list[ParseError]:
+    """The syntax errors of a script that only a session finds: modules and assemblies that are not there, unknown types in classes."""
+    from psbridge.engine.compiler.scripts import mentions_types, namespaces_of
+    from psbridge.engine.compiler.usings import faults as faults_of_using
+
+    found = list(faults_of_using(ctx, tree.using_statements, file))
+    brings_types = any(one.using_statement_kind is UsingStatementKind.Module for one in tree.using_statements)
+    if not brings_types and mentions_types(tree.extent.source.text):
+        definitions = [node for node in walk(tree) if isinstance(node, TypeDefinitionAst)]
+        found += _unknown(ctx, {one.name.lower() for one in definitions}, namespaces_of(tree), definitions)
+    return found
+
+
+def _unknown(ctx: Context, own: Set[str], namespaces: tuple[str, ...], definitions: Iterable[TypeDefinitionAst]) -> Iterator[ParseError]:
+    """The types that definitions name and nobody knows; `own`: those that the script defines."""
+    own = own | ctx.runspace.extras.get(COMING, frozenset())
+    names = TypeNames(lambda text: ctx.scope.find_type(text.lower()), namespaces)
+    for definition in definitions:
+        for name, arity, is_attribute in _named(definition):
+            if name.type_name.lower() not in own and not _is_known(name, arity, is_attribute, names, namespaces):
+                error_id = "CustomAttributeTypeNotFound" if is_attribute else "TypeNotFound"
+                yield ParseError(name.extent, error_id, message(error_id, name.name))
 
 
 def _named(definition: TypeDefinitionAst) -> Iterator[tuple[TypeName, int, bool]]:

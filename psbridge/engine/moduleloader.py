@@ -139,6 +139,14 @@ class Loader:
 
     # -- what an import does
 
+    def knows(self, name: str, accepts: Accepts | None = None) -> bool:
+        """Whether `import_file` would find a module."""
+        self.runspace.modules.find(name)  # asks outside, too
+        builtin = self.runspace.modules.builtin.get(name.lower())
+        if builtin is not None:
+            return accepts is None or accepts(builtin.version, builtin.guid)
+        return self.find(name, accepts) is not None
+
     def import_file(
         self, name: str, *, force: bool = False, args: list[Any] | None = None, accepts: Accepts | None = None
     ) -> PSModuleInfo | None:

@@ -10,12 +10,15 @@ from collections.abc import Callable
 from typing import Any
 
 from psbridge.objects.containers import NetDictionary
-from psbridge.objects.convert import to_text
+from psbridge.objects.convert import convert, to_text
+from psbridge.objects.exceptions import NetError
+from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import Version
 
 Accepts = Callable[[Any, Any], bool]  # whether a version and a GUID will do
 Limits = dict[str, Any]
+_VERSION = find_type("System.Version")
 
 _ORDERS: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
     "moduleversion": lambda have, want: have >= want,
@@ -23,6 +26,14 @@ _ORDERS: dict[str, Callable[[tuple[int, ...], tuple[int, ...]], bool]] = {
     "maximumversion": lambda have, want: have <= want,
     "requiredversion": lambda have, want: tuple(max(x, 0) for x in have) == tuple(max(x, 0) for x in want),
 }
+
+
+_MEMBERS = {name.lower(): name for name in ("ModuleName", "ModuleVersion", "MaximumVersion", "RequiredVersion", "GUID")}
+_UNKNOWN = (
+    "The hashtable describing a module contains one or more members that are not valid. The valid members are ({0}). Remove the members "
+    "that are not valid ({1}), then try again."
+)
+_INCOMPLETE = "The hashtable describing a module is missing the member '{0}'."
 
 
 def specification(value: Any) -> tuple[str, Limits]:
@@ -46,6 +57,23 @@ def accepting(limits: Limits) -> Accepts | None:
     if not any(limits.get(key) is not None for key in (*_ORDERS, "guid")):
         return None
     return lambda version, guid: within(version, guid, limits)
+
+
+def misfit(limits: Limits) -> str | None:
+    """What is wrong with the members of a specification that must be whole, as `using module` wants it; None for nothing."""
+    unknown = [key for key in limits if key not in _MEMBERS]
+    if unknown:
+        return _UNKNOWN.format(", ".join(_MEMBERS.values()), ", ".join(f"'{key}'" for key in unknown))
+    if limits.get("modulename") is None:
+        return _INCOMPLETE.format("ModuleName")
+    if all(limits.get(key) is None for key in _ORDERS):
+        return _INCOMPLETE.format("ModuleVersion', 'RequiredVersion' or 'MaximumVersion")
+    try:
+        for key in limits.keys() & _ORDERS.keys():
+            convert(limits[key], _VERSION)
+    except NetError as error:
+        return error.exception.message
+    return None
 
 
 def within(found: Any, guid: Any, limits: Limits) -> bool:

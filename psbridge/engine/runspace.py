@@ -288,12 +288,24 @@ class Runspace:
 
         return compile_text(text, file, grammar_of(self), top=top, hooked=KEY in self.extras)
 
-    def import_used(self, ctx: Context, name: str) -> Any:
+    def faults(self, ctx: Context, tree: Any, file: str | None = None) -> list[Any]:
+        """The syntax errors of a tree that only a session finds."""
+        from psbridge.engine.classnames import faults
+
+        return faults(ctx, tree, file)
+
+    def can_use(self, ctx: Context, name: str, accepts: Any = None) -> bool:
+        """Whether `using module` finds a module, in a version that will do."""
+        from psbridge.engine.moduleloader import Loader
+
+        return Loader(self, ctx).knows(name, accepts)
+
+    def import_used(self, ctx: Context, name: str, accepts: Any = None) -> Any:
         """`using module`: import and publish; None when there is no such module."""
         from psbridge.engine.moduleloader import Loader
 
         loader = Loader(self, ctx)
-        module = loader.import_file(name)
+        module = loader.import_file(name, accepts=accepts)
         if module is not None:
             loader.publish(module, ctx.scope)
         return module

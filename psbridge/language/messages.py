@@ -203,6 +203,7 @@ MESSAGES: dict[str, str] = {
     "TypeNotFound": "Unable to find type [{0}].",
     "UsingMustBeAtStartOfScript": "A 'using' statement must appear before any other statements in a script.",
     "UsingStatementNotSupported": "This syntax of the 'using' statement is not supported.",
+    "WildCardModuleNameError": "Wildcard characters are not supported for module names.",
     "ModuleNotFoundDuringParse": "Could not find the module '{0}'.",
     "TypeCreationError": 'Error during creation of type "{0}". Error message:\n{1}',
     "VariableNotLocal": "Variable is not assigned in the method.",

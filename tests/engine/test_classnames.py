@@ -17,9 +17,32 @@ import pytest
     ],
 )
 def test_unknown_types_are_syntax_errors(ps, script, error_id, message):
-    found = ps(f"try {{ & ([scriptblock]::Create('{script}')) }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.Errors[0].Message }}")
-    assert found[0] == error_id
-    assert found[1].startswith(message)
+    ran = ps.run(script)
+    assert ran.terminating.fully_qualified_error_id == error_id
+    assert ran.terminating.exception.extra["Errors"][0].message.startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("script", "ids"),
+    [
+        ("'a'; function f { class A { [NoSuch]$x; [int]$y; [OtherOne()]$z } }", ["TypeNotFound", "CustomAttributeTypeNotFound"]),
+        ("using module NoSuchModule", ["ModuleNotFoundDuringParse"]),
+        ("using module No*", ["WildCardModuleNameError"]),
+        ("using module @{ Foo = 1 }", ["RequiresModuleInvalid"]),
+        ("using module @{ ModuleName = 1 }", ["RequiresModuleInvalid"]),
+        ("using module @{ ModuleName = 1; RequiredVersion = 2. }", ["RequiresModuleInvalid"]),
+        ("using module @{ ModuleName = $name; RequiredVersion = 1.0 }", ["RequiresArgumentMustBeConstant"]),
+        ("using module @{ ModuleName = 'No*'; RequiredVersion = '1.0' }", ["WildCardModuleNameError"]),
+        ("using assembly nope.dll\nusing assembly http://x/y.dll", ["ErrorLoadingAssembly", "CannotLoadAssemblyWithUriSchema"]),
+        ("class A { [A]$a; [E]$e }; enum E { x }", []),
+    ],
+)
+def test_whoever_parses_is_told_as_well(ps, script, ids):
+    text = script.replace("'", "''")
+    ps(f"$text = '{text}'; $found = $null")
+    assert ps("$null = [System.Management.Automation.Language.Parser]::ParseInput($text, [ref] $null, [ref] $found); $found.ErrorId") == ids
+    told = ps("try { $null = [scriptblock]::Create($text) } catch { $_.FullyQualifiedErrorId; $_.Exception.InnerException.Errors.ErrorId }")
+    assert told == (["ParseException", *ids] if ids else [])
 
 
 @pytest.mark.parametrize(

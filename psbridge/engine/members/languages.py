@@ -72,17 +72,18 @@ fill(
 )
 
 
-def parse_input(text: str, *rest: Any) -> Any:
+def parse_input(ctx: Any, text: str, *rest: Any) -> Any:
     """ParseInput(text, [ref] tokens, [ref] errors), (text, file, [ref] tokens, [ref] errors)."""
     *name, tokens, errors = rest
-    result = parse(text or "", name[0] if name else None)
+    file = name[0] if name else None
+    result = parse(text or "", file)
     tokens.value = TypedArray(find_type(_L + "Token"), result.tokens)
-    errors.value = TypedArray(find_type(_L + "ParseError"), result.errors)
+    errors.value = TypedArray(find_type(_L + "ParseError"), [*result.errors, *ctx.runspace.faults(ctx, result.ast, file)])
     return result.ast
 
 
 def parse_file(ctx: Any, path: str, tokens: Any, errors: Any) -> Any:
-    return parse_input(files.read_text(ctx, path), path, tokens, errors)
+    return parse_input(ctx, files.read_text(ctx, path), path, tokens, errors)
 
 
 _OUT = f"[ref] {_L}Token[] tokens, [ref] {_L}ParseError[] errors"
@@ -93,7 +94,7 @@ fill(
     static System.Object ParseInput(string input, string fileName, {_OUT})
     static System.Object ParseFile(string fileName, {_OUT})
     """,
-    {"::ParseInput": parse_input, "::ParseFile": WithContext(parse_file)},
+    {"::ParseInput": WithContext(parse_input), "::ParseFile": WithContext(parse_file)},
 )
 fill(
     "System.Management.Automation.PSParser",
