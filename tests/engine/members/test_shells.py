@@ -79,3 +79,18 @@ MORE = [
 def test_hosting(evaluate, script, expected):
     got = evaluate(script)
     assert got == expected if expected is not None else got[-4:] == ["1", "x", "True", "0"]
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id", "inner"),
+    [
+        ("if (1", "IncompleteParseException", "MissingEndParenthesisAfterStatement"),
+        ("1,", "IncompleteParseException", "MissingExpressionAfterToken"),
+        ("1 | 2", "ParseException", "ExpressionsMustBeFirstInPipeline"),
+    ],
+)
+def test_a_script_that_only_lacks_its_end_is_told_so(ps, script, error_id, inner):
+    found = ps(
+        f"try {{ [powershell]::Create().AddScript('{script}').Invoke() }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.InnerException.ErrorRecord.FullyQualifiedErrorId }}"
+    )
+    assert found == [error_id, inner]
