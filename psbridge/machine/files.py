@@ -61,6 +61,7 @@ class Files(Protocol):
     def usage(self, root: str) -> tuple[int, int]: ...
     def normalize(self, path: str) -> str: ...
     def spelled(self, path: str) -> str: ...
+    def identity(self, path: str) -> object: ...
 
 
 class LocalFiles:
@@ -142,6 +143,14 @@ class LocalFiles:
 
     def spelled(self, path: str) -> str:
         return path
+
+    def identity(self, path: str) -> object:
+        """The same for all paths to one file or directory; None when nothing is there."""
+        try:
+            found = os.stat(path)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
 
 def _ticks(nanoseconds: int) -> int:

@@ -209,6 +209,10 @@ class VirtualFiles:
             return
         self._create(path, is_dir=kind == "junction").link = target
 
+    def identity(self, path: str) -> object:
+        """The same for all paths to one file or directory; None when nothing is there."""
+        return self._find(path)
+
     def hard_links(self, path: str) -> tuple[str, ...]:
         """All names of a file."""
         wanted = self._need(path)

@@ -191,6 +191,7 @@ class Work(Protocol):
     """The command that has an operation done: what it was told, and where results and failures go."""
 
     force: bool
+    options: Any  # what items get, of providers with OPTIONS; None: nothing was said
 
     @property
     def ctx(self) -> Context: ...
@@ -232,6 +233,7 @@ class Provider:
     MODULE: ClassVar[str] = "Microsoft.PowerShell.Core"
     CAPABILITIES: ClassVar[int] = 16
     CONTAINERS: ClassVar[bool] = False  # whether items may lie in items
+    OPTIONS: ClassVar[bool] = False  # whether items have options (ReadOnly, Constant ...)
 
     def __init__(self, runspace: Any) -> None:
         self.runspace = runspace
@@ -271,6 +273,13 @@ class Provider:
 
     def is_container(self, ctx: Context, path: str) -> bool:
         return not path
+
+    def check_shown(self, path: str) -> None:
+        """Refuse an item that is shown only to those who insist."""
+
+    def set_options(self, ctx: Context, path: str, options: Any, force: bool) -> None:
+        """Set the options of an item, of providers with ``OPTIONS``."""
+        raise self.unsupported()
 
     def item(self, ctx: Context, path: str) -> Any:
         """The item as an object."""

@@ -14,6 +14,7 @@ from psbridge.engine.providers.base import ProviderThrow, Work, bad_argument, re
 from psbridge.machine.fileinfo import FileSystemInfo, info_for
 from psbridge.machine.files import ARCHIVE, HIDDEN, NORMAL, READ_ONLY, SYSTEM
 from psbridge.objects.access import get_property
+from psbridge.objects.containers import CaseSensitiveHashtable
 from psbridge.objects.convert import convert, dotnet_text, to_text, type_display_name
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.members import NoteProperty
@@ -253,6 +254,18 @@ def _not_removed(path: str, failure: ScriptError) -> ScriptError:
 
 
 def copy(provider: FileSystemProvider, work: Work, path: str, destination: str, recurse: bool) -> None:
+    """Nothing is copied onto itself, whatever links lead there."""
+    files = provider.files
+    same = files.identity(path)
+    if same is not None and same == files.identity(destination):
+        failure = refuse(_IO, f"Cannot overwrite the item {path} with itself.", "CopyError", "WriteError", path)
+        failure.record.exception.data = CaseSensitiveHashtable({"SelfCopy": destination})
+        work.write_error(failure)
+    else:
+        _copy(provider, work, path, destination, recurse)
+
+
+def _copy(provider: FileSystemProvider, work: Work, path: str, destination: str, recurse: bool) -> None:
     if provider.is_container(work.ctx, path):
         _copy_directory(provider, work, path, destination, recurse)
     else:
@@ -274,7 +287,7 @@ def _copy_directory(provider: FileSystemProvider, work: Work, path: str, destina
     children = [provider.join(path, name) for name in names]
     for child in sorted(children, key=lambda one: (provider.is_container(work.ctx, one), one.lower())):
         try:
-            copy(provider, work, child, target, recurse)
+            _copy(provider, work, child, target, recurse)
         except ProviderThrow as problem:
             record = problem.record
             denied = record.exception.kind.full_name == _DENIED

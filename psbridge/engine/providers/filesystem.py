@@ -75,6 +75,11 @@ class FileSystemProvider(Provider):
             raise missing(path)
         return info_for(self.files, self.files.spelled(path), found)
 
+    def check_shown(self, path: str) -> None:
+        found = self.files.stat(path)
+        if found is not None and found.attributes & HIDDEN and self.parent(path):
+            raise refuse("System.IO.IOException", f"Could not find item {path}.", "ItemNotFound", "ObjectNotFound", path)
+
     def children(self, ctx: Context, path: str, force: bool = False) -> Iterator[str]:
         """Directories come first, then files, each by name without case; hidden ones only with `force`."""
         found = []

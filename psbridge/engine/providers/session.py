@@ -17,6 +17,7 @@ from psbridge.objects.scriptblock import ScriptBlock
 
 if TYPE_CHECKING:
     from psbridge.engine.context import Context
+    from psbridge.engine.errors import ScriptError
 
 
 class SessionWriter:
@@ -96,7 +97,10 @@ class SessionProvider(Provider):
         if not work.should_process(f"Item: {path} Value: {to_text(value)}", "Set Item"):
             return
         try:
-            work.write(self.set_item(work.ctx, path, value, work.force), path)
+            made = self.set_item(work.ctx, path, value, work.force)
+            if work.options is not None and made is not None:
+                self.set_options(work.ctx, path, work.options, work.force)
+            work.write(made, path)
         except ProviderThrow as problem:  # an argument that does not suit is no end of the command here
             work.write_error(problem)
 
@@ -219,6 +223,8 @@ class _ScopeTableProvider(SessionProvider):
     """What scopes keep in a table of their own; the nearest scope counts."""
 
     TABLE: ClassVar[str]
+    NOT_WRITABLE: ClassVar[str]
+    OPTIONS: ClassVar[bool] = True
 
     def _tables(self, ctx: Context) -> Iterator[dict[str, Any]]:
         found = (getattr(scope, self.TABLE) for scope in ctx.scope.chain())
@@ -237,9 +243,21 @@ class _ScopeTableProvider(SessionProvider):
                 return
 
 
+    def set_options(self, ctx: Context, path: str, options: Any, force: bool) -> None:
+        found = self.find(ctx, path)
+        if is_protected(int(found.options), force):
+            raise self._not_writable(path)
+        found.options = options
+
+    def _not_writable(self, name: str) -> ScriptError:
+        text = self.NOT_WRITABLE.format(name)
+        return refuse("SessionStateUnauthorizedAccessException", text, f"{self.NAME}NotWritable", "WriteError", name)
+
+
 class FunctionProvider(_ScopeTableProvider):
     """Function:"""
 
+    NOT_WRITABLE: ClassVar[str] = "Cannot write to function {} because it is read-only or constant."
     NAME: ClassVar[str] = "Function"
     TABLE: ClassVar[str] = "functions"
 
@@ -260,6 +278,9 @@ class FunctionProvider(_ScopeTableProvider):
             block = self.runspace.script_block(block, ctx)
         if not isinstance(block, ScriptBlock):
             raise not_valid("value")
+        known = self.find(ctx, name)
+        if known is not None and is_protected(int(known.options), force):
+            raise self._not_writable(name)
         kind = FilterInfo if getattr(block, "is_filter", False) else FunctionInfo
         if ":" in name:
             define_function(ctx, name, kind(name, block))
@@ -267,10 +288,21 @@ class FunctionProvider(_ScopeTableProvider):
         scope = next((s for s in ctx.scope.chain() if s.functions and name.lower() in s.functions), ctx.scope)
         scope.add_function(name.lower(), kind(name, block))
 
+    def drop(self, ctx: Context, name: str, force: bool = False) -> None:
+        known = self.find(ctx, name)
+        if known is not None and is_protected(int(known.options), force):
+            text = (
+                f"Cannot remove function {name} because it is constant or read-only. If the function is read-only, try the operation again "
+                "specifying the Force option."
+            )
+            raise refuse("SessionStateUnauthorizedAccessException", text, "FunctionNotRemovable", "WriteError", name)
+        super().drop(ctx, name, force)
+
 
 class AliasProvider(_ScopeTableProvider):
     """Alias:"""
 
+    NOT_WRITABLE: ClassVar[str] = "Alias is not writeable because alias {} is read-only or constant and cannot be written to."
     NAME: ClassVar[str] = "Alias"
     TABLE: ClassVar[str] = "aliases"
 
@@ -292,8 +324,7 @@ class AliasProvider(_ScopeTableProvider):
             raise not_valid("value")
         known = self.find(ctx, name)
         if known is not None and is_protected(int(known.options), force):
-            text = f"Alias is not writeable because alias {name} is read-only or constant and cannot be written to."
-            raise refuse("SessionStateUnauthorizedAccessException", text, "AliasNotWritable", "WriteError", name)
+            raise self._not_writable(name)
         ctx.scope.add_alias(name.lower(), self.runspace.make_alias(name, bare))
 
     def drop(self, ctx: Context, name: str, force: bool = False) -> None:

@@ -101,6 +101,7 @@ class GetChildItem(ItemCommand):
         limit = self.depth if self.is_bound("Depth") else None
         waiting: deque[tuple[ProviderPath, int]] = deque([(top, 0)])
         deep = bool(self.recurse) or limit is not None
+        self._entered = {_identity(top)} if self.follow_symlink else None
         while waiting and not self.stopping.cancelled:
             here, level = waiting.popleft()
             below = []
@@ -122,9 +123,22 @@ class GetChildItem(ItemCommand):
     def _enters(self, child: ProviderPath) -> bool:
         if not child.provider.is_container(self.ctx, child.path):
             return False
-        stat = getattr(getattr(child.provider, "files", None), "stat", None)
-        known = stat(child.path) if stat is not None else None
-        return known is None or known.link is None or bool(self.follow_symlink)
+        files = getattr(child.provider, "files", None)
+        if files is None:
+            return True
+        if self._entered is None:
+            known = files.stat(child.path)
+            return known is None or known.link is None
+        return self._enters_once(child, self._entered)
+
+    def _enters_once(self, child: ProviderPath, entered: set[object]) -> bool:
+        """With -FollowSymlink: each directory is listed one time, however many ways lead there."""
+        found = _identity(child)
+        if found in entered:
+            self.write_warning(f"Skip already-visited directory {child.path}.")
+            return False
+        entered.add(found)
+        return True
 
     @staticmethod
     def _relative(child: ProviderPath, base: ProviderPath) -> str:
@@ -167,6 +181,11 @@ class GetChildItem(ItemCommand):
             )
             kind = "System.Management.Automation.ParameterBindingException"
             self.fail(self.error(kind, text, "CannotConvertArgumentNoMessage", "InvalidArgument"))
+
+
+def _identity(found: ProviderPath) -> object:
+    files = getattr(found.provider, "files", None)
+    return None if files is None else files.identity(found.path)
 
 
 def _of_certificates() -> list[Parameter]:

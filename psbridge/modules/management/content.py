@@ -89,6 +89,10 @@ class GetContent(_Content):
             return
         if self.as_byte_stream and hasattr(found.provider, "files") and not self._reads_bytes(found):
             return
+        if self.tail >= 0 and not hasattr(found.provider, "files"):
+            text = "The Tail parameter currently is supported only for the FileSystem provider."
+            self.write_error(self.error(_INVALID, text, "TailNotSupported", "InvalidOperation", self.tail))
+            return
         options = {**self.coding(), "raw": bool(self.raw), "delimiter": self.delimiter}
         reader = self.attempt("GetContentReader", found, found.provider.reader, self.ctx, found.path, **options)
         if reader is None:

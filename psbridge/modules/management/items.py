@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.cmdlet import In, cmdlet, parameter
+from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.parameters import Parameter
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
 from psbridge.objects import GenericList, define, find_type, unwrap
@@ -41,6 +42,17 @@ class _Filtered(ItemCommand):
     credential = parameter("Credential", "pscredential", by_property=True)
 
 
+def _options_of(cmd: ItemCommand) -> list[Parameter] | None:
+    """-Options, where items have some: aliases and functions."""
+    if not cmd.given:
+        return None
+    try:
+        provider = cmd.paths.unresolved(cmd.given[0]).provider
+    except ScriptError:
+        return None
+    return [Parameter("Options", "System.Management.Automation.ScopedItemOptions")] if provider.OPTIONS else None
+
+
 @cmdlet("Get-Item", default_set="Path", aliases=("gi",))
 class GetItem(_Filtered):
     """Gets the item at the specified location."""
@@ -51,9 +63,14 @@ class GetItem(_Filtered):
 
     def process(self) -> None:
         for found in self.targets():
-            item = self.attempt("GetItem", found, self.paths.item, found)
+            item = self.attempt("GetItem", found, self._item, found)
             if item is not None:
                 self.write(item)
+
+    def _item(self, found: ProviderPath) -> Any:
+        if not self.force:
+            found.provider.check_shown(found.path)
+        return self.paths.item(found)
 
 
 @cmdlet("New-Item", default_set="pathSet", aliases=("ni",), should_process=True)
@@ -70,7 +87,9 @@ class NewItem(ItemCommand):
     value = parameter("Value", "object", pipeline=True, by_property=True, aliases=("Target",))
     force = parameter("Force", "switch")
     credential = parameter("Credential", "pscredential", by_property=True)
-    options = parameter("Options", "System.Management.Automation.ScopedItemOptions", hidden=True)
+
+    def dynamic_parameters(self) -> list[Parameter] | None:
+        return _options_of(self)
 
     def process(self) -> None:
         for path in self.path or (".",):
@@ -108,8 +127,15 @@ class SetItem(_Filtered):
             else:
                 self._set(self.paths.unresolved(path))
 
+    def dynamic_parameters(self) -> list[Parameter] | None:
+        return _options_of(self)
+
     def _set(self, where: ProviderPath) -> None:
-        self.operate(where, where.provider.put_item, self.value, show=bool(self.pass_thru))
+        options = self.dynamic.get("options")
+        if options is None or self.value is not None:
+            self.operate(where, where.provider.put_item, self.value, show=bool(self.pass_thru))
+        elif where.provider.exists(self.ctx, where.path):
+            self.attempt("", where, where.provider.set_options, self.ctx, where.path, options, bool(self.force))
 
 
 @cmdlet("Clear-Item", default_set="Path", aliases=("cli",), should_process=True)
@@ -190,8 +216,8 @@ class CopyItem(_Transfer):
     literal_path = literal_parameter()
     container = parameter("Container", "switch", default=True)
     recurse = parameter("Recurse", "switch")
-    from_session = parameter("FromSession", "System.Management.Automation.Runspaces.PSSession")
-    to_session = parameter("ToSession", "System.Management.Automation.Runspaces.PSSession")
+    from_session = parameter("FromSession", "System.Management.Automation.Runspaces.PSSession", validate=(NotNullOrEmpty(),))
+    to_session = parameter("ToSession", "System.Management.Automation.Runspaces.PSSession", validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
         if self.from_session is not None or self.to_session is not None:

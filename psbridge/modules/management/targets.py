@@ -129,6 +129,7 @@ class _Work:
     def __init__(self, command: ItemCommand, where: ProviderPath, show: bool) -> None:
         self.command, self.where, self.show = command, where, show
         self.force = bool(command.force)
+        self.options = command.dynamic.get("options")
         self._excluded = [compile_wildcard(pattern) for pattern in command.exclude or ()]
 
     @property

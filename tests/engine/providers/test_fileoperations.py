@@ -77,7 +77,7 @@ ERRORS = [
     (FILE + "Copy-Item a no/b", "System.IO.DirectoryNotFoundException", "Could not find a part of the path './no/b'.", ""),
     (FILE + "Copy-Item a a", "CopyError", "Cannot overwrite the item ./a with itself.", "String"),
     (FILE + TREE + "Copy-Item d a", "CopyContainerItemToLeafError", "Container cannot be copied onto existing leaf item.", "String"),
-    (TREE + "$null = mkdir d/d; Copy-Item d d", "DirectoryExist", "An item with the specified name ./d/d already exists.", "String"),
+    (TREE + "$null = mkdir e; $null = mkdir e/d; Copy-Item d e", "DirectoryExist", "An item with the specified name ./e/d already exists.", "String"),
     (
         TREE + "$null = mkdir e; Copy-Item d e -Container:$false",
         "CopyContainerToContainerWithoutRecurseOrContainer",
@@ -173,3 +173,29 @@ def test_a_failure_of_the_system_in_words_of_net():
         "Access to the path '/x' is denied.",
     )
     assert fileoperations.exception_of(OSError(28, "No space left on device"), "/x") == ("System.IO.IOException", "No space left on device")
+
+
+@pytest.mark.parametrize("script", ["Copy-Item d e", "Copy-Item a b", "Copy-Item c a", "Copy-Item d d"])
+def test_nothing_is_copied_onto_itself_whatever_links_lead_there(tmp_path, script):
+    made = "Set-Content a 1; mkdir d; New-Item -Type HardLink b -Value a; New-Item -Type SymbolicLink c -Value \"$pwd/a\"; "
+    links = made.replace("mkdir d", "New-Item -Type Directory d") + "New-Item -Type SymbolicLink e -Value \"$pwd/d\""
+    output, errors, _ = told(tmp_path, f"$null = . {{ {links} }}; {script}; [bool]$Error[0].Exception.Data['SelfCopy']")
+    source = script.split()[1]
+    assert output == ["True"]
+    assert [error[:2] for error in errors] == [
+        ("CopyError", f"Cannot overwrite the item ./{source} with itself.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected", "ids"),
+    [
+        ("Get-Item .h; (Get-Item .h -Force).Name; (Get-Item -LiteralPath / | % Name)", [".h", "/"], ["ItemNotFound"]),
+        ("New-Item -Type SymbolicLink d/s/up -Value \"$pwd/d\" | % Name; (gci d -Recurse -FollowSymlink -wv w).Name; $w.Count", ["up", "s", "a.txt", "up", "b.txt", "1"], []),
+        ("New-Item -Type SymbolicLink l -Value \"$pwd/d\" | % Name; (gci d, l -Recurse -FollowSymlink).Count", ["l", "6"], []),
+    ],
+)  # fmt: skip
+def test_hidden_items_and_circles(tmp_path, script, expected, ids):
+    output, errors, _ = told(tmp_path, TREE + "Set-Content .h 1; " + script)
+    assert output == expected
+    assert [error[0] for error in errors] == ids

@@ -28,9 +28,12 @@ CLEAR = "Cannot perform the ClearContent operation. The ClearContent operation i
             ["Get-Date", "zb"],
         ),
         ("$v = 1; (Rename-Item variable:v V -PassThru -Force).Name; (Copy-Item variable:v variable: -PassThru).Name", ["v", "v"]),
+        ("Set-Item function:f { 1 } -Options ReadOnly; Set-Item function:f -Options ReadOnly, AllScope -Force; (gi function:f).Options; f", ["ReadOnly, AllScope", "1"]),
+        ("New-Item alias:za -Value Get-Date -Options ReadOnly | % Options; Set-Item alias:za -Options None -Force; (gal za).Options", ["ReadOnly", "None"]),
+        ("Set-Item function:f { 1 }; Set-Item function:f; Test-Path function:f; Set-Item function:f { 1 } -Options ReadOnly; Remove-Item function:f -Force; Test-Path function:f", ["False", "False"]),
         ("Set-Content function:f '\"hi\"'; f; Set-Item alias:gc Get-Item -Force; (Get-Alias gc).Definition", ["hi", "Get-Item"]),
     ],
-)
+)  # fmt: skip
 def test_results(script, expected):
     with Runspace() as runspace:
         assert [to_text(one) for one in runspace.invoke(script)] == expected
@@ -76,3 +79,23 @@ def test_errors(script, error_id, message):
     with Runspace() as runspace, pytest.raises(ScriptError) as caught:
         runspace.invoke(f"$ErrorActionPreference = 'Stop'; {script}")
     assert (caught.value.record.fully_qualified_error_id, caught.value.record.message) == (error_id, message)
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id"),
+    [
+        ("Set-Item function:f { 1 } -Options ReadOnly; Set-Item function:f { 2 }", "FunctionNotWritable"),
+        ("Set-Item function:f { 1 } -Options Constant; Remove-Item function:f -Force", "FunctionNotRemovable"),
+        ("Set-Item alias:za Get-Date -Options Constant; Set-Item alias:za -Options None -Force", "AliasNotWritable"),
+        ("Set-Item env:za x -Options None", "NamedParameterNotFound"),
+        ("Get-Content function:prompt -Tail 1", "TailNotSupported"),
+    ],
+)
+def test_options_protect(script, error_id):
+    with Runspace() as runspace:
+        try:
+            runspace.invoke(script)
+            found = runspace.execution.errors[0].fully_qualified_error_id
+        except ScriptError as problem:
+            found = problem.record.fully_qualified_error_id
+    assert found.partition(",")[0] == error_id
