@@ -320,8 +320,8 @@ class _Session:
     def _file(self, ctx: Any, sink: Any, name: str) -> int:
         from psbridge.engine.binder.arguments import Arg
         from psbridge.engine.commands import ExternalScriptInfo
-        from psbridge.engine.functions import ScriptElement
         from psbridge.engine.pipeline import run_elements
+        from psbridge.engine.scriptelements import ScriptElement
 
         path = self.runspace.full_path(name)
         files = self.runspace.drives.files.files

@@ -61,7 +61,8 @@ class CommandRuntime:
     )
 
     def __init__(self, ctx: Context, info: Any, name: str, qualifier: str, extent: Any, impact: str = "Medium") -> None:
-        self.ctx, self.info, self.name, self.qualifier, self.extent, self.impact = ctx, info, name, qualifier, extent, impact
+        self.ctx, self.info, self.name, self.extent, self.impact = ctx, info, name, extent, impact
+        self.qualifier = "" if qualifier.startswith("<") else qualifier  # blocks have no name
         self.common: dict[str, Any] = {}
         self.streams: Any = ctx.streams
         self.failed = False
@@ -110,7 +111,7 @@ class CommandRuntime:
         """Fill in who raised it and where, unless that is known."""
         finish(record)
         if not record.category_info.activity:
-            record.category_info.activity = self.name
+            record.category_info.activity = self.name if self.qualifier else ""
         if record.invocation_info is None:
             record.invocation_info = self.invocation
         return locate(record, self.ctx, self.extent)
@@ -170,20 +171,22 @@ class CommandRuntime:
 
     def told(self, error: ScriptError) -> ScriptError:
         """-ErrorVariable gets the exception that ends a command, not its record."""
+        error.owned = True
         collect(self.streams, "error", seen_outside(error))
         return error
 
     def adopt(self, error: ScriptError) -> ScriptError:
-        """An error that code below the command raised without saying in whose name becomes the command's own."""
-        record = error.record
-        if error.final:
+        """An error of code that the command ran, a block or a text, ends the command in the command's own name.
+
+        What was thrown keeps its name, and so does what another command has ended with."""
+        if error.from_throw or error.owned or error.record.exception.kind.name == "ScriptCallDepthException":
             return error
-        if record.invocation_info is None and not record.qualifier and not error.from_throw:
-            record.qualifier = self.qualifier
-            self.dress(record)
-            self.failed = True
-            self.told(error)
-        return error
+        record = error.record = error.record.beside()
+        record.qualifier, record.invocation_info = self.qualifier, None
+        record.category_info.activity = ""
+        self.dress(record)
+        self.failed = True
+        return self.told(error)
 
     def wrap(self, error: BaseException) -> ScriptError:
         """The terminating error for an exception that the command did not foresee."""
@@ -237,7 +240,9 @@ class CommandRuntime:
         text = f'The running command stopped because the preference variable "{variable}" or common parameter is set to Stop: {message}'
         record = error_record("ParentContainsErrorRecordException", text, "ActionPreferenceStop", "OperationStopped")
         record.qualifier = self.qualifier
-        raise ScriptError(self.dress(record), final=True)
+        failure = ScriptError(self.dress(record), final=True)
+        failure.owned = failure.written = True
+        raise failure
 
     def write_warning(self, text: str) -> None:
         self._write("warning", WarningRecord(text, self.invocation), text)

@@ -205,6 +205,12 @@ class Context:
         made.streams = streams
         return made
 
+    def untrapped(self) -> Context:
+        """The same frame for other statements than those that its traps are for."""
+        made = copy(self)
+        made.traps = None
+        return made
+
     def scope_in(self, session_state: Any) -> Scope:
         """The innermost scope of a session state on the call stack: the parent of a new scope for code that belongs to it."""
         frame: Context | None = self

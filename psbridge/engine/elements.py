@@ -69,6 +69,8 @@ class CmdletElement:
         caller = self.caller
         if streams is not caller.streams:  # blocks that the command runs follow its redirections
             caller = caller.beside(streams)
+        if caller.traps is not None:  # traps are for the statements of the caller, not for those of blocks that the command runs
+            caller = caller.untrapped()
         runtime = self.runtime = CommandRuntime(caller, self.info, told.name, told.net_class, self.extent, told.impact)
         runtime.streams, runtime.expecting_input, runtime.called = streams, expecting, self.name
         command = self.command = cls()

@@ -27,7 +27,7 @@ class ScriptError(PsBridgeError):
     """A terminating error on its way up.
 
     ``from_throw``: made by `throw`.  ``final``: nobody asks $ErrorActionPreference about it any more (-ErrorAction Stop, an error that was
-    rethrown because the preference is Stop).  ``written``: a non-terminating error that ends things by that preference.  ``owned``: a
+    rethrown because the preference is Stop).  ``written``: what a command wrote ends things by that preference or parameter.  ``owned``: a
     command ended with it in its own name, so that no command further out puts its name to it.  ``frame``: the
     context that it ends at once, past its own try and trap ($PSCmdlet's ThrowTerminatingError); its callers see an error like any other.
     """
@@ -180,9 +180,9 @@ def record_of(error: BaseException, ctx: Context | None = None) -> ErrorRecord:
 def seen_outside(error: ScriptError) -> NetException:
     """The exception that whoever called a pipeline from .NET gets: what cmdlets end with travels in one of PowerShell's own."""
     record, inner = error.record, error.record.exception
-    if error.final:
+    if error.written:
         made = NetException("System.Management.Automation.ActionPreferenceStopException", _stop_text(inner))
-    elif inner.is_a(RUNTIME):
+    elif inner.is_a(RUNTIME) and not error.owned:
         return inner
     else:
         made = NetException("System.Management.Automation.CmdletInvocationException", inner.message, inner)

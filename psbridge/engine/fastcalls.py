@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.binder.coerce import STRING, prepare, prepare_default
 from psbridge.engine.binder.failures import Blame
-from psbridge.engine.commandruntime import note_silent
+from psbridge.engine.commandruntime import CommandRuntime, note_silent
 from psbridge.engine.commands import AliasInfo, FunctionInfo
 from psbridge.engine.context import MAX_DEPTH, Context
 from psbridge.engine.defaultvalues import table_of
-from psbridge.engine.errors import UNCATCHABLE
+from psbridge.engine.errors import UNCATCHABLE, script_error
 from psbridge.engine.functionparameters import guarded
 from psbridge.engine.functions import SHORT_WAYS, leave
 from psbridge.engine.functionshape import FunctionShape, shape_of
@@ -225,7 +225,18 @@ SHORT_WAYS.append(run_positional)
 
 
 def _call(ctx: Context, block: Any, call: CallPlan, name: str, info: Any, extent: Any, out: Any) -> None:
-    _run(ctx, _entered(ctx, block, call, name, info, extent), call.shape, out)
+    inner = _entered(ctx, block, call, name, info, extent)
+    try:
+        _run(ctx, inner, call.shape, out)
+    except UNCATCHABLE:
+        raise
+    except Exception as error:
+        if not call.shape.advanced:
+            raise
+        failure = CommandRuntime(ctx, info, name, name, extent).adopt(script_error(error, inner))
+        if failure is error:
+            raise
+        raise failure from error
 
 
 def _entered(ctx: Context, block: Any, call: CallPlan, name: str, info: Any, extent: Any) -> Context:

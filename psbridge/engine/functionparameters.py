@@ -13,6 +13,7 @@ from psbridge.objects.containers import GenericDictionary, GenericList
 from psbridge.objects.convert import convert, to_text, truth
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import SMA, define, find_type
+from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ActionPreference
 
 if TYPE_CHECKING:
@@ -137,7 +138,10 @@ def dynamic_parameters(element: Any, binder: Any) -> list[Parameter] | None:
             "either $null, or an object with type [System.Management.Automation.RuntimeDefinedParameterDictionary]."
         )
         raise _no_parameters(binder, NetException("System.Management.Automation.PSInvalidOperationException", text))
-    return parameters_from(sink.items[0]) if sink.items else None
+    found = parameters_from(sink.items[0]) if sink.items else None
+    if found:
+        element.given = unwrap(sink.items[0])
+    return found
 
 
 def _no_parameters(binder: Any, inner: NetException) -> Any:

@@ -7,7 +7,7 @@ function called on its own.  `run_block` runs a script block for code (engine.sc
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from psbridge.engine.binder.arguments import Arg, leftover
 from psbridge.engine.binder.commandline import Binder
@@ -17,7 +17,7 @@ from psbridge.engine.commandruntime import CommandRuntime
 from psbridge.engine.context import BREAK, CONTINUE, EXIT, MAX_DEPTH, RETURN
 from psbridge.engine.defaultvalues import default_values
 from psbridge.engine.elements import wrap_output
-from psbridge.engine.errors import UNCATCHABLE, DownstreamFailed, ExitRequest, LoopControl, PipelineStopped, ScriptError
+from psbridge.engine.errors import UNCATCHABLE, DownstreamFailed, ExitRequest, LoopControl, PipelineStopped, ScriptError, script_error
 from psbridge.engine.functionparameters import PREFERENCES, place_parameters
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList, InputStream, restore
@@ -61,6 +61,7 @@ class FunctionElement:
         "expecting",
         "extent",
         "follows",
+        "given",
         "info",
         "input_binder",
         "inputs",
@@ -96,6 +97,7 @@ class FunctionElement:
         self.under: Any = UNSET
         self.this: Any = UNSET
         self.pipe_bound: tuple[str, ...] = ()
+        self.given: Any = None  # what the dynamicparam block wrote
         self.write = self.first
 
     # -- preparation
@@ -141,6 +143,8 @@ class FunctionElement:
             binder.bind(self.args, self._dynamic if self.body.dynamic is not None else None, defaults)
         else:
             binder.bind(self.args)
+        if self.given is not None:
+            self._tell(binder.values)
         self._announce(ctx, binder)
         if self.expecting and advanced:
             self.input_binder = InputBinder(binder)
@@ -260,10 +264,8 @@ class FunctionElement:
             code = body.process(ctx, self.out)
         except UNCATCHABLE:
             raise
-        except Exception as error:
-            if self.follows:
-                raise DownstreamFailed(self, error) from error
-            raise
+        except Exception as error:  # noqa: BLE001 - the function fails, whatever the cause
+            self._fail(error)
         if code:
             leave(code, ctx)
 
@@ -272,7 +274,7 @@ class FunctionElement:
         binder, ctx = self.input_binder, self.ctx
         assert binder is not None
         simple = binder.simple
-        if simple is not None:
+        if simple is not None and self.given is None:
             key = simple.name.lower()
             ctx.vars[key] = value
             if self.shape.reads_bound:
@@ -285,6 +287,8 @@ class FunctionElement:
                 self.runtime.write_error(error.record)
                 return False
             raise
+        if self.given is not None:
+            self._tell(found)
         place_parameters(self.shape, ctx, found, only=True)
         for key in self.pipe_bound:
             if key not in found:
@@ -292,6 +296,11 @@ class FunctionElement:
         self.pipe_bound = tuple(found)
         self._note_bound(found)
         return True
+
+    def _tell(self, values: dict[str, Any]) -> None:
+        from psbridge.engine.runtimedefined import tell_bound
+
+        tell_bound(self.given, values)
 
     def _note_bound(self, found: dict[str, Any]) -> None:
         table = self.ctx.vars.get("psboundparameters")
@@ -336,12 +345,19 @@ class FunctionElement:
             done = code(ctx, self.out)
         except UNCATCHABLE:
             raise
-        except Exception as error:
-            if self.follows:
-                raise DownstreamFailed(self, error) from error
-            raise
+        except Exception as error:  # noqa: BLE001 - the function fails, whatever the cause
+            self._fail(error)
         if done:
             leave(done, ctx)
+
+    def _fail(self, error: Exception) -> NoReturn:
+        """End with an exception of the code; a function with [CmdletBinding()] ends in its own name, as cmdlets do."""
+        failure = error if self.runtime is None else self.runtime.adopt(script_error(error, self.ctx))
+        if self.follows:
+            raise DownstreamFailed(self, failure) from error
+        if failure is error:
+            raise error
+        raise failure from error
 
     def finish(self) -> None:
         """Always, last: the clean block."""
@@ -359,46 +375,6 @@ class FunctionElement:
     @property
     def failed(self) -> bool:
         return self.runtime is not None and self.runtime.failed
-
-
-class TextElement(FunctionElement):
-    """The text of a whole run; what `$?` says afterwards is what its last statement left."""
-
-    __slots__ = ("succeeded",)
-
-    def end(self) -> None:
-        super().end()
-        self.succeeded = self.caller.execution.success
-
-
-class ScriptElement(FunctionElement):
-    """A script file: `exit` ends it and sets $LASTEXITCODE."""
-
-    __slots__ = ("ended",)
-
-    def _run(self, code: Any) -> None:
-        if getattr(self, "ended", False):
-            return
-        try:
-            super()._run(code)
-        except ExitRequest as request:
-            self._exit(request)
-
-    def process(self, value: Any) -> None:
-        if getattr(self, "ended", False):
-            return
-        try:
-            super().process(value)
-        except ExitRequest as request:
-            self._exit(request)
-
-    def _exit(self, request: ExitRequest) -> None:
-        self.ended = True
-        self.caller.execution.global_scope.variables["lastexitcode"] = request.code
-
-    @property
-    def failed(self) -> bool:
-        return bool(getattr(self, "ended", False) and self.caller.execution.global_scope.variables.get("lastexitcode"))
 
 
 def _refuse(value: Any) -> None:
@@ -457,7 +433,7 @@ def _run_here(block: Any, ctx: Context, out: Any, dollar_under: Any, this: Any) 
         ctx = ctx.child(ctx.scope_in(state), session_state=state)
     vars_ = ctx.vars
     old = vars_.get("_", UNSET)
-    old_this = ctx.this
+    old_this, traps, ctx.traps = ctx.this, ctx.traps, None
     if dollar_under is not UNSET:
         vars_["_"] = dollar_under
     if this is not UNSET:
@@ -465,7 +441,7 @@ def _run_here(block: Any, ctx: Context, out: Any, dollar_under: Any, this: Any) 
     try:
         code = block.body.end(ctx, out)
     finally:
-        ctx.this = old_this
+        ctx.this, ctx.traps = old_this, traps
         if dollar_under is not UNSET:
             restore(vars_, old)
     if code:

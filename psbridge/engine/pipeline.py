@@ -24,12 +24,14 @@ from psbridge.engine.commands import (
     ScriptInfo,
 )
 from psbridge.engine.elements import CmdletElement, wrap_output
-from psbridge.engine.errors import UNCATCHABLE, ScriptError, StopUpstream, error_record, locate, runtime_error
+from psbridge.engine.errors import UNCATCHABLE, DownstreamFailed, ScriptError, StopUpstream, error_record, locate, runtime_error
 from psbridge.engine.fastcalls import is_plain, try_call
-from psbridge.engine.functions import FunctionElement, ScriptElement
+from psbridge.engine.functions import FunctionElement
 from psbridge.engine.invocations import number
 from psbridge.engine.plan import CommandPlan, ExpressionPlan, PipelinePlan
 from psbridge.engine.scopes import UNSET
+from psbridge.engine.scriptelements import ScriptElement
+from psbridge.engine.sinks import Unheard
 from psbridge.language.kinds import TokenKind
 from psbridge.objects.convert import enumerate_value, to_text
 from psbridge.objects.exceptions import NetError
@@ -121,18 +123,10 @@ def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> 
     outer, runspace.running = runspace.running, ctx
     try:
         _link(ctx, elements, plans, out, feed is not None, opened)
-        at = 0
         try:
-            for element in elements:
-                if not element.begun:
-                    element.begin()
-            for element in elements:
-                element.settle()
-            if feed is not None:
-                feed(elements[0])
-        except StopUpstream as stop:
-            at = _stopped(elements, stop)
-        _end(elements, at)
+            _flow(elements, feed)
+        except DownstreamFailed as failure:
+            raise own_failure(elements, failure) from None
         failed = any(element.failed for element in elements)
     except UNCATCHABLE:
         failed = False
@@ -152,12 +146,32 @@ def _run(ctx: Context, elements: list[Any], plans: Any, out: Any, feed: Any) -> 
             note_silent(ctx.streams)
 
 
+def _flow(elements: list[Any], feed: Any) -> None:
+    at = 0
+    try:
+        for element in elements:
+            if not element.begun:
+                element.begin()
+        for element in elements:
+            element.settle()
+        if feed is not None:
+            feed(elements[0])
+    except StopUpstream as stop:
+        at = _stopped(elements, stop)
+    _end(elements, at)
+
+
+def own_failure(elements: list[Any], failure: DownstreamFailed) -> Exception:
+    """What leaves a pipeline whose element failed; the failure of one around it goes on to that."""
+    return failure.error if any(element is failure.element for element in elements) else failure
+
+
 def _link(ctx: Context, elements: list[Any], plans: Any, out: Any, fed: bool, opened: list[Any]) -> None:
     """Prepare the elements in order, each with the next one as its output."""
     last = len(elements) - 1
     for i, element in enumerate(elements):
         target = elements[i + 1] if i < last else out
-        streams = ctx.streams
+        streams = ctx.streams if i == last or not hasattr(ctx.streams, "collect") else Unheard(ctx.streams)
         plan = plans[i]
         if plan is not None and plan.redirections:
             from psbridge.engine.redirection import redirect
@@ -167,6 +181,7 @@ def _link(ctx: Context, elements: list[Any], plans: Any, out: Any, fed: bool, op
             target, streams = sinks.out, sinks.streams
         element.prepare(target, streams, fed or i > 0)
         if last:
+            element.follows = i > 0
             number(element, i + 1, last + 1)
 
 

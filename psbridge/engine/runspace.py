@@ -20,10 +20,10 @@ from psbridge.engine.debugging.arming import KEY
 from psbridge.engine.discovery import Discovery
 from psbridge.engine.encodings import default_for, is_desktop
 from psbridge.engine.errors import ExitRequest, LoopControl, script_error
-from psbridge.engine.functions import TextElement
 from psbridge.engine.host import Host
 from psbridge.engine.running import pipeline_here, run_for
 from psbridge.engine.scopes import Scope
+from psbridge.engine.scriptelements import TextElement
 from psbridge.engine.sessionstate import EngineIntrinsics, SessionState
 from psbridge.engine.startfunctions import start_functions
 from psbridge.engine.streamsets import StreamList

@@ -67,6 +67,15 @@ def parameters_from(value: Any) -> list[Parameter] | None:
     return [_parameter(key, unwrap(item)) for key, item in bare.pairs() if isinstance(unwrap(item), RuntimeDefinedParameter)]
 
 
+def tell_bound(given: Any, values: dict[str, Any]) -> None:
+    """Let the parameters of such a dictionary know what was bound to them."""
+    for key, item in given.pairs():
+        told = unwrap(item)
+        name = (told.name or key).lower() if isinstance(told, RuntimeDefinedParameter) else None
+        if name in values:
+            told.value, told.is_set = values[name], True
+
+
 def _parameter(key: str, told: RuntimeDefinedParameter) -> Parameter:
     made = Parameter(told.name or key)
     net = unwrap(told.parameter_type)

@@ -41,6 +41,18 @@ class Watching:
         collect(self.base, kind, record, again=again)
 
 
+class Unheard:
+    """Streams of a command that writes to another one: the -ErrorVariable and the like of callers hear of the last command only."""
+
+    __slots__ = ("base", "debug", "displays", "error", "hidden_information", "information", "progress", "verbose", "warning")
+
+    def __init__(self, base: Any) -> None:
+        self.base, self.displays = base, getattr(base, "displays", False)
+        self.error, self.warning, self.verbose = base.error, base.warning, base.verbose
+        self.debug, self.information, self.progress = base.debug, base.information, base.progress
+        self.hidden_information = getattr(base, "hidden_information", base.information)
+
+
 def collect(streams: Any, kind: str, record: Any, *, again: bool = False) -> None:
     """Tell everybody who asked for records of that kind by a variable; ``again``: also of one that they heard of last."""
     tell = getattr(streams, "collect", None)

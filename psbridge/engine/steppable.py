@@ -6,13 +6,14 @@ caller of each step.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.compiler.commands import pipeline_plan
 from psbridge.engine.compiler.unit import Unit
 from psbridge.engine.context import Collector
-from psbridge.engine.errors import StopUpstream, runtime_error
-from psbridge.engine.pipeline import _end, _link, make_element
+from psbridge.engine.errors import DownstreamFailed, StopUpstream, runtime_error
+from psbridge.engine.pipeline import _end, _link, make_element, own_failure
 from psbridge.engine.pscmdlet import PSCmdletObject
 from psbridge.engine.scopes import UNSET
 from psbridge.engine.sessionstate import EngineIntrinsics
@@ -63,12 +64,21 @@ class SteppablePipeline(NetObject):
         ctx = self._context
         self._elements = [make_element(ctx, one) for one in self._plan.elements]  # type: ignore[arg-type]
         _link(ctx, self._elements, self._plan.elements, out, fed, self._opened)
+        self._step(self._start)
+        return self._taken()
+
+    def _start(self) -> None:
         for element in self._elements:
             if not element.begun:
                 element.begin()
         for element in self._elements:
             element.settle()
-        return self._taken()
+
+    def _step(self, act: Callable[[], Any]) -> None:
+        try:
+            act()
+        except DownstreamFailed as failure:
+            raise own_failure(self._elements, failure) from None
 
     def process(self, value: Any = UNSET) -> Any:
         """One object of input; a pipeline that was begun without input takes none."""
@@ -78,7 +88,7 @@ class SteppablePipeline(NetObject):
         alone, self._stepped = not self._fed and not self._stepped, True
         if alone or (value is not UNSET and self._fed):
             try:
-                first.alone() if alone else first.write(value)
+                self._step(first.alone if alone else lambda: first.write(value))
             except StopUpstream as stop:
                 if not any(element.is_target(stop.target) for element in self._elements):
                     raise
@@ -89,7 +99,7 @@ class SteppablePipeline(NetObject):
             raise self._misused("ended")
         self._state = "ended"
         try:
-            _end(self._elements, 0)
+            self._step(lambda: _end(self._elements, 0))
         finally:
             self.dispose()
         return self._taken()

@@ -191,6 +191,15 @@ class ErrorRecord(NetObject):
         details = self.error_details
         return details.message if details is not None and details.message else self.exception.message
 
+    def beside(self) -> ErrorRecord:
+        """The same error once more, for somebody who tells it in another way."""
+        made = ErrorRecord(self.exception, self.error_id, self.category_info.category, self.target_object)
+        for name in ("qualifier", "error_details", "invocation_info", "script_stack_trace", "pipeline_iteration_info"):
+            setattr(made, name, getattr(self, name))
+        for name in ErrorCategoryInfo.__slots__:
+            setattr(made.category_info, name, getattr(self.category_info, name))
+        return made
+
     def __str__(self) -> str:
         return self.message
 

@@ -92,10 +92,15 @@ def test_what_a_caller_outside_of_scripts_sees():
     of_cmdlet = error_record("System.Management.Automation.ItemNotFoundException", "no", "Id", "ObjectNotFound")
     plain = ScriptError(error_record("System.IO.IOException", "io", "Io"))
     thrown = ScriptError(of_cmdlet)
-    stopped = seen_outside(ScriptError(of_cmdlet, final=True))
+    ending = ScriptError(of_cmdlet, final=True)
+    ending.written = True
+    stopped = seen_outside(ending)
     assert stopped.kind.name == "ActionPreferenceStopException"
     assert stopped.message.endswith("is set to Stop: no")
     assert stopped.error_record is of_cmdlet
     assert seen_outside(thrown) is of_cmdlet.exception  # a RuntimeException goes as it is
+    assert seen_outside(ScriptError(of_cmdlet, final=True)) is of_cmdlet.exception  # also where the preference is Stop
+    thrown.owned = True
+    assert seen_outside(thrown).kind.name == "CmdletInvocationException"  # unless a command ends with it
     wrapped = seen_outside(plain)
     assert (wrapped.kind.name, wrapped.message, wrapped.inner) == ("CmdletInvocationException", "io", plain.record.exception)

@@ -36,6 +36,19 @@ function f { [CmdletBinding()] param()
     end { $PSBoundParameters['Q'] } }
 f -Q 4
 """
+TOLD = """
+function f { [CmdletBinding()] param()
+    dynamicparam {
+        $d = [System.Management.Automation.RuntimeDefinedParameterDictionary]::new()
+        $a = [System.Collections.ObjectModel.Collection``1[Attribute]]::new()
+        $a.Add([Parameter] @{ ValueFromPipeline = $true })
+        foreach ($name in 'Q', 'R') { $d.Add($name, [System.Management.Automation.RuntimeDefinedParameter]::new($name, [int], $a)) }
+        $d
+    }
+    process { "$($d.Q.IsSet) $($d.Q.Value) $($d.R.IsSet) $($d.R.Value)" } }
+f -R 4
+5, 6 | f -R 4
+"""
 CASES = [
     ("function f { begin { 'b' } process { $_ } end { 'e' } }; 1, 2 | f", ["b", 1, 2, "e"]),
     ('function f { "$input" }; 1, 2 | f', ["1 2"]),
@@ -70,6 +83,7 @@ CASES = [
         ["HostException", "HostFunctionNotImplemented", True],
     ),
     (DYNAMIC, [4]),
+    (TOLD, ["False  True 4", "True 5 True 4", "True 6 True 4"]),
     ("function f([int] $a = 'x') { 'ran' }; try { f } catch { $_.FullyQualifiedErrorId }", ["ParameterArgumentTransformationError,f"]),
     ("try { & { param([bool] $a = 'x') } } catch { $_.FullyQualifiedErrorId }", ["ParameterArgumentTransformationError"]),
     (

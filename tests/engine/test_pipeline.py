@@ -153,6 +153,96 @@ def test_error_variables_get_exceptions_and_what_statements_make_of_them(ps, scr
     assert ps(script + "; foreach ($one in $ev) { $one.GetType().Name }")[:3] == kinds
 
 
+def told_by(script):
+    """What a script writes in a session with all modules."""
+    with Runspace() as runspace:
+        return list(runspace.invoke(script))
+
+
+_BREAKS = [
+    ("& { process { throw 'x' } }", "x"),
+    ("& { process { 1 / 0 } }", "RuntimeException"),
+    ("ForEach-Object { 1 / 0 }", "RuntimeException,Microsoft.PowerShell.Commands.ForEachObjectCommand"),
+    ("& { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $i) process { Get-Item /no/such -ErrorAction Stop } }", "PathNotFound,"),
+    ("& { begin { throw 'x' } process { } }", "x"),
+]
+
+
+@pytest.mark.parametrize(("last", "error_id"), _BREAKS)
+def test_who_writes_to_a_command_that_fails_cannot_catch_that(last, error_id):
+    first = "& { try { 1 } catch { [void]$seen.Add('caught') } finally { [void]$seen.Add('finally') }; [void]$seen.Add('on') }"
+    told = told_by(
+        f"$seen = [Collections.ArrayList]::new(); try {{ {first} | ForEach-Object {{ $_ }} | {last} }} catch {{ $_.FullyQualifiedErrorId }}; $seen"
+    )
+    assert told[0].startswith(error_id)
+    assert told[1:] == ([] if "begin" in last else ["finally"])
+
+
+def test_what_fails_in_a_pipeline_inside_a_block_can_be_caught_there():
+    assert told_by("1 | ForEach-Object { try { $_ | & { process { throw 'x' } } } catch { \"got $_\" } } | ForEach-Object { $_ }") == [
+        "got x"
+    ]
+
+
+def test_the_writer_of_a_steppable_pipeline_sees_the_error_itself():
+    step = "$s = { ForEach-Object { $_ } | ForEach-Object { throw 'x' } }.GetSteppablePipeline(); $s.Begin($true)"
+    assert told_by(step + '; try { $s.Process(1) } catch { "$_" }') == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id", "activity"),
+    [
+        ("1 | ForEach-Object { $null.Foo() }", "InvokeMethodOnNull,Microsoft.PowerShell.Commands.ForEachObjectCommand", "ForEach-Object"),
+        ("1 | Where-Object { [no.such] }", "TypeNotFound,Microsoft.PowerShell.Commands.WhereObjectCommand", "Where-Object"),
+        (
+            "Invoke-Expression 'no-such-command'",
+            "CommandNotFoundException,Microsoft.PowerShell.Commands.InvokeExpressionCommand",
+            "Invoke-Expression",
+        ),
+        ("Invoke-Command { 1 / 0 }", "RuntimeException,Microsoft.PowerShell.Commands.InvokeCommandCommand", "Invoke-Command"),
+        (
+            "1 | ForEach-Object { & { 1 | Where-Object { 1 / 0 } } }",
+            "RuntimeException,Microsoft.PowerShell.Commands.WhereObjectCommand",
+            "Where-Object",
+        ),
+        ("1 | ForEach-Object { throw 'x' }", "x", ""),
+        (
+            "1 | ForEach-Object { Get-Item /no/such -ErrorAction Stop }",
+            "PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand",
+            "Get-Item",
+        ),
+        ("function f { 1 / 0 }; f", "RuntimeException", ""),
+        ("function f { [CmdletBinding()] param() 1 / 0 }; f", "RuntimeException,f", "f"),
+        ("function f { [CmdletBinding()] param($x) $PSCmdlet.Nothing(); }; f", "MethodNotFound,f", "f"),
+        (
+            "function f { [CmdletBinding()] param() g }; function g { [CmdletBinding()] param() no-such-command }; f",
+            "CommandNotFoundException,g",
+            "g",
+        ),
+        ("function f { [CmdletBinding()] param() throw 'x' }; f", "x", ""),
+        ("& { [CmdletBinding()] param() 1 / 0 }", "RuntimeException", ""),
+    ],
+)
+@pytest.mark.parametrize("frame", ["try {{ {} }} catch {{ $e = $_ }}", "trap {{ $script:e = $_; continue }} {}"])
+def test_an_error_of_code_that_a_command_ran_ends_the_command_in_its_name(frame, script, error_id, activity):
+    told = told_by(frame.format(script) + "; $e.FullyQualifiedErrorId; $e.CategoryInfo.Activity; [string]$e.InvocationInfo.MyCommand.Name")
+    assert told == [error_id, activity, activity]
+
+
+def test_the_exception_keeps_the_record_that_no_command_put_its_name_to():
+    script = "try { 1 | ForEach-Object { 1 / 0 } } catch { $_.Exception.ErrorRecord.FullyQualifiedErrorId; $_.InvocationInfo.Line.Trim() }"
+    assert told_by(script) == ["RuntimeException", script]
+
+
+def test_variables_of_a_caller_hear_of_the_last_command_of_its_pipelines_only():
+    script = (
+        "function w { [CmdletBinding()] param([Parameter(ValueFromPipeline)] $i) end { Write-Error $MyInvocation.PipelinePosition; Write-Warning w; $i } }; "
+        "function f { [CmdletBinding()] param() w -ErrorVariable +own | w | w -ErrorVariable +own; $null = w; w }; "
+        "$null = f -ErrorVariable e -WarningVariable v 2>$null 3>$null; $e -join ' '; $v.Count"
+    )
+    assert told_by(script) == ["3 1 1", 3]
+
+
 def test_files_that_cannot_be_opened_are_errors_of_out_file(ps, tmp_path):
     told = ps(
         f"try {{ 1 > '{tmp_path}/none/x' }} catch {{ $_.FullyQualifiedErrorId; $_.Exception.GetType().Name; $_.CategoryInfo.Activity }}"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.compiler.blocks import expression_statement
+from psbridge.engine.compiler.blocks import at_statement, expression_statement
 from psbridge.engine.compiler.unit import Unit, constant, constant_of, expression, statement, statement_of
 from psbridge.engine.context import NORMAL
 from psbridge.engine.errors import runtime_error
@@ -40,6 +40,7 @@ from psbridge.language.ast import (
     PipelineChainAst,
     RedirectionAst,
     ScriptBlockExpressionAst,
+    StatementAst,
     StringConstantExpressionAst,
     StringConstantType,
     TypeExpressionAst,
@@ -221,7 +222,7 @@ def _redirection(unit: Unit, ast: RedirectionAst) -> FileRedirection | MergeRedi
 def chain(unit: Unit, ast: PipelineChainAst) -> Code:
     if ast.background:
         return _background_chain(unit, ast)
-    left, right = statement(unit, ast.left), statement(unit, ast.right)
+    left, right = _link(unit, ast.left), _link(unit, ast.right)
     wanted = ast.operator is T.AndAnd
 
     def run(ctx: Context, out: Any) -> int:
@@ -232,6 +233,24 @@ def chain(unit: Unit, ast: PipelineChainAst) -> Code:
             return code
         execution.success = True
         return right(ctx, out)
+
+    return run
+
+
+def _link(unit: Unit, ast: StatementAst) -> Code:
+    """A pipeline of a chain: one that an error ended counts as failed, and the chain goes on as statements do."""
+    code, extent = statement(unit, ast), ast.extent
+
+    def run(ctx: Context, out: Any) -> int:
+        execution = ctx.execution
+        try:
+            return code(ctx, out)
+        except Exception as error:
+            if execution.propagate and ctx.traps is None:
+                raise
+            at_statement(ctx, out, error, extent)
+            execution.success = False
+            return NORMAL
 
     return run
 

@@ -125,16 +125,24 @@ def matching(ctx: Context, failure: ScriptError, filters: Sequence[Filters]) -> 
     while inner is not None:
         number = _typed(inner, resolved)
         if number is not None and not _general(inner, resolved[number]):
-            return number, _seen_as(record, inner)
+            return number, _seen_as(_own(record), inner)
         inner = inner.inner if inner.is_a(RUNTIME) else None
     number = _typed(exception, resolved)
     if number is not None and record.qualifier and exception.is_a(RUNTIME) and not failure.from_throw:
         return number, _without_command(record)
-    if number is None and not failure.from_throw and not exception.is_a(RUNTIME):
-        number = _typed(NetException(RUNTIME, exception.message), resolved) if failure.final else None
+    carrier = _CARRIERS.get((failure.written, failure.owned)) if number is None and not failure.from_throw else None
+    if carrier is not None:
+        number = _typed(NetException(carrier, exception.message), resolved)
     if number is None:
         number = next((i for i, one in enumerate(resolved) if one is None), None)
     return None if number is None else (number, record)
+
+
+# What of PowerShell's own the exception of a command travels in, by ScriptError's ``written`` and ``owned``: handlers may name that
+_CARRIERS = {
+    (True, True): "System.Management.Automation.ActionPreferenceStopException",
+    (False, True): "System.Management.Automation.CmdletInvocationException",
+}
 
 
 def _typed(exception: NetException, resolved: list[list[NetType] | None]) -> int | None:
@@ -153,9 +161,18 @@ def _general(exception: NetException, nets: list[NetType] | None) -> bool:
 
 def _without_command(record: ErrorRecord) -> ErrorRecord:
     """The record that the exception itself carries: no command has put its name to it."""
+    own = _own(record)
+    if own is not record:
+        return own
     made = _seen_as(record, record.exception)
     made.qualifier = ""
     return made
+
+
+def _own(record: ErrorRecord) -> ErrorRecord:
+    """The record that the exception brings along, where a command has made one of its own of that."""
+    own = record.exception.error_record
+    return record if own is None else own
 
 
 def _seen_as(record: ErrorRecord, exception: NetException) -> ErrorRecord:

@@ -160,7 +160,8 @@ def _otherwise(ctx: Any, obj: Any, base: Any, name: str, key: str, args: list[An
     if special is not None:
         return special(ctx, obj, args)
     if isinstance(base, Delegate) and key in ("invoke", "dynamicinvoke"):
-        return base.call(*args)
+        whole = unwrap(args[0]) if key == "dynamicinvoke" and len(args) == 1 else None
+        return base.call(*(whole if isinstance(whole, list) else args))
     adapter = adapter_of(base)
     found = adapter.find(base, key) if adapter is not None else None
     if isinstance(found, Method):

@@ -18,10 +18,11 @@ from psbridge.objects.convert import is_value_type
 from psbridge.objects.psobject import NetObject, PSObject
 
 VOID = find_type("System.Void")
+_MATCH_EVALUATOR = "System.Text.RegularExpressions.MatchEvaluator"
 _RESULTS: dict[str, str] = {
     "System.Predicate`1": "System.Boolean",
     "System.Comparison`1": "System.Int32",
-    "System.Text.RegularExpressions.MatchEvaluator": "System.String",
+    _MATCH_EVALUATOR: "System.String",
 }
 
 
@@ -93,6 +94,8 @@ def shape_of(kind: NetType) -> tuple[NetType, ...]:
         return arguments
     if definition.full_name == "System.Comparison`1":
         arguments *= 2
+    if definition.full_name == _MATCH_EVALUATOR:
+        arguments = (find_type("System.Text.RegularExpressions.Match"),)
     return (*arguments, result_type(kind) or VOID)
 
 

@@ -150,7 +150,9 @@ def _to_other(source: NetType, target: NetType) -> int:
         return LANGUAGE if source is STRING or source in WIDTH else NONE
     if target.is_subtype_of(ENUM):
         return LANGUAGE if source is STRING or source in WIDTH or source.is_subtype_of(ENUM) else NONE
-    if target is TYPE or target.full_name in _LANGUAGE_TARGETS:
+    if target is TYPE:
+        return LANGUAGE if source is STRING else NONE
+    if target.full_name in _LANGUAGE_TARGETS:
         return LANGUAGE
     if target.kind == "interface" or target.is_subtype_of(BLOCK):
         return NONE

@@ -114,8 +114,9 @@ def _wrap(value: int, bits: int, unsigned: bool) -> int:
 
 
 def _character(value: Any) -> str | None:
+    """The end of a range of characters: a character, or a text of one that is no digit."""
     base = unwrap(value)
-    return base if isinstance(base, str) and len(base) == 1 else None
+    return base if isinstance(base, Char) or (isinstance(base, str) and len(base) == 1 and not base.isdecimal()) else None
 
 
 def range_of(a: Any, b: Any) -> range | list[Any]:
@@ -123,15 +124,10 @@ def range_of(a: Any, b: Any) -> range | list[Any]:
     if a.__class__ is int and b.__class__ is int:
         return range(a, b + 1) if a <= b else range(a, b - 1, -1)
     first, last = _character(a), _character(b)
-    if first is not None and last is not None and not (_is_digit(a) and _is_digit(b)):
+    if first is not None and last is not None:
         return _characters(first, last)
     low, high = _bound(a), _bound(b)
     return range(low, high + 1) if low <= high else range(low, high - 1, -1)
-
-
-def _is_digit(value: Any) -> bool:
-    base = unwrap(value)
-    return base.__class__ is str and base.isdigit()
 
 
 def _characters(first: str, last: str) -> list[Any]:
@@ -144,6 +140,8 @@ def _bound(value: Any) -> int:
     base = unwrap(value)
     if base is None or base is AutomationNull:
         return 0
+    if isinstance(base, Char):
+        return ord(base)
     if isinstance(base, str):
         try:
             made: int = convert(base, _INT32)

@@ -12,12 +12,13 @@ from typing import Any
 
 from psbridge.engine.errors import ScriptError, error_record, runtime_error
 from psbridge.engine.operators.comparison import element_text, items_of, text_of
-from psbridge.objects import AutomationNull, Hashtable, NetError, NetType, ScriptBlock, TypedArray, find_type, regex, unwrap
+from psbridge.objects import AutomationNull, Hashtable, NetError, NetType, ScriptBlock, TypedArray, find_type, regex, type_of, unwrap
 from psbridge.objects.convert import convert, format_composite, truth
 from psbridge.objects.wildcard import compile_wildcard
 
 _INT32, _STRING = find_type("System.Int32"), find_type("System.String")
 _SPLIT_OPTIONS = "System.Management.Automation.SplitOptions"
+_MATCH_EVALUATOR = "System.Text.RegularExpressions.MatchEvaluator"
 _SIMPLE_MATCH, _IGNORE_CASE = 1, 64
 
 
@@ -41,7 +42,7 @@ def like(ignore_case: bool, wanted: bool) -> Any:
         items = items_of(a)
         if items is None:
             return matches(text_of(a)) is wanted
-        return [item for item in items if matches(text_of(item)) is wanted]
+        return [text for text in map(text_of, items) if matches(text) is wanted]
 
     return test
 
@@ -150,8 +151,24 @@ def _replacement(ctx: Any, b: Any, ignore_case: bool) -> tuple[regex.Pattern, An
     by = unwrap(parts[1]) if len(parts) > 1 else ""
     if isinstance(by, ScriptBlock):
         return pattern, _with_block(ctx, by)
+    call = _evaluator(ctx, by)
+    if call is not None:
+        return pattern, _with_calls(call)
     text = text_of(by)
     return pattern, lambda p, subject: regex.replace(p, subject, text)
+
+
+def _evaluator(ctx: Any, by: Any) -> Callable[[Any], Any] | None:
+    """What gives the text for a Match: a delegate, or a method that can stand for one; None for what is a text itself."""
+    if by.__class__ is str:
+        return None
+    from psbridge.engine.invoke.delegates import Delegate, has_overload, to_delegate
+    from psbridge.engine.objectmethod import PSMethod
+
+    kind = find_type(_MATCH_EVALUATOR)
+    if isinstance(by, PSMethod) and has_overload(by, kind):
+        by = to_delegate(ctx, by, kind)
+    return by if isinstance(by, Delegate) else None
 
 
 def _operands(value: Any) -> list[Any]:
@@ -160,16 +177,19 @@ def _operands(value: Any) -> list[Any]:
 
 
 def _with_block(ctx: Any, block: Any) -> Any:
-    """Each match through a script block with the Match as $_.
+    """Each match through a script block with the Match as $_."""
+    return _with_calls(lambda found: block.invoke_value(ctx, dollar_under=found))
 
-    The block is not called from inside `re.sub`: a deep recursion through C code is fatal."""
+
+def _with_calls(call: Callable[[Any], Any]) -> Any:
+    """Each match through a call, which is not made from inside `re.sub`: a deep recursion through C code is fatal."""
 
     def substitute(pattern: regex.Pattern, subject: str) -> str:
         out: list[str] = []
         position = 0
         for found in list(pattern.program.finditer(subject)):
             out.append(subject[position : found.start()])
-            out.append(text_of(block.invoke_value(ctx, dollar_under=match_object(found, pattern))))
+            out.append(text_of(call(match_object(found, pattern))))
             position = found.end()
         return "".join(out) + subject[position:]
 
@@ -199,8 +219,11 @@ def split(ignore_case: bool) -> Any:
 
     def run(ctx: Any, a: Any, b: Any) -> list[str]:
         parts = _operands(b)
+        if not parts:
+            text = f"Bad argument to operator '-split': {type_of(unwrap(b)).full_name}."
+            raise runtime_error(text, "BadOperatorArgument", "InvalidOperation", b)
         limit = _operand(parts[1], _INT32) if len(parts) > 1 else 0
-        delimiter = unwrap(parts[0]) if parts else ""
+        delimiter = unwrap(parts[0])
         cut = _splitter(ctx, delimiter, limit, parts[2] if len(parts) > 2 else None, ignore_case)
         pieces: list[str] = []
         for item in _operands(a):
@@ -212,6 +235,7 @@ def split(ignore_case: bool) -> Any:
 
 def _splitter(ctx: Any, delimiter: Any, limit: int, options: Any, ignore_case: bool) -> Any:
     flags = _split_flags(options)
+    ignore_case = (ignore_case and options != "") or bool(flags & _IGNORE_CASE)
     if isinstance(delimiter, ScriptBlock):
         if options is not None and options != "":
             raise _bad_options("InvalidSplitOptionWithPredicate", "Options are not allowed on the -split operator with a predicate.")
@@ -220,7 +244,7 @@ def _splitter(ctx: Any, delimiter: Any, limit: int, options: Any, ignore_case: b
     if flags & _SIMPLE_MATCH and flags & ~(_SIMPLE_MATCH | _IGNORE_CASE):
         raise _bad_options("InvalidSplitOptionCombination", "The combination of options with the -split operator is not valid.")
     if flags & _SIMPLE_MATCH:
-        pattern = regex.compile_pattern(regex.escape(text_of(delimiter)), 1 if ignore_case or flags & 0x80 else 0)
+        pattern = regex.compile_pattern(regex.escape(text_of(delimiter)), 1 if ignore_case else 0)
     else:
         pattern = (
             pattern_of(delimiter, ignore_case)

@@ -28,6 +28,7 @@ class TypeNames:
         self.namespaces = tuple(namespaces)
 
     def lookup(self, name: str, arity: int = 0) -> NetType | None:
+        name = name.replace("``", "`")  # as it is written where a backtick stands for another
         if self.own is not None and not arity:
             mine = self.own(name)
             if mine is not None:

@@ -41,6 +41,10 @@ def test_a_computed_name():
         ("function f { begin { 'b' } process { $_ } end { 'e' } }; 1, 2 | f", ["b", 1, 2, "e"]),
         ("function script:s { 's' }; s; function f { function inner { 'i' }; inner }; f", ["s", "i"]),
         ("'ok' && 'then' || 'never'", ["ok", "then"]),
+        ("trap { 't'; continue }; & { 1; throw 'x' } || 'else'", [1, "t", "else"]),
+        ("trap { 't'; continue }; & { throw 'x' } && 'then'; 'end'", ["t", "end"]),
+        ("try { & { 1; throw 'x' } || 'else' } catch { 'caught' }", [1, "caught"]),
+        ("$a = & { 1; throw 'x' } || 2; trap { continue }; $a", [1, 2]),
         ("1..3 | & { process { $_ * 2 } }", [2, 4, 6]),
         ("& { param($x, $y = 2) $x + $y } 1; . { $dot = 5 }; $dot", [3, 5]),
         ("$null = 1, 2; [void] 5", []),
@@ -113,3 +117,15 @@ def test_validation_runs_where_the_function_was_defined(ps):
     ps("function f { param([ValidateScript({ $_ -eq $allowed })] $x) $x }; $allowed = 7")
     assert other("f 5") == [5]
     assert ps("f 7") == [7]
+
+
+def test_a_chain_goes_on_behind_a_pipeline_that_an_error_ended(ps):
+    ran = ps.run("1 / 0 || 'else'; $x = $null.Foo() || 'other'; $x; [int]'x' && 'never'; 'end'")
+    assert ran.output == ["else", "other", "end"]
+    assert ran.ids == ["RuntimeException", "InvokeMethodOnNull", "InvalidCastFromStringToInteger"]
+
+
+def test_what_is_thrown_ends_the_chain(ps):
+    ran = ps.run("& { throw 'x' } || 'else'")
+    assert ran.output == []
+    assert str(ran.terminating) == "x"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from psbridge.modules.shell import Runspace
+
 
 @pytest.mark.parametrize(
     ("script", "expected"),
@@ -19,6 +21,22 @@ def test_traps(ps, script, expected):
     ran = ps.run(script)
     assert ran.output == expected
     assert not ran.errors
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "1..2 | ForEach-Object { 1 / 0; 'on' }",
+        "1..2 | Where-Object { 1 / 0; $true }",
+        "Invoke-Expression '1 / 0; 1'",
+        "Invoke-Command { 1 / 0; 'on' }",
+        "(1, 2).ForEach({ 1 / 0; 'on' })",
+        "& { 1 / 0; 'on' }",
+    ],
+)
+def test_a_trap_goes_on_after_the_statement_whose_block_failed(statement):
+    with Runspace() as runspace:
+        assert runspace.invoke(f"trap {{ 'trapped'; continue }}; {statement}; 'end'") == ["trapped", "end"]
 
 
 def test_a_trap_without_continue_reports(ps):

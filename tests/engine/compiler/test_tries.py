@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from psbridge.modules.shell import Runspace
+
 
 @pytest.mark.parametrize(
     ("script", "expected"),
@@ -55,3 +57,32 @@ def test_stop_makes_it_final(ps):
 def test_the_stack_trace_names_the_frames(ps):
     [record] = ps.run("function f { 1 / 0 }\nf").errors
     assert record.script_stack_trace == "at f, <No file>: line 1\nat <ScriptBlock>, <No file>: line 2"
+
+
+_ENDS = "function f { [CmdletBinding()] param() $PSCmdlet.ThrowTerminatingError([Management.Automation.ErrorRecord]::new([ArgumentException]::new('x'), 'id', 0, 1)) }; "
+
+
+@pytest.mark.parametrize(
+    ("script", "caught"),
+    [
+        ("Get-Item /no/such -ErrorAction Stop", "ActionPreferenceStop ItemNotFoundException"),
+        ("Write-Warning w -WarningAction Stop 3>$null", "ActionPreferenceStop ParentContainsErrorRecordException"),
+        (_ENDS + "f", "CmdletInvocation ArgumentException"),
+        ("ConvertFrom-Json '{'", "CmdletInvocation ArgumentException"),
+        ("1 | ForEach-Object { 1 / 0 }", "CmdletInvocation RuntimeException"),
+        ("Invoke-Expression 'Get-Item -Path'", "CmdletInvocation ParameterBindingException"),
+        ("$ErrorActionPreference = 'Stop'; 1 / 0", "none RuntimeException"),
+        ("throw 'x'", "none RuntimeException"),
+    ],
+)
+def test_handlers_may_name_what_an_error_of_a_command_travels_in(script, caught):
+    names = ("ActionPreferenceStop", "CmdletInvocation")
+    clauses = " ".join(f"catch [Management.Automation.{name}Exception] {{ '{name} ' + $_.Exception.GetType().Name }}" for name in names)
+    with Runspace() as runspace:
+        assert runspace.invoke(f"try {{ {script} }} {clauses} catch {{ 'none ' + $_.Exception.GetType().Name }}") == [caught]
+
+
+def test_handlers_of_runtime_exceptions_take_what_commands_end_with():
+    with Runspace() as runspace:
+        assert runspace.invoke("try { ConvertFrom-Json '{' } catch [Management.Automation.RuntimeException] { 'r' }") == ["r"]
+        assert runspace.invoke("try { Get-Item /no -ErrorAction Stop } catch [Management.Automation.RuntimeException] { 'r' }") == ["r"]

@@ -55,8 +55,8 @@ def test_windows_powershell_looks_into_the_cache():
     with Runspace(Machine.windows("web01"), profile="windows", version="5.1.20348.2849") as runspace:
         assert runspace.invoke("using assembly System.Windows.Forms\n'began'") == ["began"]
         assert runspace.invoke(
-            'try { Invoke-Expression "using assembly System.Nonsense`n1" } catch { $_.FullyQualifiedErrorId.Split(",")[0] }'
-        ) == ["ErrorLoadingAssembly"]
+            'try { Invoke-Expression "using assembly System.Nonsense`n1" } catch { $_.FullyQualifiedErrorId }'
+        ) == ["ErrorLoadingAssembly,Microsoft.PowerShell.Commands.InvokeExpressionCommand"]
         use(runspace.context(), "System.Core, Version=4.0.0.0", None)
 
 

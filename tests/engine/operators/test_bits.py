@@ -41,7 +41,15 @@ def test_enums_stay_enums():
 
 @pytest.mark.parametrize(
     ("low", "high", "expected"),
-    [(1, 3, [1, 2, 3]), (3, 1, [3, 2, 1]), ("1", "3", [1, 2, 3]), (1.6, 3, [2, 3]), (None, 1, [0, 1])],
+    [
+        (1, 3, [1, 2, 3]),
+        (3, 1, [3, 2, 1]),
+        ("1", "3", [1, 2, 3]),
+        (1.6, 3, [2, 3]),
+        (None, 1, [0, 1]),
+        (Char("a"), 99, [97, 98, 99]),
+        ("49", Char("3"), [49, 50, 51]),
+    ],
 )
 def test_ranges(low, high, expected):
     assert list(bits.range_of(low, high)) == expected
@@ -51,6 +59,11 @@ def test_character_ranges():
     assert bits.range_of("d", "a") == [Char("d"), Char("c"), Char("b"), Char("a")]
 
 
-def test_words_make_no_range():
+@pytest.mark.parametrize(("low", "high"), [("ab", "cd"), ("1", "x"), ("x", "1")])
+def test_words_make_no_range(low, high):
     with pytest.raises(NetError, match="Input string was not in a correct format"):
-        bits.range_of("ab", "cd")
+        bits.range_of(low, high)
+
+
+def test_digits_that_are_characters_make_a_range_of_those():
+    assert bits.range_of(Char("1"), Char("3")) == [Char("1"), Char("2"), Char("3")]

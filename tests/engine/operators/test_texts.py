@@ -25,6 +25,16 @@ import pytest
         ("1, $null, 'x' -join '|'", ["1||x"]),
         ("-join ('a', 'b')", ["ab"]),
         ("'{0:D2}|{1}' -f 3, 'x'", ["03|x"]),
+        ("(10, 21 -like '1*')[0].GetType().Name; (10, 21 -match '1')[0].GetType().Name", ["String", "Int32"]),
+        ("'aBc' -csplit 'b', 0, 'SimpleMatch,IgnoreCase'", ["a", "c"]),
+        ("'aBc' -csplit 'b', 0, 'SimpleMatch'; 'aBc' -csplit 'b', 0, 'IgnoreCase'", ["aBc", "a", "c"]),
+        ("'aBc' -split 'b', 0, ''; 'aBc' -split 'b', 0, $null", ["aBc", "a", "c"]),
+        ("'a1b' -replace '\\d', ({ '<' + $args[0].Value + '>' } -as [Text.RegularExpressions.MatchEvaluator])", ["a<1>b"]),
+        (
+            "class R { static [string] Twice([Text.RegularExpressions.Match] $m) { return $m.Value * 2 } }; 'a1' -replace '\\d', [R]::Twice",
+            ["a11"],
+        ),
+        ("'a1' -replace '\\d', 'x'.Trim", ["astring Trim(), string Trim(char trimChar), string Trim(Params char[] trimChars)"]),
     ],
 )
 def test_texts(ps, script, expected):
@@ -36,6 +46,7 @@ def test_texts(ps, script, expected):
     [
         ("'abc' -replace 'a', 'b', 'c'", "BadReplaceArgument"),
         ("'{0' -f 1", "FormatError"),
+        ("'abc' -split @()", "BadOperatorArgument"),
         ("'abc' -match '('", "System.Text.RegularExpressions.RegexParseException"),
     ],
 )
