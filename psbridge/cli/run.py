@@ -31,10 +31,14 @@ class Options:
     version: str = ""
     non_interactive: bool = False
     show_version: bool = False
+    show_help: bool = False
     strict: bool = False
 
 
 _STARTS_JOBS = re.compile(r"\b(?:Start-Job|sajb)\b|[^&>\s]\s*&\s*(?:$|[;})])", re.IGNORECASE | re.MULTILINE)
+
+
+_FORMATS = {"text": "Text", "xml": "XML", "none": "None"}
 
 
 class UsageError(Exception):
@@ -69,7 +73,6 @@ _WITH_VALUE: tuple[tuple[str, str, str | None], ...] = (
     ("w", "workingdirectory", None),
     ("ex", "executionpolicy", None),
     ("ep", "executionpolicy", None),
-    ("v", "version", None),
     ("config", "configurationname", None),
     ("cus", "custompipename", None),
     ("settings", "settingsfile", None),
@@ -129,12 +132,21 @@ def _option(made: Options, name: str, word: str, words: list[str]) -> bool:
     if name == "strict":
         made.strict = True
         return False
-    if name in ("version", "v") and not words:
+    if name and "version".startswith(name):  # whatever stands behind it
         made.show_version = True
+        return True
+    if name == "?" or (name and "help".startswith(name)):
+        made.show_help = True
         return True
     for short, full, target in _WITH_VALUE:
         if name == short or (full.startswith(name) and len(name) >= len(short)):
             value = _value(word, words)
+            if full.endswith("format") and value.lower() not in _FORMATS:
+                names = "\n".join(_FORMATS.values())
+                raise UsageError(
+                    f'Cannot process the command because of an incorrect parameter value. "{value}" is not a valid format.  '
+                    f"Valid formats are:\n{names}\n"
+                )
             if target is not None:
                 setattr(made, target, value)
             return False
@@ -175,14 +187,14 @@ def _decoded(text: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Run and give the exit code."""
-    if arguments[:1] in (["--help"], ["-h"], ["-?"]):
-        print(_USAGE)
-        return 0
     try:
         told = parse(arguments)
     except UsageError as error:
         print(error, file=sys.stderr)
         return 64
+    if told.show_help:
+        print(_USAGE)
+        return 0
     if told.show_version:
         print(f"PowerShell {told.version or DEFAULT_VERSION}")
         return 0
@@ -347,14 +359,17 @@ class _Session:
 
 
 def _script_arguments(words: list[str], arg: Any) -> list[Any]:
-    """The words behind a file name: `-name`, `-name:value`, or a value; $true and $false of a switch are read."""
+    """The words behind a file name: `-name`, `-name:value`, or a value; what a switch is given may be `$true` as well as `true`."""
     from psbridge.engine.scopes import UNSET
 
     found = []
-    truths = {"$true": True, "$false": False}
-    for word in words:
+    truths = {"$true": True, "$false": False, "true": True, "false": False}
+    rest = iter(words)
+    for word in rest:
         name, colon, value = word.partition(":")
         if len(word) > 1 and word[0] == "-" and (word[1].isalpha() or word[1] in "_?"):
+            if colon and not value:
+                value = next(rest, "")
             found.append(arg(name[1:], truths.get(value.lower(), value) if colon else UNSET, None, text=word))
         else:
             found.append(arg(None, word))

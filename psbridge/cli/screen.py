@@ -35,6 +35,7 @@ class ScreenUI(ConsoleUI):
         self.colours = wanted()
         self.progress = ProgressView(self.raw.size.width)
         self.cancelled: Callable[[], bool] = lambda: False
+        self.raw.cancelled = lambda: self.cancelled()
 
     @property
     def virtual_terminal(self) -> bool:

@@ -21,26 +21,6 @@ _NO_PROMPT = (
     "A command that prompts the user failed because the host program or the command type does not support user interaction. "
     "The host was attempting to request confirmation with the following message: {0}"
 )
-_NO_INPUT = (
-    "A command that prompts the user failed because the host program or the command type does not support user interaction. "
-    "Try a host program that supports user interaction, such as the PowerShell Console, and remove prompt-related commands from command "
-    "types that do not support user interaction."
-)
-
-
-class Size(NetObject):
-    """Width and height in characters."""
-
-    __slots__ = ("height", "width")
-    net_type = define(_H + "Size", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES = {"Width": "width", "Height": "height"}
-
-    def __init__(self, width: int, height: int) -> None:
-        super().__init__()
-        self.width, self.height = width, height
-
-    def __str__(self) -> str:
-        return f"{self.width},{self.height}"
 
 
 class FieldDescription(NetObject):
@@ -68,23 +48,10 @@ class FieldDescription(NetObject):
         return self.type_name.rpartition(".")[2]
 
 
-class RawUI(NetObject):
-    """What the window is like."""
-
-    __slots__ = ("size", "title")
-    net_type = define(_H + "PSHostRawUserInterface", assembly=SMA)
-    PROPERTIES = {"BufferSize": "size", "WindowSize": "size", "MaxWindowSize": "size", "WindowTitle": "title"}
-
-    def __init__(self, width: int = 120, height: int = 50) -> None:
-        super().__init__()
-        self.size = Size(width, height)
-        self.title = ""
-
-
 class HostUI(NetObject):
     """The user interface that nobody sits at."""
 
-    __slots__ = ("raw",)
+    __slots__ = ("_raw",)
     net_type = define("System.Management.Automation.Internal.Host.InternalHostUserInterface", assembly=SMA)
     PROPERTIES = {"RawUI": "raw", "SupportsVirtualTerminal": "virtual_terminal"}
     METHODS = {
@@ -104,7 +71,23 @@ class HostUI(NetObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self.raw: Any = RawUI()
+        self._raw: Any = None
+
+    @property
+    def raw(self) -> Any:
+        """The window, made when it is first looked at."""
+        if self._raw is None:
+            self._raw = self._make_raw()
+        return self._raw
+
+    @raw.setter
+    def raw(self, value: Any) -> None:
+        self._raw = value
+
+    def _make_raw(self) -> Any:
+        from psbridge.engine.rawui import RawUI
+
+        return RawUI()
 
     @property
     def virtual_terminal(self) -> bool:
@@ -153,7 +136,9 @@ class HostUI(NetObject):
         raise _refuse(_NO_PROMPT.format(message))
 
     def prompt_for_credential(self, caption: str, message: str, user_name: str, target: str, *kinds: Any) -> Any:
-        raise _refuse(_NO_INPUT)
+        from psbridge.engine.rawui import NO_INPUT
+
+        raise _refuse(NO_INPUT)
 
 
 def _refuse(text: str) -> ScriptError:

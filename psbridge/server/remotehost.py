@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any, ClassVar, Protocol
 
 from psbridge.engine.host import FieldDescription, Host, HostUI
+from psbridge.engine.screenparts import ControlKeyStates
 from psbridge.engine.voids import void
 from psbridge.objects import NetError, NetObject, define, unwrap
 from psbridge.objects.containers import MultiArray, NetDictionary
 from psbridge.objects.convert import to_text
-from psbridge.objects.enums import define_enum
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.records import ConsoleColor, DebugRecord, VerboseRecord, WarningRecord
 from psbridge.objects.scalars import Version
@@ -31,15 +31,6 @@ _CONFIRM = {
     "NoToAll": ("No to A&ll", "Skip this operation and all subsequent operations."),
     "Suspend": ("&Suspend", 'Pause the current pipeline and return to the command prompt. Type "exit" to resume the pipeline.'),
 }
-
-
-ControlKeyStates = define_enum(
-    _H + "ControlKeyStates",
-    "RightAltPressed=1 LeftAltPressed=2 RightCtrlPressed=4 LeftCtrlPressed=8 ShiftPressed=16 NumLockOn=32 ScrollLockOn=64 CapsLockOn=128 "
-    "EnhancedKey=256",
-    flags=True,
-    assembly=SMA,
-)
 
 
 class Caller(Protocol):

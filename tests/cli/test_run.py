@@ -106,6 +106,29 @@ def test_usage(capsys):
     assert "run" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("words", [["-h"], ["-hel"], ["--HELP"], ["-?"], ["-NoProfile", "--he"]])
+def test_any_beginning_of_help_is_help(words):
+    assert run.parse(words).show_help
+
+
+@pytest.mark.parametrize("words", [["-Version"], ["-v", "2"], ["-version", "-command 1-1"]])
+def test_the_version_is_told_whatever_stands_behind(words):
+    assert run.parse(words).show_version
+
+
+@pytest.mark.parametrize("option", ["-outp", "-InputFormat"])
+def test_formats_that_are_none(option):
+    with pytest.raises(run.UsageError, match='"blah" is not a valid format'):
+        run.parse([option, "blah", "-c", "1"])
+
+
+@pytest.mark.parametrize(("words", "value"), [(["-s:$True"], True), (["-s:faLse"], False), (["-s:", "true"], True), (["-s:x"], "x")])
+def test_what_switches_of_a_file_are_given(words, value):
+    from psbridge.engine.binder.arguments import Arg
+
+    assert [(one.name, one.value) for one in run._script_arguments(words, Arg)] == [("s", value)]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "code"),

@@ -2,88 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from psbridge.engine.host import FieldDescription
 from psbridge.engine.members.table import fill
+from psbridge.engine.screenparts import BufferCell, Coordinates, Rectangle, Size
 from psbridge.objects.nettypes import SMA, define
 from psbridge.objects.psobject import NetObject
 from psbridge.objects.records import ProgressRecord
 
 _A = "System.Management.Automation."
 _H = _A + "Host."
-
-
-class _Struct(NetObject):
-    """A value that is shown as its numbers."""
-
-    __slots__ = ()
-    PROPERTIES = {}
-
-    def __str__(self) -> str:
-        return ",".join(str(getattr(self, str(name))) for name in self.PROPERTIES.values())
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Struct) and other.net_type is self.net_type and str(other) == str(self)
-
-    def __hash__(self) -> int:
-        return hash(str(self))
-
-
-class Size(_Struct):
-    """Width and height."""
-
-    __slots__ = ("height", "width")
-    net_type = define(_H + "Size", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES = {"Width": "width", "Height": "height"}
-
-    def __init__(self, width: int = 0, height: int = 0) -> None:
-        super().__init__()
-        self.width, self.height = width, height
-
-
-class Coordinates(_Struct):
-    """A place."""
-
-    __slots__ = ("x", "y")
-    net_type = define(_H + "Coordinates", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES = {"X": "x", "Y": "y"}
-
-    def __init__(self, x: int = 0, y: int = 0) -> None:
-        super().__init__()
-        self.x, self.y = x, y
-
-
-class Rectangle(_Struct):
-    """A part of the screen."""
-
-    __slots__ = ("bottom", "left", "right", "top")
-    net_type = define(_H + "Rectangle", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES = {"Left": "left", "Top": "top", "Right": "right", "Bottom": "bottom"}
-
-    def __init__(self, left: int = 0, top: int = 0, right: int = 0, bottom: int = 0) -> None:
-        super().__init__()
-        self.left, self.top, self.right, self.bottom = left, top, right, bottom
-
-
-class BufferCell(_Struct):
-    """A character with its colours; ``kind``: complete, or half of a wide one."""
-
-    __slots__ = ("background", "character", "foreground", "kind")
-    net_type = define(_H + "BufferCell", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES = {
-        "Character": "character",
-        "ForegroundColor": "foreground",
-        "BackgroundColor": "background",
-        "BufferCellType": "kind",
-    }
-
-    def __init__(self, character: Any, foreground: Any, background: Any, kind: Any) -> None:
-        super().__init__()
-        self.character, self.foreground, self.background, self.kind = character, foreground, background, kind
-
-    def __str__(self) -> str:
-        return f"'{self.character}' {self.foreground} {self.background} {self.kind}"
 
 
 class ChoiceDescription(NetObject):

@@ -16,7 +16,8 @@ from typing import Any
 from psbridge.clixml import write_element
 from psbridge.clixml.records import progress_body
 from psbridge.engine.errors import ExitRequest, PipelineStopped, script_error
-from psbridge.engine.host import Host, HostUI, RawUI
+from psbridge.engine.host import Host, HostUI
+from psbridge.engine.rawui import RawUI
 from psbridge.engine.rendering import render, text_formatter
 from psbridge.engine.running import pipeline_here
 from psbridge.engine.runspace import Runspace
