@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from psbridge.objects.exceptions import NetError
@@ -12,6 +13,20 @@ INDEX = "Index was out of range. Must be non-negative and less than the size of 
 
 def out_of_range(parameter: str, text: str = "Specified argument was out of the range of valid values.") -> NetError:
     return NetError.of("System.ArgumentOutOfRangeException", f"{text} (Parameter '{parameter}')", ParamName=parameter)
+
+
+NON_NEGATIVE = "Non-negative number required."
+
+
+def room_in(args: Sequence[Any], parameter: str = "capacity", text: str = "", *, told: bool = False) -> int | None:
+    """The capacity among the arguments of a collection's constructor; a negative one is refused (`told`: with its value)."""
+    size = next((one for one in args if isinstance(one, int) and not isinstance(one, bool)), None)
+    if size is None or size >= 0:
+        return size
+    refusal = out_of_range(parameter, text) if text else out_of_range(parameter)
+    if told:
+        refusal.exception.message += f"\nActual value was {size}."
+    raise refusal
 
 
 def null_argument(parameter: str) -> NetError:

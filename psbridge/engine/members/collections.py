@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.members import arrays
-from psbridge.engine.members.arguments import bad_argument, invalid_operation
+from psbridge.engine.members.arguments import NON_NEGATIVE, bad_argument, invalid_operation, room_in
 from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
@@ -80,6 +80,7 @@ register_enumerable(HashSet, iter)
 def _new_set(sorted_items: bool) -> Any:
     @wants_type
     def new(net: NetType, *args: Any) -> HashSet:
+        room_in(args)
         comparer = comparer_in(args)
         source = next((a for a in args if a is not comparer and not isinstance(a, int)), None)
         net, element = _closed(net, [])
@@ -201,7 +202,8 @@ def _between(own: HashSet, low: Any, high: Any) -> HashSet:
 
 fill(
     _G + "SortedSet`1",
-    _SET.replace("IEqualityComparer", "IComparer") + "T Max {get;}\nT Min {get;}\nSystem.Collections.IEnumerator Reverse()\n"
+    _SET.replace("IEqualityComparer", "IComparer")
+    + "T Max {get;}\nT Min {get;}\nSystem.Collections.IEnumerator Reverse()\n"
     + "System.Collections.Generic.SortedSet[T] GetViewBetween(T lowerValue, T upperValue)",
     {
         **_SET_FUNCTIONS,
@@ -247,7 +249,7 @@ class Bag(list[Any]):
 def _maker(made: Any) -> Any:
     @wants_type
     def new(net: NetType, *args: Any) -> Any:
-        items = items_of(args[0]) if args and not isinstance(args[0], int) else []
+        items = items_of(args[0]) if args and room_in(args, text=NON_NEGATIVE, told=True) is None else []
         return made(*_closed(net, items), items)
 
     return new
@@ -369,21 +371,21 @@ new(int capacity)
 """
 
 
-def _old(made: Any) -> Any:
-    return lambda *args: made(items_of(args[0]) if args and not isinstance(args[0], int) else ())
+def _old(made: Any, parameter: str) -> Any:
+    return lambda *args: made(items_of(args[0]) if args and room_in(args, parameter, NON_NEGATIVE) is None else ())
 
 
 fill(
     "System.Collections.Queue",
     _OLD
     + "System.Object Dequeue()\nvoid Enqueue(System.Object obj)\nstatic System.Collections.Queue Synchronized(System.Collections.Queue queue)\nvoid TrimToSize()",
-    {**_QUEUE_FUNCTIONS, "TrimToSize": lambda own: None, "new": _old(Queue), "::Synchronized": lambda own: own},
+    {**_QUEUE_FUNCTIONS, "TrimToSize": lambda own: None, "new": _old(Queue, "capacity"), "::Synchronized": lambda own: own},
 )
 fill(
     "System.Collections.Stack",
     _OLD
     + "System.Object Pop()\nvoid Push(System.Object obj)\nstatic System.Collections.Stack Synchronized(System.Collections.Stack stack)",
-    {**_STACK_FUNCTIONS, "new": _old(Stack), "::Synchronized": lambda own: own},
+    {**_STACK_FUNCTIONS, "new": _old(Stack, "initialCapacity"), "::Synchronized": lambda own: own},
 )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from psbridge.engine.functionparameters import BOUND
 from psbridge.engine.members import arrays
-from psbridge.engine.members.arguments import bad_argument, null_argument, out_of_range
+from psbridge.engine.members.arguments import NON_NEGATIVE, bad_argument, null_argument, out_of_range, room_in
 from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.dictionaryviews import ReadOnlyOrderedDictionary, synchronized
@@ -251,6 +252,7 @@ FUNCTIONS: dict[str, Any] = {
 
 def new_hashtable(*args: Any) -> Any:
     """(), (capacity), (dictionary), (comparer), ...: keys count with their case unless a comparer says otherwise."""
+    room_in(args, text=NON_NEGATIVE)
     source = next((a for a in args if isinstance(a, NetDictionary | dict)), None)
     comparer = next((a for a in args if isinstance(a, StringComparer)), None)
     made: Any = Hashtable() if comparer is not None and comparer.ignore_case else CaseSensitiveHashtable()
@@ -349,9 +351,10 @@ def _closed(net: NetType) -> tuple[NetType, NetType]:
     return (found[0], found[1]) if len(found) == 2 else (OBJECT, OBJECT)
 
 
-def maker(definition: str, made: type[GenericDictionary]) -> Any:
+def maker(definition: str, made: type[GenericDictionary], room: Callable[[Sequence[Any]], int | None] = room_in) -> Any:
     @wants_type
     def new(net: NetType, *args: Any) -> GenericDictionary:
+        size = room(args)
         key_type, value_type = _closed(net)
         comparer = comparer_in(args)
         source = next((a for a in args if isinstance(a, NetDictionary | dict)), None)
@@ -362,6 +365,8 @@ def maker(definition: str, made: type[GenericDictionary]) -> Any:
             table.fold = folding(comparer)  # type: ignore[assignment]
         for key, value in _pairs(source) if source is not None else ():
             add_item(table, conversion.convert(key, key_type), conversion.convert(value, value_type))
+        if size is not None and hasattr(type(table), "room"):
+            table.room = size  # type: ignore[attr-defined]
         return table
 
     return new

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine.members import arrays, listviews
-from psbridge.engine.members.arguments import INDEX, index_range, needed, null_argument, out_of_bounds, out_of_range
+from psbridge.engine.members.arguments import INDEX, NON_NEGATIVE, index_range, needed, null_argument, out_of_bounds, out_of_range, room_in
 from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import fill, wants_type
@@ -301,10 +301,8 @@ def _new_generic(definition: str) -> Any:
         if args and args[0] is None:
             raise null_argument("collection")
         items = items_of(args[0]) if args and not isinstance(args[0], int) else []
-        room = args[0] if args and isinstance(args[0], int) else len(items)
-        if room < 0:
-            raise out_of_range("capacity", "Non-negative number required.")
-        return made(GenericList(element, items, definition), room)  # type: ignore[no-any-return]
+        room = room_in(args[:1], text=NON_NEGATIVE)
+        return made(GenericList(element, items, definition), len(items) if room is None else room)  # type: ignore[no-any-return]
 
     return new
 

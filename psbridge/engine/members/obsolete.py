@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from psbridge.engine.members.table import fill
 from psbridge.objects.nettypes import define
 from psbridge.objects.psobject import NetObject
 
@@ -13,11 +14,21 @@ class ObsoleteAttribute(NetObject):
 
     __slots__ = ("is_error", "message")
     net_type = define("System.ObsoleteAttribute", "System.Attribute")
-    PROPERTIES = {"Message": "message", "IsError": "is_error"}
 
     def __init__(self, message: str | None = None, is_error: bool = False) -> None:
         super().__init__()
         self.message, self.is_error = message, is_error
 
 
-__all__ = ["ObsoleteAttribute"]
+fill(
+    ObsoleteAttribute.net_type,
+    """
+    new()
+    new(string message)
+    new(string message, bool error)
+    bool IsError {get;}
+    string Message {get;}
+    type TypeId {get;}
+    """,
+    {"new": ObsoleteAttribute, "IsError": "is_error", "Message": "message", "TypeId": lambda own: own.net_type},
+)

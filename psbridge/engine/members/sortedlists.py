@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.members import arrays, dictionaries, lists
-from psbridge.engine.members.arguments import index_range, needed, out_of_range
+from psbridge.engine.members.arguments import NON_NEGATIVE, index_range, needed, room_in
 from psbridge.engine.members.comparers import StringComparer, comparer_in, folding
 from psbridge.engine.members.table import fill
 from psbridge.objects.containers import ArrayList, Hashtable, NetDictionary, exact_key
@@ -62,7 +62,7 @@ fill(
     {
         **dictionaries.GENERIC_FUNCTIONS,
         **_SHARED_FUNCTIONS,
-        "new": dictionaries.maker(_GENERIC, SortedGenericList),
+        "new": dictionaries.maker(_GENERIC, SortedGenericList, lambda args: room_in(args, text=NON_NEGATIVE, told=True)),
         "Capacity": lambda table: _room(table, 4),
         "Capacity=": lists.set_capacity,
     },
@@ -111,10 +111,8 @@ def _new(*args: Any) -> SortedList:
     source = next((a for a in args if isinstance(a, NetDictionary | dict)), None)
     pairs = source.pairs() if isinstance(source, NetDictionary) else list((source or {}).items())
     made = SortedList(pairs, comparer_in(args))
-    size = next((a for a in args if isinstance(a, int)), len(pairs))
-    if size < 0:
-        raise out_of_range("initialCapacity", "Non-negative number required.")
-    made.room = size
+    size = room_in(args, "initialCapacity", NON_NEGATIVE)
+    made.room = len(pairs) if size is None else size
     return made
 
 

@@ -6,11 +6,12 @@ import re
 import urllib.parse
 from typing import Any
 
-from psbridge.engine.members.arguments import invalid_operation, null_argument
+from psbridge.engine.members.arguments import bad_argument, invalid_operation, null_argument, out_of_range
 from psbridge.engine.members.table import fill
 from psbridge.objects.containers import TypedArray
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import define, find_type
+from psbridge.objects.numbers import Char
 from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.scalars import Uri
 from psbridge.objects.uris import SCHEME, check_host, is_absolute
@@ -28,8 +29,35 @@ _PORTS = {
     "wss": 443,
     "mailto": 25,
 }
+_HEX = frozenset("0123456789abcdefABCDEF")
 _KEEP = "!#$%&'()*+,/:;=?@[]-._~"
 STRING = find_type("System.String")
+
+
+def _from_hex(digit: Any) -> int:
+    if str(digit) not in _HEX:
+        raise bad_argument("digit")
+    return int(str(digit), 16)
+
+
+def _hex_escape(character: Any) -> str:
+    if ord(str(character)) > 255:
+        raise out_of_range("character")
+    return f"%{ord(str(character)):02X}"
+
+
+def _is_encoded(pattern: str, index: int) -> bool:
+    return pattern[index : index + 1] == "%" and len(pattern) - index >= 3 and _HEX.issuperset(pattern[index + 1 : index + 3])
+
+
+def _hex_unescape(pattern: str, index: Any) -> Char:
+    """The character at an index, which goes on behind it."""
+    at = index.value
+    if not 0 <= at < len(pattern):
+        raise out_of_range("index")
+    encoded = _is_encoded(pattern, at)
+    index.value = at + (3 if encoded else 1)
+    return Char(chr(int(pattern[at + 1 : at + 3], 16)) if encoded else pattern[at])
 
 
 def split(uri: Uri) -> urllib.parse.SplitResult:
@@ -222,6 +250,11 @@ static string EscapeUriString(string stringToEscape)
 static string UnescapeDataString(string stringToUnescape)
 static bool IsWellFormedUriString(string uriString, System.UriKind uriKind)
 static bool CheckSchemeName(string schemeName)
+static int FromHex(char digit)
+static string HexEscape(char character)
+static char HexUnescape(string pattern, [ref] int index)
+static bool IsHexDigit(char character)
+static bool IsHexEncoding(string pattern, int index)
 static System.UriHostNameType CheckHostName(string name)
 static bool TryCreate(string uriString, System.UriKind uriKind, [ref] uri result)
 static bool TryCreate(uri baseUri, string relativeUri, [ref] uri result)
@@ -268,6 +301,11 @@ fill(
         "::EscapeUriString": lambda text: urllib.parse.quote(text, safe="-._~!#$&'()*+,/:;=?@[]"),
         "::UnescapeDataString": urllib.parse.unquote,
         "::IsWellFormedUriString": well_formed,
+        "::FromHex": _from_hex,
+        "::HexEscape": _hex_escape,
+        "::HexUnescape": _hex_unescape,
+        "::IsHexDigit": lambda character: str(character) in _HEX,
+        "::IsHexEncoding": _is_encoded,
         "::CheckSchemeName": lambda name: bool(name) and bool(SCHEME.fullmatch(name + ":")),
         "::CheckHostName": lambda name: host_type(Uri(f"http://{name}/")) if name else host_type(Uri("file:///")),
         "::TryCreate": try_create,

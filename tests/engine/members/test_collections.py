@@ -50,6 +50,33 @@ CASES = [
 ]
 
 
+_PLAIN = "Non-negative number required. (Parameter 'capacity')"
+_OUT = "Specified argument was out of the range of valid values. (Parameter 'capacity')"
+_TOLD = _PLAIN + "\nActual value was -1."
+
+
+@pytest.mark.parametrize(
+    ("made", "refusal"),
+    [
+        ("Collections.Generic.List[int]", _PLAIN),
+        ("Collections.Generic.Dictionary[string,int]", _OUT),
+        ("Collections.Generic.HashSet[int]", _OUT),
+        ("Collections.Generic.Queue[int]", _TOLD),
+        ("Collections.Generic.Stack[int]", _TOLD),
+        ("Collections.Generic.SortedList[string,int]", _TOLD),
+        ("Collections.Queue", _PLAIN),
+        ("Collections.Stack", _PLAIN.replace("capacity", "initialCapacity")),
+        ("Collections.SortedList", _PLAIN.replace("capacity", "initialCapacity")),
+        ("hashtable", _PLAIN),
+    ],
+)
+def test_negative_capacities_are_refused(evaluate, made, refusal):
+    script = (
+        f"try {{ [{made}]::new(-1) }} catch {{ $_.Exception.InnerException.Message; $_.FullyQualifiedErrorId }}; [{made}]::new(3).Count"
+    )
+    assert evaluate(script) == [refusal, "ArgumentOutOfRangeException", "0"]
+
+
 @pytest.mark.parametrize(("script", "expected"), CASES)
 def test_answers(evaluate, script, expected):
     assert evaluate(script) == expected

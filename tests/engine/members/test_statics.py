@@ -451,6 +451,28 @@ CASES = [
     ("[regex]::new('(a)(b)?').Match('ac').Groups[2].Success", ["False"]),
     ("[regex]::new('(a)(?<x>b)').GetGroupNames() -join ','", ["0,1,x"]),
     ("[regex]::new('a').Replace('aaa','b',2)", ["bba"]),
+    ("[uri]::HexEscape('A'), [uri]::HexEscape([char]0xe9)", ["%41", "%E9"]),
+    (
+        "[uri]::HexEscape([char]0x3c0)",
+        ["ArgumentOutOfRangeException: Specified argument was out of the range of valid values. (Parameter 'character')"],
+    ),
+    (
+        "$i = 1; [uri]::HexUnescape('a%c3b', [ref] $i) -eq [char]0xc3; $i; [uri]::HexUnescape('a%c', [ref] ($i = 1)); $i",
+        ["True", "4", "%", "1"],
+    ),
+    (
+        "$i = 3; [uri]::HexUnescape('abc', [ref] $i)",
+        ["ArgumentOutOfRangeException: Specified argument was out of the range of valid values. (Parameter 'index')"],
+    ),
+    (
+        "[uri]::IsHexDigit('f'), [uri]::IsHexDigit('g'), [uri]::IsHexEncoding('x%4f', 1), [uri]::IsHexEncoding('%4', 0)",
+        ["True", "False", "True", "False"],
+    ),
+    ("[uri]::FromHex('b'); [uri]::FromHex('z')", ["11", "ArgumentException: digit"]),
+    (
+        "$o = [ObsoleteAttribute]::new('x', $true); $o.Message; $o.IsError; $o.TypeId.Name; [ObsoleteAttribute]::new().IsError",
+        ["x", "True", "ObsoleteAttribute", "False"],
+    ),
     ("[regex]::new('a').Matches('aaa',1).Count", ["2"]),
     ("[regex]::new('(')", ["RegexParseException: Invalid pattern '(' at offset 1. Not enough )'s."]),
     ("[regex]::Match('aXbX','(?s)a.*?X').Index", ["0"]),
