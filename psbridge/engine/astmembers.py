@@ -11,9 +11,10 @@ from typing import Any
 from psbridge.engine.astproperties import LANGUAGE, reader, snake, specs_of
 from psbridge.engine.members.table import ContextMethod
 from psbridge.language import ast as nodes
+from psbridge.language import parse
 from psbridge.language.source import Extent
-from psbridge.language.visitor import walk
-from psbridge.objects import AutomationNull, Method, NetType, Property, define, find_type
+from psbridge.language.visitor import children, walk
+from psbridge.objects import AutomationNull, Method, NetError, NetType, Property, define, find_type, lookup_type
 from psbridge.objects.access import register_adapter
 from psbridge.objects.convert import register_text, truth
 from psbridge.objects.nettypes import SMA, represent
@@ -87,13 +88,49 @@ def find_first(ctx: Any, node: Any, predicate: Any, nested: Any = False) -> Any:
 
 
 def safe_value(ctx: Any, node: Any) -> Any:
-    """ExpressionAst.SafeGetValue: constants and what is made of them."""
+    """SafeGetValue: constants and what is made of them; whatever else stands there is refused."""
     from psbridge.engine.compiler.unit import Unit, expression
 
+    if not isinstance(node, nodes.ExpressionAst) or not _is_safe(node):
+        text = "Cannot generate a PowerShell object for a ScriptBlock evaluating dynamic expressions. Dynamic expression: "
+        raise NetError.of("System.InvalidOperationException", f"{text}{node.extent.text}.")
     return expression(Unit(node.extent.source), node)(ctx)
 
 
+_SAFE = (nodes.ConstantExpressionAst, nodes.ScriptBlockExpressionAst)
+_SAFE_WITH_PARTS = (
+    nodes.ArrayExpressionAst, nodes.ArrayLiteralAst, nodes.CommandExpressionAst, nodes.ExpandableStringExpressionAst, nodes.HashtableAst,
+    nodes.IndexExpressionAst, nodes.ParenExpressionAst, nodes.PipelineAst, nodes.StatementBlockAst, nodes.SubExpressionAst,
+    nodes.UsingExpressionAst,
+)  # fmt: skip
+_SAFE_VARIABLES = frozenset(("args", "true", "false", "null"))
+_SAFE_OPERATORS = frozenset(("Not", "Exclaim", "Bnot", "Plus", "Minus", "Comma"))
+_PRIMITIVES = frozenset(
+    f"System.{name}"
+    for name in ("Boolean", "Char", "Byte", "SByte", "Int16", "UInt16", "Int32", "UInt32", "Int64", "UInt64", "Single", "Double")
+)
+
+
+def _is_safe(node: Any) -> bool:
+    """Whether a node is a value whatever the session: nothing of it runs code, names a type or could grow without end."""
+    if isinstance(node, _SAFE):
+        return True
+    if isinstance(node, nodes.VariableExpressionAst):
+        return not node.splatted and node.variable_path.user_path.lower() in _SAFE_VARIABLES
+    if isinstance(node, nodes.UnaryExpressionAst):
+        return node.token_kind.name in _SAFE_OPERATORS and _is_safe(node.child)
+    if isinstance(node, nodes.ConvertExpressionAst):
+        net = lookup_type(node.type.type_name.full_name)
+        return net is not None and net.full_name in _PRIMITIVES and _is_safe(node.child)
+    return isinstance(node, _SAFE_WITH_PARTS) and all(_is_safe(part) for part in children(node))
+
+
 def get_script_block(ctx: Any, node: Any) -> Any:
+    """GetScriptBlock: a block of the node's own, unless something in the whole text is wrong."""
+    source = node.extent.source
+    if parse(source.text, source.file).errors:
+        kind = "System.Management.Automation.PSInvalidOperationException"
+        raise NetError.of(kind, "Operation is not valid due to the current state of the object.")
     text = node.extent.text
     return ctx.runspace.script_block(text[1:-1] if text.startswith("{") else text, ctx)
 

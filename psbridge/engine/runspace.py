@@ -294,6 +294,16 @@ class Runspace:
 
         return faults(ctx, tree, file)
 
+    def checked_block(self, text: str, ctx: Context) -> Any:
+        """`script_block`, refused for what only a session finds as well."""
+        from psbridge.engine.parsefailures import parse_failure
+
+        made = self.script_block(text, ctx)
+        found = self.faults(ctx, made.body.ast)
+        if found:
+            raise parse_failure(found, top=False)
+        return made
+
     def can_use(self, ctx: Context, name: str, accepts: Any = None) -> bool:
         """Whether `using module` finds a module, in a version that will do."""
         from psbridge.engine.moduleloader import Loader

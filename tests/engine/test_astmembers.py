@@ -25,6 +25,39 @@ def test_nodes(ps, script, expected):
     assert ps(script) == expected
 
 
+@pytest.mark.parametrize(
+    ("expression", "is_safe"),
+    [
+        ("@{ a = 1; b = 'x', (2); c = @{ d = $true } }", True),
+        ('"a$(1)b"', True),
+        ("-5", True),
+        ("[int] '5'", True),
+        ("'abc'[1]", True),
+        ("{ Get-Item }", True),
+        ("[string] 5", False),
+        ("1 + 1", False),
+        ("$x", False),
+        ("[int]", False),
+        ("(Get-Item)", False),
+        ("@{ a = Get-Item }", False),
+        ("'a'.Length", False),
+        ("$PSScriptRoot", False),
+    ],
+)
+def test_safe_values(ps, expression, is_safe):
+    script = f"$node = {{ {expression} }}.Ast.EndBlock.Statements[0].PipelineElements[0].Expression; try {{ $null = $node.SafeGetValue() }} catch {{ $_.FullyQualifiedErrorId }}"
+    assert ps(script) == ([] if is_safe else ["InvalidOperationException"])
+
+
+def test_a_tree_with_errors_gives_no_block(ps):
+    parse = "$tree = [System.Management.Automation.Language.Parser]::ParseInput('{}', [ref] $null, [ref] $null); "
+    body = "$tree.EndBlock.Statements[0].Body.GetScriptBlock()"
+    assert ps(parse.format("function f { 5 }") + f"& {body}") == [5]
+    assert ps(parse.format("function f { [ref][ref] 1 }") + f"try {{ {body} }} catch {{ $_.FullyQualifiedErrorId }}") == [
+        "PSInvalidOperationException"
+    ]
+
+
 def test_every_node_has_its_type():
     from psbridge.language import ast
     from psbridge.objects.nettypes import lookup_type

@@ -10,7 +10,6 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.members.arguments import invalid_operation, null_argument
 from psbridge.engine.members.enumerators import enumerator_of
 from psbridge.engine.members.table import WithContext, fill, register_types
-from psbridge.engine.parsefailures import parse_failure
 from psbridge.engine.reference import PSReference
 from psbridge.engine.singleclause import single_clause
 from psbridge.objects import convert as conversion
@@ -104,11 +103,7 @@ def _with_functions(ctx: Any, functions: Any) -> Any:
 def create_block(ctx: Any, text: str) -> Any:
     """A block from text; a syntax error is an exception inside the call."""
     try:
-        made = ctx.runspace.script_block(text, ctx)
-        found = ctx.runspace.faults(ctx, made.body.ast)
-        if found:
-            raise parse_failure(found, top=False)
-        return made
+        return ctx.runspace.checked_block(text, ctx)
     except ScriptError as error:
         raise NetError(error.record.exception) from error
 

@@ -243,10 +243,12 @@ def _remove(ctx: Any, name: str) -> bool:
 
 
 def _table(ctx: Any, net: NetType) -> Any:
+    from psbridge.engine.types.accelerators import NAMES, find
     from psbridge.objects.containers import GenericDictionary
     from psbridge.objects.nettypes import ACCELERATORS
 
-    return GenericDictionary(_STRING, _TYPE, {**ACCELERATORS, **ctx.runspace.extras["added_types"]}, ignore_case=True)
+    named = {name: find(name) for name in NAMES}
+    return GenericDictionary(_STRING, _TYPE, {**named, **ACCELERATORS, **ctx.runspace.extras["added_types"]}, ignore_case=True)
 
 
 fill(

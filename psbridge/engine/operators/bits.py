@@ -76,7 +76,9 @@ def complement(value: Any) -> Any:
     """-bnot."""
     base = unwrap(value)
     if isinstance(base, PSEnum):
-        return base.__class__(~int(base))
+        held = base.UNDERLYING
+        is_unsigned = getattr(held, "MIN", None) == 0
+        return base.__class__(getattr(held, "MAX", 0) - int(base) if is_unsigned else ~int(base))
     number = _integer(base)
     if number.__class__ is UInt32:
         return UInt32(~number & 0xFFFF_FFFF)

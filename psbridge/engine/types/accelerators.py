@@ -1,6 +1,6 @@
 """Type accelerators beyond those that the registry has from the start: short name to full name.
 
-Pure data; `find` gives the type, and makes a bare one for names that only have to be known (attributes).
+Pure data; `find` gives the type under either name, and makes a bare one for names that only have to be known (attributes).
 """
 
 from __future__ import annotations
@@ -43,11 +43,13 @@ _OTHERS = {
     "initialsessionstate": _A + "Runspaces.InitialSessionState",
 }
 NAMES: dict[str, str] = {name.lower(): f"{_A}{name}Attribute" for name in _ATTRIBUTES.split()} | _OTHERS
+_WHOLE = {full.lower(): full for full in NAMES.values()}
 
 
 def find(name: str) -> NetType | None:
-    """The type under a short name, None when it is no accelerator."""
-    full_name = NAMES.get(name.lower())
+    """The type under a short name, or the full name of such a type; None when it is no accelerator."""
+    key = name.lower()
+    full_name = NAMES.get(key) or _WHOLE.get(key)
     if full_name is None:
         return None
     found = lookup_type(full_name) or find_listed(full_name)

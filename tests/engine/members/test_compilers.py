@@ -53,3 +53,8 @@ def test_a_complaint_without_a_place():
 
     made = CompilerError("nothing works")
     assert (made.line, made.said) == (0, "nothing works")
+
+
+def test_all_accelerators_are_listed(ps):
+    script = "$table = [psobject].Assembly.GetType('System.Management.Automation.TypeAccelerators')::Get; $table['int'].FullName; $table['CmdletBinding'].FullName"
+    assert ps(script) == ["System.Int32", "System.Management.Automation.CmdletBindingAttribute"]

@@ -67,3 +67,8 @@ def test_words_make_no_range(low, high):
 
 def test_digits_that_are_characters_make_a_range_of_those():
     assert bits.range_of(Char("1"), Char("3")) == [Char("1"), Char("2"), Char("3")]
+
+
+def test_the_complement_of_an_enum_stays_within_its_type(ps):
+    script = "enum B : byte { Min = 0; Low = 1; High = 254; Max = 255 }; enum S : sbyte { Low = -127; High = 126 }; -bnot [B]::High; -bnot [B]::Min; -bnot [S]::Low"
+    assert [str(one) for one in ps(script)] == ["Low", "Max", "High"]

@@ -72,3 +72,8 @@ def test_remembered_names_can_be_forgotten():
 
 def test_every_accelerator_is_a_type():
     assert all(type_from_text(name) is not None for name in accelerators.NAMES)
+
+
+def test_full_names_of_accelerators_are_known_as_well():
+    for short, full in accelerators.NAMES.items():
+        assert accelerators.find(full) is accelerators.find(short) is not None
