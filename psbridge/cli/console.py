@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from psbridge.engine.host import HostUI
+from psbridge.engine.host import HostUI, RawUI
 
 SIGPIPE = 141  # the exit code of a program that this signal ended
 _PLAIN = frozenset((str, int, bool))  # shown as they are, without loading the formatter
@@ -33,16 +33,13 @@ class ConsoleUI(HostUI):
 
     def __init__(self, asks: bool = False) -> None:
         super().__init__()
-        self.asks = asks  # whether somebody sits there who can answer
-        self.listener: Any = None  # called with all that is shown
-
-    def _make_raw(self) -> Any:
         import shutil
 
-        from psbridge.cli.rawscreen import ScreenRawUI
+        self.asks = asks  # whether somebody sits there who can answer
 
         size = shutil.get_terminal_size((120, 50))
-        return ScreenRawUI(size.columns if sys.stdout.isatty() else 120, size.lines)
+        self.raw = RawUI(size.columns if sys.stdout.isatty() else 120, size.lines)
+        self.listener: Any = None  # called with all that is shown
 
     def _make_room(self) -> None:
         """Take away what stands where something is to be written: nothing does here."""
@@ -143,6 +140,8 @@ class Console:
 
     As in pwsh, what is shown past the output does not end a table: rows that wait for the widths of their columns come behind it.
     """
+
+    displays = True
 
     def __init__(self, xml: bool = False, asks: bool = False) -> None:
         self.ui = ConsoleUI(asks)

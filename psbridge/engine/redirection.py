@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psbridge.engine.context import DISCARD
 from psbridge.engine.errors import ScriptError, category_of, error_record, finish, record_of
 from psbridge.engine.plan import MergeRedirection
-from psbridge.engine.sinks import Redirected, discard
+from psbridge.engine.sinks import Redirected, discard, streams_are_shown
 from psbridge.objects.convert import to_text
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.records import ErrorRecord
@@ -48,7 +48,7 @@ def redirect(ctx: Context, redirections: tuple[Any, ...], out: Any, streams: Any
         if one.stream in (0, 1):
             out = DISCARD if sink is None else sink
         for number in _ALL if one.stream == 0 else (one.stream,):
-            if number == 2 or (number != 1 and write is not None):
+            if number == 2 or (number != 1 and (write is not None or streams_are_shown(streams))):
                 targets[number] = write or discard  # what is not an error still reaches the streams of an API, as in PowerShell
     for one in redirections:
         if isinstance(one, MergeRedirection):

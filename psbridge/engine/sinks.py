@@ -26,10 +26,10 @@ class Tee:
 class Watching:
     """Streams of a command with -ErrorVariable and the like: `collect` hears of every record, shown or not."""
 
-    __slots__ = ("base", "debug", "error", "hidden_information", "information", "lists", "progress", "verbose", "warning")
+    __slots__ = ("base", "debug", "displays", "error", "hidden_information", "information", "lists", "progress", "verbose", "warning")
 
     def __init__(self, base: Any, lists: dict[str, list[Any]]) -> None:
-        self.base, self.lists = base, lists
+        self.base, self.lists, self.displays = base, lists, streams_are_shown(base)
         self.error, self.warning, self.verbose = base.error, base.warning, base.verbose
         self.debug, self.information, self.progress = base.debug, base.information, base.progress
         self.hidden_information = getattr(base, "hidden_information", base.information)
@@ -39,6 +39,11 @@ class Watching:
         if kept is not None and (again or not (kept and kept[-1] is record)):
             kept.append(record)
         collect(self.base, kind, record, again=again)
+
+
+def streams_are_shown(streams: Any) -> bool:
+    """Whether records are shown to somebody at once, as a console does, rather than kept for who asks."""
+    return getattr(streams, "displays", False)
 
 
 class Unheard:
@@ -66,10 +71,10 @@ _KINDS = {2: "error", 3: "warning", 4: "verbose", 5: "debug", 6: "information"}
 class Redirected:
     """Streams some of which go somewhere else: ``targets`` maps the number of a stream to a write function."""
 
-    __slots__ = ("base", "debug", "error", "hidden_information", "information", "progress", "verbose", "warning")
+    __slots__ = ("base", "debug", "displays", "error", "hidden_information", "information", "progress", "verbose", "warning")
 
     def __init__(self, base: Any, targets: dict[int, Callable[[Any], None]]) -> None:
-        self.base = base
+        self.base, self.displays = base, streams_are_shown(base)
         self.progress = base.progress
         for number, name in _KINDS.items():
             setattr(self, name, targets.get(number) or getattr(base, name))

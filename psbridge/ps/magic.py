@@ -53,6 +53,8 @@ def _parser() -> argparse.ArgumentParser:
 class CellView:
     """Shows what a cell writes; keeps the objects.  As the streams of a run and as the sink of its output."""
 
+    displays = True
+
     def __init__(self, ctx: Any, put: Put) -> None:
         self.ctx, self._put = ctx, put
         self.output: list[Any] = []

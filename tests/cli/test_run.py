@@ -49,6 +49,14 @@ def test_wrong_options(words):
         run.parse(words)
 
 
+def test_what_is_sent_nowhere_is_not_shown():
+    script = """Write-Warning w 3>$null; & { Write-Host h; Write-Warning x } 6>$null 3>$null
+    1 | ForEach-Object { Write-Verbose v -Verbose; Write-Debug d -Debug } *>$null; 1 | ForEach-Object -Parallel { Write-Warning p } 3>$null
+    1 | ForEach-Object { Write-Warning kept } -WarningVariable told 3>$null; "left $told" """
+    done = psbridge("run", "-c", script)
+    assert (done.stdout, done.stderr) == ("left kept\n", "")
+
+
 @pytest.mark.slow
 def test_streams_and_exit_codes(tmp_path):
     done = psbridge("run", "-c", "'out'; Write-Error 'bad'; Write-Warning 'w'; Write-Host 'h'; exit 4")

@@ -304,6 +304,8 @@ class ParallelWorker:
             cmd.runtime.pass_error(record)
         elif stream in ("verbose", "debug", "warning"):  # as if we wrote them: our own preferences decide
             getattr(cmd, f"write_{stream}")(record.message)
+        elif stream == "information":
+            cmd.write_information(record)
         elif stream != "wake":
             collect(cmd.runtime.streams, stream, record)
             getattr(cmd.runtime.streams, stream)(record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.engine.members.times import add_months
 from psbridge.objects import DateTime, NetError, PSObject, TimeSpan, define_enum, unwrap
 from psbridge.objects.convert import format_value
@@ -111,7 +111,7 @@ _FORMATS = {"filedate": "yyyyMMdd", "filedateuniversal": "yyyyMMddZ", "filedatet
 _UNIVERSAL = {"filedateuniversal": "yyyyMMddZ", "filedatetimeuniversal": "yyyyMMddTHHmmssffffZ"}
 
 
-@cmdlet("Get-Date", default_set="DateAndFormat", output=("System.String", "System.DateTime"))
+@cmdlet("Get-Date", default_set="net", output=("System.String", "System.DateTime"))
 class GetDate(Cmdlet):
     """Gets the current date and time, or makes one from parts."""
 
@@ -124,8 +124,8 @@ class GetDate(Cmdlet):
     second = parameter("Second", "int", validate=(ValidateRange(0, 59),))
     millisecond = parameter("Millisecond", "int", validate=(ValidateRange(0, 999),))
     display_hint = parameter("DisplayHint", "Microsoft.PowerShell.Commands.DisplayHintType", default=2)
-    u_format = parameter("UFormat", "string", sets=(In("UFormat"),))
-    format = parameter("Format", "string", sets=("DateAndFormat",))
+    u_format = parameter("UFormat", "string", sets=("UFormat",), validate=(NotNullOrEmpty(),))
+    format = parameter("Format", "string", sets=("net",))
 
     def process(self) -> None:
         moment = self._moment()

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.rendering import own_views, views_of
-from psbridge.formatting.model import View
+from psbridge.formatting.model import CustomBody, ListBody, TableBody, View
 from psbridge.formatting.ps1xml import FormatFileError, read_views
 from psbridge.formatting.ps1xmlwriting import write_views
 from psbridge.modules.utility import files
 from psbridge.modules.utility.datafiles import meant, read_xml
 from psbridge.modules.utility.formatdefinitions import ExtendedTypeDefinition
-from psbridge.objects import unwrap
+from psbridge.objects import Version, unwrap
 from psbridge.objects.wildcard import compile_wildcard
 
 _A = "System.Management.Automation."
@@ -25,12 +25,31 @@ class GetFormatData(Cmdlet):
 
     def process(self) -> None:
         patterns = [compile_wildcard(name) for name in self.type_name or ("*",)]
+        old = self.power_shell_version is None or unwrap(self.power_shell_version) < _KNOWS_ALL
         groups: dict[tuple[str, ...], list[View]] = {}
         for view in views_of(self.runspace):
-            if any(matches(name) for matches in patterns for name in view.types):
+            if any(matches(name) for matches in patterns for name in view.types) and not (old and is_beyond_old(view)):
                 groups.setdefault(view.types, []).append(view)
         for types, views in groups.items():
-            self.write(ExtendedTypeDefinition(types, views))
+            for one in [(name,) for name in types] if old else [types]:
+                self.write(ExtendedTypeDefinition(one, views))
+
+
+def is_beyond_old(view: View) -> bool:
+    """Whether a view has what PowerShell before 5.1 does not know: free text, groups, formats, or entries with conditions."""
+    body = view.body
+    if view.group_by is not None or isinstance(body, CustomBody):
+        return True
+    if isinstance(body, TableBody):
+        return any(row.selected is not None or any(cell.format for cell in row.cells) for row in body.rows)
+    if any(entry.selected is not None and entry.selected.when is not None for entry in body.entries):
+        return True
+    if isinstance(body, ListBody):
+        return any(item.format or item.when is not None for entry in body.entries for item in entry.items)
+    return any(entry.cell.format for entry in body.entries)
+
+
+_KNOWS_ALL = Version(5, 1)
 
 
 @cmdlet("Update-FormatData", default_set="FileSet", should_process=True, net_class="Microsoft.PowerShell.Commands.UpdateFormatDataCommand")

@@ -179,7 +179,7 @@ class FormatHex(Cmdlet):
 
     def _files(self, path: str, literal: bool) -> None:
         try:
-            found = files.resolve_all(self, path, literal)
+            found = self.paths.resolve(path, literal=literal)
         except (NetError, ScriptError):
             if literal:
                 self._file(files.unresolved(self, path))
@@ -188,8 +188,12 @@ class FormatHex(Cmdlet):
                 kind = "System.Management.Automation.ItemNotFoundException"
                 self.write_error(self.error(kind, text, "FileNotFound", "ObjectNotFound", TypedArray(type_of(""), self.path)))
             return
-        for full in found:
-            self._file(full)
+        if found and found[0].provider is not self.runspace.drives.files:
+            text = f"The given path '{path}' is not supported. This command only supports the FileSystem Provider paths."
+            self.write_error(self.error("System.ArgumentException", text, "FormatHexOnlySupportsFileSystemPaths", "InvalidArgument", path))
+            return
+        for where in found:
+            self._file(str(where.path))
 
     def _file(self, full: str) -> None:
         try:

@@ -397,12 +397,14 @@ class AddMember(Cmdlet):
         return True
 
     def _make_room(self, target: PSObject, found: Any) -> bool:
-        """Take away what has the name, unless it is part of the type."""
+        """Take away what has the name; what .NET declares is covered, what the type table adds to a type stays."""
         name = found.name
         if name in target:
             target.remove(name)
             return True
-        kind = "Property" if isinstance(found, Property) else PSMemberTypes(describe(found)[1]).label
+        if not isinstance(found, PSMemberInfo):
+            return True
+        kind = PSMemberTypes(describe(found)[1]).label
         text = (
             f'Cannot force the member with name "{name}" and type "{kind}" to be added. A member with that name and type already exists, '
             "and the existing member is not an instance extension."

@@ -43,7 +43,8 @@ def _extended(error: Any, index: int | None) -> PSObject:
     for name in _MARKED:
         if name in names:
             names.remove(name)
-            names.append(name + _MARK)
+            names.insert(0, name + _MARK)
+            break
     made = PSObject(unwrap(error), names)
     if index is not None:
         made.set("PSErrorIndex", index)

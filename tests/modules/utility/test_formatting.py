@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from psbridge.engine.rendering import default_width, render
 from psbridge.engine.runspace import Runspace
 from psbridge.engine.streamsets import StreamList
+from psbridge.formatting.model import Condition, ListBody, ListEntry, Row, TableBody, View, WideBody, WideEntry
+from psbridge.formatting.ps1xml import read_views
 from psbridge.modules.defaults import default_modules
 from psbridge.modules.utility import (
     formatdata,
@@ -122,6 +125,8 @@ def test_format_hex(session: Session) -> None:
     assert session.errors == ["FormatHexIOError,Microsoft.PowerShell.Commands.FormatHex"]
     session.run("Get-Variable PWD | Format-Hex")
     assert session.errors == ["FormatHexTypeNotSupported,Microsoft.PowerShell.Commands.FormatHex"]
+    session.run("Format-Hex env:PATH")
+    assert session.errors == ["FormatHexOnlySupportsFileSystemPaths,Microsoft.PowerShell.Commands.FormatHex"]
 
 
 VIEW = (
@@ -148,6 +153,26 @@ def test_format_data_can_be_looked_at(session: Session) -> None:
     assert str(view.control.rows[0].columns[0].entry) == "property: Id"
 
 
+def test_format_data_that_old_clients_do_not_know_is_asked_for(session: Session) -> None:
+    """Views with groups, free text, formats or conditional entries, and several types together, came with 5.1."""
+    assert session.run("Get-FormatData System.IO.FileInfo; Get-FormatData System.IO.FileInfo -PowerShellVersion 5.0") == []
+    found = session.run("$f = Get-FormatData System.IO.FileInfo -PowerShellVersion 5.1; $f.TypeNames; $f.FormatViewDefinition.Count")
+    assert found == ["System.IO.DirectoryInfo", "System.IO.FileInfo", 4]
+    body = read_views(VIEW.encode(), lambda text: text)[0].body
+    assert isinstance(body, ListBody)
+    item = body.entries[0].items[0]
+    for entry, beyond in (
+        (body.entries[0], False),
+        (ListEntry((replace(item, format="N2"),)), True),
+        (ListEntry((item,), Condition(("T",))), False),
+        (ListEntry((item,), Condition((), item.source)), True),
+    ):
+        assert formatdata.is_beyond_old(View("v", ("T",), ListBody((entry,)))) is beyond
+    rows = (Row((item,)), Row((item,), selected=Condition(("U",))))
+    assert [formatdata.is_beyond_old(View("v", ("T",), TableBody((), rows[:count]))) for count in (1, 2)] == [False, True]
+    assert formatdata.is_beyond_old(View("v", ("T",), WideBody((WideEntry(replace(item, format="N2")),))))
+
+
 def test_width_without_a_window(session: Session) -> None:
     assert default_width(session.runspace.context(StreamList())) == 80
 
@@ -166,6 +191,8 @@ def test_get_error_shows_everything_once(session: Session) -> None:
     several = session.text("Write-Error a -ErrorAction SilentlyContinue; Write-Error b -ErrorAction SilentlyContinue; Get-Error -Newest 2")
     assert several.startswith("\n\n   ErrorIndex: 0\n\nException")
     assert session.run("1 | Get-Error") == []
+    names = session.run("$Error.Insert(0, [Exception]::new('e')); (Get-Error).pstypenames; $Error[0].pstypenames")
+    assert names == ["System.Exception#PSExtendedError", "System.Object", "System.Exception", "System.Object"]
 
 
 def test_outputerrors_is_declared() -> None:

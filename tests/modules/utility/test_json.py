@@ -33,6 +33,7 @@ from psbridge.modules.utility import jsonreading, jsonschema, jsonwriting
             ['"A"', '"2020-01-01T00:00:00+02:00"'],
         ),
         ("Test-Json '{\"a\":1}'", ["True"]),
+        ("[NullString]::Value, [DBNull]::Value, $null | ConvertTo-Json -Compress", ["[null,null,null]"]),
         ("[decimal]5, [decimal]2.5 | ConvertTo-Json -Compress", ["[5.0,2.5]"]),
         ("class P { [int]$X = 1; hidden [int]$H = 9 }; [P]::new() | ConvertTo-Json -Compress", ['{"X":1,"H":9}']),
     ],

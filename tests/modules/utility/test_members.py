@@ -105,7 +105,7 @@ def test_members(session, script, expected):
         ("'x' | Add-Member -TypeName ' '", "TypeNameShouldNotBeEmpty"),
         ("'x' | Add-Member @{'' = 1}", "NotePropertyNameShouldNotBeNull"),
         ("'x' | Add-Member -MemberType 'NoteProperty, Method' a 1", "WrongMemberCount"),
-        ("'x' | Add-Member Length 1 -Force", "CannotRemoveTypeDataMember"),
+        ("Get-Process -Id $PID | Add-Member Name 1 -Force", "CannotRemoveTypeDataMember"),
         ("Update-TypeData -TypeName T -MemberType ScriptMethod -MemberName m", "ValueShouldBeSpecified"),
         ("Update-TypeData -TypeName T -MemberType NoteProperty -MemberName m -Value 1 -SecondValue 2", "SecondValueShouldNotBeSpecified"),
         ("New-Object No.Such.Type", "TypeNotFound"),
@@ -129,6 +129,10 @@ def test_errors(session, script, error):
     [
         ("(New-Object System.Text.StringBuilder 'ab').ToString()", ["ab"]),
         ("(New-Object psobject -Property @{a=1}).a", ["1"]),
+        (
+            "$s = 'x' | Add-Member Length 7 -Force -PassThru; $s.Length; $s | Add-Member ScriptMethod ToString { 'own' } -Force; \"$s\"",
+            ["7", "own"],
+        ),
         ("('x' | Add-Member 23 note -PassThru).23; ('x' | Add-Member 16 P { 1 + 1 } -PassThru).P", ["note", "2"]),
         ("('x' | Add-Member @{a = 1} -TypeName int -PassThru).pstypenames[0]", ["System.Int32"]),
         ("try { New-Object uri } catch { \"$_\".Split(' ')[-1] }", ["uri."]),

@@ -149,6 +149,7 @@ def test_powershell_from_standard_input(desk):
     assert desk.run("powershell -", b'Write-Host "output 1";Write-Host "output 2";')[0] == "output 1\noutput 2\n"
     assert desk.run("powershell -", b"function f {\n'in f'\n}\nf\n")[0] == "in f\r\n"
     assert desk.run('powershell -c "$input | % { $_.Length }"', b"one\r\nthree\r\n")[0] == "3\r\n5\r\n"
+    assert desk.run("powershell -c \"Write-Warning w 3>$null; & { Write-Host h } 6>$null; 'left'\"")[0] == "left\r\n"
 
 
 def test_powershell_keeps_the_streams_of_its_console_apart(desk):
