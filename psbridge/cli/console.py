@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from psbridge.engine.host import HostUI, RawUI
+from psbridge.engine.host import HostUI
 
 SIGPIPE = 141  # the exit code of a program that this signal ended
 _PLAIN = frozenset((str, int, bool))  # shown as they are, without loading the formatter
@@ -33,13 +33,16 @@ class ConsoleUI(HostUI):
 
     def __init__(self, asks: bool = False) -> None:
         super().__init__()
+        self.asks = asks  # whether somebody sits there who can answer
+        self.listener: Any = None  # called with all that is shown
+
+    def _make_raw(self) -> Any:
         import shutil
 
-        self.asks = asks  # whether somebody sits there who can answer
+        from psbridge.cli.rawscreen import ScreenRawUI
 
         size = shutil.get_terminal_size((120, 50))
-        self.raw = RawUI(size.columns if sys.stdout.isatty() else 120, size.lines)
-        self.listener: Any = None  # called with all that is shown
+        return ScreenRawUI(size.columns if sys.stdout.isatty() else 120, size.lines)
 
     def _make_room(self) -> None:
         """Take away what stands where something is to be written: nothing does here."""
