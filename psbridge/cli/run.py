@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import re
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 DEFAULT_VERSION = "7.0.13"
+_PATH = "PSModulePath"
 
 
 @dataclass(slots=True)
@@ -200,8 +202,40 @@ def main(arguments: list[str]) -> int:
         return 0
     if told.directory:
         os.chdir(told.directory)
-    _expect_jobs(told)
-    return _interruptible(told)
+    with modules_in_sight(told.machine == "local"):
+        _expect_jobs(told)
+        return _interruptible(told)
+
+
+def startup_path(environment: Mapping[str, str]) -> str:
+    """PSModulePath as pwsh makes it: the user's folder, everybody's and the product's before what the environment already has."""
+    data = environment.get("XDG_DATA_HOME") or f"{environment.get('HOME', '').rstrip('/')}/.local/share"
+    found = [folder for folder in environment.get(_PATH, "").split(":") if folder]
+    at = 0
+    for folder in (f"{data}/powershell/Modules", "/usr/local/share/powershell/Modules", "/opt/microsoft/powershell/7/Modules"):
+        if folder in found:
+            at = found.index(folder) + 1
+        else:
+            found.insert(at, folder)
+            at += 1
+    return ":".join(found)
+
+
+@contextmanager
+def modules_in_sight(local: bool = True) -> Iterator[None]:
+    """PSModulePath of our process and of what it starts; an emulated machine (not `local`) has its own."""
+    if not local:
+        yield
+        return
+    before = os.environ.get(_PATH)
+    os.environ[_PATH] = startup_path(os.environ)
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop(_PATH, None)
+        else:
+            os.environ[_PATH] = before
 
 
 def _expect_jobs(told: Options) -> None:

@@ -36,7 +36,7 @@ def main(arguments: list[str], connect: Any = None) -> int:
     """
     told = parser().parse_args(arguments)
     from psbridge.cli.prompt.session import ShellSession
-    from psbridge.cli.run import DEFAULT_VERSION, _machine
+    from psbridge.cli.run import DEFAULT_VERSION, _machine, modules_in_sight
 
     machine, profile = _machine(told.machine)
     version = told.ps_version or (DEFAULT_VERSION if machine is None else machine.definition.version)
@@ -46,7 +46,7 @@ def main(arguments: list[str], connect: Any = None) -> int:
     from psbridge.cli.lines import telling
 
     try:
-        with telling(session.draw):
+        with modules_in_sight(machine is None), telling(session.draw):
             return _loop(session, told)
     finally:
         session.close()

@@ -240,7 +240,8 @@ class Runspace:
         if self.is_windows:
             folder = "WindowsPowerShell" if self.version.startswith("5.") else "PowerShell"
             return f"{self.home}\\Documents\\{folder}\\Microsoft.PowerShell_profile.ps1"
-        return f"{self.home}/.config/powershell/Microsoft.PowerShell_profile.ps1"
+        settings = self.environment.get("XDG_CONFIG_HOME") or f"{self.home}/.config"
+        return f"{settings}/powershell/Microsoft.PowerShell_profile.ps1"
 
     @property
     def own_program(self) -> str:
