@@ -174,8 +174,8 @@ def call(unit: Unit, ast: InvokeMemberExpressionAst) -> Closure:
 def base_call(unit: Unit, ast: ParenExpressionAst, name: str, arguments: Any) -> Closure | None:
     """`([Base] $value).Method()`: the method of the base, not the one that overrides it; None when the type is no base of classes."""
     inner = ast.pipeline.get_pure_expression() if isinstance(ast.pipeline, PipelineAst) else None
-    if not isinstance(inner, ConvertExpressionAst):
-        return None
+    if not isinstance(inner, ConvertExpressionAst) or isinstance(inner.child, HashtableAst):
+        return None  # what a literal makes is of no derived class, and [ordered] is no type
     early = early_type(unit, inner.type.type_name)
     if early is _OBJECT and name.lower() in _OF_OBJECT:
         return _object_call(expression(unit, inner.child), name, arguments)
