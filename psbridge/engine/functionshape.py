@@ -18,6 +18,7 @@ from psbridge.engine.parameternames import refuse_clashes
 from psbridge.engine.parameters import ALL_SETS, OBJECT, SWITCH, Parameter, SetUse
 from psbridge.engine.scopes import Scope
 from psbridge.objects.convert import convert, to_text, truth
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, find_type
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import SwitchParameter
@@ -253,6 +254,9 @@ def _read_parameter(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[S
     position = given.get("position")
     if isinstance(position, str):
         position = convert(position, INT)
+    for name in ("helpmessage", "helpmessagebasename", "helpmessageresourceid"):
+        if name in given and not _text(given[name]):
+            raise _refused_value()
     uses.append(
         SetUse(
             _text(given.get("parametersetname")) or ALL_SETS,
@@ -265,6 +269,14 @@ def _read_parameter(made: Parameter, plan: AttributePlan, ctx: Any, uses: list[S
         )
     )
     made.dont_show = made.dont_show or truth(given.get("dontshow", False))
+
+
+def _refused_value() -> NetError:
+    text = (
+        'Cannot process argument because the value of argument "value" is not valid. Change the value of the "value" argument and run the '
+        "operation again. (Parameter 'value')"
+    )
+    return NetError.of("System.Management.Automation.PSArgumentException", text)
 
 
 def _positional(plan: AttributePlan, ctx: Any) -> list[Any]:

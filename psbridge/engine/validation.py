@@ -13,8 +13,10 @@ from psbridge.engine.limits import check_lengths, common_type, range_limits
 from psbridge.errors import PsBridgeError
 from psbridge.language.ast import VariablePath
 from psbridge.objects.convert import compare, convert, enumerate_value, to_text, truth, try_convert
+from psbridge.objects.exceptions import NetException
 from psbridge.objects.nettypes import NetType, define, find_type, type_of
 from psbridge.objects.psobject import NetObject, unwrap
+from psbridge.objects.records import ErrorCategory, ErrorRecord
 from psbridge.objects.regex import compile_pattern
 from psbridge.objects.scalars import AutomationNull
 
@@ -32,6 +34,13 @@ class ValidationFailed(PsBridgeError):
         super().__init__(message)
         self.error_id = error_id
         self.yields = yields
+
+    @property
+    def exception(self) -> NetException:
+        """The exception of an attribute that refused, with its own record."""
+        made = NetException(_A + "ValidationMetadataException", self.what)
+        made.error_record = ErrorRecord(made, self.error_id, ErrorCategory.parse("MetadataError"), None)
+        return made
 
 
 def _attribute_type(name: str, base: str = "System.Attribute") -> NetType:
@@ -74,8 +83,15 @@ def is_null(value: Any) -> bool:
 
 
 def elements_of(value: Any) -> Iterator[Any] | None:
-    """The elements of a collection; None for a single value (a dictionary is one)."""
-    return enumerate_value(value)
+    """The elements of a collection; None for a single value (a dictionary is one).  An enumerator is put back to its beginning."""
+    items = enumerate_value(value)
+    again = getattr(unwrap(value), "reset", None)
+    return items if items is None or again is None else _walk(items, again)
+
+
+def _walk(items: Iterator[Any], again: Callable[[], Any]) -> Iterator[Any]:
+    yield from items
+    again()
 
 
 class Validator(NetObject):

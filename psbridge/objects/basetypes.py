@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.objects.adapted import Property, declare
-from psbridge.objects.members import AliasProperty, ComputedScriptProperty
+from psbridge.objects.members import AliasProperty, CodeMethod, ComputedScriptProperty
 from psbridge.objects.nettypes import find_type
 from psbridge.objects.psobject import PSObject, unwrap
 from psbridge.objects.typetable import builtin
@@ -47,6 +47,7 @@ declare(find_type("System.Collections.DictionaryEntry")).properties.update(
 )
 builtin("System.Collections.DictionaryEntry").add(AliasProperty("Name", "Key"))
 builtin("System.Management.Automation.ErrorRecord").add(ComputedScriptProperty("PSMessageDetails", lambda record: None, _MESSAGE_DETAILS))
+builtin("System.Version#IncludeLabel").add(CodeMethod("ToString", lambda value, *_: value.text))
 builtin("System.Net.IPAddress").add(ComputedScriptProperty("IPAddressToString", lambda value: str(unwrap(value)), "$this.Tostring()"))
 builtin("System.Net.IPAddress").default_display_property = "IPAddressToString"
 

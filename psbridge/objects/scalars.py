@@ -221,6 +221,15 @@ class SemanticVersion(NamedTuple):
     pre_release: str | None = None
     build: str | None = None
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SemanticVersion) and self[:4] == other[:4]  # the build says nothing about the order of versions
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:4])
+
     def __str__(self) -> str:
         label = f"-{self.pre_release}" if self.pre_release else ""
         return f"{self.major}.{self.minor}.{self.patch}{label}" + (f"+{self.build}" if self.build else "")

@@ -18,7 +18,7 @@ from psbridge.engine.validation import ValidationFailed
 from psbridge.objects.convert import convert, enumerate_value, is_value_type, to_text
 from psbridge.objects.convert.casting import by_text
 from psbridge.objects.convert.failure import no_conversion
-from psbridge.objects.exceptions import NetError
+from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import NetType, find_type, type_of
 from psbridge.objects.numbers import SizedInt
 from psbridge.objects.psobject import PSObject, WrittenNumber, type_names_of, unwrap
@@ -111,7 +111,7 @@ def validate(one: Parameter, value: Any, blame: Blame, evaluate: Any, at: Any, *
         except ValidationFailed as refused:
             if refused.yields and not firm:
                 return False
-            raise blame.failure("ParameterArgumentValidationError", one.name, refused.what, at=at) from refused
+            raise blame.failure("ParameterArgumentValidationError", one.name, refused.what, at=at, inner=refused.exception) from refused
         except (ScriptError, NetError) as error:
             inner = error.record.exception if isinstance(error, ScriptError) else error.exception
             raise blame.failure("ParameterArgumentValidationError", one.name, inner.message, at=at, inner=inner) from error
@@ -226,7 +226,10 @@ def _array(net: NetType, value: Any, bare: Any) -> Any:
 def refusal(one: Parameter, error: NetError, blame: Blame, script: int, at: Any) -> ScriptError:
     """The binder's error for a conversion that failed."""
     error_id = "ParameterArgumentTransformationError" if script and not is_common(one) else "CannotConvertArgumentNoMessage"
-    return blame.failure(error_id, one.name, error.exception.message, at=at, inner=error.exception)
+    inner = error.exception
+    if error_id == "ParameterArgumentTransformationError":
+        inner = NetException("System.Management.Automation.ArgumentTransformationMetadataException", inner.message, inner)
+    return blame.failure(error_id, one.name, inner.message, at=at, inner=inner)
 
 
 _BOOLEANS_ONLY = "Boolean parameters accept only Boolean values and numbers, such as $True, $False, 1 or 0."

@@ -197,6 +197,16 @@ def compare(a: Any, b: Any, ignore_case: bool = False, culture: Any = None) -> i
     return conversion.compare(a, b, ignore_case)
 
 
+def try_compare(a: Any, b: Any, *rest: Any) -> bool:
+    *how, result = rest
+    try:
+        result.value = conversion.compare(a, b, bool(how and how[0]))
+    except NetError:
+        result.value = 0
+        return False
+    return True
+
+
 def enumerator(value: Any) -> Any:
     walk = conversion.enumerate_value(unwrap(value))
     return None if walk is None else enumerator_of(walk, value)
@@ -216,6 +226,9 @@ fill(
     static int Compare(System.Object first, System.Object second)
     static int Compare(System.Object first, System.Object second, bool ignoreCase)
     static int Compare(System.Object first, System.Object second, bool ignoreCase, System.IFormatProvider formatProvider)
+    static bool TryCompare(System.Object first, System.Object second, [ref] int result)
+    static bool TryCompare(System.Object first, System.Object second, bool ignoreCase, [ref] int result)
+    static bool TryCompare(System.Object first, System.Object second, bool ignoreCase, System.IFormatProvider formatProvider, [ref] int result)
     static System.Collections.IEnumerable GetEnumerable(System.Object obj)
     static System.Collections.IEnumerator GetEnumerator(System.Object obj)
     static string ConvertTypeNameToPSTypeName(string typeName)
@@ -227,6 +240,7 @@ fill(
         "::IsObjectEnumerable": lambda value: conversion.enumerate_value(unwrap(value)) is not None,
         "::Equals": equals,
         "::Compare": compare,
+        "::TryCompare": try_compare,
         "::GetEnumerable": lambda value: value if conversion.enumerate_value(unwrap(value)) is not None else None,
         "::GetEnumerator": enumerator,
         "::ConvertTypeNameToPSTypeName": lambda name: f"[{name}]",
@@ -319,8 +333,10 @@ fill(
 )
 
 
-def network_credential(credential: PSCredential) -> NetworkCredential:
+def network_credential(credential: PSCredential) -> NetworkCredential | None:
     name = credential.user_name
+    if not name:
+        return None  # of PSCredential.Empty
     domain, user = "", name
     if "\\" in name:
         domain, _, user = name.partition("\\")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from psbridge.engine.members.arguments import bad_argument, format_error, needed, null_argument, out_of_range
+from psbridge.engine.members.arguments import bad_argument, format_error, needed, out_of_range
 from psbridge.engine.members.table import fill
 from psbridge.objects import convert as conversion
 from psbridge.objects.exceptions import NetError
+from psbridge.objects.formats.failure import null_value
 from psbridge.objects.formats.guid import parse_guid
-from psbridge.objects.formats.version import parse_semantic_version, parse_version
+from psbridge.objects.formats.version import parse_semantic_version, parse_version, semantic_of, semantic_version
 from psbridge.objects.nettypes import type_of
 from psbridge.objects.psobject import unwrap
 from psbridge.objects.scalars import SemanticVersion, Version
@@ -173,18 +174,15 @@ short MinorRevision {get;}
 def new_semantic(*args: Any) -> SemanticVersion:
     if isinstance(args[0], str):
         return parse_semantic_version(args[0])
-    if isinstance(args[0], Version):
-        found = args[0]
-        return SemanticVersion(found.major, found.minor, max(found.build, 0))
+    if isinstance(unwrap(args[0]), Version):
+        return semantic_of(args[0])
+    if args[0] is None:
+        raise null_value("version")
     numbers = [a for a in args if isinstance(a, int)]
-    labels = [a for a in args if not isinstance(a, int)]
-    if any(n < 0 for n in numbers):
-        raise null_argument("major")
-    numbers += [0] * (3 - len(numbers))
-    label, build = (*labels, None, None)[:2]
-    if len(labels) == 1 and label and "+" in label:
+    label, build = (*(a for a in args if not isinstance(a, int)), None, None)[:2]
+    if len(args) == 4 and label and "+" in label:
         label, _, build = label.partition("+")
-    return SemanticVersion(numbers[0], numbers[1], numbers[2], label or None, build or None)
+    return semantic_version(*numbers, label=label, build=build)
 
 
 def precedence(value: SemanticVersion) -> tuple[Any, ...]:

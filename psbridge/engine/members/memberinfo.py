@@ -426,10 +426,19 @@ for _name in ("PSMemberInfoCollection`1", "PSMemberInfoIntegratingCollection`1")
             "GetEnumerator": _enumerator,
         },
     )
+
+
+def _found(members: list[Any], which: int | str) -> Any:
+    """A member by its place or its name."""
+    if isinstance(which, int):
+        return members[which]
+    return next((one for one in members if one.name.lower() == which.lower()), None)
+
+
 fill(
     _A + "ReadOnlyPSMemberInfoCollection`1",
-    "int Count {get;}\nSystem.Object Item(int index) {get;}",
-    {"Count": len, "Item": lambda members, index: members[index]},
+    "int Count {get;}\nSystem.Object Item(int index) {get;}\nSystem.Object Item(string name) {get;}",
+    {"Count": len, "Item": _found},
 )
 
 

@@ -251,6 +251,8 @@ def _parameter(name: str, one: ParameterMetadata, with_sets: bool) -> str:
         write = _WRITTEN.get(unwrap(attribute).__class__)
         if write is not None:
             lines.append(f"[{write(unwrap(attribute))}]")
+    if one.parameter.ps_type_name:
+        lines.append(f"[PSTypeName('{_single(one.parameter.ps_type_name)}')]")
     if one.is_switch:
         lines.append("[switch]")
     elif one.parameter_type is not None:

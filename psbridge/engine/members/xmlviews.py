@@ -20,9 +20,10 @@ from psbridge.engine.members.xmldom import (
     Node,
     XmlDocument,
 )
+from psbridge.engine.running import running
 from psbridge.objects.access import register_adapter
 from psbridge.objects.adapted import Property, declare
-from psbridge.objects.convert import register_enumerable
+from psbridge.objects.convert import register_enumerable, to_text
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import find_type, represent
 from psbridge.objects.psobject import NetObject, type_names_of
@@ -63,6 +64,12 @@ def _named(node: Any, name: str) -> list[Node]:
     return found + [c for c in node.children if c.kind != WHITESPACE and c.name.lower() == key]
 
 
+def _is_desktop() -> bool:
+    """Whether the session is one of Windows PowerShell, which takes texts only."""
+    session = running()
+    return session is not None and str(session.version).startswith("5.")
+
+
 def _property(name: str) -> Property:
     def get(node: Any) -> Any:
         found = [shown(one) for one in _named(node, name)]
@@ -74,6 +81,8 @@ def _property(name: str) -> Property:
             raise NetError.of(
                 "System.Management.Automation.SetValueException", f'Cannot set "{name}" because multiple elements have this name.'
             )
+        if not isinstance(value, str) and not _is_desktop():
+            value = to_text(value)
         if not isinstance(value, str):
             text = f'Cannot set "{name}" because only strings can be used as values to set XmlNode properties.'
             raise NetError.of("System.Management.Automation.SetValueException", text)

@@ -135,23 +135,21 @@ def _bytes_to_guid(value: Any) -> Any:
 
 
 def _to_version(value: Any) -> Any:
-    return Version(value.major, value.minor, value.patch) if isinstance(value, SemanticVersion) else NO_CONVERSION
+    from psbridge.objects.formats.version import version_of
+
+    return version_of(value) if isinstance(value, SemanticVersion) else NO_CONVERSION
 
 
 def _to_semantic_version(value: Any) -> Any:
+    from psbridge.objects.formats.version import semantic_of, semantic_version
+
     if isinstance(value, Version):
-        return SemanticVersion(value.major, value.minor, max(value.build, 0))
+        return semantic_of(value)
     if not is_integral(value):
         return NO_CONVERSION
     if not INT32_MIN <= value <= INT32_MAX:
         raise NetError.of("System.OverflowException", "Value was either too large or too small for an Int32.")
-    if value < 0:
-        text = (
-            'Cannot process argument because the value of argument "major" is not valid. Change the value of the "major" argument and run '
-            "the operation again. (Parameter 'major')"
-        )
-        raise NetError.of("System.Management.Automation.PSArgumentException", text, ParamName="major")
-    return SemanticVersion(int(value))
+    return semantic_version(int(value))
 
 
 def _culture(value: Any, net: NetType, culture: CultureInfo) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psbridge.objects.exceptions import NetError
 
+_PS = "System.Management.Automation."
 BAD_INPUT = "Input string was not in a correct format."
 BAD_SPECIFIER = "Format specifier was invalid."
 BAD_COMPOSITE_INDEX = "Index (zero based) must be greater than or equal to zero and less than the size of the argument list."
@@ -19,6 +20,21 @@ def overflow(message: str) -> NetError:
 
 def null_argument(name: str) -> NetError:
     return NetError.of("System.ArgumentNullException", f"Value cannot be null. (Parameter '{name}')", ParamName=name)
+
+
+def bad_argument(name: str) -> NetError:
+    """PSArgumentException for an argument whose value is not valid."""
+    place = f'argument "{name}"'
+    change = f'Change the value of the "{name}" argument and run the operation again.'
+    text = f"Cannot process argument because the value of {place} is not valid. {change}"
+    return NetError.of(_PS + "PSArgumentException", f"{text} (Parameter '{name}')", ParamName=name)
+
+
+def null_value(name: str) -> NetError:
+    """PSArgumentNullException for an argument that must not be null."""
+    place = f'argument "{name}"'
+    text = f"Cannot process argument because the value of {place} is null. Change the value of {place} to a non-null value."
+    return NetError.of(_PS + "PSArgumentNullException", f"{text} (Parameter '{name}')", ParamName=name)
 
 
 TOO_LARGE = {

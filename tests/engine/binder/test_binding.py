@@ -85,6 +85,38 @@ def test_refused(ps, script, error_id):
     assert (ran.ids, ran.output) == ([error_id], [])
 
 
+@pytest.mark.parametrize(
+    ("attribute", "value", "error_id"),
+    [
+        ("ValidateRange(1, 10)", "11", "ValidateRangeTooBig"),
+        ("ValidateRange('Positive')", "0", "ValidateRangePositiveFailure"),
+        ("ValidateCount(2, 2)", "@(1)", "ValidateCountExactFailure"),
+        ("ValidateCount(2, 3)", "@(1)", "ValidateCountMinMaxFailure"),
+        ("ValidateLength(2, 5)", "a", "ValidateLengthMinLengthFailure"),
+    ],
+)
+def test_the_attribute_that_refused_tells_its_own_error(ps, attribute, value, error_id):
+    script = f"function g {{ param([{attribute}] $x) }}; try {{ g {value} }} catch {{ $e = $_.Exception.InnerException }}; "
+    told = "$e.GetType().Name; $e.ErrorRecord.FullyQualifiedErrorId; $e.ErrorRecord.CategoryInfo.Category.ToString()"
+    assert ps(script + told) == ["ValidationMetadataException", error_id, "MetadataError"]
+
+
+def test_a_conversion_for_a_function_fails_in_the_name_of_its_attribute(ps):
+    script = "function g { param([int] $x) }; try { g y } catch { for ($e = $_.Exception; $e; $e = $e.InnerException) { $e.GetType().Name } }"
+    kinds = ["ParameterBindingArgumentTransformationException", "ArgumentTransformationMetadataException", "PSInvalidCastException"]
+    assert ps(script) == [*kinds, "FormatException"]
+
+
+def test_validation_leaves_an_enumerator_at_its_beginning(ps):
+    script = "function g { param([ValidateNotNullOrEmpty()] $x) \"$(foreach ($i in $x) { $i })\" }; $a = 1, 2; g $a.GetEnumerator()"
+    assert ps(script) == ["1 2"]
+
+
+@pytest.mark.parametrize("name", ["HelpMessage", "HelpMessageBaseName", "HelpMessageResourceId"])
+def test_help_must_say_something(ps, name):
+    assert ps.run(f"function g {{ param([Parameter({name} = '')] $x) }}; g").ids == ["Argument"]
+
+
 def test_default_set_stands_in_when_nothing_decides():
     a, b = Parameter("A", uses=(SetUse("One"),)), Parameter("B", uses=(SetUse("Two"),))
     meta = CommandMetadata("X", (a, b), "Two", has_common=False)

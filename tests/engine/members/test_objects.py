@@ -24,6 +24,15 @@ CASES = [
     ("try { throw [ArgumentException]::new('m', 'p') } catch { $_.Exception.Message; $_.Exception.ParamName }", ["m (Parameter 'p')", "p"]),
     ("[Management.Automation.WildcardPattern]::Escape('a*b')", ["a`*b"]),
     ("[Management.Automation.LanguagePrimitives]::ConvertTo('5', [int])", ["5"]),
+    ("$r = 7; [Management.Automation.LanguagePrimitives]::TryCompare(1, '2', [ref] $r); $r", ["True", "-1"]),
+    ("$r = 7; [Management.Automation.LanguagePrimitives]::TryCompare('A', 'a', $true, [ref] $r); $r", ["True", "0"]),
+    ("$r = 7; [Management.Automation.LanguagePrimitives]::TryCompare(1, [datetime]::Now, [ref] $r); $r", ["False", "0"]),
+    (
+        "$v = [version] [semver] '1.2.3-a+b'; $v.pstypenames[0]; $v.ToString(); \"$([version] [semver] '1.2')\"",
+        ["System.Version#IncludeLabel", "1.2.3-a+b", "1.2.0"],
+    ),
+    ("[xml] $x = '<r><d/></r>'; $x.r.d = 5; $x.r.d; $x.r.d = 'a', 'b'; $x.r.d; $x.r.d = $null; $x.r.d", ["5", "a b", ""]),
+    ("$null -eq [pscredential]::Empty.GetNetworkCredential()", ["True"]),
     (
         "[int].IsValueType; [string].IsClass; [int[]].GetElementType().Name; [Collections.ArrayList].GetMethod('Clear').Name",
         ["True", "True", "Int32", "Clear"],

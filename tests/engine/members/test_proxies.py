@@ -49,3 +49,8 @@ def test_dynamic_parameters_are_among_the_parameters():
         $d.Add('Dyn', [System.Management.Automation.RuntimeDefinedParameter]::new('Dyn', [int], @([Parameter]::new()))); $d } process { } }
     $one = (Get-Command f).Parameters['Dyn']; $one.IsDynamic; $one.ParameterType.Name"""
     assert shell.run(script) == [True, "Int32"]
+
+
+def test_the_type_name_that_a_parameter_asks_for_is_written():
+    [text] = shell.run(f"function f {{ param([PSTypeName('Some.Thing')] $x) }}\n{PROXY}::GetParamBlock({META}((Get-Command f)))")
+    assert "[PSTypeName('Some.Thing')]" in text
