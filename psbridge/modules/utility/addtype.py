@@ -9,7 +9,7 @@ from typing import Any
 from psbridge.engine.classnames import COMING
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.context import DISCARD
-from psbridge.engine.encodings import text_of
+from psbridge.engine.encodings import is_desktop, text_of
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.members.assemblytypes import types_of_simple_name
 from psbridge.engine.types import type_from_text
@@ -189,9 +189,13 @@ class AddType(Cmdlet):
         return bool(there)
 
     def _refuse_names(self, names: list[str]) -> None:
+        """Windows PowerShell ends at the first name; PowerShell 7 tells all of them, and then that nothing was added."""
         for name in names:
             text = f"Cannot add type. The type name '{name}' already exists."
-            self.write_error(self.error("System.Exception", text, "TYPE_ALREADY_EXISTS", "InvalidOperation", name))
+            record = self.error("System.Exception", text, "TYPE_ALREADY_EXISTS", "InvalidOperation", name)
+            if is_desktop(self.runspace):
+                self.fail(record)
+            self.write_error(record)
         self._give_up()
 
     def _run(self, script: str, types: list[TypeSource], source: str, kept: dict[str, tuple[str, Any]]) -> None:

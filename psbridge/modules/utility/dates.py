@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.engine.members.times import add_months
 from psbridge.objects import DateTime, NetError, PSObject, TimeSpan, define_enum, unwrap
-from psbridge.objects.convert import format_value
+from psbridge.objects.convert import format_composite, format_value
+from psbridge.objects.culture import current_culture
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.scalars import UNIX_EPOCH_TICKS
 
@@ -58,8 +60,8 @@ UFORMAT: dict[str, Callable[[DateTime], str]] = {
     "d": _fmt("dd"),
     "e": _padded("%d", 2),
     "F": _fmt("yyyy-MM-dd"),
-    "G": lambda m: str(m.parts.isocalendar().year),
-    "g": lambda m: f"{m.parts.isocalendar().year % 100:02d}",
+    "G": _fmt("yyyy"),
+    "g": _fmt("yy"),
     "H": _fmt("HH"),
     "h": _fmt("MMM"),
     "I": _fmt("hh"),
@@ -77,7 +79,7 @@ UFORMAT: dict[str, Callable[[DateTime], str]] = {
     "T": _fmt("HH:mm:ss"),
     "t": lambda m: "\t",
     "U": lambda m: f"{m.parts.timetuple().tm_yday // 7:01d}",
-    "u": lambda m: str(m.parts.isoweekday()),
+    "u": lambda m: str(m.parts.isoweekday() % 7),
     "V": _week,
     "W": lambda m: f"{m.parts.timetuple().tm_yday // 7:01d}",
     "w": lambda m: str(m.parts.isoweekday() % 7),
@@ -91,19 +93,19 @@ UFORMAT: dict[str, Callable[[DateTime], str]] = {
 
 
 def unix_format(moment: DateTime, pattern: str) -> str:
-    """The moment in the words of -UFormat; a letter that means nothing stands for itself."""
-    text, i = "", 0
-    pattern = pattern.removeprefix("+")
-    while i < len(pattern):
-        char = pattern[i]
-        if char == "%" and i + 1 < len(pattern):
-            i += 1
-            rule = UFORMAT.get(pattern[i])
-            text += rule(moment) if rule is not None else pattern[i]
-        else:
-            text += char
-        i += 1
-    return text
+    """The moment in the words of -UFormat; a letter that means nothing stands for itself, what is in braces is a composite format."""
+    pieces = _MARKED.split(pattern.removeprefix("+"))  # every other one is what follows a percent sign
+    if "" in pieces[1::2]:
+        raise NetError.of("System.IndexOutOfRangeException", "Index was outside the bounds of the array.")
+    ready: list[str] = []
+    for place, piece in enumerate(pieces):
+        rule = UFORMAT.get(piece) if place % 2 else None
+        ready.append(piece if rule is None else rule(moment).replace("{", "{{").replace("}", "}}"))
+    text = "".join(ready)
+    return format_composite(text, [moment], current_culture()) if "{" in text or "}" in text else text
+
+
+_MARKED = re.compile(r"%(.?)", re.DOTALL)
 
 
 _PARTS = (("Day", 864_000_000_000), ("Hour", 36_000_000_000), ("Minute", 600_000_000), ("Second", 10_000_000))

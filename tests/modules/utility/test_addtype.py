@@ -88,3 +88,8 @@ def test_other_ways(session, script, expected):
 def test_errors(session, script, errors):
     assert addtype.AddType.DECLARATION.name == "Add-Type"
     assert session.fails(script) == errors
+
+
+def test_windows_powershell_ends_at_a_name_that_is_taken(ask):
+    script = "$null = Add-Type 'public class A1 { }'; try { Add-Type 'public class A1 { int x; }' } catch { $_.FullyQualifiedErrorId }"
+    assert ask(script) == ["TYPE_ALREADY_EXISTS,Microsoft.PowerShell.Commands.AddTypeCommand"]

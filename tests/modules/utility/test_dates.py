@@ -37,6 +37,7 @@ from psbridge.objects import DateTime
         ("(ConvertFrom-StringData 'a=\\u0041\\x42\\103').a", ["ABC"]),
         ("Invoke-Expression '1 + 2'; '$z = 5' | Invoke-Expression; $z", ["3", "5"]),
         ("(Get-Verb Get).Group; (Get-Verb -Group Security).Count", ["Common", "6"]),
+        ("Get-Date 2021-01-03 -UFormat '+%G|%g|%V|%u|%w|%Q|{0:yyyy}|{{%%'", ["2021|21|53|0|0|Q|2021|{%"]),
         ("(Get-Verb Ad*, a*, Add).Verb", ["Add", "Approve", "Assert"]),
         ("(Get-Culture).Name; (Get-UICulture).Name; (Get-Culture de-DE).Name", ["en-US", "en-US", "de-DE"]),
         ("(Get-Host).Name", ["Default Host"]),
