@@ -16,6 +16,7 @@ from psbridge.engine.invoke.delegates import Delegate
 from psbridge.engine.invoke.doors import doors
 from psbridge.engine.invoke.layers import extended_members, keep, may_remember, next_generation, on_change, shares_members
 from psbridge.engine.invoke.plans import DirectCall, Plan, plan_of
+from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.objectmethod import PSMethod
 from psbridge.objects import convert as conversion
@@ -252,11 +253,13 @@ OBJECT_STATICS: dict[str, Method] = {}
 
 def construct(ctx: Any, net: NetType, args: list[Any], shown: str = "new") -> Any:
     """``[type]::new(args)`` (`shown` "new") or New-Object (the name of the type)."""
+    if not args and (made := default_value(net)) is not None:
+        return made
     if net not in _CONSTRUCTORS:
         _CONSTRUCTORS[net] = _constructor(net)
     plan = _CONSTRUCTORS[net]
     if plan is None:
-        return _default_value(net, args, shown)
+        raise failures.no_overload(shown, len(args))
     plan.shown = shown
     try:
         return plan.invoke(ctx, net, args)
@@ -300,15 +303,6 @@ def array_constructor(net: NetType) -> Plan:
     parameters = tuple(Parameter(f"length{i}", number) for i in range(net.rank))
     text = f"{net.full_name} new({', '.join('int' for _ in parameters)})"
     return Plan("new", lambda *lengths: create_array(net.element, *lengths), (Signature(parameters, net, text),), static=True)
-
-
-def _default_value(net: NetType, args: list[Any], shown: str) -> Any:
-    """A value type without constructor table: its default; else no overload fits."""
-    from psbridge.engine.invoke.ranks import is_value_type
-
-    if not args and is_value_type(net) and net.python is not None:
-        return net.python()
-    raise failures.no_overload(shown, len(args))
 
 
 doors.construct = construct

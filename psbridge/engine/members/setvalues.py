@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.objects import typetable
-from psbridge.objects.access import properties_of, register_adapter
+from psbridge.objects.access import get_property, properties_of, register_adapter
 from psbridge.objects.convert import to_text
 from psbridge.objects.enums import define_enum
 from psbridge.objects.members import MemberSet, NoteProperty, PropertySet, PSMemberInfo
@@ -15,6 +15,7 @@ from psbridge.objects.psobject import NetObject, PSObject, type_names_of
 SerializationMethod: Any = define_enum(
     "System.Management.Automation.SerializationMethod", "AllPublicProperties String SpecificProperties", assembly=SMA
 )
+_SOURCE = "StringSerializationSource"  # the name of another member, whose value it has
 # settings of the type table by the names of the members that stand for them
 _STANDARD = (
     ("DefaultDisplayProperty", "default_display_property"),
@@ -24,7 +25,7 @@ _STANDARD = (
     ("SerializationDepth", "serialization_depth"),
     ("PropertySerializationSet", "property_serialization_set"),
     ("InheritPropertySerializationSet", "inherit_property_serialization_set"),
-    ("StringSerializationSource", "string_serialization_source"),
+    (_SOURCE, "string_serialization_source"),
     ("TargetTypeForDeserialization", "target_type_for_deserialization"),
 )
 
@@ -90,8 +91,8 @@ def standard_members(value: Any) -> MemberSet | None:
         for entry in typetable.active().entries(type_name):
             for name, attribute in _STANDARD:
                 setting = getattr(entry, attribute)
-                if setting is not None and setting is not True:
-                    found.setdefault(name.lower(), _member(name, setting))
+                if setting is not None and setting is not True and name.lower() not in found:
+                    found[name.lower()] = _member(name, get_property(value, setting) if name == _SOURCE else setting)
     return MemberSet("PSStandardMembers", found) if found else None
 
 

@@ -107,7 +107,8 @@ class Argument:
         if not any(name in names for name in allowed):
             kind = type_of(value).full_name
             expected = f"expected type is {allowed[0]}" if len(allowed) == 1 else f"expected types are {{{', '.join(allowed)}}}"
-            self.refuse("DictionaryKeyIllegalValue", f'The "{key}" key has a type, {kind}, that is not valid; {expected}.')
+            error_id = "DictionaryKeyIllegalValue2" if len(allowed) == 1 else "DictionaryKeyIllegalValue1"
+            self.refuse(error_id, f'The "{key}" key has a type, {kind}, that is not valid; {expected}.')
         return value
 
     # -- values

@@ -47,11 +47,20 @@ class SetPSBreakpoint(Cmdlet):
         found: list[str | None] = []
         for path in self.script:
             try:
-                found += [one.path for one in self.paths.resolve(path)]
+                there = [one.path for one in self.paths.resolve(path)]
             except (ScriptError, NetError):
-                text = f"Cannot set breakpoint. The file '{path}' does not exist."
+                text = f"File '{path}' does not exist."
                 self.write_error(self.error("System.ArgumentException", text, "NewPSBreakpoint:FileDoesNotExist", "InvalidArgument"))
+                continue
+            found += [one for one in there if self._is_script(one)]
         return found
+
+    def _is_script(self, path: str) -> bool:
+        right = path.lower().endswith((".ps1", ".psm1"))
+        if not right:
+            text = f"Cannot set breakpoint on file '{path}'; only *.ps1 and *.psm1 files are valid."
+            self.write_error(self.error("System.ArgumentException", text, "NewPSBreakpoint:WrongExtension", "InvalidArgument"))
+        return right
 
     def _make(self, script: str | None) -> list[Breakpoint]:
         number = debugger_of(self.runspace).next_number

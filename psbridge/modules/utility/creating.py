@@ -7,7 +7,6 @@ from typing import Any
 from psbridge.engine import invoke
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.members.defaults import default_value
 from psbridge.engine.types import TypeNames
 from psbridge.engine.types.written import type_from_text
 from psbridge.modules.utility.editions import refuse
@@ -59,8 +58,6 @@ class NewObject(Cmdlet):
     def _construct(self, net: NetType) -> Any:
         if net.full_name in (_A + "PSObject", _A + "PSCustomObject") and not self.argument_list:
             return PSObject()
-        if not self.argument_list and "System.ValueType" in net.type_names and net.python is not None:
-            return default_value(net)
         try:
             return invoke.construct(self.ctx, net, [unwrap(argument) for argument in self.argument_list or ()], net.name)
         except (NetError, ScriptError) as problem:
@@ -139,6 +136,15 @@ _SETTINGS = {
 }
 
 
+def _to_type_name(value: Any, ctx: Any) -> Any:
+    """The full name of the type that an argument means; a name that is none stays."""
+    bare = unwrap(value)
+    if isinstance(bare, TypeDataView):
+        return bare.data.type_name
+    net = bare if isinstance(bare, NetType) else type_from_text(bare) if isinstance(bare, str) else None
+    return value if net is None else net.full_name
+
+
 @cmdlet("Update-TypeData", default_set="FileSet", should_process=True, impact="Medium", output=())
 class UpdateTypeData(Cmdlet):
     """Updates the extended type data in the session."""
@@ -159,7 +165,11 @@ class UpdateTypeData(Cmdlet):
     key_set = parameter("DefaultKeyPropertySet", "string[]", sets=("DynamicTypeSet",))
     serialization_set = parameter("PropertySerializationSet", "string[]", sets=("DynamicTypeSet",))
     type_name = parameter(
-        "TypeName", "string", sets=(In("DynamicTypeSet", mandatory=True, by_property=True),), validate=(NotNullOrEmpty(),)
+        "TypeName",
+        "string",
+        sets=(In("DynamicTypeSet", mandatory=True, by_property=True),),
+        validate=(NotNullOrEmpty(),),
+        transform=(_to_type_name,),
     )
     force = parameter("Force", "switch", sets=("DynamicTypeSet", "TypeDataSet"))
     type_data = parameter(
@@ -244,7 +254,12 @@ class UpdateTypeData(Cmdlet):
 class RemoveTypeData(Cmdlet):
     """Deletes extended types from the current session."""
 
-    type_name = parameter("TypeName", "string", sets=(In("RemoveTypeSet", mandatory=True, position=0, pipeline=True, by_property=True),))
+    type_name = parameter(
+        "TypeName",
+        "string",
+        sets=(In("RemoveTypeSet", mandatory=True, position=0, pipeline=True, by_property=True),),
+        transform=(_to_type_name,),
+    )
     path = parameter("Path", "string[]", sets=(In("RemoveFileSet", mandatory=True),))
     type_data = parameter(
         "TypeData",
@@ -254,8 +269,8 @@ class RemoveTypeData(Cmdlet):
 
     def process(self) -> None:
         if self.set_name == "RemoveFileSet":
-            text = "The type files of this session are built in and cannot be removed by path: remove types by name."
-            self.fail(self.error("System.InvalidOperationException", text, "TypesFileNotRemovable", "InvalidOperation", self.path))
+            self._files()
+            return
         name = self.type_data.data.type_name if self.set_name == "RemoveTypeDataSet" else self.type_name
         if not self.should_process(f"Name of the type that will be removed: {name}", "Remove TypeData"):
             return
@@ -264,3 +279,13 @@ class RemoveTypeData(Cmdlet):
             self.write_error(
                 self.error("System.Management.Automation.RuntimeException", text, "TypesDynamicRemoveException", "InvalidOperation")
             )
+
+    def _files(self) -> None:
+        from psbridge.modules.utility.datafiles import meant
+        from psbridge.modules.utility.typefiles import forget_types
+
+        for full in meant(self, self.path, "TypePathException"):
+            if self.should_process(f"FileName: {full}", "Remove type file") and not forget_types(self, full):
+                text = f"The file {full} is not imported into the current session."
+                kind = "System.Management.Automation.PSInvalidOperationException"
+                self.write_error(self.error(kind, text, "TypeFileNotExistsInCurrentSession", "InvalidOperation"))

@@ -6,6 +6,7 @@ Decides which one file a path means (`resolve_one`), what -Encoding, -NoClobber,
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from psbridge.engine.cmdlet import ValidateSet, variant
@@ -17,6 +18,8 @@ from psbridge.objects import NetError, NetException
 from psbridge.objects.wildcard import has_wildcards
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from psbridge.engine.cmdlet import Cmdlet
     from psbridge.engine.members.texts import Encoding
 
@@ -136,8 +139,9 @@ def read_text_if_any(cmd: Cmdlet, path: str, *, encoding: Any = None, literal: b
 class TextWriter:
     """A text file that is being written."""
 
-    def __init__(self, file: BinaryIO, encoding: Encoding, line_end: str) -> None:
-        self._file, self.encoding, self.line_end = file, encoding, line_end
+    def __init__(self, file: BinaryIO, encoding: Encoding, line_end: str, afterwards: Callable[[], None] | None = None) -> None:
+        """`afterwards` is called when the file is closed."""
+        self._file, self.encoding, self.line_end, self._afterwards = file, encoding, line_end, afterwards
 
     def write(self, text: str) -> None:
         self._file.write(self.encoding.encode(text))
@@ -145,8 +149,14 @@ class TextWriter:
     def write_line(self, text: str) -> None:
         self.write(text + self.line_end)
 
+    def flush(self) -> None:
+        self._file.flush()
+
     def close(self) -> None:
         self._file.close()
+        afterwards, self._afterwards = self._afterwards, None
+        if afterwards is not None:
+            afterwards()
 
     def __enter__(self) -> TextWriter:
         return self
@@ -172,12 +182,14 @@ def text_writer(
     if stat is not None and no_clobber and not append:
         text = f"The file '{full}' already exists."
         cmd.fail(cmd.error("System.IO.IOException", text, "NoClobber", "ResourceExists", full))
+    protect: Callable[[], None] | None = None
     if stat is not None and force and stat.attributes & READ_ONLY:
         files.set_attributes(full, stat.attributes & ~READ_ONLY)
+        protect = partial(files.set_attributes, full, stat.attributes)
     elif stat is not None and stat.attributes & READ_ONLY and not stat.is_dir:
         open_failed(cmd, PermissionError(13, "denied", full), full)
     chosen = encoding if encoding is not None else default_for(cmd.runspace, cmd.DECLARATION.name)
     file = open_file(cmd, full, "a" if append else "w")
     if not append or stat is None or not stat.size:
         file.write(chosen.preamble)
-    return TextWriter(file, chosen, "\r\n" if cmd.runspace.is_windows else "\n")
+    return TextWriter(file, chosen, "\r\n" if cmd.runspace.is_windows else "\n", protect)

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.encodings import UTF8_NO_MARK
+from psbridge.engine.errors import ScriptError
 from psbridge.engine.tracing import events
 from psbridge.engine.tracing.sources import ALL, PSTraceSourceOptions, TraceListener, TraceSource, sources_of
 from psbridge.engine.tracing.watching import watching
 from psbridge.modules.utility import files
-from psbridge.objects import DebugRecord
+from psbridge.objects import DebugRecord, ErrorRecord
 from psbridge.objects.scalars import AutomationNull
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _A = "System.Management.Automation."
+_NO_FILE = "FileListenerPathResolutionFailed"
 _EXPRESSION, _COMMAND = "expressionSet", "commandSet"
 
 
@@ -44,23 +47,40 @@ class _Tracing(Cmdlet):
 
     def listeners(self) -> list[TraceListener]:
         made = []
-        if self.file_path:
-            made.append(self._file())
+        if self.file_path and (listener := self._file()) is not None:
+            made.append(listener)
         if self.ps_host:
             made.append(TraceListener("Host", self._host(), self.listener_option))
         if self.debugger:  # what a debugger of the process would read; there is none that could
             made.append(TraceListener("Debug", lambda line: None, self.listener_option))
         return made
 
-    def _file(self) -> TraceListener:
-        path = files.resolve_one(self, self.file_path)
-        target = files.open_file(self, path, "a")
+    def _file(self) -> TraceListener | None:
+        """A listener that writes to the file, always behind what is there; None, and an error, where none can be."""
+        found = self.paths.unresolved(self.file_path)
+        if found.provider is not self.runspace.drives.files:
+            where = f"The path '{self.file_path}' referred to a '{found.provider.info.full_name}' provider path."
+            text = f"Trace output can only be written to the file system. {where}"
+            self.write_error(self.error(_A + "PSNotSupportedException", text, _NO_FILE, "InvalidArgument", self.file_path))
+            return None
+        try:
+            path = files.resolve_one(self, self.file_path)
+            target = files.text_writer(self, path, append=True, force=bool(self.force), encoding=UTF8_NO_MARK, literal=True)
+        except ScriptError as problem:
+            self._no_file(problem.record)
+            return None
 
         def write(line: str) -> None:
-            target.write(f"{line}\n".encode())
+            target.write_line(line)
             target.flush()
 
         return TraceListener(path, write, self.listener_option, target.close)
+
+    def _no_file(self, record: ErrorRecord) -> None:
+        exception = record.exception
+        error = self.error(exception.kind.full_name, exception.message, _NO_FILE, "OpenError", self.file_path)
+        error.exception = exception
+        self.write_error(error)
 
     def _host(self) -> Callable[[str], None]:
         streams = self.ctx.streams

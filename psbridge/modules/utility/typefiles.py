@@ -10,6 +10,8 @@ from psbridge.objects.typetable import TypeData
 from psbridge.objects.typetable import active as active_table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from psbridge.engine.cmdlet import Cmdlet
 
 _STANDARD = {
@@ -26,6 +28,13 @@ _STANDARD_SETS = {
 }
 
 
+_PARTS = ("Name", "Members", "TypeConverter", "TypeAdapter")
+_KINDS = (
+    *("NoteProperty", "AliasProperty", "ScriptProperty", "CodeProperty"),
+    *("PropertySet", "ScriptMethod", "CodeMethod", "MemberSet"),
+)
+
+
 def load_types(cmd: Cmdlet, full: str) -> None:
     """Add what a types file says; errors name the file."""
     from lxml import etree
@@ -35,11 +44,49 @@ def load_types(cmd: Cmdlet, full: str) -> None:
         text = f"{full}, {full} : Error: {fault}"
         cmd.write_error(cmd.error("System.Management.Automation.RuntimeException", text, "TypesXmlUpdateException", "InvalidOperation"))
         return
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True))
+    problems = list(_problems(root, full))
+    for text in problems:
+        cmd.write_error(cmd.error("System.Management.Automation.RuntimeException", text, "TypesXmlUpdateException", "InvalidOperation"))
+    if problems:
+        return
+    told = loaded_of(cmd.runspace).setdefault(full, [])
     for node in root.iter("Type"):
-        entry = active_table().data(node.findtext("Name", "").strip())
+        name = node.findtext("Name", "").strip()
+        entry = active_table().data(name)
         for member in node.iterfind("Members/*"):
+            told.append((name, member.findtext("Name", "").strip()))
             _add(cmd, entry, member)
+
+
+def loaded_of(runspace: Any) -> dict[str, list[tuple[str, str]]]:
+    """The types files that a session has read: full name -> the members that each brought, with their types."""
+    found: dict[str, list[tuple[str, str]]] = runspace.extras.setdefault("type_files", {})
+    return found
+
+
+def forget_types(cmd: Cmdlet, full: str) -> bool:
+    """Take out what a types file brought; False when the session has not read it."""
+    told = loaded_of(cmd.runspace).pop(full, None)
+    for type_name, member in told or ():
+        active_table().remove_member(type_name, member)
+    return told is not None
+
+
+def _problems(root: Any, full: str) -> Iterator[str]:
+    """What a types file has that has no place there."""
+    for node in root.iter("Type"):
+        name = node.findtext("Name", "").strip()
+        for part in node:
+            yield from _misplaced(part, name, _PARTS, full)
+            for member in part if part.tag == "Members" else ():
+                yield from _misplaced(member, name, _KINDS, full)
+
+
+def _misplaced(node: Any, type_name: str, allowed: tuple[str, ...], full: str) -> Iterator[str]:
+    if isinstance(node.tag, str) and node.tag not in allowed:
+        said = f"The node {node.tag} is not allowed. The following nodes are allowed: {', '.join(allowed)}."
+        yield f'{full}, {full}({node.sourceline}) : Error in type "{type_name}": {said}'
 
 
 def _add(cmd: Cmdlet, data: TypeData, node: Any) -> None:

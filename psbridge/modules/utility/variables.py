@@ -192,19 +192,28 @@ class SetVariable(_VariableCommand):
         except VariableProtected:
             self.not_writable(variable.name)
             return
-        self._describe(variable)
+        if not self._describe(variable, new):
+            return
         if new and not variable.options & ALL_SCOPE:
             self._keep(scope, variable)
         if self.pass_thru:
             self.write(self.show(scope, variable))
 
-    def _describe(self, variable: Variable) -> None:
+    def _describe(self, variable: Variable, new: bool) -> bool:
+        """Description, options and visibility; False, and an error, for options that a variable can have from the beginning only."""
         if self.description is not None:
             variable.description = self.description
         if self.option is not None:
+            refused = None if new else _late_option(variable, int(self.option))
+            if refused is not None:
+                error_id, text = refused
+                kind = _A + "SessionStateUnauthorizedAccessException"
+                self.write_error(self.error(kind, text, error_id, "WriteError", variable.name))
+                return False
             variable.options = int(self.option)
         if self.visibility is not None:
             variable.visibility = int(self.visibility)
+        return True
 
     def _keep(self, scope: Scope, variable: Variable) -> None:
         """A plain variable is kept as a plain value: that is what fast paths look for."""
@@ -214,6 +223,16 @@ class SetVariable(_VariableCommand):
             scope.put(variable)
         else:
             scope.set(variable.name, variable.value, self.ctx)
+
+
+def _late_option(variable: Variable, options: int) -> tuple[str, str] | None:
+    """Why a variable that is there cannot get these options: error id and text."""
+    if options & CONSTANT:
+        text = f"Existing variable {variable.name} cannot be made constant. Variables can be made constant only at creation time."
+        return "VariableCannotBeMadeConstant", text
+    if variable.options & ALL_SCOPE and not options & ALL_SCOPE:
+        return "VariableAllScopeOptionCannotBeRemoved", f"The AllScope option cannot be removed from the variable '{variable.name}'."
+    return None
 
 
 @cmdlet("Clear-Variable", aliases=("clv",), should_process=True, output=(_A + "PSVariable",))

@@ -21,7 +21,7 @@ from psbridge.modules.utility import argumentkeys
         ),
         (
             "1 | Select-Object @{e={1};n=5}",
-            "DictionaryKeyIllegalValue",
+            "DictionaryKeyIllegalValue2",
             'The "n" key has a type, System.Int32, that is not valid; expected type is System.String.',
         ),
         ("1 | Select-Object @{e={1};ex={2}}", "DictionaryKeyDuplicate", 'The duplicated key "ex" conflicts with "expression".'),

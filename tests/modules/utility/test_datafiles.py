@@ -34,3 +34,22 @@ def test_several_files_by_pattern(session: Any, tmp_path: Path) -> None:
         text = f"<Types><Type><Name>T{number}</Name><Members><NoteProperty><Name>N</Name><Value>{number}</Value></NoteProperty></Members></Type></Types>"
         (tmp_path / f"t{number}.ps1xml").write_text(text)
     assert session.run('Update-TypeData t*.ps1xml; 1, 2 | ForEach-Object { ([pscustomobject]@{ PSTypeName = "T$_" }).N }') == ["1", "2"]
+
+
+ALIAS = """<Types><Type><Name>System.Array</Name><Members><AliasProperty><Name>Yada</Name>
+<ReferencedMemberName>Length</ReferencedMemberName></AliasProperty></Members></Type></Types>"""
+
+
+def test_what_a_types_file_brought_can_be_taken_out(session, tmp_path):
+    (tmp_path / "y.ps1xml").write_text(ALIAS)
+    assert session.lines("Update-TypeData y.ps1xml; (1..3).Yada; Remove-TypeData -Path y.ps1xml; (, (1..3)).Yada -join '|'") == ["3", "||"]
+    assert session.fails("Remove-TypeData -Path y.ps1xml") == ["TypeFileNotExistsInCurrentSession"]
+
+
+def test_nodes_out_of_place(session, tmp_path):
+    (tmp_path / "odd.ps1xml").write_text(ALIAS.replace("Members>", "Odd>").replace("</Type>", "<Members><Odd2/></Members></Type>"))
+    assert session.fails("Update-TypeData odd.ps1xml") == ["TypesXmlUpdateException"] * 2
+    said = [record.message for record in session.streams.errors]
+    assert 'Error in type "System.Array": The node Odd is not allowed.' in said[0]
+    assert "The node Odd2 is not allowed. The following nodes are allowed: NoteProperty," in said[1]
+    assert session.lines("(1..3).Yada -join '|'") == ["||"]

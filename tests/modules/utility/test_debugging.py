@@ -51,6 +51,7 @@ def test_output(session, script, expected):
     ("script", "error"),
     [
         ("Remove-PSBreakpoint 9", "PSBreakpoint:BreakpointIdNotFound"),
+        ("'1' > s.txt; Set-PSBreakpoint s.txt 1", "NewPSBreakpoint:WrongExtension"),
         ("Set-PSBreakpoint none.ps1 1", "NewPSBreakpoint:FileDoesNotExist"),
         ("1 | Update-List nope -Add 1", "MemberDoesntExist"),
         ("Get-Event -SourceIdentifier never", "INVALID_SOURCE_IDENTIFIER"),

@@ -61,3 +61,9 @@ def test_what_is_no_file_is_not_written(desktop):
     for script in ("'x' | Out-File env:made", "'x' | Tee-Object -FilePath variable:made", "1 | Export-Csv HKLM:\\made"):
         _, errors = run(desktop, script)
         assert errors == ["ReadWriteFileNotFileSystemProvider"]
+
+
+@pytest.mark.parametrize("command", ["Out-File -FilePath C:\\r", "Export-Csv C:\\r", "Export-Clixml C:\\r"])
+def test_a_file_that_was_read_only_is_so_again(desktop, command):
+    script = f"1 | Out-File C:\\r; Set-ItemProperty C:\\r IsReadOnly $true; 'new' | {command} -Force; (Get-Item C:\\r).IsReadOnly; 'new' | {command}"
+    assert run(desktop, script) == ([True], ["FileOpenFailure"])

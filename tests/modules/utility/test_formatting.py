@@ -72,7 +72,7 @@ def test_calculated_columns_run_in_the_session(session: Session) -> None:
     [
         ("Format-Table @{ x = 1 }", "DictionaryKeyIllegal,Microsoft.PowerShell.Commands.FormatTableCommand"),
         ("Format-Table @{ e = 'A'; width = 0 }", "WidthOutOfRange,Microsoft.PowerShell.Commands.FormatTableCommand"),
-        ("Format-Table @{ e = 'A'; width = 'w' }", "DictionaryKeyIllegalValue,Microsoft.PowerShell.Commands.FormatTableCommand"),
+        ("Format-Table @{ e = 'A'; width = 'w' }", "DictionaryKeyIllegalValue2,Microsoft.PowerShell.Commands.FormatTableCommand"),
         ("Format-Table @{ e = 'A'; align = 'Diagonal' }", "AlignmentIllegalValue,Microsoft.PowerShell.Commands.FormatTableCommand"),
         ("Format-Table @{ n = 'A' }", "DictionaryKeyMandatoryEntry,Microsoft.PowerShell.Commands.FormatTableCommand"),
         ("Format-Table 5", "DictionaryKeyUnknownType,Microsoft.PowerShell.Commands.FormatTableCommand"),

@@ -183,6 +183,23 @@ def test_names_of_an_enumeration_are_static_properties():
     assert [str(one) for one in found] == [f"static System.IO.SeekOrigin {name} {{get;}}" for name in ("Begin", "Current", "End")]
 
 
+@pytest.mark.parametrize("name", ["String", "string", "([string])", "System.String"])
+def test_types_of_type_data_by_short_names(session, name):
+    script = f"Update-TypeData -TypeName {name} -MemberType NoteProperty -MemberName Q -Value 5; 'x'.Q; Remove-TypeData {name}; 'x'.Q"
+    assert session.lines(script) == ["5", ""]
+
+
+def test_the_source_of_a_text_has_the_value_of_the_member(session):
+    assert session.lines(
+        "Update-TypeData -TypeName string -StringSerializationSource Length; 'abc'.PSStandardMembers.StringSerializationSource"
+    ) == ["3"]
+
+
+def test_values_are_made_of_nothing(session):
+    script = "New-Object System.Management.Automation.Host.Coordinates | % X; [datetime]::new().Ticks; (New-Object switch).IsPresent"
+    assert session.lines(script) == ["0", "0", "False"]
+
+
 def test_methods_behind_properties():
     rows = [
         ("Item", 512, "int Item(int index) {get;set;}, System.Object IList.Item(int index) {get;set;}"),

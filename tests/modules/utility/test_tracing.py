@@ -166,3 +166,15 @@ def test_options_of_listeners_and_names_that_are_none(session):
     assert session.fails("Get-TraceSource nope") == ["TraceSourceNotFound"]
     assert session.lines("Trace-Command nope { 'ran' } -PSHost; @(Get-TraceSource no*).Count") == ["ran", "0"]
     assert session.fails("Trace-Command TypeConversion { } -Option Nonsense") == ["CannotConvertArgumentNoMessage"]
+
+
+@pytest.mark.parametrize("path", ["Env:\\x", "no/such/dir/f"])
+def test_files_that_cannot_be_written(session, path):
+    assert session.fails(f"Trace-Command TypeConversion {{ 1 }} -FilePath {path}") == ["FileListenerPathResolutionFailed"]
+
+
+def test_a_read_only_file_with_force(session):
+    script = "'old' > f.log; Set-ItemProperty f.log IsReadOnly $true; Trace-Command TypeConversion { [int]'5' } -FilePath f.log"
+    assert session.fails(script) == ["FileListenerPathResolutionFailed"]
+    assert session.lines("Trace-Command TypeConversion { [int]'5' } -FilePath f.log -Force") == ["5"]
+    assert session.lines("(Get-Content f.log)[0]; @(Get-Content f.log).Count -gt 1; (Get-Item f.log).IsReadOnly") == ["old", "True", "True"]

@@ -54,6 +54,8 @@ def test_output(session, script, expected):
         ("Get-Alias nope", "ItemNotFoundException"),
         ("New-Alias gci x", "AliasAlreadyExists"),
         ("Write-Error boom -ErrorId Mine", "Mine"),
+        ("$a = 1; Set-Variable a -Option Constant", "VariableCannotBeMadeConstant"),
+        ("New-Variable a -Option AllScope; Set-Variable a -Option None", "VariableAllScopeOptionCannotBeRemoved"),
         ("Get-Variable x -Scope bogus", "Argument"),
         ("Set-Alias x y -Scope bogus", "Argument"),
         ("Get-Alias x -Scope 99", "ArgumentOutOfRange"),
