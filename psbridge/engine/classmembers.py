@@ -14,7 +14,7 @@ from psbridge.engine.classcontracts import asked_of
 from psbridge.engine.compiler.constraints import attribute_plan, parameter_of
 from psbridge.engine.compiler.unit import Unit, expression, type_of_name
 from psbridge.engine.context import DISCARD, RETURN
-from psbridge.engine.errors import LoopControl
+from psbridge.engine.errors import LoopControl, ScriptError
 from psbridge.engine.failures import calling
 from psbridge.engine.instances import ScriptClass, call_home, default_base_call, method_frame
 from psbridge.engine.invoke.plans import plan_of
@@ -169,12 +169,17 @@ def _setter(key: str, check: Callable[[Any], Any]) -> Callable[[Any, Any], None]
 
 
 def _checker(ctx: Context, plan: FieldPlan, net: NetType) -> Callable[[Any], Any]:
-    """Conversion and validation of a new value."""
+    """Transformation, conversion and validation of a new value."""
     if not plan.attributes:
         return lambda value: value if net is OBJECT else convert(value, net)
     parameter = parameter_of(ctx, plan.name, plan.attributes)
 
     def check(value: Any) -> Any:
+        try:
+            for change in reversed(parameter.transforms):  # the one next to the name begins
+                value = change(value, ctx)
+        except ScriptError as error:
+            raise NetError(error.record.exception) from error
         made = value if net is OBJECT else convert(value, net)
         _validate(ctx, parameter.validators, made)
         return made

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.errors import runtime_error
 from psbridge.engine.invoke import construct, invoke_method, set_member
+from psbridge.engine.types.written import lookup_known
 from psbridge.engine.validation import ElementValidator, Evaluate, ValidateSet, ValidationFailed, Validator
 from psbridge.objects.convert import convert, enumerate_value, to_text
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.nettypes import SMA, NetType, define, find_type, lookup_type
+from psbridge.objects.nettypes import SMA, NetType, define, find_type
 
 if TYPE_CHECKING:
     from psbridge.engine.parameters import Parameter
@@ -87,7 +88,7 @@ def attribute_type(ctx: Any, name: str, ast: Any = None) -> NetType:
     """The class of an attribute, with or without "Attribute" behind its name; `ast`: where it is written."""
     for candidate in (name, name + "Attribute"):
         found = (
-            (ctx.scope.find_type(candidate.lower()) if ctx is not None else None) or lookup_type(candidate) or lookup_type(_A + candidate)
+            (ctx.scope.find_type(candidate.lower()) if ctx is not None else None) or lookup_known(candidate) or lookup_known(_A + candidate)
         )
         if found is not None:
             return found
@@ -114,6 +115,7 @@ def attach(made: Parameter, plan: AttributePlan, ctx: Any) -> None:
         set_member(ctx, instance, name, closure(ctx))
     if net.is_subtype_of(TRANSFORMATION):
         made.transforms += (lambda value, frame: invoke_method(frame, instance, "Transform", [frame.runspace.intrinsics, value]),)
+        made.attributes += (instance,)
     elif net.is_subtype_of(ELEMENTS):
         made.validators += (_ScriptedElements(instance, ctx),)
     elif net.is_subtype_of(ARGUMENTS):

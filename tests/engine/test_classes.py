@@ -268,3 +268,19 @@ def test_what_static_parts_fail_with_is_the_failure_of_every_use(ps):
         kind,
         "InvalidCastFromStringToInteger",
     ]
+
+
+def test_attributes_of_properties_transform_what_is_set(ps):
+    """The one next to the name begins; what it throws is the failure of the assignment."""
+    ps(
+        "class Twice : System.Management.Automation.ArgumentTransformationAttribute { [object] Transform($engine, [object] $value) { "
+        "if ($value -eq 'bad') { throw 'no' }; return \"$value$value\" } }; "
+        'class Dot : System.Management.Automation.ArgumentTransformationAttribute { [object] Transform($engine, [object] $value) { return "$value." } }'
+    )
+    script = "class A { [Twice()] [Dot()] $both; [Twice()] [string] $text; static [Dot()] $all }; $a = [A]::new(); $a.both = 'x'; $a.text = 'y'; [A]::all = 'z'; "
+    assert ps(script + "$a.both; $a.text; [A]::all; try { $a.text = 'bad' } catch { $_.FullyQualifiedErrorId }") == [
+        "x.x.",
+        "yy",
+        "z.",
+        "ExceptionWhenSetting",
+    ]

@@ -50,6 +50,7 @@ MODULES: dict[str, str] = {
         """,
     "nullstring": "System.Management.Automation.Language.NullString",
     "obsolete": "System.ObsoleteAttribute",
+    "credentialrequests": "System.Management.Automation.CredentialAttribute",
     "policies": """
         System.Management.Automation.Security.SystemPolicy System.Management.Automation.Security.SystemEnforcementMode
         System.Management.Automation.ClrFacade
