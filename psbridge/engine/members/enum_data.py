@@ -82,6 +82,8 @@ System.Xml.Linq.SaveOptions* None=0 DisableFormatting=1 OmitDuplicateNamespaces=
 System.Xml.Formatting None Indented
 System.Xml.NewLineHandling Replace Entitize None
 System.Xml.ConformanceLevel Auto Fragment Document
+System.Xml.ReadState Initial Interactive Error EndOfFile Closed
+System.Xml.DtdProcessing Prohibit Ignore Parse
 System.Reflection.BindingFlags* Default=0 IgnoreCase=1 DeclaredOnly=2 Instance=4 Static=8 Public=16 NonPublic=32 FlattenHierarchy=64 InvokeMethod=256 CreateInstance=512 GetField=1024 SetField=2048 GetProperty=4096 SetProperty=8192
 System.Reflection.MemberTypes* Constructor=1 Event=2 Field=4 Method=8 Property=16 TypeInfo=32 Custom=64 NestedType=128 All=191
 System.Runtime.InteropServices.Architecture X86 X64 Arm Arm64

@@ -252,6 +252,7 @@ MODULES: dict[str, str] = {
             "XNamespace",
         ]
     ),
+    "xmlreaders": "System.Xml.XmlReader System.Xml.XmlTextReader System.Xml.XmlReaderSettings",
     "xmlwriters": "System.Xml.XmlWriter System.Xml.XmlTextWriter System.Xml.XmlWriterSettings",
     "observables": """
         System.Collections.ObjectModel.ObservableCollection`1 System.Collections.ObjectModel.ReadOnlyDictionary`2

@@ -15,7 +15,7 @@ from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType, define, find_type
 from psbridge.objects.scalars import XmlText as Document
 
-ELEMENT, ATTRIBUTE, TEXT, CDATA, INSTRUCTION, COMMENT, DOCUMENT, DECLARATION, FRAGMENT, WHITESPACE = 1, 2, 3, 4, 7, 8, 9, 17, 11, 14
+ELEMENT, ATTRIBUTE, TEXT, CDATA, INSTRUCTION, COMMENT, DOCUMENT, DECLARATION, FRAGMENT, WHITESPACE = 1, 2, 3, 4, 7, 8, 9, 17, 11, 13
 _X = "System.Xml."
 _KINDS = {
     ELEMENT: ("XmlElement", "XmlLinkedNode"),
@@ -107,7 +107,7 @@ class XmlDocument(Document):
 # -- reading
 
 
-class _Builder:
+class Builder:
     """Handlers of expat that fill a document."""
 
     def __init__(self, document: XmlDocument) -> None:
@@ -117,6 +117,11 @@ class _Builder:
         self.in_cdata = False
         self.open: list[OpenTag] = []
         self.parser = expat.ParserCreate("utf-8")
+
+    def around(self, data: str) -> None:
+        """What stands beside the root."""
+        if self.here.kind == DOCUMENT and data.isspace():
+            append(self.here, Node(self.document, WHITESPACE, "", data))
 
     def flush(self) -> None:
         if not self.pending:
@@ -180,7 +185,11 @@ class _Builder:
 def load(document: XmlDocument, source: str) -> None:
     """Fill a document from text; XmlException for what is no XML."""
     document.children.clear()
-    builder = _Builder(document)
+    parse(Builder(document), source)
+
+
+def parse(builder: Builder, source: str) -> None:
+    """Have a builder hear what is in a text."""
     parser = builder.parser
     parser.ordered_attributes = True
     parser.buffer_text = True
@@ -189,6 +198,8 @@ def load(document: XmlDocument, source: str) -> None:
     parser.StartCdataSectionHandler, parser.EndCdataSectionHandler = builder.start_cdata, builder.end_cdata
     parser.ProcessingInstructionHandler, parser.XmlDeclHandler = builder.instruction, builder.declaration
     parser.EntityDeclHandler = _no_entities
+    if builder.document.preserve:
+        parser.DefaultHandlerExpand = builder.around
     try:
         parser.Parse(source.lstrip("\ufeff").encode("utf-8", "replace"), True)
     except expat.ExpatError as problem:
