@@ -58,7 +58,7 @@ class Confirmation:
     def _must_ask(self) -> bool:
         said = self.runtime.common.get("confirm", UNSET)
         if said is not UNSET:
-            return bool(said)
+            return bool(said) and str(self.runtime.impact).lower() != "none"
         wanted = str(self.runtime.ctx.get_variable("ConfirmPreference", "High")).lower()
         level = _IMPACT.get(wanted, 3)
         return level > 0 and _IMPACT.get(str(self.runtime.impact).lower(), 2) >= level

@@ -1,15 +1,13 @@
 """Programs of the machine as elements of a pipeline: arguments, standard streams, exit code.
 
 Standard output becomes lines of text as it comes when somebody listens; standard error becomes error records (NativeCommandError).
-Arguments
-are split as PowerShell 7.0 passes them: an argument with white space is quoted, embedded double quotes must be escaped by the writer.
+Arguments are passed as PowerShell 7.0 does: one with white space is quoted, embedded double quotes must be escaped by the writer.
 """
 
 from __future__ import annotations
 
 import os
 import queue
-import shlex
 import subprocess
 import threading
 import time
@@ -17,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.errors import PipelineStopped, error_record, terminate
 from psbridge.engine.plan import Argument, Named
+from psbridge.language.ast import ArrayLiteralAst, StringConstantType
+from psbridge.objects import NetError
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import enumerate_value, to_text
 from psbridge.objects.psobject import WrittenNumber, unwrap
@@ -32,61 +32,110 @@ if TYPE_CHECKING:
 
 
 def native_arguments(ctx: Context, elements: tuple[Any, ...]) -> list[str]:
-    """The words of a program's command line."""
+    """The words that a program gets: one command line is written, and taken apart again by the runtime."""
+    return runtime_split(_command_line(ctx, elements))
+
+
+def _command_line(ctx: Context, elements: tuple[Any, ...]) -> str:
     words: list[str] = []
     for i, one in enumerate(elements):
         if one.__class__ is Argument and one.bare and one.ast.extent.text == "--%":
-            words += _verbatim(ctx, elements[i + 1 :])
+            words += [_environment(ctx, to_text(rest.value(ctx))) for rest in elements[i + 1 :]]
             break
-        words += _words(ctx, one)
-    return words
+        words.append(_named(ctx, one) if one.__class__ is Named else _argument(ctx, one))
+    return " ".join(words)
 
 
-def _words(ctx: Context, one: Any) -> list[str]:
-    if one.__class__ is Named:
-        return _named(ctx, one)
-    value = one.value(ctx)
-    if one.__class__ is Argument:
-        if one.bare and isinstance(value, str):
-            return _expand(ctx, value)
-        if isinstance(value, WrittenNumber):
-            return _split(value.token)
-    bare = unwrap(value)
-    if isinstance(bare, NetDictionary) and one.__class__ is not Argument:
-        return [word for key, item in bare.pairs() for word in _tied(f"-{to_text(key)}:", _texts(item))]
-    return [word for text in _texts(value) for word in _split(text)]
+def _environment(ctx: Context, text: str) -> str:
+    """Behind `--%` text stays as it is, but for %NAME% of the environment."""
+    for name, value in ctx.runspace.environment.items():
+        text = text.replace(f"%{name}%", value)
+    return text
 
 
-def _tied(head: str, texts: list[str]) -> list[str]:
-    """A splatted name with its value; further items of the value are words of their own."""
-    return _split(head + "".join(texts[:1])) + [word for text in texts[1:] for word in _split(text)]
-
-
-def _texts(value: Any) -> list[str]:
-    bare = unwrap(value)
-    if bare is None or bare is AutomationNull:
-        return []
-    items = None if isinstance(bare, str) else enumerate_value(bare)
-    return [to_text(bare)] if items is None else [to_text(item) for item in items]
-
-
-def _named(ctx: Context, one: Named) -> list[str]:
+def _named(ctx: Context, one: Named) -> str:
     text = one.ast.extent.text
     if one.value is None:
-        return _split(text)
-    head = text[: text.index(":") + 1]
-    value = " ".join(_texts(one.value(ctx)))
-    return [head, *_split(value)] if one.spaced else _split(head + value)
+        return _globbed(ctx, text)
+    head = _globbed(ctx, text[: text.index(":") + 1])
+    return head + (" " if one.spaced else "") + _written(ctx, one.value(ctx), getattr(one.ast, "argument", None))
 
 
-def _split(text: str) -> list[str]:
-    """7.0 puts quotes around an argument with white space and lets the runtime split the command line again: double quotes inside
-    vanish.
-    """
-    if '"' not in text:
-        return [text] if text else []
-    line = f'"{text}"' if any(char.isspace() for char in text) and not text.startswith('"') else text
-    return runtime_split(line)
+def _argument(ctx: Context, one: Any) -> str:
+    value = one.value(ctx)
+    if one.__class__ is Argument:
+        return value.token if isinstance(value, WrittenNumber) else _written(ctx, value, one.ast)
+    bare = unwrap(value)
+    if isinstance(bare, NetDictionary):
+        return " ".join(f"-{to_text(key)}:{_written(ctx, item, None)}" for key, item in bare.pairs())
+    return _written(ctx, value, None)
+
+
+def _written(ctx: Context, value: Any, ast: Any) -> str:
+    """One argument; the items of an array in its place, those of an array that was written there joined as they were written."""
+    bare = unwrap(value)
+    if bare is None or bare is AutomationNull:
+        return ""
+    items = None if isinstance(bare, str) else enumerate_value(bare)
+    if items is None:
+        return _word(ctx, to_text(bare), ast)
+    parts: list[str] = []
+    for i, item in enumerate(items):
+        text = to_text(item)
+        if text:
+            parts += [_between(ast, i) if i else "", _word(ctx, text, None)]
+    return "".join(parts)
+
+
+def _between(ast: Any, index: int) -> str:
+    """What stands between two items: a comma with the blanks that it was written with, else a blank."""
+    if not isinstance(ast, ArrayLiteralAst):
+        return " "
+    last, here = ast.elements[index - 1].extent.end, ast.elements[index].extent.start
+    gap = ast.extent.source.text[last:here]
+    if gap == ",":
+        return gap
+    return ", " if gap.startswith(",") else " ," if gap.endswith(",") else " , "
+
+
+def _word(ctx: Context, text: str, ast: Any) -> str:
+    """7.0 puts quotes around a text with white space outside of its own; backslashes at its end are doubled then."""
+    if _needs_quotes(text):
+        return f'"{text}{text[len(text.rstrip(chr(92))) :]}"'
+    quoted = getattr(ast, "string_constant_type", StringConstantType.BareWord) is not StringConstantType.BareWord
+    return text if quoted else _globbed(ctx, text)
+
+
+def _needs_quotes(text: str) -> bool:
+    inside = after_slash = False
+    for char in text:
+        if char == '"' and not after_slash:
+            inside = not inside
+        elif char.isspace() and not inside:
+            return True
+        after_slash = char == "\\"
+    return False
+
+
+def _globbed(ctx: Context, text: str) -> str:
+    """What no quotes stand around: `~` is the home, wildcards are the names of files, if there are any."""
+    if not any(char in text for char in "*?["):
+        return str(ctx.runspace.home) + text[1:] if text == "~" or text.startswith("~/") else text
+    names = _file_names(ctx, text)
+    return " ".join(f'"{name}"' if _needs_quotes(name) else name for name in names) if names else text
+
+
+def _file_names(ctx: Context, pattern: str) -> list[str]:
+    from psbridge.engine.errors import ScriptError
+
+    try:
+        found = ctx.runspace.paths(ctx).resolve(pattern, must_exist=False)
+    except (ScriptError, NetError):
+        return []
+    if any(path.provider.NAME != "FileSystem" for path in found):
+        return []
+    base = ctx.runspace.drives.file_location()
+    return [path.path if pattern[0] in "/~" else os.path.relpath(path.path, base) for path in found]
 
 
 def runtime_split(line: str) -> list[str]:
@@ -123,37 +172,6 @@ def runtime_split(line: str) -> list[str]:
             started = True
         i += 1
     return [*words, "".join(current)] if started else words
-
-
-def _expand(ctx: Context, text: str) -> list[str]:
-    """Bare words: `~` is the home, wildcards are file names."""
-    if text == "~" or text.startswith("~/"):
-        text = str(ctx.runspace.home) + text[1:]
-    if not any(char in text for char in "*?[") or text.startswith("-"):
-        return _split(text)
-    from psbridge.engine.errors import ScriptError
-
-    try:
-        found = ctx.runspace.paths(ctx).resolve(text, must_exist=False)
-    except ScriptError:
-        return [text]
-    base = ctx.runspace.drives.file_location()
-    names = [path.path if text.startswith("/") else os.path.relpath(path.path, base) for path in found]
-    return names or [text]
-
-
-def _verbatim(ctx: Context, elements: tuple[Any, ...]) -> list[str]:
-    """Behind `--%` text stays as it is, but for %NAME% of the environment."""
-    words: list[str] = []
-    for one in elements:
-        text = to_text(one.value(ctx))
-        for name, value in ctx.runspace.environment.items():
-            text = text.replace(f"%{name}%", value)
-        try:
-            words += shlex.split(text, posix=True)
-        except ValueError:
-            words += text.split()
-    return words
 
 
 # -- running

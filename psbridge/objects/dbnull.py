@@ -11,9 +11,15 @@ class DBNull(NetObject):
 
     __slots__ = ()
     net_type = define("System.DBNull")
+    LIKE_NULL = True
 
     def __str__(self) -> str:
         return ""
 
 
 DB_NULL = DBNull()
+
+
+def is_like_null(value: object) -> bool:
+    """Whether a value equals null without being it, and is false: DBNull, NullString."""
+    return getattr(value.__class__, "LIKE_NULL", False) is True

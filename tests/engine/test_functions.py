@@ -82,6 +82,10 @@ CASES = [
         ),
         ["HostException", "HostFunctionNotImplemented", True],
     ),
+    (
+        "function f { [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'None')] param() $PSCmdlet.ShouldProcess('x') }; f -Confirm",
+        [True],
+    ),
     (DYNAMIC, [4]),
     (TOLD, ["False  True 4", "True 5 True 4", "True 6 True 4"]),
     ("function f([int] $a = 'x') { 'ran' }; try { f } catch { $_.FullyQualifiedErrorId }", ["ParameterArgumentTransformationError,f"]),

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from psbridge.engine import commandruntime, confirmation, elements, native, pipeline, preferences, programs, redirection, sinks, textfile
+from psbridge.engine import commandruntime, confirmation, elements, pipeline, preferences, programs, redirection, sinks, textfile
 from psbridge.engine.context import Collector
 from psbridge.engine.streamsets import StreamList
 from psbridge.machine.computer import Machine
@@ -70,12 +70,6 @@ def test_programs(run):
     assert run("'b', 'a' | /usr/bin/env sort") == (["a", "b"], [])
     assert run("/bin/sh -c 'exit 3'; $LASTEXITCODE") == ([3], [])
     assert run("(/bin/sh -c 'echo x >&2' 2>&1).GetType().Name")[0] == ["ErrorRecord"]
-
-
-def test_a_program_gets_the_words_that_powershell_7_0_passes():
-    assert native._split('a "b c" d') == ["a b", "c d"]  # the quotes of the writer and those that 7.0 adds close each other
-    assert native._split('"b c"') == ["b c"]
-    assert native._split("plain") == ["plain"]
 
 
 def test_redirected_streams_go_where_they_should():

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from psbridge import clixml
+from psbridge.engine.members.nullstring import NullString
 from psbridge.objects.convert import equals, to_text, truth
-from psbridge.objects.dbnull import DB_NULL, DBNull
+from psbridge.objects.dbnull import DB_NULL, DBNull, is_like_null
 
 
 @pytest.mark.parametrize(
@@ -24,3 +25,13 @@ def test_it_is_false_and_without_text():
 def test_it_travels_under_its_type():
     assert "System.DBNull" in clixml.dumps(DB_NULL, 1)
     assert isinstance(DB_NULL, DBNull)
+
+
+def test_what_is_like_null():
+    for one in (DB_NULL, NullString()):
+        assert is_like_null(one)
+        assert not truth(one)
+        assert equals(one, None, True)
+        assert equals(None, one, True)
+    assert not equals(DB_NULL, NullString(), True)
+    assert not any(is_like_null(other) for other in ("", 0, []))

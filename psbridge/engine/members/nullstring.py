@@ -15,6 +15,7 @@ class NullString(NetObject):
 
     __slots__ = ()
     net_type = define("System.Management.Automation.Language.NullString", assembly=SMA)
+    LIKE_NULL = True
 
     def __str__(self) -> str:
         return ""

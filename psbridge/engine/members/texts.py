@@ -303,7 +303,17 @@ def get_encoding(what: Any, *fallbacks: Any) -> Encoding:
             "Encoding.RegisterProvider method. (Parameter 'name')"
         )
         raise NetError.of("System.ArgumentException", text) from None
-    return Encoding(info.name, info.name, 0, "SBCSCodePageEncoding")
+    return _of_codec(info.name)
+
+
+def _of_codec(name: str) -> Encoding:
+    """The encoding of one of Python's codecs under its .NET name."""
+    kind, _, number = name.partition("-")
+    if name.startswith("cp") and name[2:].isdigit():
+        return _code_page(int(name[2:])) or Encoding(name, name, 0, "SBCSCodePageEncoding")
+    if kind == "iso8859" and number.isdigit():
+        return Encoding(name, f"iso-8859-{number}", 28590 + int(number), "SBCSCodePageEncoding")
+    return Encoding(name, name, 0, "SBCSCodePageEncoding")
 
 
 def _code_page(number: int) -> Encoding | None:

@@ -16,7 +16,7 @@ from psbridge.objects.convert.failure import is_invalid_cast
 from psbridge.objects.convert.text import to_text
 from psbridge.objects.convert.tonumbers import decimal_of, is_number
 from psbridge.objects.culture import INVARIANT, CultureInfo
-from psbridge.objects.dbnull import DB_NULL
+from psbridge.objects.dbnull import is_like_null
 from psbridge.objects.enums import PSEnum
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.formats.literal import scan_number
@@ -53,7 +53,7 @@ def equals(a: Any, b: Any, ignore_case: bool = True, culture: CultureInfo | None
 
 def _equals(a: Any, b: Any, ignore_case: bool, culture: CultureInfo) -> bool:
     if a is None or b is None:
-        return a is b or DB_NULL in (a, b)
+        return a is b or is_like_null(b if a is None else a)
     if isinstance(a, Char):
         return _char_equals(a, b, ignore_case)
     if isinstance(a, str):

@@ -7,7 +7,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from psbridge.objects.dbnull import DBNull
 from psbridge.objects.numbers import BigInteger, IntPtr
 from psbridge.objects.psobject import PSObject
 from psbridge.objects.scalars import AutomationNull, SwitchParameter
@@ -65,7 +64,7 @@ def _decider(kind: type) -> Callable[[Any], bool]:
         return bool
     if issubclass(kind, list | tuple | deque | bytes | bytearray) and not hasattr(kind, "_fields"):
         return _list_truth
-    if kind is DBNull:
+    if getattr(kind, "LIKE_NULL", False):
         return _never
     return _wrapped_truth if issubclass(kind, PSObject) else _always
 

@@ -431,6 +431,10 @@ CASES = [
     ("[text.encoding]::GetEncoding('iso-8859-1').GetBytes('é') -join ','", ["233"]),
     ("[text.encoding]::GetEncoding(65001).WebName", ["utf-8"]),
     (
+        "foreach ($n in 'IBM437', 'cp850', 'iso-8859-15') { $e = [text.encoding]::GetEncoding($n); $e.WebName; $e.CodePage }",
+        ["ibm437", "437", "ibm850", "850", "iso-8859-15", "28605"],
+    ),
+    (
         "[text.encoding]::GetEncoding('nope')",
         [
             "ArgumentException: 'nope' is not a supported encoding name. For information on defining a custom encoding, see the documentation for the Encoding.RegisterProvider method. (Parameter 'name')"
