@@ -10,6 +10,7 @@ from typing import Any
 from psbridge.engine.host import HostUI
 
 SIGPIPE = 141  # the exit code of a program that this signal ended
+_ALONE = "PowerShell is in NonInteractive mode. Read and Prompt functionality is not available."
 _PLAIN = frozenset((str, int, bool))  # shown as they are, without loading the formatter
 
 
@@ -29,10 +30,11 @@ def put(text: str, *, now: bool = False) -> None:
 class ConsoleUI(HostUI):
     """A terminal, or what stands in for one."""
 
-    __slots__ = ("asks", "listener")
+    __slots__ = ("alone", "asks", "listener")
 
     def __init__(self, asks: bool = False) -> None:
         super().__init__()
+        self.alone = False  # whether it was said that nobody answers (-NonInteractive)
         self.asks = asks  # whether somebody sits there who can answer
         self.listener: Any = None  # called with all that is shown
 
@@ -82,7 +84,16 @@ class ConsoleUI(HostUI):
     def write_debug_line(self, text: str) -> None:
         self.write_line(f"DEBUG: {text}")
 
+    def refusal(self, text: str) -> Any:
+        if not self.alone:
+            return super().refusal(text)
+        from psbridge.engine.errors import ScriptError, error_record
+
+        return ScriptError(error_record("PSInvalidOperationException", _ALONE, "InvalidOperation", "InvalidOperation"))
+
     def read_line(self) -> str:
+        if self.alone:
+            return super().read_line()
         if not sys.stdin.isatty():
             line = sys.stdin.readline()
             if not line:

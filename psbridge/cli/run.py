@@ -273,6 +273,7 @@ def _run(told: Options, token: Any = None) -> int:
         print("psbridge run: give a FILE, -c TEXT, or - for standard input", file=sys.stderr)
         return 2
     console = _console(told, token)
+    console.ui.alone = told.non_interactive
     host = Host("ConsoleHost", ui=console.ui)
     machine, profile = _machine(told.machine)
     version = told.version or (DEFAULT_VERSION if machine is None else machine.definition.version)

@@ -83,6 +83,8 @@ class ScreenUI(ConsoleUI):
     # -- questions
 
     def read_line(self) -> str:
+        if self.alone:
+            return super().read_line()
         self._make_room()
         line = self._interruptible(terminal.read_line)
         return "" if line is None else line

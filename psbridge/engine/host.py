@@ -120,25 +120,29 @@ class HostUI(NetObject):
 
     def prompt_fields(self, caption: Any, message: Any, fields: Any) -> Any:
         """What a script asks for itself."""
-        raise _refuse(_NO_PROMPT.format(message))
+        raise self.refusal(_NO_PROMPT.format(message))
 
     def read_line(self) -> str:
-        raise _refuse(_NO_PROMPT.format(""))
+        raise self.refusal(_NO_PROMPT.format(""))
 
     def read_secret(self) -> Any:
-        raise _refuse(_NO_PROMPT.format(""))
+        raise self.refusal(_NO_PROMPT.format(""))
 
     def prompt(self, caption: str, message: str, fields: list[Any]) -> dict[str, Any] | None:
         """Values by field name, or None when nobody can be asked."""
         return None
 
     def prompt_for_choice(self, caption: str, message: str, choices: Any, default: int = 0) -> Any:
-        raise _refuse(_NO_PROMPT.format(message))
+        raise self.refusal(_NO_PROMPT.format(message))
 
     def prompt_for_credential(self, caption: str, message: str, user_name: str, target: str, *kinds: Any) -> Any:
         from psbridge.engine.rawui import NO_INPUT
 
-        raise _refuse(NO_INPUT)
+        raise self.refusal(NO_INPUT)
+
+    def refusal(self, text: str) -> ScriptError:
+        """The error of a question that nobody answers."""
+        return _refuse(text)
 
 
 def _refuse(text: str) -> ScriptError:

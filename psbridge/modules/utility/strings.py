@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
@@ -14,6 +14,7 @@ from psbridge.modules.utility.verbs import VERBS, VerbInfo
 from psbridge.objects import Hashtable, NetError, SecureString, find_type
 from psbridge.objects.convert import convert, format_composite, to_text
 from psbridge.objects.culture import current_culture
+from psbridge.objects.records import ErrorRecord
 from psbridge.objects.regex import unescape
 from psbridge.objects.wildcard import compile_wildcard
 
@@ -197,13 +198,14 @@ class ReadHost(Cmdlet):
             kind = "System.Security.SecureString" if secret else "System.String"
             found = ui.prompt("", "", [FieldDescription(text, kind)])
         except ScriptError as problem:
-            record = problem.record
-            self.fail(self.error(record.exception.kind.full_name, record.exception.message, record.error_id, "NotImplemented"))
+            self._refused(problem.record)
         if found is None:
-            self.fail(
-                self.error("System.Management.Automation.Host.HostException", _NO_PROMPT, "HostFunctionNotImplemented", "NotImplemented")
-            )
+            self._refused(ui.refusal(_NO_PROMPT).record)
         return next(iter(found.values()), None)
+
+    def _refused(self, record: ErrorRecord) -> NoReturn:
+        category = int(record.category_info.category)
+        self.fail(self.error(record.exception.kind.full_name, record.exception.message, record.error_id, category))
 
 
 @cmdlet("Get-PSCallStack", aliases=("gcs",), output=("System.Management.Automation.CallStackFrame",))
