@@ -146,17 +146,19 @@ class TableWriter:
             [fit_cell(line, width, alignments[i], i != last, self._ellipsis) for line in wrap(values[i] or "", width, width)]
             for i, width in self._visible
         ]
-        return [self._joined(columns, n) for n in range(max(len(column) for column in columns))]
+        count = max(len(column) for column in columns)
+        return [self._joined(columns, n, count > 1) for n in range(count)]
 
-    def _joined(self, columns: list[list[str]], n: int) -> str:
+    def _joined(self, columns: list[list[str]], n: int, several: bool) -> str:
+        """One of the lines; where there are several, the last cell that has any text in a line gets no blanks behind it."""
+        last = max(place for place, column in enumerate(columns) if n < len(column))
         parts = []
-        for place, (column, (i, width)) in enumerate(zip(columns, self._visible, strict=True)):
-            if n < len(column):
-                parts.append(column[n] if i == 0 else " " + column[n])
-            elif any(n < len(later) for later in columns[place + 1 :]):
-                parts.append(" " * (width if i == 0 else width + 1))
-        text = "".join(parts)
-        return text.rstrip(" ") if len(columns[-1]) > 1 and n < len(columns[-1]) else text
+        for column, (i, width) in zip(columns[: last + 1], self._visible, strict=False):
+            cell = column[n] if n < len(column) else " " * width
+            parts.append(cell if i == 0 else " " + cell)
+        if several if self._unpadded >= 0 else last == len(columns) - 1 and len(columns[-1]) > 1:
+            parts[-1] = parts[-1].rstrip()
+        return "".join(parts)
 
 
 def best_items_per_row(longest: int, screen: int) -> int:

@@ -52,6 +52,14 @@ def test_rows_of_several_lines() -> None:
     writer = TableWriter(lines.append, 20, [5, 5], [LEFT, LEFT])
     writer.row(["aa bb cc", "x"], multi_line=True)
     assert lines == ["aa    x", "bb cc"]
+    lines.clear()
+    writer.row(["aaaa bb", "x"], multi_line=True)
+    assert lines == ["aaaa  x", "bb"]  # nothing behind the last text of a line, whichever column it is in
+    lines.clear()
+    writer.row(["aa", ""], multi_line=True)
+    assert lines == ["aa    "]  # but one line alone keeps its blanks
+    TableWriter(lines.append, 20, [5, 5], [LEFT, LEFT], pad_last=True).row(["aaaa bb", "x"], multi_line=True)
+    assert lines[1:] == ["aaaa  x    ", "bb   "]  # Windows PowerShell keeps them
 
 
 def test_a_screen_too_narrow_shows_nothing() -> None:

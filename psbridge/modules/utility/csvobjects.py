@@ -74,7 +74,9 @@ class _CsvWriter(_CsvBase):
         """Lines before the first record."""
         lines = []
         if self.include_type_information:
-            lines.append(f"#TYPE {next(iter(type_names_of(value)))}")
+            name = next(iter(type_names_of(value)), "")
+            prefixed = name[:4].upper() == "CSV:"  # as of what Import-Csv gave
+            lines.append(f"#TYPE {name[4:] if prefixed else name}".rstrip())
         self._columns = columns_of(value, self._by_key)
         if not getattr(self, "no_header", False):
             lines.append(self.line([(name, name) for name in self._columns]))

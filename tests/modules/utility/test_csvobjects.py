@@ -25,6 +25,8 @@ ROW = "[pscustomobject]@{A=1;B='x,y';C=$null}"
         (f"{ROW} | ConvertTo-Csv -UseQuotes Never -Delimiter ';'", ["A;B;C", "1;x,y;"]),
         (f"{ROW} | ConvertTo-Csv -QuoteFields B", ['A,"B",C', '1,"x,y",']),
         (f"({ROW} | ConvertTo-Csv -IncludeTypeInformation)[0]", ["#TYPE System.Management.Automation.PSCustomObject"]),
+        (f"$r = {ROW}; $r.pstypenames.Insert(0, 'csv:T'); ($r | ConvertTo-Csv -IncludeTypeInformation)[0]", ["#TYPE T"]),
+        (f"$r = {ROW}; $r.pstypenames.Clear(); ($r | ConvertTo-Csv -IncludeTypeInformation)[0]", ["#TYPE"]),
         (
             "[pscustomobject]@{L=1,2;D=[datetime]'2020-01-02'} | ConvertTo-Csv | Select-Object -Last 1",
             ['"System.Object[]","1/2/2020 12:00:00 AM"'],
