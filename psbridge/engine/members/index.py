@@ -169,6 +169,7 @@ MODULES: dict[str, str] = {
     "paths": "System.IO.Path",
     "files": "System.IO.File System.IO.FileAttributes",
     "directories": "System.IO.Directory System.IO.FileInfo System.IO.DirectoryInfo System.IO.FileSystemInfo",
+    "driveinfo": "System.IO.DriveInfo",
     "binaryio": "System.IO.BinaryReader System.IO.BinaryWriter",
     "filestreams": "System.IO.FileStream System.IO.StreamReader System.IO.StreamWriter",
     "streams": """
