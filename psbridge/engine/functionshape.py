@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 STRING, BOOLEAN, INT = find_type("System.String"), find_type("System.Boolean"), find_type("System.Int32")
 _PREFIX = "system.management.automation."
+_SHORT_PREFIX = _PREFIX.removeprefix("system.")  # System is used without a word
 
 
 class FunctionShape:
@@ -195,7 +196,7 @@ def _number(params: list[Parameter]) -> None:
 def attribute_key(name: str) -> str:
     """The name of an attribute class as one finds it in a table: lower case, without namespace and without "Attribute"."""
     key = name.lower()
-    key = key.removeprefix(_PREFIX)
+    key = key.removeprefix(_PREFIX).removeprefix(_SHORT_PREFIX)
     return key.removesuffix("attribute") if key != "attribute" else key
 
 
