@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateRange, cmdlet, parameter
+from psbridge.engine.encodings import is_desktop
+from psbridge.engine.errors import ScriptError
 from psbridge.machine.certificates import X509Certificate2
-from psbridge.objects import INT32_MAX, NetDictionary, define_enum, unwrap
+from psbridge.modules.utility import files
+from psbridge.objects import INT32_MAX, NetDictionary, NetError, define_enum, unwrap
 from psbridge.objects.convert import to_text
 
 _C = "Microsoft.PowerShell.Commands."
@@ -131,44 +135,89 @@ class WebCommand(Cmdlet):
         """Refuse combinations that make no request."""
         for wrong, text, error_id in self._conflicts():
             if wrong:
-                self.fail(self.error("System.Management.Automation.ValidationMetadataException", text, error_id, "InvalidArgument"))
+                self._invalid(text, error_id)
 
-    def _conflicts(self) -> list[tuple[bool, str, str]]:
-        kind, secure = int(self.authentication), str(self.address()).startswith("https")
-        clear = (
-            "The cmdlet cannot protect plain text secrets sent over unencrypted connections. To suppress this warning and send plain text "
-        )
-        clear += "secrets over unencrypted networks, reissue the command specifying the AllowUnencryptedAuthentication parameter."
-        return [
-            (
-                self.web_session is not None and bool(self.session_variable),
-                _both("WebSession", "SessionVariable"),
-                "WebCmdletSessionConflictException",
-            ),
-            (kind == 1 and self.credential is None, _needs("Credential"), "WebCmdletAuthenticationCredentialNotSuppliedException"),
-            (kind > 1 and self.token is None, _needs("Token"), "WebCmdletAuthenticationTokenNotSuppliedException"),
-            (kind > 0 and not secure and not self.allow_unencrypted, clear, "WebCmdletAllowUnencryptedAuthenticationRequiredException"),
-            (self.body is not None and bool(self.in_file), _both("Body", "InFile"), "WebCmdletBodyConflictException"),
-            (self.body is not None and self.form is not None, _both("Body", "Form"), "WebCmdletBodyFormConflictException"),
-            (self.form is not None and bool(self.in_file), _both("InFile", "Form"), "WebCmdletFormInFileConflictException"),
-            (bool(self.pass_thru) and not self.out_file, _with("OutFile", "PassThru"), "WebCmdletOutFileMissingException"),
-            (bool(self.resume) and not self.out_file, _with("OutFile", "Resume"), "WebCmdletOutFileMissingException"),
-        ]
+    def _invalid(self, text: str, error_id: str) -> None:
+        self.fail(self.error("System.Management.Automation.ValidationMetadataException", text, error_id, "InvalidArgument"))
+
+    def body_file(self) -> str:
+        """The full name of the one file that -InFile means."""
+        path, start = self.in_file, "WebCmdletInFile"
+        try:
+            found = self.paths.resolve(path)
+        except (ScriptError, NetError):
+            text = f"Cannot find path '{files.unresolved(self, path)}' because it does not exist."
+            kind = "System.Management.Automation.ItemNotFoundException"
+            self.fail(self.error(kind, text, "PathNotFound", "ObjectNotFound", path))
+        if any(one.provider is not self.runspace.drives.files for one in found):
+            text = f"Path '{path}' is not a file system path. Please specify the path to a file in the file system."
+            self._invalid(text, f"{start}NotFilesystemPathException")
+        if len(found) > 1:
+            self._invalid(f"Path '{path}' can be resolved to multiple paths.", f"{start}MultiplePathsResolvedException")
+        if not found:
+            self._invalid(f"Path '{path}' cannot be resolved to a file.", f"{start}NoPathResolvedException")
+        stat = self.runspace.drives.files.files.stat(found[0].path)
+        if stat is not None and stat.is_dir:
+            text = f"Path '{path}' resolves to a directory. Specify a path including a file name, and then retry the command."
+            self._invalid(text, f"{start}NotFilePathException")
+        return str(found[0].path)
+
+    def _conflicts(self) -> Iterator[tuple[bool, str, str]]:
+        both = self.web_session is not None and bool(self.session_variable)
+        yield both, _both("Session", "SessionVariable"), "WebCmdletSessionConflictException"
+        if not is_desktop(self.runspace):
+            yield from self._of_authentication()
+        default, proxy_default = bool(self.use_default_credentials), bool(self.proxy_default)
+        known = self.proxy_credential is not None
+        yield default and self.credential is not None, _both("Credential", "UseDefaultCredentials"), "WebCmdletCredentialConflictException"
+        yield proxy_default and known, _both("ProxyCredential", "ProxyUseDefaultCredentials"), "WebCmdletProxyCredentialConflictException"
+        yield self.proxy is None and (known or proxy_default), _NO_PROXY, "WebCmdletProxyUriNotSuppliedException"
+        yield self.body is not None and bool(self.in_file), _both("Body", "InFile", "Infile"), "WebCmdletBodyConflictException"
+        yield self.body is not None and self.form is not None, _both("Body", "Form"), "WebCmdletBodyFormConflictException"
+        yield self.form is not None and bool(self.in_file), _both("InFile", "Form"), "WebCmdletFormInFileConflictException"
+        for name, given in (("PassThru", self.pass_thru), ("Resume", self.resume)):
+            yield bool(given) and not self.out_file, _without_file(name), "WebCmdletOutFileMissingException"
+
+    def _of_authentication(self) -> Iterator[tuple[bool, str, str]]:
+        """What -Authentication wants and does not go with; secrets go over connections that protect them."""
+        kind = int(self.authentication)
+        named, default = self.credential is not None, bool(self.use_default_credentials)
+        token = self.token is not None
+        yield default and kind > 0, _NO_DEFAULT, "WebCmdletAuthenticationConflictException"
+        yield kind > 0 and token and named, _both("Credential", "Token"), "WebCmdletAuthenticationTokenConflictException"
+        yield kind == 1 and not named, _needs("Credential"), "WebCmdletAuthenticationCredentialNotSuppliedException"
+        yield kind > 1 and not token, _needs("Token"), "WebCmdletAuthenticationTokenNotSuppliedException"
+        clear = not self.allow_unencrypted and not self.address().startswith("https:")
+        yield clear and (kind > 0 or named or default), _CLEAR, "WebCmdletAllowUnencryptedAuthenticationRequiredException"
 
 
-def _both(one: str, other: str) -> str:
-    what = f"{one} and {other}. Specify either of them, then retry."
-    return f"The cmdlet cannot run because the following conflicting parameters are specified: {what}"
+_CONFLICT = "The cmdlet cannot run because the following conflicting parameters are specified: "
+_MISSING = "The cmdlet cannot run because the following parameter is missing: "
+_CLEAR = (
+    "The cmdlet cannot protect plain text secrets sent over unencrypted connections. To suppress this warning and send plain text "
+    "secrets over unencrypted networks, reissue the command specifying the AllowUnencryptedAuthentication parameter."
+)
+_NO_DEFAULT = (
+    f"{_CONFLICT}Authentication and UseDefaultCredentials. Authentication does not support Default Credentials. Specify either "
+    "Authentication or UseDefaultCredentials, then retry."
+)
+_NO_PROXY = (
+    f"{_MISSING}Proxy. Provide a valid proxy URI for the Proxy parameter when using the ProxyCredential or ProxyUseDefaultCredentials "
+    "parameters, then retry."
+)
+
+
+def _both(one: str, other: str, again: str | None = None) -> str:
+    return f"{_CONFLICT}{one} and {other}. Specify either {one} or {again or other}, then retry."
 
 
 def _needs(name: str) -> str:
-    what = f"{name}. The supplied Authentication type requires a {name}."
+    what = f"{name}. The supplied Authentication type requires a {name}. Specify {name}, then retry."
     return f"The cmdlet cannot run because the following parameter is not specified: {what}"
 
 
-def _with(name: str, other: str) -> str:
-    what = f"{name}. Provide a valid {name} value when using the {other} parameter."
-    return f"The cmdlet cannot run because the following parameter is missing: {what}"
+def _without_file(other: str) -> str:
+    return f"{_MISSING}OutFile. Provide a valid OutFile parameter value when using the {other} parameter, then retry."
 
 
 def answer_to(user: str, password: str) -> Any:

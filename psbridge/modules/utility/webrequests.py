@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet, parameter
+from psbridge.engine.encodings import is_desktop
 from psbridge.engine.members.websession import WebRequestSession
 from psbridge.machine import files_of
 from psbridge.modules.utility import files
@@ -23,6 +24,7 @@ from psbridge.objects.convert import enumerate_value, to_text
 _C = "Microsoft.PowerShell.Commands."
 _KEEP = 50  # redirections
 _ID = "WebCmdletWebResponseException"
+_MEDIA_TYPE = re.compile(r"\s*[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+\s*(?:;.*)?", re.ASCII | re.DOTALL)
 _FORM = "application/x-www-form-urlencoded"
 _HTTP = "System.Net.Http.HttpRequestException"
 
@@ -161,7 +163,7 @@ class _Requesting(WebCommand):
         """The body as httpx takes it."""
         sent = {} if self.content_type or self.verb() != "POST" else {"headers": {"Content-Type": _FORM}}
         if self.in_file:
-            return {"content": files.read_bytes(self, self.in_file)} | sent
+            return {"content": files.read_file(self, self.body_file())} | sent
         if self.form is not None:
             return {"files": [(to_text(key), part) for key, value in unwrap(self.form).pairs() for part in _parts(value)]}
         bare = unwrap(self.body)
@@ -174,10 +176,24 @@ class _Requesting(WebCommand):
         return {"content": self._encoded(to_text(bare))} | sent
 
     def _encoded(self, text: str) -> bytes:
+        """A text in the encoding that -ContentType names."""
+        lenient = bool(self.skip_header_validation) or is_desktop(self.runspace)
+        if self.content_type and not lenient and _MEDIA_TYPE.fullmatch(self.content_type) is None:
+            self._no_content_type()
         try:
             return text.encode(self._charset(), "replace")
         except LookupError:
+            if not lenient:
+                self._no_content_type()
             return text.encode("latin-1", "replace")
+
+    def _no_content_type(self) -> None:
+        text = (
+            "The cmdlet cannot run because the -ContentType parameter is not a valid Content-Type header. Specify a valid Content-Type for "
+            "-ContentType, then retry. To suppress header validation, supply the -SkipHeaderValidation parameter."
+        )
+        kind = "System.Management.Automation.ValidationMetadataException"
+        self.fail(self.error(kind, text, "WebCmdletContentTypeException", "InvalidArgument", self.content_type))
 
     def _charset(self) -> str:
         found = re.search(r"charset=([\w-]+)", self.content_type or "", re.IGNORECASE)

@@ -35,12 +35,22 @@ def info_of(text: str, terminal: bool, options: MarkdownOptions) -> MarkdownInfo
 
 
 def _files(cmd: Cmdlet, path: str, literal: bool) -> Iterator[str]:
+    kept = cmd.runspace.drives.files
     try:
-        yield from [files.unresolved(cmd, path)] if literal else files.resolve_all(cmd, path)
+        found = [cmd.paths.unresolved(path)] if literal else cmd.paths.resolve(path)
     except (ScriptError, NetError):
-        if not has_wildcards(path):
-            text = f"Cannot find path '{files.unresolved(cmd, path)}' because it does not exist."
+        if has_wildcards(path):
+            return
+        found = [cmd.paths.unresolved(path)]
+        if found[0].provider is kept:
+            text = f"Cannot find path '{found[0].path}' because it does not exist."
             cmd.write_error(cmd.error(_A + "ItemNotFoundException", text, "FileNotFound", "ResourceUnavailable", path))
+            return
+    if all(one.provider is kept for one in found):
+        yield from (str(one.path) for one in found)
+        return
+    text = f"The given path '{path}' is not supported. This command only supports the FileSystem Provider paths."
+    cmd.write_error(cmd.error("System.ArgumentException", text, "OnlyFileSystemPathsSupported", "InvalidArgument", path))
 
 
 def _text_of(cmd: Cmdlet, full: str) -> str | None:

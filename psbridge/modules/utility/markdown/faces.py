@@ -8,7 +8,7 @@ from psbridge.engine.members.table import IndexedProperty
 from psbridge.engine.voids import void
 from psbridge.modules.utility.markdown.nodes import Node
 from psbridge.objects import NetError, NetObject, define, unwrap
-from psbridge.objects.adapted import declare
+from psbridge.objects.adapted import Method, declare
 from psbridge.objects.convert import to_text
 from psbridge.objects.convert.enumeration import register_enumerable
 
@@ -147,6 +147,9 @@ class MarkdownInfo(NetObject):
     net_type = define(_R + "MarkdownInfo", assembly="Microsoft.PowerShell.MarkdownRender")
     PROPERTIES = {"Html": "html", "VT100EncodedString": "vt100", "Tokens": "tokens"}
 
-    def __init__(self, html: str | None, vt100: str | None, tokens: MarkdownDocument) -> None:
+    def __init__(self, html: str | None = None, vt100: str | None = None, tokens: MarkdownDocument | None = None) -> None:
         super().__init__()
         self.html, self.vt100, self.tokens = html, vt100, tokens
+
+
+declare(MarkdownInfo.net_type).constructor = Method("MarkdownInfo", MarkdownInfo, ("new()",))

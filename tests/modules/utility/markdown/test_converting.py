@@ -52,6 +52,9 @@ def test_output(session, script, expected):
     [
         ("1 | ConvertFrom-Markdown", "InvalidInputObject"),
         ("ConvertFrom-Markdown nope.md", "FileNotFound"),
+        ("ConvertFrom-Markdown Env:NoPath", "OnlyFileSystemPathsSupported"),
+        ("ConvertFrom-Markdown Env:PATH", "OnlyFileSystemPathsSupported"),
+        ("Show-Markdown -InputObject ([Microsoft.PowerShell.MarkdownRender.MarkdownInfo]::new())", "VT100EncodedStringIsNullOrEmpty"),
         ("ConvertFrom-Markdown -LiteralPath nope.md", "FileNotFound"),
         ("'x' | ConvertFrom-Markdown | Show-Markdown", "VT100EncodedStringIsNullOrEmpty"),
         ("Set-MarkdownOption -Header1Color x", "ParameterArgumentValidationError"),
