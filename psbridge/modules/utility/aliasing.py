@@ -230,7 +230,6 @@ class ImportAlias(_AliasCommand):
         "string",
         sets=(In("ByLiteralPath", mandatory=True, by_property=True),),
         aliases=("PSPath", "LP"),
-        validate=(NotNullOrEmpty(),),
     )
     pass_thru = parameter("PassThru", "switch")
     force = parameter("Force", "switch")
@@ -279,16 +278,23 @@ class ImportAlias(_AliasCommand):
 
     def _file(self) -> str:
         """The one file that the path means."""
-        if self.path is None:
-            return files.unresolved(self, self.literal_path)
-        found = files.resolve_all(self, self.path)
-        if len(found) != 1:
+        literal = self.path is None
+        path = self.literal_path if literal else self.path
+        found = [self.paths.unresolved(path)] if literal else self.paths.resolve(path)
+        text = ""
+        if found and found[0].provider is not self.runspace.drives.files:
             text = (
-                f"Cannot import alias because path '{self.path}' contains wildcard characters that resolve to multiple paths. Aliases can "
+                f"Cannot import the alias because the specified path '{path}' referred to a '{found[0].provider.info.full_name}' provider "
+                "path. Change the value of the Path parameter to a file system path."
+            )
+        elif len(found) != 1:
+            text = (
+                f"Cannot import alias because path '{path}' contains wildcard characters that resolve to multiple paths. Aliases can "
                 "be imported from only one file. Change the value of the Path parameter to a path that resolves to a single file."
             )
+        if text:
             self.fail(self.error(_A + "PSNotSupportedException", text, "NotSupported", "NotImplemented"))
-        return found[0]
+        return str(found[0].path)
 
     def _bad_line(self, kind: str, error_id: str, text: str, full: str, number: int) -> Any:
         return self.error(kind, text.format(number, full), error_id, "ReadError", full)
