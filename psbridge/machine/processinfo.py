@@ -88,7 +88,7 @@ class Process(NetObject):
     base_priority = property(lambda self: self.facts.priority)
     priority_class = property(lambda self: ProcessPriorityClass(32))
     window_title = property(lambda self: self.facts.window_title)
-    exit_code = property(lambda self: self.facts.exit_code)
+    exit_code = property(lambda self: self.facts.exit_code if self.has_exited else None)
     threads = property(lambda self: self._part(ProcessThread, self.table.thread_facts))
     modules = property(lambda self: self._part(ProcessModule, self.table.modules))
     main_module = property(lambda self: next(iter(self.modules), None))

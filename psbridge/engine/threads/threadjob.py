@@ -49,6 +49,16 @@ class ThrottleQueue:
             self._waiting.append(job)
         self._pump()
 
+    def start_now(self, job: ThreadJob) -> bool:
+        """Start a job that waits, whatever the limit; False when it waits no more."""
+        with self._lock:
+            if job not in self._waiting:
+                return False
+            self._waiting.remove(job)
+            self._running += 1
+        job.launch()
+        return True
+
     def withdraw(self, job: ThreadJob) -> bool:
         """Take a job out of the queue; False when it runs already."""
         with self._lock:
@@ -133,10 +143,9 @@ class ThreadJob(RunsHere, Job2):
         self._start_lock = threading.Lock()
 
     def start_job(self, *_: Any) -> None:
-        """Join the queue; refused when that has been done before."""
-        if self.state != JobState.NotStarted:
+        """Start without regard to the limit; refused when that has been done before."""
+        if self.state != JobState.NotStarted or not self.queue.start_now(self):
             raise NetError.of("System.Exception", "Cannot start job because it is not in NotStarted state.")
-        self.queue.submit(self)
 
     def launch(self) -> None:
         """The queue has a place for us."""
@@ -293,5 +302,5 @@ def new_thread_job(runspace: Runspace, manager: Any, command: str, name: str | N
     thread_adapter(runspace, manager).add(job)
     if throttle is not None:
         job.queue.set_limit(throttle)
-    job.start_job()
+    job.queue.submit(job)
     return job

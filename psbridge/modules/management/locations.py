@@ -9,6 +9,7 @@ from psbridge.engine.errors import ScriptError
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.modules.management.targets import ItemCommand
 
+_REMEMBERED = 20  # how many locations `Set-Location -` can go back
 _A = "System.Management.Automation."
 
 
@@ -118,6 +119,7 @@ class SetLocation(_Go):
         made = self.go(target, self.literal_path is not None)
         if made is not None:
             history["-"].append(before)
+            del history["-"][:-_REMEMBERED]
             history["+"].clear()
         return made
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.engine.native import runtime_split
+from psbridge.machine import files_of
 from psbridge.machine.processes import Launch
 from psbridge.machine.processinfo import Process, process_table
 from psbridge.objects import unwrap
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 _FAILURE = "Microsoft.PowerShell.Commands.ProcessCommandException"
 _PROCESS = "System.Diagnostics.Process"
+_INVALID = "InvalidOperationException"
+_SAME = 'This command cannot be run because "{}" and "{}" are same. Give different inputs and Run your command again.'
+_NOT_VALID = (
+    'This command cannot be run because either the parameter "{}" has a value that is not valid or cannot be used with this command. Give '
+    "a valid input and Run your command again."
+)
 
 
 class _Processes(Cmdlet):
@@ -182,12 +189,51 @@ class StartProcess(_Processes):
     use_new_environment = parameter("UseNewEnvironment", "switch", sets=("Default",))
 
     def process(self) -> None:
-        if not self.should_process(self.file_path, "Start-Process"):
+        if not self._is_possible() or not self.should_process(self.file_path, "Start-Process"):
             return
         if self.machine is not None:
             self._emulate()
         else:
             self._start()
+
+    def _is_possible(self) -> bool:
+        """Whether the parameters go together and what they name is there; else that is told."""
+        if not self.runspace.is_windows:
+            self._refuse_windows_only()
+        elif self.no_new_window and self.window_style is not None:
+            return self._stop(_INVALID, 'Parameters "-NoNewWindow" and "-WindowStyle" cannot be specified at the same time.')
+        if self.working_directory and not self._leads_to(self.working_directory, folder=True):
+            return self._stop("DirectoryNotFoundException", _NOT_VALID.format("WorkingDirectory"))
+        source, output, errors = self.standard_input, self.standard_output, self.standard_error
+        if source and not self._leads_to(source, folder=False):
+            return self._stop("FileNotFoundException", _NOT_VALID.format(f"RedirectStandardInput '{source}'"))
+        pairs = (
+            ("RedirectStandardInput", source, "RedirectStandardOutput", output),
+            ("RedirectStandardOutput", output, "RedirectStandardError", errors),
+        )
+        for name, path, other_name, other in pairs:
+            if path and other and self._full(path).lower() == self._full(other).lower():
+                return self._stop(_INVALID, _SAME.format(name, other_name))
+        return True
+
+    def _refuse_windows_only(self) -> None:
+        name = "-Verb" if self.verb is not None else "-WindowStyle" if self.window_style is not None else None
+        if name is not None:
+            text = f"The parameter '{name}' is not supported for the cmdlet 'Start-Process' on this edition of PowerShell."
+            self.fail(self.error("System.NotSupportedException", text, "NotSupportedException", "NotImplemented"))
+
+    def _full(self, path: str) -> str:
+        return str(self.paths.unresolved(path).path)
+
+    def _leads_to(self, path: str, *, folder: bool) -> bool:
+        known = files_of(self.machine).stat(self._full(path))
+        return known is not None and known.is_dir is folder
+
+    def _stop(self, kind: str, text: str) -> bool:
+        """An error that has the name of its exception for an id."""
+        full = f"System.{kind}" if kind == _INVALID else f"System.IO.{kind}"
+        self.write_error(self.error(full, text, kind, "InvalidOperation"))
+        return False
 
     def _emulate(self) -> None:
         """On an emulated machine a process is an entry of its table; and runs when its host knows the program."""
@@ -215,7 +261,8 @@ class StartProcess(_Processes):
             }
             place = self.paths.unresolved(self.working_directory).path if self.working_directory else self.runspace.drives.file_location()
             try:
-                child = subprocess.Popen([self._program(), *words], cwd=place, env=dict(self.runspace.environment), **streams)
+                environment = {} if self.use_new_environment else dict(self.runspace.environment)
+                child = subprocess.Popen([self._program(), *words], cwd=place, env=environment, **streams)
             except OSError as problem:
                 text = f"This command cannot be run due to the error: {problem.strerror or problem}."
                 self.fail(self.error("System.InvalidOperationException", text, "InvalidOperationException", "InvalidOperation"))

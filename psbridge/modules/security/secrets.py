@@ -12,9 +12,15 @@ import os
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
-from psbridge.objects import SecureString
+from psbridge.engine.encodings import is_desktop
+from psbridge.objects import ErrorRecord, SecureString
 
 HEADER = "76492d1116743f0423413b16050a5345"
+_BAD = "System.Management.Automation.PSArgumentException"
+_FORCE = (
+    "The system cannot protect plain text input. To suppress this warning and convert the plain text to a SecureString, reissue the "
+    "command specifying the Force parameter. For more information ,type: get-help ConvertTo-SecureString."
+)
 _CRYPTO = "System.Security.Cryptography.CryptographicException"
 
 
@@ -90,6 +96,13 @@ class _SecretCommand(Cmdlet):
             return str(self.secure_key.reveal()).encode("utf-16-le")
         return None if self.key is None else bytes(int(byte) for byte in self.key)
 
+    def bad_key(self, key: bytes | None) -> ErrorRecord | None:
+        """What is wrong with a key: AES knows three lengths."""
+        if key is None or len(key) in (16, 24, 32):
+            return None
+        text = 'Cannot process argument because the value of argument "key" is not valid. Change the value of the "key" argument and run '
+        return self.error(_BAD, text + "the operation again.", "Argument", "InvalidArgument")
+
     def refuse(self, problem: SecretError) -> None:
         text = str(problem)
         if text.startswith("Input string"):
@@ -109,6 +122,9 @@ class ConvertToSecureString(_SecretCommand):
     key = parameter("Key", "byte[]", sets=("Open",))
 
     def process(self) -> None:
+        if self.as_plain_text and not self.force and is_desktop(self.runspace):
+            self.write_error(self.error("System.ArgumentException", _FORCE, "ImportSecureString_ForceRequired", "InvalidArgument"))
+            return
         if self.as_plain_text:
             self._give(self.text)
             return
@@ -117,10 +133,14 @@ class ConvertToSecureString(_SecretCommand):
             self.write_error(self.error("System.ArgumentException", text, "ImportSecureString_InvalidArgument", "InvalidArgument"))
             return
         key = self.key_bytes()
+        problem = self.bad_key(key)
+        if problem is not None:
+            self.write_error(self.error(_BAD, problem.message, "ImportSecureString_InvalidArgument", "InvalidArgument"))
+            return
         try:
             self._give(unprotect(self.text) if key is None else decrypt(self.text, key))
-        except SecretError as problem:
-            self.refuse(problem)
+        except SecretError as failure:
+            self.refuse(failure)
 
     def _give(self, text: str) -> None:
         made = SecureString(text)
@@ -143,7 +163,10 @@ class ConvertFromSecureString(_SecretCommand):
             self.write(text)
             return
         key = self.key_bytes()
+        problem = self.bad_key(key)
+        if problem is not None:
+            self.fail(problem)
         try:
             self.write(protect(text) if key is None else encrypt(text, key))
-        except SecretError as problem:
-            self.refuse(problem)
+        except SecretError as failure:
+            self.refuse(failure)

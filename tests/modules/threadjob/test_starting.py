@@ -78,3 +78,21 @@ def test_a_job_stopped_in_the_queue_fails_without_a_reason(session: Session) -> 
         "$null = $gate.Set(); $null = Wait-Job $first; $null = Start-ThreadJob { } -ThrottleLimit 5 | Wait-Job"
     )
     assert lines == ["Failed", "True", "1", "InvalidOperation", "ThreadJobError", "True"]
+
+
+def test_a_queued_job_that_is_started_by_itself_needs_no_place(session: Session) -> None:
+    script = """
+    $go = [Threading.ManualResetEventSlim]::new()
+    $first = Start-ThreadJob { ($using:go).Wait() } -ThrottleLimit 1
+    $second = Start-ThreadJob { ($using:go).Wait(); 'done' }
+    "$($second.State)"
+    $second.StartJobAsync()
+    try { $second.StartJob() } catch { "$_" }
+    $go.Set()
+    Wait-Job $first, $second | Out-Null
+    Receive-Job $second
+    "$($first.State) $($second.State)"
+    Start-ThreadJob { 1 } -ThrottleLimit 5 | Receive-Job -Wait
+    """
+    refused = 'Exception calling "StartJob" with "0" argument(s): "Cannot start job because it is not in NotStarted state."'
+    assert [str(line) for line in session.run(script)] == ["NotStarted", refused, "done", "Completed Completed", "1"]
