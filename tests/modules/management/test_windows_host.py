@@ -71,6 +71,7 @@ CASES = [
         [],
     ),
     ("[Text.Encoding]::Default.CodePage; (gcm sc).Parameters.Encoding.ParameterType.Name", ["1252", "FileSystemCmdletProviderEncoding"], []),
+    ("ConvertTo-SecureString a -AsPlainText; (ConvertTo-SecureString a -AsPlainText -Force).Length", ["1"], ["ImportSecureString_ForceRequired"]),
     # properties of registry keys
     (
         (

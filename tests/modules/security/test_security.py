@@ -34,7 +34,7 @@ def test_output(session, script, expected):
     ("script", "error"),
     [
         ("ConvertTo-SecureString zz", "ImportSecureString_InvalidArgument"),
-        ("'70007700' | ConvertTo-SecureString -Key (1..15)", "ImportSecureString_InvalidArgument_CryptographicError"),
+        ("'70007700' | ConvertTo-SecureString -Key (1..15)", "ImportSecureString_InvalidArgument"),
         ("Set-ExecutionPolicy RemoteSigned", "System.PlatformNotSupportedException"),
         ("Set-ExecutionPolicy RemoteSigned -Scope UserPolicy", "CantSetGroupPolicy"),
         ("Get-ExecutionPolicy -List -Scope Process", "ListAndScopeSpecified"),
@@ -109,3 +109,15 @@ def test_unsigned_files_say_so():
 
 def test_commands_of_windows_are_not_there_on_unix(session):
     assert session.fails("Get-Acl .") == ["CommandNotFoundException"]
+
+
+@pytest.mark.parametrize(
+    ("script", "error_id"),
+    [
+        ("ConvertTo-SecureString a -AsPlainText | ConvertFrom-SecureString -Key 1, 2", "Argument"),
+        ("ConvertTo-SecureString 7000 -Key (1..16)", "ImportSecureString_InvalidArgument_CryptographicError"),
+    ],
+)
+def test_keys_have_one_of_three_lengths(session, script, error_id):
+    session.run(script)
+    assert [error.partition(",")[0] for error in session.errors] == [error_id]
