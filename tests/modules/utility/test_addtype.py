@@ -56,6 +56,17 @@ def test_types_of_a_source(session, script, expected):
         ("Set-Content t.cs 'public class Tf { public static int V = 3; }'; Add-Type -Path t.cs; [Tf]::V", ["3"]),
         ("@(Add-Type -AssemblyName System.IO.Compression.FileSystem, System.Web).Count", ["0"]),
         ("Add-Type 'public class A1 { }'; Add-Type 'public class A1 { }'; 'same'", ["same"]),
+        (
+            """Add-Type '#region all
+            public class Sw { static System.Collections.Generic.Dictionary<string, int> d = new System.Collections.Generic.Dictionary<string, int>(), e;
+            #pragma warning disable 169
+            public static int Seen(string s) { if (!d.ContainsKey(s)) { d[s] = 0; } d[s]++; return d[s]; }
+            public static string Name(int n) {
+                switch (n) { case 1: return "one"; case 2: case 3: return "few"; case 4: return "four"; default: return "many"; } } }
+            #endregion'
+            1..5 | ForEach-Object { [Sw]::Name($_) }; [Sw]::Seen('a'); [Sw]::Seen('a')""",
+            ["one", "few", "few", "four", "many", "1", "2"],
+        ),
         ("(Add-Type -AssemblyName System.Management.Automation -PassThru).Name -eq 'PSObject'", ["PSObject"]),
         (
             """Add-Type 'public class P1 { public int N; } public class C1 : P1, System.IComparable {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from psbridge.modules.utility.csharp.tokens import Token
+from psbridge.modules.utility.csharp.tokens import CompileError, Token
 
 _OPENING = {"{": "}", "(": ")", "[": "]"}
 
@@ -92,6 +92,14 @@ class Reader:
                 raise self.now.error("CS1002", "; expected")
             if self.now.kind == "op" and self.now.text in _OPENING:
                 self.enclosed()
-            else:
-                self.next()
+            elif self.next().text == "new":
+                self._skip_type()
         return tuple(self.tokens[start : self.at])
+
+    def _skip_type(self) -> None:
+        """Go over the type that is made, whose arguments have commas between them; anything else stays."""
+        start = self.at
+        try:
+            self.type_name()
+        except CompileError:
+            self.at = start

@@ -89,7 +89,7 @@ _OPERATORS = [
     "#",
 ]
 _PATTERN = re.compile(
-    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/)
+    r"""(?P<space>\s+|//[^\n]*|/\*.*?\*/|\#[ \t]*(?:region|endregion|pragma|nullable)\b[^\n]*)
     |(?P<interpolated>\$"(?:[^"\\{}]|\\.|\{\{|\}\}|\{[^{}]*\})*")
     |(?P<verbatim>@"(?:[^"]|"")*")
     |(?P<string>"(?:[^"\\\n]|\\.)*")

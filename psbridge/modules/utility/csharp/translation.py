@@ -194,8 +194,8 @@ class Statements(Expressions):
         chain = [f"if ({_any(subject_name, values)}) {_braces(body)}" for values, body in bodies if values]
         rest = [body for values, body in bodies if not values]
         if chain and rest:
-            chain.append(_braces(rest[0]))
-        return "\n".join([f"${subject_name} = {subject}", " else ".join(chain) or "\n".join(rest[0] if rest else [])])
+            chain.append(" " + _braces(rest[0]))
+        return "\n".join([f"${subject_name} = {subject}", " else".join(chain) or "\n".join(rest[0] if rest else [])])
 
     def _sections(self) -> list[tuple[list[str], list[str]]]:
         """Values (none: the default) and statements of the cases."""
