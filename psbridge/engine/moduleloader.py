@@ -227,9 +227,9 @@ class Loader:
 
     # -- on behalf of discovery
 
-    def by_name_quietly(self, name: str) -> PSModuleInfo | None:
+    def by_name_quietly(self, name: str, accepts: Accepts | None = None) -> PSModuleInfo | None:
         try:
-            module = self.import_file(name)
+            module = self.import_file(name, accepts=accepts)
         except ScriptError:
             return None
         if module is not None and module.builtin is None:

@@ -380,9 +380,9 @@ class ModuleTable:
         test = compile_wildcard(pattern)
         return [info for info in self.loaded if test(info.name)]
 
-    def load_quietly(self, ctx: Context, name: str) -> PSModuleInfo | None:
-        """Import a module that a qualified name wants; None when there is none."""
-        found: PSModuleInfo | None = self.runspace.loader(ctx).by_name_quietly(name)
+    def load_quietly(self, ctx: Context, name: str, accepts: Any = None) -> PSModuleInfo | None:
+        """Import a module that a qualified name wants; None when there is none, or none that is accepted."""
+        found: PSModuleInfo | None = self.runspace.loader(ctx).by_name_quietly(name, accepts)
         return found
 
     def load_for(self, ctx: Context, command: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from psbridge.engine.encodings import is_desktop
 from psbridge.engine.errors import ScriptError, error_record
+from psbridge.engine.modulespecs import accepting
 from psbridge.language.ast import ModuleSpecification, ScriptRequirements
 
 if TYPE_CHECKING:
@@ -42,12 +43,12 @@ def demand(ctx: Context, name: str, wanted: ScriptRequirements) -> None:
             'it contains a "#requires" statement for running as Administrator. The current PowerShell session is not running as '
             "Administrator. Start PowerShell by using the Run as Administrator option, and then try running the script again.",
         )
-    missing = [one.name for one in wanted.required_modules if not _there(ctx, one)]
-    if missing:
+    missing = next((one.name for one in wanted.required_modules if not _there(ctx, one)), None)
+    if missing is not None:
         _refuse(
             name,
             "ScriptRequiresMissingModules",
-            'the following modules that are specified by the "#requires" statements of the script are missing: ' + ", ".join(missing) + ".",
+            f'the following modules that are specified by the "#requires" statements of the script are missing: {missing}.',
         )
 
 
@@ -64,8 +65,14 @@ def _elevated(runspace: Any) -> bool:
 
 
 def _there(ctx: Context, wanted: ModuleSpecification) -> bool:
+    """Whether a module is loaded that fits, or can be."""
     modules = ctx.runspace.modules
-    return modules.find(wanted.name) is not None or modules.load_quietly(ctx, wanted.name) is not None
+    limits = {"moduleversion": wanted.version, "requiredversion": wanted.required_version, "maximumversion": wanted.maximum_version}
+    accepts = accepting({**limits, "guid": wanted.guid})
+    found = modules.find(wanted.name)
+    if found is not None and (accepts is None or accepts(found.version, found.guid)):
+        return True
+    return modules.load_quietly(ctx, wanted.name, accepts) is not None
 
 
 def _refuse(name: str, error_id: str, why: str) -> NoReturn:
