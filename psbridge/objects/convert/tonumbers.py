@@ -171,7 +171,10 @@ def _system_integer(text: str, name: str) -> Any:
     lower = trimmed.lower()
     for prefix in ("#", "0x", "&h"):
         if lower.startswith(prefix):
-            return parse_as(name, trimmed[len(prefix) :], INVARIANT.number, HEX_NUMBER)
+            digits = trimmed[len(prefix) :]
+            wide = "UInt64" if name.endswith("64") else "UInt32"
+            parse_as(wide, digits, INVARIANT.number, HEX_NUMBER)  # .NET reads them so first, whatever the width is
+            return parse_as(name, digits, INVARIANT.number, HEX_NUMBER)
     return parse_as(name, trimmed, current_culture().number, INTEGER)
 
 

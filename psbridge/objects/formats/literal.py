@@ -52,7 +52,7 @@ def scan_number(text: str) -> Any:
 
 
 def _radix(digits: str, base: int, negative: bool, suffix: str, factor: int) -> Any:
-    """Hex and binary: 8 hex digits are an Int32, 16 an Int64, with the sign that the highest bit says."""
+    """Hex and binary: 8 hex digits are an Int32, 16 an Int64, with the sign that the highest bit says; what is wider needs a suffix."""
     value = int(digits, base)
     if not suffix.startswith("u") and suffix != "n":
         bits = len(digits) * (4 if base == 16 else 1)
@@ -60,7 +60,8 @@ def _radix(digits: str, base: int, negative: bool, suffix: str, factor: int) -> 
             if bits == width and value >> (width - 1):
                 value -= 1 << width
                 break
-    return _whole(value * factor * (-1 if negative else 1), suffix)
+    value *= -factor if negative else factor
+    return None if not suffix and not -(1 << 63) <= value < 1 << 63 else _whole(value, suffix)
 
 
 def _whole(value: int, suffix: str) -> Any:

@@ -110,3 +110,13 @@ def test_a_number_fits_or_overflows(number, name):
 @given(st.floats(-1e15, 1e15))
 def test_rounding_is_within_half(value):
     assert abs(change_type(value, net("Int64")) - value) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "width"),
+    [("Int32", "0x07FFFFFFFFFFFFFFFF", "UInt32"), ("Byte", "0x1FFFFFFFF", "UInt32"), ("Int64", "0x07FFFFFFFFFFFFFFFF", "UInt64")],
+)
+def test_digits_of_hex_are_read_without_sign_first(name, text, width):
+    with pytest.raises(NetError, match=f"too large or too small for a {width}"):
+        convert(text, net(name))
+    assert convert("0xFF", net(name)) == 255
