@@ -67,6 +67,13 @@ def test_types_of_a_source(session, script, expected):
             1..5 | ForEach-Object { [Sw]::Name($_) }; [Sw]::Seen('a'); [Sw]::Seen('a')""",
             ["one", "few", "few", "four", "many", "1", "2"],
         ),
+        (
+            """Add-Type 'public class Lim { int n; public int N { get { return n; } set {
+            if (value < 0) throw new System.ArgumentOutOfRangeException("value"); n = value; } } }'
+            $o = [Lim]::new(); $o.N = 4; $o.N
+            try { $o.N = -1 } catch { $_.FullyQualifiedErrorId; $_.Exception.InnerException.GetType().Name }""",
+            ["4", "ExceptionWhenSetting", "ArgumentOutOfRangeException"],
+        ),
         ("(Add-Type -AssemblyName System.Management.Automation -PassThru).Name -eq 'PSObject'", ["PSObject"]),
         (
             """Add-Type 'public class P1 { public int N; } public class C1 : P1, System.IComparable {

@@ -10,11 +10,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from psbridge.engine.errors import ScriptError
 from psbridge.engine.instances import call_home
 from psbridge.engine.invoke import invoke_static
 from psbridge.modules.utility.csharp.declarations import MemberSource, TypeSource
 from psbridge.objects.adapted import Property, declare
 from psbridge.objects.convert import convert
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.nettypes import NetType
 
 
@@ -63,13 +65,25 @@ def _variadic(signature: Any, static: bool) -> Any:
 
 
 def _property(net: Any, one: MemberSource) -> Property:
-    call = _of_type(net) if one.static else call_home
+    call = _raising(_of_type(net) if one.static else call_home)
     getter, setter = f"get_{one.name}", f"set_{one.name}"
     table = declare(net)
     methods = table.static_methods if one.static else table.methods
     kind = methods[getter.lower()].definitions[0].partition(f" {getter}")[0].removeprefix("static ") if "get" in one.accessors else one.type
     put: Callable[[Any, Any], None] = lambda owner, value: call(owner, setter, [value])  # noqa: E731
     return Property(one.name, lambda owner: call(owner, getter, []), put if "set" in one.accessors else None, kind)
+
+
+def _raising(call: Callable[[Any, str, list[Any]], Any]) -> Callable[[Any, str, list[Any]], Any]:
+    """The call, whose exceptions are those of a property of .NET."""
+
+    def run(owner: Any, name: str, args: list[Any]) -> Any:
+        try:
+            return call(owner, name, args)
+        except ScriptError as problem:
+            raise NetError(problem.record.exception) from problem
+
+    return run
 
 
 def _of_type(net: NetType) -> Callable[[Any, str, list[Any]], Any]:
