@@ -9,6 +9,7 @@ from psbridge.engine.scriptplaces import folder_of
 from psbridge.language import ast as a
 from psbridge.language.kinds import TokenKind
 from psbridge.objects.containers import Hashtable
+from psbridge.objects.convert import to_text
 from psbridge.objects.exceptions import NetError
 
 
@@ -22,8 +23,11 @@ def _refuse(node: a.Ast) -> NotData:
     )  # type: ignore[return-value]
 
 
-def read_data(text: str, file: str | None = None) -> Any:
-    """The value of a data file; NotData when it is more than data, ParseException when it is not PowerShell."""
+def read_data(text: str, file: str | None = None, variables: dict[str, Any] | None = None) -> Any:
+    """The value of a data file; NotData when it is more than data, ParseException when it is not PowerShell.
+
+    `variables`: those that it may read, by their lower-case names.
+    """
     from psbridge.engine.compiler import parse_failure
     from psbridge.language.parser import parse
 
@@ -34,7 +38,7 @@ def read_data(text: str, file: str | None = None) -> Any:
     statements = block.statements if block is not None else ()
     if len(statements) != 1:
         raise NotData.of("System.InvalidOperationException", "The data file must hold one expression.")
-    return _value(statements[0], {"psscriptroot": folder_of(file)})
+    return _value(statements[0], {**(variables or {}), "psscriptroot": folder_of(file)})
 
 
 def _value(node: a.Ast, variables: dict[str, Any]) -> Any:
@@ -60,7 +64,7 @@ def _table(node: a.HashtableAst, variables: dict[str, Any]) -> Hashtable:
 
 def _expandable(node: a.ExpandableStringExpressionAst, variables: dict[str, Any]) -> str:
     parts = [part if isinstance(part, str) else _value(part, variables) for part in node.parts]
-    return "".join("" if part is None else str(part) for part in parts)
+    return "".join("" if part is None else to_text(part) for part in parts)
 
 
 def _variable(node: a.VariableExpressionAst, variables: dict[str, Any]) -> Any:

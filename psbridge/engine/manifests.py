@@ -12,6 +12,7 @@ from psbridge.engine.modulefiles import is_path
 from psbridge.engine.modules import ModuleType, PSModuleInfo
 from psbridge.engine.modulespecs import Limits, accepting, specifications, told
 from psbridge.engine.modulestates import new_state
+from psbridge.engine.running import running
 from psbridge.engine.textfile import read_script
 from psbridge.objects.containers import Hashtable
 from psbridge.objects.convert import convert, to_text
@@ -64,10 +65,25 @@ def failure(message: str, error_id: str, category: str, target: Any, kind: str =
     return ScriptError(error_record(kind, message, error_id, category, target))
 
 
+_SESSION = (
+    *("PSHome", "PSEdition", "PSCulture", "PSUICulture"),
+    *("IsCoreCLR", "IsWindows", "IsLinux", "IsMacOS", "EnabledExperimentalFeatures"),
+)
+
+
+def _session_values() -> dict[str, Any]:
+    """The variables of the session that a manifest may read."""
+    session = running()
+    if session is None:
+        return {}
+    ctx = session.context()
+    return {name.lower(): ctx.get_variable(name) for name in _SESSION}
+
+
 def read_manifest(files: Any, path: str) -> Hashtable:
     """The table of a manifest; what is no data, or has keys that no manifest has, is refused."""
     try:
-        table = unwrap(read_data(read_script(files, path), path))
+        table = unwrap(read_data(read_script(files, path), path, _session_values()))
     except NotData as error:
         text = f"The module manifest '{path}' could not be processed because it is not a valid PowerShell module manifest file. "
         text += "Remove the elements that are not permitted: " + error.what
@@ -111,8 +127,11 @@ def load_manifest(loader: Loader, path: str, args: list[Any] | None) -> PSModule
     _demand_powershell(loader, table, path)
     _facts(module, table)
     base = path[: len(path) - len(path.replace("\\", "/").rpartition("/")[2])]
-    for wanted in specifications(table.get("RequiredModules")):
-        module.required.append(_require(loader, *wanted, path, base))
+    loader.requiring.append(path)
+    try:
+        module.required += [_require(loader, *wanted, path, base) for wanted in specifications(table.get("RequiredModules"))]
+    finally:
+        loader.requiring.pop()
     for script in texts(table.get("ScriptsToProcess")):
         loader.runspace.load_script(loader.places.place(script, base)).run(loader.ctx, _discard(), new_scope=False)
     new_state(loader.runspace, module)
@@ -143,6 +162,12 @@ def _discard() -> Any:
 
 
 def demand_version(table: Hashtable, path: str) -> None:
+    """The version must be there, and one member may name the root module."""
+    if table.get("RootModule") is not None and table.get("ModuleToProcess") is not None:
+        text = "The module manifest cannot contain both the 'ModuleToProcess' and 'RootModule' members. Change the module manifest file to "
+        text += f"remove one of these members at '{path}', and then try again."
+        error_id = "Modules_ModuleManifestCannotContainBothModuleToProcessAndRootModule"
+        raise failure(text, error_id, "InvalidOperation", path)
     if table.get("ModuleVersion") is None:
         text = (
             "The member 'ModuleVersion' is not present in the module manifest. This member must exist and be assigned a version number "
@@ -194,7 +219,10 @@ def _require(loader: Loader, name: str, limits: Limits, path: str, base: str) ->
     accepts = accepting(limits)
     found: PSModuleInfo | None = loader.runspace.modules.find(name)
     if found is None or (accepts is not None and not accepts(found.version, found.guid)):
-        found = loader.import_file(loader.places.place(name, base) if is_path(name) else name, accepts=accepts)
+        wanted = loader.places.place(name, base) if is_path(name) else name
+        if loader.find(wanted, accepts) in loader.requiring:
+            raise _circle(name, path)
+        found = loader.import_file(wanted, accepts=accepts)
     if found is None:
         text = f"The required module '{name}'{told(limits)} is not loaded. Load the module or remove the module from 'RequiredModules' "
         text += f"in the file '{path}'."
@@ -202,6 +230,13 @@ def _require(loader: Loader, name: str, limits: Limits, path: str, base: str) ->
     if found.builtin is None:
         loader.publish(found, loader.runspace.global_scope)
     return found
+
+
+def _circle(name: str, path: str) -> ScriptError:
+    own = path.replace("\\", "/").rpartition("/")[2].rpartition(".")[0]
+    text = f"The required module '{own}' is not loaded. The module '{own}' has a requiredModule '{name}' in its module manifest '{path}' "
+    kind = "System.Management.Automation.MissingMemberException"
+    return failure(text + "that points to a cyclic dependency.", "Modules_InvalidManifest", "ResourceUnavailable", path, kind)
 
 
 def _file_of(loader: Loader, base: str, name: str, but: str = "") -> str | None:

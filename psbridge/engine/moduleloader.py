@@ -44,6 +44,7 @@ class Loader:
         self.say = say or _quietly
         self.files = runspace.drives.files.files
         self.places = ModuleFiles(runspace)
+        self.requiring: list[str] = []  # the manifests whose required modules are being loaded
         self.loading: dict[str, PSModuleInfo] = {}  # the manifests that are being read, by their paths
 
     # -- finding
@@ -221,6 +222,9 @@ class Loader:
                 self.runspace.discovery.drop_cmdlet(key)
         module.loaded = False
         self.runspace.modules.forget(module)
+        for nested in module.nested:
+            if nested.inner and nested.loaded and not any(nested in other.nested for other in self.runspace.modules.loaded):
+                self.remove(nested)
 
     def _module_scopes(self) -> Iterable[Scope]:
         return [info.session_state.scope for info in self.runspace.modules.loaded if info.session_state is not None]

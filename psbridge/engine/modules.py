@@ -92,7 +92,8 @@ def _keyed(told: BuiltinModule, windows: bool, desktop: bool) -> dict[str, tuple
 
 _STATED = (
     *("Author", "CompanyName", "Copyright", "Description", "HelpInfoUri", "PowerShellHostName", "RootModule", "Tags", "ReleaseNotes"),
-    *("ProjectUri", "LicenseUri", "IconUri", "PowerShellVersion", "CompatiblePSEditions", "FileList"),
+    *("ProjectUri", "LicenseUri", "IconUri", "CompatiblePSEditions", "FileList"),
+    *("PowerShellVersion", "PowerShellHostVersion", "ClrVersion", "DotNetFrameworkVersion"),
 )
 """What a manifest states of its module, at its top or among PrivateData.PSData."""
 
@@ -191,8 +192,8 @@ class PSModuleInfo(NetObject):
         if found is None and isinstance(self.private_data, NetDictionary):
             more = unwrap(self.private_data.get("PSData"))
             found = more.get(name) if isinstance(more, NetDictionary) else None
-        if name == "PowerShellVersion":
-            return None if found is None else convert(found, find_type("System.Version"))
+        if name.endswith("Version"):
+            return None if not found else convert(found, find_type("System.Version"))
         if name in ("Tags", "CompatiblePSEditions", "FileList"):
             return [] if found is None else found if isinstance(unwrap(found), list) else [found]
         return found

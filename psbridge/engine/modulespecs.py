@@ -12,8 +12,8 @@ from typing import Any
 from psbridge.objects.containers import NetDictionary
 from psbridge.objects.convert import convert, to_text
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.nettypes import find_type
-from psbridge.objects.psobject import unwrap
+from psbridge.objects.nettypes import SMA, define, find_type
+from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.scalars import Version
 
 Accepts = Callable[[Any, Any], bool]  # whether a version and a GUID will do
@@ -36,9 +36,36 @@ _UNKNOWN = (
 _INCOMPLETE = "The hashtable describing a module is missing the member '{0}'."
 
 
+class ModuleSpecification(NetObject):
+    """One as an object of .NET."""
+
+    __slots__ = ("limits", "name")
+    net_type = define("Microsoft.PowerShell.Commands.ModuleSpecification", assembly=SMA)
+
+    def __init__(self, name: str, limits: Limits | None = None) -> None:
+        super().__init__()
+        self.name, self.limits = name, limits or {}
+
+    def limit(self, key: str) -> Any:
+        """A version, or the GUID; null when it does not count."""
+        found = self.limits.get(key)
+        if found is None:
+            return None
+        return uuid.UUID(to_text(found)) if key == "guid" else to_text(found) if key == "maximumversion" else convert(found, _VERSION)
+
+    def __str__(self) -> str:
+        exact = self.limits.get("requiredversion") is not None
+        names = ("Guid", "RequiredVersion") if exact else ("Guid", "ModuleVersion", "MaximumVersion")
+        found = [(name, self.limit(name.lower())) for name in names]
+        told = [f"; {name} = '{'{' + str(value) + '}' if name == 'Guid' else value}'" for name, value in found if value is not None]
+        return f"@{{ ModuleName = '{self.name}'{''.join(told)} }}" if told else self.name
+
+
 def specification(value: Any) -> tuple[str, Limits]:
     """The name and the limits of a module specification."""
     bare = unwrap(value)
+    if isinstance(bare, ModuleSpecification):
+        return bare.name, bare.limits
     if isinstance(bare, NetDictionary):
         return to_text(bare.get("ModuleName")), {to_text(key).lower(): item for key, item in bare.pairs()}
     return to_text(bare), {}
@@ -81,7 +108,8 @@ def within(found: Any, guid: Any, limits: Limits) -> bool:
     version = tuple(found)
     for key, test in _ORDERS.items():
         wanted = limits.get(key)
-        if wanted is not None and not test(version, tuple(version_of(wanted))):
+        limit = maximum_of if key == "maximumversion" else version_of
+        if wanted is not None and not test(version, tuple(limit(wanted))):
             return False
     wanted = limits.get("guid")
     return wanted is None or guid == uuid.UUID(to_text(wanted))
@@ -99,6 +127,24 @@ def told(limits: Limits) -> str:
         return f" with MaximumVersion '{most}'"
     exact = required if required is not None else least
     return "" if exact is None else f" with version '{exact}'"
+
+
+_MOST = "999999999"
+
+
+def maximum_of(value: Any) -> Version:
+    """The greatest version that will do: `1.*` is all that begins with 1."""
+    text = to_text(unwrap(value))
+    whole = text
+    if text.endswith("*"):
+        whole = text[:-1] + _MOST
+        whole += f".{_MOST}" * (3 - whole.count("."))
+    try:
+        return Version.parse(whole)
+    except ValueError as error:
+        told = f"The specified MaximumVersion '{text}' was incorrect. If you are using '*', MaximumVersion only supports one '*' and "
+        told += "should always be placed at the end of MaximumVersion."
+        raise NetError.of("System.Management.Automation.PSArgumentException", told) from error
 
 
 def version_of(value: Any) -> Version:

@@ -196,3 +196,36 @@ def test_a_manifest_gives_away_what_its_nested_manifests_have(shell, tmp_path):
         "(Get-Module).Name -contains 'inner'; Remove-Module outer; @(Get-Command Get-Two, Hidden -ErrorAction Ignore).Count"
     )
     assert shell.invoke(script) == ["two", "inner", "outer", False, 0]
+
+
+def test_a_module_goes_with_what_only_it_imported(shell, tmp_path):
+    (tmp_path / "inner.psm1").write_text("function Get-Inner { 'first' }")
+    (tmp_path / "outer.psm1").write_text("Import-Module $PSScriptRoot/inner.psm1; function Get-Outer { Get-Inner }")
+    shell.invoke("Import-Module ./outer.psm1")
+    (tmp_path / "inner.psm1").write_text("function Get-Inner { 'second' }")
+    assert shell.invoke("Get-Outer; Import-Module ./outer.psm1; Get-Outer; Import-Module ./outer.psm1 -Force; Get-Outer") == [
+        *("first", "first", "second"),
+    ]
+
+
+def test_what_the_session_imported_itself_stays(shell, tmp_path):
+    (tmp_path / "inner.psm1").write_text("function Get-Inner { 'inner' }")
+    (tmp_path / "outer.psm1").write_text("Import-Module $PSScriptRoot/inner.psm1")
+    script = "Import-Module ./inner.psm1; Import-Module ./outer.psm1; Remove-Module outer; (Get-Module).Name -join ','"
+    assert shell.invoke(script) == ["inner"]
+
+
+@pytest.mark.parametrize(
+    ("manifest", "error_id"),
+    [
+        ("@{ ModuleVersion = '1.0'; RequiredModules = 'B' }", "Modules_InvalidManifest"),
+        ("@{ ModuleVersion = '1.0'; RootModule = 'a'; ModuleToProcess = 'a' }",
+         "Modules_ModuleManifestCannotContainBothModuleToProcessAndRootModule"),
+    ],
+)  # fmt: skip
+def test_manifests_that_cannot_be_followed(shell, tmp_path, manifest, error_id):
+    for name, text in (("A", manifest), ("B", "@{ ModuleVersion = '1.0'; RequiredModules = 'A' }")):
+        (tmp_path / "mods" / name).mkdir()
+        (tmp_path / "mods" / name / f"{name}.psd1").write_text(text)
+    script = "try { Import-Module A -ErrorAction Stop } catch { $_.FullyQualifiedErrorId.Split(',')[0] }"
+    assert shell.invoke(script) == [error_id]

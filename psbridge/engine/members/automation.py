@@ -189,20 +189,16 @@ def try_convert(value: Any, net: Any, result: Any) -> bool:
     return ok
 
 
-def equals(a: Any, b: Any, ignore_case: bool = False, culture: Any = None) -> bool:
-    return conversion.equals(a, b, ignore_case)
-
-
 def compare(a: Any, b: Any, ignore_case: bool = False, culture: Any = None) -> int:
     return conversion.compare(a, b, ignore_case)
 
 
 def try_compare(a: Any, b: Any, *rest: Any) -> bool:
     *how, result = rest
+    result.value = 0
     try:
-        result.value = conversion.compare(a, b, bool(how and how[0]))
+        result.value = compare(a, b, *how)
     except NetError:
-        result.value = 0
         return False
     return True
 
@@ -238,7 +234,7 @@ fill(
         "::TryConvertTo": try_convert,
         "::IsTrue": conversion.truth,
         "::IsObjectEnumerable": lambda value: conversion.enumerate_value(unwrap(value)) is not None,
-        "::Equals": equals,
+        "::Equals": lambda a, b, ignore_case=False, culture=None: conversion.equals(a, b, ignore_case),
         "::Compare": compare,
         "::TryCompare": try_compare,
         "::GetEnumerable": lambda value: value if conversion.enumerate_value(unwrap(value)) is not None else None,
@@ -335,9 +331,9 @@ fill(
 
 def network_credential(credential: PSCredential) -> NetworkCredential | None:
     name = credential.user_name
-    if not name:
-        return None  # of PSCredential.Empty
     domain, user = "", name
+    if not name:  # that of PSCredential.Empty
+        return None
     if "\\" in name:
         domain, _, user = name.partition("\\")
     elif name.count("@") == 1:

@@ -48,8 +48,17 @@ MODULES: dict[str, str] = {
         System.Management.Automation.PSSerializer System.Management.Automation.Internal.AutomationNull
         System.Net.NetworkCredential System.Runtime.InteropServices.Marshal System.Security.SecureString
         """,
+    "modulespecifications": "Microsoft.PowerShell.Commands.ModuleSpecification",
     "nullstring": "System.Management.Automation.Language.NullString",
     "obsolete": "System.ObsoleteAttribute",
+    "passiveattributes": """
+        System.ComponentModel.BrowsableAttribute System.ComponentModel.CategoryAttribute System.ComponentModel.DefaultValueAttribute
+        System.ComponentModel.DescriptionAttribute System.ComponentModel.DisplayNameAttribute
+        System.ComponentModel.EditorBrowsableAttribute System.Diagnostics.CodeAnalysis.ExcludeFromCodeCoverageAttribute
+        System.Reflection.ObfuscationAttribute System.Runtime.CompilerServices.CompilerGeneratedAttribute
+        System.Management.Automation.DscLocalConfigurationManagerAttribute System.Management.Automation.DscPropertyAttribute
+        System.Management.Automation.DscResourceAttribute
+        """,
     "credentialrequests": "System.Management.Automation.CredentialAttribute",
     "policies": """
         System.Management.Automation.Security.SystemPolicy System.Management.Automation.Security.SystemEnforcementMode

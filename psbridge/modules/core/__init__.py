@@ -18,7 +18,7 @@ COMMANDS: dict[str, str] = {
     "Remove-Module": "modules:RemoveModule",
     "Export-ModuleMember": "modules:ExportModuleMember",
     "New-ModuleManifest": "manifests:NewModuleManifest",
-    "Test-ModuleManifest": "manifests:TestModuleManifest",
+    "Test-ModuleManifest": "manifestchecks:TestModuleManifest",
     "Set-PSDebug": "session:SetPSDebug",
     "Set-StrictMode": "session:SetStrictMode",
     "Invoke-Command": "sessions.invoking:InvokeCommand",

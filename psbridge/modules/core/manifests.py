@@ -1,24 +1,27 @@
-"""New-ModuleManifest and Test-ModuleManifest: manifests as files."""
+"""New-ModuleManifest: the text of a manifest, each member with a comment; what was not given stands there as a comment itself."""
 
 from __future__ import annotations
 
 import getpass
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
-from psbridge.engine.encodings import default_for
+from psbridge.engine.encodings import default_for, is_desktop
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.manifests import _facts, demand_version, read_manifest, texts
-from psbridge.engine.modules import PSModuleInfo
+from psbridge.engine.modulespecs import specification
 from psbridge.engine.rendering import newline_of
 from psbridge.objects.containers import NetDictionary
-from psbridge.objects.convert import to_text
+from psbridge.objects.convert import format_value, to_text
+from psbridge.objects.culture import current_culture
 from psbridge.objects.psobject import unwrap
-from psbridge.objects.scalars import DateTime
+from psbridge.objects.scalars import DateTime, Uri
+from psbridge.objects.uris import is_absolute
 
-_INFO = "System.Management.Automation.PSModuleInfo"
-_S, _L = "string", "string[]"
+_S, _L, _SPECS = "string", "string[]", "object[]"
+_DESKTOP = "This prerequisite is valid for the PowerShell Desktop edition only."
+_BEST = "for best performance, do not use wildcards and do not delete the entry, use an empty array if there are no {0} to export."
 
 # key, parameter type, the comment above it; in the order of the file
 _KEYS: tuple[tuple[str, str, str], ...] = (
@@ -33,49 +36,104 @@ _KEYS: tuple[tuple[str, str, str], ...] = (
     ("PowerShellVersion", "version", "Minimum version of the PowerShell engine required by this module"),
     ("PowerShellHostName", _S, "Name of the PowerShell host required by this module"),
     ("PowerShellHostVersion", "version", "Minimum version of the PowerShell host required by this module"),
-    ("DotNetFrameworkVersion", "version", "Minimum version of Microsoft .NET Framework required by this module."),
-    ("CLRVersion", "version", "Minimum version of the common language runtime (CLR) required by this module."),
+    ("DotNetFrameworkVersion", "version", f"Minimum version of Microsoft .NET Framework required by this module. {_DESKTOP}"),
+    ("ClrVersion", "version", f"Minimum version of the common language runtime (CLR) required by this module. {_DESKTOP}"),
     ("ProcessorArchitecture", _S, "Processor architecture (None, X86, Amd64) required by this module"),
-    ("RequiredModules", "object[]", "Modules that must be imported into the global environment prior to importing this module"),
+    ("RequiredModules", _SPECS, "Modules that must be imported into the global environment prior to importing this module"),
     ("RequiredAssemblies", _L, "Assemblies that must be loaded prior to importing this module"),
     ("ScriptsToProcess", _L, "Script files (.ps1) that are run in the caller's environment prior to importing this module."),
     ("TypesToProcess", _L, "Type files (.ps1xml) to be loaded when importing this module"),
     ("FormatsToProcess", _L, "Format files (.ps1xml) to be loaded when importing this module"),
-    ("NestedModules", "object[]", "Modules to import as nested modules of the module specified in RootModule/ModuleToProcess"),
-    ("FunctionsToExport", _L, "Functions to export from this module"),
-    ("CmdletsToExport", _L, "Cmdlets to export from this module"),
+    ("NestedModules", _SPECS, "Modules to import as nested modules of the module specified in RootModule/ModuleToProcess"),
+    ("FunctionsToExport", _L, "Functions to export from this module, " + _BEST.format("functions")),
+    ("CmdletsToExport", _L, "Cmdlets to export from this module, " + _BEST.format("cmdlets")),
     ("VariablesToExport", _L, "Variables to export from this module"),
-    ("AliasesToExport", _L, "Aliases to export from this module"),
+    ("AliasesToExport", _L, "Aliases to export from this module, " + _BEST.format("aliases")),
     ("DscResourcesToExport", _L, "DSC resources to export from this module"),
-    ("ModuleList", "object[]", "List of all modules packaged with this module"),
+    ("ModuleList", _SPECS, "List of all modules packaged with this module"),
     ("FileList", _L, "List of all files packaged with this module"),
-    ("PrivateData", "object", "Private data to pass to the module specified in RootModule/ModuleToProcess."),
+    (
+        "PrivateData",
+        "object",
+        (
+            "Private data to pass to the module specified in RootModule/ModuleToProcess. This may also contain a PSData hashtable with "
+            "additional module metadata used by PowerShell."
+        ),
+    ),
     ("HelpInfoURI", _S, "HelpInfo URI of this module"),
-    ("DefaultCommandPrefix", _S, "Default prefix for commands exported from this module."),
+    (
+        "DefaultCommandPrefix",
+        _S,
+        "Default prefix for commands exported from this module. Override the default prefix using Import-Module -Prefix.",
+    ),
 )
-_EXPORTS = {"FunctionsToExport": "'*'", "CmdletsToExport": "'*'", "VariablesToExport": "'*'", "AliasesToExport": "'*'"}
-_DATA = (
-    "Tags",
-    "ProjectUri",
-    "LicenseUri",
-    "IconUri",
-    "ReleaseNotes",
-    "Prerelease",
-    "RequireLicenseAcceptance",
-    "ExternalModuleDependencies",
+_DATA: tuple[tuple[str, str, str], ...] = (
+    ("Tags", _L, "Tags applied to this module. These help with module discovery in online galleries."),
+    ("LicenseUri", "uri", "A URL to the license for this module."),
+    ("ProjectUri", "uri", "A URL to the main website for this project."),
+    ("IconUri", "uri", "A URL to an icon representing this module."),
+    ("ReleaseNotes", _S, "ReleaseNotes of this module"),
+    ("Prerelease", _S, "Prerelease string of this module"),
+    (
+        "RequireLicenseAcceptance",
+        "switch",
+        "Flag to indicate whether the module requires explicit user acceptance for install/update/save",
+    ),
+    ("ExternalModuleDependencies", _L, "External dependent modules of this module"),
+)
+_FILES = frozenset(("RequiredAssemblies", "ScriptsToProcess", "TypesToProcess", "FormatsToProcess", "FileList"))
+_GIVEN_WHEN_EMPTY = _FILES | {"NestedModules", "ModuleList"}
+_ALWAYS = frozenset(("FunctionsToExport", "CmdletsToExport", "AliasesToExport"))
+_ALIASES = {"RootModule": ("ModuleToProcess",)}
+_NO_TABLE = (
+    "The PrivateData parameter value must be a hash table to create the module manifest with the following parameter values Tags, "
+    "ProjectUri, LicenseUri, IconUri or ReleaseNotes. Either remove the Tags, ProjectUri, LicenseUri, IconUri, or ReleaseNotes parameter "
+    "values or wrap the contents of PrivateData in a hashtable."
+)
+_BETTER_A_TABLE = (
+    "The PrivateData should be defined as a hashtable, but this module manifest defines it as an object. Please consider wrapping the "
+    "contents of PrivateData in a hashtable. This will enable you to add the Tags, ProjectUri, LicenseUri, IconUri, and ReleaseNotes "
+    "properties to the module manifest at a later time."
 )
 
 
-def _quoted(value: Any) -> str:
-    """A value in the notation of data files."""
+def _name(value: Any) -> str:
+    """A value in quotes; an address in its escaped form."""
+    from psbridge.engine.members.uris import absolute
+
     bare = unwrap(value)
-    if isinstance(bare, NetDictionary):
-        return "@{" + "; ".join(f"{to_text(key)} = {_quoted(item)}" for key, item in bare.pairs()) + "}"
-    if isinstance(bare, list):
-        return ", ".join(_quoted(item) for item in bare) if bare else "@()"
-    if isinstance(bare, bool):
-        return f"${str(bare).lower()}"
-    return "'" + to_text(bare).replace("'", "''") + "'"
+    text = "" if bare is None else absolute(bare) if isinstance(bare, Uri) else to_text(bare)
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _names(values: Any, newline: str) -> str:
+    """A list in lines of 80 characters."""
+    found, offset = "", 15
+    for one in (_name(value) for value in _items(values) if to_text(value)):
+        found += ", " if found else ""
+        offset += len(one)
+        if offset > 80:
+            found += newline + " " * 15
+            offset = 15 + len(one)
+        found += one
+    return found or "@()"
+
+
+def _items(values: Any) -> list[Any]:
+    bare = unwrap(values)
+    return [] if bare is None else list(bare) if isinstance(bare, list) else [bare]
+
+
+def _modules(values: Any, newline: str) -> str:
+    """Module specifications, one in a line: tables where they say more than a name."""
+    return "@(" + f", {newline}{' ' * 15}".join(_module(value) for value in _items(values) if value is not None) + ")"
+
+
+def _module(value: Any) -> str:
+    name, limits = specification(value)
+    keys = ("GUID", "ModuleVersion", "MaximumVersion", "RequiredVersion")
+    told = [f"{key} = {_name(limits[key.lower()])}; " for key in keys if limits.get(key.lower()) is not None]
+    return f"@{{ModuleName = {_name(name)}; {''.join(told)}}}" if told else _name(name)
 
 
 @cmdlet(
@@ -85,120 +143,122 @@ class NewModuleManifest(Cmdlet):
     """Writes a module manifest."""
 
     path = parameter("Path", "string", position=0, mandatory=True)
-    for _key, _type, _ in _KEYS:
-        locals()[f"key_{_key.lower()}"] = parameter(_key, _type, allow_null=True, allow_empty=True)
+    for _key, _type, _ in (*_KEYS, *_DATA):
+        locals()[f"key_{_key.lower()}"] = parameter(_key, _type, allow_null=True, allow_empty=True, aliases=_ALIASES.get(_key, ()))
     del _key, _type, _
-    tags = parameter("Tags", "string[]")
-    project_uri = parameter("ProjectUri", "uri")
-    license_uri = parameter("LicenseUri", "uri")
-    icon_uri = parameter("IconUri", "uri")
-    release_notes = parameter("ReleaseNotes", "string")
-    prerelease = parameter("Prerelease", "string")
-    require_license = parameter("RequireLicenseAcceptance", "switch")
-    external_dependencies = parameter("ExternalModuleDependencies", "string[]")
     pass_thru = parameter("PassThru", "switch")
 
     def end(self) -> None:
         found = self.paths.unresolved(self.path)
         if not found.path.lower().endswith(".psd1"):
-            text = f"The path \"{self.path}\" is not valid. The path argument must resolve to a single file with a '.psd1' extension."
-            self.fail(
-                self.error("System.InvalidOperationException", text, "Modules_InvalidModuleManifestPath", "InvalidArgument", self.path)
-            )
+            text = f"The module manifest path '{self.path}' is not valid. The value of the Path argument must resolve to a single file "
+            text += "that has a '.psd1' extension. Change the value of the Path argument to point to a valid psd1 file, and then try again."
+            self._refuse(text, "Modules_InvalidModuleManifestPath", self.path)
+        self._check()
         text = self._text(found.provider.leaf(found.path).rpartition(".")[0])
-        if self.should_process(found.path, "Creating the PowerShell module manifest file"):
+        if self.should_process(found.path, f'Creating the "{found.path}" module manifest file.'):
             writer = found.provider.writer(self.ctx, found.path, encoding=default_for(self.runspace, "New-ModuleManifest"))
             writer.write([text])
             writer.close()
             if self.pass_thru:
                 self.write(text)
 
-    def _text(self, name: str) -> str:
-        user = getpass.getuser() if self.machine is None else "Administrator"
-        author = to_text(self.key_author or user)  # type: ignore[attr-defined]
-        today = DateTime.now().parts
-        preset = {
-            "ModuleVersion": "'0.0.1'",
-            "GUID": f"'{uuid.uuid4()}'",
-            "Author": _quoted(author),
-            "CompanyName": "'Unknown'",
-            "Copyright": _quoted(f"(c) {author}. All rights reserved."),
-            **_EXPORTS,
+    # -- what was given
+
+    def _of(self, key: str) -> Any:
+        return getattr(self, f"key_{key.lower()}")
+
+    def _refuse(self, text: str, error_id: str, target: Any) -> None:
+        self.fail(self.error("System.InvalidOperationException", text, error_id, "InvalidArgument", target))
+
+    def _check(self) -> None:
+        for key in ("ProjectUri", "LicenseUri", "IconUri", "HelpInfoURI"):
+            value = unwrap(self._of(key))
+            if value is not None and not is_absolute(to_text(value)):
+                text = "This operation is not supported for a relative URI."
+                self._refuse_plainly(text)
+        editions = [to_text(one) for one in _items(self._of("CompatiblePSEditions"))]
+        if len({one.lower() for one in editions}) < len(editions):
+            text = f"The specified value '{','.join(editions)}' for CompatiblePSEditions contains duplicate PowerShell Edition names. Try "
+            text += "again after removing the duplicate PowerShell Edition names."
+            self._refuse(text, "Modules_DuplicateEntriesInCompatiblePSEditions", self._of("CompatiblePSEditions"))
+        data = unwrap(self._of("PrivateData"))
+        if data is not None and not isinstance(data, NetDictionary):
+            if any(self._of(key) is not None for key in ("Tags", "ReleaseNotes", "ProjectUri", "IconUri", "LicenseUri")):
+                self._refuse(_NO_TABLE, "PrivateDataValueTypeShouldBeHashTable", data)
+            self.write_warning(_BETTER_A_TABLE)
+
+    def _refuse_plainly(self, text: str) -> None:
+        kind = "System.InvalidOperationException"
+        self.fail(self.error(kind, text, kind, "NotSpecified"))
+
+    def _preset(self) -> dict[str, Any]:
+        """What stands in a manifest when nothing else was said."""
+        author = to_text(self._of("Author") or (getpass.getuser() if self.machine is None else "Administrator"))
+        preset: dict[str, Any] = {
+            "ModuleVersion": "1.0" if is_desktop(self.runspace) else "0.0.1",
+            "GUID": str(uuid.uuid4()),
+            "Author": author,
+            "CompanyName": "Unknown",
+            "Copyright": f"(c) {author}. All rights reserved.",
+            "VariablesToExport": ["*"],
         }
-        lines = ["#", f"# Module manifest for module '{name}'", "#", f"# Generated by: {author}", "#"]
-        lines += [f"# Generated on: {today:%m/%d/%Y}", "#", "", "@{", ""]
-        for key, _, comment in _KEYS:
-            lines += [f"# {comment}", self._entry(key, preset), ""]
-        return newline_of(self.runspace).join([*lines, "}", ""])
+        if any(self._of(key) is not None for key in ("RootModule", "NestedModules", "RequiredModules")):
+            preset |= {key: ["*"] for key in _ALWAYS}  # a manifest that is complete exports what its modules do
+        return preset
 
-    def _entry(self, key: str, preset: dict[str, str]) -> str:
-        if key == "PrivateData":
-            return self._private_data()
-        if self.is_bound(key):
-            return f"{key} = {_quoted(getattr(self, f'key_{key.lower()}'))}"
-        return (
-            f"{key} = {preset[key]}" if key in preset else f"# {key} = {'@()' if key.endswith(('s', 'List', 'Process')) else chr(39) * 2}"
-        )
+    # -- text
 
-    def _private_data(self) -> str:
-        """PSData for the gallery, and what else was given."""
-        given = {key: self.bound[key.lower()] for key in _DATA if key.lower() in self.bound}
-        lines = [
-            f"        {key} = {_quoted(value)}" if key in given else f"        # {key} = ''"
-            for key, value in ((k, given.get(k)) for k in _DATA)
-        ]
-        extra = unwrap(self.key_privatedata) if self.is_bound("PrivateData") else None  # type: ignore[attr-defined]
-        own = [f"    {to_text(key)} = {_quoted(value)}" for key, value in extra.pairs()] if isinstance(extra, NetDictionary) else []
-        return "\n".join(
-            [
-                "PrivateData = @{",
-                "",
-                "    PSData = @{",
-                "",
-                *lines,
-                "",
-                "    } # End of PSData hashtable",
-                "",
-                *own,
-                "} # End of PrivateData hashtable",
-            ]
-        )
+    def _text(self, name: str) -> str:
+        newline, preset = newline_of(self.runspace), self._preset()
+        today = format_value(DateTime.now(), "d", current_culture())
+        header = ["", f" Module manifest for module '{name}'", "", f" Generated by: {preset['Author']}", "", f" Generated on: {today}", ""]
+        parts = [f"#{line}{newline}" for line in header] + [newline, "@{", newline, newline]
+        for key, kind, comment in _KEYS:
+            if key == "PrivateData":
+                parts.append(self._private_data(newline))
+            else:
+                value = self._of(key)
+                parts.append(self._entry(key, kind, comment, preset.get(key) if value is None or value == "" else value, newline))
+        return "".join([*parts, "}", newline, newline])
 
+    def _entry(self, key: str, kind: str, comment: str, value: Any, newline: str, indent: str = "") -> str:
+        """A member with its comment; one that was not given is a comment, too."""
+        given = key in _ALWAYS or (value is not None if key in _GIVEN_WHEN_EMPTY else bool(_items(value)) and value != "")
+        mark = "" if given else "# "
+        return f"{indent}# {comment}{newline}{indent}{mark}{key} = {self._value(key, kind, value, newline)}{newline}{newline}"
 
-@cmdlet("Test-ModuleManifest", output=(_INFO,), net_class="Microsoft.PowerShell.Commands.TestModuleManifestCommand")
-class TestModuleManifest(Cmdlet):
-    """Checks that a manifest is valid and that its files are there."""
+    def _value(self, key: str, kind: str, value: Any, newline: str) -> str:
+        if kind == "switch":
+            return "$true" if value else "$false"
+        if key == "HelpInfoURI" and value:
+            return _name(Uri(to_text(value)))
+        write: Callable[[Any, str], str] | None = {_L: _names, _SPECS: _modules}.get(kind)
+        if write is None:
+            return _name(value)
+        return write([path for name in _items(value) for path in self._found(to_text(name))] if key in _FILES else value, newline)
 
-    path = parameter("Path", "string", position=0, mandatory=True, pipeline=True, by_property=True)
-
-    def process(self) -> None:
-        for found in self.paths.resolve(self.path):
-            self._check(found)
-
-    def _check(self, found: Any) -> None:
-        files = found.provider.files
+    def _found(self, name: str) -> list[str]:
+        """The files that a name means, seen from here; a name that means none stays."""
         try:
-            table = read_manifest(files, found.path)
-            demand_version(table, found.path)
-        except ScriptError as error:
-            self.write_error(error.record)
-            return
-        module = PSModuleInfo(found.provider.leaf(found.path).rpartition(".")[0], found.path, kind="Manifest")
-        _facts(module, table)
-        base = found.provider.parent(found.path)
-        missing = False
-        for key in ("RootModule", "ModuleToProcess", "NestedModules", "ScriptsToProcess", "TypesToProcess", "FormatsToProcess", "FileList"):
-            for name in texts(table.get(key)):
-                if "." in name and files.stat(found.provider.join(base, name)) is None:
-                    missing = True
-                    self._missing(key, name, found.path)
-        if not missing:
-            self.write(module)
+            hits = [one.path for one in self.paths.resolve(name)]
+        except ScriptError:
+            return [name]
+        here = self.runspace.drives.file_location().rstrip("/\\") + ("/" if self.machine is None else "\\")
+        return [path[len(here) :] if path.lower().startswith(here.lower()) else path for path in hits] or [name]
 
-    def _missing(self, key: str, name: str, path: str) -> None:
-        text = (
-            f"The member '{key}' in the module manifest is not valid: Cannot find the file '{name}'. Verify that a valid "
-            "value is specified for "
-        )
-        text += f"this field in the file '{path}'."
-        self.write_error(self.error("System.InvalidOperationException", text, "Modules_InvalidManifest", "ObjectNotFound", name))
+    def _private_data(self, newline: str) -> str:
+        """PSData for the gallery, and what else was given."""
+        comment, extra = next(text for key, _, text in _KEYS if key == "PrivateData"), unwrap(self._of("PrivateData"))
+        if extra is not None and not isinstance(extra, NetDictionary):
+            return self._entry("PrivateData", _S, comment, extra, newline)
+        parts = [f"# {comment}{newline}PrivateData = @{{{newline}{newline}    PSData = @{{{newline}{newline}"]
+        for key, kind, told in _DATA:
+            value = self._of(key)
+            parts.append(self._entry(key, kind, told, value or None, newline, " " * 8))
+        parts.append(f"    }} # End of PSData hashtable{newline}{newline}")
+        if isinstance(extra, NetDictionary):
+            parts.append(newline)
+            for name, value in extra.pairs():
+                parts.append(f"    # {to_text(name)}{newline}    {to_text(name)} = {_name(value)}{newline}{newline}")
+        return "".join([*parts, f"}} # End of PrivateData hashtable{newline}{newline}"])

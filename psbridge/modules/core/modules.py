@@ -11,10 +11,11 @@ from psbridge.engine.modulefiles import ModuleFiles, is_path
 from psbridge.engine.moduleloader import Choice, Exports, Loader
 from psbridge.engine.modulemembers import custom_object_of
 from psbridge.engine.modules import PSModuleInfo
-from psbridge.engine.modulespecs import Limits, accepting, specification, told, version_of
+from psbridge.engine.modulespecs import Limits, accepting, maximum_of, specification, told
 from psbridge.modules.core.commandnames import check_names
 from psbridge.modules.core.moduledescriptions import described, editions
 from psbridge.objects.convert import to_text
+from psbridge.objects.exceptions import NetError
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _A = "System.Management.Automation."
@@ -103,8 +104,12 @@ class ImportModule(Cmdlet):
             self._publish(module)
 
     def _limits(self) -> Limits:
-        least, most = self.minimum_version, self.maximum_version
-        if least is not None and most is not None and "*" not in most and least > version_of(most):
+        least, most = self.minimum_version, (self.maximum_version or "").strip() or None
+        try:
+            greatest = None if most is None else maximum_of(most)
+        except NetError as error:
+            self.fail(self.error(error.exception.kind.full_name, error.exception.message, "Argument", "InvalidArgument"))
+        if least is not None and greatest is not None and least > greatest:
             text = f"The MinimumVersion '{least}' should not be greater than MaximumVersion '{most}'."
             self.fail(self.error("System.ArgumentOutOfRangeException", text, "ArgumentOutOfRange", "InvalidArgument"))
         return {"minimumversion": least, "maximumversion": most, "requiredversion": self.required_version}
