@@ -187,6 +187,15 @@ MESSAGES: dict[str, str] = {
     "NonVoidMethodMissingReturnValue": "Invalid return statement within non-void method.",
     "OnlyOneParameterListAllowed": "The param statement cannot be used if arguments were specified in the function declaration.",
     "ParamBlockNotAllowedInMethod": "A param block is not allowed in a class method.",
+    "DscResourceInvalidGetMethod": "Invalid Get method. Get method must return [{0}] and accepts no parameters.",
+    "DscResourceInvalidKeyProperty": (
+        "Invalid key property. The key property must be of [string], signed/unsigned integer, or Enum types."
+    ),
+    "DscResourceMissingDefaultConstructor": "The DSC resource '{0}' has no default constructor.",
+    "DscResourceMissingGetMethod": "The DSC resource '{0}' is missing a Get method that returns [{0}] and accepts no parameters.",
+    "DscResourceMissingKeyProperty": "The DSC resource '{0}' must have at least one key property (using the syntax [DscProperty(Key)].)",
+    "DscResourceMissingSetMethod": "The DSC resource '{0}' is missing a Set method that returns [void] and accepts no parameters.",
+    "DscResourceMissingTestMethod": "The DSC resource '{0}' is missing a Test method that returns [bool] and accepts no parameters.",
     "SealedBaseClass": "Cannot inherit from sealed class '{0}'.",
     "StaticConstructorCantHaveParameters": "A static constructor cannot have any parameters.",
     "TooManyTypes": "Only one type may be specified on class members.",

@@ -11,7 +11,7 @@ from psbridge.language.semantics.classes import full_type_name
         ("class A { f($x) { } f($y) { } }", ["MemberAlreadyDefined"]),
         ("class A { $f; f() { } }", ["MemberAlreadyDefined"]),
         ("class A : string { }", ["SealedBaseClass"]),
-        ("class A : System.DayOfWeek { }", ["SealedBaseClass"]),
+        ("class A : System.DateTime { }", ["SealedBaseClass"]),
         ("class A : System.IDisposable { }", []),
         ("class A : System.Exception, System.Object { }", ["InterfaceNameExpected"]),
         ("class A { A([int]$x) { } } class B : A { }", ["BaseClassNoDefaultCtor"]),
