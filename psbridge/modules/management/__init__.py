@@ -45,6 +45,8 @@ COMMANDS: dict[str, str] = {
     "Start-Process": "processes:StartProcess",
     "Test-Connection": "computer:TestConnection",
     "Get-TimeZone": "computer:GetTimeZone",
+    "Get-Clipboard": "clipboard:GetClipboard",
+    "Set-Clipboard": "clipboard:SetClipboard",
     "Restart-Computer": "computer:RestartComputer",
     "Stop-Computer": "computer:StopComputer",
 }
