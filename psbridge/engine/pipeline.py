@@ -266,6 +266,8 @@ def element_for(ctx: Context, info: Any, name: str, args: list[Arg], extent: Any
     if kind is AliasInfo:
         info = resolve_alias(ctx, info, extent)
         kind = info.__class__
+    if any(arg.name == "?" for arg in args) and kind is not ApplicationInfo:
+        return _help_element(ctx, info, extent)
     if kind is CmdletInfo or kind is BuiltinFunctionInfo:
         return CmdletElement(info, name, args, ctx, extent)
     if isinstance(info, FunctionInfo):
@@ -283,6 +285,12 @@ def element_for(ctx: Context, info: Any, name: str, args: list[Arg], extent: Any
         element.called = name
         return element
     return _native_kind(ctx)(info, [native_word(arg) for arg in args], ctx, extent)
+
+
+def _help_element(ctx: Context, info: CommandInfo, extent: Any) -> Any:
+    """`command -?`: its help in the place of the command."""
+    told = ctx.runspace.discovery.resolve(ctx, "Get-Help", extent)
+    return element_for(ctx, told, told.name, [Arg("Name", getattr(info, "path", None) or info.name)], extent)
 
 
 def native_word(arg: Arg) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo, CommandInfo
 from psbridge.modules.core.abouttopics import matching, shown
-from psbridge.modules.core.helpobjects import help_object
+from psbridge.modules.core.helpobjects import comment_help, help_object
 from psbridge.objects.access import get_property
 from psbridge.objects.records import ProgressRecord, ProgressRecordType
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
@@ -44,10 +44,25 @@ class GetHelp(Cmdlet):
             self.write_all([shown(about[0])] if len(about) == 1 else [shown(topic, brief=True) for topic in about])
             return
         found = self._commands()
+        if found and any((self.component, self.role, self.functionality)):
+            found = [info for info in found if self._serves(info)]
+            if not found:
+                self._missing()
+                return
         if not found and self.name and not has_wildcards(self.name):
             self._search(self.name)
             return
         self._tell(found)
+
+    def _serves(self, info: CommandInfo) -> bool:
+        """Whether the help of a command says that it is for what -Component, -Role and -Functionality ask."""
+        told = comment_help(info)
+        wanted = (("component", self.component), ("role", self.role), ("functionality", self.functionality))
+        return all(
+            any(compile_wildcard(pattern)(str(getattr(told, field, None) or "").strip()) for pattern in patterns)
+            for field, patterns in wanted
+            if patterns
+        )
 
     def _tell(self, found: list[CommandInfo]) -> None:
         if len(found) > 1:
@@ -84,7 +99,9 @@ class GetHelp(Cmdlet):
             one = one.resolved
         if one is None or one.TYPE == _APPLICATION or one.name.lower() == f"get-{name.lower()}":
             return []  # programs have no help, and a noun alone is no command
-        return [one]
+        told = comment_help(one)
+        target = (told.forward_help_target_name or "").strip() if told is not None else ""
+        return [discovery.find(self.ctx, target) or one if target else one]
 
     def _missing(self) -> None:
         name = self.name

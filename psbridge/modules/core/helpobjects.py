@@ -9,12 +9,12 @@ from psbridge.engine.commandfaces import sets_of, syntax
 from psbridge.engine.commands import CmdletInfo, CommandInfo, ExternalScriptInfo, FunctionInfo
 from psbridge.engine.commonparameters import ENGINE_NAMES
 from psbridge.engine.parameters import Parameter, SetUse
-from psbridge.language.ast import FunctionDefinitionAst
+from psbridge.language.ast import AttributeAst, FunctionDefinitionAst, StringConstantExpressionAst
 from psbridge.language.help import CommentHelpInfo, help_of
 from psbridge.language.source import Extent
 from psbridge.objects.psobject import PSObject
 
-_KEYWORD = re.compile(r"\b(?:function|filter)\s+[\w:-]+[^{}]*$", re.IGNORECASE)
+_KEYWORD = re.compile(r"\b(?:function|filter)\s+[\w:-]+", re.IGNORECASE)
 
 
 def comment_help(info: CommandInfo) -> CommentHelpInfo | None:
@@ -25,9 +25,8 @@ def comment_help(info: CommandInfo) -> CommentHelpInfo | None:
         return None
     body = info.block.ast
     source, start = body.extent.source, body.extent.start
-    before = source.text[:start]
     base = max(0, start - 2000)
-    starts = [match.start() for match in _KEYWORD.finditer(before[base:])]
+    starts = [match.start() for match in _KEYWORD.finditer(source.text[base:start])]  # words of comments before it among them
     offset = base + starts[-1] if starts else start
     return help_of(FunctionDefinitionAst(Extent(source, offset, body.extent.end), info.name, body))
 
@@ -49,9 +48,9 @@ def help_object(info: CommandInfo, brief: bool = False) -> PSObject:
     made.set("Name", info.name)
     made.set("Category", category)
     made.set("Synopsis", _synopsis(info, told))
-    made.set("Component", told.component if told else None)
-    made.set("Role", told.role if told else None)
-    made.set("Functionality", told.functionality if told else None)
+    made.set("Component", told.component.strip() if told and told.component else None)
+    made.set("Role", told.role.strip() if told and told.role else None)
+    made.set("Functionality", told.functionality.strip() if told and told.functionality else None)
     made.set("ModuleName", info.module_name)
     _sections(made, info, told)
     made.custom_type_names = ["HelpInfoShort"] if brief else _type_names(info, told)
@@ -141,14 +140,40 @@ def _syntax(info: CommandInfo, told: CommentHelpInfo | None) -> PSObject:
 
 def _parameters(info: CommandInfo, told: CommentHelpInfo | None) -> PSObject:
     texts = {} if told is None else {name.lower(): text for name, text in told.parameters.items()}
-    found = [_parameter(told, one, one.uses[0], texts.get(one.name.lower())) for one in _own(info)]
+    defaults = _defaults(info)
+    found = [
+        _parameter(told, one, one.uses[0], texts.get(one.name.lower()), default=defaults.get(one.name.lower(), "")) for one in _own(info)
+    ]
     return _node(told, "parameters", ("parameter", _some(found)))
 
 
-def _parameter(told: CommentHelpInfo | None, one: Parameter, use: SetUse, text: str | None, in_syntax: bool = False) -> PSObject:
+def _defaults(info: CommandInfo) -> dict[str, str]:
+    """The defaults of the parameters of a function or script, as they are written or as [PSDefaultValue(Help = ...)] says."""
+    body = getattr(getattr(info, "block", None), "body", None)
+    declared = [plan.ast for plan in body.parameters or ()] if body is not None else []
+    found = {}
+    for one in declared:
+        told = [
+            argument.argument.value
+            for attribute in one.attributes
+            if isinstance(attribute, AttributeAst)
+            and attribute.type_name.full_name.lower() in ("psdefaultvalue", "psdefaultvalueattribute")
+            for argument in attribute.named_arguments
+            if argument.argument_name.lower() == "help" and isinstance(argument.argument, StringConstantExpressionAst)
+        ]
+        text = told[0] if told else "" if one.default_value is None else one.default_value.extent.text
+        found[one.name.variable_path.unqualified.lower()] = text
+    return found
+
+
+def _parameter(
+    told: CommentHelpInfo | None, one: Parameter, use: SetUse, text: str | None, in_syntax: bool = False, default: str = ""
+) -> PSObject:
     takes = [word for word, flag in (("ByValue", use.pipeline), ("ByPropertyName", use.by_property)) if flag]
     position = "named" if use.position is None else str(use.position + 1)
-    described = [] if in_syntax else [("description", text_items(text or one.help)), ("defaultValue", "False" if one.is_switch else "")]
+    described = (
+        [] if in_syntax else [("description", text_items(text or one.help)), ("defaultValue", "False" if one.is_switch else default)]
+    )
     value = [] if in_syntax and one.is_switch else [("parameterValue", one.net.name)]
     return _node(
         told,

@@ -59,3 +59,38 @@ def test_shape(session, script, expected):
 def test_examples_are_cut_at_the_first_empty_line():
     assert helpobjects._example("a\nb") == ("PS >", "a\nb", "")
     assert helpobjects._example("PS> a\n\nb\n\nc") == ("PS>", "a", "b\n\nc")
+
+
+_TOLD = """
+# .SYNOPSIS
+#  What every function needs and no filter does.
+# .COMPONENT
+#  Kitchen
+# .ROLE
+#  Cook
+function Get-Oven($Heat = 200, [PSDefaultValue(Help = 'all of them')] $Pies = @(1), [switch] $Fan, $Door) { }
+function Get-Range { <#
+.FORWARDHELPTARGETNAME Get-Oven
+#> }
+"""
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("(Get-Help Get-Oven).Synopsis", ["What every function needs and no filter does."]),
+        ("(Get-Help Get-Oven).parameters.parameter.defaultValue -join '|'", ["200|all of them|False|"]),
+        (
+            "(Get-Help Get-Range).Name; (Get-Oven -?).Name; (Get-Item -?).Name; (dir -?).Name",
+            ["Get-Oven", "Get-Oven", "Get-Item", "Get-ChildItem"],
+        ),
+        ("(Get-Help Get-Oven -Component Kit* -Role waiter, cook).Role", ["Cook"]),
+        (
+            "try { Get-Help Get-Oven -Role waiter -ErrorAction Stop } catch { $_.FullyQualifiedErrorId }",
+            ["HelpNotFound,Microsoft.PowerShell.Commands.GetHelpCommand"],
+        ),
+        ("/bin/echo -?", ["-?"]),
+    ],
+)
+def test_what_comments_of_functions_say(session, script, expected):
+    assert session.lines(_TOLD + script) == expected
