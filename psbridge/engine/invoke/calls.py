@@ -63,6 +63,8 @@ def invoke_method(ctx: Any, obj: Any, name: str, args: list[Any], types: tuple[N
             if own is not None:
                 return own.invoke(ctx, obj, args)
         base = unwrap(obj)
+        if key == "tostring" and obj.text is not None and base is not obj and not args:
+            return obj.text  # what it said before it travelled; the language writes the value inside all the same
     else:
         base = obj
     extended = extended_members(obj).get(key)

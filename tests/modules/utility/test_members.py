@@ -195,6 +195,11 @@ def test_the_source_of_a_text_has_the_value_of_the_member(session):
     ) == ["3"]
 
 
+def test_a_value_that_travelled_says_what_it_said(session):
+    script = "[dayofweek]1 | Export-Clixml d.xml; $d = Import-Clixml d.xml; $d.ToString(); \"$d\"; $d.ToString('000'); $d -eq 1"
+    assert session.lines(script) == ["Monday", "1", "001", "True"]
+
+
 def test_values_are_made_of_nothing(session):
     script = "New-Object System.Management.Automation.Host.Coordinates | % X; [datetime]::new().Ticks; (New-Object switch).IsPresent"
     assert session.lines(script) == ["0", "0", "False"]
