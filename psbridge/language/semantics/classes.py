@@ -30,7 +30,6 @@ from psbridge.language.ast import (
 from psbridge.language.constants import is_attribute_argument
 from psbridge.language.semantics.assignment import unassigned
 from psbridge.language.semantics.attributes import check_attributes
-from psbridge.language.semantics.dscresources import check_resource
 from psbridge.language.semantics.flow import completes, label_of
 from psbridge.language.source import EMPTY_EXTENT
 from psbridge.language.visitor import children, walk
@@ -134,7 +133,10 @@ def check_class(definition: TypeDefinitionAst, types: dict[str, TypeDefinitionAs
     _check_twice(definition.members, error)
     _check_properties(definition, error)
     check_attributes(definition, error)
-    check_resource(definition, types, error)
+    if definition.attributes:
+        from psbridge.language.semantics.dscresources import check_resource
+
+        check_resource(definition, types, error)
     for index, base in enumerate(definition.base_types):
         own = types.get(base.type_name.full_name.lower())
         if own is not None:

@@ -6,11 +6,12 @@ A tree that was put together by hand must hold ParenExpressionAst nodes where th
 from __future__ import annotations
 
 from psbridge.language.ast import Ast
-from psbridge.language.unparse.statements import Unparser
 
 
 def unparse(node: Ast) -> str:
     """Text of a node."""
+    from psbridge.language.unparse.statements import Unparser  # start-up does without
+
     return Unparser().write(node)
 
 
