@@ -95,6 +95,12 @@ def _impact() -> Any:
     return define_enum("System.Management.Automation.ConfirmImpact", "None Low Medium High")(3)
 
 
+def _experiments(runspace: Any) -> Any:
+    from psbridge.engine.userconfig import enabled_experiments
+
+    return enabled_experiments(runspace)
+
+
 def _protected(scope: Scope, runspace: Any) -> None:
     """What scripts may read but not replace; some are computed when they are read."""
     windows = runspace.is_windows
@@ -113,7 +119,7 @@ def _protected(scope: Scope, runspace: Any) -> None:
     }
     if not is_desktop(runspace):  # Windows PowerShell knows none of these
         fixed |= {name: (value, _FIXED) for name, value in (("IsLinux", not windows), ("IsMacOS", False), ("IsWindows", windows))}
-        fixed |= {"IsCoreCLR": (True, _FIXED), "EnabledExperimentalFeatures": (TypedArray(find_type("System.String")), _FIXED)}
+        fixed["IsCoreCLR"] = (True, _FIXED)
     for name, (value, options) in fixed.items():
         scope.put(Variable(name, value, options))
     computed: dict[str, tuple[Callable[[], Any], int]] = {
@@ -124,6 +130,8 @@ def _protected(scope: Scope, runspace: Any) -> None:
         "PWD": (lambda: runspace.drives.location_object(), 0),
         "PROFILE": (lambda: runspace.profile_object, 0),
     }
+    if not is_desktop(runspace):
+        computed["EnabledExperimentalFeatures"] = (lambda: _experiments(runspace), _FIXED)
     for name, (getter, options) in computed.items():
         scope.put(Variable(name, None, options, getter=getter))
     for name, getter in (("?", lambda: runspace.execution.success),):

@@ -28,6 +28,8 @@ COMMANDS: dict[str, Version] = {
     "join-string": (6, 2),
     "get-error": (7, 0),
     "get-experimentalfeature": (6, 2),
+    "enable-experimentalfeature": (6, 2),
+    "disable-experimentalfeature": (6, 2),
     "new-pstransportoption": (5, 0),
     "get-securerandom": (7, 4),
     "convertfrom-clixml": (7, 5),

@@ -11,6 +11,8 @@ COMMANDS: dict[str, str] = {
     "Out-LineOutput": "output:OutLineOutput",
     "Get-Command": "commands:GetCommand",
     "Get-ExperimentalFeature": "experiments:GetExperimentalFeature",
+    "Enable-ExperimentalFeature": "experiments:EnableExperimentalFeature",
+    "Disable-ExperimentalFeature": "experiments:DisableExperimentalFeature",
     "Get-Help": "help:GetHelp",
     "Get-Module": "modules:GetModule",
     "Import-Module": "modules:ImportModule",

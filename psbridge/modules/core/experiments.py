@@ -1,18 +1,21 @@
-"""Get-ExperimentalFeature: the experiments of PowerShell 7.0, and which of them are on."""
+"""The experiments of PowerShell 7.0: which there are, which of them are on, and which shall be from the next start on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, cmdlet, parameter
-from psbridge.objects import NetObject, define
+from psbridge.engine.userconfig import switch_experiment
+from psbridge.objects import NetObject, define, define_enum
 from psbridge.objects.convert import to_text
 from psbridge.objects.nettypes import SMA
 from psbridge.objects.wildcard import compile_wildcard
 
 _TYPE = "System.Management.Automation.ExperimentalFeature"
 _ENGINE = "PSEngine"
+_SCOPE = "System.Management.Automation.Configuration.ConfigScope"
+define_enum(_SCOPE, "AllUsers CurrentUser", assembly=SMA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +75,54 @@ class GetExperimentalFeature(Cmdlet):
     name = parameter("Name", "string[]", position=0, pipeline=True, validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
-        patterns = [compile_wildcard(one) for one in self.name or ("*",)]
-        on = {to_text(one).lower() for one in self._enabled()}
-        for feature in sorted(FEATURES, key=lambda one: (bool(one.module), one.name.lower())):
-            if feature.unix_only and self.runspace.is_windows:
-                continue
-            if any(matches(feature.name) for matches in patterns):
-                self.write(ExperimentalFeature(feature, self._source(feature), feature.name.lower() in on))
+        self.write_all(_matching(self.ctx, self.name or ("*",)))
 
-    def _enabled(self) -> Any:
-        return self.ctx.get_variable("EnabledExperimentalFeatures", None) or ()
 
-    def _source(self, feature: Feature) -> str:
-        """The engine, or the manifest of the module."""
-        if not feature.module:
-            return _ENGINE
-        return f"{self.runspace.ps_home}/Modules/{feature.module}/{feature.module}.psd1"
+def _matching(ctx: Any, names: Any) -> list[ExperimentalFeature]:
+    patterns = [compile_wildcard(one) for one in names]
+    on = {to_text(one).lower() for one in ctx.get_variable("EnabledExperimentalFeatures", None) or ()}
+    return [
+        ExperimentalFeature(feature, _source(ctx.runspace, feature), feature.name.lower() in on)
+        for feature in sorted(FEATURES, key=lambda one: (bool(one.module), one.name.lower()))
+        if not (feature.unix_only and ctx.runspace.is_windows) and any(matches(feature.name) for matches in patterns)
+    ]
+
+
+def _source(runspace: Any, feature: Feature) -> str:
+    """The engine, or the manifest of the module."""
+    return f"{runspace.ps_home}/Modules/{feature.module}/{feature.module}.psd1" if feature.module else _ENGINE
+
+
+class SwitchingFeature(Cmdlet):
+    """What both commands do: write it down for the next start."""
+
+    on: ClassVar[bool]
+    name = parameter("Name", "string[]", position=0, mandatory=True, by_property=True, validate=(NotNullOrEmpty(),))
+    scope = parameter("Scope", _SCOPE, default="CurrentUser")
+
+    def process(self) -> None:
+        found = _matching(self.ctx, self.name)
+        if not found:
+            text = f"Unable to find experimental feature with name '{self.name[0]}'."
+            self.write_error(self.error("ItemNotFoundException", text, "ItemNotFoundException", "ObjectNotFound", self.name))
+            return
+        for one in found:
+            if not self.should_process(one.feature_name):
+                return
+            switch_experiment(self.runspace, one.feature_name, self.on, to_text(self.scope) == "AllUsers")
+            self.write(one)
+        self.write_warning("Enabling and disabling experimental features do not take effect until next start of PowerShell.")
+
+
+@cmdlet("Enable-ExperimentalFeature", should_process=True)
+class EnableExperimentalFeature(SwitchingFeature):
+    """Enables experimental features from the next start of PowerShell on."""
+
+    on = True
+
+
+@cmdlet("Disable-ExperimentalFeature", should_process=True)
+class DisableExperimentalFeature(SwitchingFeature):
+    """Disables experimental features from the next start of PowerShell on."""
+
+    on = False
