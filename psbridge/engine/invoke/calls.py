@@ -16,7 +16,6 @@ from psbridge.engine.invoke.delegates import Delegate
 from psbridge.engine.invoke.doors import doors
 from psbridge.engine.invoke.layers import extended_members, keep, may_remember, next_generation, on_change, shares_members
 from psbridge.engine.invoke.plans import DirectCall, Plan, plan_of
-from psbridge.engine.members.defaults import default_value
 from psbridge.engine.members.universal import OBJECT_METHODS
 from psbridge.engine.objectmethod import PSMethod
 from psbridge.objects import convert as conversion
@@ -255,8 +254,11 @@ OBJECT_STATICS: dict[str, Method] = {}
 
 def construct(ctx: Any, net: NetType, args: list[Any], shown: str = "new") -> Any:
     """``[type]::new(args)`` (`shown` "new") or New-Object (the name of the type)."""
-    if not args and (made := default_value(net)) is not None:
-        return made
+    if not args:
+        from psbridge.engine.members.defaults import default_value
+
+        if (made := default_value(net)) is not None:
+            return made
     if net not in _CONSTRUCTORS:
         _CONSTRUCTORS[net] = _constructor(net)
     plan = _CONSTRUCTORS[net]
