@@ -69,6 +69,7 @@ class GetChildItem(ItemCommand):
         if self.recurse and path and not self.is_literal and self._pattern_of(path):
             return
         for found in self.paths.resolve(path, self.is_literal, force=self._see_hidden) if path else [self._here()]:
+            self.check_filter(found)
             container = found.provider.is_container(self.ctx, found.path)
             if container and (self.recurse or not self.include):
                 self._walk(found, found)
@@ -90,6 +91,7 @@ class GetChildItem(ItemCommand):
         accept = self._accept
         self._accept = lambda found: matches(found.provider.leaf(found.path)) and accept(found)
         for base in bases:
+            self.check_filter(base)
             self._walk(base, base)
         self._accept = accept
         return True

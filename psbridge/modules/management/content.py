@@ -9,7 +9,9 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, NotNullOrEmpty, cmdlet, parameter, variant
 from psbridge.engine.encodings import FileSystemCmdletProviderEncoding, encoding_of, to_encoding
 from psbridge.engine.errors import ScriptError
+from psbridge.engine.parameters import Parameter
 from psbridge.engine.providers.paths import ProviderPath
+from psbridge.modules.management import streams
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
 from psbridge.objects import ErrorRecord, Int64, PSObject, TypedArray, find_type
 from psbridge.objects.psobject import Shape
@@ -27,7 +29,17 @@ class _Content(ItemCommand):
     exclude = parameter("Exclude", "string[]")
     force = parameter("Force", "switch")
     credential = parameter("Credential", "pscredential", by_property=True)
-    stream = parameter("Stream", "string", hidden=True)
+
+    def dynamic_parameters(self) -> list[Parameter] | None:
+        return streams.parameters(self, "string")
+
+    def lacks_stream(self, where: ProviderPath, prefix: str) -> bool:
+        """Whether a stream is asked for that is not there, which is an error; contents are what one gets without asking."""
+        name = (streams.wanted(self) or [streams.CONTENTS])[0]
+        if name.lower() == streams.CONTENTS.lower():
+            return False
+        self.write_error(streams.missing(self, where, name, f"{prefix}FileNotFoundError"))
+        return True
 
     def nothing_there(self) -> ErrorRecord:
         """A pattern fits nothing, or -Include and -Exclude leave nothing."""
@@ -79,13 +91,15 @@ class GetContent(_Content):
             except ScriptError as problem:
                 self.report(problem.record)
                 continue
+            for one in found[:1]:
+                self.check_filter(one)
             accepted = [one for one in found if accept(one)]
             if not accepted:
                 self.write_error(self.nothing_there())
             yield from accepted
 
     def _read(self, found: ProviderPath) -> None:
-        if self.raw and self._is_split(found):
+        if (self.raw and self._is_split(found)) or self.lacks_stream(found, "GetContentReader"):
             return
         if self.as_byte_stream and hasattr(found.provider, "files") and not self._reads_bytes(found):
             return
@@ -209,6 +223,8 @@ class _WriteContent(_Content):
         if found is None:
             found = self._open[given] = []
             for where in self._places(given):
+                if self.lacks_stream(where, "GetContentWriter"):
+                    continue
                 if self.should_process(f"Path: {where.path}", "Add Content" if self.appends else "Set Content"):
                     writer = self.attempt("GetContentWriter", where, self._writer, where)
                     if writer is not None:
@@ -281,7 +297,7 @@ class ClearContent(_Content):
 
     def process(self) -> None:
         for found in self.targets():
-            if self.should_process(f"Item: {found.path}", "Clear Content"):
+            if not self.lacks_stream(found, "ClearContent") and self.should_process(f"Item: {found.path}", "Clear Content"):
                 self.attempt("ClearContent", found, found.provider.clear_content, self.ctx, found.path)
 
 

@@ -9,6 +9,7 @@ from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.parameters import Parameter
 from psbridge.engine.providers.paths import ProviderPath
+from psbridge.modules.management import streams
 from psbridge.modules.management.targets import ItemCommand, literal_parameter, path_parameter
 from psbridge.objects import GenericList, define, find_type, unwrap
 from psbridge.objects.convert import to_text
@@ -59,10 +60,16 @@ class GetItem(_Filtered):
 
     path = path_parameter()
     literal_path = literal_parameter()
-    stream = parameter("Stream", "string[]", hidden=True)
+
+    def dynamic_parameters(self) -> list[Parameter] | None:
+        return streams.parameters(self, "string[]")
 
     def process(self) -> None:
+        names = streams.wanted(self)
         for found in self.targets():
+            if names is not None:
+                streams.show(self, found, names)
+                continue
             item = self.attempt("GetItem", found, self._item, found)
             if item is not None:
                 self.write(item)
@@ -157,13 +164,25 @@ class RemoveItem(_Filtered):
     path = path_parameter()
     literal_path = literal_parameter()
     recurse = parameter("Recurse", "switch")
-    stream = parameter("Stream", "string[]", hidden=True)
+
+    def dynamic_parameters(self) -> list[Parameter] | None:
+        return streams.parameters(self, "string[]")
 
     def process(self) -> None:
+        names = streams.wanted(self)
+        if names is not None:
+            self._no_streams(names)
+            return
         recursive_filter = bool(self.recurse and (self.include or self.exclude))
         for found in list(self._below() if recursive_filter else self.targets()):
             if found.provider.exists(self.ctx, found.path):
                 self._remove(found)
+
+    def _no_streams(self, names: list[str]) -> None:
+        """Only contents are kept of a file, which are no stream to be removed."""
+        for found in self.targets():
+            for name in names:
+                self.write_error(streams.missing(self, found, name))
 
     def _below(self) -> Any:
         """With -Recurse, include and exclude count for what lies below, too."""

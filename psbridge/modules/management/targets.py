@@ -7,7 +7,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, parameter
 from psbridge.engine.errors import ScriptError
-from psbridge.engine.providers.base import ProviderThrow
+from psbridge.engine.providers.base import ProviderCapabilities, ProviderThrow
 from psbridge.engine.providers.fileoperations import exception_of
 from psbridge.engine.providers.paths import ProviderPath
 from psbridge.objects import ErrorRecord, NetError, unwrap
@@ -15,6 +15,7 @@ from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _BAD = "System.Management.Automation.PSArgumentException"
 _IN_USE = "System.Management.Automation.PSInvalidOperationException"
+_FILTERS = int(ProviderCapabilities.Filter)
 # what an OSError's exception ends an error id with, and its category
 _ENDINGS = {
     "System.IO.FileNotFoundException": ("FileNotFoundError", "ObjectNotFound"),
@@ -59,8 +60,15 @@ class ItemCommand(Cmdlet):
         accept = self.acceptance()
         wanted = bool(self.force) if force is None else force
         for found in self.paths.each(self.given, self.is_literal, self.report, wanted):
+            self.check_filter(found)
             if accept(found):
                 yield found
+
+    def check_filter(self, found: ProviderPath) -> None:
+        """-Filter is what a provider does itself, if it can; else the command ends."""
+        if self.filter and not found.provider.CAPABILITIES & _FILTERS:
+            text = "Cannot call method. The provider does not support the use of filters."
+            self.fail(self.error("System.Management.Automation.PSNotSupportedException", text, "NotSupported", "NotImplemented"))
 
     def acceptance(self) -> Callable[[ProviderPath], bool]:
         included = [compile_wildcard(p) for p in self.include or ()]

@@ -89,6 +89,9 @@ def test_errors(script, error_id, message):
         ("Set-Item alias:za Get-Date -Options Constant; Set-Item alias:za -Options None -Force", "AliasNotWritable"),
         ("Set-Item env:za x -Options None", "NamedParameterNotFound"),
         ("Get-Content function:prompt -Tail 1", "TailNotSupported"),
+        ("Get-ChildItem env: -Filter P*", "NotSupported"),
+        ("Get-Item alias:g* -Filter gc*", "NotSupported"),
+        ("Get-Content function:p* -Filter prompt", "NotSupported"),
     ],
 )
 def test_options_protect(script, error_id):

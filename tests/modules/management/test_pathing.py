@@ -6,7 +6,7 @@ import pytest
 
 from psbridge.modules.management import pathing
 
-DIRS = "$null = mkdir a1, a2; "
+DIRS = "$null = New-Item -Type Directory a1, a2; "
 
 
 @pytest.mark.parametrize(
