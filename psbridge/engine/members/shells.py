@@ -258,6 +258,18 @@ class Shell(NetObject):
         collected.complete()
         return collected
 
+    def begin_task(self, given: Any = None, output: Any = None, settings: Any = None, callback: Any = None, state: Any = None) -> Any:
+        """A task for the run; its result is the output."""
+        from psbridge.engine.members import tasks
+
+        ticket = self.begin(given, output, settings, callback, state)
+        return tasks.running(lambda: self.end(ticket), tasks.TASK_OF.close(PSDataCollection(_OBJECT).net_type))
+
+    def stop_task(self, callback: Any = None, state: Any = None) -> Any:
+        from psbridge.engine.members import tasks
+
+        return tasks.running(self.stop)
+
     def nested(self) -> Shell:
         """A shell for the same runspace."""
         return Shell(self.maker, self.place())
@@ -346,6 +358,11 @@ fill(
     System.IAsyncResult BeginInvoke(System.Object input)
     System.IAsyncResult BeginInvoke(System.Object input, System.Object output)
     System.IAsyncResult BeginInvoke(System.Object input, System.Object output, System.Object settings, System.Object call, System.Object state)
+    System.Threading.Tasks.Task InvokeAsync()
+    System.Threading.Tasks.Task InvokeAsync(System.Object input)
+    System.Threading.Tasks.Task InvokeAsync(System.Object input, System.Object output)
+    System.Threading.Tasks.Task InvokeAsync(System.Object input, System.Object output, System.Object settings, System.Object call, System.Object state)
+    System.Threading.Tasks.Task StopAsync(System.AsyncCallback callback, System.Object state)
     {_P} CreateNestedPowerShell()
     void Dispose()
     System.Object EndInvoke(System.IAsyncResult asyncResult)
@@ -375,6 +392,8 @@ fill(
         "Dispose": Shell.dispose,
         "EndInvoke": Shell.end,
         "Invoke": Shell.invoke,
+        "InvokeAsync": Shell.begin_task,
+        "StopAsync": Shell.stop_task,
         "Stop": Shell.stop,
         "::Create": WithContext(_create),
     },

@@ -12,6 +12,15 @@ CASES = [
         "$p = [powershell]::Create().AddScript('param($x) $x * 2').AddArgument(21); $h = $p.BeginInvoke(); $p.EndInvoke($h); $h.IsCompleted",
         ["42", "True"],
     ),
+    ("$t = [powershell]::Create().AddScript('5; 6').InvokeAsync(); $t.Wait(); $t.Result; $t.Status", ["5", "6", "RanToCompletion"]),
+    (
+        "$t = [powershell]::Create().AddScript('throw 1').InvokeAsync(); try { $t.Wait() } catch { }; $t.IsFaulted; $t.Exception.InnerException.Message",
+        ["True", "1"],
+    ),
+    (
+        "$p = [powershell]::Create(); $t = $p.AddScript('while ($true) { }').InvokeAsync(); $p.StopAsync($null, $null).Wait(); $p.InvocationStateInfo.State",
+        ["Stopped"],
+    ),
     ("$global:v = 3; [powershell]::Create('CurrentRunspace').AddScript('$v').Invoke()", ["3"]),
     ("$v = 3; $null -eq [powershell]::Create().AddScript('$v').Invoke()[0]", ["True"]),
     (
