@@ -44,10 +44,11 @@ class ReceiveJob(Passing):
         "Job",
         f"{JOB_TYPE}[]",
         sets=tuple(In(name, mandatory=True, position=0, pipeline=True, by_property=True) for name in (LOCATION, COMPUTER, SESSION)),
-        validate=(NotNullOrEmpty(),),
     )
-    computer_name = parameter("ComputerName", "string[]", sets=(In(COMPUTER, position=1, by_property=True),), aliases=("Cn",))
-    location = parameter("Location", "string[]", sets=(In(LOCATION, position=1),))
+    computer_name = parameter(
+        "ComputerName", "string[]", sets=(In(COMPUTER, position=1, by_property=True),), aliases=("Cn",), validate=(NotNullOrEmpty(),)
+    )
+    location = parameter("Location", "string[]", sets=(In(LOCATION, position=1),), validate=(NotNullOrEmpty(),))
     session = parameter(
         "Session",
         "System.Management.Automation.Runspaces.PSSession[]",
