@@ -74,6 +74,10 @@ PURE: dict[str, dict[str, str]] = {
 
 # Modules of those packages that are an edge by design: module -> what it may import, and why.
 EDGES: dict[str, dict[str, str]] = {
+    "psbridge/machine/inotify.py": {
+        "ctypes": "the kernel tells of changed files through the C library",
+        "select": "its news are waited for",
+    },
     "psbridge/machine/localprocesses.py": {"signal": "the processes of the real computer are stopped with signals"},
 }
 

@@ -122,13 +122,14 @@ class Runspace:
         sessions = self.extras.get("sessions")
         if self.state == "Opened" and sessions is not None:
             sessions.close()
-        jobs = self.extras.get("jobs")
-        if self.state == "Opened" and jobs is not None:
-            jobs.close()
+        for name in ("jobs", "watchers"):
+            part = self.extras.get(name)
+            if self.state == "Opened" and part is not None:
+                part.close()
         if self.state == "Opened" and "events" in self._lazy:
             self.events.close()
-        for part in ("debugger", "transcripts"):
-            found = self.extras.pop(part, None)
+        for name in ("debugger", "transcripts"):
+            found = self.extras.pop(name, None)
             if found is not None:
                 found.close()
         if typetable.active() is self.types:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from psbridge.machine.filechanges import Order, Watch
+
 TICKS_AT_1970 = 621_355_968_000_000_000
 
 
@@ -62,6 +64,7 @@ class Files(Protocol):
     def normalize(self, path: str) -> str: ...
     def spelled(self, path: str) -> str: ...
     def identity(self, path: str) -> object: ...
+    def watch(self, order: Order) -> Watch: ...
 
 
 class LocalFiles:
@@ -151,6 +154,11 @@ class LocalFiles:
         except OSError:
             return None
         return found.st_dev, found.st_ino
+
+    def watch(self, order: Order) -> Watch:
+        from psbridge.machine.inotify import InotifyWatch
+
+        return InotifyWatch(order)
 
 
 def _ticks(nanoseconds: int) -> int:

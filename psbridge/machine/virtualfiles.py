@@ -10,10 +10,24 @@ import io
 import time
 from typing import TYPE_CHECKING, BinaryIO
 
+from psbridge.machine.filechanges import (
+    ATTRIBUTES,
+    CHANGED,
+    CREATED,
+    CREATION_TIME,
+    DELETED,
+    LAST_ACCESS,
+    LAST_WRITE,
+    RENAMED,
+    SIZE,
+    Announcer,
+)
 from psbridge.machine.files import ARCHIVE, DIRECTORY, READ_ONLY, REPARSE, TICKS_AT_1970, Stat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from psbridge.machine.filechanges import Order, Watch
 
 
 def _now() -> int:
@@ -37,18 +51,22 @@ class Node:
 class _Writer(io.BytesIO):
     """An open file; its bytes are in place at every flush."""
 
-    def __init__(self, node: Node, data: bytes, at_end: bool, room: Callable[[int], None]) -> None:
+    def __init__(self, node: Node, data: bytes, at_end: bool, room: Callable[[int], None], told: Callable[[], None], fresh: bool) -> None:
         super().__init__(data)
-        self._node, self._room = node, room
+        self._node, self._room, self._told = node, room, told
+        self._changed = fresh  # what stood in the file is gone, whatever is written now
         if at_end:
             self.seek(0, io.SEEK_END)
 
     def flush(self) -> None:
         if not self.closed:
-            data = self.getvalue()
-            self._room(len(data) - len(self._node.data))
+            data, old = self.getvalue(), self._node.data
+            self._room(len(data) - len(old))
             self._node.data = data
             self._node.written = _now()
+            if self._changed or data != old:
+                self._changed = False
+                self._told()
 
     def close(self) -> None:
         self.flush()
@@ -78,6 +96,7 @@ class VirtualFiles:
         self._drives = {letter.lower(): Node(f"{letter}:\\", True) for letter in drives}
         self.capacity = capacity
         self._used = 0
+        self._announcer = Announcer(self.separator)
 
     # -- nodes
 
@@ -117,6 +136,19 @@ class VirtualFiles:
             raise OSError(errno.ENOSPC, "There is not enough space on the disk")
         self._used += more
 
+    # -- changes
+
+    def watch(self, order: Order) -> Watch:
+        return self._announcer.watch(order)
+
+    def _tell(self, kind: int, path: str, node: Node, old: str = "", aspects: int = 0) -> None:
+        """An operation on a file was done."""
+        if self._announcer.watches:
+            above, _, last = self.normalize(path).rpartition("\\")
+            name = node.name if node.name.lower() == last.lower() else last  # which a further name of a file is not
+            whole = self.spelled(above).rstrip("\\")
+            self._announcer.tell(kind, f"{whole}\\{name}", node.children is not None, old=old and self.normalize(old), aspects=aspects)
+
     # -- Files
 
     def stat(self, path: str) -> Stat | None:
@@ -154,13 +186,19 @@ class VirtualFiles:
         elif node.attributes & READ_ONLY:
             raise PermissionError(errno.EACCES, f"Access to the path '{path}' is denied.", path)
         kept = b"" if mode[0] in "wx" else node.data
-        return _Writer(node, kept, mode[0] == "a", self._room)
+        opened = node
+
+        def told() -> None:
+            self._tell(CHANGED, path, opened, aspects=LAST_WRITE | SIZE)
+
+        return _Writer(node, kept, mode[0] == "a", self._room, told, bool(node.data and not kept))
 
     def _create(self, path: str, is_dir: bool) -> Node:
         table, name = self._parent(path)
         if name.lower() in table:
             raise FileExistsError(errno.EEXIST, "File exists", path)
         made = table[name.lower()] = Node(name, is_dir)
+        self._tell(CREATED, path, made)
         return made
 
     def make_directory(self, path: str) -> None:
@@ -175,12 +213,15 @@ class VirtualFiles:
             raise PermissionError(errno.EACCES, f"Access to the path '{path}' is denied.", path)
         self._used -= len(node.data)
         del table[name.lower()]
+        self._tell(DELETED, path, node)
 
     def remove_directory(self, path: str) -> None:
-        if self._need(path).children:
+        node = self._need(path)
+        if node.children:
             raise OSError(errno.ENOTEMPTY, "Directory not empty", path)
         table, name = self._parent(path)
         del table[name.lower()]
+        self._tell(DELETED, path, node)
 
     def rename(self, source: str, target: str) -> None:
         old_table, old_name = self._parent(source)
@@ -190,9 +231,15 @@ class VirtualFiles:
         new_table, new_name = self._parent(target)
         if new_table.get(new_name.lower(), node) is not node:
             raise FileExistsError(errno.EEXIST, "File exists", target)
+        before = self.spelled(source)
         del old_table[old_name.lower()]
         node.name = new_name
         new_table[new_name.lower()] = node
+        if old_table is new_table:
+            self._tell(RENAMED, target, node, before)
+        else:  # Windows tells a move between directories so
+            self._tell(DELETED, before, node)
+            self._tell(CREATED, target, node)
 
     def copy_file(self, source: str, target: str) -> None:
         node = self._need(source)
@@ -200,12 +247,14 @@ class VirtualFiles:
             out.write(node.data)
         made = self._need(target)
         made.written, made.attributes = node.written, node.attributes
+        self._tell(CHANGED, target, made, aspects=LAST_WRITE | ATTRIBUTES)
 
     def link(self, path: str, target: str, kind: str) -> None:
         if kind == "hardlink":
             node = self._need(target)
             table, name = self._parent(path)
             table[name.lower()] = node
+            self._tell(CREATED, path, node)
             return
         self._create(path, is_dir=kind == "junction").link = target
 
@@ -245,10 +294,13 @@ class VirtualFiles:
         node.created = node.created if created is None else created
         node.accessed = node.accessed if accessed is None else accessed
         node.written = node.written if written is None else written
+        given = ((created, CREATION_TIME), (accessed, LAST_ACCESS), (written, LAST_WRITE))
+        self._tell(CHANGED, path, node, aspects=sum(aspect for value, aspect in given if value is not None))
 
     def set_attributes(self, path: str, attributes: int) -> None:
         node = self._need(path)
         node.attributes = (attributes & ~DIRECTORY) | (DIRECTORY if node.children is not None else 0)
+        self._tell(CHANGED, path, node, aspects=ATTRIBUTES)
 
     def roots(self) -> Iterator[tuple[str, str]]:
         for letter, node in self._drives.items():

@@ -53,6 +53,7 @@ System.IO.FileNotFoundException System.IO.IOException
 System.IO.DirectoryNotFoundException System.IO.IOException
 System.IO.DriveNotFoundException System.IO.IOException
 System.IO.EndOfStreamException System.IO.IOException
+System.IO.InternalBufferOverflowException SystemException
 System.IO.PathTooLongException System.IO.IOException
 System.IO.FileLoadException System.IO.IOException
 System.IO.InvalidDataException SystemException

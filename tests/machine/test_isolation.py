@@ -54,6 +54,11 @@ WRITES = [
     "[Diagnostics.Process]::Start('/bin/touch', \"$d/made\")",
     "Remove-Item $p; Remove-Item $d -Recurse -Force",
 ]
+WATCHES = [
+    "[IO.FileSystemWatcher]::new($d)",
+    "[IO.FileSystemWatcher]::new().Path = $d",
+    "$w = [IO.FileSystemWatcher]::new('C:\\'); $w.Path = '\\localhost' + $d",
+]
 CONNECTIONS = [
     "Invoke-WebRequest http://127.0.0.1:$port/",
     "Invoke-RestMethod http://localhost:$port/",
@@ -100,6 +105,11 @@ def test_nothing_is_read(windows: Engine, script: str) -> None:
 def test_nothing_is_written(windows: Engine, here: Path, script: str) -> None:
     attempt(windows, script)
     assert sorted(path.name for path in here.iterdir()) == ["m.psm1", "s.ps1", "s.txt"]
+
+
+@pytest.mark.parametrize("script", WATCHES, ids=range(len(WATCHES)))
+def test_nothing_is_watched(windows: Engine, script: str) -> None:
+    assert "directory name" in attempt(windows, script)
 
 
 @pytest.mark.parametrize("script", CONNECTIONS, ids=range(len(CONNECTIONS)))

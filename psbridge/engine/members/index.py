@@ -179,6 +179,10 @@ MODULES: dict[str, str] = {
     "files": "System.IO.File System.IO.FileAttributes",
     "directories": "System.IO.Directory System.IO.FileInfo System.IO.DirectoryInfo System.IO.FileSystemInfo",
     "driveinfo": "System.IO.DriveInfo",
+    "watchers": """
+        System.IO.FileSystemWatcher System.IO.FileSystemEventArgs System.IO.RenamedEventArgs System.IO.ErrorEventArgs
+        System.IO.WaitForChangedResult
+        """,
     "binaryio": "System.IO.BinaryReader System.IO.BinaryWriter",
     "filestreams": "System.IO.FileStream System.IO.StreamReader System.IO.StreamWriter",
     "streams": """
