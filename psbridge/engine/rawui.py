@@ -12,7 +12,7 @@ from psbridge.engine.screenparts import Coordinates, ReadKeyOptions, Rectangle, 
 from psbridge.engine.voids import void
 from psbridge.objects.convert import convert, to_text
 from psbridge.objects.exceptions import NetError
-from psbridge.objects.nettypes import SMA, define
+from psbridge.objects.nettypes import SMA, define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
 from psbridge.objects.records import ConsoleColor
 
@@ -23,7 +23,8 @@ NO_INPUT = (
     "types that do not support user interaction."
 )
 _NO_KEYS = "Cannot read keystroke options. To read options, set one or both of the following: IncludeKeyDown, IncludeKeyUp."
-_DOWN_OR_UP = 4 | 8
+_DOWN = 4
+_DOWN_OR_UP = _DOWN | 8
 GRAY, BLACK = 7, 0
 
 
@@ -43,7 +44,7 @@ def _remembered(name: str, kind: Any) -> property:
 class RawUI(NetObject):
     """What the window is like."""
 
-    __slots__ = ("_background", "_buffer", "_cursor", "_foreground", "_place", "_title", "_window", "cursor_size")
+    __slots__ = ("_background", "_buffer", "_cursor", "_cursor_size", "_foreground", "_place", "_title", "_window")
     net_type = define(
         "System.Management.Automation.Internal.Host.InternalHostRawUserInterface",
         define(_H + "PSHostRawUserInterface", assembly=SMA),
@@ -58,7 +59,7 @@ class RawUI(NetObject):
         "BufferSize": "buffer",
         "WindowSize": "size",
         "MaxWindowSize": "max_size",
-        "MaxPhysicalWindowSize": "max_size",
+        "MaxPhysicalWindowSize": "max_physical",
         "KeyAvailable": "key_available",
         "WindowTitle": "title",
     }
@@ -77,17 +78,22 @@ class RawUI(NetObject):
         self._foreground, self._background = ConsoleColor(GRAY), ConsoleColor(BLACK)
         self._cursor, self._place = Coordinates(), Coordinates()
         self._title = ""
-        self.cursor_size = 25
+        self._cursor_size = 25
 
     foreground = _remembered("foreground", ConsoleColor.net_type)
     background = _remembered("background", ConsoleColor.net_type)
     cursor = _remembered("cursor", Coordinates.net_type)
+    cursor_size = _remembered("cursor_size", find_type("System.Int32"))
     place = _remembered("place", Coordinates.net_type)
     buffer = _remembered("buffer", Size.net_type)
     size = _remembered("window", Size.net_type)
 
     @property
     def max_size(self) -> Size:
+        return self._window
+
+    @property
+    def max_physical(self) -> Size:
         return self._window
 
     @property
@@ -105,10 +111,10 @@ class RawUI(NetObject):
     # -- keys
 
     @property
-    def key_available(self) -> bool:
+    def key_available(self) -> bool | None:
         return False
 
-    def read_key(self, options: Any = _DOWN_OR_UP) -> Any:
+    def read_key(self, options: Any = _DOWN) -> Any:
         """The next key; `options`: whether it is shown, and whether Ctrl-C is a key like others."""
         wanted = int(convert(options, ReadKeyOptions.net_type))
         if not wanted & _DOWN_OR_UP:

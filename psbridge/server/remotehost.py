@@ -7,15 +7,14 @@ Decides which method of the client's host a request means and how the answer rea
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol
 
 from psbridge.engine.host import FieldDescription, Host, HostUI
-from psbridge.engine.screenparts import ControlKeyStates
-from psbridge.engine.voids import void
-from psbridge.objects import NetError, NetObject, define, unwrap
+from psbridge.engine.rawui import RawUI
+from psbridge.engine.screenparts import ControlKeyStates, Coordinates, KeyInfo, Size
+from psbridge.objects import NetError, NetObject, unwrap
 from psbridge.objects.containers import MultiArray, NetDictionary
 from psbridge.objects.convert import to_text
-from psbridge.objects.nettypes import SMA
 from psbridge.objects.records import ConsoleColor, DebugRecord, VerboseRecord, WarningRecord
 from psbridge.objects.scalars import Version
 from psbridge.psrp import hosttypes
@@ -41,70 +40,11 @@ class Caller(Protocol):
     def tell(self, method: str, *arguments: Any) -> None: ...
 
 
-class _Struct(NetObject):
-    """A value of System.Management.Automation.Host over one of the wire's."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Any) -> None:
-        super().__init__()
-        self.value = value
-
-
-class WireSize(_Struct):
-    """Width and height."""
-
-    __slots__ = ()
-    net_type = define(_H + "Size", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES: ClassVar[dict[str, str]] = {"Width": "width", "Height": "height"}
-    width = property(lambda self: self.value.width)
-    height = property(lambda self: self.value.height)
-
-    def __str__(self) -> str:
-        return f"{self.width},{self.height}"
-
-
-class WireCoordinates(_Struct):
-    """A place on the screen."""
-
-    __slots__ = ()
-    net_type = define(_H + "Coordinates", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES: ClassVar[dict[str, str]] = {"X": "x", "Y": "y"}
-    x = property(lambda self: self.value.x)
-    y = property(lambda self: self.value.y)
-
-    def __str__(self) -> str:
-        return f"{self.x},{self.y}"
-
-
-class WireKey(_Struct):
-    """A key that was pressed."""
-
-    __slots__ = ()
-    net_type = define(_H + "KeyInfo", "System.ValueType", kind="struct", assembly=SMA)
-    PROPERTIES: ClassVar[dict[str, str]] = {
-        "VirtualKeyCode": "code",
-        "Character": "character",
-        "ControlKeyState": "control",
-        "KeyDown": "down",
-    }
-    code = property(lambda self: self.value.virtual_key)
-    character = property(lambda self: self.value.character)
-    control = property(lambda self: ControlKeyStates(self.value.control_keys))
-    down = property(lambda self: self.value.is_down)
-
-    def __str__(self) -> str:
-        return f"{self.code},{self.character},{self.control},{self.down}"
-
-
 def _pair(value: Any, first: str, second: str) -> tuple[int, int]:
-    """Two numbers of an object that has them as properties, or of a text `3,4`."""
+    """Two numbers of an object that has them as properties."""
     from psbridge.objects.access import get_property
 
     bare = unwrap(value)
-    if isinstance(bare, str):
-        left, _, right = bare.partition(",")
-        return int(left), int(right)
     return int(get_property(bare, first)), int(get_property(bare, second))
 
 
@@ -135,72 +75,51 @@ def _color(value: Any) -> Any:
     return ConsoleColor.parse(bare) if isinstance(bare, str) else ConsoleColor(int(bare))
 
 
-def _raw_property(name: str, read: Callable[[Any], Any], write: Callable[[Any], Any] | None, method: str) -> property:
-    """A getter that is answered here and a setter that tells the client."""
-
-    def get(raw: Any) -> Any:
-        return read(getattr(raw, f"_{name}"))
-
-    def put(raw: Any, value: Any) -> None:
-        made = write(value) if write is not None else value
-        setattr(raw, f"_{name}", made)
-        raw.caller.tell(method, made)
-
-    return property(get, put)
+_CHANGES: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    "foreground": ("SetForegroundColor", _color),
+    "background": ("SetBackgroundColor", _color),
+    "cursor": ("SetCursorPosition", _coordinates),
+    "place": ("SetWindowPosition", _coordinates),
+    "cursor_size": ("SetCursorSize", int),
+    "buffer": ("SetBufferSize", _size),
+    "window": ("SetWindowSize", _size),
+    "title": ("SetWindowTitle", str),
+}
 
 
-class RemoteRawUI(NetObject):
+class RemoteRawUI(RawUI):
     """The window over there: what its client said of it is remembered, changes are passed on."""
 
-    __slots__ = ("_back", "_buffer", "_cursor", "_cursor_size", "_fore", "_max", "_max_physical", "_place", "_title", "_window", "caller")
-    net_type = define("System.Management.Automation.Internal.Host.InternalHostRawUserInterface", assembly=SMA)
-    PROPERTIES: ClassVar[dict[str, str]] = {
-        "ForegroundColor": "foreground",
-        "BackgroundColor": "background",
-        "CursorPosition": "cursor",
-        "WindowPosition": "place",
-        "CursorSize": "cursor_size",
-        "BufferSize": "buffer",
-        "WindowSize": "size",
-        "MaxWindowSize": "max_size",
-        "MaxPhysicalWindowSize": "max_physical",
-        "KeyAvailable": "key_available",
-        "WindowTitle": "title",
-    }
-    METHODS: ClassVar[dict[str, Any]] = {
-        "ReadKey": "read_key",
-        "FlushInputBuffer": void("FlushInputBuffer", "flush"),
-        "SetBufferContents": void("SetBufferContents", "set_contents"),
-        "ScrollBufferContents": void("ScrollBufferContents", "scroll_contents"),
-    }
-    key_available = None
+    __slots__ = ("_max", "_max_physical", "caller")
 
     def __init__(self, caller: Caller, defaults: HostDefaults) -> None:
         super().__init__()
         self.caller = caller
-        self._fore, self._back = ConsoleColor(max(0, defaults.foreground)), ConsoleColor(max(0, defaults.background))
-        self._cursor, self._place, self._cursor_size = defaults.cursor_position, defaults.window_position, defaults.cursor_size
-        self._buffer, self._window = defaults.buffer_size, defaults.window_size
-        self._max, self._max_physical, self._title = defaults.max_window_size, defaults.max_physical_window_size, defaults.window_title
+        self._foreground, self._background = ConsoleColor(max(0, defaults.foreground)), ConsoleColor(max(0, defaults.background))
+        self._cursor, self._place = _place(defaults.cursor_position), _place(defaults.window_position)
+        self._cursor_size, self._title = defaults.cursor_size, defaults.window_title
+        self._buffer, self._window = _extent(defaults.buffer_size), _extent(defaults.window_size)
+        self._max, self._max_physical = _extent(defaults.max_window_size), _extent(defaults.max_physical_window_size)
 
-    foreground = _raw_property("fore", lambda value: value, _color, "SetForegroundColor")
-    background = _raw_property("back", lambda value: value, _color, "SetBackgroundColor")
-    cursor = _raw_property("cursor", WireCoordinates, _coordinates, "SetCursorPosition")
-    place = _raw_property("place", WireCoordinates, _coordinates, "SetWindowPosition")
-    cursor_size = _raw_property("cursor_size", int, lambda value: int(unwrap(value)), "SetCursorSize")
-    buffer = _raw_property("buffer", WireSize, _size, "SetBufferSize")
-    size = _raw_property("window", WireSize, _size, "SetWindowSize")
-    title = _raw_property("title", str, to_text, "SetWindowTitle")
-    max_size = property(lambda self: WireSize(self._max))
-    max_physical = property(lambda self: WireSize(self._max_physical))
+    @property
+    def max_size(self) -> Size:
+        return self._max
 
-    def read_key(self, options: Any = 4) -> Any:
-        """ReadKeyOptions are flags: 1 AllowCtrlC, 2 NoEcho, 4 IncludeKeyDown, 8 IncludeKeyUp."""
-        flags = {"allowctrlc": 1, "noecho": 2, "includekeydown": 4, "includekeyup": 8}
-        bare = unwrap(options)
-        number = sum(flags.get(word.strip().lower(), 0) for word in bare.split(",")) if isinstance(bare, str) else int(bare)
-        found = self.caller.call("ReadKey", number)
-        return WireKey(found) if found is not None else None
+    @property
+    def max_physical(self) -> Size:
+        return self._max_physical
+
+    @property
+    def key_available(self) -> None:
+        """Nobody asks over there."""
+
+    def changed(self, name: str) -> None:
+        method, on_wire = _CHANGES[name]
+        self.caller.tell(method, on_wire(getattr(self, f"_{name}")))
+
+    def key(self, wanted: int) -> Any:
+        found = self.caller.call("ReadKey", wanted)
+        return found and KeyInfo(found.virtual_key, found.character, ControlKeyStates(found.control_keys), found.is_down)
 
     def flush(self) -> None:
         self.caller.tell("FlushInputBuffer")
@@ -217,6 +136,14 @@ class RemoteRawUI(NetObject):
 
     def scroll_contents(self, source: Any, target: Any, clip: Any, fill: Any) -> None:
         self.caller.tell("ScrollBufferContents", _rectangle(source), _coordinates(target), _rectangle(clip), _cell(fill))
+
+
+def _place(told: hosttypes.Coordinates) -> Coordinates:
+    return Coordinates(told.x, told.y)
+
+
+def _extent(told: hosttypes.Size) -> Size:
+    return Size(told.width, told.height)
 
 
 class RemoteUI(HostUI):

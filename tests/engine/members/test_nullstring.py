@@ -13,7 +13,7 @@ from psbridge.objects.nettypes import find_type
     ("script", "expected"),
     [
         ("& { [string]$a = [NullString]::Value; $null -eq $a; [string]$b = $null; $null -eq $b }", ["True", "False"]),
-        ("[NullString]::Value.GetType().Name; \"<$([NullString]::Value)>\"; [NullString]::Value -eq $null", ["NullString", "<>", "False"]),
+        ("[NullString]::Value.GetType().Name; \"<$([NullString]::Value)>\"; [NullString]::Value -eq $null", ["NullString", "<>", "True"]),
         ("'abc'.Replace('b', [NullString]::Value); [string]::IsNullOrEmpty([NullString]::Value)", ["ac", "True"]),
         ("try { [IO.Path]::Combine('a', [NullString]::Value) } catch { $_.FullyQualifiedErrorId }", ["ArgumentNullException"]),
     ],
