@@ -49,7 +49,7 @@ def test_nothing_tells_the_order(keys):
     [
         ("$h = @{ 1 = 'a'; 2 = 'b'; 3 = 'c' }; $h.Keys; $h.Values", [3, 2, 1, "c", "b", "a"]),
         ("foreach ($e in @{ 1 = 'a'; 2 = 'b' }.GetEnumerator()) { $e.Key }", [2, 1]),
-        ("(@{ 1 = 'a'; 2 = 'b' } | Out-String -Stream) -match '[ab]' -replace ' +', ' '", ["2 b", "1 a"]),
+        ("(@{ 1 = 'a'; 2 = 'b' } | Out-String -Stream) -match '^[12]' -replace ' +', ' '", ["2 b", "1 a"]),
         ("$h = @{}; 1..3 | ForEach-Object { $h[$_] = 1 }; $h.Remove(3); $h[4] = 1; $h.Keys -join ' '", ["4 2 1"]),
         ("(1..5 | Group-Object { $_ % 3 } -AsHashTable).Keys -join ' '", ["2 1 0"]),
         ("@{ 8 = 1; 9 = 1; 10 = 1; 11 = 1; 12 = 1; 13 = 1 }.Keys -join ' '", ["10 9 8 13 12 11"]),
