@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from psbridge.machine.acl import Descriptor
+
 
 class Machine:
     """One computer.  Everything that scripts change is in its parts; `reset` puts them back as defined.
@@ -75,6 +77,7 @@ class Machine:
         self.files = VirtualFiles(tuple(told.drives))
         for path, content in told.files:
             self._put(path, content)
+        self.descriptors: dict[object, Descriptor] = {}  # what was set for files and registry keys, by the file or key itself
         self.environment = _Environment(told.environment)
         self.certificates = CertificateStores()
         self.booted = DateTime.now()

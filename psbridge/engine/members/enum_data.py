@@ -68,6 +68,10 @@ System.Security.AccessControl.FileSystemRights* ListDirectory=1 ReadData=1 Creat
 System.Security.AccessControl.AccessControlType Allow Deny
 System.Security.AccessControl.InheritanceFlags* None ContainerInherit ObjectInherit
 System.Security.AccessControl.PropagationFlags* None NoPropagateInherit InheritOnly
+System.Security.AccessControl.RegistryRights* QueryValues=1 SetValue=2 CreateSubKey=4 EnumerateSubKeys=8 Notify=16 CreateLink=32 Delete=65536 ReadPermissions=131072 WriteKey=131078 ReadKey=131097 ExecuteKey=131097 ChangePermissions=262144 TakeOwnership=524288 FullControl=983103
+System.Security.AccessControl.AccessControlSections* None=0 Audit=1 Access=2 Owner=4 Group=8 All=15
+System.Security.AccessControl.AccessControlModification Add Set Reset Remove RemoveAll RemoveSpecific
+System.Security.AccessControl.AuditFlags* None Success Failure
 System.Security.Principal.WindowsBuiltInRole Administrator=544 User=545 Guest=546 PowerUser=547 AccountOperator=548 SystemOperator=549 PrintOperator=550 BackupOperator=551 Replicator=552
 System.Collections.Specialized.NotifyCollectionChangedAction Add Remove Replace Move Reset
 System.Security.Cryptography.CipherMode CBC=1 ECB OFB CFB CTS

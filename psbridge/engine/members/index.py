@@ -130,6 +130,22 @@ MODULES: dict[str, str] = {
         System.Security.Principal.IdentityReference System.Security.Principal.SecurityIdentifier System.Security.Principal.NTAccount
         System.Security.Principal.WindowsIdentity System.Security.Principal.WindowsPrincipal
         """,
+    "accessrules": " ".join(
+        f"System.Security.AccessControl.{name}"
+        for name in ["AuthorizationRule", "AccessRule", "FileSystemAccessRule", "RegistryAccessRule", "AuthorizationRuleCollection"]
+    ),
+    "accesscontrol": " ".join(
+        f"System.Security.AccessControl.{name}"
+        for name in [
+            "ObjectSecurity",
+            "CommonObjectSecurity",
+            "NativeObjectSecurity",
+            "FileSystemSecurity",
+            "FileSecurity",
+            "DirectorySecurity",
+            "RegistrySecurity",
+        ]
+    ),
     "directoryservices": """
         System.DirectoryServices.AccountManagement.PrincipalContext System.DirectoryServices.AccountManagement.GroupPrincipal
         System.DirectoryServices.AccountManagement.UserPrincipal System.DirectoryServices.AccountManagement.PrincipalSearcher

@@ -29,19 +29,26 @@ _TOKENS = define_enum(_P + "TokenImpersonationLevel", "None Anonymous Identifica
 WELL_KNOWN = {
     "S-1-1-0": "Everyone",
     "S-1-3-0": "CREATOR OWNER",
+    "S-1-3-1": "CREATOR GROUP",
+    "S-1-3-4": "OWNER RIGHTS",
     "S-1-5-2": "NT AUTHORITY\\NETWORK",
     "S-1-5-4": "NT AUTHORITY\\INTERACTIVE",
     "S-1-5-7": "NT AUTHORITY\\ANONYMOUS LOGON",
     "S-1-5-11": "NT AUTHORITY\\Authenticated Users",
+    "S-1-5-12": "NT AUTHORITY\\RESTRICTED",
     "S-1-5-15": "NT AUTHORITY\\This Organization",
     "S-1-5-18": "NT AUTHORITY\\SYSTEM",
     "S-1-5-19": "NT AUTHORITY\\LOCAL SERVICE",
     "S-1-5-20": "NT AUTHORITY\\NETWORK SERVICE",
     "S-1-5-113": "NT AUTHORITY\\Local account",
     "S-1-5-114": "NT AUTHORITY\\Local account and member of Administrators group",
+    "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464": "NT SERVICE\\TrustedInstaller",
+    "S-1-15-2-1": "APPLICATION PACKAGE AUTHORITY\\ALL APPLICATION PACKAGES",
+    "S-1-15-2-2": "APPLICATION PACKAGE AUTHORITY\\ALL RESTRICTED APPLICATION PACKAGES",
     "S-1-16-8192": "Mandatory Label\\Medium Mandatory Level",
     "S-1-16-12288": "Mandatory Label\\High Mandatory Level",
 }
+_NO_GROUP = 513  # the primary group of accounts that belong to none
 _OF_EVERYBODY = ("S-1-1-0", "S-1-5-2", "S-1-5-11", "S-1-5-15", "S-1-5-113")
 
 
@@ -113,6 +120,8 @@ def sid_of(accounts: Any, name: str) -> str | None:
     for sid, known in WELL_KNOWN.items():
         if wanted in (known.lower(), known.rpartition("\\")[2].lower()):
             return sid
+    if wanted in ("none", f"{accounts.computer.lower()}\\none"):
+        return f"{accounts.machine_sid}-{_NO_GROUP}"
     bare = wanted.rpartition("\\")[2]
     for one in (*accounts.users(), *accounts.groups()):
         if one.name.lower() == bare:
@@ -124,6 +133,8 @@ def name_of(accounts: Any, sid: str) -> str | None:
     """The full name of a SID's account."""
     if sid in WELL_KNOWN:
         return WELL_KNOWN[sid]
+    if sid == f"{accounts.machine_sid}-{_NO_GROUP}":
+        return f"{accounts.computer.upper()}\\None"
     for one in (*accounts.users(), *accounts.groups()):
         if one.sid == sid:
             return f"{'BUILTIN' if sid.startswith('S-1-5-32-') else accounts.computer.upper()}\\{one.name}"

@@ -77,6 +77,13 @@ def _children(name: str, mode: Any) -> View:
 
 
 _TIMES = ("CreationTime", "LastWriteTime", "LastAccessTime", "Mode", "LinkType", "Target")
+
+
+def _leaf(value: Any, env: Any) -> str:
+    path = str(get_property(value, "Path") or "")
+    return re.split(r"[\\/]", path)[-1] or path.rpartition("::")[2]
+
+
 _WIDE_FILES = WideBody((WideEntry(Cell(expression("Name"))),))
 
 FILES = (
@@ -91,7 +98,11 @@ FILES = (
     ),
     View("children", tuple(FILE_TYPES.split()), _WIDE_FILES, _DIRECTORY),
     table(
-        "System.Security.AccessControl.FileSystemSecurity", col("Path"), "Owner", col("Access", of="AccessToString"), group_by=_DIRECTORY
+        "System.Security.AccessControl.FileSystemSecurity",
+        col("Path", of=_leaf),
+        "Owner",
+        col("Access", of="AccessToString"),
+        group_by=_DIRECTORY,
     ),
     table(
         "Microsoft.PowerShell.Commands.AlternateStreamData",
@@ -226,10 +237,6 @@ def _path_of(name: str) -> Any:
         return None if found is None else get_property(found, "Name")
 
     return show
-
-
-def _leaf(value: Any, env: Any) -> str:
-    return re.split(r"[\\/]", str(get_property(value, "Path") or ""))[-1]
 
 
 def _folder(value: Any, env: Any) -> str:

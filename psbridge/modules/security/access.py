@@ -1,149 +1,165 @@
-"""Get-Acl and Set-Acl: owner, group and access rules of files of a Windows machine.
+"""Get-Acl and Set-Acl: owner, group and access rules of files and registry keys of a Windows machine.
 
-A machine that keeps no descriptors gives every file what a fresh installation gives it; what Set-Acl sets is kept with the session.
+What Set-Acl sets is kept on the machine, for all its sessions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
-from psbridge.machine import files_of
-from psbridge.objects import NetObject, define, define_enum, unwrap
+from psbridge.engine.cmdlet import In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.errors import ScriptError
+from psbridge.engine.invoke import invoke_method
+from psbridge.engine.members.accesscontrol import Security, of_key, of_path
+from psbridge.engine.members.accessrules import RuleCollection, S
+from psbridge.engine.providers.paths import ProviderPath
+from psbridge.machine import descriptors
+from psbridge.modules.management.targets import ItemCommand
+from psbridge.objects import NetError, unwrap
+from psbridge.objects.access import find_member
+from psbridge.objects.adapted import Property
+from psbridge.objects.members import CodeProperty
 
-_S = "System.Security.AccessControl."
-FileSystemRights: Any = define_enum(
-    _S + "FileSystemRights",
-    "ListDirectory=1 ReadData=1 WriteData=2 CreateFiles=2 CreateDirectories=4 AppendData=4 ReadExtendedAttributes=8 "
-    "WriteExtendedAttributes=16 ExecuteFile=32 Traverse=32 DeleteSubdirectoriesAndFiles=64 ReadAttributes=128 WriteAttributes=256 "
-    "Write=278 "
-    "Delete=65536 ReadPermissions=131072 Read=131209 ReadAndExecute=131241 Modify=197055 ChangePermissions=262144 TakeOwnership=524288 "
-    "Synchronize=1048576 FullControl=2032127",
-    flags=True,
-)
-AccessControlType: Any = define_enum(_S + "AccessControlType", "Allow Deny")
-_STORE = "psbridge.acl"
-_DEFAULT = (
-    ("BUILTIN\\Administrators", 2032127),
-    ("NT AUTHORITY\\SYSTEM", 2032127),
-    ("BUILTIN\\Users", 1179817),
-)
+_NOT_SUPPORTED = "Cannot perform the operation because it is not supported on the object found in path {}."
+_NO_GET = "Cannot get the ACL because the necessary method, GetSecurityDescriptor, does not exist."
+_NO_SET = "Cannot set the ACL because the method that it needs to invoke, SetSecurityDescriptor, does not exist."
+_FAILED = "Could not perform operation because an exception was thrown during method invoke."
 
 
-class FileSystemAccessRule(NetObject):
-    """Who may do what."""
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How descriptors of a provider's items are read and kept."""
 
-    __slots__ = ("identity", "inherited", "kind", "rights")
-    net_type = define(_S + "FileSystemAccessRule")
-    PROPERTIES = {
-        "FileSystemRights": "rights",
-        "AccessControlType": "kind",
-        "IdentityReference": "identity",
-        "IsInherited": "inherited",
-    }
-
-    def __init__(self, identity: str, rights: int, kind: int = 0, inherited: bool = False) -> None:
-        super().__init__()
-        self.identity, self.rights, self.kind = identity, FileSystemRights(rights), AccessControlType(kind)
-        self.inherited = inherited
-
-    def __str__(self) -> str:
-        return f"{self.identity} {self.kind.label}  {self.rights.label}"
+    read: Callable[[str], Security]
+    keep: Callable[[Any, str, Any], None]
 
 
-class FileSecurity(NetObject):
-    """The access control of a file."""
-
-    __slots__ = ("group", "owner", "place", "rules")
-    net_type = define(_S + "FileSecurity")
-    PROPERTIES = {"Path": "place", "Owner": "owner", "Group": "group", "Access": "rules", "AccessToString": "access_text"}
-    METHODS = {
-        "AddAccessRule": "add_rule",
-        "SetAccessRule": "set_rule",
-        "RemoveAccessRule": "remove_rule",
-        "SetOwner": "set_owner",
-    }
-
-    def __init__(self, place: str, owner: str, group: str, rules: list[Any]) -> None:
-        super().__init__()
-        self.place, self.owner, self.group, self.rules = place, owner, group, rules
-
-    @property
-    def access_text(self) -> str:
-        return "\n".join(map(str, self.rules))
-
-    def add_rule(self, rule: FileSystemAccessRule) -> None:
-        self.rules.append(rule)
-
-    def set_rule(self, rule: FileSystemAccessRule) -> None:
-        self.rules = [one for one in self.rules if one.identity.lower() != rule.identity.lower()] + [rule]
-
-    def remove_rule(self, rule: FileSystemAccessRule) -> bool:
-        before = len(self.rules)
-        self.rules = [
-            one for one in self.rules if (one.identity, int(one.rights), int(one.kind)) != (rule.identity, int(rule.rights), int(rule.kind))
-        ]
-        return len(self.rules) != before
-
-    def set_owner(self, owner: Any) -> None:
-        self.owner = str(owner)
+_KINDS = {"FileSystem": _Kind(of_path, descriptors.set_file), "Registry": _Kind(of_key, descriptors.set_key)}
 
 
-def _descriptor(cmd: Cmdlet, full: str) -> FileSecurity:
-    kept: dict[str, FileSecurity] = cmd.runspace.extras.setdefault(_STORE, {})
-    found = kept.get(full.lower())
-    if found is not None:
-        return FileSecurity(found.place, found.owner, found.group, list(found.rules))
-    stat = files_of(cmd.machine).stat(full)
-    owner = (stat.owner if stat is not None else "") or "BUILTIN\\Administrators"
-    group = (stat.group if stat is not None else "") or owner
-    rules = [FileSystemAccessRule(name, rights, inherited=True) for name, rights in _DEFAULT]
-    return FileSecurity(f"Microsoft.PowerShell.Core\\FileSystem::{full}", owner, group, rules)
+class _AclCommand(ItemCommand):
+    """What both commands share."""
+
+    input_object: Any = None
+
+    def not_supported(self, text: str, target: Any = None) -> None:
+        error_id = f"{self.DECLARATION.name.replace('-', '')}_OperationNotSupported"
+        self.write_error(self.error("System.NotSupportedException", text, error_id, "NotImplemented", target))
+
+    def kind_of(self, found: ProviderPath) -> _Kind | None:
+        """How to handle an item; what is no file and no registry key is reported."""
+        kind = _KINDS.get(found.provider.NAME)
+        if kind is None:
+            self.not_supported(_NOT_SUPPORTED.format(found.shown), found.shown)
+        return kind
+
+    def by_method(self, name: str, missing: str, *arguments: Any) -> Any:
+        """What a method of -InputObject answers; None when that fails, which is reported."""
+        member = find_member(self.input_object, name)
+        if member is None or isinstance(member, Property) or getattr(member, "is_property", False):
+            self.not_supported(missing)
+            return None
+        try:
+            return invoke_method(self.ctx, self.input_object, name, list(arguments))
+        except (ScriptError, NetError):
+            self.not_supported(_FAILED)
+            return None
 
 
-@cmdlet("Get-Acl", default_set="ByPath", output=(_S + "FileSecurity",))
-class GetAcl(Cmdlet):
-    """Gets the security descriptor of a file."""
+@cmdlet("Get-Acl", default_set="ByPath", output=(S + "FileSecurity", S + "DirectorySecurity", S + "RegistrySecurity"))
+class GetAcl(_AclCommand):
+    """Gets the security descriptor of a file, a folder or a registry key."""
 
-    path = parameter("Path", "string[]", sets=(In("ByPath", position=0, pipeline=True, by_property=True),), default=(".",))
-    literal_path = parameter("LiteralPath", "string[]", sets=(In("ByLiteralPath", by_property=True),), aliases=("PSPath",))
+    path = parameter(
+        "Path",
+        "string[]",
+        sets=(In("ByPath", position=0, pipeline=True, by_property=True),),
+        default=(".",),
+        validate=(NotNullOrEmpty(),),
+    )
     input_object = parameter("InputObject", "psobject", sets=(In("ByInputObject", mandatory=True),))
+    literal_path = parameter(
+        "LiteralPath",
+        "string[]",
+        sets=(In("ByLiteralPath", pipeline=True, by_property=True),),
+        aliases=("PSPath",),
+        validate=(NotNullOrEmpty(),),
+    )
     audit = parameter("Audit", "switch")
+    filter = parameter("Filter", "string")
+    include = parameter("Include", "string[]")
+    exclude = parameter("Exclude", "string[]")
 
     def process(self) -> None:
         if self.set_name == "ByInputObject":
-            name = getattr(unwrap(self.input_object), "full_name", None)
-            if name is None:
-                text = "The command failed because GetSecurityDescriptor is no method of the input object."
-                kind = "System.Management.Automation.MethodInvocationException"
-                self.write_error(self.error(kind, text, "GetAcl_OperationNotSupported", "NotImplemented", self.input_object))
-                return
-            self.write(_descriptor(self, name))
+            made = self.by_method("GetSecurityDescriptor", _NO_GET)
+            if isinstance(unwrap(made), Security):
+                self.write(made)
+            elif made is not None:
+                self.not_supported(_FAILED)
             return
-        literal = self.set_name == "ByLiteralPath"
-        for path in (self.literal_path if literal else self.path) or ():
-            for found in self.paths.each([path], literal, self.write_error):
-                self.write(_descriptor(self, found.path))
+        accept = self.acceptance()
+        for path in self.given:
+            for found in self._items(path):
+                self.check_filter(found)
+                if accept(found):
+                    self._one(found)
+
+    def _items(self, path: str) -> list[ProviderPath]:
+        """The items that a path means; none is reported as this command does it."""
+        try:
+            return list(self.paths.resolve(path, self.is_literal))
+        except ScriptError as problem:
+            if problem.record.error_id != "PathNotFound":
+                self.report(problem.record)
+                return []
+        error_id = "GetAcl_PathNotFound" if self.is_literal else "GetAcl_PathNotFound_Exception"
+        text = f"Cannot find path '{path}' because it does not exist."
+        self.write_error(self.error("System.Management.Automation.ItemNotFoundException", text, error_id, "ObjectNotFound", path))
+        return []
+
+    def _one(self, found: ProviderPath) -> None:
+        kind = self.kind_of(found)
+        if kind is None:
+            return
+        made = self.paths.dress(kind.read(found.path), found)
+        made.remove("PSIsContainer")
+        if self.audit:
+            made.add_member(CodeProperty("Audit", lambda value: RuleCollection(), type_name=S + "AuthorizationRuleCollection"))
+        self.write(made)
 
 
 @cmdlet("Set-Acl", default_set="ByPath", should_process=True)
-class SetAcl(Cmdlet):
-    """Changes the security descriptor of a file."""
+class SetAcl(_AclCommand):
+    """Changes the security descriptor of a file, a folder or a registry key."""
 
-    path = parameter("Path", "string[]", sets=(In("ByPath", mandatory=True, position=0, pipeline=True, by_property=True),))
+    path = parameter("Path", "string[]", sets=(In("ByPath", mandatory=True, position=0, by_property=True),))
+    input_object = parameter("InputObject", "psobject", sets=(In("ByInputObject", mandatory=True, position=0, by_property=True),))
     literal_path = parameter("LiteralPath", "string[]", sets=(In("ByLiteralPath", mandatory=True, by_property=True),), aliases=("PSPath",))
-    acl = parameter("AclObject", "object", position=1, mandatory=True, by_property=True)
+    acl = parameter("AclObject", "object", position=1, mandatory=True, pipeline=True)
     pass_thru = parameter("Passthru", "switch")
+    filter = parameter("Filter", "string")
+    include = parameter("Include", "string[]")
+    exclude = parameter("Exclude", "string[]")
 
     def process(self) -> None:
-        if not isinstance(self.acl, FileSecurity):
-            text = "The AclObject parameter must be a security descriptor."
-            self.fail(self.error("System.ArgumentException", text, "SetAcl_AclObject", "InvalidArgument", self.acl))
-        literal = self.set_name == "ByLiteralPath"
-        for found in self.paths.each(list(self.literal_path if literal else self.path), literal, self.write_error):
-            if self.should_process(found.path, "Set-Acl"):
-                place = f"Microsoft.PowerShell.Core\\FileSystem::{found.path}"
-                kept = FileSecurity(place, self.acl.owner, self.acl.group, list(self.acl.rules))
-                self.runspace.extras.setdefault(_STORE, {})[found.path.lower()] = kept
-                if self.pass_thru:
-                    self.write(self.acl)
+        given = unwrap(self.acl)
+        if not isinstance(given, Security):
+            self.write_error(self.error("System.ArgumentException", "AclObject", "SetAcl_AclObject", "InvalidArgument", given))
+            return
+        if self.set_name == "ByInputObject":
+            self.by_method("SetSecurityDescriptor", _NO_SET, given.sddl())
+            return
+        for found in self.targets():
+            if self.should_process(found.shown):
+                self._one(found, given)
+
+    def _one(self, found: ProviderPath, given: Security) -> None:
+        kind = self.kind_of(found)
+        if kind is None:
+            return
+        kind.keep(self.runspace.machine, found.path, given.found)
+        if self.pass_thru:
+            self.write(self.acl)

@@ -225,7 +225,7 @@ def _script(member: Any, inner: Any) -> str:
 
 
 # methods behind code properties that have another name
-_CODE_METHODS = {"LinkType": "GetLinkType", "Target": "GetTarget"}
+_CODE_METHODS = {name: f"Get{name}" for name in ("Access", "Audit", "Group", "LinkType", "Owner", "Path", "Sddl", "Target")}
 _DEFINITIONS: dict[str, Any] = {
     "NoteProperty": _note,
     "AliasProperty": lambda member, inner: f"{member.name} = {inner.referenced}",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from psbridge.modules.security import access, certificates, credentials, policy, secrets, signatures
+from psbridge.modules.security import certificates, credentials, policy, secrets, signatures
 
 
 @pytest.mark.parametrize(
@@ -89,15 +89,6 @@ def test_policies_of_a_windows_machine():
     assert policy.policy_of(Fake) == 3
     Fake.extras[policy._STORE]["Process"] = 4
     assert (policy.policy_of(Fake), policy.policy_of(Fake, "CurrentUser"), policy.policy_of(Fake, "LocalMachine")) == (4, 5, 3)
-
-
-def test_access_rules():
-    made = access.FileSecurity("p", "o", "g", [])
-    made.add_rule(access.FileSystemAccessRule("BUILTIN\\Users", 131209))
-    assert made.access_text == "BUILTIN\\Users Allow  Read"
-    made.set_rule(access.FileSystemAccessRule("builtin\\users", 2032127))
-    assert [int(rule.rights) for rule in made.rules] == [2032127]
-    assert made.remove_rule(access.FileSystemAccessRule("builtin\\users", 2032127)) is True
 
 
 def test_unsigned_files_say_so():

@@ -45,7 +45,7 @@ def test_nothing_leaves_the_machine(desktop):
 
 def test_policies_and_descriptors(desktop):
     items, errors = run(desktop, "Set-ExecutionPolicy Bypass -Scope Process -Force; Get-ExecutionPolicy; (Get-Acl C:\\Windows).Owner")
-    assert ([str(item) for item in items], errors) == (["Bypass", "BUILTIN\\Administrators"], [])
+    assert ([str(item) for item in items], errors) == (["Bypass", "NT SERVICE\\TrustedInstaller"], [])
     assert run(desktop, "Set-ExecutionPolicy Restricted -Force")[1] == ["ExecutionPolicyOverride"]
     assert run(desktop, "Protect-CmsMessage -To x -Content y")[1] == ["NoCertificateFound"]
 
