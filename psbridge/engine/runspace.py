@@ -31,7 +31,7 @@ from psbridge.engine.variables import fill, version_table
 from psbridge.errors import ConfigurationError, PsBridgeError
 from psbridge.objects import typetable
 from psbridge.objects.adapted import Property, declare
-from psbridge.objects.culture import culture_of, current_culture, set_current_culture
+from psbridge.objects.culture import culture_of, enter_session
 from psbridge.objects.nettypes import SMA, define
 
 if TYPE_CHECKING:
@@ -212,8 +212,16 @@ class Runspace:
 
     @property
     def culture(self) -> Any:
-        shared = culture_of(self.culture_name)
-        return self._part("culture", shared.clone if self.version.startswith("5.") else lambda: shared)
+        """Scripts of Windows PowerShell may change theirs."""
+
+        def make() -> Any:
+            made = culture_of(self.culture_name)
+            if self.version.startswith("5."):
+                made = made.clone()
+                made.of_session = True
+            return made
+
+        return self._part("culture", make)
 
     @property
     def version_table(self) -> Any:
@@ -279,8 +287,7 @@ class Runspace:
         """A frame at the top of the session, for the running thread: the session's type data counts there from now on."""
         typetable.activate(self.types)
         run_for(self)
-        if self.version.startswith("5.") and current_culture().read_only:
-            set_current_culture(self.culture)  # which scripts of Windows PowerShell may change
+        enter_session(self.culture)
         return Context(self, self.session_state, self.global_scope, StreamList() if streams is None else streams, stop or CancelToken())
 
     def compile(self, text: str, file: str | None = None, top: bool = False) -> Any:

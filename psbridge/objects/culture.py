@@ -213,7 +213,7 @@ class TextInfo(NetObject):
 class CultureInfo(NetObject):
     """A culture by its name; the invariant one has an empty name.  ``number`` and ``date`` are what formatters read."""
 
-    __slots__ = ("_text_info", "date_format", "number_format", "read_only", "row")
+    __slots__ = ("_text_info", "date_format", "number_format", "of_session", "read_only", "row")
     net_type = find_type("System.Globalization.CultureInfo")
     PROPERTIES = {
         "LCID": "lcid",
@@ -240,6 +240,7 @@ class CultureInfo(NetObject):
         super().__init__()
         self.row = _row(name)
         self.read_only = read_only
+        self.of_session = False  # whether a session has it for itself: others do not meet it on their threads
         self.number_format = NumberFormatInfo(self.row.number, read_only)
         self.date_format = DateTimeFormatInfo(self.row.date, read_only)
         self._text_info: TextInfo | None = None
@@ -371,6 +372,13 @@ def current_culture() -> CultureInfo:
 def set_current_culture(culture: CultureInfo) -> None:
     """Let the running thread write and read in `culture`."""
     _thread.culture = culture
+
+
+def enter_session(culture: CultureInfo) -> None:
+    """The running thread takes up a session of that culture: what another session had for itself is not its business."""
+    here = current_culture()
+    if (here.of_session and here is not culture) or (culture.of_session and here.read_only):
+        set_current_culture(culture if culture.of_session else EN_US)
 
 
 def provides_formats(value: Any) -> bool:

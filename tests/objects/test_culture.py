@@ -16,6 +16,7 @@ from psbridge.objects.culture import (
     culture_for,
     culture_of,
     current_culture,
+    enter_session,
     set_current_culture,
 )
 from psbridge.objects.culture_data import ROWS
@@ -124,7 +125,7 @@ def test_other_names():
 
 
 def test_the_culture_of_a_thread_is_its_own():
-    seen = []
+    seen, before = [], current_culture()
 
     def work():
         set_current_culture(culture_of("fr-FR"))
@@ -134,7 +135,26 @@ def test_the_culture_of_a_thread_is_its_own():
     thread.start()
     thread.join(60)
     assert seen == ["fr-FR"]
-    assert current_culture() is EN_US
+    assert current_culture() is before
+
+
+def test_what_a_session_has_for_itself_is_not_met_by_others():
+    mine, yours = EN_US.clone(), EN_US.clone()
+    mine.of_session = yours.of_session = True
+    met = []
+
+    def work():
+        for culture in (EN_US, mine, mine, yours, EN_US):
+            enter_session(culture)
+            met.append(current_culture())
+        set_current_culture(culture_of("fr-FR"))
+        enter_session(EN_US)
+        met.append(current_culture())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(60)
+    assert [id(one) for one in met] == [id(one) for one in (EN_US, mine, mine, yours, EN_US, culture_of("fr-FR"))]
 
 
 def test_statics():
