@@ -24,6 +24,7 @@ BINDING = [
             "BIND POSITIONAL cmd line args [Get-Item]",
             "    BIND arg [.] to parameter [Path]",
             "        BIND arg [.] to param [Path] SUCCESSFUL",
+            "BIND cmd line args to DYNAMIC parameters.",
             "MANDATORY PARAMETER CHECK on cmdlet [Get-Item]",
             "CALLING BeginProcessing",
             "CALLING ProcessRecord",
