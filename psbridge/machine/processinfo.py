@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from psbridge.concurrency import Deadline, pause_heard
 from psbridge.machine.fileversions import NO_VERSION, FileVersion
@@ -20,6 +20,7 @@ from psbridge.objects import (
     define_enum,
     unwrap,
 )
+from psbridge.objects.eventsource import EventSource
 from psbridge.objects.typetable import builtin
 
 ProcessPriorityClass: Any = define_enum(
@@ -27,10 +28,14 @@ ProcessPriorityClass: Any = define_enum(
 )
 
 
+def _event(name: str) -> Any:
+    return property(lambda self: self.sources.setdefault(name, EventSource(name)))
+
+
 class Process(NetObject):
     """A process; facts are those of the moment it was asked for, HasExited and the waiting look again."""
 
-    __slots__ = ("facts", "machine_name", "parts", "table")
+    __slots__ = ("facts", "machine_name", "parts", "sources", "table", "told")
     net_type = define("System.Diagnostics.Process", "System.ComponentModel.Component")
     PROPERTIES = {
         "SafeHandle": "nothing",
@@ -65,6 +70,15 @@ class Process(NetObject):
         "TotalProcessorTime": "processor_time",
         "UserProcessorTime": "processor_time",
     }
+    EVENTS: ClassVar[dict[str, str]] = {
+        "Disposed": "disposed",
+        "ErrorDataReceived": "error_data_received",
+        "Exited": "exited",
+        "OutputDataReceived": "output_data_received",
+    }
+    EVENT_TYPES: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("ErrorDataReceived", "OutputDataReceived"), "System.Diagnostics.DataReceivedEventArgs"
+    )
     METHODS = {"Kill": "kill", "Refresh": "refresh", "WaitForExit": "wait_for_exit", "Close": "close", "Dispose": "close"}
     nothing = None
     responding = True
@@ -73,7 +87,11 @@ class Process(NetObject):
         super().__init__()
         self.facts, self.table, self.machine_name = facts, table, machine_name
         self.parts: dict[type, PartList] = {}
+        self.sources: dict[str, EventSource] = {}  # made when somebody listens
+        self.told: dict[str, Any] = {}  # what is watched or read for them
 
+    disposed, exited = _event("Disposed"), _event("Exited")
+    output_data_received, error_data_received = _event("OutputDataReceived"), _event("ErrorDataReceived")
     id = property(lambda self: self.facts.id)
     process_name = property(lambda self: self.facts.name)
     session_id = property(lambda self: self.facts.session)

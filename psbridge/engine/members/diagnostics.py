@@ -11,6 +11,16 @@ from typing import Any
 
 from psbridge.engine.members.arguments import bad_argument, index_range, invalid_operation
 from psbridge.engine.members.files import place
+from psbridge.engine.members.processevents import (
+    begin_reading,
+    cancel_reading,
+    close,
+    dispose,
+    is_raising,
+    raise_events,
+    tell_all,
+    watch_exit,
+)
 from psbridge.engine.members.streams import TextReader, TextWriter
 from psbridge.engine.members.table import WithContext, fill
 from psbridge.machine.fileversions import FileVersionInfo
@@ -23,6 +33,7 @@ from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject, unwrap
 
 _P = "System.Diagnostics.Process"
+_NO_OUTPUT = "StandardOut has not been redirected or the process hasn't started yet."
 _STRING = find_type("System.String")
 
 
@@ -93,6 +104,11 @@ class Started(Process):
         self.runs = False
 
     def start(self) -> bool:
+        begun = self._start()
+        watch_exit(self)
+        return begun
+
+    def _start(self) -> bool:
         machine, info = self.ctx.runspace.machine, self.info
         if not info.program:
             raise invalid_operation("Cannot start process because a file name has not been provided.")
@@ -121,11 +137,13 @@ class Started(Process):
             variables = {str(name): str(value) for name, value in self.info.variables.items()}
             given = str(self.entry_input.sink).encode()
             self.done = run(self.ctx, self.info.program, self.info.line(), self.info.directory, variables, given) if run else None
+            self.ctx.runspace.context()  # this thread works for our session again: the program may have been one of its own
             code = self.done.code if self.done is not None else 2
             self.table.stop(self.facts, code - (1 << 32) if code & 0x80000000 else code)
             if self.done is None:
                 text = f"An error occurred trying to start process '{self.info.program}'. The system cannot find the file specified."
                 raise NetError.of("System.ComponentModel.Win32Exception", text, NativeErrorCode=2)
+            tell_all(self)
         return self.done
 
     def wait_for_exit(self, milliseconds: int = -1) -> bool:
@@ -135,10 +153,15 @@ class Started(Process):
         return super().wait_for_exit(milliseconds)
 
 
+_READ = {"output": "output", "errors": "error"}
+
+
 def _reader(stream: str, wanted: str) -> Any:
     def read(process: Any) -> TextReader:
         if not isinstance(process, Started) or not getattr(process.info, wanted):
             raise invalid_operation(f"{stream} has not been redirected.")
+        if f"{_READ[wanted]}_data_received" in process.told:
+            raise invalid_operation("Cannot mix synchronous and asynchronous operation on process stream.")
         done = process.finish()
         data: bytes = done.output if wanted == "output" else done.errors
         return TextReader(data.decode("utf-8", "replace"))
@@ -187,6 +210,11 @@ fill(
     System.IO.TextReader StandardOutput {{get;}}
     System.IO.TextReader StandardError {{get;}}
     System.IO.TextWriter StandardInput {{get;}}
+    bool EnableRaisingEvents {{get;set;}}
+    void BeginErrorReadLine()
+    void BeginOutputReadLine()
+    void CancelErrorRead()
+    void CancelOutputRead()
     bool CloseMainWindow()
     bool Start()
     void Kill()
@@ -211,12 +239,18 @@ fill(
         "StandardOutput": _reader("StandardOut", "output"),
         "StandardError": _reader("StandardError", "errors"),
         "StandardInput": _writer,
+        "EnableRaisingEvents": is_raising,
+        "EnableRaisingEvents=": raise_events,
+        "BeginErrorReadLine": begin_reading("StandardError has not been redirected.", "errors", "error_data_received"),
+        "BeginOutputReadLine": begin_reading(_NO_OUTPUT, "output", "output_data_received"),
+        "CancelErrorRead": cancel_reading("error_data_received"),
+        "CancelOutputRead": cancel_reading("output_data_received"),
         "Start": lambda process: process.start(),
         "CloseMainWindow": lambda process: False,
         "Kill": lambda process, whole=False: process.kill(whole),
         "Refresh": lambda process: process.refresh(),
-        "Close": lambda process: process.close(),
-        "Dispose": lambda process: process.close(),
+        "Close": close,
+        "Dispose": dispose,
         "WaitForExit": lambda process, *limit: process.wait_for_exit(*limit),
         "::Start": WithContext(_start),
         "::GetCurrentProcess": WithContext(current),

@@ -126,6 +126,7 @@ MODULES: dict[str, str] = {
         System.Diagnostics.ProcessThread System.Diagnostics.ThreadState System.Diagnostics.ThreadWaitReason
         System.Diagnostics.ThreadPriorityLevel System.Diagnostics.ProcessPriorityClass
         """,
+    "processevents": "System.Diagnostics.DataReceivedEventArgs",
     "principals": """
         System.Security.Principal.IdentityReference System.Security.Principal.SecurityIdentifier System.Security.Principal.NTAccount
         System.Security.Principal.WindowsIdentity System.Security.Principal.WindowsPrincipal

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import threading
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from psbridge.engine.encodings import is_desktop
 from psbridge.engine.errors import PipelineStopped
@@ -86,23 +86,29 @@ def _joined(directory: str, name: str, separator: str) -> str:
     return directory + name if directory.endswith(separator) else f"{directory}{separator}{name}"
 
 
+class Watcher(Protocol):
+    """What a session lets go when it ends."""
+
+    def dispose(self) -> None: ...
+
+
 class Watchers:
-    """The watchers of a session that are on; they are off when it is closed."""
+    """What watches for a session; it is let go when that is closed."""
 
     __slots__ = ("_closed", "_lock", "on")
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._closed = False
-        self.on: dict[int, FileSystemWatcher] = {}
+        self.on: dict[int, Watcher] = {}
 
-    def add(self, watcher: FileSystemWatcher) -> bool:
+    def add(self, watcher: Watcher) -> bool:
         with self._lock:
             if not self._closed:
                 self.on[id(watcher)] = watcher
             return not self._closed
 
-    def remove(self, watcher: FileSystemWatcher) -> None:
+    def remove(self, watcher: Watcher) -> None:
         with self._lock:
             self.on.pop(id(watcher), None)
 
