@@ -1,4 +1,5 @@
-"""The methods behind properties and events: .NET has get_Name() and set_Name(value), add_Name(handler) and remove_Name(handler).
+"""The methods that are not listed: behind properties and events, .NET has get_Name() and set_Name(value), add_Name(handler) and
+remove_Name(handler); and those of the .NET Framework only.
 
 Decides that a handler is the same one again when its script block is, and that it runs only on the thread that runs its session.
 """
@@ -25,6 +26,10 @@ _WRONG_THREAD = (
 def find_accessor(net: NetType, key: str, *, static: bool = False) -> Method | None:
     """The accessor of that lower-case name; None when the type has no such property."""
     if not key.startswith(_PREFIXES):
+        if key.endswith("accesscontrol"):
+            from psbridge.engine.invoke.frameworkmethods import framework_method  # few scripts call them
+
+            return framework_method(net, key, static)
         side, _, name = key.partition("_")
         event = members_of(net).events.get(name) if side in ("add", "remove") and not static else None
         return None if event is None else _of_event(event, side)

@@ -25,8 +25,10 @@ from psbridge.engine.members.accessrules import (
 )
 from psbridge.engine.members.arguments import bad_argument, invalid_operation, needed
 from psbridge.engine.members.index import enum_type
+from psbridge.engine.members.paths import full_path
 from psbridge.engine.members.principals import Account, Sid
 from psbridge.engine.members.table import fill, register_types
+from psbridge.engine.running import running
 from psbridge.machine import acl, descriptors, sddl
 from psbridge.machine.acl import Ace, Descriptor
 from psbridge.objects.exceptions import NetError
@@ -44,6 +46,7 @@ register_types(
     {S}NativeObjectSecurity | {S}CommonObjectSecurity
     {S}FileSystemSecurity | {S}NativeObjectSecurity
     {S}FileSystemAuditRule
+    System.IO.FileSystemAclExtensions
     {S}RegistryAuditRule
     """
 )
@@ -214,23 +217,52 @@ class RegistrySecurity(Security):
     AUDIT = S + "RegistryAuditRule"
 
 
+def _parts(found: Descriptor, wanted: int) -> Descriptor:
+    access = (found.aces, found.protected, found.auto) if wanted & sddl.ACCESS else ()
+    return Descriptor(found.owner if wanted & sddl.OWNER else None, found.group if wanted & sddl.GROUP else None, *access)
+
+
+def _there(path: str) -> tuple[Any, str]:
+    """The machine, and the full path of a file or folder that it has."""
+    machine = machine_here()
+    full = full_path(running().context(), path)
+    if machine.files.stat(full) is None:
+        raise NetError.of("System.IO.FileNotFoundException", f"Could not find file '{full}'.")
+    return machine, full
+
+
 def of_path(path: str, sections: Any = 14) -> Security:
     """The parts of a file's or folder's descriptor that are asked for."""
-    machine = machine_here()
-    if machine.files.stat(path) is None:
-        text = f"Could not find file '{path}'."
-        raise NetError.of("System.IO.FileNotFoundException", text)
-    found, wanted = descriptors.of_file(machine, path), int(sections)
-    made = Descriptor(
-        found.owner if wanted & sddl.OWNER else None,
-        found.group if wanted & sddl.GROUP else None,
-        *((found.aces, found.protected, found.auto) if wanted & sddl.ACCESS else ()),
-    )
-    return (DirectorySecurity if descriptors.is_folder(machine, path) else FileSecurity)(made)
+    machine, full = _there(path)
+    kind = DirectorySecurity if descriptors.is_folder(machine, full) else FileSecurity
+    return kind(_parts(descriptors.of_file(machine, full), int(sections)))
+
+
+def set_path(path: str, security: Any) -> None:
+    machine, full = _there(path)
+    descriptors.set_file(machine, full, unwrap(needed(security, "security")).found)
+
+
+def of_info(info: Any, sections: Any = 14) -> Security:
+    """The descriptor of a FileInfo's file or a DirectoryInfo's folder."""
+    return of_path(unwrap(needed(info, "info")).full_name, sections)
+
+
+def set_info(info: Any, security: Any) -> None:
+    set_path(unwrap(needed(info, "info")).full_name, security)
 
 
 def of_key(path: str) -> RegistrySecurity:
     return RegistrySecurity(descriptors.of_key(machine_here(), path))
+
+
+def of_view(view: Any, sections: Any = 14) -> RegistrySecurity:
+    """The descriptor of an open registry key."""
+    return RegistrySecurity(_parts(descriptors.of_key(machine_here(), view.path), int(sections)))
+
+
+def set_view(view: Any, security: Any) -> None:
+    descriptors.set_key(machine_here(), view.path, unwrap(needed(security, "registrySecurity")).found)
 
 
 def _empty(cls: type[Security]) -> Any:
@@ -308,6 +340,25 @@ for _class in (FileSecurity, DirectorySecurity):
     _word = "fileName" if _class is FileSecurity else "name"
     fill(_class.net_type, f"new()\nnew(string {_word}, {S}AccessControlSections includeSections)", {"new": _empty(_class)})
 fill(RegistrySecurity.net_type, "new()", {"new": _empty(RegistrySecurity)})
+
+_I = "System.IO."
+_INFOS = (
+    (_I + "FileInfo fileInfo", S + "FileSecurity fileSecurity"),
+    (_I + "DirectoryInfo directoryInfo", S + "DirectorySecurity directorySecurity"),
+)
+_SECTIONS = f"{S}AccessControlSections includeSections"
+fill(
+    _I + "FileSystemAclExtensions",
+    "\n".join(
+        f"""
+        static {security.split()[0]} GetAccessControl({info})
+        static {security.split()[0]} GetAccessControl({info}, {_SECTIONS})
+        static void SetAccessControl({info}, {security})
+        """
+        for info, security in _INFOS
+    ),
+    {"::GetAccessControl": of_info, "::SetAccessControl": set_info},
+)
 
 # -- what PowerShell adds
 

@@ -230,6 +230,18 @@ def _checked(path: str) -> str:
     return path
 
 
+def _access_control(view: RegistryKeyView, *sections: Any) -> Any:
+    from psbridge.engine.members.accesscontrol import of_view  # most keys are never asked
+
+    return of_view(view, *sections)
+
+
+def _set_access_control(view: RegistryKeyView, security: Any) -> None:
+    from psbridge.engine.members.accesscontrol import set_view
+
+    set_view(view, security)
+
+
 find_type("Microsoft.Win32.RegistryKey").python = RegistryKeyView
 define("Microsoft.Win32.Registry")
 _HIVE_NAMES = {"ClassesRoot", "CurrentUser", "LocalMachine", "Users", "CurrentConfig"}
@@ -251,6 +263,9 @@ fill(
     "Microsoft.Win32.RegistryKey",
     """
     static Microsoft.Win32.RegistryKey OpenBaseKey(Microsoft.Win32.RegistryHive hKey, Microsoft.Win32.RegistryView view)
+    System.Security.AccessControl.RegistrySecurity GetAccessControl()
+    System.Security.AccessControl.RegistrySecurity GetAccessControl(System.Security.AccessControl.AccessControlSections includeSections)
+    void SetAccessControl(System.Security.AccessControl.RegistrySecurity registrySecurity)
     """,
-    {"::OpenBaseKey": _base_key},
+    {"::OpenBaseKey": _base_key, "GetAccessControl": _access_control, "SetAccessControl": _set_access_control},
 )

@@ -106,6 +106,13 @@ CASES = [
         ["FileNotFoundException", "Could not find file 'C:\\nothing'."],
     ),
     (
+        (
+            "$k = Get-Item HKLM:\\Software; $s = $k.GetAccessControl('Access'); $s.Owner; $s.PurgeAccessRules([Security.Principal.SecurityIdentifier]'S-1-5-32-545'); "
+            "$k.SetAccessControl($s); (Get-Acl HKLM:\\Software).Sddl; $k.GetAccessControl().Owner"
+        ),
+        ["", "O:BAG:SYD:PAI(A;CIIO;KA;;;CO)(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;AC)", "BUILTIN\\Administrators"],
+    ),
+    (
         _NEW + f"$d.SetOwner({_NT}'users'); " + _FAILS.format("$d.GetOwner([string])"),
         ["ArgumentException", "The targetType parameter must be of IdentityReference type. (Parameter 'targetType')"],
     ),
