@@ -254,7 +254,7 @@ OBJECT_STATICS: dict[str, Method] = {}
 
 def construct(ctx: Any, net: NetType, args: list[Any], shown: str = "new") -> Any:
     """``[type]::new(args)`` (`shown` "new") or New-Object (the name of the type)."""
-    if not args:
+    if not args and net.kind != "class":  # what has a value of nothing
         from psbridge.engine.members.defaults import default_value
 
         if (made := default_value(net)) is not None:
