@@ -71,6 +71,7 @@ System.Threading.SynchronizationLockException SystemException
 System.Xml.XmlException SystemException
 System.Xml.XPath.XPathException SystemException
 System.Net.WebException InvalidOperationException
+System.Net.NetworkInformation.PingException InvalidOperationException
 System.Net.Sockets.SocketException System.ComponentModel.Win32Exception
 System.Net.Http.HttpRequestException Exception
 System.Text.DecoderFallbackException ArgumentException

@@ -127,6 +127,8 @@ MODULES: dict[str, str] = {
         System.Diagnostics.ThreadPriorityLevel System.Diagnostics.ProcessPriorityClass
         """,
     "processevents": "System.Diagnostics.DataReceivedEventArgs",
+    "pings": "System.Net.NetworkInformation.Ping System.Net.NetworkInformation.PingOptions System.Net.NetworkInformation.PingReply",
+    "consolekeys": "System.ConsoleKeyInfo",
     "principals": """
         System.Security.Principal.IdentityReference System.Security.Principal.SecurityIdentifier System.Security.Principal.NTAccount
         System.Security.Principal.WindowsIdentity System.Security.Principal.WindowsPrincipal
@@ -296,7 +298,7 @@ MODULES: dict[str, str] = {
     "offsets": "System.DateTimeOffset System.TimeZoneInfo System.TimeZoneNotFoundException",
     "identities": "System.Guid System.Version System.Management.Automation.SemanticVersion",
     "uris": "System.Uri System.UriBuilder",
-    "webtexts": "System.Net.WebUtility System.Web.HttpUtility",
+    "webtexts": "System.Net.WebUtility System.Web.HttpUtility System.Security.SecurityElement",
     "arrays": "System.Array",
     "enumerators": "System.Collections.Enumerator System.CharEnumerator System.Array+SZArrayEnumerator "
     "System.Collections.DictionaryEnumerator",

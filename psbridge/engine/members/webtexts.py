@@ -13,7 +13,7 @@ from psbridge.engine.members.specialized import NameValueCollection
 from psbridge.engine.members.table import fill, register_types
 from psbridge.objects.nettypes import define
 
-register_types("System.Net.WebUtility\nSystem.Web.HttpUtility")
+register_types("System.Net.WebUtility\nSystem.Web.HttpUtility\nSystem.Security.SecurityElement")
 _ESCAPE = re.compile("%[0-9A-F]{2}")
 
 
@@ -137,5 +137,30 @@ fill(
         "::JavaScriptStringEncode": script_text,
         "::ParseQueryString": parse_query,
         "::UrlPathEncode": _or_null(path_encode),
+    },
+)
+_XML = str.maketrans({"<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;", "&": "&amp;"})
+
+
+def _without(marks: str) -> Callable[[Any], bool]:
+    """Whether a text is there and has none of the marks."""
+    return lambda text: text is not None and not set(marks).intersection(text)
+
+
+fill(
+    "System.Security.SecurityElement",
+    """
+    static string Escape(string str)
+    static bool IsValidAttributeName(string name)
+    static bool IsValidAttributeValue(string value)
+    static bool IsValidTag(string tag)
+    static bool IsValidText(string text)
+    """,
+    {
+        "::Escape": _or_null(lambda text: text.translate(_XML)),
+        "::IsValidAttributeName": _without("<> "),
+        "::IsValidAttributeValue": _without('<>"'),
+        "::IsValidTag": _without("<> "),
+        "::IsValidText": _without("<>"),
     },
 )

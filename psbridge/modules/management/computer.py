@@ -8,14 +8,13 @@ import time
 from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
+from psbridge.engine.members.index import enum_type
 from psbridge.engine.members.offsets import local_zone, zone_of
-from psbridge.objects import Int64, NetObject, PSObject, define, define_enum
+from psbridge.objects import Int64, NetObject, PSObject, define
 from psbridge.objects.wildcard import compile_wildcard
 
 _M = "Microsoft.PowerShell.Commands."
-IPStatus: Any = define_enum(
-    "System.Net.NetworkInformation.IPStatus", "Success=0 DestinationHostUnreachable=11003 TimedOut=11010 Unknown=-1"
-)
+IPStatus: Any = enum_type("System.Net.NetworkInformation.IPStatus")
 
 
 @cmdlet("Get-ComputerInfo", aliases=("gin",), output=(_M + "ComputerInfo",))

@@ -5,6 +5,14 @@ from __future__ import annotations
 import pytest
 
 CASES = [
+    (
+        "[Security.SecurityElement]::Escape('<a b=\"c\">&''x'); [Security.SecurityElement]::IsValidTag('a b')",
+        ["&lt;a b=&quot;c&quot;&gt;&amp;&apos;x", "False"],
+    ),
+    (
+        "'IsValidText', 'IsValidAttributeName', 'IsValidAttributeValue' | & { process { [Security.SecurityElement]::$_('a b\"') } }",
+        ["True", "False", "False"],
+    ),
     ("[Net.WebUtility]::UrlEncode('a b'); [uri]::EscapeDataString('a b/c')", ["a+b", "a%20b%2Fc"]),
     ("([uri]'http://h:81/p/x.txt?q=1#f').Port; ([uri]'http://h/p/x.txt').Segments[-1]", ["81", "x.txt"]),
     ("[uri]::new([uri]'http://h.test/a/b', 'c').AbsoluteUri", ["http://h.test/a/c"]),
