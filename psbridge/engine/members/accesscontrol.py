@@ -29,7 +29,7 @@ from psbridge.engine.members.paths import full_path
 from psbridge.engine.members.principals import Account, Sid
 from psbridge.engine.members.table import fill, register_types
 from psbridge.engine.running import running
-from psbridge.machine import acl, descriptors, sddl
+from psbridge.machine import acl, descriptors, sdbinary, sddl
 from psbridge.machine.acl import Ace, Descriptor
 from psbridge.objects.exceptions import NetError
 from psbridge.objects.members import CodeProperty, ComputedScriptProperty
@@ -172,9 +172,21 @@ class Security(NetObject):
             told, there = sddl.read(needed(text, "sddlForm"), machine_here().accounts.machine_sid)
         except ValueError as problem:
             raise bad_argument("The SDDL form of a security descriptor object is invalid.", "sddlForm") from problem
-        wanted, now = int(sections) & there, self.found
-        if not int(sections):
-            raise bad_argument("Specified argument was out of the range of valid values.", "includeSections")
+        self._take_parts(told, there & _asked(sections))
+
+    def packed(self) -> bytearray:
+        return bytearray(sdbinary.packed(self.found))
+
+    def unpack(self, data: Any, sections: Any = 15) -> None:
+        """Take the parts that are asked for from bytes."""
+        try:
+            told = sdbinary.unpacked(bytes(needed(data, "binaryForm")))
+        except ValueError as problem:
+            raise bad_argument("The binary form of an ACE object is invalid.", "binaryForm") from problem
+        self._take_parts(told, _asked(sections))
+
+    def _take_parts(self, told: Descriptor, wanted: int) -> None:
+        now = self.found
         access = told if wanted & sddl.ACCESS else now
         self.found = Descriptor(
             told.owner if wanted & sddl.OWNER else now.owner,
@@ -183,6 +195,12 @@ class Security(NetObject):
             access.protected,
             access.auto,
         )
+
+
+def _asked(sections: Any) -> int:
+    if not int(sections):
+        raise bad_argument("Must set at least one flag.", "includeSections")
+    return int(sections)
 
 
 _CHANGES = (Security.add, Security.put, Security.reset, Security.take_out, Security.remove_all, Security.remove_same)
@@ -300,6 +318,9 @@ fill(
     string GetSecurityDescriptorSddlForm({S}AccessControlSections includeSections)
     void SetSecurityDescriptorSddlForm(string sddlForm)
     void SetSecurityDescriptorSddlForm(string sddlForm, {S}AccessControlSections includeSections)
+    byte[] GetSecurityDescriptorBinaryForm()
+    void SetSecurityDescriptorBinaryForm(byte[] binaryForm)
+    void SetSecurityDescriptorBinaryForm(byte[] binaryForm, {S}AccessControlSections includeSections)
     static bool IsSddlConversionSupported()
     """,
     {
@@ -320,6 +341,8 @@ fill(
         "ModifyAccessRule": Security.modify,
         "GetSecurityDescriptorSddlForm": Security.sddl,
         "SetSecurityDescriptorSddlForm": Security.read,
+        "GetSecurityDescriptorBinaryForm": Security.packed,
+        "SetSecurityDescriptorBinaryForm": Security.unpack,
         "::IsSddlConversionSupported": lambda: True,
     },
 )

@@ -113,6 +113,22 @@ CASES = [
         ["", "O:BAG:SYD:PAI(A;CIIO;KA;;;CO)(A;CI;KA;;;SY)(A;CI;KA;;;BA)(A;CI;KR;;;AC)", "BUILTIN\\Administrators"],
     ),
     (
+        (
+            f"$d = [{_S}DirectorySecurity]::new(); $d.SetSecurityDescriptorSddlForm('O:BAD:P(A;CI;FR;;;WD)'); $b = $d.GetSecurityDescriptorBinaryForm(); "
+            f"$b.GetType().Name, $b.Count; $e = [{_S}RegistrySecurity]::new(); $e.SetSecurityDescriptorBinaryForm($b); $e.Sddl; "
+            "$d.SetOwner([Security.Principal.NTAccount]'SYSTEM'); $e.SetSecurityDescriptorBinaryForm($d.GetSecurityDescriptorBinaryForm(), 'Owner'); $e.Owner"
+        ),
+        ["Byte[]", "64", "O:BAD:P(A;CI;FR;;;WD)", "NT AUTHORITY\\SYSTEM"],
+    ),
+    (
+        _NEW + _FAILS.format("$d.SetSecurityDescriptorBinaryForm([byte[]](1, 2))"),
+        ["ArgumentException", "The binary form of an ACE object is invalid. (Parameter 'binaryForm')"],
+    ),
+    (
+        _NEW + _FAILS.format("$d.SetSecurityDescriptorSddlForm('O:BA', 'None')"),
+        ["ArgumentException", "Must set at least one flag. (Parameter 'includeSections')"],
+    ),
+    (
         _NEW + f"$d.SetOwner({_NT}'users'); " + _FAILS.format("$d.GetOwner([string])"),
         ["ArgumentException", "The targetType parameter must be of IdentityReference type. (Parameter 'targetType')"],
     ),
