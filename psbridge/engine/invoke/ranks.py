@@ -37,6 +37,7 @@ VALUE_TYPE, ENUM = find_type("System.ValueType"), find_type("System.Enum")
 PSOBJECT, BLOCK = find_type("System.Management.Automation.PSObject"), find_type("System.Management.Automation.ScriptBlock")
 SWITCH = find_type("System.Management.Automation.SwitchParameter")
 _ENUMERABLE = find_type("System.Collections.IEnumerable")
+_DICTIONARY = find_type("System.Collections.IDictionary")
 _ITEM_INTERFACES = frozenset(
     "System.Collections.Generic." + name
     for name in ("IEnumerable`1", "ICollection`1", "IList`1", "IReadOnlyCollection`1", "IReadOnlyList`1", "ISet`1")
@@ -149,7 +150,9 @@ def _to_other(source: NetType, target: NetType) -> int:
     if target is CHAR:
         return LANGUAGE if source is STRING or source in WIDTH else NONE
     if target.is_subtype_of(ENUM):
-        return LANGUAGE if source is STRING or source in WIDTH or source.is_subtype_of(ENUM) else NONE
+        if source is STRING or source in WIDTH or source.is_subtype_of(ENUM):
+            return LANGUAGE
+        return PARSE if _lists(source) else NONE
     if target is TYPE:
         return LANGUAGE if source is STRING else NONE
     if target.full_name in _LANGUAGE_TARGETS:
@@ -161,6 +164,11 @@ def _to_other(source: NetType, target: NetType) -> int:
     if source.full_name in _HASHES:
         return NONE if target.kind == "interface" else CUSTOM
     return CONSTRUCTOR if _constructs(source, target) else NONE
+
+
+def _lists(source: NetType) -> bool:
+    """Whether a type's values are several words for an enum, as in @("ContainerInherit", "ObjectInherit")."""
+    return source.kind == "array" or (source.is_subtype_of(_ENUMERABLE) and not source.is_subtype_of(_DICTIONARY))
 
 
 _HASHES = frozenset({"System.Collections.Hashtable", "System.Collections.Specialized.OrderedDictionary"})

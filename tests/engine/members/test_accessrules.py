@@ -38,6 +38,10 @@ CASES = [
         ),
         ["ReadKey", "ContainerInherit", "InheritOnly"],
     ),
+    (
+        f"$r = {_F}::new('u', @('Read', 'Write'), @('ContainerInherit', 'ObjectInherit'), 'None', 'Allow'); $r.FileSystemRights, $r.InheritanceFlags",
+        ["Write, Read, Synchronize", "ContainerInherit, ObjectInherit"],
+    ),
     (f"([{_S}RegistryAccessRule]::new('u', 'FullControl', 'Deny')).GetType().BaseType.BaseType.Name", ["AuthorizationRule"]),
     (f"[int][{_S}RegistryRights]::FullControl; [{_S}RegistryRights]131078", ["983103", "WriteKey"]),
     (_FAILS.format(f"{_F}::new('u', 0, 'Deny')"), ["ArgumentException", "Argument cannot be zero. (Parameter 'accessMask')"]),
