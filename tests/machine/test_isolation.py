@@ -69,6 +69,8 @@ CONNECTIONS = [
     "Invoke-Command -ComputerName 127.0.0.1 -Port $port { 1 }",
     "Invoke-Command -HostName 127.0.0.1 -Port $port { 1 }",
     "New-PSSession -ComputerName localhost -Port $port",
+    "$c = [Net.Mail.SmtpClient]::new('127.0.0.1', $port); $c.Timeout = 2000; $c.Send('a@b.c', 'd@e.f', 's', 'b')",
+    "[Net.NetworkInformation.Ping]::new().Send('127.0.0.1')",
     "Send-MailMessage -To a@b -From a@b -Subject x -SmtpServer 127.0.0.1 -Port $port",
 ]
 

@@ -129,6 +129,9 @@ MODULES: dict[str, str] = {
     "processevents": "System.Diagnostics.DataReceivedEventArgs",
     "pings": "System.Net.NetworkInformation.Ping System.Net.NetworkInformation.PingOptions System.Net.NetworkInformation.PingReply",
     "consolekeys": "System.ConsoleKeyInfo",
+    "mails": " ".join(
+        f"System.Net.Mail.{name}" for name in ["MailMessage", "MailAddressCollection", "Attachment", "AttachmentCollection", "SmtpClient"]
+    ),
     "principals": """
         System.Security.Principal.IdentityReference System.Security.Principal.SecurityIdentifier System.Security.Principal.NTAccount
         System.Security.Principal.WindowsIdentity System.Security.Principal.WindowsPrincipal
