@@ -45,8 +45,8 @@ def prepare(one: Parameter, value: Any, blame: Blame, *, coerce: bool = True, sc
             value = _convert(one, net, value, blame, script, at)
             if value.__class__ is PSObject and not script and is_value_type(net):
                 value = unwrap(value)
-        elif not fits(value, net):
-            return UNSET
+        elif not fits(value, net) or (value is None and net is STRING and not script):
+            return UNSET  # null is no string of a cmdlet's before it is converted: another parameter may take it
         elif value is None and script and net is STRING:
             value = ""
         elif value.__class__ is PSObject and (net is STRING or is_value_type(net)):

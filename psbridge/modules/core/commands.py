@@ -52,7 +52,7 @@ class GetCommand(Cmdlet):
     everything = parameter("All", "switch", by_property=True)
     list_imported = parameter("ListImported", "switch", by_property=True)
     parameter_name = parameter("ParameterName", "string[]", default=(), validate=(NotNullOrEmpty(),))
-    parameter_type = parameter("ParameterType", PSTypeName.net_type.full_name + "[]", default=())
+    parameter_type = parameter("ParameterType", PSTypeName.net_type.full_name + "[]", default=(), validate=(NotNullOrEmpty(),))
     use_fuzzy = parameter("UseFuzzyMatching", "switch", sets=("AllCommandSet",))
     use_abbreviation = parameter("UseAbbreviationExpansion", "switch", sets=("AllCommandSet",))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
 from psbridge.engine.functions import leave
 from psbridge.engine.inputs import reads_input, restore, with_input
 from psbridge.engine.scopes import UNSET
@@ -30,7 +30,7 @@ class ForEachObject(Cmdlet):
     process_block = parameter("Process", "scriptblock[]", sets=(In(_BLOCK, mandatory=True, position=0),), allow_null=True, allow_empty=True)
     end_block = parameter("End", "scriptblock", sets=(_BLOCK,))
     remaining = parameter("RemainingScripts", "scriptblock[]", sets=(In(_BLOCK, remaining=True),), allow_null=True, allow_empty=True)
-    member = parameter("MemberName", "string", sets=(In(_MEMBER, mandatory=True, position=0),))
+    member = parameter("MemberName", "string", sets=(In(_MEMBER, mandatory=True, position=0),), validate=(NotNullOrEmpty(),))
     arguments = parameter("ArgumentList", "object[]", aliases=("Args",), sets=(In(_MEMBER, remaining=True),))
     parallel = parameter("Parallel", "scriptblock", sets=(In(_PARALLEL, mandatory=True),))
     throttle_limit = parameter("ThrottleLimit", "int", sets=(_PARALLEL,), default=5, validate=(ValidateRange(1, 2147483647),))

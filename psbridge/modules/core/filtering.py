@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.context import Collector
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.functions import leave
@@ -70,7 +70,9 @@ class WhereObject(Cmdlet):
 
     input_object = parameter("InputObject", "psobject", pipeline=True)
     filter_script = parameter("FilterScript", "scriptblock", sets=(In(_SCRIPT, mandatory=True, position=0),))
-    property_name = parameter("Property", "string", sets=tuple(In(name, mandatory=True, position=0) for name in _NAMES))
+    property_name = parameter(
+        "Property", "string", sets=tuple(In(name, mandatory=True, position=0) for name in _NAMES), validate=(NotNullOrEmpty(),)
+    )
     value = parameter(
         "Value", "object", sets=tuple(In(name, position=1) for name in _NAMES if name != "Not"), allow_null=True, allow_empty=True
     )

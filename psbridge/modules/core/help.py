@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo, CommandInfo
 from psbridge.modules.core.abouttopics import matching, shown
 from psbridge.modules.core.helpobjects import comment_help, help_object
@@ -14,6 +14,10 @@ from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _VIEWS = {"full": "FullView", "detailed": "DetailedView", "examples": "ExamplesView"}
 _APPLICATION = 32
+_CATEGORIES = ValidateSet(
+    *("Alias", "Cmdlet", "Provider", "General", "FAQ", "Glossary", "HelpFile", "ScriptCommand", "Function", "Filter", "ExternalScript"),
+    *("All", "DefaultHelp", "DscResource", "Class", "Configuration"),
+)
 
 
 @cmdlet("Get-Help", default_set="AllUsersView", remoting="PowerShell", net_class="Microsoft.PowerShell.Commands.GetHelpCommand")
@@ -22,7 +26,7 @@ class GetHelp(Cmdlet):
 
     name = parameter("Name", "string", position=0, by_property=True, validate=(NotNullOrEmpty(),))
     path = parameter("Path", "string")
-    category = parameter("Category", "string[]", default=())
+    category = parameter("Category", "string[]", default=(), validate=(_CATEGORIES,))
     component = parameter("Component", "string[]")
     functionality = parameter("Functionality", "string[]")
     role = parameter("Role", "string[]")

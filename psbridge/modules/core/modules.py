@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.modulefiles import ModuleFiles, is_path
 from psbridge.engine.moduleloader import Choice, Exports, Loader
@@ -51,7 +51,7 @@ class ImportModule(Cmdlet):
         validate=(NotNull(),),
     )  # fmt: skip
     cim_session = parameter("CimSession", "object", sets=(In(_CIM, mandatory=True),), validate=(NotNull(),))
-    cim_resource = parameter("CimResourceUri", "uri", sets=(_CIM,), validate=(NotNullOrEmpty(),))
+    cim_resource = parameter("CimResourceUri", "uri", sets=(_CIM,), validate=(NotNull(),))
     cim_namespace = parameter("CimNamespace", "string", sets=(_CIM,), validate=(NotNullOrEmpty(),))
     assembly = parameter("Assembly", "System.Reflection.Assembly[]", sets=(In("Assembly", mandatory=True, position=0, pipeline=True),))
     functions = parameter("Function", "string[]", validate=(NotNull(),))
@@ -68,7 +68,7 @@ class ImportModule(Cmdlet):
     arguments = parameter("ArgumentList", "object[]", aliases=("Args",))
     disable_name_checking = parameter("DisableNameChecking", "switch")
     no_clobber = parameter("NoClobber", "switch", aliases=("NoOverwrite",))
-    scope = parameter("Scope", "string")
+    scope = parameter("Scope", "string", validate=(ValidateSet("Local", "Global"),))
 
     def process(self) -> None:
         for module in self.module_info or ():
@@ -372,7 +372,7 @@ class GetModule(Cmdlet):
 class RemoveModule(Cmdlet):
     """Takes modules out of the session."""
 
-    name = parameter("Name", "string[]", sets=(In("name", mandatory=True, position=0, pipeline=True),), validate=(NotNullOrEmpty(),))
+    name = parameter("Name", "string[]", sets=(In("name", mandatory=True, position=0, pipeline=True),))
     full_name = parameter(_SPEC, "object[]", sets=(In(_SPEC, mandatory=True, position=0, pipeline=True),))
     module_info = parameter("ModuleInfo", _INFO + "[]", sets=(In("ModuleInfo", mandatory=True, position=0, pipeline=True),))
     force = parameter("Force", "switch")

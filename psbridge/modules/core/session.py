@@ -68,13 +68,16 @@ class RegisterArgumentCompleter(Cmdlet):
     native = parameter("Native", "switch", sets=("NativeSet",))
     command_name = parameter("CommandName", "string[]", sets=("PowerShellSet", In("NativeSet", mandatory=True)))
     parameter_name = parameter("ParameterName", "string", sets=(In("PowerShellSet", mandatory=True),))
-    script_block = parameter("ScriptBlock", "scriptblock", mandatory=True)
+    script_block = parameter("ScriptBlock", "scriptblock", mandatory=True, allow_null=True)
 
     def end(self) -> None:
         table = self.runspace.extras.setdefault("completers", {})
         for name in self.command_name or ("",):
             key = name if self.native or self.parameter_name is None else f"{name}:{self.parameter_name}"
-            table[key.lower()] = self.script_block
+            if self.script_block is None:
+                table.pop(key.lower(), None)
+            else:
+                table[key.lower()] = self.script_block
 
 
 @cmdlet("Clear-Host", net_class="Clear-Host")

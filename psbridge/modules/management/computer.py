@@ -21,7 +21,7 @@ IPStatus: Any = enum_type("System.Net.NetworkInformation.IPStatus")
 class GetComputerInfo(Cmdlet):
     """Gets a consolidated object of system and operating system properties."""
 
-    property = parameter("Property", "string[]", position=0)
+    property = parameter("Property", "string[]", position=0, validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
         facts = self._windows() if self.machine is not None else self._local()
@@ -86,17 +86,27 @@ class PingStatus(NetObject):
         self.latency, self.status, self.buffer_size = Int64(latency), IPStatus(status), 32
 
 
+_POSITIVE = (ValidateRange("Positive"),)
+
+
 @cmdlet("Test-Connection", default_set="DefaultPing", output=(PingStatus.net_type.full_name, "System.Boolean"))
 class TestConnection(Cmdlet):
     """Asks hosts whether they answer; from an ordinary account with TCP, since raw sockets need rights."""
 
     target_name = parameter(
-        "TargetName", "string[]", position=0, mandatory=True, pipeline=True, by_property=True, aliases=("ComputerName",)
+        "TargetName",
+        "string[]",
+        position=0,
+        mandatory=True,
+        pipeline=True,
+        by_property=True,
+        aliases=("ComputerName",),
+        validate=(NotNullOrEmpty(),),
     )
-    count = parameter("Count", "int", default=4, validate=(ValidateRange(1, 2147483647),))
-    delay = parameter("Delay", "int", default=1)
+    count = parameter("Count", "int", default=4, validate=_POSITIVE)
+    delay = parameter("Delay", "int", default=1, validate=_POSITIVE)
     quiet = parameter("Quiet", "switch")
-    timeout_seconds = parameter("TimeoutSeconds", "int", default=5)
+    timeout_seconds = parameter("TimeoutSeconds", "int", default=5, validate=_POSITIVE)
     tcp_port = parameter("TcpPort", "int", sets=(In("TcpPort", mandatory=True),), validate=(ValidateRange(0, 65535),))
     ipv4 = parameter("IPv4", "switch")
     ipv6 = parameter("IPv6", "switch")
@@ -209,9 +219,9 @@ class RestartComputer(_Power):
     """Restarts the operating system."""
 
     wait = parameter("Wait", "switch")
-    timeout = parameter("Timeout", "int")
+    timeout = parameter("Timeout", "int", validate=(ValidateRange(-1, 2147483647),))
     wait_for = parameter("For", "string")
-    delay = parameter("Delay", "int16")
+    delay = parameter("Delay", "int16", validate=(ValidateRange(1, 32767),))
 
 
 @cmdlet("Stop-Computer", should_process=True)

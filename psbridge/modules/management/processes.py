@@ -173,7 +173,7 @@ class WaitProcess(_Processes):
 class StartProcess(_Processes):
     """Starts one or more processes on the local computer."""
 
-    file_path = parameter("FilePath", "string", position=0, mandatory=True, aliases=("PSPath", "Path"))
+    file_path = parameter("FilePath", "string", position=0, mandatory=True, aliases=("PSPath", "Path"), validate=(NotNullOrEmpty(),))
     argument_list = parameter("ArgumentList", "string[]", position=1, aliases=("Args",), allow_null=True, allow_empty=True)
     credential = parameter("Credential", "pscredential", sets=("Default",), aliases=("RunAs",))
     working_directory = parameter("WorkingDirectory", "string", validate=(NotNullOrEmpty(),))
@@ -184,7 +184,7 @@ class StartProcess(_Processes):
     standard_input = parameter("RedirectStandardInput", "string", sets=("Default",), aliases=("RSI",), validate=(NotNullOrEmpty(),))
     standard_output = parameter("RedirectStandardOutput", "string", sets=("Default",), aliases=("RSO",), validate=(NotNullOrEmpty(),))
     verb = parameter("Verb", "string", sets=("UseShellExecute",), validate=(NotNullOrEmpty(),))
-    window_style = parameter("WindowStyle", "string")
+    window_style = parameter("WindowStyle", "string", validate=(NotNullOrEmpty(),))
     wait = parameter("Wait", "switch")
     use_new_environment = parameter("UseNewEnvironment", "switch", sets=("Default",))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psbridge.concurrency import Deadline, pause_heard
-from psbridge.engine.cmdlet import Cmdlet, In, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.errors import InvalidTransition
 from psbridge.jobs.declaring import methods
 from psbridge.machine.services import Service, ServiceManager, ServiceRefusal
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _S = "System.ServiceProcess."
 _CONTROLLER = _S + "ServiceController"
+_FILLED = (NotNullOrEmpty(),)
 _FAILURE = "Microsoft.PowerShell.Commands.ServiceCommandException"
 Status: Any = define_enum(_S + "ServiceControllerStatus", "Stopped=1 StartPending StopPending Running ContinuePending PausePending Paused")
 StartMode: Any = define_enum(_S + "ServiceStartMode", "Boot System Automatic Manual Disabled")
@@ -191,13 +192,19 @@ class _Services(Cmdlet):
 class GetService(_Services):
     """Gets the services on the computer."""
 
-    name = parameter("Name", "string[]", sets=(In("Default", position=0, pipeline=True, by_property=True),), aliases=("ServiceName",))
+    name = parameter(
+        "Name",
+        "string[]",
+        sets=(In("Default", position=0, pipeline=True, by_property=True),),
+        aliases=("ServiceName",),
+        validate=_FILLED,
+    )
     dependent_services = parameter("DependentServices", "switch", aliases=("DS",))
     required_services = parameter("RequiredServices", "switch", aliases=("SDO", "ServicesDependedOn"))
     display_name = parameter("DisplayName", "string[]", sets=(In("DisplayName", mandatory=True),))
-    include = parameter("Include", "string[]")
-    exclude = parameter("Exclude", "string[]")
-    input_object = parameter("InputObject", f"{_CONTROLLER}[]", sets=(In("InputObject", pipeline=True),))
+    include = parameter("Include", "string[]", validate=_FILLED)
+    exclude = parameter("Exclude", "string[]", validate=_FILLED)
+    input_object = parameter("InputObject", f"{_CONTROLLER}[]", sets=(In("InputObject", pipeline=True),), validate=_FILLED)
     computer_name = parameter("ComputerName", "string[]", by_property=True, aliases=("Cn",), hidden=True)
 
     def process(self) -> None:
@@ -219,9 +226,11 @@ class _Control(_Services):
         "Name", "string[]", sets=(In("Default", mandatory=True, position=0, pipeline=True, by_property=True),), aliases=("ServiceName",)
     )
     display_name = parameter("DisplayName", "string[]", sets=(In("DisplayName", mandatory=True),))
-    input_object = parameter("InputObject", f"{_CONTROLLER}[]", sets=(In("InputObject", mandatory=True, position=0, pipeline=True),))
-    include = parameter("Include", "string[]")
-    exclude = parameter("Exclude", "string[]")
+    input_object = parameter(
+        "InputObject", f"{_CONTROLLER}[]", sets=(In("InputObject", mandatory=True, position=0, pipeline=True),), validate=_FILLED
+    )
+    include = parameter("Include", "string[]", validate=_FILLED)
+    exclude = parameter("Exclude", "string[]", validate=_FILLED)
     pass_thru = parameter("PassThru", "switch")
 
     def process(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import Any
 
 from psbridge.engine.classnames import COMING
-from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, cmdlet, parameter
 from psbridge.engine.context import DISCARD
 from psbridge.engine.encodings import is_desktop, text_of
 from psbridge.engine.errors import ScriptError
@@ -52,7 +52,7 @@ class AddType(Cmdlet):
     namespace = parameter(
         "Namespace", "string", sets=("FromMember",), aliases=("NS",), default=_GENERATED, allow_null=True, allow_empty=True
     )
-    usings = parameter("UsingNamespace", "string[]", sets=("FromMember",), aliases=("Using",), default=())
+    usings = parameter("UsingNamespace", "string[]", sets=("FromMember",), aliases=("Using",), default=(), validate=(NotNull(),))
     path = parameter("Path", "string[]", sets=(In("FromPath", mandatory=True, position=0),))
     literal_path = parameter("LiteralPath", "string[]", sets=(In("FromLiteralPath", mandatory=True),), aliases=("PSPath", "LP"))
     assembly_name = parameter("AssemblyName", "string[]", sets=(In("FromAssemblyName", mandatory=True),), aliases=("AN",))
@@ -65,7 +65,6 @@ class AddType(Cmdlet):
         "string",
         sets=("FromSource", "FromMember", "FromPath", "FromLiteralPath"),
         aliases=("OA",),
-        validate=(NotNullOrEmpty(),),
     )
     output_type = parameter(
         "OutputType", _C + "OutputAssemblyType", sets=("FromSource", "FromMember", "FromPath", "FromLiteralPath"), aliases=("OT",)

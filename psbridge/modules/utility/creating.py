@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from psbridge.engine import invoke
-from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateRange, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.types import TypeNames
 from psbridge.engine.types.written import type_from_text
@@ -20,7 +20,9 @@ from psbridge.objects.typetable import active as active_table
 
 _A = "System.Management.Automation."
 _INVALID = "System.InvalidOperationException"
-_UPDATED = frozenset(("NoteProperty", "AliasProperty", "ScriptProperty", "CodeProperty", "ScriptMethod", "CodeMethod"))
+_UPDATED = ("NoteProperty", "AliasProperty", "ScriptProperty", "CodeProperty", "ScriptMethod", "CodeMethod")
+_DYNAMIC = ("DynamicTypeSet",)
+_FILLED, _GIVEN = (NotNullOrEmpty(),), (NotNull(),)
 
 
 @cmdlet("New-Object", default_set="Net", output=())
@@ -149,25 +151,25 @@ def _to_type_name(value: Any, ctx: Any) -> Any:
 class UpdateTypeData(Cmdlet):
     """Updates the extended type data in the session."""
 
-    member_type = parameter("MemberType", _A + "PSMemberTypes", sets=("DynamicTypeSet",))
-    member_name = parameter("MemberName", "string", sets=("DynamicTypeSet",))
-    value = parameter("Value", "object", sets=("DynamicTypeSet",))
-    second_value = parameter("SecondValue", "object", sets=("DynamicTypeSet",))
-    type_converter = parameter("TypeConverter", "type", sets=("DynamicTypeSet",))
-    type_adapter = parameter("TypeAdapter", "type", sets=("DynamicTypeSet",))
-    serialization_method = parameter("SerializationMethod", "string", sets=("DynamicTypeSet",))
-    target_type = parameter("TargetTypeForDeserialization", "type", sets=("DynamicTypeSet",))
-    serialization_depth = parameter("SerializationDepth", "int", sets=("DynamicTypeSet",))
-    default_display_property = parameter("DefaultDisplayProperty", "string", sets=("DynamicTypeSet",))
-    inherit = parameter("InheritPropertySerializationSet", "bool", sets=("DynamicTypeSet",))
-    string_source = parameter("StringSerializationSource", "string", sets=("DynamicTypeSet",))
-    display_set = parameter("DefaultDisplayPropertySet", "string[]", sets=("DynamicTypeSet",))
-    key_set = parameter("DefaultKeyPropertySet", "string[]", sets=("DynamicTypeSet",))
-    serialization_set = parameter("PropertySerializationSet", "string[]", sets=("DynamicTypeSet",))
+    member_type = parameter("MemberType", _A + "PSMemberTypes", sets=_DYNAMIC, validate=(NotNullOrEmpty(), ValidateSet(*_UPDATED)))
+    member_name = parameter("MemberName", "string", sets=_DYNAMIC, validate=_FILLED)
+    value = parameter("Value", "object", sets=_DYNAMIC)
+    second_value = parameter("SecondValue", "object", sets=_DYNAMIC, validate=_GIVEN)
+    type_converter = parameter("TypeConverter", "type", sets=_DYNAMIC, validate=_GIVEN)
+    type_adapter = parameter("TypeAdapter", "type", sets=_DYNAMIC, validate=_GIVEN)
+    serialization_method = parameter("SerializationMethod", "string", sets=_DYNAMIC, validate=_FILLED)
+    target_type = parameter("TargetTypeForDeserialization", "type", sets=_DYNAMIC, validate=_GIVEN)
+    serialization_depth = parameter("SerializationDepth", "int", sets=_DYNAMIC, validate=(NotNull(), ValidateRange(0, 2147483647)))
+    default_display_property = parameter("DefaultDisplayProperty", "string", sets=_DYNAMIC, validate=_FILLED)
+    inherit = parameter("InheritPropertySerializationSet", "bool", sets=_DYNAMIC, validate=_GIVEN)
+    string_source = parameter("StringSerializationSource", "string", sets=_DYNAMIC, validate=_FILLED)
+    display_set = parameter("DefaultDisplayPropertySet", "string[]", sets=_DYNAMIC, validate=_FILLED)
+    key_set = parameter("DefaultKeyPropertySet", "string[]", sets=_DYNAMIC, validate=_FILLED)
+    serialization_set = parameter("PropertySerializationSet", "string[]", sets=_DYNAMIC, validate=_FILLED)
     type_name = parameter(
         "TypeName",
         "string",
-        sets=(In("DynamicTypeSet", mandatory=True, by_property=True),),
+        sets=(In("DynamicTypeSet", mandatory=True, pipeline=True),),
         validate=(NotNullOrEmpty(),),
         transform=(_to_type_name,),
     )
@@ -175,7 +177,7 @@ class UpdateTypeData(Cmdlet):
     type_data = parameter(
         "TypeData",
         "System.Management.Automation.Runspaces.TypeData[]",
-        sets=(In("TypeDataSet", mandatory=True, position=0, pipeline=True),),
+        sets=(In("TypeDataSet", mandatory=True, position=0, pipeline=True, by_property=True),),
     )
     append_path = parameter(
         "AppendPath", "string[]", sets=(In("FileSet", position=0, pipeline=True, by_property=True),), aliases=("PSPath", "Path")
@@ -235,10 +237,10 @@ class UpdateTypeData(Cmdlet):
                 self.fail(self.error(_INVALID, text, "MemberTypeIsMissing", "InvalidOperation"))
             return None
         kind = PSMemberTypes(self.member_type).label
-        if not self.member_name and kind in _UPDATED:
+        if not self.member_name:
             text = f'The MemberName parameter is required for the type "{kind}". Please specify the MemberName parameter.'
             self.fail(self.error(_INVALID, text, "MemberNameShouldBeSpecified", "InvalidOperation"))
-        return make_member(self, kind if kind in _UPDATED else f"{kind} ", self.member_name, UPDATING)
+        return make_member(self, kind, self.member_name, UPDATING)
 
     def _files(self) -> None:
         from psbridge.modules.utility.datafiles import meant
@@ -258,13 +260,14 @@ class RemoveTypeData(Cmdlet):
         "TypeName",
         "string",
         sets=(In("RemoveTypeSet", mandatory=True, position=0, pipeline=True, by_property=True),),
+        validate=_FILLED,
         transform=(_to_type_name,),
     )
-    path = parameter("Path", "string[]", sets=(In("RemoveFileSet", mandatory=True),))
+    path = parameter("Path", "string[]", sets=(In("RemoveFileSet", mandatory=True),), validate=_FILLED)
     type_data = parameter(
         "TypeData",
         "System.Management.Automation.Runspaces.TypeData",
-        sets=(In("RemoveTypeDataSet", mandatory=True, position=0, pipeline=True),),
+        sets=(In("RemoveTypeDataSet", mandatory=True, pipeline=True),),
     )
 
     def process(self) -> None:

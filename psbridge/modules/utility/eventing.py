@@ -211,7 +211,7 @@ class UnregisterEvent(Cmdlet):
     """Ends subscriptions."""
 
     source_identifier = parameter(
-        "SourceIdentifier", "string", by_property=True, validate=(NotNullOrEmpty(),), sets=(In("BySource", mandatory=True, position=0),)
+        "SourceIdentifier", "string", by_property=True, sets=(In("BySource", mandatory=True, position=0),)
     )
     subscription_id = parameter("SubscriptionId", "int", by_property=True, sets=(In("ById", mandatory=True, position=0),))
     force = parameter("Force", "switch")

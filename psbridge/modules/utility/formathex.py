@@ -90,11 +90,15 @@ class FormatHex(Cmdlet):
     """Shows a file or a value as hexadecimal numbers."""
 
     path = parameter("Path", "string[]", sets=(In("Path", mandatory=True, position=0),), validate=(NotNullOrEmpty(),))
-    literal_path = parameter("LiteralPath", "string[]", sets=(In("LiteralPath", mandatory=True),), aliases=("PSPath", "LP"))
+    literal_path = parameter(
+        "LiteralPath", "string[]", sets=(In("LiteralPath", mandatory=True),), aliases=("PSPath", "LP"), validate=(NotNullOrEmpty(),)
+    )
     input_object = parameter("InputObject", "psobject", sets=(In("ByInputObject", mandatory=True, pipeline=True),))
-    encoding = parameter("Encoding", "System.Text.Encoding", sets=("ByInputObject",), transform=(to_encoding,))
-    count = parameter("Count", "long", default=MAX_LONG, validate=(ValidateRange(1, MAX_LONG),))
-    offset = parameter("Offset", "long", default=0, validate=(ValidateRange(0, MAX_LONG),))
+    encoding = parameter(
+        "Encoding", "System.Text.Encoding", sets=("ByInputObject",), transform=(to_encoding,), validate=(NotNullOrEmpty(),)
+    )
+    count = parameter("Count", "long", default=MAX_LONG, validate=(ValidateRange("Positive"),))
+    offset = parameter("Offset", "long", default=0, validate=(ValidateRange("NonNegative"),))
     raw = parameter("Raw", "switch", sets=("ByInputObject",), dont_show=True)
 
     def begin(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidatePattern, ValidateSet, cmdlet, parameter
 from psbridge.engine.errors import ScriptError
 from psbridge.modules.utility.argumentkeys import EXPRESSION, LABEL, MARKUP_ALIGNMENT, MARKUP_WIDTH
 from psbridge.modules.utility.csvobjects import text_of
@@ -37,8 +37,8 @@ class ConvertToHtml(Cmdlet):
 
     input_object = parameter("InputObject", "psobject", pipeline=True)
     property = parameter("Property", "object[]", position=0)
-    body = parameter("Body", "string[]", sets=(In("Page", position=3),), validate=(NotNullOrEmpty(),))
-    head = parameter("Head", "string[]", sets=(In("Page", position=1),), validate=(NotNullOrEmpty(),))
+    body = parameter("Body", "string[]", sets=(In("Page", position=3),))
+    head = parameter("Head", "string[]", sets=(In("Page", position=1),))
     title = parameter("Title", "string", sets=(In("Page", position=2),), default="HTML TABLE", validate=(NotNullOrEmpty(),))
     as_layout = parameter("As", "string", default="Table", validate=(ValidateSet("Table", "List"),))
     css_uri = parameter("CssUri", "uri", sets=("Page",), aliases=("cu", "uri"), validate=(NotNullOrEmpty(),))
@@ -46,7 +46,9 @@ class ConvertToHtml(Cmdlet):
     post_content = parameter("PostContent", "string[]", validate=(NotNullOrEmpty(),))
     pre_content = parameter("PreContent", "string[]", validate=(NotNullOrEmpty(),))
     meta = parameter("Meta", "System.Collections.Hashtable", sets=("Page",), validate=(NotNullOrEmpty(),))
-    charset = parameter("Charset", "string", sets=("Page",), validate=(NotNullOrEmpty(),))
+    charset = parameter(
+        "Charset", "string", sets=("Page",), validate=(NotNullOrEmpty(), ValidatePattern(r"^[A-Za-z0-9]\w+\S+[A-Za-z0-9]$"))
+    )
     transitional = parameter("Transitional", "switch", sets=("Page",))
 
     def begin(self) -> None:

@@ -159,7 +159,7 @@ class ConvertFromJson(Cmdlet):
 
     input_object = parameter("InputObject", "string", position=0, mandatory=True, pipeline=True, allow_empty=True)
     as_hashtable = parameter("AsHashtable", "switch")
-    depth = parameter("Depth", "int", default=1024, validate=(ValidateRange(1, 2147483647),))
+    depth = parameter("Depth", "int", default=1024, validate=(ValidateRange("Positive"),))
     no_enumerate = parameter("NoEnumerate", "switch")
 
     def begin(self) -> None:

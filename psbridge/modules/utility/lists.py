@@ -38,15 +38,18 @@ class PSListModifier(NetObject):
         items.extend(self.added)
 
 
+_FILLED = (NotNullOrEmpty(),)
+
+
 @cmdlet("Update-List", default_set="AddRemoveSet")
 class UpdateList(Cmdlet):
     """Adds items to and removes items from a property that is a collection."""
 
-    add = parameter("Add", "object[]", sets=("AddRemoveSet",))
-    remove = parameter("Remove", "object[]", sets=("AddRemoveSet",))
-    replace = parameter("Replace", "object[]", sets=(In("ReplaceSet", mandatory=True),))
-    input_object = parameter("InputObject", "psobject", pipeline=True)
-    property = parameter("Property", "string", position=0, validate=(NotNullOrEmpty(),))
+    add = parameter("Add", "object[]", sets=("AddRemoveSet",), validate=_FILLED)
+    remove = parameter("Remove", "object[]", sets=("AddRemoveSet",), validate=_FILLED)
+    replace = parameter("Replace", "object[]", sets=(In("ReplaceSet", mandatory=True),), validate=_FILLED)
+    input_object = parameter("InputObject", "psobject", pipeline=True, validate=_FILLED)
+    property = parameter("Property", "string", position=0, validate=_FILLED)
 
     def process(self) -> None:
         if not self.property:

@@ -313,6 +313,7 @@ class AddMember(Cmdlet):
         "TypeName",
         "string",
         sets=(In("TypeNameSet", mandatory=True), "MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"),
+        validate=(NotNullOrEmpty(),),
     )
     force = parameter("Force", "switch", sets=("MemberSet", "NotePropertySingleMemberSet", "NotePropertyMultiMemberSet"))
     pass_thru = parameter("PassThru", "switch")
@@ -330,6 +331,7 @@ class AddMember(Cmdlet):
         "NotePropertyMembers",
         "System.Collections.IDictionary",
         sets=(In("NotePropertyMultiMemberSet", mandatory=True, position=0),),
+        validate=(NotNullOrEmpty(),),
     )
 
     def process(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
 from psbridge.engine.encodings import to_encoding
 from psbridge.engine.rendering import TextFormatter, newline_of, text_formatter
 from psbridge.formatting import OutOfSequence
@@ -61,12 +61,12 @@ class TeeObject(Cmdlet):
 
     input_object = parameter("InputObject", "psobject", pipeline=True)
     file_path = parameter(
-        "FilePath", "string", sets=(In("File", mandatory=True, position=0),), aliases=("Path",), validate=(NotNullOrEmpty(),)
+        "FilePath", "string", sets=(In("File", mandatory=True, position=0),), aliases=("Path",)
     )
     append = parameter("Append", "switch", sets=("File",))
     literal_path = parameter("LiteralPath", "string", sets=(In("LiteralFile", mandatory=True),), aliases=("PSPath", "LP"))
     encoding = parameter("Encoding", "System.Text.Encoding", sets=("File", "LiteralFile"), transform=(to_encoding,))
-    variable = parameter("Variable", "string", sets=(In("Variable", mandatory=True),), validate=(NotNullOrEmpty(),))
+    variable = parameter("Variable", "string", sets=(In("Variable", mandatory=True),))
 
     def begin(self) -> None:
         self._kept: list[Any] = []

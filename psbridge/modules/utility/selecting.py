@@ -36,8 +36,8 @@ class SelectObject(Cmdlet):
     skip = parameter("Skip", "int", sets=("DefaultParameter",), validate=_COUNT)
     skip_last = parameter("SkipLast", "int", sets=("SkipLastParameter",), validate=_COUNT)
     wait = parameter("Wait", "switch", sets=("DefaultParameter", "IndexParameter"))
-    index = parameter("Index", "int[]", sets=("IndexParameter",))
-    skip_index = parameter("SkipIndex", "int[]", sets=("SkipIndexParameter",))
+    index = parameter("Index", "int[]", sets=("IndexParameter",), validate=_COUNT)
+    skip_index = parameter("SkipIndex", "int[]", sets=("SkipIndexParameter",), validate=_COUNT)
 
     def begin(self) -> None:
         refuse_newer(self, CaseInsensitive=(7, 4))

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, NotNullOrEmpty, ValidateRange, ValidateSet, cmdlet, parameter
 from psbridge.engine.encodings import is_desktop
 from psbridge.engine.errors import ScriptError
 from psbridge.machine.certificates import X509Certificate2
@@ -56,7 +56,9 @@ class WebCommand(Cmdlet):
     body = parameter("Body", "object", pipeline=True)
     form = parameter("Form", "System.Collections.IDictionary")
     content_type = parameter("ContentType", "string")
-    transfer_encoding = parameter("TransferEncoding", "string")
+    transfer_encoding = parameter(
+        "TransferEncoding", "string", validate=(ValidateSet("chunked", "compress", "deflate", "gzip", "identity"),)
+    )
     in_file = parameter("InFile", "string")
     out_file = parameter("OutFile", "string")
     pass_thru = parameter("PassThru", "switch")

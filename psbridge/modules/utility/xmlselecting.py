@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, NotNull, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
 from psbridge.engine.encodings import text_of
 from psbridge.engine.errors import ScriptError
 from psbridge.engine.members.xmldom import XmlDocument
@@ -47,24 +47,24 @@ class SelectXmlInfo(NetObject):
 class SelectXml(Cmdlet):
     """Finds nodes in XML texts, documents and files."""
 
-    path = parameter("Path", "string[]", sets=(In("Path", mandatory=True, position=1, by_property=True),), validate=(NotNull(),))
+    path = parameter("Path", "string[]", sets=(In("Path", mandatory=True, position=1, by_property=True),), validate=(NotNullOrEmpty(),))
     literal_path = parameter(
         "LiteralPath",
         "string[]",
         sets=(In("LiteralPath", mandatory=True, by_property=True),),
         aliases=("PSPath", "LP"),
-        validate=(NotNull(),),
+        validate=(NotNullOrEmpty(),),
     )
     xml = parameter(
         "Xml",
         "System.Xml.XmlNode[]",
         sets=(In("Xml", mandatory=True, position=1, pipeline=True, by_property=True),),
         aliases=("Node",),
-        validate=(NotNull(),),
+        validate=(NotNullOrEmpty(),),
     )
-    content = parameter("Content", "string[]", sets=(In("Content", mandatory=True, pipeline=True),), validate=(NotNull(),))
-    xpath = parameter("XPath", "string", position=0, mandatory=True, validate=(NotNull(),))
-    namespace = parameter("Namespace", "hashtable", validate=(NotNull(),))
+    content = parameter("Content", "string[]", sets=(In("Content", mandatory=True, pipeline=True),), validate=(NotNullOrEmpty(),))
+    xpath = parameter("XPath", "string", position=0, mandatory=True, validate=(NotNullOrEmpty(),))
+    namespace = parameter("Namespace", "hashtable", validate=(NotNullOrEmpty(),))
 
     def process(self) -> None:
         read = {"Xml": self._nodes, "Content": self._texts}.get(self.set_name)

@@ -116,7 +116,7 @@ def test_members(session, script, expected):
         ("Update-TypeData -TypeName T", "TypeDataEmpty"),
         ("Update-TypeData -TypeName T -MemberName m", "MemberTypeIsMissing"),
         ("Update-TypeData -TypeName T -MemberType NoteProperty -Value 1", "MemberNameShouldBeSpecified"),
-        ("Update-TypeData -TypeName T -MemberType Event -MemberName m -Value 1", "CannotUpdateMemberType"),
+        ("Update-TypeData -TypeName T -MemberType Event -MemberName m -Value 1", "ParameterArgumentValidationError"),
     ],
 )
 def test_errors(session, script, error):

@@ -214,7 +214,7 @@ class RemoveJob(JobCommand):
     name = name_parameter()
     filter = filter_parameter()
     state = state_parameter()
-    command = command_parameter(mandatory=True)
+    command = command_parameter()
 
     def process(self) -> None:
         """What may not be removed is told first, as the jobs are looked for."""

@@ -47,9 +47,9 @@ def state_parameter() -> Any:
     return parameter("State", STATE_TYPE, sets=(In(STATE, mandatory=True, position=0, by_property=True),))
 
 
-def command_parameter(mandatory: bool = False) -> Any:
+def command_parameter() -> Any:
     return parameter(
-        "Command", "string[]", sets=(In(COMMAND, mandatory=mandatory, by_property=True),), wildcard=True, validate=(NotNullOrEmpty(),)
+        "Command", "string[]", sets=(In(COMMAND, by_property=True),), wildcard=True, validate=(NotNullOrEmpty(),)
     )
 
 

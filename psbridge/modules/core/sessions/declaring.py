@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from psbridge.engine.cmdlet import In, NotNullOrEmpty, ValidateRange, parameter
+from psbridge.engine.cmdlet import In, NotNull, NotNullOrEmpty, ValidateRange, ValidateSet, parameter
 
 _A = "System.Management.Automation."
 SESSION = _A + "Runspaces.PSSession"
@@ -38,5 +38,8 @@ def par(name: str, kind: str, sets: str = "", *aliases: str, **options: Any) -> 
     return parameter(name, kind, sets=uses(sets), aliases=tuple(aliases), **options)
 
 
+GIVEN = (NotNull(),)
 FILLED = (NotNullOrEmpty(),)
+UNSIGNED = (ValidateRange(0, 2147483647),)
 PORTS = (ValidateRange(1, 65535),)
+ONLY_TRUE = (ValidateSet("true"),)

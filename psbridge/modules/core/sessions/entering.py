@@ -10,7 +10,7 @@ from typing import Any
 from psbridge.engine.cmdlet import Cmdlet, cmdlet
 from psbridge.errors import PsBridgeError
 from psbridge.modules.core.sessions.connecting import tell_redirections, transport_error, where_it_is
-from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, GIVEN, MECHANISM, ONLY_TRUE, OPTION, PORTS, SESSION, par
 from psbridge.modules.core.sessions.finding import Finding
 from psbridge.modules.core.sessions.leaving import connect_session
 from psbridge.modules.core.sessions.making import client_of, open_all, open_limit
@@ -36,8 +36,8 @@ class EnterPSSession(Finding):
     computer_name = par("ComputerName", "string", "ComputerName!+~0", "Cn", validate=FILLED)
     session = par("Session", SESSION, "Session+~0", validate=FILLED)
     connection_uri = par("ConnectionUri", "uri", "Uri~1", "URI", "CU", validate=FILLED)
-    instance_id = par("InstanceId", "guid", "InstanceId~", validate=FILLED)
-    id = par("Id", "int", "Id~0", validate=FILLED)
+    instance_id = par("InstanceId", "guid", "InstanceId~", validate=GIVEN)
+    id = par("Id", "int", "Id~0", validate=GIVEN)
     name = par("Name", "string", "Name~")
     enable_network_access = par("EnableNetworkAccess", "switch", _WSMAN)
     vm_id = par("VMId", "guid", "VMId!+~0", "VMGuid", validate=FILLED)
@@ -50,16 +50,16 @@ class EnterPSSession(Finding):
     use_ssl = par("UseSSL", "switch", "ComputerName")
     application_name = par("ApplicationName", "string", "ComputerName~")
     allow_redirection = par("AllowRedirection", "switch", "Uri")
-    session_option = par("SessionOption", OPTION, _WSMAN)
+    session_option = par("SessionOption", OPTION, _WSMAN, validate=GIVEN)
     authentication = par("Authentication", MECHANISM, _WSMAN)
     certificate_thumbprint = par("CertificateThumbprint", "string", _WSMAN)
     host_name = par("HostName", "string", "SSHHost!+0", validate=FILLED)
     options = par("Options", "hashtable", "SSHHost", validate=FILLED)
     user_name = par("UserName", "string", "SSHHost", validate=FILLED)
     key_file_path = par("KeyFilePath", "string", "SSHHost", "IdentityFilePath", validate=FILLED)
-    subsystem = par("Subsystem", "string", "SSHHost~", validate=FILLED)
+    subsystem = par("Subsystem", "string", "SSHHost~")
     connecting_timeout = par("ConnectingTimeout", "int", "SSHHost", default=-1)
-    ssh_transport = par("SSHTransport", "switch", "SSHHost")
+    ssh_transport = par("SSHTransport", "switch", "SSHHost", validate=ONLY_TRUE)
 
     def process(self) -> None:
         push = getattr(self.host, "push_session", None)

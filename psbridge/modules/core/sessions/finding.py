@@ -9,7 +9,7 @@ from uuid import UUID
 from psbridge.engine.cmdlet import cmdlet
 from psbridge.errors import PsBridgeError
 from psbridge.modules.core.sessions.connecting import Connecting, transport_error
-from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, GIVEN, MECHANISM, OPTION, PORTS, SESSION, par
 from psbridge.objects import unwrap
 from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 from psbridge.psrp import PoolState
@@ -127,7 +127,7 @@ class GetPSSession(Finding):
         "InstanceId",
         "guid[]",
         "ComputerInstanceId! ConnectionUriInstanceId! InstanceId ContainerIdInstanceId! VMIdInstanceId! VMNameInstanceId!",
-        validate=FILLED,
+        validate=GIVEN,
     )
     credential = par("Credential", CREDENTIAL, f"{_HOSTS} {_URIS}")
     authentication = par("Authentication", MECHANISM, f"{_HOSTS} {_URIS}")
@@ -140,7 +140,7 @@ class GetPSSession(Finding):
     container_id = par("ContainerId", "string[]", "ContainerId! ContainerIdInstanceId!", validate=FILLED)
     vm_id = par("VMId", "guid[]", "VMId! VMIdInstanceId!", "VMGuid", validate=FILLED)
     vm_name = par("VMName", "string[]", "VMName! VMNameInstanceId!", validate=FILLED)
-    id = par("Id", "int[]", "Id!~0", validate=FILLED)
+    id = par("Id", "int[]", "Id!~0", validate=GIVEN)
 
     def process(self) -> None:
         if self.is_bound("ComputerName") or self.is_bound("ConnectionUri") or self.set_name in _VIRTUAL.split():
@@ -171,11 +171,11 @@ class GetPSSession(Finding):
 class RemovePSSession(Finding):
     """Closes sessions."""
 
-    session = par("Session", f"{SESSION}[]", "Session!+~0", validate=FILLED)
+    session = par("Session", f"{SESSION}[]", "Session!+~0")
     container_id = par("ContainerId", "string[]", "ContainerId!~", validate=FILLED)
-    id = par("Id", "int[]", "Id!~0", validate=FILLED)
+    id = par("Id", "int[]", "Id!~0", validate=GIVEN)
     name = par("Name", "string[]", "Name!~", validate=FILLED, wildcard=True)
-    instance_id = par("InstanceId", "guid[]", "InstanceId!~", validate=FILLED)
+    instance_id = par("InstanceId", "guid[]", "InstanceId!~", validate=GIVEN)
     vm_id = par("VMId", "guid[]", "VMId!~", "VMGuid", validate=FILLED)
     vm_name = par("VMName", "string[]", "VMName!~", validate=FILLED)
     computer_name = par("ComputerName", "string[]", "ComputerName!~0", "Cn", validate=FILLED)

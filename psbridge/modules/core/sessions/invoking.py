@@ -18,7 +18,7 @@ from psbridge.jobs.states import JobState
 from psbridge.modules.core.jobs.finding import manager_of
 from psbridge.modules.core.session import strict_level, strict_version
 from psbridge.modules.core.sessions.connecting import Connecting, tell_redirections, transport_error, where_it_is
-from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par, uses
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, GIVEN, MECHANISM, ONLY_TRUE, OPTION, PORTS, SESSION, par, uses
 from psbridge.modules.core.sessions.delivering import Delivering
 from psbridge.modules.core.sessions.feeding import AHEAD, Course, JobCourse
 from psbridge.modules.core.sessions.making import arguments_of, client_of, open_all, open_limit
@@ -78,9 +78,9 @@ class InvokeCommand(Connecting, Delivering):
     session_name = par("SessionName", "string[]", _COMPUTERS, validate=FILLED)
     hide_computer_name = par("HideComputerName", "switch", _REMOTE, "HCN")
     job_name = par("JobName", "string", f"Session FilePathRunspace {_COMPUTERS} {_URIS} {_BOXES} SSHHost SSHHostHashParam")
-    script_block = par("ScriptBlock", "scriptblock", _BLOCKS, "Command", validate=FILLED)
+    script_block = par("ScriptBlock", "scriptblock", _BLOCKS, "Command", validate=GIVEN)
     no_new_scope = par("NoNewScope", "switch", _HERE)
-    file_path = par("FilePath", "string", _FILES, "PSPath", validate=FILLED)
+    file_path = par("FilePath", "string", _FILES, "PSPath", validate=GIVEN)
     allow_redirection = par("AllowRedirection", "switch", _URIS)
     session_option = par("SessionOption", OPTION, f"{_COMPUTERS} {_URIS}")
     authentication = par("Authentication", MECHANISM, f"{_COMPUTERS} {_URIS}")
@@ -95,9 +95,9 @@ class InvokeCommand(Connecting, Delivering):
     host_name = par("HostName", "string[]", "SSHHost! FilePathSSHHost!", validate=FILLED)
     user_name = par("UserName", "string", _SSH, validate=FILLED)
     key_file_path = par("KeyFilePath", "string", _SSH, "IdentityFilePath", validate=FILLED)
-    subsystem = par("Subsystem", "string", _SSH, validate=FILLED)
+    subsystem = par("Subsystem", "string", _SSH)
     connecting_timeout = par("ConnectingTimeout", "int", _SSH, default=-1)
-    ssh_transport = par("SSHTransport", "switch", _SSH)
+    ssh_transport = par("SSHTransport", "switch", _SSH, validate=ONLY_TRUE)
     ssh_connection = par("SSHConnection", "hashtable[]", "SSHHostHashParam! FilePathSSHHostHash!", validate=FILLED)
     options = par("Options", "hashtable", _SSH, validate=FILLED)
     remote_debug = par("RemoteDebug", "switch", _REMOTE)

@@ -6,7 +6,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import cmdlet
 from psbridge.errors import PsBridgeError
-from psbridge.modules.core.sessions.declaring import BUFFERING, CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
+from psbridge.modules.core.sessions.declaring import BUFFERING, CREDENTIAL, FILLED, GIVEN, MECHANISM, OPTION, PORTS, SESSION, UNSIGNED, par
 from psbridge.modules.core.sessions.finding import Finding
 from psbridge.psrp import PoolState
 from psbridge.sessions.options import buffer_mode
@@ -30,12 +30,12 @@ class DisconnectPSSession(Finding):
     """Leaves sessions; their commands go on."""
 
     session = par("Session", f"{SESSION}[]", "Session!+~0", validate=FILLED)
-    idle_timeout = par("IdleTimeoutSec", "int")
+    idle_timeout = par("IdleTimeoutSec", "int", validate=UNSIGNED)
     buffering = par("OutputBufferingMode", BUFFERING)
     throttle_limit = par("ThrottleLimit", "int", default=0)
     name = par("Name", "string[]", "Name!~", validate=FILLED, wildcard=True)
-    id = par("Id", "int[]", "Id!~0", validate=FILLED)
-    instance_id = par("InstanceId", "guid[]", "InstanceId!~", validate=FILLED)
+    id = par("Id", "int[]", "Id!~0", validate=GIVEN)
+    instance_id = par("InstanceId", "guid[]", "InstanceId!~", validate=GIVEN)
 
     def process(self) -> None:
         for session in list(self.known()):
@@ -128,7 +128,7 @@ class ConnectPSSession(Finding):
     configuration_name = par("ConfigurationName", "string", "ComputerName~ ComputerNameGuid~ ConnectionUri~ ConnectionUriGuid~")
     connection_uri = par("ConnectionUri", "uri[]", "ConnectionUri!~0 ConnectionUriGuid!~0", "URI", "CU", validate=FILLED)
     allow_redirection = par("AllowRedirection", "switch", _URIS)
-    instance_id = par("InstanceId", "guid[]", "InstanceId! ComputerNameGuid! ConnectionUriGuid!", validate=FILLED)
+    instance_id = par("InstanceId", "guid[]", "InstanceId! ComputerNameGuid! ConnectionUriGuid!", validate=GIVEN)
     name = par("Name", "string[]", "Name! ComputerName ConnectionUri", validate=FILLED)
     credential = par("Credential", CREDENTIAL, f"{_HOSTS} {_URIS}")
     authentication = par("Authentication", MECHANISM, f"{_HOSTS} {_URIS}")
@@ -137,7 +137,7 @@ class ConnectPSSession(Finding):
     use_ssl = par("UseSSL", "switch", _HOSTS)
     session_option = par("SessionOption", OPTION, f"{_HOSTS} {_URIS}")
     throttle_limit = par("ThrottleLimit", "int", default=0)
-    id = par("Id", "int[]", "Id!~0", validate=FILLED)
+    id = par("Id", "int[]", "Id!~0", validate=GIVEN)
 
     def process(self) -> None:
         found = self.living() if self.is_bound("ComputerName") or self.is_bound("ConnectionUri") else self.known()

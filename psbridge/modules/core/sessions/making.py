@@ -5,11 +5,23 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, ValidateRange, cmdlet, parameter
 from psbridge.errors import PsBridgeError
 from psbridge.jobs.declaring import properties
 from psbridge.modules.core.sessions.connecting import Connecting, tell_redirections, transport_error, where_it_is
-from psbridge.modules.core.sessions.declaring import BUFFERING, CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
+from psbridge.modules.core.sessions.declaring import (
+    BUFFERING,
+    CREDENTIAL,
+    FILLED,
+    GIVEN,
+    MECHANISM,
+    ONLY_TRUE,
+    OPTION,
+    PORTS,
+    SESSION,
+    UNSIGNED,
+    par,
+)
 from psbridge.objects import NetObject, define, unwrap
 from psbridge.objects.nettypes import SMA
 from psbridge.sessions.client import ClientSession
@@ -94,15 +106,15 @@ class NewPSSession(Connecting):
     throttle_limit = par("ThrottleLimit", "int", "ComputerName Uri Session VMId VMName ContainerId", default=0)
     connection_uri = par("ConnectionUri", "uri[]", "Uri!~0", "URI", "CU", validate=FILLED)
     allow_redirection = par("AllowRedirection", "switch", "Uri")
-    session_option = par("SessionOption", OPTION, _WSMAN)
+    session_option = par("SessionOption", OPTION, _WSMAN, validate=GIVEN)
     authentication = par("Authentication", MECHANISM, _WSMAN)
     certificate_thumbprint = par("CertificateThumbprint", "string", _WSMAN)
     host_name = par("HostName", "string[]", "SSHHost!0", validate=FILLED)
     user_name = par("UserName", "string", "SSHHost", validate=FILLED)
     key_file_path = par("KeyFilePath", "string", "SSHHost", "IdentityFilePath", validate=FILLED)
-    subsystem = par("Subsystem", "string", "SSHHost~", validate=FILLED)
+    subsystem = par("Subsystem", "string", "SSHHost~")
     connecting_timeout = par("ConnectingTimeout", "int", "SSHHost", default=-1)
-    ssh_transport = par("SSHTransport", "switch", "SSHHost")
+    ssh_transport = par("SSHTransport", "switch", "SSHHost", validate=ONLY_TRUE)
     options = par("Options", "hashtable", "SSHHost", validate=FILLED)
     ssh_connection = par("SSHConnection", "hashtable[]", "SSHHostHashParam!", validate=FILLED)
     use_windows_powershell = par("UseWindowsPowerShell", "switch", "UseWindowsPowerShellParameterSet")
@@ -159,23 +171,23 @@ class NewPSSessionOption(Cmdlet):
     maximum_redirection = parameter("MaximumRedirection", "int")
     no_compression = parameter("NoCompression", "switch")
     no_machine_profile = parameter("NoMachineProfile", "switch")
-    culture = parameter("Culture", "cultureinfo", validate=FILLED)
-    ui_culture = parameter("UICulture", "cultureinfo", validate=FILLED)
+    culture = parameter("Culture", "cultureinfo", validate=GIVEN)
+    ui_culture = parameter("UICulture", "cultureinfo", validate=GIVEN)
     data_size = parameter("MaximumReceivedDataSizePerCommand", "int")
     object_size = parameter("MaximumReceivedObjectSize", "int")
     buffering = parameter("OutputBufferingMode", BUFFERING)
-    retries = parameter("MaxConnectionRetryCount", "int")
-    application_arguments = parameter("ApplicationArguments", _A + "PSPrimitiveDictionary", validate=FILLED)
-    open_timeout = parameter("OpenTimeout", "int", aliases=("OpenTimeoutMSec",))
-    cancel_timeout = parameter("CancelTimeout", "int", aliases=("CancelTimeoutMSec",))
-    idle_timeout = parameter("IdleTimeout", "int", aliases=("IdleTimeoutMSec",))
+    retries = parameter("MaxConnectionRetryCount", "int", validate=UNSIGNED)
+    application_arguments = parameter("ApplicationArguments", _A + "PSPrimitiveDictionary", validate=GIVEN)
+    open_timeout = parameter("OpenTimeout", "int", aliases=("OpenTimeoutMSec",), validate=UNSIGNED)
+    cancel_timeout = parameter("CancelTimeout", "int", aliases=("CancelTimeoutMSec",), validate=UNSIGNED)
+    idle_timeout = parameter("IdleTimeout", "int", aliases=("IdleTimeoutMSec",), validate=(ValidateRange(-1, 2147483647),))
     proxy_access = parameter("ProxyAccessType", _A + "Remoting.ProxyAccessType", validate=FILLED)
     proxy_authentication = parameter("ProxyAuthentication", MECHANISM)
     proxy_credential = parameter("ProxyCredential", CREDENTIAL, validate=FILLED)
     skip_ca_check = parameter("SkipCACheck", "switch")
     skip_cn_check = parameter("SkipCNCheck", "switch")
     skip_revocation_check = parameter("SkipRevocationCheck", "switch")
-    operation_timeout = parameter("OperationTimeout", "int", aliases=("OperationTimeoutMSec",))
+    operation_timeout = parameter("OperationTimeout", "int", aliases=("OperationTimeoutMSec",), validate=UNSIGNED)
     no_encryption = parameter("NoEncryption", "switch")
     use_utf16 = parameter("UseUTF16", "switch")
     include_port = parameter("IncludePortInSPN", "switch")
@@ -265,6 +277,10 @@ class WSManConfigurationOption(NetObject):
     )
 
 
+_SECONDS = (ValidateRange(60, 2147483),)
+_SOME = (ValidateRange(1, 2147483647),)
+
+
 @cmdlet(
     "New-PSTransportOption",
     output=("Microsoft.PowerShell.Commands.WSManConfigurationOption",),
@@ -274,15 +290,15 @@ class WSManConfigurationOption(NetObject):
 class NewPSTransportOption(Cmdlet):
     """Makes an object with advanced options of session configurations."""
 
-    max_idle = parameter("MaxIdleTimeoutSec", "int", by_property=True)
-    process_idle = parameter("ProcessIdleTimeoutSec", "int", by_property=True)
-    max_sessions = parameter("MaxSessions", "int", by_property=True)
-    max_concurrent = parameter("MaxConcurrentCommandsPerSession", "int", by_property=True)
-    per_user = parameter("MaxSessionsPerUser", "int", by_property=True)
-    memory = parameter("MaxMemoryPerSessionMB", "int", by_property=True)
-    processes = parameter("MaxProcessesPerSession", "int", by_property=True)
-    users = parameter("MaxConcurrentUsers", "int", by_property=True)
-    idle_timeout = parameter("IdleTimeoutSec", "int", by_property=True)
+    max_idle = parameter("MaxIdleTimeoutSec", "int", by_property=True, validate=_SECONDS)
+    process_idle = parameter("ProcessIdleTimeoutSec", "int", by_property=True, validate=(ValidateRange(0, 1209600),))
+    max_sessions = parameter("MaxSessions", "int", by_property=True, validate=_SOME)
+    max_concurrent = parameter("MaxConcurrentCommandsPerSession", "int", by_property=True, validate=_SOME)
+    per_user = parameter("MaxSessionsPerUser", "int", by_property=True, validate=_SOME)
+    memory = parameter("MaxMemoryPerSessionMB", "int", by_property=True, validate=(ValidateRange(5, 2147483647),))
+    processes = parameter("MaxProcessesPerSession", "int", by_property=True, validate=_SOME)
+    users = parameter("MaxConcurrentUsers", "int", by_property=True, validate=(ValidateRange(1, 100),))
+    idle_timeout = parameter("IdleTimeoutSec", "int", by_property=True, validate=_SECONDS)
     buffering = parameter("OutputBufferingMode", BUFFERING, by_property=True)
 
     def process(self) -> None:

@@ -11,7 +11,7 @@ from psbridge.errors import PsBridgeError
 from psbridge.jobs.remoting import RemotingChildJob, RemotingJob
 from psbridge.jobs.states import FINISHED, JobEvent, JobState
 from psbridge.modules.core.jobs.finding import manager_of
-from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, SESSION, par
+from psbridge.modules.core.sessions.declaring import CREDENTIAL, FILLED, MECHANISM, OPTION, PORTS, SESSION, par
 from psbridge.modules.core.sessions.delivering import Delivering
 from psbridge.modules.core.sessions.finding import Finding
 from psbridge.modules.core.sessions.leaving import connect_session
@@ -50,7 +50,7 @@ class ReceivePSSession(Finding, Delivering):
     credential = par("Credential", CREDENTIAL, f"{_HOSTS} {_URIS}")
     authentication = par("Authentication", MECHANISM, f"{_HOSTS} {_URIS}")
     certificate_thumbprint = par("CertificateThumbprint", "string", f"{_HOSTS} {_URIS}")
-    port = par("Port", "int", _HOSTS)
+    port = par("Port", "int", _HOSTS, validate=PORTS)
     use_ssl = par("UseSSL", "switch", _HOSTS)
     session_option = par("SessionOption", OPTION, f"{_HOSTS} {_URIS}")
 
