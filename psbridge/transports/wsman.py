@@ -437,8 +437,8 @@ class WSManTransport:
             self._parting.clear()  # nobody can be told any more
         if leaves and dropped is not None:
             self._hang_up()
-            self._tell("disconnected")
             dropped(error)
+            self._tell("disconnected")  # who hears it sees jobs that are disconnected, too
             return
         self.kill()
         if receiver is not None:
