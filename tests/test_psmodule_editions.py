@@ -110,11 +110,11 @@ def test_the_commands_of_the_table_have_these_parameters_here():
             text = f"(Get-Command {name}).Parameters.Keys -join ' '"
             have = str(runspace.invoke(text)[0]).lower().split()
             missing += [f"{name} -{one}" for one in row["both"].lower().split() if one not in have]
-    assert missing == sorted(NOT_HERE)
+    assert sorted(missing) == sorted(NOT_HERE)
 
 
 # what the reference pages name and the engine has not: each is Windows', or of a provider
-NOT_HERE: list[str] = []
+NOT_HERE = [f"{name} -stream" for name in ("get-content", "set-content", "add-content")]
 
 
 def test_documented_parameters_of_job_commands_agree():
