@@ -4,7 +4,13 @@ check does.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
+
+from psbridge.machine.computer import Machine
+from tests.modules.conftest import Session
 
 INVALID = "ParameterArgumentValidationError"
 NULL, EMPTY, ARRAY = (f"{INVALID}{what}NotAllowed" for what in ("Null", "EmptyString", "EmptyArray"))
@@ -51,6 +57,8 @@ NULL, EMPTY, ARRAY = (f"{INVALID}{what}NotAllowed" for what in ("Null", "EmptySt
         ("Start-Process ''", INVALID),
         ("Test-Connection ''", INVALID),
         ("Restart-Computer -Delay 0", INVALID),
+        ("Get-Random -SetSeed $null", INVALID),
+        ("'x' | Wait-Event -Timeout 0", "InputObjectNotBound"),
         ("Invoke-WebRequest http://localhost:1 -TransferEncoding nope", INVALID),
     ],
 )
@@ -84,3 +92,20 @@ def test_whose_words_say_that_a_kind_of_range_is_left(session):
 
 def test_removing_jobs_needs_no_command(session):
     assert session.lines("(Get-Command Remove-Job).Parameters['Command'].ParameterSets.Values.IsMandatory") == ["False"]
+
+
+@pytest.fixture
+def windows_session(tmp_path: Path) -> Iterator[Session]:
+    machine = Machine.windows("web01")
+    made = Session(tmp_path, machine=machine, profile="windows", environment=machine.environment)
+    yield made
+    made.runspace.close()
+
+
+@pytest.mark.parametrize("arguments", ["-Status Restarted", "-DisplayName ''", "-Description ''"])
+def test_services_refuse_what_they_cannot_become(windows_session, arguments):
+    assert windows_session.fails(f"Set-Service -Name Spooler {arguments}") == [INVALID]
+
+
+def test_getting_services_needs_a_name_that_is_one(windows_session):
+    assert windows_session.fails("Get-Service -Name ''") == [INVALID]

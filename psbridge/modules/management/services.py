@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from psbridge.concurrency import Deadline, pause_heard
-from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.errors import InvalidTransition
 from psbridge.jobs.declaring import methods
 from psbridge.machine.services import Service, ServiceManager, ServiceRefusal
@@ -323,10 +323,10 @@ class SetService(_Services):
         "Name", "string", sets=(In("Name", mandatory=True, position=0, pipeline=True, by_property=True),), aliases=("ServiceName", "SN")
     )
     input_object = parameter("InputObject", _CONTROLLER, sets=(In("InputObject", mandatory=True, position=0, pipeline=True),))
-    new_display_name = parameter("DisplayName", "string", aliases=("DN",))
-    description = parameter("Description", "string")
-    startup_type = parameter("StartupType", _MODE, aliases=("StartMode", "SM", "ST", "StartType"))
-    status = parameter("Status", "string")
+    new_display_name = parameter("DisplayName", "string", aliases=("DN",), validate=_FILLED)
+    description = parameter("Description", "string", validate=_FILLED)
+    startup_type = parameter("StartupType", _MODE, aliases=("StartMode", "SM", "ST", "StartType"), validate=_FILLED)
+    status = parameter("Status", "string", validate=(ValidateSet("Running", "Stopped", "Paused"),))
     force = parameter("Force", "switch")
     pass_thru = parameter("PassThru", "switch")
     computer_name = parameter("ComputerName", "string[]", hidden=True)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from psbridge.engine.cmdlet import Cmdlet, In, ValidateRange, cmdlet, parameter
+from psbridge.engine.cmdlet import Cmdlet, In, NotNull, ValidateRange, cmdlet, parameter
 from psbridge.modules.utility.editions import refuse_newer
 from psbridge.objects import INT32_MAX, Int64, find_type, unwrap
 from psbridge.objects.convert import convert, to_text
@@ -137,7 +137,7 @@ class _Random(Cmdlet):
 class GetRandom(_Random):
     """Gets a random number, or selects objects randomly from a collection."""
 
-    set_seed = parameter("SetSeed", "int")
+    set_seed = parameter("SetSeed", "int", validate=(NotNull(),))
 
     def begin(self) -> None:
         store = self.runspace.extras.setdefault(__name__, {})

@@ -150,7 +150,7 @@ class RemoveEvent(_Choosing):
 class WaitEvent(Cmdlet):
     """Waits for an event to be queued."""
 
-    source_identifier = parameter("SourceIdentifier", "string", position=0, pipeline=True, by_property=True, validate=(NotNullOrEmpty(),))
+    source_identifier = parameter("SourceIdentifier", "string", position=0, by_property=True, validate=(NotNullOrEmpty(),))
     timeout = parameter("Timeout", "int", aliases=("TimeoutSec",), default=-1, validate=(ValidateRange(-1, 2147483647),))
 
     def process(self) -> None:
