@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from psbridge.engine.members.table import register_types
+from psbridge.objects import culture  # noqa: F401 - declares the formats
 from psbridge.objects.nettypes import find_type
 
 register_types(
