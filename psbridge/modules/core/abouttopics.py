@@ -45,7 +45,9 @@ def _read(path: Path) -> Topic:
 
 
 def matching(pattern: str) -> list[Topic]:
-    """The topics that a name or a wildcard means; only what begins with about_ is looked for among them."""
+    """The topics that a name or a wildcard means; only what begins with about_ is looked for among them, and the one of Get-Help alone."""
+    if pattern.lower() == "default":
+        return [topics()["default"]]
     if not pattern.lower().startswith("about_"):
         return []
     test = compile_wildcard(pattern)

@@ -6,7 +6,7 @@ from typing import Any
 
 from psbridge.engine.cmdlet import Cmdlet, In, NotNullOrEmpty, ValidateSet, cmdlet, parameter
 from psbridge.engine.commands import AliasInfo, CommandInfo
-from psbridge.modules.core.abouttopics import matching, shown
+from psbridge.modules.core.abouttopics import Topic, matching, shown
 from psbridge.modules.core.helpobjects import comment_help, help_object
 from psbridge.objects.access import get_property
 from psbridge.objects.records import ProgressRecord, ProgressRecordType
@@ -14,6 +14,8 @@ from psbridge.objects.wildcard import compile_wildcard, has_wildcards
 
 _VIEWS = {"full": "FullView", "detailed": "DetailedView", "examples": "ExamplesView"}
 _APPLICATION = 32
+_COMMANDS = 2 | 4 | 8  # what is listed when no kind is asked for
+_KINDS = {"alias": 1, "function": 2, "filter": 4, "cmdlet": 8, "externalscript": 16, "scriptcommand": 16}
 _CATEGORIES = ValidateSet(
     *("Alias", "Cmdlet", "Provider", "General", "FAQ", "Glossary", "HelpFile", "ScriptCommand", "Function", "Filter", "ExternalScript"),
     *("All", "DefaultHelp", "DscResource", "Class", "Configuration"),
@@ -43,7 +45,8 @@ class GetHelp(Cmdlet):
         self.done = done
 
     def process(self) -> None:
-        about = matching(self.name) if self.name and not self.runspace.extras.get("strict") else []
+        self._kinds()
+        about = self._topics()
         if about:
             self.write_all([shown(about[0])] if len(about) == 1 else [shown(topic, brief=True) for topic in about])
             return
@@ -57,6 +60,22 @@ class GetHelp(Cmdlet):
             self._search(self.name)
             return
         self._tell(found)
+
+    def _kinds(self) -> None:
+        """What -Category asks for: kinds of commands, and whether topics are meant."""
+        asked = {one.lower() for one in self.category}
+        self.every = not asked or "all" in asked
+        self.types = _COMMANDS if self.every else sum({_KINDS.get(one, 0) for one in asked})
+        self.of_topics = self.every or not asked.isdisjoint(("helpfile", "defaulthelp"))
+        narrowed = any((self.category, self.component, self.role, self.functionality))
+        self.target = self.name or ("*" if narrowed else "default")
+
+    def _topics(self) -> list[Topic]:
+        if not self.of_topics or self.runspace.extras.get("strict"):
+            return []
+        if self.every and self.target == "*":
+            return []  # commands first
+        return matching("about_*" if self.target == "*" else self.target)
 
     def _serves(self, info: CommandInfo) -> bool:
         """Whether the help of a command says that it is for what -Component, -Role and -Functionality ask."""
@@ -78,8 +97,8 @@ class GetHelp(Cmdlet):
     def _search(self, name: str) -> None:
         """What has a part of a name that is no command: commands that start with it or contain it, and topics."""
         pattern = f"{name}*" if "-" in name else f"*{name}*"
-        found = sorted(self.runspace.discovery.matching(self.ctx, pattern, 2 | 4 | 8), key=lambda info: info.name.lower())
-        about = [] if self.runspace.extras.get("strict") else matching(f"about_*{name}*")
+        found = sorted(self.runspace.discovery.matching(self.ctx, pattern, self.types), key=lambda info: info.name.lower())
+        about = matching(f"about_*{name}*") if self.of_topics and not self.runspace.extras.get("strict") else []
         if not found and not about:
             self._missing()
         elif found and not about:
@@ -93,12 +112,14 @@ class GetHelp(Cmdlet):
         self.write_progress(self.done)
 
     def _commands(self) -> list[CommandInfo]:
-        name = self.name or "default"
+        name = self.target
         discovery = self.runspace.discovery
         if has_wildcards(name):
-            found = discovery.matching(self.ctx, name, 2 | 4 | 8)
+            found = discovery.matching(self.ctx, name, self.types)
             return sorted(found, key=lambda info: info.name.lower())
         one = discovery.find(self.ctx, name)
+        if one is not None and not self.every and not one.TYPE & self.types:
+            return []
         if isinstance(one, AliasInfo):
             one = one.resolved
         if one is None or one.TYPE == _APPLICATION or one.name.lower() == f"get-{name.lower()}":

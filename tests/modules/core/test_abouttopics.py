@@ -21,6 +21,17 @@ def test_get_help_gives_the_text(session):
     assert "Receive-Job" in session.shown("Get-Help about_Jobs")
 
 
+def test_get_help_alone_says_how_to_go_on(session):
+    assert "Get-Command" in session.shown("Get-Help")
+    assert session.lines("(Get-Help).Name; (Get-Help about_*).Name -contains 'default'") == ["default", "False"]
+
+
+def test_categories_tell_topics_from_commands(session):
+    assert session.lines("(Get-Help job -Category HelpFile).Name")[0].startswith("about_Job")
+    assert session.lines("(Get-Help job -Category Cmdlet).Name")[0] == "Debug-Job"
+    assert session.fails("Get-Help about_Jobs -Category Cmdlet") == ["HelpNotFound"]
+
+
 def test_what_is_no_topic(session):
     assert session.fails("Get-Help about_Nothing_At_All") == ["HelpNotFound"]
 

@@ -90,6 +90,11 @@ function Get-Range { <#
             ["HelpNotFound,Microsoft.PowerShell.Commands.GetHelpCommand"],
         ),
         ("/bin/echo -?", ["-?"]),
+        ("(Get-Help Get-* -Category Function).Name", ["Get-Oven", "Get-Range"]),
+        ("(Get-Help -Category Alias).Category | Select-Object -Unique", ["Alias"]),
+        ("(Get-Help dir -Category Alias).Name; (Get-Help Get-Job -Category All).Name", ["Get-ChildItem", "Get-Job"]),
+        ("try { Get-Help Get-Oven -Category Cmdlet -ErrorAction Stop } catch { 'no cmdlet' }", ["no cmdlet"]),
+        ("(Get-Help Get-* -Role Cook).Name", ["Get-Oven"]),
     ],
 )
 def test_what_comments_of_functions_say(session, script, expected):
