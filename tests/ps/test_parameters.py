@@ -67,7 +67,7 @@ MADE = {
     "Microsoft.BackgroundIntelligentTransfer.Management.BitsJob": "Start-BitsTransfer http://h/x C:\\x -Suspended",
     "System.Exception": "[exception]::new('x')",
 }
-NAMED = {"Encoding": "utf8"}  # where not every value of the type will do
+NAMED = {"Charset": "utf-8", "Encoding": "utf8"}  # where not every value of the type will do
 # the function and the script are refused alike: what these need comes from elsewhere (a pipeline, dynamic parameters), or leaves sets open
 REFUSED = {
     "Set-ScheduledJobOption": None,  # None: all
