@@ -65,12 +65,15 @@ function Invoke-CaseScript {
             else { $terminating = & $describe $_ }
         }
         $types = New-Object System.Collections.ArrayList
-        $clixml = New-Object System.Collections.ArrayList
         foreach ($item in $output) {
             if ($null -eq $item) { $null = $types.Add($null) }
             else { $null = $types.Add(@($item.PSObject.TypeNames)) }
-            $null = $clixml.Add([System.Management.Automation.PSSerializer]::Serialize($item, 1))
         }
+        # in the case's runspace, whose type data counts
+        $packer = [powershell]::Create()
+        $packer.Runspace = $runspace
+        $packing = 'param($All) foreach ($one in $All) { [System.Management.Automation.PSSerializer]::Serialize($one, 1) }'
+        $null = $packer.AddScript($packing, $true).AddArgument($output)
         $writer = [powershell]::Create()
         $writer.Runspace = $runspace
         $null = $writer.AddCommand('Out-String').AddParameter('Width', $Width)
@@ -78,7 +81,7 @@ function Invoke-CaseScript {
             state = [string] $shell.InvocationStateInfo.State
             hadErrors = $shell.HadErrors
             types = $types
-            clixml = $clixml
+            clixml = @($packer.Invoke())
             text = -join $writer.Invoke($output)
             errors = @($shell.Streams.Error | ForEach-Object { & $describe $_ })
             terminating = $terminating
