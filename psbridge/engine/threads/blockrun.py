@@ -109,12 +109,18 @@ class BlockRun:
         self.dollar_under, self.init, self.file, self.host = dollar_under, init, file, host
         self.directory = parent.drives.file_location()
         self.token = CancelToken()
+        self.begun = threading.Event()
         self.runspace: Runspace | None = None
         if isinstance(input, InputQueue):
             input.watch(self.token)
 
     def start(self, name: str) -> None:
         start_thread(self._run, name)
+
+    def start_in_turn(self, name: str) -> None:
+        """Start, and return when the script begins: what is started next is behind it, as where sessions are opened one by one."""
+        self.start(name)
+        self.begun.wait()
 
     def stop(self) -> None:
         self.token.cancel()
@@ -127,6 +133,7 @@ class BlockRun:
                 self.runspace = runspace
                 ctx = runspace.context(self.sink, self.token)
                 ctx.using = self.using
+                self.begun.set()
                 self._scripts(runspace, ctx)
         except (PipelineStopped, Cancelled):
             state = "Stopped"
@@ -135,6 +142,7 @@ class BlockRun:
         except BaseException as problem:  # noqa: BLE001  a thread has nobody above it: whatever it is, the job must hear of it
             state, record = "Failed", self._record(problem, ctx)
             record.exception.stack_trace = record.exception.stack_trace or record.script_stack_trace
+        self.begun.set()
         if state == "Completed" and self.token.cancelled:
             state = "Stopped"
         self.ended(state, record)

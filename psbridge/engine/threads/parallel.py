@@ -56,7 +56,7 @@ class PSTaskChildJob(RunsHere, Job):
     def begin(self) -> None:
         assert self.run is not None
         self.set_job_state(advance(self.state, JobEvent.START))
-        self.run.start(f"PSTask {self.id}")
+        self.run.start_in_turn(f"PSTask {self.id}")
 
     def ended(self, state: str, record: ErrorRecord | None) -> None:
         event, reason = JobEvent.COMPLETE, None
@@ -78,7 +78,7 @@ class PSTaskChildJob(RunsHere, Job):
 class PSTaskJob(RunsHere, Job):
     """The parent of a parallel run: starts children in order while fewer than the limit run."""
 
-    __slots__ = ("_lock", "_next", "_running", "limit", "stop_asked")
+    __slots__ = ("_lock", "_next", "_pumping", "_running", "limit", "stop_asked")
     net_type = define(_A + "PSTasks.PSTaskJob", _A + "Job", assembly=SMA)
     PROPERTIES = properties(_FIRST)
     METHODS = methods(
@@ -94,6 +94,7 @@ class PSTaskJob(RunsHere, Job):
         self.stop_asked = False
         self._lock = threading.Lock()
         self._next = self._running = 0
+        self._pumping = False
 
     allocated = property(lambda self: sum(1 for child in self.child_jobs if child.state != JobState.NotStarted))
 
@@ -109,14 +110,24 @@ class PSTaskJob(RunsHere, Job):
         self._pump()
 
     def _pump(self) -> None:
+        """One thread at a time starts children, so that none overtakes the one before; what gets free meanwhile is its affair."""
+        with self._lock:
+            if self._pumping:
+                return
+            self._pumping = True
         while True:
             with self._lock:
                 if self.stop_asked or self._next >= len(self.child_jobs) or self._running >= self.limit:
+                    self._pumping = False
                     return
                 child = self.child_jobs[self._next]
                 self._next += 1
                 self._running += 1
-            child.begin()  # type: ignore[attr-defined]
+            try:
+                child.begin()  # type: ignore[attr-defined]
+            except BaseException:  # no thread could be had
+                self._pumping = False
+                raise
 
     def _child_changed(self, child: Any, arguments: Any) -> None:
         if child.state not in FINISHED:
@@ -239,7 +250,7 @@ class ParallelWorker:
             self._records.put(("ended", (number, state, record)))
 
         self._running[number] = self._run_for(value, QueueSink(self._records.put), ended)
-        self._running[number].start(f"Parallel {number}")
+        self._running[number].start_in_turn(f"Parallel {number}")
 
     def end(self) -> None:
         if self._job is not None:

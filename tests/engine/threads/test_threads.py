@@ -141,3 +141,50 @@ class TestScriptClasses:
         assert runspace.invoke(text) == ["Failed / why"]
         assert runspace.invoke("[System.Management.Automation.ContainerParentJob]::new('c', 'n').Name") == ["n"]
         assert jobtypes.void(None) is not None
+
+
+def test_a_parallel_run_starts_one_child_after_the_other(monkeypatch):
+    begun, answered = [], []
+    job = PSTaskJob("x", 5)
+
+    def begin(child):
+        begun.append(child)
+        other = threading.Thread(target=job._pump)  # as from a child that has just ended
+        other.start()
+        other.join(60)
+        answered.append((len(begun), other.is_alive()))
+
+    monkeypatch.setattr(PSTaskChildJob, "begin", begin)
+    for _ in range(3):
+        job.adopt(PSTaskChildJob("x"))
+    job.start()
+    assert begun == list(job.child_jobs)
+    assert answered == [(1, False), (2, False), (3, False)]
+
+
+def test_a_child_that_cannot_be_started_does_not_hold_up_the_others(monkeypatch):
+    job, begun = PSTaskJob("x", 5), []
+
+    def begin(child):
+        if not begun:
+            begun.append(None)
+            raise RuntimeError("no thread")
+        begun.append(child)
+
+    monkeypatch.setattr(PSTaskChildJob, "begin", begin)
+    for _ in range(2):
+        job.adopt(PSTaskChildJob("x"))
+    with pytest.raises(RuntimeError):
+        job.start()
+    job._pump()
+    assert begun == [None, job.child_jobs[1]]
+
+
+@pytest.mark.parametrize("script", ["1", "throw 'x'", "break", "}"])
+def test_started_in_turn_means_that_the_script_begins(script):
+    ended = threading.Event()
+    with Runspace() as parent:
+        run = BlockRun(parent, script, CollectionSink(PSTaskChildJob("x")), lambda state, record: ended.set())
+        run.start_in_turn("in turn")
+        assert run.begun.is_set()
+        assert ended.wait(60)
