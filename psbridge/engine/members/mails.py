@@ -28,7 +28,6 @@ from psbridge.objects.convert import register_enumerable
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import define
 from psbridge.objects.psobject import NetObject, unwrap
-from psbridge.objects.scalars import AutomationNull
 
 _M = "System.Net.Mail."
 _SMTP, _REFUSED, _ALL_REFUSED = _M + "SmtpException", _M + "SmtpFailedRecipientException", _M + "SmtpFailedRecipientsException"
@@ -66,7 +65,7 @@ class MailAddressCollection(NetObject):
     def __len__(self) -> int:
         return len(self.held)
 
-    def add(self, given: Any) -> Any:
+    def add(self, given: Any) -> None:
         bare = unwrap(needed(given, "addresses"))
         if isinstance(bare, MailAddress):
             self.held.append(bare)
@@ -74,7 +73,6 @@ class MailAddressCollection(NetObject):
             raise bad_argument("The parameter 'addresses' cannot be an empty string.", "addresses")
         else:
             self.held += [MailAddress(part) for part in str(bare).split(",")]
-        return AutomationNull
 
     def __str__(self) -> str:
         return ", ".join(map(str, self.held))
@@ -108,9 +106,8 @@ class AttachmentCollection(NetObject):
     def __len__(self) -> int:
         return len(self.held)
 
-    def add(self, given: Any) -> Any:
+    def add(self, given: Any) -> None:
         self.held.append(unwrap(needed(given, "item")))
-        return AutomationNull
 
 
 class MailMessage(NetObject):
@@ -206,18 +203,17 @@ class SmtpClient(NetObject):
         self.timeout = int(value)
 
 
-def send(ctx: Any, client: SmtpClient, *given: Any) -> Any:
+def send(ctx: Any, client: SmtpClient, *given: Any) -> None:
     """SmtpClient.Send: of a message, or of its parts."""
     first = unwrap(given[0])
     message = first if isinstance(first, MailMessage) else MailMessage(*given) if len(given) == 4 else None
     if message is None:
         raise null_argument("message")
     _deliver(ctx, client, message)
-    return AutomationNull
 
 
 def send_later(ctx: Any, client: SmtpClient, *given: Any) -> Any:
-    return running(lambda: send(ctx, client, *given) and None)
+    return running(lambda: send(ctx, client, *given))
 
 
 def _deliver(ctx: Any, client: SmtpClient, message: MailMessage) -> None:
@@ -300,14 +296,6 @@ def _at(collection: Any, index: int) -> Any:
     return collection.held[index]
 
 
-def _nothing(call: Any) -> Any:
-    def act(*args: Any) -> Any:
-        call(*args)
-        return AutomationNull
-
-    return act
-
-
 for _collection, _element in ((MailAddressCollection, "MailAddress"), (AttachmentCollection, "Attachment")):
     register_enumerable(_collection, iter)
     _more = "void Add(string addresses)\n" if _element == "MailAddress" else ""
@@ -320,7 +308,7 @@ for _collection, _element in ((MailAddressCollection, "MailAddress"), (Attachmen
             "Count": len,
             "Item": _at,
             "Add": _collection.add,
-            "Clear": _nothing(lambda own: own.held.clear()),
+            "Clear": lambda own: own.held.clear(),
             "Contains": lambda own, item: any(one is unwrap(item) for one in own),
             "Remove": lambda own, item: unwrap(item) in own.held and own.held.remove(unwrap(item)) is None,
             "ToString": str if _element == "MailAddress" else lambda own: own.net_type.full_name,
@@ -329,7 +317,7 @@ for _collection, _element in ((MailAddressCollection, "MailAddress"), (Attachmen
 fill(
     Attachment.net_type,
     "new(string fileName)\nnew(string fileName, string mediaType)\nstring Name {get;set;}\nvoid Dispose()",
-    {"new": WithContext(Attachment), "Name": "name", "Dispose": lambda one: AutomationNull},
+    {"new": WithContext(Attachment), "Name": "name", "Dispose": lambda one: None},
 )
 _COLLECTIONS = (("To", "to"), ("CC", "cc"), ("Bcc", "bcc"), ("ReplyToList", "reply_to"))
 _COLLECTION_LINES = "\n".join(f"{_M}MailAddressCollection {name} {{get;}}" for name, _ in _COLLECTIONS)
@@ -366,7 +354,7 @@ fill(
         "IsBodyHtml": "is_html",
         "Headers": "headers",
         "Attachments": "attachments",
-        "Dispose": lambda message: AutomationNull,
+        "Dispose": lambda message: None,
     },
 )
 _SEND = f"({_M}MailMessage message)", "(string from, string recipients, string subject, string body)"
@@ -403,6 +391,6 @@ fill(
         "PickupDirectoryLocation": "directory",
         "Send": WithContext(send),
         "SendMailAsync": WithContext(send_later),
-        "Dispose": lambda client: AutomationNull,
+        "Dispose": lambda client: None,
     },
 )

@@ -24,7 +24,6 @@ from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import define
 from psbridge.objects.numbers import Int64
 from psbridge.objects.psobject import NetObject, unwrap
-from psbridge.objects.scalars import AutomationNull
 
 _N = "System.Net.NetworkInformation."
 _PAYLOAD = b"abcdefghijklmnopqrstuvwabcdefghi"
@@ -70,9 +69,8 @@ class Ping(NetObject):
         super().__init__()
         self.gone = False
 
-    def dispose(self) -> Any:
+    def dispose(self) -> None:
         self.gone = True
-        return AutomationNull
 
     def checked(self, target: Any, timeout: Any, buffer: Any) -> tuple[Any, float, bytes]:
         """The arguments as they count."""

@@ -13,7 +13,6 @@ from psbridge.engine.members.watchers import watchers_of
 from psbridge.engine.running import running
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject
-from psbridge.objects.scalars import AutomationNull
 
 _LOOK = 0.05
 
@@ -102,7 +101,7 @@ def dispose(process: Any) -> None:
 def begin_reading(refusal: str, wanted: str, event: str) -> Any:
     """BeginOutputReadLine and BeginErrorReadLine: what is there now is told now, what comes later at the end of the process."""
 
-    def begin(process: Any) -> Any:
+    def begin(process: Any) -> None:
         info = getattr(process, "info", None)
         if process.told.get(event):
             raise invalid_operation("An async read operation has already been started on the stream.")
@@ -111,7 +110,6 @@ def begin_reading(refusal: str, wanted: str, event: str) -> Any:
         process.told[event] = wanted
         if process.done is not None:
             tell_lines(process, event)
-        return AutomationNull
 
     return begin
 
@@ -119,10 +117,9 @@ def begin_reading(refusal: str, wanted: str, event: str) -> Any:
 def cancel_reading(event: str) -> Any:
     """CancelOutputRead and CancelErrorRead."""
 
-    def cancel(process: Any) -> Any:
+    def cancel(process: Any) -> None:
         if process.told.pop(event, None) is None:
             raise invalid_operation("No async read operation is in progress on the stream.")
-        return AutomationNull
 
     return cancel
 

@@ -24,7 +24,6 @@ from psbridge.objects.eventsource import EventSource
 from psbridge.objects.exceptions import NetError, NetException
 from psbridge.objects.nettypes import define, find_type
 from psbridge.objects.psobject import NetObject
-from psbridge.objects.scalars import AutomationNull
 
 _ASSEMBLY = "System.IO.FileSystem.Watcher"
 _I = "System.IO."
@@ -371,14 +370,6 @@ def _separator(ctx: Any) -> str:
     return files_of(ctx.runspace.machine).separator
 
 
-def _void(call: Any) -> Any:
-    def act(*args: Any) -> Any:
-        call(*args)
-        return AutomationNull
-
-    return act
-
-
 _KIND = _I + "WatcherChangeTypes"
 fill(
     FileSystemEventArgs.net_type,
@@ -442,9 +433,9 @@ fill(
         "NotifyFilter=": FileSystemWatcher.set_notify,
         "EnableRaisingEvents": "enabled",
         "EnableRaisingEvents=": FileSystemWatcher.enable,
-        "BeginInit": lambda watcher: AutomationNull,
-        "EndInit": lambda watcher: AutomationNull,
-        "Dispose": _void(FileSystemWatcher.dispose),
+        "BeginInit": lambda watcher: None,
+        "EndInit": lambda watcher: None,
+        "Dispose": FileSystemWatcher.dispose,
         "WaitForChanged": WithContext(lambda ctx, watcher, *given: watcher.wait(ctx, *given)),
     },
 )
