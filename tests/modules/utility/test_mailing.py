@@ -2,46 +2,19 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from collections.abc import Iterator
 from email import message_from_string
 
 import pytest
 
 from psbridge.modules.utility import mailing
-
-_ANSWERS = {"EHLO": "250-here\r\n250 DSN", "DATA": "354 go on", "QUIT": "221 bye"}
-
-
-class Handler(socketserver.StreamRequestHandler):
-    def handle(self) -> None:
-        self.wfile.write(b"220 here\r\n")
-        said = self.server.said  # type: ignore[attr-defined]
-        text = False
-        for raw in self.rfile:
-            line = raw.decode().rstrip("\r\n")
-            if text and line != ".":
-                said["data"].append(line)
-                continue
-            text = line.upper() == "DATA"
-            said["lines"].append(line)
-            refused = line.upper().startswith("RCPT") and "refused" in line
-            answer = "550 no" if refused else _ANSWERS.get(line.split(" ")[0].upper(), "250 ok")
-            self.wfile.write(f"{answer}\r\n".encode())
+from tests.mailserver import MailServer, mail_server
 
 
 @pytest.fixture
-def server() -> Iterator[socketserver.ThreadingTCPServer]:
-    made = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler)
-    made.daemon_threads = True
-    made.said = {"lines": [], "data": []}  # type: ignore[attr-defined]
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+def server() -> Iterator[MailServer]:
+    with mail_server("DSN") as made:
+        yield made
 
 
 def _send(session, server, rest: str) -> list[str]:
