@@ -9,6 +9,8 @@ import pytest
 
 from psbridge.engine.members.index import MODULES, find
 from psbridge.engine.runspace import Runspace
+from psbridge.machine.computer import Machine
+from psbridge.modules.defaults import default_modules
 from psbridge.objects.adapted import members_of
 from psbridge.objects.convert import to_text
 
@@ -25,6 +27,14 @@ def evaluate() -> Iterator[Evaluate]:
             return ["null" if item is None else to_text(item) for item in found]
 
         yield run
+
+
+@pytest.fixture(scope="module")
+def windows() -> Iterator[Runspace]:
+    """A session of Windows PowerShell on an emulated machine."""
+    machine = Machine.windows("WEB01")
+    with Runspace(machine, None, default_modules(), "windows", "en-US", "5.1.20348.2849", machine.environment) as runspace:
+        yield runspace
 
 
 @pytest.fixture

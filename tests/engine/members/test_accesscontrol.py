@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from psbridge.engine.members import accesscontrol
-from psbridge.engine.runspace import Runspace
 from psbridge.machine.acl import Ace, Descriptor
-from psbridge.machine.computer import Machine
-from psbridge.modules.defaults import default_modules
 from psbridge.objects.convert import to_text
 
 _S = "Security.AccessControl."
@@ -133,13 +130,6 @@ CASES = [
         ["ArgumentException", "The targetType parameter must be of IdentityReference type. (Parameter 'targetType')"],
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def windows():
-    machine = Machine.windows("WEB01")
-    with Runspace(machine, None, default_modules(), "windows", "en-US", "5.1.20348.2849", machine.environment) as runspace:
-        yield runspace
 
 
 @pytest.mark.parametrize(("script", "expected"), CASES)

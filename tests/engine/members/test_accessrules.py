@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 from psbridge.engine.members import accessrules
-from psbridge.engine.runspace import Runspace
-from psbridge.machine.computer import Machine
-from psbridge.modules.defaults import default_modules
 from psbridge.objects.convert import to_text
 
 _S = "Security.AccessControl."
@@ -50,13 +47,6 @@ CASES = [
         ["ArgumentNullException", "Value cannot be null. (Parameter 'identity')"],
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def windows():
-    machine = Machine.windows("WEB01")
-    with Runspace(machine, None, default_modules(), "windows", "en-US", "5.1.20348.2849", machine.environment) as runspace:
-        yield runspace
 
 
 @pytest.mark.parametrize(("script", "expected"), CASES)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import pytest
 
 from psbridge.engine.members import directoryservices, interfacecards, principals
-from psbridge.engine.runspace import Runspace
-from psbridge.machine.computer import Machine
-from psbridge.modules.defaults import default_modules
 from psbridge.objects.convert import to_text
 
 _P = "System.Security.Principal."
@@ -56,13 +53,6 @@ CASES += [
         ["PrincipalServerDownException"],
     ),
 ]
-
-
-@pytest.fixture(scope="module")
-def windows():
-    machine = Machine.windows("WEB01")
-    with Runspace(machine, None, default_modules(), "windows", "en-US", "5.1.20348.2849", machine.environment) as runspace:
-        yield runspace
 
 
 @pytest.mark.parametrize(("script", "expected"), CASES)
