@@ -12,7 +12,7 @@ from psbridge.engine.binder.recipes import bind as bind_as_before
 from psbridge.engine.cmdlet import Cmdlet, metadata_of
 from psbridge.engine.commandruntime import CommandRuntime, variable_list
 from psbridge.engine.defaultvalues import default_values
-from psbridge.engine.errors import UNCATCHABLE, DownstreamFailed, PipelineStopped, ScriptError
+from psbridge.engine.errors import UNCATCHABLE, PipelineStopped, ScriptError, end_by
 from psbridge.engine.preferences import COMMON_PARAMETERS
 from psbridge.engine.sinks import Tee
 from psbridge.objects.scalars import SwitchParameter
@@ -229,11 +229,7 @@ class CmdletElement:
     def _fail(self, error: Exception) -> NoReturn:
         """End with an exception of the command or of code that it ran."""
         failure = self.runtime.adopt(error) if isinstance(error, ScriptError) else self.runtime.wrap(error)
-        if self.follows:
-            raise DownstreamFailed(self, failure) from error
-        if failure is error:
-            raise error
-        raise failure from error
+        end_by(failure, error, self)
 
     def finish(self) -> None:
         if self.unhook is not None:

@@ -69,6 +69,15 @@ class DownstreamFailed(PsBridgeError):
         self.element, self.error = element, error
 
 
+def end_by(failure: Exception, error: Exception, element: Any) -> NoReturn:
+    """End an element of a pipeline by a failure that an error has become."""
+    if element.follows:
+        raise DownstreamFailed(element, failure) from error
+    if failure is error:
+        raise error
+    raise failure from error
+
+
 class ExitRequest(PsBridgeError):
     """`exit code`; ends the script file it stands in, else the runspace's pipeline."""
 

@@ -17,7 +17,7 @@ from psbridge.engine.commandruntime import CommandRuntime
 from psbridge.engine.context import BREAK, CONTINUE, EXIT, MAX_DEPTH, RETURN
 from psbridge.engine.defaultvalues import default_values
 from psbridge.engine.elements import wrap_output
-from psbridge.engine.errors import UNCATCHABLE, DownstreamFailed, ExitRequest, LoopControl, PipelineStopped, ScriptError, script_error
+from psbridge.engine.errors import UNCATCHABLE, ExitRequest, LoopControl, PipelineStopped, ScriptError, end_by, script_error
 from psbridge.engine.functionparameters import PREFERENCES, place_parameters
 from psbridge.engine.functionshape import FunctionShape, shape_of
 from psbridge.engine.inputs import InputList, InputStream, restore
@@ -353,11 +353,7 @@ class FunctionElement:
     def _fail(self, error: Exception) -> NoReturn:
         """End with an exception of the code; a function with [CmdletBinding()] ends in its own name, as cmdlets do."""
         failure = error if self.runtime is None else self.runtime.adopt(script_error(error, self.ctx))
-        if self.follows:
-            raise DownstreamFailed(self, failure) from error
-        if failure is error:
-            raise error
-        raise failure from error
+        end_by(failure, error, self)
 
     def finish(self) -> None:
         """Always, last: the clean block."""
